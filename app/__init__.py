@@ -1,0 +1,1 @@
+"""The composition root: settings, authentication, HTTP and the command line."""

@@ -1,0 +1,1 @@
+"""Objects that come in: Stripe-shaped files and the synthetic generator."""

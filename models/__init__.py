@@ -1,0 +1,1 @@
+"""What the product knows: tables, enums, state rules and the database."""

@@ -1,0 +1,29 @@
+"""An event: who changed what, when and why, written in the transaction that changed it."""
+
+from typing import Any
+
+from sqlalchemy import Index
+
+from models import columns
+from models.instant import Instant
+from models.scoped import SCOPE, Identified, references
+
+
+class Event(Identified, table=True):
+    """`changes` is `{"before": {…}, "after": {…}}` of the subject's changed columns."""
+
+    __table_args__ = (
+        references("customer_id", "customer"),
+        Index("ix_event_by_customer", *SCOPE, "customer_id", "created_at", "id"),
+        Index("ix_event_by_subject", *SCOPE, "subject_id", "created_at", "id"),
+    )
+
+    type: str
+    customer_id: str = columns.text()
+    subject_id: str = columns.text()
+    actor: str
+    actor_id: str
+    reason: str | None = None
+    comment: str | None = None
+    changes: dict[str, Any] = columns.document()
+    created_at: Instant = columns.instant()

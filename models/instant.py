@@ -1,0 +1,52 @@
+"""Time: an integer of microseconds since the Unix epoch, in UTC."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import NewType
+
+from dateutil.relativedelta import relativedelta
+
+Instant = NewType("Instant", int)
+Clock = Callable[[], Instant]
+
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def system_clock() -> Instant:
+    """The machine's time in microseconds."""
+    return Instant(time.time_ns() // 1000)
+
+
+def from_datetime(moment: datetime) -> Instant:
+    """An aware datetime as microseconds, exactly; a naive one raises TypeError."""
+    return Instant((moment - _EPOCH) // _MICROSECOND)
+
+
+def to_datetime(instant: Instant) -> datetime:
+    """Microseconds as an aware datetime in UTC; beyond the years 1 to 9999 raises OverflowError."""
+    return _EPOCH + timedelta(microseconds=instant)
+
+
+def rfc3339(instant: Instant) -> str:
+    """RFC 3339 in UTC with Z, and no fraction when it is zero."""
+    return to_datetime(instant).isoformat().removesuffix("+00:00") + "Z"
+
+
+def parse_rfc3339(text: str) -> Instant:
+    """The reverse of `rfc3339`; takes any offset, but refuses (ValueError) a text without one."""
+    if len(text) < 20 or text[10] not in "Tt ":
+        raise ValueError(f"not an RFC 3339 date and time: {text!r}")
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"a time needs an offset or Z: {text!r}")
+    return from_datetime(moment)
+
+
+def shift(instant: Instant, *, months: int = 0, days: int = 0) -> Instant:
+    """A calendar step on, at the same time of day; where the day does not exist, the month's last."""
+    return from_datetime(to_datetime(instant) + relativedelta(months=months, days=days))

@@ -1,0 +1,65 @@
+"""An invoice: its amounts, its dates, its buyer as printed, and when it is overdue."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, and_
+
+from models import columns
+from models.instant import Instant
+from models.scoped import SCOPE, Identified, Sourced, references
+
+
+class InvoiceStatus(StrEnum):
+    """Stripe's invoice statuses."""
+
+    DRAFT = "DRAFT"
+    OPEN = "OPEN"
+    PAID = "PAID"
+    VOID = "VOID"
+    UNCOLLECTIBLE = "UNCOLLECTIBLE"
+
+
+class Invoice(Identified, Sourced, table=True):
+    """Amounts are minor units of `currency`; negative totals are credits.
+
+    `buyer` is the customer as it stood at issue: `{name, email, phone, address, tax_ids}`.
+    """
+
+    __table_args__ = (
+        references("customer_id", "customer"),
+        references("subscription_id", "subscription"),
+        Index("ix_invoice_by_customer", *SCOPE, "customer_id", "created_at", "id"),
+        Index("ix_invoice_by_subscription", *SCOPE, "subscription_id", "created_at", "id"),
+        Index("ix_invoice_by_number", *SCOPE, "number"),
+        Index("ix_invoice_by_status", *SCOPE, "status", "customer_id"),
+    )
+
+    customer_id: str = columns.text()
+    subscription_id: str | None = columns.text(default=None)
+    number: str | None = columns.text(default=None)
+    status: InvoiceStatus = columns.member(InvoiceStatus)
+    currency: str
+    subtotal: int = columns.amount()
+    tax: int = columns.amount()
+    total: int = columns.amount()
+    amount_due: int = columns.amount()
+    amount_paid: int = columns.amount()
+    amount_remaining: int = columns.amount()
+    description: str | None = None
+    buyer: dict[str, Any] = columns.document()
+    created_at: Instant = columns.instant()
+    issued_at: Instant | None = columns.instant(default=None)
+    due_at: Instant | None = columns.instant(default=None)
+    paid_at: Instant | None = columns.instant(default=None)
+    voided_at: Instant | None = columns.instant(default=None)
+
+
+def is_overdue(status: InvoiceStatus, due_at: Instant | None, now: Instant) -> bool:
+    """Open and past its due date."""
+    return status is InvoiceStatus.OPEN and due_at is not None and due_at < now
+
+
+def overdue_clause(invoice: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
+    """The same rule in SQL, over the columns of an invoice table or alias."""
+    return and_(invoice.status == InvoiceStatus.OPEN, invoice.due_at < now)

@@ -1,0 +1,30 @@
+"""One line of an invoice."""
+
+from decimal import Decimal
+
+from models import columns
+from models.instant import Instant
+from models.scoped import Scoped, references
+
+
+class InvoiceLine(Scoped, table=True):
+    """`unit_amount` is exact, in minor units and perhaps fractional; `tax_rate` is in percent.
+
+    The key is the place on the invoice: older Stripe objects repeat a line's id from invoice to invoice.
+    """
+
+    __tablename__ = "invoice_line"
+    __table_args__ = (references("invoice_id", "invoice"),)
+
+    invoice_id: str = columns.text(primary_key=True)
+    position: int = columns.amount(primary_key=True)
+    id: str = columns.text()
+    description: str
+    quantity: int
+    unit_amount: Decimal = columns.exact_decimal()
+    amount: int = columns.amount()
+    tax: int = columns.amount()
+    tax_rate: Decimal | None = columns.exact_decimal(default=None)
+    currency: str
+    period_start: Instant | None = columns.instant(default=None)
+    period_end: Instant | None = columns.instant(default=None)

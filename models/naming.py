@@ -1,0 +1,40 @@
+"""How names and e-mail addresses are folded, to be found and sorted whatever their case or script."""
+
+import re
+import unicodedata
+
+SORTS_LAST = "\U0010ffff"
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+# Chinese, Japanese, Thai, Lao, Khmer and Burmese are written without spaces: their words start anywhere.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
+)
+_MAX_SORT_NAME = 200
+_MAX_WORDS = 64
+_MAX_WORD = 64
+
+
+def fold(text: str) -> str:
+    """Unicode compatibility form and case folding: "ÖŻ" and "öż" become equal."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def sort_name(name: str | None) -> str:
+    """What a list ordered by name compares; customers without a name come last."""
+    return fold(name)[:_MAX_SORT_NAME] if name else SORTS_LAST
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a name or of a search, each once, in order."""
+    return list(dict.fromkeys(word[:_MAX_WORD] for word in _WORD.findall(fold(text))))[:_MAX_WORDS]
+
+
+def index_words(name: str | None) -> list[str]:
+    """Every folded text that a prefix search finds the name by."""
+    found = [start for word in words(name or "") for start in _starts(word)]
+    return list(dict.fromkeys(found))
+
+
+def _starts(word: str) -> list[str]:
+    return [word[index:] for index in range(len(word))] if _UNSPACED.search(word) else [word]

@@ -1,0 +1,31 @@
+"""A project: the seller, which owns every object, and whose name and address stand on its invoices."""
+
+from enum import StrEnum
+
+from sqlmodel import SQLModel
+
+from models import columns
+from models.instant import Instant
+
+
+class Paper(StrEnum):
+    """The sheet an invoice is laid out for."""
+
+    A4 = "A4"
+    LETTER = "LETTER"
+
+
+class Project(SQLModel, table=True):
+    """`address` has the shape of `models.address.Address`; `logo` is a data: URI of an image."""
+
+    id: str = columns.text(primary_key=True)
+    name: str = columns.text(unique=True)
+    address: dict[str, str] | None = columns.document(default=None)
+    email: str | None = None
+    phone: str | None = None
+    tax_id: str | None = None
+    logo: str | None = None
+    paper: Paper = columns.member(Paper, default=Paper.A4)
+    footer: str | None = None
+    locale: str | None = None
+    created_at: Instant = columns.instant()

