@@ -55,6 +55,11 @@ class Invoice(Identified, Sourced, table=True):
     voided_at: Instant | None = columns.instant(default=None)
 
 
+def has_document(status: InvoiceStatus) -> bool:
+    """Whether there is a PDF of it: a draft is not issued yet."""
+    return status is not InvoiceStatus.DRAFT
+
+
 def is_overdue(status: InvoiceStatus, due_at: Instant | None, now: Instant) -> bool:
     """Open and past its due date."""
     return status is InvoiceStatus.OPEN and due_at is not None and due_at < now

@@ -7,9 +7,7 @@ SORTS_LAST = "\U0010ffff"
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 # Chinese, Japanese, Thai, Lao, Khmer and Burmese are written without spaces: their words start anywhere.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
-)
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 _MAX_SORT_NAME = 200
 _MAX_WORDS = 64
 _MAX_WORD = 64

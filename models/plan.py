@@ -70,3 +70,13 @@ def renewal_after(start: Instant, interval: BillingInterval, interval_count: int
             return shift(start, months=count)
         case BillingInterval.YEAR:
             return shift(start, months=12 * count)
+
+
+def first_renewal_from(moment: Instant, start: Instant, interval: BillingInterval, interval_count: int) -> Instant:
+    """The first renewal at or after `moment`, counting on from the renewal at `start`."""
+    periods = 0
+    renewal = start
+    while renewal < moment:
+        periods += 1
+        renewal = renewal_after(start, interval, interval_count, periods)
+    return renewal

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import Boolean, Dialect, Select, Text, bindparam, func
+from sqlalchemy import Boolean, ColumnElement, Dialect, SelectBase, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
@@ -36,16 +37,20 @@ def list_parameter(name: str) -> Any:
 
 
 def elements_of(name: str, dialect: str) -> TableValuedAlias:
-    """A list parameter as a table of `value` and `place`, the element's place in the list."""
-    if dialect == "sqlite":
-        return func.json_each(list_parameter(name)).table_valued("value", "key", name=name)
-    return func.unnest(list_parameter(name)).table_valued("value", with_ordinality="key", name=name)
+    """A list parameter as a table with one column, `value`."""
+    unfold = func.json_each if dialect == "sqlite" else func.unnest
+    return unfold(list_parameter(name)).table_valued("value", name=name)
 
 
-def compile_statement(select: Select[Any], dialect: str) -> Statement:
+def among(column: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
+    """Whether the column's value is in a list parameter."""
+    return column.in_(select(elements_of(name, dialect).c.value))
+
+
+def compile_statement(select: SelectBase, dialect: str) -> Statement:
     """The statement for a driver, `dialect` being "sqlite" or "postgresql"."""
     compiled: Any = select.compile(dialect=DIALECTS[dialect])
-    constants = {name: value for name, value in compiled.params.items() if value is not None}
+    constants = {name: _plain(value) for name, value in compiled.params.items() if value is not None}
     names: list[str] = compiled.positiontup
     lists = frozenset(name for name in names if compiled.binds[name].type is _LIST)
     decoders = [column_decoder(column.type, dialect) for column in select.selected_columns]
@@ -70,6 +75,10 @@ def _binder(
         return [encode_list(merged[name]) if name in lists else _clean(merged[name]) for name in names]
 
     return bind
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 def _clean(value: Any) -> Any:

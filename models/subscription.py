@@ -63,9 +63,7 @@ class Subscription(Identified, Sourced, table=True):
     created_at: Instant = columns.instant()
     changed_here_at: Instant | None = columns.instant(default=None)
 
-    def cancellation_time(
-        self, timing: CancellationTiming, cancel_at: Instant | None, now: Instant
-    ) -> Instant:
+    def cancellation_time(self, timing: CancellationTiming, cancel_at: Instant | None, now: Instant) -> Instant:
         """When a checked request takes effect; InvalidCancelAt when the period to wait for is over."""
         if timing is CancellationTiming.IMMEDIATELY:
             return now

@@ -1,1 +1,183 @@
-"""Builders: each adds one row with sensible values, keyword overrides, and the parents it was given."""
+"""Builders: each makes one row with sensible values; keywords override them, parents are given as rows."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from models.customer import Customer, CustomerWord
+from models.database import Database
+from models.instant import DAY, Instant, parse_rfc3339
+from models.invoice import Invoice, InvoiceStatus
+from models.invoice_line import InvoiceLine
+from models.naming import fold, index_words, sort_name
+from models.payment_intent import PaymentIntent, PaymentIntentStatus
+from models.plan import BillingInterval, Plan, Product
+from models.project import Project
+from models.subscription import Subscription, SubscriptionStatus
+from models.subscription_item import SubscriptionItem
+from models.viewer import Role, Viewer
+
+NOW = parse_rfc3339("2026-11-22T12:00:00Z")
+
+
+async def save(database: Database, *rows: SQLModel | Iterable[SQLModel]) -> None:
+    """Stores the rows in the order given, parents first."""
+    async with database.sessions() as session, session.begin():
+        for row in rows:
+            session.add_all([row] if isinstance(row, SQLModel) else row)
+            await session.flush()
+
+
+def make_project(**overrides: Any) -> Project:
+    values = {"id": "prj_1", "name": "Northwind", "created_at": NOW}
+    return Project(**values | overrides)
+
+
+def make_viewer(**overrides: Any) -> Viewer:
+    values: dict[str, Any] = {
+        "project_id": "prj_1",
+        "project_name": "Northwind",
+        "live_mode": True,
+        "role": Role.OPERATOR,
+        "name": "Back office",
+        "credential_id": "key_1",
+    }
+    return Viewer(**values | overrides)
+
+
+def make_customer(number: int = 1, **overrides: Any) -> Customer:
+    name = overrides.get("name", f"Customer {number}")
+    email = overrides.get("email", f"customer{number}@example.com")
+    values = {
+        "project_id": "prj_1",
+        "live_mode": True,
+        "id": f"cus_{number}",
+        "name": name,
+        "email": email,
+        "email_folded": email and fold(email),
+        "sort_name": sort_name(name),
+        "tax_ids": [],
+        "extra": {},
+        "created_at": NOW - number * DAY,
+    }
+    return Customer(**values | overrides)
+
+
+def make_words(customer: Customer) -> list[CustomerWord]:
+    return [CustomerWord(**scope(customer), word=word, customer_id=customer.id) for word in index_words(customer.name)]
+
+
+def make_product(**overrides: Any) -> Product:
+    values = {"project_id": "prj_1", "live_mode": True, "id": "prod_1", "name": "Coffee club"}
+    return Product(**values | overrides)
+
+
+def make_plan(number: int = 1, **overrides: Any) -> Plan:
+    values = {
+        "project_id": "prj_1",
+        "live_mode": True,
+        "id": f"price_{number}",
+        "product_id": "prod_1",
+        "product_name": "Coffee club",
+        "name": f"Plan {number}",
+        "unit_amount": Decimal(1500),
+        "amount": 1500,
+        "currency": "GBP",
+        "interval": BillingInterval.MONTH,
+        "interval_count": 1,
+    }
+    return Plan(**values | overrides)
+
+
+def make_subscription(customer: Customer, number: int = 1, **overrides: Any) -> Subscription:
+    values = {
+        **scope(customer),
+        "id": f"sub_{customer.id.removeprefix('cus_')}_{number}",
+        "customer_id": customer.id,
+        "status": SubscriptionStatus.ACTIVE,
+        "currency": "GBP",
+        "current_period_start": NOW - 10 * DAY,
+        "current_period_end": NOW + 20 * DAY,
+        "created_at": NOW - number * DAY,
+    }
+    return Subscription(**values | overrides)
+
+
+def make_item(subscription: Subscription, plan: Plan, position: int = 0, **overrides: Any) -> SubscriptionItem:
+    quantity = overrides.get("quantity", 1)
+    values = {
+        **scope(subscription),
+        "id": f"si_{subscription.id}_{position}",
+        "subscription_id": subscription.id,
+        "plan_id": plan.id,
+        "quantity": quantity,
+        "amount": plan.amount * quantity,
+        "currency": plan.currency,
+        "position": position,
+    }
+    return SubscriptionItem(**values | overrides)
+
+
+def make_invoice(customer: Customer, number: int = 1, **overrides: Any) -> Invoice:
+    total = overrides.get("total", 1200)
+    paid = overrides.get("status", InvoiceStatus.PAID) == InvoiceStatus.PAID
+    values = {
+        **scope(customer),
+        "id": f"in_{customer.id.removeprefix('cus_')}_{number}",
+        "customer_id": customer.id,
+        "number": f"{customer.id.upper()}-{number:04}",
+        "status": InvoiceStatus.PAID,
+        "currency": "GBP",
+        "subtotal": total,
+        "tax": 0,
+        "total": total,
+        "amount_due": total,
+        "amount_paid": total if paid else 0,
+        "amount_remaining": 0 if paid else total,
+        "buyer": {"name": customer.name, "email": customer.email},
+        "created_at": NOW - number * DAY,
+        "issued_at": NOW - number * DAY,
+        "due_at": NOW + 14 * DAY,
+        "paid_at": NOW if paid else None,
+    }
+    return Invoice(**values | overrides)
+
+
+def make_line(invoice: Invoice, position: int = 0, **overrides: Any) -> InvoiceLine:
+    values = {
+        **scope(invoice),
+        "invoice_id": invoice.id,
+        "position": position,
+        "id": f"il_{invoice.id}_{position}",
+        "description": f"Beans {position}",
+        "quantity": 1,
+        "unit_amount": Decimal(1200),
+        "amount": 1200,
+        "tax": 0,
+        "currency": invoice.currency,
+    }
+    return InvoiceLine(**values | overrides)
+
+
+def make_payment(customer: Customer | None, number: int = 1, **overrides: Any) -> PaymentIntent:
+    owner = {"project_id": "prj_1", "live_mode": True} if customer is None else scope(customer)
+    values = {
+        **owner,
+        "id": f"pi_{'guest' if customer is None else customer.id.removeprefix('cus_')}_{number}",
+        "customer_id": customer and customer.id,
+        "amount": 1200,
+        "currency": "GBP",
+        "status": PaymentIntentStatus.SUCCEEDED,
+        "created_at": NOW - number * DAY,
+    }
+    return PaymentIntent(**values | overrides)
+
+
+def scope(row: Any) -> dict[str, Any]:
+    return {"project_id": row.project_id, "live_mode": row.live_mode}
+
+
+def later(days: int) -> Instant:
+    return Instant(NOW + days * DAY)

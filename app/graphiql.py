@@ -1,0 +1,108 @@
+"""GraphiQL: the page that tries queries in a browser, served from here under a strict CSP."""
+
+import html
+from pathlib import Path
+from string import Template
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+ENTRY = "main.js"
+
+# The editor writes style attributes and embeds its fonts and cursors as data; scripts and workers are files.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "worker-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "font-src data:",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+PAGE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+ASSET_HEADERS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+
+FRAME = Template(
+    """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
+%3Cpath d='M8 1l6 3.5v7L8 15l-6-3.5v-7z' fill='none' stroke='%23d60590' stroke-width='2'/%3E%3C/svg%3E">
+<title>GraphiQL · Customer view</title>
+<style>
+body { font: 1rem/1.6 system-ui, sans-serif; }
+.note { max-width: 36rem; margin: 20vh auto 0; padding: 0 1.5rem; }
+.note code { padding: .15em .4em; border-radius: .3em; background: rgb(127 127 127 / .18); }
+@media (scripting: enabled) {
+  #graphiql:empty { padding-top: 20vh; text-align: center; }
+  #graphiql:empty::after { content: "Loading GraphiQL…"; }
+}
+</style>
+$head
+</head>
+<body>
+$body
+</body>
+</html>
+"""
+)
+NOT_BUILT = FRAME.substitute(
+    head='<meta http-equiv="refresh" content="3">',
+    body='<p class="note">GraphiQL is not built yet: run <code>make graphiql</code>, then reload this page.',
+)
+
+
+def write_page(key: str | None) -> str:
+    """The page as HTML; `key` is what its headers pane starts with, None for a placeholder."""
+    key_attribute = "" if key is None else f' data-key="{html.escape(key)}"'
+    return FRAME.substitute(
+        head='<link rel="stylesheet" href="/graphiql/assets/main.css">\n'
+        f'<script type="module" src="/graphiql/assets/{ENTRY}"></script>',
+        body='<noscript><p class="note">GraphiQL runs on JavaScript.</noscript>\n'
+        f'<div id="graphiql" data-endpoint="/graphql"{key_attribute}></div>',
+    )
+
+
+class Assets(StaticFiles):
+    """The bundle's files, revalidated by ETag; each is 404 while there is no bundle."""
+
+    async def check_config(self) -> None:
+        """Nothing to check: the bundle may be built while the service runs."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """As Starlette's, with the headers of an asset; a 304 repeats them."""
+        response = await super().get_response(path, scope)
+        response.headers.update(ASSET_HEADERS)
+        return response
+
+
+def graphiql_routes(bundle: Path, key: str | None) -> list[BaseRoute]:
+    """`/graphiql` and its files out of `bundle`, the folder that `make graphiql` builds.
+
+    `key` is shown to whoever opens the page: give one only where everybody may have it, as in the demo.
+    """
+    page = write_page(key)
+
+    def show_page(_: Request) -> Response:
+        return HTMLResponse(page if (bundle / ENTRY).is_file() else NOT_BUILT, headers=PAGE_HEADERS)
+
+    return [
+        Route("/graphiql", show_page),
+        Mount("/graphiql/assets", Assets(directory=bundle, check_dir=False)),
+    ]

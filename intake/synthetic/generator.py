@@ -1,0 +1,54 @@
+"""The stream of made-up objects: the catalogue first, then one customer's life after another."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from intake.synthetic.catalogue import Catalogue, build_catalogue
+from intake.synthetic.customers import build_customer, open_account
+from intake.synthetic.people import Country, find_country, list_countries
+from intake.synthetic.storybook import Story, story_of
+from intake.synthetic.taxes import Rates, build_tax_rates
+from models.instant import SECOND, Instant
+
+_STRIDE = 11
+
+
+def generate_objects(customers: int, seed: int, now: Instant) -> Iterator[dict[str, Any]]:
+    """Stripe-shaped products, prices, customers and all that is theirs, as of `now`.
+
+    The same arguments give the same objects, and more customers only add to the end: customer i depends
+    on (seed, i, now). Nothing happens after `now` but what is planned (periods, trials, due dates).
+    Inner objects may be shared between objects: read them, do not write into them.
+    """
+    seconds = now // SECOND
+    catalogue = build_catalogue(seed, seconds)
+    rates = build_tax_rates(seed)
+    yield from catalogue.objects()
+    for index in range(customers):
+        yield from _customer_objects(seed, index, seconds, catalogue, rates)
+
+
+def _customer_objects(
+    seed: int, index: int, now: int, catalogue: Catalogue, rates: dict[str, Rates]
+) -> Iterator[dict[str, Any]]:
+    story = story_of(index)
+    account = open_account(
+        seed,
+        index,
+        now,
+        catalogue,
+        rates,
+        _country_of(index, story),
+        is_company=story.is_company,
+    )
+    story.tell(account)
+    yield build_customer(account)
+    yield from account.list_objects()
+
+
+def _country_of(index: int, story: Story) -> Country:
+    """Each country in turn; the stride scatters the neighbours of a data file."""
+    if story.locale:
+        return find_country(story.locale)
+    countries = list_countries()
+    return countries[index * _STRIDE % len(countries)]

@@ -1,0 +1,102 @@
+"""What a cancellation would lead to, before it happens."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, Select, cast, func, select
+
+from models.cancellation import CancellationRefused, CancellationRequest, CancellationTiming
+from models.instant import Instant
+from models.invoice import Invoice, InvoiceStatus
+from models.plan import first_renewal_from
+from models.statements import among
+from models.subscription import ENDED, Subscription, next_billing_at
+from resolvers.context import RequestContext
+from resolvers.errors import BadInput
+from resolvers.scopes import Reads, Scope
+from resolvers.subscription_items import ITEMS_OF_SUBSCRIPTION
+
+
+class CancellationPreview(NamedTuple):
+    """`open_amount` is in minor units of the subscription's currency; its open invoices stay due."""
+
+    effective_at: Instant
+    charges_avoided_from: Instant | None
+    open_invoice_count: int
+    open_amount: int
+
+
+class OpenInvoices(NamedTuple):
+    """How many of a subscription's invoices are open, and what remains of them in its currency."""
+
+    number: int = 0
+    amount: int = 0
+
+
+@dataclass(frozen=True)
+class OpenInvoicesOfSubscription:
+    """A batch keyed by the subscription's id."""
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[OpenInvoices]:
+        """One sum a subscription."""
+        rows = await reads.fetch(_open_invoices, keys=keys)
+        found = defaultdict(OpenInvoices, {row[0]: OpenInvoices(row[1], row[2]) for row in rows})
+        return [found[key] for key in keys]
+
+
+OPEN_INVOICES_OF_SUBSCRIPTION = OpenInvoicesOfSubscription()
+
+
+async def preview_cancellation(
+    context: RequestContext, subscription: Subscription, timing: CancellationTiming, cancel_at: Instant | None
+) -> CancellationPreview:
+    """What `cancel_subscription` with the same arguments would do; BadInput where it would refuse them."""
+    try:
+        CancellationRequest(timing, cancel_at).check(context.now)
+        effective_at = _effective_at(subscription, timing, cancel_at, context.now)
+    except CancellationRefused as refusal:
+        raise BadInput(str(refusal)) from refusal
+    open_invoices = await context.loaders.load(OPEN_INVOICES_OF_SUBSCRIPTION, subscription.id)
+    avoided_from = await _charges_avoided_from(context, subscription, effective_at)
+    return CancellationPreview(effective_at, avoided_from, open_invoices.number, open_invoices.amount)
+
+
+def _effective_at(
+    subscription: Subscription, timing: CancellationTiming, cancel_at: Instant | None, now: Instant
+) -> Instant:
+    if subscription.status in ENDED:
+        return subscription.ended_at or subscription.canceled_at or subscription.current_period_end
+    return subscription.cancellation_time(timing, cancel_at, now)
+
+
+async def _charges_avoided_from(
+    context: RequestContext, subscription: Subscription, effective_at: Instant
+) -> Instant | None:
+    charge_at = next_billing_at(
+        subscription.status,
+        subscription.current_period_end,
+        subscription.trial_end,
+        subscription.cancel_at,
+    )
+    if charge_at is None or charge_at >= effective_at:
+        return charge_at
+    plan = (await context.loaders.load(ITEMS_OF_SUBSCRIPTION, subscription.id))[0].plan
+    avoided = first_renewal_from(effective_at, charge_at, plan.interval, plan.interval_count)
+    return None if subscription.cancel_at is not None and subscription.cancel_at <= avoided else avoided
+
+
+def _open_invoices(scope: Scope) -> Select[Any]:
+    invoice, subscription = scope.table(Invoice, "invoice"), scope.table(Subscription, "subscription")
+    its_own = (invoice.c.subscription_id == subscription.c.id) & (invoice.c.currency == subscription.c.currency)
+    return (
+        select(subscription.c.id, func.count(), cast(func.sum(invoice.c.amount_remaining), BigInteger))
+        .select_from(subscription.join(invoice, its_own))
+        .where(
+            scope.bounds(subscription),
+            scope.bounds(invoice),
+            among(subscription.c.id, "keys", scope.dialect),
+            invoice.c.status == InvoiceStatus.OPEN,
+        )
+        .group_by(subscription.c.id)
+    )

@@ -1,0 +1,32 @@
+"""What one request carries: who asks, when, and how its reads are batched."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from models.database import Database
+from models.instant import Instant
+from models.viewer import Viewer
+from resolvers.invoice_links import InvoiceLinks
+from resolvers.loaders import Loaders
+from resolvers.scopes import Reads
+
+
+@dataclass(slots=True)
+class RequestContext:
+    """Built by whoever takes the request in; nothing below reads a clock, a setting or a global.
+
+    `report` logs a failure inside and returns the id that its answer may show.
+    """
+
+    database: Database
+    viewer: Viewer
+    now: Instant
+    invoice_links: InvoiceLinks
+    report: Callable[[Exception], str]
+    idempotency_key: str | None = None
+    reads: Reads = field(init=False)
+    loaders: Loaders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reads = Reads(self.database, self.viewer)
+        self.loaders = Loaders(self.reads, self.now)

@@ -1,0 +1,41 @@
+"""The dataloaders of one request: one for each batch that is asked for, made on first use."""
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from strawberry.dataloader import DataLoader
+
+from models.instant import Instant
+from resolvers.scopes import Reads
+
+Value = TypeVar("Value")
+
+
+class Batch(Protocol[Value]):
+    """Something read for many keys in one statement. Equal batches share a loader, so it must be hashable."""
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Value]:
+        """One value a key, in the order of the keys."""
+
+    def __hash__(self) -> int: ...
+
+
+@dataclass(slots=True)
+class Loaders:
+    """What was read in this request is remembered until `clear`, which every write calls."""
+
+    reads: Reads
+    now: Instant
+    _loaders: dict[Batch[Any], DataLoader[str, Any]] = field(default_factory=dict)
+
+    async def load(self, batch: Batch[Value], key: str) -> Value:
+        """The batch's value for one key; calls made in the same tick share a statement."""
+        loader = self._loaders.get(batch)
+        if loader is None:
+            loader = self._loaders[batch] = DataLoader(lambda keys: batch.load(self.reads, self.now, keys))
+        value: Value = await loader.load(key)
+        return value
+
+    def clear(self) -> None:
+        """Forgets what was read."""
+        self._loaders.clear()

@@ -1,0 +1,45 @@
+"""The orders a list may have; each ends in a column that makes a place in it unique."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, bindparam, tuple_
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`name` is part of each cursor, so that a cursor of another order is recognised."""
+
+    name: str
+    columns: tuple[str, ...]
+    descending: bool = False
+
+    def by(self, table: Any, backward: bool) -> list[ColumnElement[Any]]:
+        """ORDER BY terms; backward is the other way round."""
+        columns = [table.c[name] for name in self.columns]
+        return [column.desc() if self.descending is not backward else column.asc() for column in columns]
+
+    def beyond(self, table: Any, side: str) -> ColumnElement[bool]:
+        """What comes after (side "after") or before (side "before") the place bound as `after_0`, …"""
+        columns = [table.c[name] for name in self.columns]
+        place = tuple_(*(bindparam(f"{side}_{index}", type_=c.type) for index, c in enumerate(columns)))
+        rows = tuple_(*columns)
+        ascending = self.descending is not (side == "after")
+        return rows > place if ascending else rows < place
+
+    def place(self, row: Any) -> tuple[Any, ...]:
+        """Where a row stands in this order."""
+        return tuple(getattr(row, name) for name in self.columns)
+
+    def is_place(self, values: Any, table: Any) -> bool:
+        """Whether a cursor's values have the types of this order's columns."""
+        if not isinstance(values, list) or len(values) != len(self.columns):
+            return False
+        types = [int if isinstance(table.c[name].type, BigInteger) else str for name in self.columns]
+        return all(type(value) is kind for value, kind in zip(values, types, strict=True))
+
+
+NEWEST = Order("newest", ("created_at", "id"), descending=True)
+OLDEST = Order("oldest", ("created_at", "id"))
+BY_NAME = Order("name", ("sort_name", "id"))
+BY_POSITION = Order("position", ("position",))

@@ -1,0 +1,132 @@
+"""Keyset pagination after Relay's cursor connections: what is asked for, cursors, and the page itself."""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import orjson
+from sqlalchemy import ColumnElement, Select
+from sqlmodel import SQLModel
+
+from models.viewer import Viewer
+from resolvers.errors import BadInput
+from resolvers.orders import Order
+from resolvers.scopes import number_parameter
+
+DEFAULT_PAGE_SIZE = 20
+MAX_PAGE_SIZE = 100
+
+_CHECK_BYTES = 6
+_MAX_CURSOR_LENGTH = 2000
+
+Row = TypeVar("Row")
+Place = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Up to `size` rows after one place and before another; backward takes the last of them."""
+
+    size: int = DEFAULT_PAGE_SIZE
+    backward: bool = False
+    after: Place | None = None
+    before: Place | None = None
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Which of the two places are given: part of the statement's shape."""
+        return tuple(side for side in ("after", "before") if getattr(self, side) is not None)
+
+    def values(self) -> dict[str, Any]:
+        """What the statement's parameters are bound to; one row more than asked tells whether more follow."""
+        bound: dict[str, Any] = {"page_limit": self.size + 1}
+        for side in self.sides:
+            bound |= {f"{side}_{index}": value for index, value in enumerate(getattr(self, side))}
+        return bound
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """The rows in the list's order."""
+
+    rows: list[Row]
+    has_next: bool
+    has_previous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cursors:
+    """The cursors of one list: opaque, and good for the viewer's project and mode and this list alone."""
+
+    scope: str
+    order: Order
+
+    @classmethod
+    def of(cls, viewer: Viewer, list_name: str, order: Order) -> "Cursors":
+        """The cursors of the list called `list_name` in this order, for this viewer."""
+        return cls(f"{viewer.project_id}|{viewer.live_mode}|{list_name}|{order.name}", order)
+
+    def encode(self, row: Any) -> str:
+        """The cursor of a row."""
+        payload = orjson.dumps(self.order.place(row))
+        return base64.urlsafe_b64encode(self._check(payload) + payload).decode().rstrip("=")
+
+    def decode(self, cursor: str, argument: str, model: Any) -> Place:
+        """The place a cursor stands for; raises BadInput for a damaged one and for another list's."""
+        try:
+            raw = base64.urlsafe_b64decode(cursor[:_MAX_CURSOR_LENGTH].encode() + b"==")
+            check, payload = raw[:_CHECK_BYTES], raw[_CHECK_BYTES:]
+            values: Any = orjson.loads(payload) if check == self._check(payload) else None
+        except (binascii.Error, ValueError):
+            values = None
+        if not self.order.is_place(values, model.__table__):
+            raise BadInput(f"'{argument}' is not a cursor of this list.")
+        return tuple(values)
+
+    def _check(self, payload: bytes) -> bytes:
+        return hashlib.blake2b(
+            payload, digest_size=_CHECK_BYTES, key=hashlib.sha256(self.scope.encode()).digest()
+        ).digest()
+
+
+def request_page(
+    cursors: Cursors,
+    model: type[SQLModel],
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+) -> PageRequest:
+    """Relay's four arguments, checked; raises BadInput with what is wrong."""
+    if first is not None and last is not None:
+        raise BadInput("'first' and 'last' can't be given together.")
+    for name, size in (("first", first), ("last", last)):
+        if size is not None and not 0 <= size <= MAX_PAGE_SIZE:
+            raise BadInput(f"'{name}' must be between 0 and {MAX_PAGE_SIZE}.")
+    size = first if last is None else last
+    return PageRequest(
+        size=DEFAULT_PAGE_SIZE if size is None else size,
+        backward=last is not None,
+        after=None if after is None else cursors.decode(after, "after", model),
+        before=None if before is None else cursors.decode(before, "before", model),
+    )
+
+
+def paged(select: Select[Any], table: Any, order: Order, backward: bool, sides: Sequence[str]) -> Select[Any]:
+    """The statement narrowed to one page; binds what `PageRequest.values` gives."""
+    bounds: list[ColumnElement[bool]] = [order.beyond(table, side) for side in sides]
+    limit = number_parameter("page_limit")
+    return select.where(*bounds).order_by(*order.by(table, backward)).limit(limit)
+
+
+def cut_page(rows: list[Row], request: PageRequest) -> Page[Row]:
+    """A page from up to size + 1 rows in the order they were read."""
+    more = len(rows) > request.size
+    kept = rows[: request.size]
+    if request.backward:
+        kept.reverse()
+        return Page(kept, has_next=request.before is not None, has_previous=more)
+    return Page(kept, has_next=more, has_previous=request.after is not None)

@@ -1,0 +1,155 @@
+"""What "the invoices of these customers" means: child table, key, order, filter; and how they are read."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, true
+from sqlmodel import SQLModel
+
+from models.customer import Customer
+from models.hydration import hydrate
+from models.instant import Instant
+from models.invoice import Invoice, InvoiceStatus
+from models.invoice_line import InvoiceLine
+from models.payment_intent import PaymentIntent, PaymentIntentStatus
+from models.statements import among, elements_of
+from models.subscription import Subscription, SubscriptionStatus
+from resolvers.orders import BY_POSITION, NEWEST, Order
+from resolvers.pages import Page, PageRequest, cut_page, paged
+from resolvers.scopes import Reads, Scope
+
+Model = TypeVar("Model", bound=SQLModel)
+
+
+@dataclass(frozen=True)
+class BelongsTo(Generic[Model]):
+    """The one row of `model` that has this id: a batch of its own, keyed by the id."""
+
+    model: type[Model]
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Model | None]:
+        """One model a key; None for an id that does not exist or is someone else's."""
+        rows = await reads.fetch(_rows_with_ids, self.model, keys=keys)
+        found: dict[str, Model] = {row.id: row for row in hydrate(self.model, rows)}  # type: ignore[attr-defined]
+        return [found.get(key) for key in keys]
+
+
+@dataclass(frozen=True)
+class HasMany(Generic[Model]):
+    """The rows of `child` whose column `key` holds the parent's id; `status` is the filter's enum."""
+
+    name: str
+    child: type[Model]
+    key: str
+    order: Order = NEWEST
+    status: type[StrEnum] | None = None
+
+
+@dataclass(frozen=True)
+class PageOf(Generic[Model]):
+    """One page of a relation for each parent: a batch keyed by the parent's id."""
+
+    relation: HasMany[Model]
+    request: PageRequest
+    statuses: tuple[StrEnum, ...] | None = None
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Model]]:
+        """One page a parent, empty for a parent that is unknown."""
+        request = self.request
+        rows = await reads.fetch(
+            _PAGES[reads.dialect],
+            self.relation,
+            request.backward,
+            request.sides,
+            self.statuses is not None,
+            keys=keys,
+            statuses=self.statuses,
+            **request.values(),
+        )
+        children = hydrate(self.relation.child, (row[1:] for row in rows))
+        by_parent: dict[str, list[Model]] = defaultdict(list)
+        for row, child in zip(rows, children, strict=True):
+            by_parent[row[0]].append(child)
+        return [cut_page(by_parent[key], request) for key in keys]
+
+
+@dataclass(frozen=True)
+class CountOf:
+    """How many rows a relation has for each parent: a batch keyed by the parent's id."""
+
+    relation: HasMany[Any]
+    statuses: tuple[StrEnum, ...] | None = None
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
+        """One count a parent."""
+        has_statuses = self.statuses is not None
+        rows = await reads.fetch(_count_of_each, self.relation, has_statuses, keys=keys, statuses=self.statuses)
+        counts: dict[str, int] = {row[0]: row[1] for row in rows}
+        return [counts.get(key, 0) for key in keys]
+
+
+CUSTOMER = BelongsTo(Customer)
+PAYMENT_INTENT = BelongsTo(PaymentIntent)
+SUBSCRIPTION = BelongsTo(Subscription)
+INVOICE = BelongsTo(Invoice)
+
+PAYMENT_INTENTS_OF_CUSTOMER = HasMany(
+    "payment_intents_by_customer_id", PaymentIntent, "customer_id", status=PaymentIntentStatus
+)
+SUBSCRIPTIONS_OF_CUSTOMER = HasMany(
+    "subscriptions_by_customer_id", Subscription, "customer_id", status=SubscriptionStatus
+)
+INVOICES_OF_CUSTOMER = HasMany("invoices_by_customer_id", Invoice, "customer_id", status=InvoiceStatus)
+INVOICES_OF_SUBSCRIPTION = HasMany("invoices_by_subscription_id", Invoice, "subscription_id", status=InvoiceStatus)
+LINES_OF_INVOICE = HasMany("lines_by_invoice_id", InvoiceLine, "invoice_id", order=BY_POSITION)
+
+
+def _rows_with_ids(scope: Scope, model: type[SQLModel]) -> Select[Any]:
+    table = scope.table(model)
+    return select(*table.c).where(scope.bounds(table), among(table.c.id, "keys", scope.dialect))
+
+
+def _page_of_each_on_sqlite(
+    scope: Scope, relation: HasMany[Any], backward: bool, sides: tuple[str, ...], has_statuses: bool
+) -> Select[Any]:
+    # A correlated subquery finds each parent's page in the index; SQLite has no LATERAL.
+    parents = elements_of("keys", scope.dialect)
+    picked, child = scope.table(relation.child, "picked"), scope.table(relation.child, "child")
+    page: Select[Any] = select(literal_column("picked.rowid")).where(
+        *_children(scope, relation, picked, parents.c.value, has_statuses)
+    )
+    page = paged(page, picked, relation.order, backward, sides).correlate(parents)
+    rows = parents.join(child, literal_column("child.rowid").in_(page))
+    return select(parents.c.value, *child.c).select_from(rows).order_by(*relation.order.by(child, backward))
+
+
+def _page_of_each_on_postgresql(
+    scope: Scope, relation: HasMany[Any], backward: bool, sides: tuple[str, ...], has_statuses: bool
+) -> Select[Any]:
+    parents = elements_of("keys", scope.dialect)
+    picked = scope.table(relation.child, "picked")
+    children = select(*picked.c).where(*_children(scope, relation, picked, parents.c.value, has_statuses))
+    page = paged(children, picked, relation.order, backward, sides).lateral("page")
+    rows = parents.join(page, true())
+    return select(parents.c.value, *page.c).select_from(rows).order_by(*relation.order.by(page, backward))
+
+
+_PAGES = {"sqlite": _page_of_each_on_sqlite, "postgresql": _page_of_each_on_postgresql}
+
+
+def _count_of_each(scope: Scope, relation: HasMany[Any], has_statuses: bool) -> Select[Any]:
+    table = scope.table(relation.child)
+    key = table.c[relation.key]
+    children = _children(scope, relation, table, key, has_statuses)
+    return select(key, func.count()).where(*children, among(key, "keys", scope.dialect)).group_by(key)
+
+
+def _children(
+    scope: Scope, relation: HasMany[Any], table: Any, parent: Any, has_statuses: bool
+) -> list[ColumnElement[bool]]:
+    clauses = [scope.bounds(table), table.c[relation.key] == parent]
+    if has_statuses:
+        clauses.append(among(table.c.status, "statuses", scope.dialect))
+    return clauses

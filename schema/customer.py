@@ -1,0 +1,133 @@
+"""Customer: who pays, and the edges to all that is theirs."""
+
+from typing import Any
+
+import strawberry
+
+from models.customer import Customer as CustomerRow
+from models.instant import Instant
+from resolvers.customer_standings import STANDING_OF_CUSTOMER, Standing
+from resolvers.relations import (
+    INVOICES_OF_CUSTOMER,
+    PAYMENT_INTENTS_OF_CUSTOMER,
+    SUBSCRIPTIONS_OF_CUSTOMER,
+)
+from schema.connection import Connection
+from schema.declarations import column, derived, face_of
+from schema.edges import batched, has_many
+from schema.invoice import Invoice
+from schema.money import Money, money_of
+from schema.node import Node
+from schema.payment_intent import PaymentIntent
+from schema.scalars import CurrencyCode
+from schema.subscription import BillingSubscription
+
+
+@strawberry.type(description="A postal address; any part may be missing.")
+class Address:
+    line1: str | None = strawberry.field(description="Street and number, or a box.")
+    line2: str | None = strawberry.field(description="Flat, floor or building.")
+    city: str | None = strawberry.field(description="City, town or village.")
+    state: str | None = strawberry.field(description="State, county, province or region.")
+    postal_code: str | None = strawberry.field(description="Postal code.")
+    country: str | None = strawberry.field(description="ISO 3166 code of two letters.")
+
+
+@strawberry.type(description="A number that the customer is registered under for tax.")
+class TaxId:
+    type: str = strawberry.field(description='The kind, such as "eu_vat" or "gb_vat".')
+    value: str = strawberry.field(description="The number.")
+
+
+@strawberry.type(description="One piece of what the project keeps with an object for itself.")
+class MetadataEntry:
+    key: str = strawberry.field(description="Its name.")
+    value: str = strawberry.field(description="Its text.")
+
+
+@strawberry.type(description="Sums in one currency.")
+class CustomerTotals:
+    currency: CurrencyCode = strawberry.field(description="Which currency.")
+    paid: Money = strawberry.field(description="What has been paid on all invoices.")
+    due: Money = strawberry.field(description="What remains to be paid on open invoices.")
+    overdue: Money = strawberry.field(description="The part of it that is past its due date.")
+    monthly_recurring: Money = strawberry.field(
+        description="What active and past-due subscriptions bring in a month: a year is 12 months, 52 weeks "
+        "and 365 days; rounded half to even."
+    )
+
+
+def address_of(document: dict[str, str | None] | None) -> Address | None:
+    """The stored address, if there is one."""
+    return None if document is None else Address(**document)
+
+
+def tax_ids_of(documents: list[dict[str, str]]) -> list[TaxId]:
+    """The stored tax ids, in their order."""
+    return [TaxId(**document) for document in documents]
+
+
+def metadata_of(document: dict[str, str]) -> list[MetadataEntry]:
+    """The stored metadata, by key."""
+    return [MetadataEntry(key=key, value=document[key]) for key in sorted(document)]
+
+
+def _totals(standing: Standing, customer: Any) -> list[CustomerTotals]:
+    def show(amount: int, currency: str) -> Money:
+        return money_of(amount, currency, customer.row.id)
+
+    return [
+        CustomerTotals(
+            currency=CurrencyCode(currency),
+            paid=show(totals.paid, currency),
+            due=show(totals.due, currency),
+            overdue=show(totals.overdue, currency),
+            monthly_recurring=show(round(totals.monthly_recurring), currency),
+        )
+        for currency, totals in sorted(standing.totals.items())
+    ]
+
+
+def _delinquent(standing: Standing, _customer: Any) -> bool:
+    return standing.delinquent
+
+
+def _next_billing_at(standing: Standing, _customer: Any) -> Instant | None:
+    return standing.next_billing_at
+
+
+@face_of(CustomerRow, "Who pays: the profile, and everything that belongs to it.")
+class Customer(Node):
+    id: strawberry.ID = column("id", "The customer's id.")
+    name: str | None = column("name", "The full name of the person or company.")
+    email: str | None = column("email", "Where they are written to.")
+    phone: str | None = column("phone", "Where they are called.")
+    description: str | None = column("description", "The project's own note about them.")
+    address: Address | None = derived(address_of, "address", description="Where they are billed.")
+    tax_ids: list[TaxId] = derived(tax_ids_of, "tax_ids", description="What they are registered under for tax.")
+    currency: CurrencyCode | None = column("currency", "The currency they are usually billed in.")
+    locale: str | None = column("locale", 'The language and region they prefer, such as "de-CH".')
+    metadata: list[MetadataEntry] = derived(
+        metadata_of, "extra", description="What the project keeps with the customer, by key."
+    )
+    created_at: Instant = column("created_at", "When the customer was created.")
+    delinquent: bool = batched(
+        STANDING_OF_CUSTOMER,
+        _delinquent,
+        "Whether something is owed late: a subscription past due or unpaid, or an invoice overdue.",
+    )
+    next_billing_at: Instant | None = batched(
+        STANDING_OF_CUSTOMER, _next_billing_at, "When one of their subscriptions is charged next."
+    )
+    totals: list[CustomerTotals] = batched(
+        STANDING_OF_CUSTOMER, _totals, "Sums for each currency, by its code; never summed across."
+    )
+    payment_intents: Connection[PaymentIntent] = has_many(
+        PAYMENT_INTENTS_OF_CUSTOMER, "The payment history, newest first."
+    )
+    subscriptions: Connection[BillingSubscription] = has_many(
+        SUBSCRIPTIONS_OF_CUSTOMER,
+        "Their subscriptions, newest first: `subscriptions(status: ACTIVE)` are the active ones. "
+        "A variable for `status` must be declared `[SubscriptionStatus!]`.",
+    )
+    invoices: Connection[Invoice] = has_many(INVOICES_OF_CUSTOMER, "Their invoices, newest first.")

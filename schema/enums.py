@@ -1,0 +1,108 @@
+"""The enums of the models with a name and a description for each of their values."""
+
+from enum import StrEnum
+
+import strawberry
+
+from models.cancellation import CancellationReason, CancellationTiming
+from models.invoice import InvoiceStatus
+from models.payment_intent import PaymentIntentStatus
+from models.plan import BillingInterval
+from models.subscription import SubscriptionStatus
+from models.viewer import Role
+from resolvers.customers import CustomerOrder
+
+
+def describe(enum: type[StrEnum], description: str, values: dict[StrEnum, str]) -> None:
+    """Makes an enum of the models one of the schema's; every value needs its description (KeyError)."""
+    strawberry.enum(enum, description=description)
+    for definition in enum.__strawberry_definition__.values:  # type: ignore[attr-defined]
+        definition.description = values[enum[definition.name]]
+
+
+describe(
+    Role,
+    "What a key or an operator may do.",
+    {Role.VIEWER: "Sees everything and changes nothing.", Role.OPERATOR: "May also cancel and resume."},
+)
+describe(
+    CustomerOrder,
+    "How a list of customers is ordered.",
+    {
+        CustomerOrder.NEWEST: "The most recently created first.",
+        CustomerOrder.OLDEST: "The first created first.",
+        CustomerOrder.NAME: "By name whatever its case; those without a name last.",
+    },
+)
+describe(
+    PaymentIntentStatus,
+    "Where a payment stands.",
+    {
+        PaymentIntentStatus.REQUIRES_PAYMENT_METHOD: "Waits for a payment method.",
+        PaymentIntentStatus.REQUIRES_CONFIRMATION: "Waits to be confirmed.",
+        PaymentIntentStatus.REQUIRES_ACTION: "Waits for the customer, such as for 3D Secure.",
+        PaymentIntentStatus.PROCESSING: "Is on its way; the bank has not answered yet.",
+        PaymentIntentStatus.REQUIRES_CAPTURE: "Is authorised and waits to be captured.",
+        PaymentIntentStatus.SUCCEEDED: "Completed successfully.",
+        PaymentIntentStatus.FAILED: "Did not complete: `failure` says why.",
+        PaymentIntentStatus.CANCELED: "Was canceled before it completed.",
+    },
+)
+describe(
+    SubscriptionStatus,
+    "Where a subscription stands.",
+    {
+        SubscriptionStatus.ACTIVE: "Runs and is paid for; `cancelAt` tells whether it will end.",
+        SubscriptionStatus.TRIALING: "Runs as a trial and is charged at its end.",
+        SubscriptionStatus.PAST_DUE: "The last charge failed and all retries too.",
+        SubscriptionStatus.UNPAID: "Stays open with unpaid invoices; no further charges are tried.",
+        SubscriptionStatus.CANCELED: "Has ended and is never charged again.",
+        SubscriptionStatus.INCOMPLETE: "Waits for its first payment.",
+        SubscriptionStatus.INCOMPLETE_EXPIRED: "Never began: its first payment did not come in time.",
+        SubscriptionStatus.PAUSED: "Rests until it is taken up again.",
+    },
+)
+describe(
+    InvoiceStatus,
+    "Where an invoice stands.",
+    {
+        InvoiceStatus.DRAFT: "Not issued yet: it may still change and has no PDF.",
+        InvoiceStatus.OPEN: "Issued and waits for payment.",
+        InvoiceStatus.PAID: "Paid in full.",
+        InvoiceStatus.VOID: "Withdrawn: nothing is owed.",
+        InvoiceStatus.UNCOLLECTIBLE: "Given up: payment is no longer expected.",
+    },
+)
+describe(
+    BillingInterval,
+    "The unit of time a plan's price is for.",
+    {
+        BillingInterval.DAY: "A day.",
+        BillingInterval.WEEK: "A week.",
+        BillingInterval.MONTH: "A month.",
+        BillingInterval.YEAR: "A year.",
+    },
+)
+describe(
+    CancellationTiming,
+    "When a cancellation takes effect.",
+    {
+        CancellationTiming.IMMEDIATELY: "At once.",
+        CancellationTiming.AT_PERIOD_END: "When the period that is paid for ends.",
+        CancellationTiming.ON_DATE: "On the date given as `cancelAt`.",
+    },
+)
+describe(
+    CancellationReason,
+    "Why a customer leaves.",
+    {
+        CancellationReason.CUSTOMER_SERVICE: "Customer service was less than expected.",
+        CancellationReason.LOW_QUALITY: "Quality was less than expected.",
+        CancellationReason.MISSING_FEATURES: "Some features are missing.",
+        CancellationReason.SWITCHED_SERVICE: "They switched to another service.",
+        CancellationReason.TOO_COMPLEX: "It was too hard to use.",
+        CancellationReason.TOO_EXPENSIVE: "It is too expensive.",
+        CancellationReason.UNUSED: "They don't use it enough.",
+        CancellationReason.OTHER: "Another reason: the comment may tell.",
+    },
+)

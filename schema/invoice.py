@@ -1,0 +1,66 @@
+"""Invoice: what a customer was billed."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from models.instant import Instant
+from models.invoice import Invoice as InvoiceRow
+from models.invoice import InvoiceStatus, has_document, is_overdue
+from resolvers.context import RequestContext
+from resolvers.invoice_links import InvoiceAddress
+from resolvers.relations import CUSTOMER, LINES_OF_INVOICE, SUBSCRIPTION
+from schema.connection import Connection
+from schema.declarations import column, derived, face_of
+from schema.edges import belongs_to, has_many
+from schema.invoice_line import InvoiceLine
+from schema.money import Money, money
+from schema.node import Node
+from schema.scalars import URL
+
+if TYPE_CHECKING:
+    from schema.customer import Customer
+    from schema.subscription import BillingSubscription
+
+
+def pdf_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> str | None:
+    """The signed link that opens the invoice's PDF; None for a draft."""
+    if not has_document(status):
+        return None
+    address = InvoiceAddress(context.viewer.project_id, context.viewer.live_mode, invoice_id)
+    return context.invoice_links.url(address, context.now)
+
+
+@face_of(InvoiceRow, "What a customer was billed; a negative total is a credit.")
+class Invoice(Node):
+    id: strawberry.ID = column("id", "The invoice's id.")
+    number: str | None = column("number", "The number printed on it; null for a draft.")
+    status: InvoiceStatus = column("status", "Where it stands.")
+    overdue: bool = derived(
+        is_overdue, "status", "due_at", needs=("now",), description="Whether it is open past its due date."
+    )
+    subtotal: Money = money("subtotal", "The sum of its lines, before tax.")
+    tax: Money = money("tax", "The tax on it.")
+    total: Money = money("total", "Subtotal and tax together.")
+    amount_due: Money = money("amount_due", "What was to be paid.")
+    amount_paid: Money = money("amount_paid", "What has been paid.")
+    amount_remaining: Money = money("amount_remaining", "What is left to be paid.")
+    created_at: Instant = column("created_at", "When it was created.")
+    issued_at: Instant | None = column("issued_at", "When it was issued; null for a draft.")
+    due_at: Instant | None = column("due_at", "When it is to be paid by.")
+    paid_at: Instant | None = column("paid_at", "When it was paid in full.")
+    voided_at: Instant | None = column("voided_at", "When it was withdrawn.")
+    lines: Connection[InvoiceLine] = has_many(LINES_OF_INVOICE, "What was sold, in the invoice's order.")
+    pdf_url: URL | None = derived(
+        pdf_url,
+        "id",
+        "status",
+        needs=("context",),
+        description="Opens the PDF with no header for 30 days: fit for an e-mail. Null for a draft.",
+    )
+    customer: Annotated["Customer", strawberry.lazy("schema.customer")] = belongs_to(
+        CUSTOMER, "customer_id", "Who was billed."
+    )
+    subscription: Annotated["BillingSubscription", strawberry.lazy("schema.subscription")] | None = belongs_to(
+        SUBSCRIPTION, "subscription_id", "The subscription it bills; null for a one-off."
+    )

@@ -1,0 +1,138 @@
+"""The root fields that change something."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from models.cancellation import CancellationReason, CancellationRequest, CancellationTiming
+from models.instant import Instant
+from resolvers.context import RequestContext
+from resolvers.subscriptions import SubscriptionChange, cancel_subscription, resume_subscription
+from schema.declarations import present_one
+from schema.edges import RequestInfo, given
+from schema.enums import describe
+from schema.subscription import BillingSubscription
+
+KEY_DESCRIPTION = (
+    "1 to 255 characters: within 24 hours the same key with the same input gives the first answer again "
+    "and acts no more. The Idempotency-Key header does the same."
+)
+
+
+class UserErrorCode(StrEnum):
+    """What an operator can be told about a refused change."""
+
+    SUBSCRIPTION_NOT_FOUND = "SubscriptionNotFound"
+    INVALID_CANCEL_AT = "InvalidCancelAt"
+    NOT_SCHEDULED_TO_CANCEL = "NotScheduledToCancel"
+    ALREADY_ENDED = "AlreadyEnded"
+    COMMENT_TOO_LONG = "CommentTooLong"
+    IDEMPOTENCY_CONFLICT = "IdempotencyConflict"
+
+
+describe(
+    UserErrorCode,
+    "Why a change was refused.",
+    {
+        UserErrorCode.SUBSCRIPTION_NOT_FOUND: "No subscription has this id.",
+        UserErrorCode.INVALID_CANCEL_AT: "The date is missing, not in the future or over 5 years away.",
+        UserErrorCode.NOT_SCHEDULED_TO_CANCEL: "There is no scheduled cancellation to take back.",
+        UserErrorCode.ALREADY_ENDED: "The subscription has ended.",
+        UserErrorCode.COMMENT_TOO_LONG: "The comment has more than 1,000 characters.",
+        UserErrorCode.IDEMPOTENCY_CONFLICT: "The idempotency key was used with another input.",
+    },
+)
+
+_FIELDS = {
+    UserErrorCode.SUBSCRIPTION_NOT_FOUND: ["input", "subscriptionId"],
+    UserErrorCode.INVALID_CANCEL_AT: ["input", "cancelAt"],
+    UserErrorCode.COMMENT_TOO_LONG: ["input", "comment"],
+    UserErrorCode.IDEMPOTENCY_CONFLICT: ["input", "idempotencyKey"],
+}
+
+
+@strawberry.type(description="Why a change was refused, for the person who asked for it.")
+class UserError:
+    code: UserErrorCode = strawberry.field(description="For programs.")
+    message: str = strawberry.field(description="For people.")
+    field: list[str] | None = strawberry.field(description="Which part of the input it is about.")
+
+
+@strawberry.input(description="Which subscription to cancel, when and why.")
+class CancelSubscriptionInput:
+    subscription_id: strawberry.ID = strawberry.field(description="The subscription's id.")
+    timing: CancellationTiming = strawberry.field(
+        default=CancellationTiming.IMMEDIATELY, description="When it takes effect."
+    )
+    cancel_at: Instant | None = strawberry.field(
+        default=UNSET, description="The date for `ON_DATE`, and for it alone; at most 5 years away."
+    )
+    reason: CancellationReason | None = strawberry.field(default=UNSET, description="Why the customer leaves.")
+    comment: str | None = strawberry.field(default=UNSET, description="At most 1,000 characters.")
+    idempotency_key: str | None = strawberry.field(default=UNSET, description=KEY_DESCRIPTION)
+
+
+@strawberry.input(description="Which subscription to keep.")
+class ResumeSubscriptionInput:
+    subscription_id: strawberry.ID = strawberry.field(description="The subscription's id.")
+    idempotency_key: str | None = strawberry.field(default=UNSET, description=KEY_DESCRIPTION)
+
+
+@strawberry.type(description="What a cancellation led to.")
+class CancelSubscriptionPayload:
+    subscription: BillingSubscription | None = strawberry.field(
+        description="The subscription as it stands now; null when the change was refused."
+    )
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused; empty when it was not.")
+
+
+@strawberry.type(description="What taking a cancellation back led to.")
+class ResumeSubscriptionPayload:
+    subscription: BillingSubscription | None = strawberry.field(
+        description="The subscription as it stands now; null when the change was refused."
+    )
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused; empty when it was not.")
+
+
+@strawberry.type(description="What can be changed, with the operator role.")
+class Mutation:
+    @strawberry.mutation(
+        description="Cancels a subscription. What is canceled already is returned unchanged, with no error."
+    )
+    async def cancel_subscription(
+        self,
+        info: RequestInfo,
+        input: Annotated[CancelSubscriptionInput, strawberry.argument(description="What to cancel.")],
+    ) -> CancelSubscriptionPayload:
+        request = CancellationRequest(input.timing, given(input.cancel_at), given(input.reason), given(input.comment))
+        key = _key(info.context, input.idempotency_key)
+        change = await cancel_subscription(info.context, input.subscription_id, request, key)
+        return CancelSubscriptionPayload(
+            subscription=present_one(change.subscription, info.context), user_errors=_user_errors(change)
+        )
+
+    @strawberry.mutation(description="Takes a scheduled cancellation back, so that the subscription goes on.")
+    async def resume_subscription(
+        self,
+        info: RequestInfo,
+        input: Annotated[ResumeSubscriptionInput, strawberry.argument(description="What to keep.")],
+    ) -> ResumeSubscriptionPayload:
+        key = _key(info.context, input.idempotency_key)
+        change = await resume_subscription(info.context, input.subscription_id, key)
+        return ResumeSubscriptionPayload(
+            subscription=present_one(change.subscription, info.context), user_errors=_user_errors(change)
+        )
+
+
+def _key(context: RequestContext, argument: str | None) -> str | None:
+    key = given(argument)
+    return context.idempotency_key if key is None else key
+
+
+def _user_errors(change: SubscriptionChange) -> list[UserError]:
+    if change.refused is None:
+        return []
+    code = UserErrorCode(change.refused)
+    return [UserError(code=code, message=change.message or "", field=_FIELDS.get(code))]

@@ -1,0 +1,26 @@
+"""Node: whatever can be fetched again by its id alone."""
+
+from typing import Any
+
+import strawberry
+
+from resolvers.relations import CUSTOMER, INVOICE, PAYMENT_INTENT, SUBSCRIPTION, BelongsTo
+
+# Stripe's prefixes, and Calmony's own "inv_" for invoices.
+RELATIONS_BY_PREFIX: dict[str, BelongsTo[Any]] = {
+    "cus": CUSTOMER,
+    "pi": PAYMENT_INTENT,
+    "sub": SUBSCRIPTION,
+    "in": INVOICE,
+    "inv": INVOICE,
+}
+
+
+@strawberry.interface(description="An object that `node` and `nodes` find by its id.")
+class Node:
+    id: strawberry.ID = strawberry.field(description="Its id, unique in a project and mode.")
+
+
+def relation_of(node_id: str) -> BelongsTo[Any] | None:
+    """Which table the id's prefix names; None for a prefix that nobody registered."""
+    return RELATIONS_BY_PREFIX.get(node_id.partition("_")[0])

@@ -1,0 +1,146 @@
+"""BillingSubscription: what a customer is charged for again and again."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+from strawberry import UNSET
+
+from models.cancellation import CancellationReason, CancellationTiming
+from models.instant import Instant
+from models.subscription import Subscription, SubscriptionStatus, next_billing_at
+from resolvers.cancellation_previews import preview_cancellation
+from resolvers.relations import CUSTOMER, INVOICES_OF_SUBSCRIPTION
+from resolvers.subscription_items import ITEMS_OF_SUBSCRIPTION, PlannedItem
+from schema.connection import Connection
+from schema.declarations import column, derived, face_of, present
+from schema.edges import RequestInfo, batched, belongs_to, given, has_many
+from schema.invoice import Invoice
+from schema.money import Money, money_of
+from schema.node import Node
+from schema.plan import Plan
+
+if TYPE_CHECKING:
+    from schema.customer import Customer
+
+
+@strawberry.type(description="One line of a subscription.")
+class SubscriptionItem:
+    id: strawberry.ID = strawberry.field(description="The item's id.")
+    plan: Plan = strawberry.field(description="What it is an item of.")
+    quantity: int = strawberry.field(description="How many.")
+    amount: Money = strawberry.field(description="A period's amount: the plan's price times the quantity.")
+
+
+@strawberry.type(description="Who asked for the subscription to end, when and why.")
+class Cancellation:
+    requested_at: Instant = strawberry.field(description="When it was asked for.")
+    requested_by: str | None = strawberry.field(description="The key or operator; null where it is not known.")
+    reason: CancellationReason | None = strawberry.field(description="Why the customer leaves.")
+    comment: str | None = strawberry.field(description="What was said about it.")
+
+
+@strawberry.type(description="What a cancellation would lead to; asking for it changes nothing.")
+class CancellationPreview:
+    effective_at: Instant = strawberry.field(description="When the subscription would end.")
+    charges_avoided_from: Instant | None = strawberry.field(
+        description="The first charge that would not happen; null when none would have happened anyway."
+    )
+    open_invoice_count: int = strawberry.field(description="Its open invoices, which stay due.")
+    open_amount: Money = strawberry.field(description="What remains to be paid on them.")
+
+
+def cancellation_of(
+    requested_at: Instant | None,
+    canceled_at: Instant | None,
+    requested_by: str | None,
+    reason: CancellationReason | None,
+    comment: str | None,
+) -> Cancellation | None:
+    """What is known of the request; an imported cancellation counts from when it happened."""
+    moment = canceled_at if requested_at is None else requested_at
+    if moment is None:
+        return None
+    return Cancellation(requested_at=moment, requested_by=requested_by, reason=reason, comment=comment)
+
+
+def _plan(items: list[PlannedItem], subscription: Any) -> Any:
+    return present(items[0].plan, subscription.surroundings.context, subscription.row.customer_id)
+
+
+def _quantity(items: list[PlannedItem], _subscription: Any) -> int:
+    return items[0].item.quantity
+
+
+def _amount(items: list[PlannedItem], subscription: Any) -> Money:
+    row = subscription.row
+    return money_of(sum(planned.item.amount for planned in items), row.currency, row.customer_id)
+
+
+def _items(items: list[PlannedItem], subscription: Any) -> list[SubscriptionItem]:
+    context, customer_id = subscription.surroundings.context, subscription.row.customer_id
+    return [
+        SubscriptionItem(
+            id=strawberry.ID(item.id),
+            plan=present(plan, context, customer_id),
+            quantity=item.quantity,
+            amount=money_of(item.amount, item.currency, customer_id),
+        )
+        for item, plan in items
+    ]
+
+
+@face_of(Subscription, "What a customer is charged for again each period.", name="BillingSubscription")
+class BillingSubscription(Node):
+    id: strawberry.ID = column("id", "The subscription's id.")
+    status: SubscriptionStatus = column("status", "Where it stands.")
+    plan: Plan = batched(ITEMS_OF_SUBSCRIPTION, _plan, "The first item's plan.")
+    items: list[SubscriptionItem] = batched(ITEMS_OF_SUBSCRIPTION, _items, "All that it charges for.")
+    quantity: int = batched(ITEMS_OF_SUBSCRIPTION, _quantity, "The first item's quantity.")
+    amount: Money = batched(ITEMS_OF_SUBSCRIPTION, _amount, "A period's amount over all items.")
+    current_period_start: Instant = column("current_period_start", "Where the period that is paid for begins.")
+    current_period_end: Instant = column("current_period_end", "Where the period that is paid for ends.")
+    next_billing_at: Instant | None = derived(
+        next_billing_at,
+        "status",
+        "current_period_end",
+        "trial_end",
+        "cancel_at",
+        description="When the customer is charged next; null when that will not happen.",
+    )
+    cancel_at: Instant | None = column("cancel_at", "When it will end, if a cancellation is scheduled.")
+    canceled_at: Instant | None = column("canceled_at", "When it was canceled.")
+    ended_at: Instant | None = column("ended_at", "When it ended.")
+    cancellation: Cancellation | None = derived(
+        cancellation_of,
+        "cancellation_requested_at",
+        "canceled_at",
+        "cancellation_requested_by",
+        "cancellation_reason",
+        "cancellation_comment",
+        description="Who asked for it to end, when and why; null while nobody has.",
+    )
+    created_at: Instant = column("created_at", "When it was created.")
+    customer: Annotated["Customer", strawberry.lazy("schema.customer")] = belongs_to(
+        CUSTOMER, "customer_id", "Who is charged."
+    )
+    invoices: Connection[Invoice] = has_many(INVOICES_OF_SUBSCRIPTION, "What it was billed with, newest first.")
+
+    @strawberry.field(description="What `cancelSubscription` with the same arguments would lead to.")
+    async def cancellation_preview(
+        self: Any,
+        info: RequestInfo,
+        timing: Annotated[
+            CancellationTiming, strawberry.argument(description="When it would take effect.")
+        ] = CancellationTiming.IMMEDIATELY,
+        cancel_at: Annotated[
+            Instant | None, strawberry.argument(description="The date for `ON_DATE`, and for it alone.")
+        ] = UNSET,
+    ) -> CancellationPreview:
+        row = self.row
+        preview = await preview_cancellation(info.context, row, timing, given(cancel_at))
+        return CancellationPreview(
+            effective_at=preview.effective_at,
+            charges_avoided_from=preview.charges_avoided_from,
+            open_invoice_count=preview.open_invoice_count,
+            open_amount=money_of(preview.open_amount, row.currency, row.customer_id),
+        )

@@ -1,0 +1,55 @@
+"""Invoices to print."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pdf.document import DocumentLine, InvoiceDocument, Party
+
+MakeDocument = Callable[..., InvoiceDocument]
+
+
+@pytest.fixture
+def make_line() -> Callable[..., DocumentLine]:
+    """Build a line; keywords override."""
+
+    def make(**overrides: Any) -> DocumentLine:
+        values = {"description": "Team plan", "quantity": "12", "unit_price": "€29.00", "amount": "€348.00"}
+        return DocumentLine(**(values | {"tax": "23%"} | overrides))
+
+    return make
+
+
+@pytest.fixture
+def make_document(make_line: Callable[..., DocumentLine]) -> MakeDocument:
+    """Build an open invoice over one line; keywords override."""
+
+    def make(**overrides: Any) -> InvoiceDocument:
+        values: dict[str, Any] = {
+            "number": "CAL-2026-0042",
+            "status": "open",
+            "seller": Party(
+                "Calmony Ltd",
+                ("1 Quay Street", "Dublin 2"),
+                "billing@calmony.example",
+                "+353 1 555 0100",
+                ("IE VAT IE1234567FA",),
+            ),
+            "buyer": Party(
+                "Nordlicht Möbel GmbH", ("Hafenstraße 12", "20457 Hamburg"), "post@nordlicht.example"
+            ),
+            "issued": date(2026, 3, 1),
+            "due": date(2026, 3, 15),
+            "currency": "EUR",
+            "lines": (make_line(period="1 Mar 2026 – 31 Mar 2026"),),
+            "subtotal": "€348.00",
+            "tax": "€80.04",
+            "total": "€428.04",
+            "amount_paid": "€28.04",
+            "amount_due": "€400.00",
+        }
+        return InvoiceDocument(**(values | overrides))
+
+    return make

@@ -1,0 +1,201 @@
+"""An invoice's values come out of the PDF, whatever they are."""
+
+import base64
+import io
+import pickle
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from pdf.document import Party
+from pdf.render import render_invoice
+
+needs_pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
+
+
+def read_pages(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def read_text(pdf: bytes) -> str:
+    return "\n".join(read_pages(pdf))
+
+
+def run_pdftotext(option: str, pdf: bytes) -> str:
+    return subprocess.run(
+        ["pdftotext", option, "-", "-"], input=pdf, stdout=subprocess.PIPE, check=True
+    ).stdout.decode()
+
+
+def test_an_invoice_shows_all_its_values(make_document):
+    document = make_document(notes=("Thank you.",))
+
+    text = read_text(render_invoice(document))
+
+    shown = [
+        document.number,
+        "Open",
+        "1 March 2026",
+        "€400.00 due by 15 March 2026",
+        "Team plan",
+        "12",
+        "€29.00",
+        "23%",
+    ]
+    shown += [
+        "1 Mar 2026 – 31 Mar 2026",
+        "€348.00",
+        "€80.04",
+        "Total (EUR)",
+        "€428.04",
+        "€28.04",
+        "Thank you.",
+    ]
+    for party in (document.seller, document.buyer):
+        shown += [party.name, *party.address, *party.tax_ids, party.email]
+    assert [value for value in shown if value not in text] == []
+
+
+def test_the_file_names_its_number_and_its_author(make_document):
+    metadata = PdfReader(io.BytesIO(render_invoice(make_document()))).metadata
+
+    assert metadata is not None
+    assert (metadata.title, metadata.author) == ("Invoice CAL-2026-0042", "Calmony Ltd")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("draft", ["Draft", "not payable yet"]),
+        ("open", ["Open", "€400.00 due by 15 March 2026"]),
+        ("paid", ["Paid", "€428.04 paid on 3 March 2026"]),
+        ("uncollectible", ["Uncollectible", "€400.00 uncollectible"]),
+        ("void", ["Void", "nothing is payable"]),
+    ],
+)
+def test_the_status_is_said_in_words(make_document, status, words):
+    text = read_text(render_invoice(make_document(status=status, paid="3 March 2026")))
+
+    assert [word for word in words if word not in text] == []
+
+
+def test_a_negative_total_makes_a_credit_note(make_document):
+    pdf = render_invoice(make_document(credit=True, total="−€50.00"))
+
+    text = read_text(pdf)
+    assert "Credit note" in text
+    assert "Credit of −€50.00" in text
+    assert "Invoice" not in text
+
+
+def test_five_hundred_lines_keep_their_order_and_each_page_its_header_and_number(make_document, make_line):
+    lines = tuple(make_line(description=f"Item {number:03d}") for number in range(500))
+
+    pages = read_pages(render_invoice(make_document(lines=lines)))
+
+    text = "\n".join(pages)
+    places = [text.index(line.description) for line in lines]
+    assert places == sorted(places)
+    assert len(pages) > 10
+    for number, page in enumerate(pages, start=1):
+        assert f"Page {number} of {len(pages)}" in page
+        assert "Invoice CAL-2026-0042 · Calmony Ltd" in page
+        assert "Item" not in page or "Unit price" in page
+
+
+def test_a_description_taller_than_a_page_goes_on_on_the_next(make_document, make_line):
+    pdf = render_invoice(
+        make_document(lines=(make_line(description="word " * 3000), make_line(description="last")))
+    )
+
+    assert read_text(pdf).count("word") == 3000
+    assert "last" in read_pages(pdf)[-1]
+
+
+@needs_pdftotext
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_long_names_and_words_stay_within_the_margins(make_document, make_line, paper):
+    party = Party("N" * 300, ("A" * 300, "a b " * 75), f"{'e' * 100}@nordlicht.example")
+    line = make_line(description="W" * 300, amount="€123,456,789,012,345.00")
+    document = make_document(seller=party, buyer=party, lines=(line,), paper=paper, number="9" * 64)
+
+    boxes = run_pdftotext("-bbox", render_invoice(document))
+
+    width = {"A4": 595.28, "Letter": 612}[paper]
+    assert round(float(re.findall(r'page width="([\d.]+)"', boxes)[0]), 2) == width
+    assert min(map(float, re.findall(r'xMin="([\d.]+)"', boxes))) >= 47
+    assert max(map(float, re.findall(r'xMax="([\d.]+)"', boxes))) <= width - 47
+
+
+def test_markup_and_template_language_in_values_are_text(make_document, make_line):
+    hostile = "<img src=http://127.0.0.1:9/x> {{7*7}} </td></table> &amp; <pdf:nextpage/>"
+
+    text = read_text(render_invoice(make_document(lines=(make_line(description=hostile),))))
+
+    assert "".join(hostile.split()) in "".join(text.split())
+
+
+def test_nothing_is_fetched_or_read_for_a_value(make_document, make_line, tmp_path):
+    secret = tmp_path / "secret.png"
+    Image.new("RGB", (3, 3)).save(secret)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/x.png"
+        line = make_line(description=f"<img src='{url}'><link rel=stylesheet href='{url}'>")
+        accent = f"red; background: url({url})"
+        server.settimeout(0)
+
+        plain = render_invoice(make_document(lines=(line,)))
+        same = [
+            render_invoice(make_document(lines=(line,), logo=logo, accent=accent))
+            for logo in (url, str(secret), secret.as_uri())
+        ]
+
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert same == [plain] * 3
+
+
+def test_a_logo_and_a_colour_brand_the_invoice(make_document):
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 12), "#635bff").save(picture, "PNG")
+    logo = "data:image/png;base64," + base64.b64encode(picture.getvalue()).decode()
+
+    page = PdfReader(io.BytesIO(render_invoice(make_document(logo=logo, accent="#635bff")))).pages[0]
+
+    assert [image.image.size for image in page.images] == [(40, 12)]
+    assert b".388235 .356863 1 rg" in page.get_contents().get_data()
+
+
+def test_equal_values_give_equal_bytes_in_another_process(make_document, make_line):
+    document = make_document(lines=(make_line(description="日本 Ελλάδα العربية"),))
+    program = (
+        "import pickle, sys\n"
+        "from pdf.render import render_invoice\n"
+        "sys.stdout.buffer.write(render_invoice(pickle.load(sys.stdin.buffer)))"
+    )
+
+    there = subprocess.run(
+        [sys.executable, "-c", program],
+        input=pickle.dumps(document),
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        check=True,
+    )
+
+    assert there.stdout == render_invoice(document)
+
+
+@needs_pdftotext
+def test_the_layout_survives_pdftotext(make_document):
+    text = run_pdftotext("-layout", render_invoice(make_document()))
+
+    rows = [line.split() for line in text.splitlines()]
+    assert ["Team", "plan", "12", "€29.00", "23%", "€348.00"] in rows
+    assert ["Amount", "due", "€400.00"] in rows

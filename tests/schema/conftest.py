@@ -1,0 +1,38 @@
+"""A client that runs GraphQL against the schema, as one viewer."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from models.database import Database
+from models.instant import Instant
+from resolvers.context import RequestContext
+from resolvers.invoice_links import InvoiceLinks
+from schema.execution import Executor, GraphQLRequest
+from tests.factories import NOW, make_viewer
+
+Ask = Callable[..., Awaitable[dict[str, Any]]]
+
+
+def fail(error: Exception) -> str:
+    raise AssertionError("a resolver failed inside") from error
+
+
+@pytest.fixture
+def ask(database: Database) -> Ask:
+    """`await ask(query, variables, now=…, key=…, **viewer)`: the answer's body."""
+    executor = Executor()
+
+    async def run(
+        query: str,
+        variables: dict[str, Any] | None = None,
+        now: Instant = NOW,
+        key: str | None = None,
+        **viewer: Any,
+    ) -> dict[str, Any]:
+        links = InvoiceLinks("a secret of the tests", "https://pay.example.com", 30)
+        context = RequestContext(database, make_viewer(**viewer), now, links, fail, key)
+        return (await executor.run(GraphQLRequest(query, variables), context)).body
+
+    return run
