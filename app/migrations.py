@@ -1,24 +1,39 @@
 """Migrations: bringing a database to the newest revision, and telling whether it is there."""
 
+import sqlite3
+from functools import cache
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, String, column, func, select, table
 
 from models.database import Database
+from models.statements import compile_statement
 from models.tables import METADATA
 
+NOT_MIGRATED = "The database is not migrated: run `python -m app migrate`."
+# Any number that nobody else locks.
+MIGRATION_LOCK = 7_225_666_936
+
 _INI = Path(__file__).parent.parent / "alembic.ini"
+_REVISION = select(column("version_num", String)).select_from(table("alembic_version"))
+
+
+class DatabaseUnreachable(Exception):
+    """The database did not answer, or refused us; its message is one line."""
 
 
 async def migrate(database: Database) -> None:
     """Upgrades to the newest revision; on a migrated database it does nothing."""
     async with database.engine.begin() as connection:
+        if database.dialect == "postgresql":
+            # One at a time, as SQLite's write lock has it anyway.
+            await connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
 
 
@@ -35,27 +50,48 @@ async def find_drift(database: Database) -> list[str]:
 
 
 async def is_migrated(database: Database) -> bool:
-    """Whether the database answers and stands at the newest revision."""
-    try:
-        async with database.engine.connect() as connection:
-            return await connection.run_sync(_revision) == head_revision()
-    except (SQLAlchemyError, OSError):
-        return False
+    """Whether the database stands at the newest revision; raises DatabaseUnreachable.
+
+    It only reads, so that asking never waits for a writer.
+    """
+    return await _read_revision(database) == head_revision()
 
 
+@cache
 def head_revision() -> str | None:
     """The newest revision that this code knows."""
     return ScriptDirectory.from_config(Config(_INI)).get_current_head()
+
+
+async def _read_revision(database: Database) -> str | None:
+    if _is_missing_file(database):
+        return None
+    try:
+        rows = await database.fetch(compile_statement(_REVISION, database.dialect), {})
+    except asyncpg.UndefinedTableError:
+        return None
+    except sqlite3.Error as error:
+        # The one thing that can be wrong with this statement itself is that the table is missing.
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+            return None
+        raise DatabaseUnreachable(_first_line(error)) from error
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseUnreachable(_first_line(error)) from error
+    return rows[0][0] if rows else None
+
+
+def _is_missing_file(database: Database) -> bool:
+    return database.dialect == "sqlite" and not Path(database.url.database or "").exists()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__
 
 
 def _config(connection: Connection) -> Config:
     config = Config(_INI)
     config.attributes["connection"] = connection
     return config
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _differences(connection: Connection) -> list[str]:

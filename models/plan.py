@@ -7,7 +7,7 @@ from fractions import Fraction
 from sqlalchemy import Index
 
 from models import columns
-from models.instant import Instant, shift
+from models.instant import DAY, Instant, shift
 from models.scoped import SCOPE, Identified, Sourced, references
 
 
@@ -26,6 +26,13 @@ _INTERVALS_A_MONTH = {
     BillingInterval.WEEK: Fraction(52, 12),
     BillingInterval.MONTH: Fraction(1),
     BillingInterval.YEAR: Fraction(1, 12),
+}
+
+_LONGEST = {
+    BillingInterval.DAY: DAY,
+    BillingInterval.WEEK: 7 * DAY,
+    BillingInterval.MONTH: 31 * DAY,
+    BillingInterval.YEAR: 366 * DAY,
 }
 
 
@@ -72,11 +79,15 @@ def renewal_after(start: Instant, interval: BillingInterval, interval_count: int
             return shift(start, months=12 * count)
 
 
-def first_renewal_from(moment: Instant, start: Instant, interval: BillingInterval, interval_count: int) -> Instant:
-    """The first renewal at or after `moment`, counting on from the renewal at `start`."""
-    periods = 0
-    renewal = start
-    while renewal < moment:
-        periods += 1
-        renewal = renewal_after(start, interval, interval_count, periods)
+def first_renewal_from(
+    moment: Instant, start: Instant, interval: BillingInterval, interval_count: int
+) -> Instant | None:
+    """The first renewal at or after `moment`, counting on from the one at `start`; None beyond the year 9999."""
+    # Periods this long would take no longer to get there: the steps that are left are few.
+    periods = max(0, (moment - start) // (_LONGEST[interval] * interval_count))
+    try:
+        while (renewal := renewal_after(start, interval, interval_count, periods)) < moment:
+            periods += 1
+    except (OverflowError, ValueError):
+        return None
     return renewal

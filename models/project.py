@@ -20,7 +20,7 @@ class Project(SQLModel, table=True):
 
     id: str = columns.text(primary_key=True)
     name: str = columns.text(unique=True)
-    address: dict[str, str] | None = columns.document(default=None)
+    address: dict[str, str | None] | None = columns.document(default=None)
     email: str | None = None
     phone: str | None = None
     tax_id: str | None = None

@@ -1,5 +1,6 @@
 """SQL written by SQLAlchemy and run by the driver: a statement compiled once, and its rows decoded."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +20,7 @@ Decoder = Callable[[Any], Any]
 
 DIALECTS: dict[str, Dialect] = {"sqlite": aiosqlite_dialect(), "postgresql": asyncpg_dialect()}  # type: ignore[no-untyped-call]
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _LIST = Text().with_variant(ARRAY(Text()), "postgresql")
 
 
@@ -38,8 +40,9 @@ def list_parameter(name: str) -> Any:
 
 def elements_of(name: str, dialect: str) -> TableValuedAlias:
     """A list parameter as a table with one column, `value`."""
-    unfold = func.json_each if dialect == "sqlite" else func.unnest
-    return unfold(list_parameter(name)).table_valued("value", name=name)
+    if dialect == "sqlite":
+        return func.json_each(list_parameter(name)).table_valued("value", name=name)
+    return func.unnest(list_parameter(name)).table_valued("value", name=name).render_derived()
 
 
 def among(column: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
@@ -82,8 +85,9 @@ def _plain(value: Any) -> Any:
 
 
 def _clean(value: Any) -> Any:
-    # PostgreSQL's text holds no NUL: what contains one can match nothing there, nor may it be an error.
-    return value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value
+    # PostgreSQL's text holds no NUL, and UTF-8 no half of a surrogate pair: what contains one can match
+    # nothing there, nor may it be an error.
+    return _UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def _clean_list(values: list[str]) -> list[str]:

@@ -64,9 +64,14 @@ class Subscription(Identified, Sourced, table=True):
     changed_here_at: Instant | None = columns.instant(default=None)
 
     def cancellation_time(self, timing: CancellationTiming, cancel_at: Instant | None, now: Instant) -> Instant:
-        """When a checked request takes effect; InvalidCancelAt when the period to wait for is over."""
+        """When a checked request takes effect.
+
+        InvalidCancelAt when the period to wait for is over, AlreadyEnded when an earlier schedule has run out:
+        a later date would bring the subscription back.
+        """
         if timing is CancellationTiming.IMMEDIATELY:
             return now
+        self._check_schedule(now)
         if timing is CancellationTiming.ON_DATE and cancel_at is not None:
             return cancel_at
         if self.current_period_end <= now:
@@ -103,14 +108,17 @@ class Subscription(Identified, Sourced, table=True):
             raise AlreadyEnded("The subscription has ended: it cannot be resumed.")
         if self.cancel_at is None:
             raise NotScheduledToCancel("The subscription is not scheduled to cancel.")
-        if self.cancel_at <= now:
-            raise AlreadyEnded("The date of the scheduled cancellation has passed.")
+        self._check_schedule(now)
         self.cancel_at = None
         self.cancellation_requested_at = None
         self.cancellation_requested_by = None
         self.cancellation_reason = None
         self.cancellation_comment = None
         self.changed_here_at = now
+
+    def _check_schedule(self, now: Instant) -> None:
+        if self.cancel_at is not None and self.cancel_at <= now:
+            raise AlreadyEnded("The date of the scheduled cancellation has passed.")
 
     def _end(self, at: Instant) -> None:
         self.status = SubscriptionStatus.CANCELED

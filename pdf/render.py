@@ -37,9 +37,7 @@ def render_invoice(document: InvoiceDocument) -> bytes:
     Raises whatever goes wrong inside the libraries; nothing is read but the template and the fonts.
     """
     families, undrawable = choose_families("".join(_strings(document)))
-    html = _TEMPLATE.render(
-        document=document, families=families, accent=_accent(document), logo=_logo(document)
-    )
+    html = _TEMPLATE.render(document=document, families=families, accent=_accent(document), logo=_logo(document))
     result = pisaDocument(
         clean_text(html, undrawable, REPLACEMENT),
         # The title is the template's <title>; an author it would have to write as <meta>.

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Select, cast, func, select
 from models.cancellation import CancellationRefused, CancellationRequest, CancellationTiming
 from models.instant import Instant
 from models.invoice import Invoice, InvoiceStatus
-from models.plan import first_renewal_from
+from models.plan import Plan, first_renewal_from
 from models.statements import among
 from models.subscription import ENDED, Subscription, next_billing_at
 from resolvers.context import RequestContext
@@ -82,8 +82,18 @@ async def _charges_avoided_from(
     if charge_at is None or charge_at >= effective_at:
         return charge_at
     plan = (await context.loaders.load(ITEMS_OF_SUBSCRIPTION, subscription.id))[0].plan
-    avoided = first_renewal_from(effective_at, charge_at, plan.interval, plan.interval_count)
-    return None if subscription.cancel_at is not None and subscription.cancel_at <= avoided else avoided
+    anchor = _anchor(subscription.current_period_start, charge_at, plan)
+    avoided = first_renewal_from(effective_at, anchor, plan.interval, plan.interval_count)
+    happens = avoided is not None and (subscription.cancel_at is None or avoided < subscription.cancel_at)
+    return avoided if happens else None
+
+
+def _anchor(period_start: Instant, charge_at: Instant, plan: Plan) -> Instant:
+    # A month that began on the 31st ends on the 28th, and the next one on the 31st again: where the period
+    # is exactly the plan's, its beginning knows the day that later months keep.
+    if first_renewal_from(Instant(period_start + 1), period_start, plan.interval, plan.interval_count) == charge_at:
+        return period_start
+    return charge_at
 
 
 def _open_invoices(scope: Scope) -> Select[Any]:

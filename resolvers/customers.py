@@ -19,6 +19,7 @@ from resolvers.context import RequestContext
 from resolvers.errors import BadInput
 from resolvers.orders import BY_NAME, NEWEST, OLDEST, Order
 from resolvers.pages import Page, PageRequest, cut_page, paged
+from resolvers.relations import CUSTOMER
 from resolvers.scopes import Scope, number_parameter, text_parameter
 
 CUSTOMERS = "customers"
@@ -52,6 +53,11 @@ class CustomerFilter:
     created_from: Instant | None = None
     created_before: Instant | None = None
 
+    @property
+    def searched(self) -> str | None:
+        """What is searched, without the space around it; None for a blank search, which asks for everything."""
+        return (self.search or "").strip() or None
+
     def parts(self) -> tuple[Any, ...]:
         """The statement's shape: which parts are given, and how many words are searched."""
         given = tuple(name for name in _CLAUSES if getattr(self, name) is not None)
@@ -59,7 +65,7 @@ class CustomerFilter:
 
     def values(self, now: Instant) -> dict[str, Any]:
         """What the statement's parameters are bound to."""
-        search = (self.search or "").strip()
+        search = self.searched or ""
         bound: dict[str, Any] = {
             "search": search,
             "folded": fold(search),
@@ -92,7 +98,9 @@ async def list_customers(
         **wanted.values(context.now),
         **request.values(),
     )
-    return cut_page(hydrate(Customer, rows), request)
+    page = cut_page(hydrate(Customer, rows), request)
+    context.loaders.remember(CUSTOMER, {row.id: row for row in page.rows})
+    return page
 
 
 async def count_customers(context: RequestContext, wanted: CustomerFilter) -> int:
@@ -179,7 +187,7 @@ def _created_before(_scope: Scope, customer: Any, *_: Any) -> Any:
 
 
 _CLAUSES = {
-    "search": _search,
+    "searched": _search,
     "subscription_status": _subscription_status,
     "invoice_status": _invoice_status,
     "overdue": _overdue,

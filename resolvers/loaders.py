@@ -1,5 +1,6 @@
 """The dataloaders of one request: one for each batch that is asked for, made on first use."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -30,12 +31,19 @@ class Loaders:
 
     async def load(self, batch: Batch[Value], key: str) -> Value:
         """The batch's value for one key; calls made in the same tick share a statement."""
-        loader = self._loaders.get(batch)
-        if loader is None:
-            loader = self._loaders[batch] = DataLoader(lambda keys: batch.load(self.reads, self.now, keys))
-        value: Value = await loader.load(key)
+        value: Value = await self._loader(batch).load(key)
         return value
+
+    def remember(self, batch: Batch[Value], values: Mapping[str, Value]) -> None:
+        """Values that were read in another way, so that the batch needs no statement for them."""
+        self._loader(batch).prime_many(values)
 
     def clear(self) -> None:
         """Forgets what was read."""
         self._loaders.clear()
+
+    def _loader(self, batch: Batch[Any]) -> DataLoader[str, Any]:
+        loader = self._loaders.get(batch)
+        if loader is None:
+            loader = self._loaders[batch] = DataLoader(lambda keys: batch.load(self.reads, self.now, keys))
+        return loader

@@ -35,8 +35,14 @@ class Order:
         """Whether a cursor's values have the types of this order's columns."""
         if not isinstance(values, list) or len(values) != len(self.columns):
             return False
-        types = [int if isinstance(table.c[name].type, BigInteger) else str for name in self.columns]
-        return all(type(value) is kind for value, kind in zip(values, types, strict=True))
+        types = [table.c[name].type for name in self.columns]
+        return all(_fits(value, column_type) for value, column_type in zip(values, types, strict=True))
+
+
+def _fits(value: Any, column_type: Any) -> bool:
+    if isinstance(column_type, BigInteger):
+        return type(value) is int and -(2**63) <= value < 2**63
+    return isinstance(value, str)
 
 
 NEWEST = Order("newest", ("created_at", "id"), descending=True)

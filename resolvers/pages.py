@@ -71,25 +71,24 @@ class Cursors:
 
     def encode(self, row: Any) -> str:
         """The cursor of a row."""
-        payload = orjson.dumps(self.order.place(row))
-        return base64.urlsafe_b64encode(self._check(payload) + payload).decode().rstrip("=")
+        return self._seal(orjson.dumps(self.order.place(row)))
 
     def decode(self, cursor: str, argument: str, model: Any) -> Place:
         """The place a cursor stands for; raises BadInput for a damaged one and for another list's."""
         try:
-            raw = base64.urlsafe_b64decode(cursor[:_MAX_CURSOR_LENGTH].encode() + b"==")
-            check, payload = raw[:_CHECK_BYTES], raw[_CHECK_BYTES:]
-            values: Any = orjson.loads(payload) if check == self._check(payload) else None
+            payload = base64.urlsafe_b64decode(cursor[:_MAX_CURSOR_LENGTH].encode() + b"==")[_CHECK_BYTES:]
+            # Base64 reads many texts as the same bytes: only the one that was given out is a cursor.
+            values: Any = orjson.loads(payload) if cursor == self._seal(payload) else None
         except (binascii.Error, ValueError):
             values = None
         if not self.order.is_place(values, model.__table__):
             raise BadInput(f"'{argument}' is not a cursor of this list.")
         return tuple(values)
 
-    def _check(self, payload: bytes) -> bytes:
-        return hashlib.blake2b(
-            payload, digest_size=_CHECK_BYTES, key=hashlib.sha256(self.scope.encode()).digest()
-        ).digest()
+    def _seal(self, payload: bytes) -> str:
+        key = hashlib.sha256(self.scope.encode()).digest()
+        check = hashlib.blake2b(payload, digest_size=_CHECK_BYTES, key=key).digest()
+        return base64.urlsafe_b64encode(check + payload).decode().rstrip("=")
 
 
 def request_page(

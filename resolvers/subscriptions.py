@@ -87,7 +87,7 @@ async def _write(
 async def _change(context: RequestContext, session: AsyncSession, subscription_id: str, change: Change) -> Answer:
     subscription = await lock_row(session, context.viewer, Subscription, subscription_id)
     if subscription is None:
-        return _refused(SubscriptionNotFound(f"There is no subscription {subscription_id!r}."))
+        return _refused(SubscriptionNotFound("No subscription has this id."))
     before = subscription.model_dump(mode="json")
     try:
         event_type = change(subscription)

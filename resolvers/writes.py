@@ -1,6 +1,7 @@
 """Writes: one transaction for one viewer, and at most once for one idempotency key."""
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -21,6 +22,9 @@ Act = Callable[[AsyncSession], Awaitable[Answer]]
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
+# PostgreSQL keeps no NUL, and half a surrogate pair has no UTF-8: refused alike on both databases.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
 
 class IdempotencyConflict(Exception):
     """The key was used for another input in the last 24 hours."""
@@ -35,8 +39,10 @@ def require_operator(viewer: Viewer) -> None:
 async def write_once(context: RequestContext, mutation: str, key: str | None, given: Answer, act: Act) -> Answer:
     """`act` in one transaction; its answer must be JSON, and is given again to the same key and input.
 
-    Raises IdempotencyConflict for the same key with another input, and BadInput for a key that is no key.
+    Raises IdempotencyConflict for the same key with another input, and BadInput for a key that is no key
+    and for text that can't be stored.
     """
+    _check(key, given)
     async with context.database.sessions() as session, session.begin():
         answer = await (act(session) if key is None else _once(context, session, mutation, key, given, act))
     context.loaders.clear()
@@ -46,15 +52,21 @@ async def write_once(context: RequestContext, mutation: str, key: str | None, gi
 async def lock_row(session: AsyncSession, viewer: Viewer, model: type[Model], row_id: str) -> Model | None:
     """The viewer's row, locked until the transaction ends; None for an unknown id and for someone else's."""
     mine = select(model).where(*_scope(model, viewer), model.id == row_id)  # type: ignore[attr-defined]
-    row: Model | None = (await session.execute(mine.with_for_update())).scalar_one_or_none()
+    # Its key stays as it is: whoever writes a row that refers to it need not wait.
+    row: Model | None = (await session.execute(mine.with_for_update(key_share=True))).scalar_one_or_none()
     return row
+
+
+def _check(key: str | None, given: Answer) -> None:
+    if key is not None and not 0 < len(key) <= MAX_KEY_LENGTH:
+        raise BadInput(f"An idempotency key has 1 to {MAX_KEY_LENGTH} characters.")
+    if any(isinstance(value, str) and _UNSTORABLE.search(value) for value in (key, *given.values())):
+        raise BadInput("A text holds a NUL or half a surrogate pair, which can't be stored.")
 
 
 async def _once(
     context: RequestContext, session: AsyncSession, mutation: str, key: str, given: Answer, act: Act
 ) -> Answer:
-    if not 0 < len(key) <= MAX_KEY_LENGTH or "\0" in key:
-        raise BadInput(f"An idempotency key has 1 to {MAX_KEY_LENGTH} characters and no NUL.")
     record = {"mutation": mutation, "key": key}
     input_hash = hashlib.sha256(orjson.dumps(given, option=orjson.OPT_SORT_KEYS)).hexdigest()
     mine = [*_scope(IdempotencyRecord, context.viewer), *_equal(IdempotencyRecord, record)]
@@ -87,7 +99,10 @@ async def _first_answer(session: AsyncSession, mine: list[Any], input_hash: str)
 
 
 def _scope(model: Any, viewer: Viewer) -> list[Any]:
-    return _equal(model, {"project_id": viewer.project_id, "live_mode": viewer.live_mode})
+    bounds = {"project_id": viewer.project_id, "live_mode": viewer.live_mode}
+    if viewer.customer_id is not None and hasattr(model, "customer_id"):
+        bounds["customer_id"] = viewer.customer_id
+    return _equal(model, bounds)
 
 
 def _equal(model: Any, values: dict[str, Any]) -> list[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from graphql import GraphQLError, GraphQLFormattedError
+from graphql import GraphQLError, GraphQLFormattedError, ValueNode
 
 from resolvers.errors import BadInput, Forbidden
 
@@ -12,6 +12,8 @@ FORBIDDEN = "FORBIDDEN"
 BAD_USER_INPUT = "BAD_USER_INPUT"
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+TIMEOUT = "TIMEOUT"
+UNAVAILABLE = "UNAVAILABLE"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 Report = Callable[[Exception], str]
@@ -34,7 +36,7 @@ def format_error(error: GraphQLError, report: Report) -> GraphQLFormattedError:
     if error.extensions and "code" in error.extensions:
         return error.formatted
     cause = error.original_error
-    if cause is None:
+    if cause is None or _is_about_a_value(error):
         return with_code(error, BAD_USER_INPUT).formatted
     code = _CODES.get(type(cause))
     return _mask(error, report(cause)) if code is None else with_code(error, code).formatted
@@ -51,6 +53,11 @@ def internal_error(error_id: str) -> dict[str, Any]:
         "message": "Internal server error",
         "extensions": {"code": INTERNAL_SERVER_ERROR, "errorId": error_id},
     }
+
+
+def _is_about_a_value(error: GraphQLError) -> bool:
+    # A variable is refused before any field is run, an argument at the value that stands in the document.
+    return error.path is None or any(isinstance(node, ValueNode) for node in error.nodes or ())
 
 
 def _mask(error: GraphQLError, error_id: str) -> GraphQLFormattedError:

@@ -112,8 +112,7 @@ class Query:
 
     @strawberry.field(description="Whatever has this id, by its prefix: cus_, pi_, sub_, in_ or inv_.")
     async def node(self, info: RequestInfo, id: IdArgument) -> Node | None:
-        relation = relation_of(id)
-        return None if relation is None else await _find(info.context, relation, id)
+        return await _find_node(info.context, id)
 
     @strawberry.field(description="The same for up to 100 ids, in their order; null for each unknown one.")
     async def nodes(
@@ -123,11 +122,16 @@ class Query:
     ) -> list[Node | None]:
         if len(ids) > MAX_PAGE_SIZE:
             raise BadInput(f"'ids' has more than {MAX_PAGE_SIZE} ids.")
-        return await asyncio.gather(*(self.node(info, node_id) for node_id in ids))
+        return await asyncio.gather(*(_find_node(info.context, node_id) for node_id in ids))
 
 
 async def _find(context: RequestContext, relation: BelongsTo[Any], row_id: str) -> Any:
     return present_one(await context.loaders.load(relation, row_id), context)
+
+
+async def _find_node(context: RequestContext, node_id: str) -> Any:
+    relation = relation_of(node_id)
+    return None if relation is None else await _find(context, relation, node_id)
 
 
 def _selection(search: str | None, narrowed: CustomerFilter | None) -> CustomerSelection:

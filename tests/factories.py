@@ -18,6 +18,8 @@ from models.project import Project
 from models.subscription import Subscription, SubscriptionStatus
 from models.subscription_item import SubscriptionItem
 from models.viewer import Role, Viewer
+from resolvers.context import RequestContext
+from resolvers.invoice_links import InvoiceLinks
 
 NOW = parse_rfc3339("2026-11-22T12:00:00Z")
 
@@ -28,6 +30,14 @@ async def save(database: Database, *rows: SQLModel | Iterable[SQLModel]) -> None
         for row in rows:
             session.add_all([row] if isinstance(row, SQLModel) else row)
             await session.flush()
+
+
+async def save_subscription(database: Database, *, plan: Plan | None = None, **overrides: Any) -> Subscription:
+    """Stores `sub_1_1` of `cus_1` with one item, and all that it refers to."""
+    plan, customer = plan or make_plan(), make_customer()
+    subscription = make_subscription(customer, **overrides)
+    await save(database, make_project(), make_product(), plan, customer, subscription, make_item(subscription, plan))
+    return subscription
 
 
 def make_project(**overrides: Any) -> Project:
@@ -181,3 +191,30 @@ def scope(row: Any) -> dict[str, Any]:
 
 def later(days: int) -> Instant:
     return Instant(NOW + days * DAY)
+
+
+def fail_inside(error: Exception) -> str:
+    raise AssertionError("a resolver failed inside") from error
+
+
+def make_context(database: Database, now: Instant = NOW, **viewer: Any) -> RequestContext:
+    links = InvoiceLinks("a secret of the tests", "https://pay.example.com", 30)
+    return RequestContext(database, make_viewer(**viewer), now, links, fail_inside)
+
+
+def make_one_of_each(number: int = 1, **where: Any) -> list[SQLModel]:
+    """A customer with a product, a plan, a subscription, an invoice and a payment, all of them linked."""
+    customer = make_customer(number, **where)
+    product, plan = make_product(id=f"prod_{number}", **where), make_plan(number, product_id=f"prod_{number}", **where)
+    subscription = make_subscription(customer)
+    invoice = make_invoice(customer, subscription_id=subscription.id)
+    return [
+        customer,
+        product,
+        plan,
+        subscription,
+        make_item(subscription, plan),
+        invoice,
+        make_line(invoice),
+        make_payment(customer, invoice_id=invoice.id),
+    ]

@@ -95,14 +95,10 @@ async def test_a_key_cannot_leave_its_attribute(bundle: Path) -> None:
 async def test_an_asset_is_asked_for_again_by_its_etag(bundle: Path) -> None:
     async with open_client(bundle) as client:
         first = await client.get("/graphiql/assets/chunks/part.js")
-        again = await client.get(
-            "/graphiql/assets/chunks/part.js", headers={"If-None-Match": first.headers["etag"]}
-        )
+        again = await client.get("/graphiql/assets/chunks/part.js", headers={"If-None-Match": first.headers["etag"]})
 
     assert (first.status_code, first.text) == (200, "part()")
-    assert dict(first.headers) == IsPartialDict(
-        {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
-    )
+    assert dict(first.headers) == IsPartialDict({"cache-control": "no-cache", "x-content-type-options": "nosniff"})
     assert (again.status_code, again.text) == (304, "")
     assert again.headers["cache-control"] == "no-cache"
 

@@ -1,0 +1,77 @@
+# Everyday commands; `make help` lists them. Needs Python 3.11 or newer, make and pip.
+PYTHON ?= python3
+PORT ?= 8000
+CUSTOMERS ?= 200
+SEED ?= 1
+TESTS ?= tests
+
+VENV := .venv
+BIN := $(VENV)/bin
+# One environment, two stamps: the development lock holds all that the service needs.
+SERVES := $(VENV)/.serves
+DEVELOPS := $(VENV)/.develops
+BUNDLE := graphiql/dist/.built
+BUNDLE_SOURCES := graphiql/package.json graphiql/package-lock.json graphiql/build.mjs $(shell find graphiql/src -type f)
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --python-version 3.11 --custom-compile-command "make lock"
+
+# Not $(MAKE) in a recipe itself: that would be run by `make -n` too.
+SELF = $(MAKE)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check fix lock migration graphiql clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(SERVES) ## serve a demonstration on PORT (8000), with CUSTOMERS (200) made from SEED (1)
+	@if command -v npm >/dev/null && ! $(SELF) --question $(BUNDLE) 2>/dev/null; then \
+		mkdir -p var; (sleep 5; exec nice $(SELF) --silent graphiql) >var/graphiql.log 2>&1 & fi; \
+	exec $(BIN)/python -m app demo --port $(PORT) --customers $(CUSTOMERS) --seed $(SEED)
+
+test: $(DEVELOPS) ## run every test, or TESTS="tests/app -k word"
+	@$(BIN)/pytest -n 2 $(TESTS)
+
+check: $(DEVELOPS) ## check format, lint, types, import rules, schema drift and migration drift
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m app schema | diff --unified schema.graphql - || { echo "schema.graphql has drifted: run make fix"; exit 1; }
+	$(BIN)/python -m app check-migrations
+
+fix: $(DEVELOPS) ## format the code and rewrite schema.graphql
+	$(BIN)/ruff check --fix --exit-zero --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/python -m app schema >schema.graphql.new && mv schema.graphql.new schema.graphql
+
+lock: $(DEVELOPS) ## pin the dependencies of pyproject.toml with hashes
+	$(BIN)/python -c "import uv" 2>/dev/null || $(BIN)/pip install --quiet uv
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+migration: $(DEVELOPS) ## draft the revision of a changed model: make migration m="what changes"
+	@test -n "$(m)" || { echo 'say what changes: make migration m="…"' >&2; exit 2; }
+	$(BIN)/python -m app make-migration "$(m)"
+
+graphiql: $(BUNDLE) ## bundle GraphiQL with npm
+
+clean: ## remove the environment, the bundle and the caches; the data in var/ stay
+	rm -rf $(VENV) graphiql/dist graphiql/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=…')"
+	$(PYTHON) -m venv $(VENV)
+
+$(SERVES): requirements.lock | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(DEVELOPS): requirements-dev.lock | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(SERVES)
+
+$(BUNDLE): $(BUNDLE_SOURCES)
+	cd graphiql && npm ci && node build.mjs
+	@touch $@

@@ -1,0 +1,1 @@
+"""What an administrator does: projects, API keys, operators. No viewer stands behind it."""

@@ -1,0 +1,45 @@
+"""API keys made, listed and revoked."""
+
+from sqlmodel import col, select
+
+from app.admin.projects import find_project
+from app.user_error import UserError
+from models.api_key import ApiKey, NewApiKey, new_api_key
+from models.database import Database
+from models.instant import Instant
+from models.viewer import Role
+
+
+class KeyNotFound(UserError):
+    """No key has this id."""
+
+
+async def create_key(
+    database: Database, project: str, *, live_mode: bool, role: Role, name: str, now: Instant
+) -> NewApiKey:
+    """A key of the project (id or name), and its secret this once; raises ProjectNotFound."""
+    async with database.sessions.begin() as session:
+        found = await find_project(session, project)
+        key = new_api_key(found.id, live_mode=live_mode, role=role, name=name, now=now)
+        session.add(key.row)
+    return key
+
+
+async def list_keys(database: Database, project: str | None = None) -> list[ApiKey]:
+    """The keys of one project or of all, revoked ones too, oldest first; raises ProjectNotFound."""
+    wanted = select(ApiKey).order_by(col(ApiKey.created_at), col(ApiKey.id))
+    async with database.sessions() as session:
+        if project is not None:
+            wanted = wanted.where(ApiKey.project_id == (await find_project(session, project)).id)
+        return list(await session.exec(wanted))
+
+
+async def revoke_key(database: Database, key_id: str, now: Instant) -> ApiKey:
+    """The key, which opens nothing from now on, or already didn't; raises KeyNotFound."""
+    async with database.sessions.begin() as session:
+        key = await session.get(ApiKey, key_id)
+        if key is None:
+            raise KeyNotFound(f"There is no key {key_id!r}: `key list` shows their ids.")
+        key.revoked_at = key.revoked_at or now
+        session.add(key)
+    return key

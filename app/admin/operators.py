@@ -1,0 +1,95 @@
+"""Operators, who sign in to the dashboard: made, listed and revoked."""
+
+import re
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.admin.projects import find_project
+from app.user_error import UserError
+from models.database import Database
+from models.ids import mint_id
+from models.instant import Instant
+from models.naming import fold
+from models.operator import Operator, WeakPassword, hash_password
+from models.viewer import Role
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_MAX_EMAIL = 254
+
+
+class OperatorNotFound(UserError):
+    """No operator has this e-mail address."""
+
+
+class OperatorExists(UserError):
+    """Somebody signs in with this e-mail address."""
+
+
+async def create_operator(
+    database: Database, email: str, project: str, *, role: Role, password: str, now: Instant
+) -> Operator:
+    """A new operator of the project (id or name).
+
+    Where an operator of that address was revoked, a new one takes its place. Raises ProjectNotFound,
+    OperatorExists, or UserError for what is no address and for a weak password.
+    """
+    address = fold(email.strip())
+    if not _EMAIL.fullmatch(address) or len(address) > _MAX_EMAIL:
+        raise UserError("That is no e-mail address.")
+    password_hash = _hash(password)
+    async with database.sessions.begin() as session:
+        found = await find_project(session, project)
+        await _make_room(session, address)
+        operator = Operator(
+            id=mint_id("op", now),
+            project_id=found.id,
+            email=address,
+            role=role,
+            password_hash=password_hash,
+            created_at=now,
+        )
+        session.add(operator)
+    return operator
+
+
+async def list_operators(database: Database, project: str | None = None) -> list[Operator]:
+    """The operators of one project or of all, revoked ones too, oldest first; raises ProjectNotFound."""
+    wanted = select(Operator).order_by(col(Operator.created_at), col(Operator.id))
+    async with database.sessions() as session:
+        if project is not None:
+            wanted = wanted.where(Operator.project_id == (await find_project(session, project)).id)
+        return list(await session.exec(wanted))
+
+
+async def revoke_operator(database: Database, email: str, now: Instant) -> Operator:
+    """The operator, who signs in no more from now on, or already didn't; raises OperatorNotFound."""
+    async with database.sessions.begin() as session:
+        operator = await _find_by_email(session, fold(email.strip()))
+        if operator is None:
+            raise OperatorNotFound("No operator has this e-mail address: `operator list` shows them all.")
+        operator.revoked_at = operator.revoked_at or now
+        session.add(operator)
+    return operator
+
+
+def _hash(password: str) -> str:
+    try:
+        return hash_password(password)
+    except WeakPassword as error:
+        raise UserError(f"That password is too weak: {error}.") from error
+
+
+async def _make_room(session: AsyncSession, address: str) -> None:
+    earlier = await _find_by_email(session, address)
+    if earlier is None:
+        return
+    if earlier.revoked_at is None:
+        raise OperatorExists("An operator with this e-mail address exists already.")
+    # A new id, not a new password: sessions and events of the revoked one stay the revoked one's.
+    await session.delete(earlier)
+    await session.flush()
+
+
+async def _find_by_email(session: AsyncSession, address: str) -> Operator | None:
+    return (await session.exec(select(Operator).where(col(Operator.email) == address))).one_or_none()

@@ -1,0 +1,79 @@
+"""How a project describes itself: the file that `project update` reads."""
+
+import binascii
+import re
+from base64 import b64decode
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from models.project import Paper
+
+MAX_LOGO = 1_000_000
+
+_LOGO = re.compile(r"data:image/(?:png|jpeg);base64,([A-Za-z0-9+/]+={0,2})")
+
+
+def _logo(text: str) -> str:
+    match = _LOGO.fullmatch(text)
+    if match is None:
+        raise ValueError("it must be a data: URI of a PNG or JPEG image in base64")
+    if len(text) > MAX_LOGO:
+        raise ValueError(f"it has more than {MAX_LOGO:,} characters")
+    try:
+        b64decode(match[1], validate=True)
+    except binascii.Error:
+        raise ValueError("its base64 is damaged") from None
+    return text
+
+
+def _locale(text: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(text, sep="-" if "-" in text else "_"))
+    except (UnknownLocaleError, ValueError):
+        raise ValueError("it is no locale such as en-GB or de") from None
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
+
+
+class _Details(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True, extra="forbid")
+
+
+class AddressDetails(_Details):
+    """Where the seller is; `country` is a code of two letters."""
+
+    line1: Line | None = None
+    line2: Line | None = None
+    city: Line | None = None
+    state: Line | None = None
+    postal_code: Line | None = Field(default=None, validation_alias=AliasChoices("postalCode", "postal_code"))
+    country: Country | None = None
+
+
+class ProjectDetails(_Details):
+    """What is absent stays as it is, null clears; a name and a paper can't be cleared."""
+
+    name: Line = Field(default="", validate_default=False)
+    address: AddressDetails | None = None
+    email: Email | None = None
+    phone: Line | None = None
+    tax_id: Line | None = Field(default=None, validation_alias=AliasChoices("taxId", "tax_id"))
+    logo: Annotated[str, AfterValidator(_logo)] | None = None
+    paper: Paper = Paper.A4
+    footer: Text | None = None
+    locale: Annotated[str, AfterValidator(_locale)] | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """The given columns of a project with their new values."""
+        given: dict[str, Any] = self.model_dump(exclude_unset=True)
+        if self.address is not None:
+            given["address"] = self.address.model_dump(exclude_none=True) or None
+        return given

@@ -1,0 +1,74 @@
+"""Projects made, found, listed and described."""
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.admin.project_details import ProjectDetails
+from app.user_error import UserError
+from models.database import Database
+from models.ids import mint_id
+from models.instant import Instant
+from models.project import Project
+
+MAX_NAME = 200
+
+
+class ProjectNotFound(UserError):
+    """No project has this id or name."""
+
+
+class ProjectExists(UserError):
+    """Another project has this name."""
+
+
+async def create_project(database: Database, name: str, now: Instant) -> Project:
+    """A new project; raises ProjectExists, or UserError for an empty or endless name."""
+    name = name.strip()
+    if not 0 < len(name) <= MAX_NAME:
+        raise UserError(f"A project's name has 1 to {MAX_NAME} characters.")
+    async with database.sessions.begin() as session:
+        await _refuse_taken_name(session, name)
+        project = Project(id=mint_id("prj", now), name=name, created_at=now)
+        session.add(project)
+    return project
+
+
+async def find_project(session: AsyncSession, id_or_name: str) -> Project:
+    """The project of this id, else of this name; raises ProjectNotFound."""
+    project = await session.get(Project, id_or_name) or await _find_by_name(session, id_or_name)
+    if project is None:
+        raise ProjectNotFound(f"There is no project {id_or_name!r}: `project list` shows them all.")
+    return project
+
+
+async def get_project(database: Database, id_or_name: str) -> Project:
+    """As `find_project`, in a session of its own."""
+    async with database.sessions() as session:
+        return await find_project(session, id_or_name)
+
+
+async def list_projects(database: Database) -> list[Project]:
+    """All projects, oldest first."""
+    async with database.sessions() as session:
+        return list(await session.exec(select(Project).order_by(col(Project.created_at), col(Project.id))))
+
+
+async def update_project(database: Database, id_or_name: str, details: ProjectDetails) -> Project:
+    """Writes the given details; raises ProjectNotFound, or ProjectExists for a name that is taken."""
+    async with database.sessions.begin() as session:
+        project = await find_project(session, id_or_name)
+        changes = details.changes()
+        if changes.get("name", project.name) != project.name:
+            await _refuse_taken_name(session, changes["name"])
+        project.sqlmodel_update(changes)
+        session.add(project)
+    return project
+
+
+async def _refuse_taken_name(session: AsyncSession, name: str) -> None:
+    if await _find_by_name(session, name) is not None:
+        raise ProjectExists(f"A project named {name!r} exists already.")
+
+
+async def _find_by_name(session: AsyncSession, name: str) -> Project | None:
+    return (await session.exec(select(Project).where(col(Project.name) == name))).one_or_none()

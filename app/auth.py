@@ -1,0 +1,58 @@
+"""From an Authorization header to the viewer behind it."""
+
+import re
+
+import structlog
+from sqlalchemy import SelectBase, bindparam, select
+from sqlmodel import col
+
+from app.key_usage import KeyUsage
+from models.api_key import ApiKey, hash_key
+from models.database import Database
+from models.instant import Clock
+from models.project import Project
+from models.statements import compile_statement
+from models.viewer import Viewer
+
+# The shape of what `models.api_key` mints, with room to grow; anything else never reaches the database.
+_BEARER = re.compile(r"(?i:bearer) +(sk_(?:live|test)_[0-9A-Za-z]{16,128}) *")
+
+_FIND_KEY: SelectBase = (
+    select(
+        col(ApiKey.project_id),
+        col(Project.name).label("project_name"),
+        col(ApiKey.live_mode),
+        col(ApiKey.role),
+        col(ApiKey.name),
+        col(ApiKey.id),
+    )
+    .join(Project, col(Project.id) == col(ApiKey.project_id))
+    .where(col(ApiKey.key_hash) == bindparam("key_hash"), col(ApiKey.revoked_at).is_(None))
+)
+
+
+class Authenticator:
+    """Knows the viewer of a bearer key by one statement, and notes the key's use."""
+
+    def __init__(self, database: Database, usage: KeyUsage, clock: Clock) -> None:
+        self._database = database
+        self._usage = usage
+        self._clock = clock
+        self._find_key = compile_statement(_FIND_KEY, database.dialect)
+
+    async def authenticate(self, header: str | None) -> Viewer | None:
+        """The viewer of an Authorization header's value.
+
+        None when the header is missing or malformed, or its key is unknown or revoked. Raises the driver's
+        error when the database is gone.
+        """
+        match = _BEARER.fullmatch(header or "")
+        if match is None:
+            return None
+        rows = await self._database.fetch(self._find_key, {"key_hash": hash_key(match[1])})
+        if not rows:
+            return None
+        viewer = Viewer(*rows[0])
+        self._usage.note(viewer.credential_id, self._clock())
+        structlog.contextvars.bind_contextvars(key_id=viewer.credential_id)
+        return viewer

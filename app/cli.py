@@ -1,0 +1,68 @@
+"""The command line: `python -m app …`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from app.commands import demo, developer, generate, importing, key, migrate, operator, pdf, project, schema, serve
+from app.user_error import UserError
+
+
+class OneLineErrors(TyperGroup):
+    """Says what the user did wrong in one line on standard error, and ends with 1, or 2 for wrong usage."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """As Typer's, apart from how errors are shown."""
+        try:
+            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
+        except typer.TyperException as error:
+            code = _complain(_describe(error), error.exit_code)
+        except UserError as error:
+            code = _complain(str(error), 1)
+        if standalone_mode:
+            raise SystemExit(code or 0)
+        return code
+
+
+def _describe(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    message = " ".join(error.format_message().split())
+    return f"{message.rstrip('.')}. See `{context.command_path} --help`." if context and message else message
+
+
+def _complain(message: str, code: int) -> int:
+    # A group without a command has shown its help already, and has nothing to say.
+    if message:
+        typer.echo(f"Error: {message}", err=True)
+    return code
+
+
+cli = typer.Typer(
+    cls=OneLineErrors,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="One customer's profile, payments, subscriptions and invoices in one GraphQL request.",
+)
+cli.command("serve")(serve.serve)
+cli.command("demo")(demo.demo)
+cli.command("migrate")(migrate.migrate)
+cli.command("import")(importing.import_files)
+cli.command("generate")(generate.generate)
+cli.add_typer(project.commands, name="project")
+cli.add_typer(key.commands, name="key")
+cli.add_typer(operator.commands, name="operator")
+cli.command("pdf")(pdf.pdf)
+cli.command("schema")(schema.schema)
+cli.command("check-migrations", hidden=True)(developer.check_migrations)
+cli.command("make-migration", hidden=True)(developer.make_migration)

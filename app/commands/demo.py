@@ -1,0 +1,81 @@
+"""`demo`: everything at once, to look around."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.options import PortOption, SeedOption
+from app.commands.work import database_of_settings
+from app.console import show_progress
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from app.demo.credentials import DemoCredentials
+
+HOST = "127.0.0.1"
+PAGES = (("GraphiQL", "/graphiql"), ("GraphQL", "/graphql"), ("Dashboard", "/dashboard/customers"))
+
+
+def demo(
+    port: PortOption = 8000,
+    customers: Annotated[int, typer.Option(min=1, help="How many live customers to make, once.")] = 200,
+    seed: SeedOption = 1,
+) -> None:
+    """Serve a demonstration on this machine, with synthetic customers and credentials of its own.
+
+    Creates and migrates the database and fills the project `demo` when it is empty. Each start revokes the
+    demo's earlier keys and operator, and prints new ones.
+    """
+    from app.factory import create_app
+    from app.logs import configure_logs
+    from app.server import listen, serve_app, url_of
+    from app.settings import read_settings
+
+    settings = read_settings()
+    listener = listen(HOST, port)
+    url = url_of(HOST, listener)
+    settings = settings.reached_at(url)
+    credentials = asyncio.run(_prepare(customers, seed))
+    configure_logs(settings)
+    app = create_app(settings, graphiql_key=credentials.viewer_key)
+    _print_welcome(url, _list_pages(app), credentials)
+    serve_app(app, listener, settings)
+
+
+async def _prepare(customers: int, seed: int) -> "DemoCredentials":
+    from app.demo.credentials import renew_credentials
+    from app.demo.data import ensure_customers
+    from app.demo.seller import ensure_seller
+    from app.migrations import migrate
+    from models.instant import system_clock
+
+    async with database_of_settings() as database:
+        await migrate(database)
+        await ensure_seller(database, system_clock())
+        with show_progress("Making customers") as on_progress:
+            await ensure_customers(database, customers, seed, system_clock(), on_progress)
+        return await renew_credentials(database, system_clock())
+
+
+def _list_pages(app: "Starlette") -> list[tuple[str, str]]:
+    """The pages to start from that the application has."""
+    served = {getattr(route, "path", None) for route in app.routes}
+    return [(name, path) for name, path in PAGES if path in served]
+
+
+def _print_welcome(url: str, pages: list[tuple[str, str]], credentials: "DemoCredentials") -> None:
+    lines = (
+        "The customer view is a moment away:",
+        "",
+        *(f"{name:<20}{url}{path}" for name, path in pages),
+        "",
+        f"Viewer key          {credentials.viewer_key}",
+        f"Operator key        {credentials.operator_key}",
+        f"Operator e-mail     {credentials.email}",
+        f"Operator password   {credentials.password}",
+        "",
+        "They work until the next start. Ctrl-C stops.",
+    )
+    typer.echo("\n".join(lines))

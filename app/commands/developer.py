@@ -1,0 +1,42 @@
+"""What the Makefile runs for whoever changes the models; hidden from the help."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from app.user_error import UserError
+
+if TYPE_CHECKING:
+    from models.database import Database
+
+Result = TypeVar("Result")
+
+
+def check_migrations() -> None:
+    """Compare the models with a fresh SQLite database made by the migrations; exit 1 where they differ."""
+    from app.migrations import find_drift
+
+    differences = asyncio.run(_on_fresh_database(find_drift))
+    if differences:
+        raise UserError("The models are ahead of the migrations:\n" + "\n".join(differences))
+
+
+def make_migration(message: Annotated[str, typer.Argument(help="What changes, in a few words.")]) -> None:
+    """Draft the Alembic revision that brings the migrations up to the models."""
+    from app.migrations import draft_migration
+
+    asyncio.run(_on_fresh_database(lambda database: draft_migration(database, message)))
+
+
+async def _on_fresh_database(work: "Callable[[Database], Awaitable[Result]]") -> Result:
+    from app.migrations import migrate
+    from app.open_database import open_database
+
+    with TemporaryDirectory() as folder:
+        async with open_database(f"sqlite+aiosqlite:///{Path(folder) / 'fresh.db'}") as database:
+            await migrate(database)
+            return await work(database)

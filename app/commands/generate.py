@@ -1,0 +1,46 @@
+"""`generate`: customers who never were."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.options import JsonOption, LiveOption, ProjectOption, SeedOption
+from app.commands.report import finish_with
+from app.commands.work import run_on_database
+from app.console import show_progress
+
+if TYPE_CHECKING:
+    from intake.report import ImportReport
+    from models.database import Database
+
+
+def generate(
+    customers: Annotated[int, typer.Option(min=1, metavar="N", help="How many customers.")],
+    project: ProjectOption,
+    seed: SeedOption = 1,
+    live: LiveOption = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Fill a project with synthetic customers, payments, subscriptions and invoices.
+
+    The same number and seed make the same people; their stories end at the moment of the command.
+    """
+
+    async def load(database: "Database") -> "ImportReport":
+        from app.admin.projects import get_project
+        from app.synthetic import load_synthetic
+        from models.instant import system_clock
+
+        project_id = (await get_project(database, project)).id
+        with show_progress("Generating objects") as on_progress:
+            return await load_synthetic(
+                database,
+                project_id,
+                live_mode=live,
+                customers=customers,
+                seed=seed,
+                now=system_clock(),
+                on_progress=on_progress,
+            )
+
+    finish_with(run_on_database(load), as_json)

@@ -1,0 +1,91 @@
+"""`operator …`: the people who sign in to the dashboard."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.commands.options import AnyProjectOption, JsonOption, ProjectOption, RoleOption
+from app.commands.work import run_on_database
+from app.console import print_json, print_table
+
+if TYPE_CHECKING:
+    from models.operator import Operator
+
+commands = typer.Typer(no_args_is_help=True, help="Operators: the people who sign in to the dashboard.")
+
+EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="The address to sign in with.")]
+
+
+@commands.command()
+def create(
+    email: EmailArgument,
+    project: ProjectOption,
+    role: RoleOption,
+    password_stdin: Annotated[
+        bool,
+        typer.Option("--password-stdin", help="Read the password from a line of standard input."),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Create an operator.
+
+    A password has at least 12 characters. Without --password-stdin one is made up and printed, this once.
+    """
+    from app.admin.operators import create_operator
+    from models.instant import system_clock
+    from models.operator import generate_password
+    from models.viewer import Role
+
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else generate_password()
+    operator = run_on_database(
+        lambda database: create_operator(
+            database, email, project, role=Role[role.name], password=password, now=system_clock()
+        )
+    )
+    shown = {} if password_stdin else {"password": password}
+    if as_json:
+        print_json({"id": operator.id, "email": operator.email, "role": role.value, **shown})
+    else:
+        typer.echo("\n".join([operator.id, *shown.values()]))
+
+
+@commands.command("list")
+def list_all(project: AnyProjectOption = None, as_json: JsonOption = False) -> None:
+    """List operators, revoked ones too, oldest first."""
+    from app.admin.operators import list_operators
+
+    operators = run_on_database(lambda database: list_operators(database, project))
+    described = [_describe(operator) for operator in operators]
+    if as_json:
+        print_json({"operators": described})
+    else:
+        shown = ("id", "email", "role", "createdAt", "revokedAt")
+        headings = ("ID", "E-MAIL", "ROLE", "CREATED", "REVOKED")
+        print_table(headings, [[operator[name] for name in shown] for operator in described])
+
+
+@commands.command()
+def revoke(email: EmailArgument, as_json: JsonOption = False) -> None:
+    """Revoke an operator, who from now on can't sign in."""
+    from app.admin.operators import revoke_operator
+    from models.instant import system_clock
+
+    operator = run_on_database(lambda database: revoke_operator(database, email, system_clock()))
+    if as_json:
+        print_json(_describe(operator))
+    else:
+        typer.echo(f"Revoked {operator.id}.")
+
+
+def _describe(operator: "Operator") -> dict[str, Any]:
+    from models.instant import rfc3339
+
+    return {
+        "id": operator.id,
+        "email": operator.email,
+        "projectId": operator.project_id,
+        "role": operator.role.value.lower(),
+        "createdAt": rfc3339(operator.created_at),
+        "revokedAt": operator.revoked_at and rfc3339(operator.revoked_at),
+    }

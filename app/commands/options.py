@@ -1,0 +1,29 @@
+"""Options that several commands take."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+ProjectOption = Annotated[str, typer.Option("--project", metavar="P", help="The project's id or name.")]
+AnyProjectOption = Annotated[
+    str | None, typer.Option("--project", metavar="P", help="Only this project's, by id or name.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
+LiveOption = Annotated[bool, typer.Option("--live/--test", help="Into live data or into test data.")]
+SeedOption = Annotated[int, typer.Option(min=0, help="The same seed makes the same data.")]
+HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
+PortOption = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")]
+
+
+class RoleChoice(StrEnum):
+    """A role as it is typed."""
+
+    VIEWER = "viewer"
+    OPERATOR = "operator"
+
+
+RoleOption = Annotated[
+    RoleChoice,
+    typer.Option(case_sensitive=False, help="A viewer reads; an operator cancels subscriptions as well."),
+]

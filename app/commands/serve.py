@@ -1,0 +1,54 @@
+"""`serve`: the service, for real."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.options import HostOption, PortOption
+from app.commands.work import check_database
+from app.user_error import UserError
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+
+def serve(
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="How many processes share the port.")] = 1,
+) -> None:
+    """Serve GraphQL, GraphiQL and invoices until stopped.
+
+    Needs a migrated database. To listen on anything but this machine's own address, set
+    CALMONY_SECRET_KEY, and CALMONY_BASE_URL to where users reach the service. SIGTERM ends it gracefully.
+    """
+    import structlog
+
+    from app.factory import create_app
+    from app.logs import configure_logs
+    from app.server import listen, serve_app, serve_from_environment, url_of
+    from app.settings import pass_to_workers, read_settings
+
+    settings = read_settings()
+    _refuse_development_secret(settings, host)
+    check_database()
+    listener = listen(host, port)
+    url = url_of(host, listener)
+    settings = settings.reached_at(url)
+    configure_logs(settings)
+    structlog.stdlib.get_logger(__name__).info("serving", url=url, workers=workers)
+    if workers > 1:
+        pass_to_workers(settings)
+        serve_from_environment(listener, settings, workers)
+    else:
+        serve_app(create_app(settings), listener, settings)
+
+
+def _refuse_development_secret(settings: "Settings", host: str) -> None:
+    from app.server import is_loopback
+
+    if settings.has_development_secret and not is_loopback(host):
+        raise UserError(
+            f"Listening on {host} needs a secret of your own: set CALMONY_SECRET_KEY to the output of "
+            "`python -c 'import secrets; print(secrets.token_urlsafe(32))'`."
+        )

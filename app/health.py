@@ -1,0 +1,43 @@
+"""Whether the process is alive, and whether it can do its work."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Route
+
+from app.migrations import NOT_MIGRATED, DatabaseUnreachable, is_migrated
+from app.state import AppState
+from models.database import Database
+
+CHECK_SECONDS = 3
+UNREACHABLE = "The database does not answer."
+
+_HEADERS = {"Cache-Control": "no-store"}
+
+
+def health_routes() -> list[BaseRoute]:
+    """`/healthz` and `/readyz`."""
+    return [Route("/healthz", show_alive), Route("/readyz", show_ready)]
+
+
+async def show_alive(_: Request) -> JSONResponse:
+    """200 as long as the event loop turns."""
+    return JSONResponse({"status": "alive"}, headers=_HEADERS)
+
+
+async def show_ready(request: Request[AppState]) -> JSONResponse:
+    """200 when the database is there and migrated, else 503 and why not."""
+    reason = await find_obstacle(request.state["database"])
+    if reason is None:
+        return JSONResponse({"status": "ready"}, headers=_HEADERS)
+    return JSONResponse({"status": "unready", "reason": reason}, status_code=503, headers=_HEADERS)
+
+
+async def find_obstacle(database: Database) -> str | None:
+    """What keeps the service from working, in a sentence; None when nothing does."""
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            return None if await is_migrated(database) else NOT_MIGRATED
+    except (DatabaseUnreachable, TimeoutError):
+        return UNREACHABLE

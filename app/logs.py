@@ -1,0 +1,67 @@
+"""Structured logs on standard error: JSON lines, or a form for the eye on a terminal."""
+
+import logging
+import sys
+from typing import TextIO
+
+import orjson
+import structlog
+from structlog.stdlib import ProcessorFormatter
+from structlog.typing import Processor
+
+from app.redaction import redact_line
+from app.settings import Settings
+
+
+def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
+    """Sets up structlog for this process, and sends through it what libraries log in the standard way."""
+    stream = stream or sys.stderr
+    as_json = settings.log_format == "json" or (settings.log_format == "auto" and not stream.isatty())
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    renderer = _json_renderer() if as_json else _console_renderer(stream)
+    structlog.configure(
+        processors=[*_processors(), renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(stream),
+    )
+    _configure_standard_logging(renderer, level, stream)
+
+
+def _processors() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        structlog.processors.format_exc_info,
+        redact_line,
+    ]
+
+
+def _json_renderer() -> Processor:
+    return structlog.processors.JSONRenderer(lambda line, **_: orjson.dumps(line, default=repr).decode())
+
+
+def _console_renderer(stream: TextIO) -> Processor:
+    # Tracebacks without the values of variables: those may be secret.
+    return structlog.dev.ConsoleRenderer(
+        colors=stream.isatty(), timestamp_key="time", exception_formatter=structlog.dev.plain_traceback
+    )
+
+
+def _configure_standard_logging(renderer: Processor, level: int, stream: TextIO) -> None:
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        ProcessorFormatter(
+            foreign_pre_chain=_processors(),
+            processors=[ProcessorFormatter.remove_processors_meta, _drop_colours, renderer],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=max(level, logging.INFO), force=True)
+    # Statements with their values are nobody's business, whatever the level.
+    logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
+
+
+def _drop_colours(_logger: object, _method: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    # uvicorn sends every message a second time, coloured.
+    line.pop("color_message", None)
+    return line

@@ -1,0 +1,89 @@
+"""Around every request: its id, its log line, and a masked answer when it fails inside."""
+
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from app.failures import log_failure
+from models.ids import mint_id
+from models.instant import Clock
+from schema.errors import internal_error
+
+REQUEST_ID = "X-Request-ID"
+# What nginx calls a request whose client went away before there was an answer.
+CLIENT_GONE = 499
+
+_SANE_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class RequestLog:
+    """ASGI middleware. What is bound to structlog's context while a request runs stands in its line too."""
+
+    def __init__(self, app: ASGIApp, clock: Clock) -> None:
+        self._app = app
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes what is not HTTP through untouched."""
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        request_id = self._request_id(scope)
+        answer = _Answer(send, request_id)
+        clear_contextvars()
+        bind_contextvars(request_id=request_id)
+        try:
+            await self._app(scope, receive, answer.send)
+        except Exception as error:
+            await _mask(error, answer, scope, receive)
+        finally:
+            _write_line(scope, answer.status, time.perf_counter() - started)
+
+    def _request_id(self, scope: Scope) -> str:
+        given = Headers(scope=scope).get(REQUEST_ID, "")
+        return given if _SANE_ID.fullmatch(given) else mint_id("req", self._clock())
+
+
+class _Answer:
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._header = (REQUEST_ID.lower().encode(), request_id.encode())
+        self.status: int | None = None
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message = {**message, "headers": [*message.get("headers", ()), self._header]}
+        await self._send(message)
+
+
+async def _mask(error: Exception, answer: _Answer, scope: Scope, receive: Receive) -> None:
+    error_id = log_failure(error)
+    # An answer already begun stays unfinished: the server then closes the connection.
+    if answer.status is None:
+        body = {"errors": [internal_error(error_id)]}
+        headers = {"Cache-Control": "no-store"}
+        await JSONResponse(body, status_code=500, headers=headers)(scope, receive, answer.send)
+
+
+def _write_line(scope: Mapping[str, Any], status: int | None, seconds: float) -> None:
+    log.info(
+        "request",
+        method=scope["method"],
+        route=getattr(scope.get("route"), "path", None),
+        status=status or CLIENT_GONE,
+        duration_ms=round(seconds * 1000, 1),
+    )

@@ -1,0 +1,107 @@
+"""The import: Stripe-shaped objects from files or from a generator into one project."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from intake.files.arrival import Arrival
+from intake.files.opening import read_files
+from intake.gathering import Gathering
+from intake.report import ImportReport, Place, Stopped
+from intake.storing.storage import Storage
+from intake.storing.transactions import Transactions, savepoints_of
+from models.database import Database
+
+Progress = Callable[[int, int], None]
+
+_PAUSE_EVERY = 500
+
+
+async def import_files(
+    database: Database,
+    files: Sequence[Path],
+    *,
+    project_id: str,
+    live_mode: bool | None = None,
+    strict: bool = False,
+    on_progress: Progress | None = None,
+) -> ImportReport:
+    """All files as one input; `intake.files.opening.STANDARD_INPUT` is standard input.
+
+    `live_mode` overrules each object's `livemode`. A strict import is one transaction that the first problem
+    rolls back. `on_progress` hears (done, total), with total 0 while the input is being read. An error of
+    the database itself (SQLAlchemy's) is raised; what was committed before it stays, and the import can be run
+    again.
+    """
+    return await _import(database, read_files(files), project_id, live_mode, strict, on_progress)
+
+
+async def import_objects(
+    database: Database,
+    objects: Iterable[Any],
+    *,
+    project_id: str,
+    live_mode: bool | None = None,
+    strict: bool = False,
+    on_progress: Progress | None = None,
+    source: str = "objects",
+) -> ImportReport:
+    """The same for objects that are there already; in the report `line` is an object's place among them, from 1."""
+    arrivals = (Arrival(Place(source, number), value) for number, value in enumerate(objects, 1))
+    return await _import(database, arrivals, project_id, live_mode, strict, on_progress)
+
+
+async def _import(
+    database: Database,
+    arrivals: Iterable[Arrival],
+    project_id: str,
+    live_mode: bool | None,
+    strict: bool,
+    on_progress: Progress | None,
+) -> ImportReport:
+    report = ImportReport(strict)
+    progress = on_progress or (lambda _done, _total: None)
+    with closing(Gathering(report, live_mode)) as gathering:
+        try:
+            await _gather(gathering, arrivals, progress)
+            await _store(database, gathering, project_id, report, progress)
+        except Stopped:
+            report.take_back()
+    return report
+
+
+async def _gather(gathering: Gathering, arrivals: Iterable[Arrival], progress: Progress) -> None:
+    for number, arrival in enumerate(arrivals, 1):
+        gathering.add(arrival)
+        if number % _PAUSE_EVERY == 0:
+            progress(number, 0)
+            # Whoever shares the event loop gets a turn.
+            await asyncio.sleep(0)
+
+
+async def _store(
+    database: Database, gathering: Gathering, project_id: str, report: ImportReport, progress: Progress
+) -> None:
+    advance = _counter(gathering.count(), progress)
+
+    def storage(transactions: Transactions) -> Storage:
+        return Storage(gathering, transactions, project_id, report, advance)
+
+    if not report.strict:
+        await storage(database.engine.begin).store()
+        return
+    async with database.engine.begin() as connection:
+        await storage(savepoints_of(connection)).store()
+
+
+def _counter(total: int, progress: Progress) -> Callable[[int], None]:
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(done, total)
+
+    return advance

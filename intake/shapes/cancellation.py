@@ -1,0 +1,63 @@
+"""How Stripe's subscription tells of its cancellation: asked for, still to come, or done."""
+
+from intake.shapes.fields import Fields
+from intake.shapes.translated import Row
+from models.cancellation import CancellationReason
+from models.instant import Instant
+from models.subscription import ENDED, SubscriptionStatus
+
+_NOT_ASKED_FOR = frozenset({"payment_failed", "payment_disputed"})
+
+
+def read_cancellation(fields: Fields, status: SubscriptionStatus, period_end: Instant) -> Row:
+    """The columns of a cancellation.
+
+    Stripe's `canceled_at` is when it was asked for, even while the end is still to come; it is ours only
+    once the subscription is canceled.
+    """
+    ended = status in ENDED
+    canceled_at = fields.moment("canceled_at")
+    ended_at = fields.moment("ended_at") or canceled_at
+    cancel_at = None if ended else _read_cancel_at(fields, period_end)
+    canceled = status is SubscriptionStatus.CANCELED
+    requested = cancel_at is not None or (canceled and _was_asked_for(fields))
+    return {
+        "cancel_at": cancel_at,
+        "canceled_at": (canceled_at or ended_at) if canceled else None,
+        "ended_at": ended_at if ended else None,
+        "cancellation_requested_at": canceled_at if requested else None,
+        "cancellation_requested_by": None,
+        **(_read_details(fields) if requested or canceled else _NO_DETAILS),
+    }
+
+
+_NO_DETAILS: Row = {"cancellation_reason": None, "cancellation_comment": None}
+
+
+def _read_cancel_at(fields: Fields, period_end: Instant) -> Instant | None:
+    at_period_end = fields.flag("cancel_at_period_end")
+    return fields.moment("cancel_at") or (period_end if at_period_end else None)
+
+
+def _was_asked_for(fields: Fields) -> bool:
+    details = fields.child("cancellation_details")
+    return details is None or details.text("reason") not in _NOT_ASKED_FOR
+
+
+def _read_details(fields: Fields) -> Row:
+    details = fields.child("cancellation_details")
+    if details is None:
+        return _NO_DETAILS
+    return {
+        "cancellation_reason": _read_reason(details),
+        "cancellation_comment": details.text("comment"),
+    }
+
+
+def _read_reason(details: Fields) -> CancellationReason | None:
+    """A feedback that Stripe adds one day is OTHER: a reason is no cause to refuse a subscription."""
+    feedback = details.text("feedback")
+    if feedback is None:
+        return None
+    known = feedback.upper() in CancellationReason.__members__
+    return CancellationReason(feedback.upper()) if known else CancellationReason.OTHER

@@ -1,0 +1,148 @@
+"""The fields of a JSON object, read with their type: what is wrong is said with the field's full name."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from intake.refused import Refused
+from intake.shapes.currencies import is_currency
+from intake.shapes.decimals import parse_decimal
+from intake.shapes.limits import INT64, MAX_ID, SECONDS
+from intake.shapes.texts import check_text
+from models.instant import SECOND, Instant
+
+Value = TypeVar("Value")
+Member = TypeVar("Member", bound=StrEnum)
+
+_SHOWN = 40
+
+
+class Fields:
+    """One JSON object; `path` says where it stands ("lines[2].price."). Absent and null are both None."""
+
+    __slots__ = ("path", "source")
+
+    def __init__(self, source: dict[str, Any], path: str = "") -> None:
+        self.source = source
+        self.path = path
+
+    def has(self, name: str) -> bool:
+        """Whether there is a value other than null."""
+        return self.source.get(name) is not None
+
+    def refuse(self, name: str, why: str) -> Refused:
+        """The error to raise about a field."""
+        return Refused(f"{self.path}{name} {why}")
+
+    def need(self, read: Callable[[str], Value | None], name: str) -> Value:
+        """What `read` finds under the name, which must be there."""
+        value = read(name)
+        if value is None:
+            raise self.refuse(name, "is missing")
+        return value
+
+    def text(self, name: str) -> str | None:
+        """Text; the empty one is None."""
+        value = self.source.get(name)
+        return None if value is None else check_text(value, f"{self.path}{name}") or None
+
+    def identifier(self, name: str) -> str | None:
+        """An id of at most 255 characters."""
+        value = self.text(name)
+        if value is not None and len(value) > MAX_ID:
+            raise self.refuse(name, f"is longer than {MAX_ID} characters")
+        return value
+
+    def reference(self, name: str) -> str | None:
+        """The id of another object, which stands there as its id or expanded."""
+        expanded = self.source.get(name)
+        if isinstance(expanded, dict):
+            child = Fields(expanded, f"{self.path}{name}.")
+            return child.need(child.identifier, "id")
+        return self.identifier(name)
+
+    def whole(self, name: str, within: range = INT64) -> int | None:
+        """A whole number of the range; by default 64 bits."""
+        value = self.source.get(name)
+        if value is None:
+            return None
+        if type(value) is not int:
+            raise self.refuse(name, "is not a whole number")
+        if value not in within:
+            raise self.refuse(name, _describe_excess(value, within))
+        return value
+
+    def moment(self, name: str) -> Instant | None:
+        """Seconds since the epoch, as microseconds."""
+        seconds = self.whole(name, SECONDS)
+        return None if seconds is None else Instant(seconds * SECOND)
+
+    def exact(self, name: str) -> Decimal | None:
+        """A decimal, from text or from a number."""
+        value = self.source.get(name)
+        return None if value is None else parse_decimal(value, f"{self.path}{name}")
+
+    def flag(self, name: str) -> bool | None:
+        """True or false."""
+        value = self.source.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise self.refuse(name, "is not true or false")
+        return value
+
+    def member(self, name: str, enum: type[Member]) -> Member | None:
+        """A member of the enum, which is Stripe's value in upper case."""
+        value = self.text(name)
+        if value is None:
+            return None
+        try:
+            return enum(value.upper())
+        except ValueError:
+            raise self.refuse(name, f"is unknown: {value[:_SHOWN]!a}") from None
+
+    def currency(self, name: str) -> str | None:
+        """An ISO 4217 code in upper case."""
+        value = self.text(name)
+        if value is not None and not is_currency(value.upper()):
+            raise self.refuse(name, f"is unknown: {value[:_SHOWN]!a}")
+        return None if value is None else value.upper()
+
+    def child(self, name: str) -> "Fields | None":
+        """An object within."""
+        value = self.source.get(name)
+        if value is not None and not isinstance(value, dict):
+            raise self.refuse(name, "is not an object")
+        return None if value is None else Fields(value, f"{self.path}{name}.")
+
+    def expanded(self, name: str) -> "Fields | None":
+        """Another object, where it stands expanded and not as its id."""
+        return self.child(name) if isinstance(self.source.get(name), dict) else None
+
+    def children(self, name: str) -> "list[Fields] | None":
+        """The objects of an array or of a Stripe list."""
+        value = self.source.get(name)
+        if isinstance(value, dict):
+            value = value.get("data")
+        if value is None:
+            return None
+        if not isinstance(value, list):
+            raise self.refuse(name, "is not a list")
+        return [self._element(name, index, element) for index, element in enumerate(value)]
+
+    def is_cut_short(self, name: str) -> bool:
+        """Whether a Stripe list says that it holds its first page only."""
+        value = self.source.get(name)
+        return isinstance(value, dict) and value.get("has_more") is True
+
+    def _element(self, name: str, index: int, element: Any) -> "Fields":
+        if not isinstance(element, dict):
+            raise self.refuse(f"{name}[{index}]", "is not an object")
+        return Fields(element, f"{self.path}{name}[{index}].")
+
+
+def _describe_excess(value: int, within: range) -> str:
+    if value < 0 and within.start == 0:
+        return "is negative"
+    if within is SECONDS:
+        return "is a time beyond the year 9999"
+    return f"is beyond {64 if within.stop == INT64.stop else 32} bits"

@@ -1,0 +1,16 @@
+"""What a value may be at most: what the columns, the indexes and the calendar can hold."""
+
+INT32 = range(-(2**31), 2**31)
+INT64 = range(-(2**63), 2**63)
+COUNT = range(2**31)
+MONEY_TAKEN = range(2**63)
+
+# 1970 to 9999: what `models.instant` can show.
+SECONDS = range(253_402_300_800)
+
+# Stripe's own limit for ids. Two of them and a time fit into one entry of a PostgreSQL index.
+MAX_ID = 255
+MAX_INDEXED_BYTES = 2_000
+
+# Stripe keeps 12 decimals of a minor unit.
+MAX_DECIMALS = 20

@@ -1,0 +1,49 @@
+"""Taxes as Stripe tells them: `(total_)tax_amounts` before 2025-03-31, `taxes` and `total_taxes` since."""
+
+from decimal import Decimal
+
+from intake.shapes.fields import Fields
+from intake.shapes.limits import INT64
+
+
+def read_taxes(fields: Fields, *names: str) -> list[Fields] | None:
+    """The entries of the first of the lists that is there."""
+    for name in names:
+        if fields.has(name):
+            return fields.children(name)
+    return None
+
+
+def sum_taxes(entries: list[Fields]) -> int:
+    """What they come to, in minor units: those within the amount and those on top of it."""
+    total = sum(entry.need(entry.whole, "amount") for entry in entries)
+    if total not in INT64:
+        raise entries[0].refuse("amount", "and the other taxes add up beyond 64 bits")
+    return total
+
+
+def sum_taxes_on_top(entries: list[Fields]) -> int:
+    """What they add to the amount, in minor units."""
+    return sum(entry.need(entry.whole, "amount") for entry in entries if not _is_inclusive(entry))
+
+
+def read_tax_rate(line: Fields, entries: list[Fields]) -> Decimal | None:
+    """The percentage of a line's only tax; None when there are several, or when the file does not say."""
+    named = line.children("tax_rates") or []
+    if len(entries) > 1 or len(named) > 1:
+        return None
+    found = [_percentage_of(entry) for entry in entries] + [rate.exact("percentage") for rate in named]
+    return next((percentage for percentage in found if percentage is not None), None)
+
+
+def _percentage_of(entry: Fields) -> Decimal | None:
+    details = entry.child("tax_rate_details") or entry
+    for name in ("percentage_decimal", "percentage"):
+        if details.has(name):
+            return details.exact(name)
+    rate = details.expanded("tax_rate")
+    return rate.exact("percentage") if rate else None
+
+
+def _is_inclusive(entry: Fields) -> bool:
+    return entry.flag("inclusive") is True or entry.text("tax_behavior") == "inclusive"

@@ -1,0 +1,40 @@
+"""What one object becomes: a row, the rows that hang on it, and what it refers to."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from intake.shapes.fields import Fields
+
+Row = dict[str, Any]
+
+
+class Reference(NamedTuple):
+    """`field` of the object names the object `id` of `kind`."""
+
+    kind: str
+    id: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """An object as rows of plain JSON values: members by value, decimals as text, times in microseconds.
+
+    `children` are rows by table name, without the parent's key. `expanded` are the objects within that
+    count as versions of themselves, by kind.
+    """
+
+    kind: str
+    id: str
+    row: Row
+    children: dict[str, list[Row]] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+    expanded: list[tuple[str, Fields]] = field(default_factory=list)
+
+
+class Ignored(Exception):
+    """The object is not one that is kept; `label` is the name it is counted under."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self.label = label

@@ -1,0 +1,1 @@
+"""The second pass: what was gathered, in the order of its references, into the tables."""

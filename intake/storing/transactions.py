@@ -1,0 +1,26 @@
+"""How much of an import one transaction holds."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Transactions = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+
+
+def savepoints_of(connection: AsyncConnection) -> Transactions:
+    """Batches that are parts of one transaction, each of which can fail on its own."""
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[AsyncConnection]:
+        async with connection.begin_nested():
+            yield connection
+
+    return begin
+
+
+async def forget_plans(connection: AsyncConnection) -> None:
+    """PostgreSQL keeps the plans it made while a table was small, and scans the table when it is large."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("DISCARD PLANS"))

@@ -1,0 +1,47 @@
+"""An invoice with everything that its document shows."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, select
+
+from models.customer import Customer
+from models.hydration import hydrate
+from models.invoice import Invoice, has_document
+from models.invoice_line import InvoiceLine
+from models.project import Project
+from resolvers.context import RequestContext
+from resolvers.relations import CUSTOMER, INVOICE
+from resolvers.scopes import Scope
+
+
+class IssuedInvoice(NamedTuple):
+    """Who sold what to whom; all of the invoice's lines, in its order."""
+
+    invoice: Invoice
+    lines: list[InvoiceLine]
+    customer: Customer
+    project: Project
+
+
+async def get_issued_invoice(context: RequestContext, invoice_id: str) -> IssuedInvoice | None:
+    """None for an unknown id, for someone else's invoice, and for a draft."""
+    invoice = await context.loaders.load(INVOICE, invoice_id)
+    if invoice is None or not has_document(invoice.status):
+        return None
+    customer = await context.loaders.load(CUSTOMER, invoice.customer_id)
+    if customer is None:
+        return None
+    lines = await context.reads.fetch(_all_lines, invoice_id=invoice_id)
+    projects = await context.reads.fetch(_own_project)
+    return IssuedInvoice(invoice, hydrate(InvoiceLine, lines), customer, hydrate(Project, projects)[0])
+
+
+def _all_lines(scope: Scope) -> Select[Any]:
+    line = scope.table(InvoiceLine, "line")
+    of_invoice = line.c.invoice_id == bindparam("invoice_id")
+    return select(*line.c).where(scope.bounds(line), of_invoice).order_by(line.c.position)
+
+
+def _own_project(scope: Scope) -> Select[Any]:
+    project = scope.table(Project, "project")
+    return select(*project.c).where(project.c.id == bindparam("project_id"))

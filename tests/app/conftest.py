@@ -1,0 +1,83 @@
+"""The application on the test's own database, and the command line on it."""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from io import StringIO
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+from asgi_lifespan import LifespanManager
+from typer.testing import CliRunner, Result
+
+from app.cli import cli
+from app.factory import create_app
+from app.logs import configure_logs
+from app.settings import Settings
+from models.api_key import NewApiKey, new_api_key
+from models.database import Database
+from models.instant import Instant
+from models.project import Project
+from models.viewer import Role
+from tests.factories import NOW, make_project, save
+
+AddKey = Callable[..., Awaitable[NewApiKey]]
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return Settings(database_url=database_url)
+
+
+@pytest.fixture
+async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """The whole application, its lifespan running, at the fixed time NOW."""
+    app = create_app(settings, clock=lambda: NOW)
+    async with LifespanManager(app) as manager:
+        transport = httpx.ASGITransport(app=manager.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            yield client
+
+
+@pytest.fixture
+async def project(database: Database) -> Project:
+    project = make_project()
+    await save(database, project)
+    return project
+
+
+@pytest.fixture
+def add_key(database: Database, project: Project) -> AddKey:
+    """`await add_key(role=…, live_mode=…, name=…)`: a stored key and its secret."""
+
+    async def add(**overrides: Any) -> NewApiKey:
+        values = {"live_mode": True, "role": Role.VIEWER, "name": "Shop", "now": Instant(NOW)}
+        key = new_api_key(project.id, **values | overrides)
+        await save(database, key.row)
+        return key
+
+    return add
+
+
+@pytest.fixture
+def run(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`run("key", "list", input=…)`: the command line on the test's database."""
+    monkeypatch.setenv("CALMONY_DATABASE_URL", database_url)
+    return lambda *words, **options: CliRunner().invoke(cli, list(words), **options)
+
+
+@pytest.fixture
+def log_lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """What is logged as JSON from here on, a call away."""
+    root, stream = logging.getLogger(), StringIO()
+    handlers, level = root.handlers[:], root.level
+    configure_logs(Settings(log_format="json"), stream)
+    # The test's own client logs too.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)

@@ -1,0 +1,92 @@
+"""Who a bearer key is."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.auth import Authenticator
+from app.key_usage import KeyUsage
+from models.database import Database
+from models.viewer import Role, Viewer
+from tests.app.conftest import AddKey
+from tests.conftest import QueryLog
+from tests.factories import NOW, save
+
+UNKNOWN = "sk_live_" + "x" * 32
+
+
+@pytest.fixture
+async def authenticator(database: Database) -> AsyncIterator[Authenticator]:
+    usage = KeyUsage(database, interval=60)
+    async with usage.running():
+        yield Authenticator(database, usage, lambda: NOW)
+
+
+@pytest.mark.parametrize("live_mode", [True, False])
+@pytest.mark.parametrize("role", Role)
+async def test_a_key_is_its_project_mode_and_role_by_one_statement(
+    live_mode: bool, role: Role, authenticator: Authenticator, add_key: AddKey, queries: QueryLog
+) -> None:
+    key = await add_key(live_mode=live_mode, role=role)
+    queries.clear()
+
+    viewer = await authenticator.authenticate(f"Bearer {key.secret}")
+
+    assert viewer == Viewer("prj_1", "Northwind", live_mode, role, "Shop", key.row.id)
+    assert len(queries) == 1
+
+
+@pytest.mark.parametrize("scheme", ["bearer ", "BEARER ", "Bearer   "])
+async def test_the_scheme_is_read_in_any_case(scheme: str, authenticator: Authenticator, add_key: AddKey) -> None:
+    key = await add_key()
+
+    assert await authenticator.authenticate(scheme + key.secret) is not None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        f"Basic {UNKNOWN}",
+        UNKNOWN,
+        f"Bearer{UNKNOWN}",
+        f"Bearer {UNKNOWN}\n",
+        f"Bearer {UNKNOWN} {UNKNOWN}",
+        "Bearer sk_live_short",
+        "Bearer sk_live_" + "x" * 129,
+        "Bearer sk_live_" + "x" * 31 + "é",
+        "Bearer sk_live_" + "x" * 31 + "\0",
+        "Bearer pk_live_" + "x" * 32,
+        "Bearer SK_LIVE_" + "x" * 32,
+    ],
+)
+async def test_what_is_no_key_is_nobody_and_never_reaches_the_database(
+    header: str | None, authenticator: Authenticator, queries: QueryLog
+) -> None:
+    assert await authenticator.authenticate(header) is None
+    assert queries == []
+
+
+async def test_an_unknown_key_is_nobody(authenticator: Authenticator, add_key: AddKey) -> None:
+    key = await add_key()
+
+    assert await authenticator.authenticate(f"Bearer {UNKNOWN}") is None
+    assert await authenticator.authenticate(f"Bearer {key.secret}x") is None
+    assert await authenticator.authenticate(f"Bearer {key.row.key_hash}") is None
+
+
+async def test_a_revoked_key_is_nobody_from_its_next_request_on(
+    database: Database, authenticator: Authenticator, add_key: AddKey
+) -> None:
+    key = await add_key()
+    before = await authenticator.authenticate(f"Bearer {key.secret}")
+
+    key.row.revoked_at = NOW
+    await save(database, key.row)
+    after = await authenticator.authenticate(f"Bearer {key.secret}")
+
+    assert before is not None
+    assert after is None

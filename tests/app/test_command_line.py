@@ -1,0 +1,116 @@
+"""What holds for every command."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, String, Table
+from typer.testing import CliRunner
+
+from app.cli import cli
+from models.tables import METADATA
+from tests.app.conftest import Run
+
+ROOT = Path(__file__).parents[2]
+NEEDS_DATABASE = [
+    ["serve"],
+    ["import", "-", "--project", "P"],
+    ["generate", "--customers", "1", "--project", "P"],
+    ["project", "create", "P"],
+    ["project", "list"],
+    ["key", "create", "--project", "P", "--role", "viewer"],
+    ["key", "list"],
+    ["key", "revoke", "key_1"],
+    ["operator", "create", "a@b.example", "--project", "P", "--role", "viewer"],
+    ["operator", "list"],
+    ["operator", "revoke", "a@b.example"],
+]
+
+
+@pytest.mark.parametrize("words", NEEDS_DATABASE, ids=" ".join)
+def test_on_an_unmigrated_database_a_command_says_what_to_run(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALMONY_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/new.db")
+
+    refused = CliRunner().invoke(cli, words)
+
+    assert refused.exit_code == 1
+    assert refused.stderr == "Error: The database is not migrated: run `python -m app migrate`.\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "complaint"),
+    [
+        ("mysql://db/x", "CALMONY_DATABASE_URL: mysql is not"),
+        ("nonsense", "CALMONY_DATABASE_URL: Could not parse"),
+        ("postgresql+asyncpg://user:hunter2@127.0.0.1:1/x", "The database does not answer: "),
+    ],
+)
+def test_a_database_that_cannot_be_is_said_in_one_line_without_its_password(
+    url: str, complaint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALMONY_DATABASE_URL", url)
+
+    refused = CliRunner().invoke(cli, ["project", "list"])
+
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith(f"Error: {complaint}")
+    assert refused.stderr.count("\n") == 1
+    assert "hunter2" not in refused.stderr
+
+
+def test_migrating_again_is_harmless(run: Run) -> None:
+    assert run("migrate").exit_code == 0
+    assert run("project", "create", "Acme").exit_code == 0
+    assert run("migrate").exit_code == 0
+    assert "Acme" in run("project", "list").stdout
+
+
+def test_the_migrations_make_what_the_models_say() -> None:
+    assert CliRunner().invoke(cli, ["check-migrations"]).exit_code == 0
+
+
+def test_a_model_without_a_migration_is_reported() -> None:
+    forgotten = Table("forgotten", METADATA, Column("id", String))
+
+    try:
+        checked = CliRunner().invoke(cli, ["check-migrations"])
+    finally:
+        METADATA.remove(forgotten)
+
+    assert checked.exit_code == 1
+    assert "forgotten" in checked.stderr
+
+
+def test_the_schema_is_printed_as_sdl() -> None:
+    printed = CliRunner().invoke(cli, ["schema"])
+
+    assert printed.stdout.startswith("schema {")
+    assert printed.stdout.endswith("}\n")
+
+
+def test_off_loopback_the_development_secret_is_refused(run: Run) -> None:
+    refused = run("serve", "--host", "0.0.0.0")
+
+    assert refused.exit_code == 1
+    assert "set CALMONY_SECRET_KEY" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [[], ["project"], ["key"], ["operator"]], ids=" ".join)
+def test_without_a_command_the_help_is_shown(words: list[str]) -> None:
+    shown = CliRunner().invoke(cli, words)
+
+    assert shown.exit_code == 2
+    assert "Usage:" in shown.output
+
+
+def test_the_help_loads_no_heavy_library() -> None:
+    heavy = "('sqlalchemy', 'sqlmodel', 'strawberry', 'starlette', 'uvicorn', 'pydantic', 'xhtml2pdf')"
+    script = f"import app.cli, sys; print([name for name in {heavy} if name in sys.modules])"
+
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert loaded.stdout == "[]\n"

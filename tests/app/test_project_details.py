@@ -1,0 +1,24 @@
+"""A project's details as columns."""
+
+from app.admin.project_details import ProjectDetails
+from models.project import Paper
+
+
+def test_only_what_was_given_changes() -> None:
+    details = ProjectDetails.model_validate_json('{"taxId": "GB1", "footer": null, "paper": "LETTER"}')
+
+    assert details.changes() == {"tax_id": "GB1", "footer": None, "paper": Paper.LETTER}
+
+
+def test_an_address_keeps_its_parts_in_the_shape_of_a_customers() -> None:
+    details = ProjectDetails.model_validate_json('{"address": {"line1": "1 Way", "city": null, "postalCode": "X1"}}')
+
+    assert details.changes() == {"address": {"line1": "1 Way", "postal_code": "X1"}}
+
+
+def test_an_address_without_parts_is_none() -> None:
+    assert ProjectDetails.model_validate_json('{"address": {}}').changes() == {"address": None}
+
+
+def test_a_locale_is_stored_as_babel_writes_it() -> None:
+    assert ProjectDetails.model_validate_json('{"locale": "pt-BR"}').changes() == {"locale": "pt_BR"}

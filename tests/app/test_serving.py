@@ -1,0 +1,157 @@
+"""`serve` and `demo` as real processes."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.app.conftest import Run
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60
+
+Start = Callable[..., "Served"]
+
+
+class Served:
+    """One process and what it said."""
+
+    def __init__(self, words: tuple[str, ...], folder: Path) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.stdout = folder / f"stdout-{self.port}"
+        self.stderr = folder / f"stderr-{self.port}"
+        with self.stdout.open("wb") as stdout, self.stderr.open("wb") as stderr:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "app", *words, "--port", str(self.port)],
+                cwd=ROOT,
+                stdout=stdout,
+                stderr=stderr,
+            )
+
+    def wait_until_ready(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, self.stderr.read_text()
+            try:
+                if httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise AssertionError("it never became ready")
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+    def post(self, key: str, query: str = "{ viewer { name } }") -> httpx.Response:
+        headers = {"Authorization": f"Bearer {key}"}
+        return httpx.post(f"{self.url}/graphql", json={"query": query}, headers=headers, timeout=PATIENCE)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def start(run: Run, tmp_path: Path) -> Iterator[Start]:
+    """`start("serve", …)`: a process on the database of `run`, ended with the test."""
+    started: list[Served] = []
+
+    def begin(*words: str) -> Served:
+        started.append(Served(words, tmp_path))
+        return started[-1]
+
+    yield begin
+    for served in started:
+        served.process.kill()
+        served.process.wait()
+
+
+@pytest.fixture
+def key(run: Run) -> str:
+    run("project", "create", "Acme")
+    return run("key", "create", "--project", "Acme", "--role", "viewer", "--name", "Shop").stdout.strip()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_serve_answers_until_sigterm_ends_it_gracefully(workers: str, key: str, run: Run, start: Start) -> None:
+    served = start("serve", "--workers", workers)
+    served.wait_until_ready()
+
+    answer = served.post(key)
+    code = served.stop()
+
+    assert answer.json() == {"data": {"viewer": {"name": "Shop"}}}
+    assert code == 0
+    assert "Traceback" not in served.stderr.read_text()
+    assert key not in served.stderr.read_text()
+    assert json.loads(run("key", "list", "--json").stdout)["keys"][0]["lastUsedAt"] is not None
+
+
+def test_a_request_in_flight_is_answered_before_the_end(key: str, start: Start) -> None:
+    served = start("serve")
+    served.wait_until_ready()
+    body = json.dumps({"query": "{ viewer { name } }"}).encode()
+    head = (
+        f"POST /graphql HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {key}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as connection:
+        connection.sendall(head.encode() + body[:5])
+        time.sleep(0.3)
+        served.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        connection.sendall(body[5:])
+        answer = connection.recv(65536)
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert served.process.wait(PATIENCE) == 0
+
+
+def test_a_taken_port_is_said_in_one_line(key: str, run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = run("serve", "--port", str(taken.getsockname()[1]))
+
+    assert refused.exit_code == 1
+    assert re.fullmatch(r"Error: Can't listen on 127\.0\.0\.1 port \d+: Address already in use\.\n", refused.stderr)
+
+
+def read_keys(served: Served) -> list[str]:
+    return re.findall(r"^(?:Viewer|Operator) key +(sk_live_\w+)$", served.stdout.read_text(), re.MULTILINE)
+
+
+def test_the_demo_makes_new_credentials_at_every_start_and_leaves_others_alone(
+    key: str, run: Run, start: Start
+) -> None:
+    words = ("demo", "--customers", "12")
+    first = start(*words)
+    first.wait_until_ready()
+    earlier = read_keys(first)
+    own = run("key", "create", "--project", "demo", "--role", "viewer", "--name", "Mine").stdout.strip()
+    first.stop()
+
+    second = start(*words)
+    second.wait_until_ready()
+    keys = read_keys(second)
+    count = "{ customers { totalCount } }"
+    page = httpx.get(f"{second.url}/graphiql", timeout=PATIENCE).text
+
+    assert (len(earlier), len(keys)) == (2, 2)
+    assert [second.post(each).status_code for each in earlier] == [401, 401]
+    assert [second.post(each, count).json() for each in keys] == [{"data": {"customers": {"totalCount": 12}}}] * 2
+    assert [second.post(each).status_code for each in (own, key)] == [200, 200]
+    assert re.search(r"^Operator e-mail +demo@calmony\.example$", second.stdout.read_text(), re.MULTILINE)
+    assert re.search(r"^Operator password +[\w-]{20}$", second.stdout.read_text(), re.MULTILINE)
+    assert keys[0] in page or "GraphiQL is not built yet" in page
+    assert not any(each in second.stderr.read_text() for each in keys)

@@ -1,0 +1,67 @@
+"""Settings out of the environment."""
+
+import pytest
+
+from app.settings import DEFAULT_DATABASE, InvalidSetting, read_settings
+
+GOOD_SECRET = "a secret of sixteen characters or more"
+
+
+def test_without_an_environment_everything_has_its_development_default() -> None:
+    settings = read_settings()
+
+    assert settings.database_url == DEFAULT_DATABASE
+    assert settings.base_url == "http://127.0.0.1:8000"
+    assert settings.pdf_link_days == 30
+    assert settings.introspection
+    assert settings.has_development_secret
+
+
+def test_a_variable_overrules_the_default_and_an_empty_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALMONY_SECRET_KEY", GOOD_SECRET)
+    monkeypatch.setenv("CALMONY_BASE_URL", "https://pay.example.com/view/")
+    monkeypatch.setenv("CALMONY_PDF_LINK_DAYS", "")
+
+    settings = read_settings()
+
+    assert not settings.has_development_secret
+    assert settings.base_url == "https://pay.example.com/view"
+    assert settings.pdf_link_days == 30
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CALMONY_PDF_LINK_DAYS", "soon"),
+        ("CALMONY_PDF_LINK_DAYS", "0"),
+        ("CALMONY_SECRET_KEY", "hunter2"),
+        ("CALMONY_BASE_URL", "pay.example.com"),
+        ("CALMONY_LOG_LEVEL", "loud"),
+    ],
+)
+def test_an_invalid_setting_is_named_in_one_line_without_its_value(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(InvalidSetting) as caught:
+        read_settings()
+
+    assert str(caught.value).startswith(f"{name}: ")
+    assert "\n" not in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_secret_and_a_database_password_are_not_in_the_representation() -> None:
+    settings = read_settings(secret_key=GOOD_SECRET, database_url="postgresql+asyncpg://user:hunter2@db/x")
+
+    assert GOOD_SECRET not in repr(settings)
+    assert "hunter2" not in repr(settings)
+
+
+def test_a_base_url_that_was_given_stays_wherever_the_service_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().reached_at("http://127.0.0.1:8123").base_url == "http://127.0.0.1:8123"
+
+    monkeypatch.setenv("CALMONY_BASE_URL", "https://pay.example.com")
+
+    assert read_settings().reached_at("http://127.0.0.1:8123").base_url == "https://pay.example.com"

@@ -1,0 +1,68 @@
+"""What the import's tests share: two projects, an import in one call, and tables as they stand."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from intake.importing import import_objects
+from models.database import Database
+from models.tables import METADATA
+from tests.factories import make_project, save
+
+Take = Callable[..., Awaitable[dict[str, Any]]]
+ReadTable = Callable[..., Awaitable[list[dict[str, Any]]]]
+
+RETAIL_SAMPLE = Path(__file__).parent.parent / "data" / "retail-sample.ndjson.gz"
+
+
+@pytest.fixture
+async def projects(database: Database) -> None:
+    await save(database, make_project(), make_project(id="prj_2", name="Southwind"))
+
+
+@pytest.fixture
+def take(database: Database, projects: None) -> Take:
+    """Imports the objects and gives the report as JSON."""
+
+    async def take(*objects: Any, project_id: str = "prj_1", **options: Any) -> dict[str, Any]:
+        report = await import_objects(database, objects, project_id=project_id, **options)
+        return report.as_json()
+
+    return take
+
+
+@pytest.fixture
+def read_table(database: Database) -> ReadTable:
+    """All rows of a table by its key, with the named columns or with all of them."""
+
+    async def read(name: str, *columns: str, project_id: str = "prj_1") -> list[dict[str, Any]]:
+        table = METADATA.tables[name]
+        chosen: Iterable[Any] = [table.c[column] for column in columns] or table.columns
+        statement = select(*chosen).where(table.c.project_id == project_id).order_by(*table.primary_key.columns)
+        async with database.engine.connect() as connection:
+            return [dict(row._mapping) for row in await connection.execute(statement)]
+
+    return read
+
+
+@pytest.fixture
+def dump(read_table: ReadTable) -> Callable[..., Awaitable[dict[str, list[dict[str, Any]]]]]:
+    """Every row of a project, without the project's id."""
+    tables = [name for name, table in METADATA.tables.items() if {"live_mode", "project_id"} <= {*table.c.keys()}]
+
+    async def dump(project_id: str = "prj_1") -> dict[str, list[dict[str, Any]]]:
+        found = {name: await read_table(name, project_id=project_id) for name in tables}
+        for rows in found.values():
+            for row in rows:
+                del row["project_id"]
+        return found
+
+    return dump
+
+
+@pytest.fixture
+def retail_sample() -> Path:
+    return RETAIL_SAMPLE

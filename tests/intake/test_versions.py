@@ -1,0 +1,140 @@
+"""Several versions of one object: within an input, between imports, bare and in events."""
+
+from itertools import permutations
+
+import pytest
+
+from tests.intake.stripe_objects import (
+    EACH_ONCE,
+    make_customer,
+    make_event,
+    make_everything,
+    make_invoice,
+    make_line,
+    make_subscription,
+)
+
+
+async def test_of_bare_versions_the_last_wins(take, read_table) -> None:
+    report = await take(make_customer(name="First"), make_customer(name="Last"))
+
+    assert report["created"] == {"customer": 1}
+    assert await read_table("customer", "name", "source_at") == [{"name": "Last", "source_at": None}]
+
+
+@pytest.mark.parametrize("order", list(permutations((100, 200, 300))))
+async def test_of_events_the_newest_wins_in_any_order(take, read_table, order) -> None:
+    await take(*(make_event(make_customer(name=f"At {created}"), created) for created in order))
+
+    assert await read_table("customer", "name", "source_at") == [{"name": "At 300", "source_at": 300_000_000}]
+
+
+async def test_an_event_older_than_what_is_stored_is_stale(take, read_table) -> None:
+    await take(make_event(make_customer(name="New"), 200))
+
+    report = await take(make_event(make_customer(name="Old"), 100))
+
+    assert report["unchanged"] == {"customer": 1}
+    assert await read_table("customer", "name") == [{"name": "New"}]
+
+
+async def test_an_event_that_says_nothing_new_still_makes_older_ones_stale(take, read_table) -> None:
+    await take(make_customer(name="Now"))
+
+    report = await take(make_event(make_customer(name="Now"), 200))
+    await take(make_event(make_customer(name="Before"), 100))
+
+    assert report["unchanged"] == {"customer": 1}
+    assert await read_table("customer", "name", "source_at") == [{"name": "Now", "source_at": 200_000_000}]
+
+
+async def test_a_bare_object_does_not_make_older_events_newer(take, read_table) -> None:
+    await take(make_event(make_customer(name="Event"), 200))
+    await take(make_customer(name="Bare"))
+
+    await take(make_event(make_customer(name="Older event"), 100))
+
+    assert await read_table("customer", "name", "source_at") == [{"name": "Bare", "source_at": 200_000_000}]
+
+
+async def test_events_and_bare_objects_in_one_file_change_nothing_the_second_time(take, dump) -> None:
+    everything = make_everything()
+    mixed = [
+        make_event(make_customer(name="Event 200"), 200),
+        *everything,
+        make_event(make_customer(name="Event 100"), 100),
+        make_event(make_subscription(status="past_due"), 150),
+        make_subscription(status="unpaid"),
+        make_event(make_invoice(status="paid", lines=[make_line(), make_line("il_2")]), 300),
+    ]
+    first = await take(*mixed)
+    before = await dump()
+
+    again = await take(*mixed)
+
+    assert first["created"] == again["unchanged"] == EACH_ONCE
+    assert again["created"] == again["updated"] == {}
+    assert await dump() == before
+
+
+async def test_an_equal_import_does_not_touch_a_row_that_was_changed_here(take, database, read_table) -> None:
+    await take(make_customer())
+    async with database.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE customer SET phone = '0000'")
+
+    report = await take(make_customer())
+
+    assert report["unchanged"] == {"customer": 1}
+    assert await read_table("customer", "phone") == [{"phone": "0000"}]
+
+
+async def test_the_second_import_writes_nothing(take, queries) -> None:
+    await take(*make_everything())
+    queries.clear()
+
+    await take(*make_everything())
+
+    writes = [sql for sql in queries if sql.startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert writes == []
+
+
+async def test_children_are_replaced_with_their_parent(take, read_table) -> None:
+    await take(*make_everything(), make_invoice("in_2"))
+
+    report = await take(
+        make_customer(name="Ada"),
+        make_invoice(lines=[make_line("il_8", description="New"), make_line("il_9", description="Two")]),
+    )
+
+    assert report["updated"] == {"customer": 1, "invoice": 1}
+    assert await read_table("customer_word", "word") == [{"word": "ada"}]
+    assert await read_table("invoice_line", "invoice_id", "position", "id") == [
+        {"invoice_id": "in_1", "position": 0, "id": "il_8"},
+        {"invoice_id": "in_1", "position": 1, "id": "il_9"},
+        {"invoice_id": "in_2", "position": 0, "id": "il_1"},
+    ]
+
+
+async def test_one_id_in_two_projects_and_both_modes_is_four_objects(take, read_table) -> None:
+    for project_id in ("prj_1", "prj_2"):
+        for live_mode in (False, True):
+            name = f"{project_id} {live_mode}"
+            report = await take(
+                *make_everything(), make_customer(name=name), project_id=project_id, live_mode=live_mode
+            )
+            assert report["created"] == EACH_ONCE
+
+    for project_id in ("prj_1", "prj_2"):
+        assert await read_table("customer", "id", "name", "live_mode", project_id=project_id) == [
+            {"id": "cus_1", "name": f"{project_id} False", "live_mode": False},
+            {"id": "cus_1", "name": f"{project_id} True", "live_mode": True},
+        ]
+
+
+async def test_an_object_belongs_to_the_mode_it_says(take, read_table) -> None:
+    await take(make_customer("cus_test", livemode=False), make_customer("cus_live"))
+
+    assert await read_table("customer", "id", "live_mode") == [
+        {"id": "cus_test", "live_mode": False},
+        {"id": "cus_live", "live_mode": True},
+    ]
