@@ -7,15 +7,14 @@ from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
 
 from app.key_usage import KeyUsage
-from models.api_key import ApiKey, hash_key
+from models.api_key import KEY_PATTERN, ApiKey, hash_key
 from models.database import Database
 from models.instant import Clock
 from models.project import Project
 from models.statements import compile_statement
 from models.viewer import Viewer
 
-# The shape of what `models.api_key` mints, with room to grow; anything else never reaches the database.
-_BEARER = re.compile(r"(?i:bearer) +(sk_(?:live|test)_[0-9A-Za-z]{16,128}) *")
+_BEARER = re.compile(rf"(?i:bearer) +({KEY_PATTERN.pattern}) *")
 
 _FIND_KEY: SelectBase = (
     select(

@@ -30,10 +30,10 @@ async def import_files(
 ) -> ImportReport:
     """All files as one input; `intake.files.opening.STANDARD_INPUT` is standard input.
 
-    `live_mode` overrules each object's `livemode`. A strict import is one transaction that the first problem
-    rolls back. `on_progress` hears (done, total), with total 0 while the input is being read. An error of
-    the database itself (SQLAlchemy's) is raised; what was committed before it stays, and the import can be run
-    again.
+    The project must exist. `live_mode` overrules each object's `livemode`. A strict import is one transaction
+    that the first problem rolls back. `on_progress` hears (done, total), with total 0 while the input is being
+    read. An error of the database itself (SQLAlchemy's) is raised; what was committed before it stays, and the
+    import can be run again.
     """
     return await _import(database, read_files(files), project_id, live_mode, strict, on_progress)
 

@@ -1,6 +1,7 @@
 """An API key: one project, one mode, one role; only its hash is stored."""
 
 import hashlib
+import re
 import secrets
 from typing import NamedTuple
 
@@ -10,6 +11,10 @@ from models import columns
 from models.ids import mint_id
 from models.instant import Instant
 from models.viewer import Role
+
+
+# What `new_api_key` mints, with room to grow: anything else is no key and never reaches the database.
+KEY_PATTERN = re.compile(r"sk_(?:live|test)_[0-9A-Za-z]{16,128}")
 
 
 class ApiKey(SQLModel, table=True):

@@ -8,6 +8,8 @@ from models import columns
 from models.instant import Instant
 from models.scoped import SCOPE, Identified, Scoped, Sourced, references
 
+ADDRESS_PARTS = ("line1", "line2", "city", "state", "postal_code", "country")
+
 
 class Customer(Identified, Sourced, table=True):
     """`address` is `{line1, line2, city, state, postal_code, country}`, `tax_ids` a list of `{type, value}`.
@@ -52,6 +54,3 @@ def address_document(source: dict[str, Any] | None) -> dict[str, str | None] | N
     """The known parts of an address, or None when every part is empty."""
     parts = {name: (source or {}).get(name) or None for name in ADDRESS_PARTS}
     return parts if any(parts.values()) else None
-
-
-ADDRESS_PARTS = ("line1", "line2", "city", "state", "postal_code", "country")

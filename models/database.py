@@ -73,7 +73,12 @@ def _open_sqlite(url: URL, observe: StatementObserver) -> tuple[AsyncEngine, Rea
     path.parent.mkdir(parents=True, exist_ok=True)
     # One writer at a time is SQLite's nature: a queue of one connection is fairer than its busy handler.
     engine = create_async_engine(
-        url, pool_size=1, max_overflow=0, pool_timeout=BUSY_SECONDS, connect_args={"timeout": BUSY_SECONDS}
+        url,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"timeout": BUSY_SECONDS},
+        hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
@@ -94,6 +99,8 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _open_postgres(url: URL, observe: StatementObserver) -> tuple[AsyncEngine, Reader]:
-    engine = create_async_engine(url, pool_size=READ_CONNECTIONS, max_overflow=4, pool_timeout=BUSY_SECONDS)
+    engine = create_async_engine(
+        url, pool_size=READ_CONNECTIONS, max_overflow=4, pool_timeout=BUSY_SECONDS, hide_parameters=True
+    )
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     return engine, PostgresReader(plain, READ_CONNECTIONS, observe)

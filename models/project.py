@@ -16,7 +16,7 @@ class Paper(StrEnum):
 
 
 class Project(SQLModel, table=True):
-    """`address` has the shape of `models.address.Address`; `logo` is a data: URI of an image."""
+    """`address` has a customer's shape; `logo` is a data: URI of an image."""
 
     id: str = columns.text(primary_key=True)
     name: str = columns.text(unique=True)

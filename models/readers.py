@@ -65,8 +65,12 @@ class SqliteReader(Reader):
 
     async def _open(self) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
-        for pragma in ("query_only=ON", "busy_timeout=5000", "mmap_size=268435456", "cache_size=-32768"):
-            await connection.execute_fetchall(f"PRAGMA {pragma}")
+        try:
+            for pragma in ("query_only=ON", "busy_timeout=5000", "mmap_size=268435456", "cache_size=-32768"):
+                await connection.execute_fetchall(f"PRAGMA {pragma}")
+        except BaseException:
+            await connection.close()
+            raise
         return connection
 
 

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.idempotency import KEPT_FOR, MAX_KEY_LENGTH, IdempotencyRecord
@@ -53,8 +53,7 @@ async def lock_row(session: AsyncSession, viewer: Viewer, model: type[Model], ro
     """The viewer's row, locked until the transaction ends; None for an unknown id and for someone else's."""
     mine = select(model).where(*_scope(model, viewer), model.id == row_id)  # type: ignore[attr-defined]
     # Its key stays as it is: whoever writes a row that refers to it need not wait.
-    row: Model | None = (await session.execute(mine.with_for_update(key_share=True))).scalar_one_or_none()
-    return row
+    return (await session.exec(mine.with_for_update(key_share=True))).one_or_none()
 
 
 def _check(key: str | None, given: Answer) -> None:
@@ -73,25 +72,25 @@ async def _once(
     if not await _claim(context, session, mine, {**record, "input_hash": input_hash}):
         return await _first_answer(session, mine, input_hash)
     answer = await act(session)
-    await session.execute(update(IdempotencyRecord).where(*mine).values(answer=answer))
+    await session.exec(update(IdempotencyRecord).where(*mine).values(answer=answer))
     return answer
 
 
 async def _claim(context: RequestContext, session: AsyncSession, mine: list[Any], record: dict[str, Any]) -> bool:
     # The insert waits for another transaction that holds the same key, so only one of them ever acts.
     now, viewer = context.now, context.viewer
-    await session.execute(
+    await session.exec(
         delete(IdempotencyRecord).where(*mine, IdempotencyRecord.created_at <= now - KEPT_FOR)  # type: ignore[arg-type]
     )
     insert = _INSERT[context.database.dialect](IdempotencyRecord).values(
         project_id=viewer.project_id, live_mode=viewer.live_mode, created_at=now, **record
     )
-    claimed: Any = await session.execute(insert.on_conflict_do_nothing())
+    claimed = await session.exec(insert.on_conflict_do_nothing())
     return bool(claimed.rowcount)
 
 
 async def _first_answer(session: AsyncSession, mine: list[Any], input_hash: str) -> Answer:
-    record = (await session.execute(select(IdempotencyRecord).where(*mine))).scalar_one()
+    record = (await session.exec(select(IdempotencyRecord).where(*mine))).one()
     if record.input_hash != input_hash or record.answer is None:
         raise IdempotencyConflict("This idempotency key was used with another input.")
     answer: Answer = record.answer

@@ -4,6 +4,7 @@ from typing import Any
 
 import strawberry
 
+from models.customer import ADDRESS_PARTS
 from models.customer import Customer as CustomerRow
 from models.instant import Instant
 from resolvers.customer_standings import STANDING_OF_CUSTOMER, Standing
@@ -59,7 +60,9 @@ class CustomerTotals:
 
 def address_of(document: dict[str, str | None] | None) -> Address | None:
     """The stored address, if there is one."""
-    return None if document is None else Address(**document)
+    if document is None:
+        return None
+    return Address(**{part: document.get(part) for part in ADDRESS_PARTS})
 
 
 def tax_ids_of(documents: list[dict[str, str]]) -> list[TaxId]:

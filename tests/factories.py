@@ -130,14 +130,14 @@ def make_item(subscription: Subscription, plan: Plan, position: int = 0, **overr
     return SubscriptionItem(**values | overrides)
 
 
-def make_invoice(customer: Customer, number: int = 1, **overrides: Any) -> Invoice:
+def make_invoice(customer: Customer, nth: int = 1, **overrides: Any) -> Invoice:
     total = overrides.get("total", 1200)
     paid = overrides.get("status", InvoiceStatus.PAID) == InvoiceStatus.PAID
     values = {
         **scope(customer),
-        "id": f"in_{customer.id.removeprefix('cus_')}_{number}",
+        "id": f"in_{customer.id.removeprefix('cus_')}_{nth}",
         "customer_id": customer.id,
-        "number": f"{customer.id.upper()}-{number:04}",
+        "number": f"{customer.id.upper()}-{nth:04}",
         "status": InvoiceStatus.PAID,
         "currency": "GBP",
         "subtotal": total,
@@ -147,8 +147,8 @@ def make_invoice(customer: Customer, number: int = 1, **overrides: Any) -> Invoi
         "amount_paid": total if paid else 0,
         "amount_remaining": 0 if paid else total,
         "buyer": {"name": customer.name, "email": customer.email},
-        "created_at": NOW - number * DAY,
-        "issued_at": NOW - number * DAY,
+        "created_at": NOW - nth * DAY,
+        "issued_at": NOW - nth * DAY,
         "due_at": NOW + 14 * DAY,
         "paid_at": NOW if paid else None,
     }
@@ -203,7 +203,7 @@ def make_context(database: Database, now: Instant = NOW, **viewer: Any) -> Reque
 
 
 def make_one_of_each(number: int = 1, **where: Any) -> list[SQLModel]:
-    """A customer with a product, a plan, a subscription, an invoice and a payment, all of them linked."""
+    """A customer with a product, a plan, a subscription, an invoice and a payment, linked; parents first."""
     customer = make_customer(number, **where)
     product, plan = make_product(id=f"prod_{number}", **where), make_plan(number, product_id=f"prod_{number}", **where)
     subscription = make_subscription(customer)
