@@ -12,7 +12,6 @@ from models.ids import mint_id
 from models.instant import Instant
 from models.viewer import Role
 
-
 # What `new_api_key` mints, with room to grow: anything else is no key and never reaches the database.
 KEY_PATTERN = re.compile(r"sk_(?:live|test)_[0-9A-Za-z]{16,128}")
 

@@ -48,9 +48,7 @@ def draft_invoice(
         "status": "draft",
         "status_transitions": _no_transitions(),
     }
-    invoice |= (
-        _modern_fields(subscription, taxes) if account.modern else _legacy_fields(subscription, taxes, tax)
-    )
+    invoice |= _modern_fields(subscription, taxes) if account.modern else _legacy_fields(subscription, taxes, tax)
     account.invoices.append(invoice)
     if subscription:
         subscription.stripe["latest_invoice"] = invoice_id

@@ -114,9 +114,7 @@ def _method_fields(
     return {"charges": charges, "latest_charge": charge["id"], "payment_method": current}
 
 
-def _charge(
-    account: Account, payment: StripeObject, method: PaymentMethod, decline: Decline | None
-) -> StripeObject:
+def _charge(account: Account, payment: StripeObject, method: PaymentMethod, decline: Decline | None) -> StripeObject:
     waits = payment["status"] in ("processing", "requires_action", "requires_confirmation")
     return {
         "id": account.draw.opaque_id("ch_"),

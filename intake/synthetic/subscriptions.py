@@ -141,9 +141,7 @@ def _item_list(
     return {"object": "list", "data": data, "has_more": False, "total_count": len(data), "url": url}
 
 
-def _stripe_item(
-    account: Account, subscription_id: str, item: Item, created: int, current: Period
-) -> StripeObject:
+def _stripe_item(account: Account, subscription_id: str, item: Item, created: int, current: Period) -> StripeObject:
     stripe: StripeObject = {
         "id": item.id,
         "object": "subscription_item",

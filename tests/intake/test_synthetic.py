@@ -121,9 +121,7 @@ def test_every_status_of_a_payment_occurs_in_40_customers() -> None:
         "canceled",
     }
     assert "requires_payment_method" in {payment["status"] for payment in failed}
-    assert any(
-        payment["status"] == "requires_payment_method" and payment not in failed for payment in payments
-    )
+    assert any(payment["status"] == "requires_payment_method" and payment not in failed for payment in payments)
 
 
 def test_every_status_of_a_subscription_and_every_reason_to_leave_occur_in_40_customers() -> None:
@@ -183,9 +181,7 @@ def test_more_customers_only_add_to_the_end() -> None:
 
 
 def test_another_seed_shares_no_id() -> None:
-    ids = [
-        {stripe_object["id"] for stripe_object in generate_objects(40, seed, NOW)} for seed in (1, 2, 10, 11)
-    ]
+    ids = [{stripe_object["id"] for stripe_object in generate_objects(40, seed, NOW)} for seed in (1, 2, 10, 11)]
 
     assert len(set().union(*ids)) == sum(map(len, ids))
 
@@ -359,9 +355,7 @@ def test_a_trial_ends_in_the_future_and_a_paused_one_has_ended() -> None:
 
 
 def test_scheduled_ends_are_at_the_period_end_and_on_a_date() -> None:
-    scheduled = [
-        item for item in objects_of(40)["subscription"] if item["cancel_at"] and not item["ended_at"]
-    ]
+    scheduled = [item for item in objects_of(40)["subscription"] if item["cancel_at"] and not item["ended_at"]]
 
     at_end = [item for item in scheduled if item["cancel_at_period_end"]]
     on_date = [item for item in scheduled if not item["cancel_at_period_end"]]

@@ -67,16 +67,12 @@ def _purchase(account: Account, status: str, days_ago: int) -> StripeObject:
     )
 
 
-def _draft_single(
-    account: Account, description: str, quantity: int, unit: int, days_ago: int
-) -> StripeObject:
+def _draft_single(account: Account, description: str, quantity: int, unit: int, days_ago: int) -> StripeObject:
     at = account.now - days_ago * DAY
     lines = [single_line(description, quantity, unit, at)]
     return draft_invoice(account, lines, account.buyer.country.currency, at)
 
 
-def _issue_single(
-    account: Account, description: str, quantity: int, unit: int, days_ago: int
-) -> StripeObject:
+def _issue_single(account: Account, description: str, quantity: int, unit: int, days_ago: int) -> StripeObject:
     invoice = _draft_single(account, description, quantity, unit, days_ago)
     return issue_invoice(account, invoice, invoice["created"])

@@ -83,9 +83,7 @@ def _begin_monthly(account: Account, product: str, months: int) -> Subscription:
     """A card's monthly subscription, at least six days into the month so that every retry is over."""
     account.method = draw_card(account.draw, account.buyer)
     start = account.now - account.draw.between(6 * DAY, 26 * DAY)
-    return begin_subscription(
-        account, (account.price(product, "month"), 1), periods=months, current_start=start
-    )
+    return begin_subscription(account, (account.price(product, "month"), 1), periods=months, current_start=start)
 
 
 def _begin_trial(account: Account, trial: Period, history: list[Period], status: str) -> Subscription:
@@ -104,9 +102,7 @@ def _begin_trial(account: Account, trial: Period, history: list[Period], status:
     return subscription
 
 
-def _begin_unconfirmed(
-    account: Account, start: int, status: str
-) -> tuple[Subscription, StripeObject, StripeObject]:
+def _begin_unconfirmed(account: Account, start: int, status: str) -> tuple[Subscription, StripeObject, StripeObject]:
     account.method = draw_card(account.draw, account.buyer)
     price = account.price("Business", "month")
     subscription = begin_subscription(account, (price, 1), periods=1, current_start=start, status=status)
