@@ -20,7 +20,7 @@ SELF = $(MAKE)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check fix lock migration graphiql clean
+.PHONY: help demo test fuzz check fix lock migration graphiql clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ demo: $(SERVES) ## serve a demonstration on PORT (8000), with CUSTOMERS (200) ma
 
 test: $(DEVELOPS) ## run every test, or TESTS="tests/app -k word"
 	@$(BIN)/pytest -n 2 $(TESTS)
+
+fuzz: $(DEVELOPS) ## run the long form of the generated tests: 10,000 documents on each database
+	@$(BIN)/pytest -n 2 --timeout 0 --hypothesis-profile fuzz tests/schema/test_generated_documents.py
 
 check: $(DEVELOPS) ## check format, lint, types, import rules, schema drift and migration drift
 	$(BIN)/ruff format --check .
@@ -58,7 +61,7 @@ migration: $(DEVELOPS) ## draft the revision of a changed model: make migration 
 graphiql: $(BUNDLE) ## bundle GraphiQL with npm
 
 clean: ## remove the environment, the bundle and the caches; the data in var/ stay
-	rm -rf $(VENV) graphiql/dist graphiql/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) graphiql/dist graphiql/node_modules tests/node/*/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=…')"

@@ -7,14 +7,16 @@ from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
 
 from app.key_usage import KeyUsage
+from app.token_auth import TokenAuthenticator
 from models.api_key import KEY_PATTERN, ApiKey, hash_key
 from models.database import Database
 from models.instant import Clock
 from models.project import Project
 from models.statements import compile_statement
 from models.viewer import Viewer
+from resolvers.customer_tokens import PREFIX, TOKEN_PATTERN, CustomerTokens
 
-_BEARER = re.compile(rf"(?i:bearer) +({KEY_PATTERN.pattern}) *")
+_BEARER = re.compile(rf"(?i:bearer) +({KEY_PATTERN.pattern}|{TOKEN_PATTERN.pattern}) *")
 
 _FIND_KEY: SelectBase = (
     select(
@@ -31,27 +33,33 @@ _FIND_KEY: SelectBase = (
 
 
 class Authenticator:
-    """Knows the viewer of a bearer key by one statement, and notes the key's use."""
+    """Knows the viewer of a bearer key or customer's token by one statement, and notes the key's use."""
 
-    def __init__(self, database: Database, usage: KeyUsage, clock: Clock) -> None:
+    def __init__(self, database: Database, usage: KeyUsage, clock: Clock, tokens: CustomerTokens) -> None:
         self._database = database
         self._usage = usage
         self._clock = clock
         self._find_key = compile_statement(_FIND_KEY, database.dialect)
+        self._tokens = TokenAuthenticator(database, tokens)
 
     async def authenticate(self, header: str | None) -> Viewer | None:
         """The viewer of an Authorization header's value.
 
-        None when the header is missing or malformed, or its key is unknown or revoked. Raises the driver's
-        error when the database is gone.
+        None when the header is missing or malformed, its key unknown or revoked, or its token good no more.
+        Raises the driver's error when the database is gone.
         """
         match = _BEARER.fullmatch(header or "")
         if match is None:
             return None
-        rows = await self._database.fetch(self._find_key, {"key_hash": hash_key(match[1])})
-        if not rows:
+        now = self._clock()
+        is_token = match[1].startswith(PREFIX)
+        viewer = await (self._tokens.authenticate(match[1], now) if is_token else self._find_viewer(match[1]))
+        if viewer is None:
             return None
-        viewer = Viewer(*rows[0])
-        self._usage.note(viewer.credential_id, self._clock())
+        self._usage.note(viewer.credential_id, now)
         structlog.contextvars.bind_contextvars(key_id=viewer.credential_id)
         return viewer
+
+    async def _find_viewer(self, key: str) -> Viewer | None:
+        rows = await self._database.fetch(self._find_key, {"key_hash": hash_key(key)})
+        return Viewer(*rows[0]) if rows else None

@@ -1,17 +1,21 @@
 """Who calls, and the context that their request is answered in."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
 
 from app.failures import log_failure
+from app.rates.admission import subject_of
 from app.settings import Settings
 from models.database import Database
 from models.instant import Clock, system_clock
 from models.viewer import Viewer
 from resolvers.context import RequestContext
-from resolvers.invoice_links import InvoiceLinks
+from resolvers.customer_tokens import CustomerTokens
+from resolvers.invoice_links import InvoiceAddress, InvoiceLinks
 
 
 class Unauthenticated(Exception):
@@ -23,6 +27,11 @@ def invoice_links(settings: Settings) -> InvoiceLinks:
     return InvoiceLinks(settings.secret_key.get_secret_value(), settings.base_url, settings.pdf_link_days)
 
 
+def customer_tokens(settings: Settings) -> CustomerTokens:
+    """The tokens of this installation."""
+    return CustomerTokens(settings.secret_key.get_secret_value())
+
+
 def open_context(
     database: Database,
     viewer: Viewer,
@@ -31,7 +40,8 @@ def open_context(
     idempotency_key: str | None = None,
 ) -> RequestContext:
     """A context at the clock's time."""
-    return RequestContext(database, viewer, clock(), invoice_links(settings), log_failure, idempotency_key)
+    links, tokens = invoice_links(settings), customer_tokens(settings)
+    return RequestContext(database, viewer, clock(), links, tokens, log_failure, idempotency_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +51,30 @@ class HttpCallers:
     settings: Settings
 
     async def identify(self, request: Request[Any]) -> Viewer:
-        """The viewer behind the request's key; raises Unauthenticated."""
-        viewer: Viewer | None = await request.state["authenticator"].authenticate(request.headers.get("authorization"))
+        """The viewer behind the request's key; raises Unauthenticated and RateLimited."""
+        host = request.client.host if request.client else "unknown"
+        viewer: Viewer | None = await request.state["admission"].admit(request.headers.get("authorization"), host)
         if viewer is None:
             raise Unauthenticated
         return viewer
 
+    async def admit_link(self, request: Request[Any], invoice: InvoiceAddress) -> None:
+        """Counts one use of an invoice's signed links, whichever of them it is; raises RateLimited."""
+        await request.state["rates"].pdf_links.spend(f"{invoice.project_id}/{invoice.live_mode:d}/{invoice.id}")
+
+    def spender(self, request: Request[Any], viewer: Viewer) -> Callable[[int], Awaitable[None]]:
+        """What takes cost points from a viewer's window; it raises RateLimited."""
+        return partial(request.state["rates"].costs.spend, subject_of(viewer))
+
     def open_context(self, request: Request[Any], viewer: Viewer) -> RequestContext:
         """A context at the request's time, with the idempotency key of its header."""
-        state, key = request.state, request.headers.get("idempotency-key")
+        state, key = request.state, _text_of(request.headers.get("idempotency-key"))
         return open_context(state["database"], viewer, self.settings, state["clock"], key)
+
+
+def _text_of(header: str | None) -> str | None:
+    # Starlette reads headers as latin-1; clients write UTF-8, as they do in the input.
+    try:
+        return header and header.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return header

@@ -1,5 +1,6 @@
 """The application put together: its routes, its middleware, and what lives as long as it does."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -9,16 +10,24 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from app.auth import Authenticator
-from app.callers import HttpCallers, invoice_links
+from app.callers import HttpCallers, customer_tokens, invoice_links
+from app.cors import cors_middleware
 from app.graphiql import graphiql_routes
 from app.graphql import graphql_routes
 from app.health import health_routes
 from app.key_usage import KeyUsage
+from app.limits import limits_of
 from app.logs import configure_logs
+from app.metrics.routes import metrics_routes
+from app.observation import Observation, open_observation
 from app.open_database import open_database
+from app.persisted_documents import open_documents
+from app.rates.admission import Admission
+from app.rates.counting import counting
+from app.rates.memory import Seconds
 from app.refusals import REFUSALS
 from app.rendering import rendering
-from app.request_log import RequestLog
+from app.security_headers import SecurityHeaders
 from app.settings import Settings, read_settings
 from app.state import AppState
 from models.instant import Clock, system_clock
@@ -28,16 +37,28 @@ from schema.execution import Executor
 GRAPHIQL_BUNDLE = Path(__file__).parent.parent / "graphiql" / "dist"
 
 
-def create_app(settings: Settings, *, clock: Clock = system_clock, graphiql_key: str | None = None) -> Starlette:
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    seconds: Seconds = time.monotonic,
+    graphiql_key: str | None = None,
+) -> Starlette:
     """The service on the database of `settings`.
 
+    Rates are counted by `seconds`, which never goes back; what is stored and shown has its time from `clock`.
     `graphiql_key` is the key that the GraphiQL page starts with, for everybody who opens it.
     """
+    observation = open_observation(settings)
     return Starlette(
-        routes=_routes(settings, graphiql_key),
-        middleware=[Middleware(RequestLog, clock=clock)],
+        routes=[*_routes(settings, graphiql_key), *metrics_routes(observation.metrics, settings.metrics_token)],
+        middleware=[
+            Middleware(SecurityHeaders, settings=settings),
+            *cors_middleware(settings),
+            *observation.middleware(clock),
+        ],
         exception_handlers=dict(REFUSALS),
-        lifespan=_lifespan(settings, clock),
+        lifespan=_lifespan(settings, clock, seconds, observation),
     )
 
 
@@ -49,28 +70,34 @@ def create_app_from_environment() -> Starlette:
 
 
 def _routes(settings: Settings, graphiql_key: str | None) -> list[BaseRoute]:
-    callers = HttpCallers(settings)
+    callers, executor = HttpCallers(settings), Executor(limits_of(settings), settings.introspection)
     return [
-        *graphql_routes(Executor(), callers),
-        *invoice_routes(invoice_links(settings), Callers(callers.identify, callers.open_context)),
+        *graphql_routes(executor, open_documents(settings, executor.documents.get), callers),
+        *invoice_routes(invoice_links(settings), Callers(callers.identify, callers.admit_link, callers.open_context)),
         *health_routes(),
         *graphiql_routes(GRAPHIQL_BUNDLE, graphiql_key),
     ]
 
 
-def _lifespan(settings: Settings, clock: Clock) -> Callable[[Starlette], AbstractAsyncContextManager[AppState]]:
+def _lifespan(
+    settings: Settings, clock: Clock, seconds: Seconds, observation: Observation
+) -> Callable[[Starlette], AbstractAsyncContextManager[AppState]]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[AppState]:
         async with AsyncExitStack() as stack:
             database = await stack.enter_async_context(open_database(settings.database_url))
             key_usage = KeyUsage(database, settings.key_usage_interval)
             await stack.enter_async_context(key_usage.running())
-            documents = await stack.enter_async_context(rendering(settings))
+            pool = await stack.enter_async_context(rendering(settings))
+            documents = await stack.enter_async_context(observation.watching(database, pool))
+            rates = await stack.enter_async_context(counting(settings, seconds))
+            authenticator = Authenticator(database, key_usage, clock, customer_tokens(settings))
             yield AppState(
                 settings=settings,
                 clock=clock,
                 database=database,
-                authenticator=Authenticator(database, key_usage, clock),
+                admission=Admission(authenticator, rates),
+                rates=rates,
                 documents=documents,
             )
 

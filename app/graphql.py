@@ -7,22 +7,23 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from app.accept import JSON, NotAcceptable, choose_media_type
 from app.callers import HttpCallers
-from app.graphql_request import read_parameters, read_request
-from app.refusals import JSON, json_response, refusal
-from schema.errors import BAD_USER_INPUT
+from app.csrf import refuse_cross_site
+from app.graphql_request import METHODS, WrongMethod, read_parameters, read_request
+from app.refusals import RETRY_AFTER_SECONDS, json_response
 from schema.execution import Executor, GraphQLAnswer
+from schema.operation_notes import note_asked_name
+from schema.persisted.choice import DocumentChoice
 
-GRAPHQL_JSON = "application/graphql-response+json"
-METHODS = ("GET", "POST")
-
-_WRONG_METHOD = refusal(405, BAD_USER_INPUT, "Use POST, or GET for a query.", Allow=", ".join(METHODS))
-_NOT_ACCEPTABLE = refusal(406, BAD_USER_INPUT, f"The answer is {GRAPHQL_JSON} or {JSON}.")
+# With it as "1" the answer tells what the operation costs.
+COST_HEADER = "X-Calmony-Cost"
+DOCUMENT_PARAMETERS = frozenset(("query", "extensions", "documentId", "doc_id"))
 
 
-def graphql_routes(executor: Executor, callers: HttpCallers) -> list[BaseRoute]:
+def graphql_routes(executor: Executor, choice: DocumentChoice, callers: HttpCallers) -> list[BaseRoute]:
     """The endpoint; a key is needed for every operation."""
-    return [Route("/graphql", GraphQLEndpoint(executor, callers))]
+    return [Route("/graphql", GraphQLEndpoint(executor, choice, callers))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class GraphQLEndpoint:
     """An ASGI application of one path, so that it answers wrong methods in GraphQL's form too."""
 
     executor: Executor
+    choice: DocumentChoice
     callers: HttpCallers
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -39,31 +41,33 @@ class GraphQLEndpoint:
 
     async def _respond(self, request: Request[Any]) -> Response:
         if request.method not in METHODS:
-            return _WRONG_METHOD(request, Exception())
+            raise WrongMethod
         if _is_browser_visit(request):
             return RedirectResponse("/graphiql", status_code=303)
-        media_type = _acceptable(request.headers.get("accept", "*/*"))
+        media_type = choose_media_type(request.headers.get("accept"))
         if media_type is None:
-            return _NOT_ACCEPTABLE(request, Exception())
+            raise NotAcceptable
+        refuse_cross_site(request)
         context = self.callers.open_context(request, await self.callers.identify(request))
         is_get = request.method == "GET"
-        asked = read_parameters(request) if is_get else await read_request(request)
-        answer = await self.executor.run(asked, context, queries_only=is_get)
-        return json_response(answer.body, _status(answer, media_type), media_type)
+        limit = self.callers.settings.max_body_bytes
+        asked = read_parameters(request, limit) if is_get else await read_request(request, limit)
+        note_asked_name(asked.operation_name)
+        meant = self.choice.choose(asked, context.viewer.project_id)
+        spend = self.callers.spender(request, context.viewer)
+        answer = await self.executor.run(meant, context, queries_only=is_get, spend=spend)
+        body = answer.body_with_cost() if request.headers.get(COST_HEADER) == "1" else answer.body
+        headers = {"Retry-After": RETRY_AFTER_SECONDS} if answer.unavailable else None
+        return json_response(body, _status(answer, media_type), media_type, headers)
 
 
 def _is_browser_visit(request: Request[Any]) -> bool:
-    asks = "query" in request.query_params or "extensions" in request.query_params
+    asks = DOCUMENT_PARAMETERS.intersection(request.query_params)
     return request.method == "GET" and not asks and "text/html" in request.headers.get("accept", "")
 
 
-def _acceptable(accept: str) -> str | None:
-    wanted = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
-    if GRAPHQL_JSON in wanted:
-        return GRAPHQL_JSON
-    return JSON if {JSON, "application/*", "*/*", ""} & wanted else None
-
-
 def _status(answer: GraphQLAnswer, media_type: str) -> int:
+    if answer.timed_out or answer.unavailable:
+        return 503
     # The older media type reports every well-formed request as 200; the newer one tells it was not run.
     return 200 if answer.executed or media_type == JSON else 400

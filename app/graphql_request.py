@@ -6,7 +6,14 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from schema.execution import GraphQLRequest
+from app.request_body import RequestTooLarge, read_body
+from schema.persisted.asked import AskedRequest
+
+METHODS = ("GET", "POST")
+
+
+class WrongMethod(Exception):
+    """GraphQL has no use for the method."""
 
 
 class MalformedRequest(ValueError):
@@ -14,16 +21,23 @@ class MalformedRequest(ValueError):
 
 
 class UnsupportedContent(ValueError):
-    """The body is not JSON."""
+    """The body is not plain JSON; the message says what it must be."""
 
 
-async def read_request(request: Request[Any]) -> GraphQLRequest:
-    """A POST's request; raises UnsupportedContent and MalformedRequest."""
-    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
-    if media_type.strip().lower() != "application/json" or not _is_utf8(parameters):
+def is_json(content_type: str) -> bool:
+    """Whether a Content-Type is JSON in UTF-8."""
+    media_type, *parameters = content_type.lower().split(";")
+    return media_type.strip() == "application/json" and all(map(_is_utf8, parameters))
+
+
+async def read_request(request: Request[Any], limit: int) -> AskedRequest:
+    """A POST's request of at most `limit` bytes; raises UnsupportedContent, RequestTooLarge and MalformedRequest."""
+    if not is_json(request.headers.get("content-type", "")):
         raise UnsupportedContent("The body must be application/json in UTF-8.")
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise UnsupportedContent("The body must not be compressed.")
     try:
-        body = orjson.loads(await request.body())
+        body = orjson.loads(await read_body(request, limit))
     except orjson.JSONDecodeError as error:
         raise MalformedRequest("The body is not valid JSON.") from error
     if not isinstance(body, dict):
@@ -31,8 +45,10 @@ async def read_request(request: Request[Any]) -> GraphQLRequest:
     return _checked(body)
 
 
-def read_parameters(request: Request[Any]) -> GraphQLRequest:
-    """A GET's request; raises MalformedRequest."""
+def read_parameters(request: Request[Any], limit: int) -> AskedRequest:
+    """A GET's request of at most `limit` bytes; raises RequestTooLarge and MalformedRequest."""
+    if len(request.scope["query_string"]) > limit:
+        raise RequestTooLarge(limit)
     parameters: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if name in parameters:
@@ -40,16 +56,29 @@ def read_parameters(request: Request[Any]) -> GraphQLRequest:
     return _checked(parameters)
 
 
-def _checked(given: Mapping[str, Any]) -> GraphQLRequest:
-    query, name, variables = given.get("query"), given.get("operationName"), given.get("variables")
-    if not isinstance(query, str) or not query:
-        raise MalformedRequest("'query' must be the text of a GraphQL document.")
-    if name is not None and not isinstance(name, str):
-        raise MalformedRequest("'operationName' must be a string.")
-    for label, value in (("variables", variables), ("extensions", given.get("extensions"))):
-        if value is not None and not isinstance(value, dict):
-            raise MalformedRequest(f"'{label}' must be an object.")
-    return GraphQLRequest(query, variables, name or None)
+def _checked(given: Mapping[str, Any]) -> AskedRequest:
+    # Relay's examples send a persisted document as `doc_id`, the specification's draft as `documentId`.
+    asked = AskedRequest(
+        query=_filled(given.get("query")),
+        variables=given.get("variables"),
+        operation_name=_filled(given.get("operationName")),
+        document_id=_filled(given.get("documentId", given.get("doc_id"))),
+        extensions=given.get("extensions"),
+    )
+    texts = {"query": asked.query, "operationName": asked.operation_name, "documentId": asked.document_id}
+    _check_types(texts, str, "a string")
+    _check_types({"variables": asked.variables, "extensions": asked.extensions}, dict, "an object")
+    return asked
+
+
+def _filled(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _check_types(values: Mapping[str, Any], kind: type, name: str) -> None:
+    for label, value in values.items():
+        if value is not None and not isinstance(value, kind):
+            raise MalformedRequest(f"'{label}' must be {name}.")
 
 
 def _json_parameter(name: str, text: str) -> Any:
@@ -59,6 +88,6 @@ def _json_parameter(name: str, text: str) -> Any:
         raise MalformedRequest(f"'{name}' is not valid JSON.") from error
 
 
-def _is_utf8(parameters: str) -> bool:
-    name, _, value = parameters.strip().partition("=")
-    return name.strip().lower() != "charset" or value.strip().strip('"').lower() in ("utf-8", "utf8")
+def _is_utf8(parameter: str) -> bool:
+    name, _, value = parameter.partition("=")
+    return name.strip() != "charset" or value.strip().strip('"') in ("utf-8", "utf8")

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, String, column, func, select, table
 from models.database import Database
 from models.statements import compile_statement
 from models.tables import METADATA
+from models.unavailable import DatabaseUnavailable
 
 NOT_MIGRATED = "The database is not migrated: run `python -m app migrate`."
 # Any number that nobody else locks.
@@ -75,8 +76,10 @@ async def _read_revision(database: Database) -> str | None:
         if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
             return None
         raise DatabaseUnreachable(_first_line(error)) from error
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except asyncpg.PostgresError as error:
         raise DatabaseUnreachable(_first_line(error)) from error
+    except DatabaseUnavailable as error:
+        raise DatabaseUnreachable(_first_line(error.__cause__ or error)) from error
     return rows[0][0] if rows else None
 
 
@@ -84,7 +87,7 @@ def _is_missing_file(database: Database) -> bool:
     return database.dialect == "sqlite" and not Path(database.url.database or "").exists()
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
 
 

@@ -15,9 +15,14 @@ _SECRETS = (
     (re.compile(r"(?m)(Failing row contains ).*$"), r"\1(…)"),
 )
 
+# What each of them needs at least: most texts of a log line have none of it, and one look is cheaper than seven.
+_SUSPICION = re.compile(r"[@=]|sk_|ct_|[Bb][Ee][Aa][Rr][Ee][Rr]|\[parameters|Failing row")
+
 
 def redact(text: str) -> str:
     """The text without what is secret or personal."""
+    if _SUSPICION.search(text) is None:
+        return text
     for pattern, replacement in _SECRETS:
         text = pattern.sub(replacement, text)
     return text

@@ -1,43 +1,55 @@
 """Refusals as answers: each error that a route raises, in GraphQL's form with its status."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from app.accept import GRAPHQL_JSON, JSON, NotAcceptable, choose_media_type
 from app.callers import Unauthenticated
+from app.csrf import CrossSiteRequest
 from app.failures import log_failure
-from app.graphql_request import MalformedRequest, UnsupportedContent
+from app.graphql_request import METHODS, MalformedRequest, UnsupportedContent, WrongMethod
+from app.outcomes import note_outcome
+from app.rates.rates import RateLimited
+from app.request_body import RequestTooLarge
+from app.request_log import CLIENT_GONE
+from models.unavailable import DatabaseUnavailable
 from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
 from pdf.routes import DocumentNotFound
 from resolvers.invoice_links import BadInvoiceToken
 from schema.errors import (
     BAD_USER_INPUT,
     FORBIDDEN,
+    LIMIT_EXCEEDED,
+    RATE_LIMITED,
     TIMEOUT,
     UNAUTHENTICATED,
     UNAVAILABLE,
+    BadRequest,
     error_body,
     internal_error,
 )
 from schema.execution import MutationRefused
+from schema.persisted.choice import NotPersisted
 
-JSON = "application/json"
 RETRY_AFTER_SECONDS = "5"
 
-Handler = Callable[[Request[Any], Exception], Response]
+Handler = Callable[[Request[Any], Exception], Awaitable[Response]]
 
 
 def json_response(
     body: Any, status: int = 200, media_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """A JSON answer that nobody stores."""
+    """A JSON answer; the code of its first error is the request's outcome."""
+    note_outcome(body)
     return Response(
         orjson.dumps(body),
         status_code=status,
-        headers={**(headers or {}), "cache-control": "no-store", "x-content-type-options": "nosniff"},
+        headers=headers,
         media_type=f"{media_type}; charset=utf-8",
     )
 
@@ -45,13 +57,36 @@ def json_response(
 def refusal(status: int, code: str, message: str | None = None, **headers: str) -> Handler:
     """A handler that answers so; without a message it shows the error's own, which then must be safe."""
 
-    def respond(_: Request[Any], error: Exception) -> Response:
-        return json_response(error_body(message or str(error), code), status, headers=headers)
+    async def respond(request: Request[Any], error: Exception) -> Response:
+        return _refuse(request, status, code, message or str(error), headers)
 
     return respond
 
 
-def _masked(_: Request[Any], error: Exception) -> Response:
+def _refuse(request: Request[Any], status: int, code: str, message: str, headers: Mapping[str, str]) -> Response:
+    media_type = choose_media_type(request.headers.get("accept")) or JSON
+    return json_response(error_body(message, code), status, media_type, headers)
+
+
+async def _refuse_rate(request: Request[Any], error: Exception) -> Response:
+    headers = {"retry-after": str(getattr(error, "retry_after", 1))}
+    return _refuse(request, 429, RATE_LIMITED, str(error), headers)
+
+
+async def _refuse_path(request: Request[Any], error: Exception) -> Response:
+    """What Starlette itself raises, for a path it doesn't know or a method that the path hasn't."""
+    assert isinstance(error, HTTPException)  # noqa: S101
+    return _refuse(request, error.status_code, BAD_USER_INPUT, f"{error.detail}.", error.headers or {})
+
+
+async def _refuse_document(request: Request[Any], error: Exception) -> Response:
+    """What Apollo Client goes on from: no failure in the older media type, whose requests are right so far."""
+    assert isinstance(error, NotPersisted)  # noqa: S101
+    is_older = choose_media_type(request.headers.get("accept")) != GRAPHQL_JSON
+    return _refuse(request, 200 if is_older else 400, error.code, str(error), {})
+
+
+async def _mask(_: Request[Any], error: Exception) -> Response:
     return json_response({"errors": [internal_error(log_failure(error))]}, 500)
 
 
@@ -62,12 +97,27 @@ REFUSALS: dict[type[Exception], Handler] = {
         "A valid API key is needed: Authorization: Bearer sk_…",
         **{"WWW-Authenticate": "Bearer"},
     ),
+    WrongMethod: refusal(405, BAD_USER_INPUT, "Use POST, or GET for a query.", Allow=", ".join(METHODS)),
+    NotAcceptable: refusal(406, BAD_USER_INPUT, f"The answer is {GRAPHQL_JSON} or {JSON}."),
+    CrossSiteRequest: refusal(
+        403,
+        FORBIDDEN,
+        f"A request with a cookie must be a POST of {JSON}, or have the header Apollo-Require-Preflight.",
+    ),
+    RateLimited: _refuse_rate,
+    RequestTooLarge: refusal(413, LIMIT_EXCEEDED),
     MalformedRequest: refusal(400, BAD_USER_INPUT),
+    BadRequest: refusal(400, BAD_USER_INPUT),
+    NotPersisted: _refuse_document,
     UnsupportedContent: refusal(415, BAD_USER_INPUT),
     MutationRefused: refusal(405, BAD_USER_INPUT, "A mutation needs POST.", Allow="POST"),
     BadInvoiceToken: refusal(403, FORBIDDEN),
     DocumentNotFound: refusal(404, BAD_USER_INPUT, "There is no such invoice."),
+    DatabaseUnavailable: refusal(503, UNAVAILABLE, **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderBusy: refusal(503, UNAVAILABLE, "Too many documents are being made.", **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderTimeout: refusal(503, TIMEOUT, "The document takes too long to make."),
-    RenderFailed: _masked,
+    RenderFailed: _mask,
+    # Nobody reads this answer: its status stands in the log.
+    ClientDisconnect: refusal(CLIENT_GONE, BAD_USER_INPUT, "The client went away."),
+    HTTPException: _refuse_path,
 }

@@ -1,19 +1,21 @@
-"""Around every request: its id, its log line, and a masked answer when it fails inside."""
+"""Around every request: its id, its record and log line, and a masked answer when it fails inside."""
 
 import re
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable
 
 import structlog
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars, clear_contextvars
+from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars
 
 from app.failures import log_failure
+from app.outcomes import note_outcome, outcome_of
+from app.request_record import RequestRecord, route_of
 from models.ids import mint_id
 from models.instant import Clock
+from models.statement_count import begin_statement_count
 from schema.errors import internal_error
 
 REQUEST_ID = "X-Request-ID"
@@ -26,11 +28,15 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 class RequestLog:
-    """ASGI middleware. What is bound to structlog's context while a request runs stands in its line too."""
+    """ASGI middleware. What is bound to structlog's context while a request runs stands in its line too.
 
-    def __init__(self, app: ASGIApp, clock: Clock) -> None:
+    `observe` is given the record of each request when it has ended.
+    """
+
+    def __init__(self, app: ASGIApp, clock: Clock, observe: Callable[[RequestRecord], None] | None = None) -> None:
         self._app = app
         self._clock = clock
+        self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes what is not HTTP through untouched."""
@@ -45,12 +51,17 @@ class RequestLog:
         answer = _Answer(send, request_id)
         clear_contextvars()
         bind_contextvars(request_id=request_id)
+        statements = begin_statement_count()
         try:
             await self._app(scope, receive, answer.send)
         except Exception as error:
             await _mask(error, answer, scope, receive)
         finally:
-            _write_line(scope, answer.status, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            record = _record(scope, answer.status or CLIENT_GONE, seconds, statements.total)
+            _write_line(record)
+            if self._observe is not None:
+                self._observe(record)
 
     def _request_id(self, scope: Scope) -> str:
         given = Headers(scope=scope).get(REQUEST_ID, "")
@@ -71,19 +82,36 @@ class _Answer:
 
 
 async def _mask(error: Exception, answer: _Answer, scope: Scope, receive: Receive) -> None:
-    error_id = log_failure(error)
+    body = {"errors": [internal_error(log_failure(error))]}
+    note_outcome(body)
     # An answer already begun stays unfinished: the server then closes the connection.
     if answer.status is None:
-        body = {"errors": [internal_error(error_id)]}
         headers = {"Cache-Control": "no-store"}
         await JSONResponse(body, status_code=500, headers=headers)(scope, receive, answer.send)
 
 
-def _write_line(scope: Mapping[str, Any], status: int | None, seconds: float) -> None:
+def _record(scope: Scope, status: int, seconds: float, statements: int) -> RequestRecord:
+    noted = get_contextvars()
+    return RequestRecord(
+        method=scope["method"],
+        route=route_of(scope),
+        status=status,
+        seconds=seconds,
+        statements=statements,
+        outcome=outcome_of(noted, status),
+        operation=noted.get("operation"),
+        operation_type=noted.get("operation_type"),
+    )
+
+
+def _write_line(record: RequestRecord) -> None:
+    # The operation, its type and cost, and the key's id are in structlog's context already.
     log.info(
         "request",
-        method=scope["method"],
-        route=getattr(scope.get("route"), "path", None),
-        status=status or CLIENT_GONE,
-        duration_ms=round(seconds * 1000, 1),
+        method=record.method,
+        route=record.route,
+        status=record.status,
+        duration_ms=round(record.seconds * 1000, 1),
+        statements=record.statements,
+        outcome=record.outcome,
     )

@@ -10,10 +10,10 @@ from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.supervisors import Multiprocess
 
-from app.settings import Settings
+from app.settings import Settings, share_metrics
 from app.user_error import UserError
+from app.workers import CountedWorkers, shared_folder
 
 BACKLOG = 2048
 
@@ -57,7 +57,9 @@ def serve_app(app: ASGIApp, listener: socket.socket, settings: Settings) -> None
 def serve_from_environment(listener: socket.socket, settings: Settings, workers: int) -> None:
     """Serves in several processes, each of which builds the application from the environment."""
     config = _config("app.factory:create_app_from_environment", settings, workers=workers)
-    Multiprocess(config, sockets=[listener]).run()
+    with shared_folder() as folder:
+        share_metrics(folder)
+        CountedWorkers(config, [listener], folder).run()
 
 
 def _reason(error: OSError) -> str:

@@ -1,11 +1,12 @@
 """Settings: read once from the environment, checked, and carried from there."""
 
 import os
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.user_error import UserError
 
@@ -16,6 +17,7 @@ DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 DEVELOPMENT_SECRET = "only-for-development-set-CALMONY_SECRET_KEY"  # noqa: S105
 
 MINIMUM_SECRET_LENGTH = 16
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class InvalidSetting(UserError):
@@ -35,6 +37,24 @@ def _long_enough(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _split(given: Any) -> Any:
+    return [part.strip() for part in given.split(",") if part.strip()] if isinstance(given, str) else given
+
+
+def _origins(texts: tuple[str, ...]) -> tuple[str, ...]:
+    for text in texts:
+        parts = urlsplit(text)
+        if parts.scheme not in ("http", "https") or not parts.hostname or text.count("/") != 2 or "@" in text:
+            raise ValueError("an origin looks like https://shop.example.com")
+    return tuple(text.lower() for text in texts)
+
+
+def _redis_url(secret: SecretStr) -> SecretStr:
+    if urlsplit(secret.get_secret_value()).scheme not in ("redis", "rediss"):
+        raise ValueError("it should look like redis://host:6379/0")
+    return secret
+
+
 class Settings(BaseSettings):
     """Each field is the variable `CALMONY_<FIELD>`; durations are in seconds."""
 
@@ -51,7 +71,34 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "console"] = "auto"
     key_usage_interval: float = Field(default=5, gt=0, le=3600)
+    max_body_bytes: int = Field(default=256 * 1024, ge=1024, le=16 * 1024 * 1024)
+    max_source_characters: int = Field(default=15_000, ge=100, le=1_000_000)
+    max_tokens: int = Field(default=2_000, ge=10, le=100_000)
+    max_comments: int = Field(default=100, ge=0, le=100_000)
+    max_depth: int = Field(default=16, ge=2, le=60)
+    max_aliases: int = Field(default=30, ge=0, le=10_000)
+    max_root_fields: int = Field(default=20, ge=1, le=10_000)
+    max_mutations: int = Field(default=5, ge=1, le=100)
+    max_directives: int = Field(default=50, ge=0, le=10_000)
+    max_selections: int = Field(default=2_000, ge=10, le=100_000)
+    max_validation_errors: int = Field(default=5, ge=1, le=100)
+    max_cost: int = Field(default=12_000, ge=1, le=10_000_000)
+    execution_time_limit: float = Field(default=10, gt=0, le=300)
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)] = ()
+    rate_requests: int = Field(default=100, ge=0)
+    rate_cost: int = Field(default=100_000, ge=0)
+    rate_pdf_links: int = Field(default=60, ge=0)
+    rate_failed_keys: int = Field(default=100, ge=0)
+    redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] | None = None
+    workers: int = Field(default=1, ge=1, le=256)
     stop_time_limit: int = Field(default=10, ge=1, le=300)
+    persisted_queries: bool = True
+    persisted_queries_max_count: int = Field(default=1000, ge=1, le=1_000_000)
+    persisted_queries_max_bytes: int = Field(default=4_000_000, ge=1, le=1_000_000_000)
+    trusted_documents: Path | None = None
+    trusted_documents_strict: bool = False
+    metrics_token: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
+    otlp_endpoint: Annotated[str, AfterValidator(_base_url)] | None = Field(default=None, repr=False)
 
     @property
     def has_development_secret(self) -> bool:
@@ -74,6 +121,18 @@ def read_settings(**overrides: Any) -> Settings:
 def pass_to_workers(settings: Settings) -> None:
     """Puts what the command line decided where worker processes will read it."""
     os.environ[f"{PREFIX}BASE_URL"] = settings.base_url
+    os.environ[f"{PREFIX}WORKERS"] = str(settings.workers)
+
+
+def share_metrics(folder: Path) -> None:
+    """Tells worker processes where prometheus_client keeps their measures: it asks when it is imported."""
+    os.environ[METRICS_FOLDER] = str(folder)
+
+
+def shared_metrics_folder() -> Path | None:
+    """Where this process shares its measures with others, None when it is alone."""
+    folder = os.environ.get(METRICS_FOLDER)
+    return Path(folder) if folder else None
 
 
 def _describe(problem: Any) -> str:

@@ -2,11 +2,12 @@
 
 from typing import TypedDict
 
-from app.auth import Authenticator
+from app.rates.admission import Admission
+from app.rates.rates import Rates
 from app.settings import Settings
+from app.watched_renders import WatchedRenders
 from models.database import Database
 from models.instant import Clock
-from pdf.pool import RenderPool
 
 
 class AppState(TypedDict):
@@ -15,5 +16,6 @@ class AppState(TypedDict):
     settings: Settings
     clock: Clock
     database: Database
-    authenticator: Authenticator
-    documents: RenderPool
+    admission: Admission
+    rates: Rates
+    documents: WatchedRenders

@@ -1,19 +1,24 @@
 """The database: an engine and sessions for writes, a reader for everything else."""
 
-from collections.abc import Mapping
+import asyncio
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, QueuePool, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.readers import PostgresReader, Reader, SqliteReader, StatementObserver
 from models.statements import Row, Statement
+from models.unavailable import telling_unavailable
 
 READ_CONNECTIONS = 4
-BUSY_SECONDS = 30
+# Below the time that an operation may take, so that a locked database is told as one.
+BUSY_SECONDS = 5
 
 
 class UnsupportedDatabase(ValueError):
@@ -24,12 +29,15 @@ class Database:
     """One database, opened from a URL; `close` it when done.
 
     `sessions` gives ORM sessions for writes: a transaction on SQLite takes the write lock at its start,
-    so that it can never lose a race half-way. `observers` hear of every statement before it runs.
+    so that it can never lose a race half-way. `observers` hear of every statement before it runs;
+    `around_read` is entered with a read's statement and left when its rows are there.
     """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.observers: list[StatementObserver] = []
+        self.around_read: Callable[[str], AbstractContextManager[object]] = nullcontext
+        self._reads = 0
         self.engine, self._reader = self._open()
         self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
 
@@ -38,9 +46,25 @@ class Database:
         """ "sqlite" or "postgresql"."""
         return self.engine.dialect.name
 
+    @property
+    def reads(self) -> int:
+        """How many reads run at this moment, or wait for one of READ_CONNECTIONS."""
+        return self._reads
+
+    @property
+    def write_connections(self) -> int:
+        """How many connections are in use for writes at this moment."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
+
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
-        """The decoded rows of one read."""
-        return await self._reader.fetch(statement, values)
+        """The decoded rows of one read; raises DatabaseUnavailable for what may pass."""
+        self._reads += 1
+        try:
+            with telling_unavailable(), self.around_read(statement.sql):
+                return await self._reader.fetch(statement, values)
+        finally:
+            self._reads -= 1
 
     async def close(self) -> None:
         """Ends every connection."""
@@ -82,6 +106,7 @@ def _open_sqlite(url: URL, observe: StatementObserver) -> tuple[AsyncEngine, Rea
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "invalidate", _roll_back)
     return engine, SqliteReader(path, READ_CONNECTIONS, observe)
 
 
@@ -96,6 +121,12 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _roll_back(connection: DBAPIConnection, _record: Any, _error: BaseException | None) -> None:
+    # Closed with a statement still open, SQLite would keep the transaction and its lock.
+    with suppress(sqlite3.Error, asyncio.CancelledError):
+        connection.rollback()
 
 
 def _open_postgres(url: URL, observe: StatementObserver) -> tuple[AsyncEngine, Reader]:

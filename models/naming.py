@@ -24,14 +24,20 @@ def sort_name(name: str | None) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a name or of a search, each once, in order."""
-    return list(dict.fromkeys(word[:_MAX_WORD] for word in _WORD.findall(fold(text))))[:_MAX_WORDS]
+    """The folded words of a name or of a search without their accents and marks, each once, in order."""
+    return list(dict.fromkeys(word[:_MAX_WORD] for word in _WORD.findall(_bare(fold(text)))))[:_MAX_WORDS]
 
 
 def index_words(name: str | None) -> list[str]:
     """Every folded text that a prefix search finds the name by."""
     found = [start for word in words(name or "") for start in _starts(word)]
     return list(dict.fromkeys(found))
+
+
+def _bare(text: str) -> str:
+    # "Hakansson" finds Håkansson, and a vowel sign does not cut a Hindi word in two.
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if unicodedata.category(character)[0] != "M")
 
 
 def _starts(word: str) -> list[str]:

@@ -1,9 +1,10 @@
 """Reads on the driver itself: a few connections that only read, one statement at a time each."""
 
 import asyncio
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import asyncpg
 from models.statements import Row, Statement
 
 StatementObserver = Callable[[str], None]
+
+INTERRUPT_SECONDS = 0.02
 
 
 class Reader(ABC):
@@ -59,7 +62,7 @@ class SqliteReader(Reader):
                 yield connection
             except BaseException:
                 # After an error or a cancelled caller its state is unknown: the next one gets a fresh one.
-                await asyncio.shield(connection.close())
+                await asyncio.shield(_abandon(connection))
                 raise
             self._idle.append(connection)
 
@@ -72,6 +75,18 @@ class SqliteReader(Reader):
             await connection.close()
             raise
         return connection
+
+
+async def _abandon(connection: aiosqlite.Connection) -> None:
+    # It closes when its statement has ended, so that is interrupted; one that waits for its thread to begin
+    # would not notice, hence again and again.
+    closing = asyncio.ensure_future(connection.close())
+    while not closing.done():
+        # Closed already, and only its thread still has to end.
+        with suppress(ValueError, sqlite3.ProgrammingError):
+            await connection.interrupt()
+        await asyncio.wait([closing], timeout=INTERRUPT_SECONDS)
+    await closing
 
 
 class PostgresReader(Reader):

@@ -35,6 +35,11 @@ class RenderPool:
         up = (task.result().pid for task in self._workers.values() if _is_up(task))
         return [pid for pid in up if pid is not None]
 
+    @property
+    def waiting(self) -> int:
+        """How many documents wait for a process."""
+        return self._waiting
+
     async def start(self) -> None:
         """Begin to start every process and return at once; a render needs only its own to be up."""
         for place in self._idle:

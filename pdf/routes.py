@@ -30,9 +30,13 @@ class Renders(Protocol):
 
 
 class Callers(NamedTuple):
-    """How the application knows a request's viewer (raising what it raises for none) and opens its context."""
+    """How the application lets a request in, by its key or for a link, and opens its context.
+
+    Both raise what the application answers for those it doesn't let in.
+    """
 
     identify: Callable[[Request[Any]], Awaitable[Viewer]]
+    admit_link: Callable[[Request[Any], InvoiceAddress], Awaitable[None]]
     open_context: Callable[[Request[Any], Viewer], RequestContext]
 
 
@@ -72,6 +76,7 @@ class InvoiceDocuments:
         address = self.links.verify(token, now)
         if address.id != invoice_id:
             raise BadInvoiceToken("The link is for another invoice.")
+        await self.callers.admit_link(request, address)
         return _bearer_of(address)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from models.database import Database
 from models.instant import Instant
 from models.viewer import Viewer
+from resolvers.customer_tokens import CustomerTokens
 from resolvers.invoice_links import InvoiceLinks
 from resolvers.loaders import Loaders
 from resolvers.scopes import Reads
@@ -22,6 +23,7 @@ class RequestContext:
     viewer: Viewer
     now: Instant
     invoice_links: InvoiceLinks
+    customer_tokens: CustomerTokens
     report: Callable[[Exception], str]
     idempotency_key: str | None = None
     reads: Reads = field(init=False)

@@ -33,7 +33,7 @@ from models.subscription import (
 )
 from models.subscription_item import SubscriptionItem
 from resolvers.scopes import Reads, Scope, number_parameter
-from resolvers.subscription_items import plan_of
+from resolvers.subscription_items import is_plan_of
 
 
 @dataclass(slots=True)
@@ -118,7 +118,8 @@ def _running_items(scope: Scope) -> Select[Any]:
     subscription = scope.table(Subscription, "subscription")
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
     same_scope = and_(subscription.c.project_id == item.c.project_id, subscription.c.live_mode == item.c.live_mode)
-    items = plan_of(item, plan).join(subscription, and_(same_scope, subscription.c.id == item.c.subscription_id))
+    # Every subscription has items, but an outer join is what keeps SQLite from beginning with all of the project's.
+    items = subscription.outerjoin(item, and_(same_scope, subscription.c.id == item.c.subscription_id))
     return (
         select(
             subscription.c.customer_id,
@@ -132,7 +133,7 @@ def _running_items(scope: Scope) -> Select[Any]:
             plan.c.interval_count,
             *_nothing(4),
         )
-        .select_from(items)
+        .select_from(items.outerjoin(plan, is_plan_of(item, plan)))
         .where(
             scope.bounds(subscription),
             among(subscription.c.customer_id, "keys", scope.dialect),

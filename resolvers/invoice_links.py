@@ -1,6 +1,5 @@
 """Signed links to invoice PDFs: each opens one invoice with no header, for a limited time."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
@@ -8,6 +7,7 @@ from urllib.parse import quote
 from itsdangerous import BadData, URLSafeSerializer
 
 from models.instant import DAY, Instant
+from resolvers.signatures import signer
 
 _SALT = "invoice-pdf"
 
@@ -48,8 +48,4 @@ class InvoiceLinks:
         return InvoiceAddress(project_id, live_mode, invoice_id)
 
     def _serializer(self) -> URLSafeSerializer:
-        return URLSafeSerializer(
-            self.secret_key,
-            salt=_SALT,
-            signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
-        )
+        return signer(self.secret_key, _SALT)

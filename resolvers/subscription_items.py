@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from models.hydration import hydrate
 from models.instant import Instant
@@ -40,17 +40,17 @@ class ItemsOfSubscription:
 ITEMS_OF_SUBSCRIPTION = ItemsOfSubscription()
 
 
-def plan_of(item: Any, plan: Any) -> Any:
-    """The join of an item's table with its plan's."""
+def is_plan_of(item: Any, plan: Any) -> ColumnElement[bool]:
+    """What an item's table is joined with its plan's on."""
     same_scope = and_(item.c.project_id == plan.c.project_id, item.c.live_mode == plan.c.live_mode)
-    return item.join(plan, and_(same_scope, item.c.plan_id == plan.c.id))
+    return and_(same_scope, item.c.plan_id == plan.c.id)
 
 
 def _items_with_plans(scope: Scope) -> Select[Any]:
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
     return (
         select(*item.c, *plan.c)
-        .select_from(plan_of(item, plan))
+        .select_from(item.join(plan, is_plan_of(item, plan)))
         .where(scope.bounds(item), among(item.c.subscription_id, "keys", scope.dialect))
         .order_by(item.c.subscription_id, item.c.position)
     )

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.idempotency import KEPT_FOR, MAX_KEY_LENGTH, IdempotencyRecord
+from models.unavailable import telling_unavailable
 from models.viewer import Viewer
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput, Forbidden
@@ -43,8 +44,8 @@ async def write_once(context: RequestContext, mutation: str, key: str | None, gi
     and for text that can't be stored.
     """
     _check(key, given)
-    async with context.database.sessions() as session, session.begin():
-        answer = await (act(session) if key is None else _once(context, session, mutation, key, given, act))
+    with telling_unavailable():
+        answer = await _in_transaction(context, mutation, key, given, act)
     context.loaders.clear()
     return answer
 
@@ -61,6 +62,11 @@ def _check(key: str | None, given: Answer) -> None:
         raise BadInput(f"An idempotency key has 1 to {MAX_KEY_LENGTH} characters.")
     if any(isinstance(value, str) and _UNSTORABLE.search(value) for value in (key, *given.values())):
         raise BadInput("A text holds a NUL or half a surrogate pair, which can't be stored.")
+
+
+async def _in_transaction(context: RequestContext, mutation: str, key: str | None, given: Answer, act: Act) -> Answer:
+    async with context.database.sessions() as session, session.begin():
+        return await (act(session) if key is None else _once(context, session, mutation, key, given, act))
 
 
 async def _once(

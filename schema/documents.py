@@ -1,22 +1,32 @@
 """GraphQL documents, parsed and validated once: a bounded cache from text to what it means."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
+from graphql import DocumentNode, GraphQLError, GraphQLFormattedError, GraphQLSchema
 from graphql.language import OperationDefinitionNode, OperationType
 
-from schema.errors import PARSE_FAILED, VALIDATION_FAILED, BadRequest, with_code
+from schema.costs import FREE, Cost, compile_costs
+from schema.errors import LIMIT_EXCEEDED, BadRequest, with_code
+from schema.limits import DEFAULT_LIMITS, Limits
+from schema.page_sizes import Variables
+from schema.parsing import parse_document
+from schema.validation import validate_document, without_suggestion
 
 CACHED_DOCUMENTS = 512
+# A parsed document takes about a hundred times the memory of its text.
+CACHED_CHARACTERS = 1_000_000
+MESSAGE_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document, or the errors that make it none."""
+    """A valid document and the costs of its operations, or the errors that make it none, ready to be shown."""
 
     ast: DocumentNode | None
-    errors: tuple[GraphQLError, ...] = ()
+    errors: tuple[GraphQLFormattedError, ...] = ()
+    costs: Mapping[str | None, Cost] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run; raises BadRequest where the name is unknown or is needed and missing."""
@@ -31,6 +41,10 @@ class Document:
             else "The document has no operation."
         )
 
+    def cost(self, operation: OperationDefinitionNode, variables: Variables) -> int:
+        """The nodes that one of its operations may return with these variables."""
+        return self.costs.get(operation.name.value if operation.name else None, FREE).of(variables)
+
     def _operations(self) -> list[OperationDefinitionNode]:
         definitions = self.ast.definitions if self.ast else ()
         return [node for node in definitions if isinstance(node, OperationDefinitionNode)]
@@ -39,33 +53,59 @@ class Document:
 class Documents:
     """The documents that were used last. Invalid ones are kept too: they are asked again as often."""
 
-    def __init__(self, schema: GraphQLSchema, size: int = CACHED_DOCUMENTS) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        size: int = CACHED_DOCUMENTS,
+        limits: Limits = DEFAULT_LIMITS,
+        introspection: bool = True,
+    ) -> None:
         self._schema = schema
         self._size = size
+        self._limits = limits
+        self._introspection = introspection
         self._cached: OrderedDict[str, Document] = OrderedDict()
+        self._characters = 0
 
     def get(self, text: str) -> Document:
         """The document of a text, parsed and validated when it is met for the first time."""
         document = self._cached.get(text)
-        if document is None:
-            document = self._cached[text] = self._read(text)
-            if len(self._cached) > self._size:
-                self._cached.popitem(last=False)
-        else:
+        if document is not None:
             self._cached.move_to_end(text)
+            return document
+        longest = self._limits.source_characters
+        if len(text) > longest:
+            error = GraphQLError(f"The document has more than {longest:,} characters.")
+            return self._refuse([with_code(error, LIMIT_EXCEEDED)])
+        document = self._read(text)
+        self._keep(text, document)
         return document
+
+    def _keep(self, text: str, document: Document) -> None:
+        self._cached[text] = document
+        self._characters += len(text)
+        while len(self._cached) > self._size or self._characters > CACHED_CHARACTERS:
+            forgotten, _ = self._cached.popitem(last=False)
+            self._characters -= len(forgotten)
 
     def _read(self, text: str) -> Document:
         try:
             # Errors name their place in the document, so a valid one alone could do without locations,
             # and that is not known before it is parsed.
-            ast = parse(text)
-        except GraphQLSyntaxError as error:
-            return Document(None, (with_code(error, PARSE_FAILED),))
-        errors = validate(self._schema, ast)
-        if errors:
-            return Document(None, tuple(with_code(error, VALIDATION_FAILED) for error in errors))
-        return Document(ast)
+            ast = parse_document(text, self._limits)
+        except GraphQLError as error:
+            return self._refuse([error])
+        errors = validate_document(self._schema, ast, self._limits, self._introspection)
+        return self._refuse(errors) if errors else Document(ast, costs=compile_costs(self._schema, ast))
+
+    def _refuse(self, errors: Iterable[GraphQLError]) -> Document:
+        # As they are shown and no longer: an error itself holds on to the syntax tree.
+        return Document(None, tuple(self._show(error) for error in errors))
+
+    def _show(self, error: GraphQLError) -> GraphQLFormattedError:
+        shown = error.formatted
+        message = shown["message"] if self._introspection else without_suggestion(shown["message"])
+        return {**shown, "message": message if len(message) <= MESSAGE_LENGTH else f"{message[:MESSAGE_LENGTH]}…"}
 
 
 def is_query(operation: OperationDefinitionNode) -> bool:

@@ -22,8 +22,12 @@ def describe(enum: type[StrEnum], description: str, values: dict[StrEnum, str]) 
 
 describe(
     Role,
-    "What a key or an operator may do.",
-    {Role.VIEWER: "Sees everything and changes nothing.", Role.OPERATOR: "May also cancel and resume."},
+    "What a key, an operator or a customer's token may do.",
+    {
+        Role.VIEWER: "Sees everything and changes nothing.",
+        Role.OPERATOR: "May also cancel and resume, and make tokens for customers.",
+        Role.CUSTOMER: "Sees one customer and what is theirs, and changes nothing.",
+    },
 )
 describe(
     CustomerOrder,

@@ -5,6 +5,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLFormattedError, ValueNode
 
+from models.unavailable import DatabaseUnavailable
 from resolvers.errors import BadInput, Forbidden
 
 UNAUTHENTICATED = "UNAUTHENTICATED"
@@ -12,13 +13,16 @@ FORBIDDEN = "FORBIDDEN"
 BAD_USER_INPUT = "BAD_USER_INPUT"
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+RATE_LIMITED = "RATE_LIMITED"
 TIMEOUT = "TIMEOUT"
 UNAVAILABLE = "UNAVAILABLE"
+PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 Report = Callable[[Exception], str]
 
-_CODES: dict[type[Exception], str] = {BadInput: BAD_USER_INPUT, Forbidden: FORBIDDEN}
+_CODES: dict[type[Exception], str] = {BadInput: BAD_USER_INPUT, Forbidden: FORBIDDEN, DatabaseUnavailable: UNAVAILABLE}
 
 
 class BadRequest(Exception):

@@ -1,15 +1,29 @@
 """A request for the schema, run: text and variables in, a JSON-ready answer out."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import DocumentNode, ExecutionResult, GraphQLError, execute
+from graphql import DocumentNode, ExecutionResult, execute
 
 from resolvers.context import RequestContext
 from schema.documents import Documents, is_query
-from schema.errors import BAD_USER_INPUT, BadRequest, Report, error_body, format_error
+from schema.errors import (
+    BAD_USER_INPUT,
+    LIMIT_EXCEEDED,
+    TIMEOUT,
+    UNAVAILABLE,
+    BadRequest,
+    Report,
+    error_body,
+    format_error,
+)
+from schema.limits import DEFAULT_LIMITS, Limits
+from schema.operation_notes import note_cost, note_operation
 from schema.root import SCHEMA
+
+Spend = Callable[[int], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,58 +36,117 @@ class GraphQLRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class OperationCost:
+    """The nodes that an operation may return, and how many it might."""
+
+    requested: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class GraphQLAnswer:
-    """`body` is the answer; `executed` tells whether the operation was begun at all."""
+    """`body` is the answer; `executed` tells whether the operation was begun at all.
+
+    `cost` is known once there is a valid document and an operation of it. `timed_out` tells that the operation
+    was stopped when its time was over, `unavailable` that a part of it could not be had for now.
+    """
 
     body: dict[str, Any]
     executed: bool
+    cost: OperationCost | None = None
+    timed_out: bool = False
+    unavailable: bool = False
+
+    def body_with_cost(self) -> dict[str, Any]:
+        """The body with the cost among its extensions, where it is known."""
+        if self.cost is None:
+            return self.body
+        cost = {"requested": self.cost.requested, "limit": self.cost.limit}
+        return {**self.body, "extensions": {**self.body.get("extensions", {}), "cost": cost}}
 
 
 @dataclass(frozen=True, slots=True)
 class Executor:
     """Runs requests, and keeps the documents it has met."""
 
-    documents: Documents = field(default_factory=lambda: Documents(SCHEMA._schema))
+    limits: Limits = DEFAULT_LIMITS
+    introspection: bool = True
+    documents: Documents = field(init=False)
 
-    async def run(self, request: GraphQLRequest, context: RequestContext, queries_only: bool = False) -> GraphQLAnswer:
-        """The answer, errors included. With `queries_only` a mutation raises MutationRefused, not begun."""
+    def __post_init__(self) -> None:
+        documents = Documents(SCHEMA._schema, limits=self.limits, introspection=self.introspection)
+        object.__setattr__(self, "documents", documents)
+
+    async def run(
+        self,
+        request: GraphQLRequest,
+        context: RequestContext,
+        *,
+        queries_only: bool = False,
+        spend: Spend | None = None,
+    ) -> GraphQLAnswer:
+        """The answer, errors included. With `queries_only` a mutation raises MutationRefused, not begun.
+
+        `spend` is awaited with the operation's cost before it is begun; what it raises ends the request.
+        """
         document = self.documents.get(request.query)
         if document.ast is None:
-            return _refuse(document.errors, context.report)
+            return GraphQLAnswer({"errors": list(document.errors)}, executed=False)
         try:
             operation = document.operation(request.operation_name)
         except BadRequest as error:
             return GraphQLAnswer(error_body(str(error), BAD_USER_INPUT), executed=False)
         if queries_only and not is_query(operation):
             raise MutationRefused
-        return _answer(await _execute(document.ast, request, context), context.report)
+        cost = OperationCost(document.cost(operation, request.variables or {}), self.limits.cost)
+        if cost.requested > cost.limit:
+            return GraphQLAnswer(error_body(_too_dear(cost), LIMIT_EXCEEDED), executed=False, cost=cost)
+        note_operation(operation)
+        note_cost(cost.requested)
+        if spend is not None:
+            await spend(cost.requested)
+        return await self._answer(document.ast, request, context, cost)
+
+    async def _answer(
+        self, ast: DocumentNode, request: GraphQLRequest, context: RequestContext, cost: OperationCost
+    ) -> GraphQLAnswer:
+        try:
+            result = await self._execute(ast, request, context)
+        except TimeoutError:
+            body = error_body(f"The operation took longer than {self.limits.seconds:g} s and was stopped.", TIMEOUT)
+            return GraphQLAnswer(body, executed=True, cost=cost, timed_out=True)
+        return _show(result, context.report, cost)
+
+    async def _execute(self, ast: DocumentNode, request: GraphQLRequest, context: RequestContext) -> ExecutionResult:
+        result = execute(
+            SCHEMA._schema,
+            ast,
+            context_value=context,
+            variable_values=request.variables,
+            operation_name=request.operation_name,
+            hide_suggestions=not self.introspection,
+        )
+        if isinstance(result, ExecutionResult):
+            return result
+        # Cancels the resolvers that wait; with them their loaders and the statements that these run.
+        async with asyncio.timeout(self.limits.seconds):
+            return await result
 
 
 class MutationRefused(Exception):
     """The request would change something where only reading is allowed."""
 
 
-async def _execute(ast: DocumentNode, request: GraphQLRequest, context: RequestContext) -> ExecutionResult:
-    result = execute(
-        SCHEMA._schema,
-        ast,
-        context_value=context,
-        variable_values=request.variables,
-        operation_name=request.operation_name,
-    )
-    return result if isinstance(result, ExecutionResult) else await result
-
-
-def _answer(result: ExecutionResult, report: Report) -> GraphQLAnswer:
+def _show(result: ExecutionResult, report: Report, cost: OperationCost) -> GraphQLAnswer:
     errors = result.errors or []
+    shown = [format_error(error, report) for error in errors]
     # Variables that can't be coerced are found before anything runs: such an answer has no data at all.
     if errors and result.data is None and all(error.path is None for error in errors):
-        return _refuse(errors, report)
-    body: dict[str, Any] = {"data": result.data}
-    if errors:
-        body = {"errors": [format_error(error, report) for error in errors], **body}
-    return GraphQLAnswer(body, executed=True)
+        return GraphQLAnswer({"errors": shown}, executed=False, cost=cost)
+    body = {"errors": shown, "data": result.data} if errors else {"data": result.data}
+    unavailable = any(error["extensions"]["code"] == UNAVAILABLE for error in shown)
+    return GraphQLAnswer(body, executed=True, cost=cost, unavailable=unavailable)
 
 
-def _refuse(errors: Iterable[GraphQLError], report: Report) -> GraphQLAnswer:
-    return GraphQLAnswer({"errors": [format_error(error, report) for error in errors]}, executed=False)
+def _too_dear(cost: OperationCost) -> str:
+    return f"The operation may return {cost.requested:,} nodes, more than {cost.limit:,}: ask for smaller pages."

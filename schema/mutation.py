@@ -1,6 +1,5 @@
 """The root fields that change something."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import strawberry
@@ -10,54 +9,16 @@ from models.cancellation import CancellationReason, CancellationRequest, Cancell
 from models.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.subscriptions import SubscriptionChange, cancel_subscription, resume_subscription
+from schema.customer_token import CreateCustomerTokenInput, CreateCustomerTokenPayload, create_token
 from schema.declarations import present_one
 from schema.edges import RequestInfo, given
-from schema.enums import describe
 from schema.subscription import BillingSubscription
+from schema.user_error import UserError, user_error
 
 KEY_DESCRIPTION = (
     "1 to 255 characters: within 24 hours the same key with the same input gives the first answer again "
     "and acts no more. The Idempotency-Key header does the same."
 )
-
-
-class UserErrorCode(StrEnum):
-    """What an operator can be told about a refused change."""
-
-    SUBSCRIPTION_NOT_FOUND = "SubscriptionNotFound"
-    INVALID_CANCEL_AT = "InvalidCancelAt"
-    NOT_SCHEDULED_TO_CANCEL = "NotScheduledToCancel"
-    ALREADY_ENDED = "AlreadyEnded"
-    COMMENT_TOO_LONG = "CommentTooLong"
-    IDEMPOTENCY_CONFLICT = "IdempotencyConflict"
-
-
-describe(
-    UserErrorCode,
-    "Why a change was refused.",
-    {
-        UserErrorCode.SUBSCRIPTION_NOT_FOUND: "No subscription has this id.",
-        UserErrorCode.INVALID_CANCEL_AT: "The date is missing, not in the future or over 5 years away.",
-        UserErrorCode.NOT_SCHEDULED_TO_CANCEL: "There is no scheduled cancellation to take back.",
-        UserErrorCode.ALREADY_ENDED: "The subscription has ended.",
-        UserErrorCode.COMMENT_TOO_LONG: "The comment has more than 1,000 characters.",
-        UserErrorCode.IDEMPOTENCY_CONFLICT: "The idempotency key was used with another input.",
-    },
-)
-
-_FIELDS = {
-    UserErrorCode.SUBSCRIPTION_NOT_FOUND: ["input", "subscriptionId"],
-    UserErrorCode.INVALID_CANCEL_AT: ["input", "cancelAt"],
-    UserErrorCode.COMMENT_TOO_LONG: ["input", "comment"],
-    UserErrorCode.IDEMPOTENCY_CONFLICT: ["input", "idempotencyKey"],
-}
-
-
-@strawberry.type(description="Why a change was refused, for the person who asked for it.")
-class UserError:
-    code: UserErrorCode = strawberry.field(description="For programs.")
-    message: str = strawberry.field(description="For people.")
-    field: list[str] | None = strawberry.field(description="Which part of the input it is about.")
 
 
 @strawberry.input(description="Which subscription to cancel, when and why.")
@@ -125,6 +86,17 @@ class Mutation:
             subscription=present_one(change.subscription, info.context), user_errors=_user_errors(change)
         )
 
+    @strawberry.mutation(
+        description="Makes a bearer token for an app: it reads this one customer and what is theirs, in this mode, "
+        "until it expires or the key that made it is revoked. It neither lists customers nor changes anything."
+    )
+    async def create_customer_token(
+        self,
+        info: RequestInfo,
+        input: Annotated[CreateCustomerTokenInput, strawberry.argument(description="Whom it is for.")],
+    ) -> CreateCustomerTokenPayload:
+        return await create_token(info.context, input)
+
 
 def _key(context: RequestContext, argument: str | None) -> str | None:
     key = given(argument)
@@ -132,7 +104,4 @@ def _key(context: RequestContext, argument: str | None) -> str | None:
 
 
 def _user_errors(change: SubscriptionChange) -> list[UserError]:
-    if change.refused is None:
-        return []
-    code = UserErrorCode(change.refused)
-    return [UserError(code=code, message=change.message or "", field=_FIELDS.get(code))]
+    return [] if change.refused is None else [user_error(change.refused, change.message or "")]

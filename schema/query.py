@@ -37,7 +37,9 @@ class Project:
 
 @strawberry.type(description="Who is asking.")
 class Viewer:
-    name: str = strawberry.field(description="The name of the key or operator, as events record it.")
+    name: str = strawberry.field(
+        description="The name of the key or operator, as events record it; not told to a customer."
+    )
     role: Role = strawberry.field(description="What they may do.")
     project: Project = strawberry.field(description="Whose data they see.")
     live_mode: bool = strawberry.field(description="Whether it is live data; test data otherwise.")
@@ -68,7 +70,7 @@ class Query:
     async def customer(self, info: RequestInfo, id: IdArgument) -> Customer | None:
         return await _find(info.context, CUSTOMER, id)
 
-    @strawberry.field(description="The project's customers, a page at a time.")
+    @strawberry.field(description="The project's customers, a page at a time; not for a customer's token.")
     async def customers(
         self,
         info: RequestInfo,

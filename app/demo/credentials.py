@@ -12,7 +12,7 @@ from models.viewer import Role
 
 OPERATOR_EMAIL = "demo@calmony.example"
 
-_KEY_NAMES = {role: f"Demo {role.value.lower()}" for role in Role}
+_KEY_NAMES = {role: f"Demo {role.value.lower()}" for role in (Role.VIEWER, Role.OPERATOR)}
 
 
 class DemoCredentials(NamedTuple):

@@ -38,7 +38,7 @@ class Target:
         """Rows with these columns by id; `lock` keeps other writers off them until the transaction ends."""
         wanted = select(table.c.id, *(table.c[column] for column in columns))
         if lock:
-            wanted = wanted.order_by(table.c.id).with_for_update()
+            wanted = wanted.order_by(table.c.id).with_for_update(key_share=True)
         found: dict[str, Any] = {}
         for some in _in_chunks(sorted(ids)):
             rows = await self.connection.execute(wanted.where(self.covers(table, "id", some)))

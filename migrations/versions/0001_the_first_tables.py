@@ -27,15 +27,11 @@ def upgrade() -> None:
     op.create_table(
         "api_key",
         sa.Column("id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("live_mode", sa.Boolean(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column(
-            "key_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("key_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("hint", sa.String(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("last_used_at", sa.BigInteger(), nullable=True),
@@ -49,23 +45,15 @@ def upgrade() -> None:
 
     op.create_table(
         "customer",
-        sa.Column(
-            "source_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
-        ),
+        sa.Column("source_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
         sa.Column("source_at", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("live_mode", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("email", sa.String(), nullable=True),
-        sa.Column(
-            "email_folded", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
-        ),
-        sa.Column(
-            "sort_name", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("email_folded", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
+        sa.Column("sort_name", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("phone", sa.String(), nullable=True),
         sa.Column("description", sa.String(), nullable=True),
         sa.Column("address", sa.Text(), nullable=True),
@@ -78,42 +66,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "live_mode", "id", name=op.f("pk_customer")),
     )
     with op.batch_alter_table("customer", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_customer_by_email", ["project_id", "live_mode", "email_folded"], unique=False
-        )
-        batch_op.create_index(
-            "ix_customer_by_name", ["project_id", "live_mode", "sort_name", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_customer_newest", ["project_id", "live_mode", "created_at", "id"], unique=False
-        )
+        batch_op.create_index("ix_customer_by_email", ["project_id", "live_mode", "email_folded"], unique=False)
+        batch_op.create_index("ix_customer_by_name", ["project_id", "live_mode", "sort_name", "id"], unique=False)
+        batch_op.create_index("ix_customer_newest", ["project_id", "live_mode", "created_at", "id"], unique=False)
 
     op.create_table(
         "idempotency_record",
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("live_mode", sa.Boolean(), nullable=False),
-        sa.Column(
-            "mutation", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("mutation", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("input_hash", sa.String(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"], ["project.id"], name=op.f("fk_idempotency_record_project_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "project_id", "live_mode", "mutation", "key", name=op.f("pk_idempotency_record")
-        ),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_idempotency_record_project_id")),
+        sa.PrimaryKeyConstraint("project_id", "live_mode", "mutation", "key", name=op.f("pk_idempotency_record")),
     )
     op.create_table(
         "operator",
         sa.Column("id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("email", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=False),
@@ -128,13 +100,9 @@ def upgrade() -> None:
 
     op.create_table(
         "product",
-        sa.Column(
-            "source_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
-        ),
+        sa.Column("source_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
         sa.Column("source_at", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("live_mode", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -143,43 +111,29 @@ def upgrade() -> None:
     )
     op.create_table(
         "customer_word",
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("live_mode", sa.Boolean(), nullable=False),
         sa.Column("word", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
-        sa.Column(
-            "customer_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("customer_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(
             ["project_id", "live_mode", "customer_id"],
             ["customer.project_id", "customer.live_mode", "customer.id"],
             name=op.f("fk_customer_word_project_id_live_mode_customer_id"),
         ),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_customer_word_project_id")),
-        sa.PrimaryKeyConstraint(
-            "project_id", "live_mode", "word", "customer_id", name=op.f("pk_customer_word")
-        ),
+        sa.PrimaryKeyConstraint("project_id", "live_mode", "word", "customer_id", name=op.f("pk_customer_word")),
     )
     with op.batch_alter_table("customer_word", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_customer_word_by_customer", ["project_id", "live_mode", "customer_id"], unique=False
-        )
+        batch_op.create_index("ix_customer_word_by_customer", ["project_id", "live_mode", "customer_id"], unique=False)
 
     op.create_table(
         "event",
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("live_mode", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
-        sa.Column(
-            "customer_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
-        sa.Column(
-            "subject_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("customer_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("subject_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("actor_id", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
@@ -206,18 +160,12 @@ def upgrade() -> None:
 
     op.create_table(
         "plan",
-        sa.Column(
-            "source_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
-        ),
+        sa.Column("source_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
         sa.Column("source_at", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("live_mode", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
-        sa.Column(
-            "product_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("product_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("product_name", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("unit_amount", sa.Text(), nullable=False),
@@ -238,18 +186,12 @@ def upgrade() -> None:
 
     op.create_table(
         "subscription",
-        sa.Column(
-            "source_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
-        ),
+        sa.Column("source_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
         sa.Column("source_at", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("live_mode", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
-        sa.Column(
-            "customer_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("customer_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("current_period_start", sa.BigInteger(), nullable=False),
@@ -281,21 +223,13 @@ def upgrade() -> None:
 
     op.create_table(
         "invoice",
-        sa.Column(
-            "source_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
-        ),
+        sa.Column("source_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
         sa.Column("source_at", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("live_mode", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
-        sa.Column(
-            "customer_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
-        sa.Column(
-            "subscription_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
-        ),
+        sa.Column("customer_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("subscription_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
         sa.Column("number", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
@@ -343,9 +277,7 @@ def upgrade() -> None:
 
     op.create_table(
         "subscription_item",
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("live_mode", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column(
@@ -353,9 +285,7 @@ def upgrade() -> None:
             sa.String().with_variant(sa.String(collation="C"), "postgresql"),
             nullable=False,
         ),
-        sa.Column(
-            "plan_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("plan_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
@@ -374,9 +304,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "live_mode", "id", name=op.f("pk_subscription_item")),
     )
     with op.batch_alter_table("subscription_item", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_subscription_item_by_plan", ["project_id", "live_mode", "plan_id"], unique=False
-        )
+        batch_op.create_index("ix_subscription_item_by_plan", ["project_id", "live_mode", "plan_id"], unique=False)
         batch_op.create_index(
             "ix_subscription_item_by_subscription",
             ["project_id", "live_mode", "subscription_id", "position"],
@@ -385,13 +313,9 @@ def upgrade() -> None:
 
     op.create_table(
         "invoice_line",
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("live_mode", sa.Boolean(), nullable=False),
-        sa.Column(
-            "invoice_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("invoice_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
@@ -409,27 +333,17 @@ def upgrade() -> None:
             name=op.f("fk_invoice_line_project_id_live_mode_invoice_id"),
         ),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_invoice_line_project_id")),
-        sa.PrimaryKeyConstraint(
-            "project_id", "live_mode", "invoice_id", "position", name=op.f("pk_invoice_line")
-        ),
+        sa.PrimaryKeyConstraint("project_id", "live_mode", "invoice_id", "position", name=op.f("pk_invoice_line")),
     )
     op.create_table(
         "payment_intent",
-        sa.Column(
-            "source_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
-        ),
+        sa.Column("source_hash", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
         sa.Column("source_at", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("project_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("live_mode", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
-        sa.Column(
-            "customer_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
-        ),
-        sa.Column(
-            "invoice_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
-        ),
+        sa.Column("customer_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
+        sa.Column("invoice_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
@@ -459,9 +373,7 @@ def upgrade() -> None:
             ["project_id", "live_mode", "customer_id", "created_at", "id"],
             unique=False,
         )
-        batch_op.create_index(
-            "ix_payment_intent_by_invoice", ["project_id", "live_mode", "invoice_id"], unique=False
-        )
+        batch_op.create_index("ix_payment_intent_by_invoice", ["project_id", "live_mode", "invoice_id"], unique=False)
 
 
 def downgrade() -> None:

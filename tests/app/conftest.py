@@ -21,6 +21,7 @@ from models.database import Database
 from models.instant import Instant
 from models.project import Project
 from models.viewer import Role
+from tests.app.sellers import Sellers, add_sellers
 from tests.factories import NOW, make_project, save
 
 AddKey = Callable[..., Awaitable[NewApiKey]]
@@ -60,6 +61,12 @@ def add_key(database: Database, project: Project) -> AddKey:
         return key
 
     return add
+
+
+@pytest.fixture
+async def sellers(database: Database, add_key: AddKey) -> Sellers:
+    """Keys of two projects and both modes, with a customer each that has one of everything."""
+    return await add_sellers(database, add_key)
 
 
 @pytest.fixture

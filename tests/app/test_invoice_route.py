@@ -106,7 +106,7 @@ async def test_a_bad_token_is_refused_whatever_the_id(
     tokens = {
         "empty": "",
         "garbage": "nonsense",
-        "flipped": good[:-1] + ("A" if good[-1] != "A" else "B"),
+        "flipped": good[:-5] + ("A" if good[-5] != "A" else "B") + good[-4:],
         "expired": token_for(settings, invoice=shop.invoice, now=NOW - 30 * DAY),
         "another invoice's": token_for(settings, invoice=shop.draft),
     }

@@ -98,7 +98,7 @@ async def cancel_and_kill(
             body = {"query": CANCEL, "variables": {"id": subscription_id, "key": f"cancel {subscription_id}"}}
             async with places:
                 answer = await client.post("/graphql", json=body)
-            assert answer.json() == CANCELED
+            assert answer.json() == CANCELED, answer.text
             answered.append(subscription_id)
             if len(answered) == killed_after:
                 process.send_signal(signal.SIGKILL)
@@ -112,6 +112,7 @@ async def test_a_killed_server_leaves_each_subscription_untouched_or_canceled_wi
     database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CALMONY_DATABASE_URL", database_url)
+    monkeypatch.setenv("CALMONY_RATE_REQUESTS", "0")
     key = await add_subscriptions(database)
     waiting = sorted(await outcomes(database))
 

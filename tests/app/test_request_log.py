@@ -63,6 +63,8 @@ async def test_a_request_is_one_line_with_its_template_and_without_its_query(
             "route": "/people/{id}",
             "status": 200,
             "duration_ms": IsFloat(ge=0),
+            "statements": 0,
+            "outcome": "ok",
         }
     ]
 

@@ -37,9 +37,7 @@ def make_document(make_line: Callable[..., DocumentLine]) -> MakeDocument:
                 "+353 1 555 0100",
                 ("IE VAT IE1234567FA",),
             ),
-            "buyer": Party(
-                "Nordlicht Möbel GmbH", ("Hafenstraße 12", "20457 Hamburg"), "post@nordlicht.example"
-            ),
+            "buyer": Party("Nordlicht Möbel GmbH", ("Hafenstraße 12", "20457 Hamburg"), "post@nordlicht.example"),
             "issued": date(2026, 3, 1),
             "due": date(2026, 3, 15),
             "currency": "EUR",

@@ -211,9 +211,7 @@ async def main():
 """
 
 
-@pytest.mark.parametrize(
-    "run", ["asyncio.run(main())", "import uvloop; uvloop.run(main())"], ids=["asyncio", "uvloop"]
-)
+@pytest.mark.parametrize("run", ["asyncio.run(main())", "import uvloop; uvloop.run(main())"], ids=["asyncio", "uvloop"])
 async def test_processes_die_with_the_server_even_when_it_is_killed(run):
     server = await asyncio.create_subprocess_exec(
         sys.executable, "-c", PARENT.format(run=run), stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]

@@ -111,9 +111,7 @@ def test_five_hundred_lines_keep_their_order_and_each_page_its_header_and_number
 
 
 def test_a_description_taller_than_a_page_goes_on_on_the_next(make_document, make_line):
-    pdf = render_invoice(
-        make_document(lines=(make_line(description="word " * 3000), make_line(description="last")))
-    )
+    pdf = render_invoice(make_document(lines=(make_line(description="word " * 3000), make_line(description="last"))))
 
     assert read_text(pdf).count("word") == 3000
     assert "last" in read_pages(pdf)[-1]

@@ -8,6 +8,7 @@ import pytest
 from models.database import Database
 from models.instant import Instant
 from resolvers.context import RequestContext
+from resolvers.customer_tokens import CustomerTokens
 from resolvers.invoice_links import InvoiceLinks
 from schema.execution import Executor, GraphQLRequest
 from tests.factories import NOW, make_viewer
@@ -32,7 +33,8 @@ def ask(database: Database) -> Ask:
         **viewer: Any,
     ) -> dict[str, Any]:
         links = InvoiceLinks("a secret of the tests", "https://pay.example.com", 30)
-        context = RequestContext(database, make_viewer(**viewer), now, links, fail, key)
+        tokens = CustomerTokens("a secret of the tests")
+        context = RequestContext(database, make_viewer(**viewer), now, links, tokens, fail, key)
         return (await executor.run(GraphQLRequest(query, variables), context)).body
 
     return run

@@ -105,7 +105,7 @@ FINDS: dict[str, dict[str, list[str]]] = {
         "!?…": [],
         "\x00": [],
         "ada\x00": ["ada", "adam"],
-        "\ufffd": [],
+        "\ufffd\u200b": [],
         "\U0010ffff": [],
         "ada\ud800": ["ada", "adam"],
         "\udfff": [],

@@ -38,7 +38,7 @@ def test_an_invalid_document_is_kept_too() -> None:
         ("{", "GRAPHQL_PARSE_FAILED", [(1, 2)]),
         ("{\n  viewer {{\n}", "GRAPHQL_PARSE_FAILED", [(2, 11)]),
         ('{ customers(search: "\\ud800") { totalCount } }', "GRAPHQL_PARSE_FAILED", [(1, 22)]),
-        ("{ a" * 3000, "GRAPHQL_PARSE_FAILED", [(1, 601)]),
+        ("{ a" * 3000, "LIMIT_EXCEEDED", [(1, 601)]),
         ("{ nothing }", "GRAPHQL_VALIDATION_FAILED", [(1, 3)]),
         ("{\n  viewer\n}", "GRAPHQL_VALIDATION_FAILED", [(2, 3)]),
         ("{ customer { id } }", "GRAPHQL_VALIDATION_FAILED", [(1, 3)]),
@@ -64,11 +64,11 @@ async def test_a_document_that_is_none_is_refused_with_its_place(
 
 
 async def test_every_mistake_of_a_document_is_told_at_once(ask: Ask) -> None:
-    answer = await ask("{ one two(x: 1) viewer { name three } }")
+    answer = await ask("{ first second(x: 1) viewer { name third } }")
 
     assert [error["message"] for error in answer["errors"]] == [
-        "Cannot query field 'one' on type 'Query'.",
-        "Cannot query field 'two' on type 'Query'.",
-        "Cannot query field 'three' on type 'Viewer'.",
+        "Cannot query field 'first' on type 'Query'.",
+        "Cannot query field 'second' on type 'Query'.",
+        "Cannot query field 'third' on type 'Viewer'.",
     ]
     assert {error["extensions"]["code"] for error in answer["errors"]} == {"GRAPHQL_VALIDATION_FAILED"}

@@ -7,7 +7,16 @@ import pytest
 
 from models.database import Database
 from tests.conftest import QueryLog
-from tests.factories import NOW, make_customer, make_invoice, make_line, make_one_of_each, make_project, save
+from tests.factories import (
+    NOW,
+    make_customer,
+    make_invoice,
+    make_line,
+    make_one_of_each,
+    make_payment,
+    make_project,
+    save,
+)
 from tests.schema.conftest import Ask
 
 MONEY = "amountMinor currency decimal formatted formattedIn: formatted(locale: $locale)"
@@ -34,7 +43,7 @@ AMOUNTS = [
         "KWD",
         str(2**63 - 1),
         "9223372036854775.807",
-        "KWD\u00a09,223,372,036,854,775.807",
+        "KWD9,223,372,036,854,775.807",
         "9.223.372.036.854.775,807\u00a0KWD",
     ),
     (
@@ -46,7 +55,7 @@ AMOUNTS = [
         "-92.233.720.368.547.758,08\u00a0£",
     ),
     (5, "JPY", 5, "5", "¥5", "5\u00a0¥"),
-    (1234, "KWD", 1234, "1.234", "KWD\u00a01.234", "1,234\u00a0KWD"),
+    (1234, "KWD", 1234, "1.234", "KWD1.234", "1,234\u00a0KWD"),
 ]
 
 
@@ -138,9 +147,7 @@ async def test_without_an_argument_the_customers_locale_is_used_or_english(
 
 
 @pytest.mark.parametrize("locale", ["", " ", "tlh", "xx-YY", "english", "../../etc/passwd", "\0", "🧾", "d" * 10_000])
-async def test_a_locale_that_does_not_exist_is_the_callers_error(
-    database: Database, queries: QueryLog, ask: Ask, locale: str
-) -> None:
+async def test_a_locale_that_does_not_exist_is_the_callers_error(database: Database, ask: Ask, locale: str) -> None:
     await save(database, make_project(), *make_one_of_each())
 
     answer = await ask(TOTAL, {"locale": locale})
@@ -149,6 +156,18 @@ async def test_a_locale_that_does_not_exist_is_the_callers_error(
     assert error["extensions"] == {"code": "BAD_USER_INPUT"}
     assert error["path"] == ["invoice", "total", "formattedIn"]
     assert answer["data"] == {"invoice": None}
+
+
+async def test_a_guests_payment_is_shown_in_english_without_another_statement(
+    database: Database, queries: QueryLog, ask: Ask
+) -> None:
+    await save(database, make_project(), make_payment(None))
+    queries.clear()
+
+    answer = await ask('{ paymentIntent(id: "pi_guest_1") { amount { formatted } customer { id } invoice { id } } }')
+
+    assert answer == {"data": {"paymentIntent": {"amount": {"formatted": "£12.00"}, "customer": None, "invoice": None}}}
+    assert len(queries) == 1
 
 
 async def test_a_null_locale_is_none_given(database: Database, ask: Ask) -> None:

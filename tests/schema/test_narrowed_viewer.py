@@ -106,7 +106,9 @@ async def test_no_edge_leads_to_anyone_else(database: Database, ask: Ask) -> Non
         totals { paid { amountMinor } }
         paymentIntents { nodes { id invoice { id } customer { id } } totalCount }
         invoices { nodes { id subscription { id } customer { id } } totalCount }
-        subscriptions { nodes { id customer { id } invoices { nodes { id } totalCount } cancellationPreview { openInvoiceCount } } }
+        subscriptions {
+          nodes { id customer { id } invoices { nodes { id } totalCount } cancellationPreview { openInvoiceCount } }
+        }
       }
     }"""
 

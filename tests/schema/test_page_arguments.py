@@ -19,7 +19,10 @@ from tests.factories import (
 )
 from tests.schema.conftest import Ask
 
-PAGE = "nodes { id } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount"
+PAGE = """
+  nodes { id } edges { cursor node { id } } totalCount
+  pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+"""
 ARGUMENTS = "first: $first, after: $after, last: $last, before: $before"
 VARIABLES = "query Q($first: Int, $after: String, $last: Int, $before: String)"
 
@@ -30,7 +33,7 @@ LISTS = {
     "payments": f'{{ of: customer(id: "cus_1") {{ list: paymentIntents({ARGUMENTS}) {{ {PAGE} }} }} }}',
     "subscriptions": f'{{ of: customer(id: "cus_1") {{ list: subscriptions({ARGUMENTS}) {{ {PAGE} }} }} }}',
     "invoices": f'{{ of: customer(id: "cus_1") {{ list: invoices({ARGUMENTS}) {{ {PAGE} }} }} }}',
-    "invoices of a subscription": f'{{ of: subscription(id: "sub_1_1") {{ list: invoices({ARGUMENTS}) {{ {PAGE} }} }} }}',
+    "invoices billed": f'{{ of: subscription(id: "sub_1_1") {{ list: invoices({ARGUMENTS}) {{ {PAGE} }} }} }}',
     "lines": f'{{ of: invoice(id: "in_1_1") {{ list: lines({ARGUMENTS}) {{ {PAGE} }} }} }}',
 }
 
@@ -165,9 +168,7 @@ async def test_a_cursor_outlives_its_row(database: Database, ask: Ask) -> None:
     await save(database, make_project(), [make_customer(number) for number in (1, 2, 3)])
     page = await read_page(ask, "customers", first=2)
     async with database.sessions() as session, session.begin():
-        await session.delete(
-            make_customer_row := await session.get_one(type(make_customer()), ("prj_1", True, "cus_2"))
-        )
+        await session.delete(await session.get_one(Customer, ("prj_1", True, "cus_2")))
 
     following = await read_page(ask, "customers", after=page["pageInfo"]["endCursor"])
 

@@ -39,8 +39,8 @@ ROOTS = {
     "node of a subscription": ("{ it: node(id: $id) { id ...S } }", "sub_1_1"),
     "node of an invoice": ("{ it: node(id: $id) { id ...I } }", "in_1_1"),
     "nodes": ("{ it: nodes(ids: [$id]) { id ...C ...P ...S ...I } }", "cus_1"),
-    "customers by id": ("{ it: customers(search: $id) { nodes { ...C } totalCount } }", "cus_1"),
-    "customers by number": ("{ it: customers(search: $id) { nodes { ...C } totalCount } }", "N-1"),
+    "customers by id": ("{ it: customers(first: 10, search: $id) { nodes { ...C } totalCount } }", "cus_1"),
+    "customers by number": ("{ it: customers(first: 10, search: $id) { nodes { ...C } totalCount } }", "N-1"),
 }
 
 

@@ -1,0 +1,54 @@
+"""Which form of JSON a client wants, after its Accept header."""
+
+GRAPHQL_JSON = "application/graphql-response+json"
+JSON = "application/json"
+
+
+class NotAcceptable(Exception):
+    """The client can read no answer of ours."""
+
+
+_RANGES = {JSON: (JSON, "application/*", "*/*"), GRAPHQL_JSON: (GRAPHQL_JSON, "application/*", "*/*")}
+
+
+def choose_media_type(accept: str | None) -> str | None:
+    """The media type of the answer, by RFC 9110 §12.5.1; None when the client can read neither.
+
+    The newer one is only for those who name it: the older is the default of GraphQL over HTTP.
+    """
+    if not accept or accept == "*/*":
+        return JSON
+    weights = _read_weights(accept)
+    older, newer = _weight(weights, JSON), _weight(weights, GRAPHQL_JSON)
+    if newer and newer >= older and GRAPHQL_JSON in weights:
+        return GRAPHQL_JSON
+    return JSON if older else GRAPHQL_JSON if newer else None
+
+
+def _weight(weights: dict[str, float], media_type: str) -> float:
+    # The most specific range decides, whatever a wider one says.
+    return next((weights[name] for name in _RANGES[media_type] if name in weights), 0.0)
+
+
+def _read_weights(accept: str) -> dict[str, float]:
+    weights = {}
+    for element in accept.split(","):
+        name, _, parameters = element.partition(";")
+        weights[name.strip().lower()] = _read_quality(parameters) if parameters else 1.0
+    return weights
+
+
+def _read_quality(parameters: str) -> float:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            return _read_number(value)
+    return 1.0
+
+
+def _read_number(text: str) -> float:
+    try:
+        return min(float(text), 1.0) if float(text) > 0 else 0.0
+    except ValueError:
+        # What can't be read is no wish at all.
+        return 1.0

@@ -1,0 +1,38 @@
+"""Which other origins' pages may read answers: none, unless the settings list them."""
+
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from app.settings import Settings
+
+PREFLIGHT_SECONDS = 600
+
+_ASKED = (
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "X-Request-ID",
+    "Apollo-Require-Preflight",
+    "X-Apollo-Operation-Name",
+    "X-Calmony-Cost",
+)
+_SHOWN = ("X-Request-ID", "Retry-After", "Content-Disposition")
+
+
+def cors_middleware(settings: Settings) -> list[Middleware]:
+    """Nothing for no origins: then a browser lets no foreign page read anything.
+
+    Credentials are never allowed: a foreign page sends a key of its own, not our operator's cookie.
+    """
+    if not settings.cors_origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=("GET", "HEAD", "POST"),
+            allow_headers=_ASKED,
+            expose_headers=_SHOWN,
+            max_age=PREFLIGHT_SECONDS,
+        )
+    ]

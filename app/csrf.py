@@ -1,0 +1,28 @@
+"""Requests that another site made a browser send: refused where a cookie would answer for them."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from app.graphql_request import is_json
+
+# A page of another origin can't add these without asking first (a CORS preflight), which is refused to it.
+PROOFS = ("apollo-require-preflight", "x-apollo-operation-name")
+
+
+class CrossSiteRequest(Exception):
+    """Nothing in the request proves that the page which sent it is one of ours."""
+
+
+def refuse_cross_site(request: Request[Any]) -> None:
+    """Raises CrossSiteRequest for a request that a form or a link anywhere could have made with our cookie.
+
+    A browser attaches cookies by itself, an Authorization header never: only requests with a cookie and
+    without that header are looked at. A POST proves itself by its content type, a GET by one of PROOFS.
+    """
+    headers = request.headers
+    if "cookie" not in headers or "authorization" in headers:
+        return
+    by_content = request.method == "POST" and is_json(headers.get("content-type", ""))
+    if not by_content and not any(headers.get(name) for name in PROOFS):
+        raise CrossSiteRequest

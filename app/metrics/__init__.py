@@ -1,0 +1,1 @@
+"""What the service tells Prometheus: counted in each worker process, shown for all of them at `/metrics`."""

@@ -1,0 +1,46 @@
+"""What is in use at a moment: looked at every second, and whenever this very process is asked."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import NamedTuple
+
+from app.metrics.measures import Metrics
+from app.watched_renders import WatchedRenders
+from models.database import Database
+
+# Another worker may be the one that is asked: each writes down its own state for it.
+INTERVAL_SECONDS = 1.0
+
+
+class Pools(NamedTuple):
+    """What is looked at."""
+
+    database: Database
+    renders: WatchedRenders
+
+
+@asynccontextmanager
+async def sampling(metrics: Metrics, pools: Pools) -> AsyncIterator[None]:
+    """Takes samples in the background for as long as the context lasts."""
+    metrics.workers.set(1)
+    task = asyncio.create_task(_sample_regularly(metrics, pools))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def take_sample(metrics: Metrics, pools: Pools) -> None:
+    """Sets the gauges of this process."""
+    metrics.renders_waiting.set(pools.renders.waiting)
+    metrics.reads.set(pools.database.reads)
+    metrics.write_connections.set(pools.database.write_connections)
+
+
+async def _sample_regularly(metrics: Metrics, pools: Pools) -> None:
+    while True:
+        take_sample(metrics, pools)
+        await asyncio.sleep(INTERVAL_SECONDS)

@@ -1,0 +1,122 @@
+"""Who counts: this process alone, or all of them through Redis."""
+
+import math
+import time
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import structlog
+from limits import RateLimitItem
+from limits.aio.storage import RedisStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from limits.errors import StorageError
+
+from app.rates.memory import MemoryWindows, Seconds
+from app.user_error import UserError
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+# Longer than Redis ever takes in the same network; a request waits so long at most once in a PAUSE.
+REDIS_SECONDS = 0.25
+PAUSE_SECONDS = 5.0
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Limit(NamedTuple):
+    """A limit for all processes together, and this one's share of it."""
+
+    whole: RateLimitItem
+    share: RateLimitItem
+
+
+class Limiter(Protocol):
+    """Counts hits against limits."""
+
+    async def hit(self, limit: Limit, key: str, amount: int) -> bool:
+        """Whether there was room; then it is taken. More than a whole window takes all of one."""
+
+    async def seconds_until_room(self, limit: Limit, key: str) -> int:
+        """0 while there is room for one, else the whole seconds until the oldest hit leaves the window."""
+
+
+class LocalLimiter:
+    """Counts in this process, which has its share of each limit."""
+
+    def __init__(self, now: Seconds) -> None:
+        self.windows = MemoryWindows(now)
+        self._limiter = MovingWindowRateLimiter(self.windows)
+        self._now = now
+
+    async def hit(self, limit: Limit, key: str, amount: int) -> bool:
+        """As `Limiter` says."""
+        return await self._limiter.hit(limit.share, key, cost=min(amount, limit.share.amount))
+
+    async def seconds_until_room(self, limit: Limit, key: str) -> int:
+        """As `Limiter` says."""
+        return await _seconds_until_room(self._limiter, limit.share, key, self._now())
+
+
+class RedisLimiter:
+    """Counts in Redis for every process; in this one alone for PAUSE_SECONDS after Redis failed.
+
+    A service without its counter still serves: what protects it is then each process's share.
+    """
+
+    def __init__(self, url: str, local: LocalLimiter) -> None:
+        self._redis = _connect(url)
+        storage = RedisStorage(
+            f"async+{url}",
+            wrap_exceptions=True,
+            implementation="redispy",
+            key_prefix="calmony",
+            connection_pool=self._redis.connection_pool,  # type: ignore[arg-type]
+        )
+        self._limiter = MovingWindowRateLimiter(storage)
+        self._local = local
+        self._resumes_at = 0.0
+
+    async def hit(self, limit: Limit, key: str, amount: int) -> bool:
+        """As `Limiter` says."""
+        if time.monotonic() >= self._resumes_at:
+            try:
+                return await self._limiter.hit(limit.whole, key, cost=min(amount, limit.whole.amount))
+            except (StorageError, OSError) as error:
+                self._pause(error)
+        return await self._local.hit(limit, key, amount)
+
+    async def seconds_until_room(self, limit: Limit, key: str) -> int:
+        """As `Limiter` says."""
+        if time.monotonic() >= self._resumes_at:
+            try:
+                return await _seconds_until_room(self._limiter, limit.whole, key, time.time())
+            except (StorageError, OSError) as error:
+                self._pause(error)
+        return await self._local.seconds_until_room(limit, key)
+
+    async def close(self) -> None:
+        """Ends the connections."""
+        await self._redis.aclose()
+
+    def _pause(self, error: Exception) -> None:
+        self._resumes_at = time.monotonic() + PAUSE_SECONDS
+        log.warning("redis does not count: each process limits rates by itself", error=type(error).__name__)
+
+
+def _connect(url: str) -> "Redis":
+    try:
+        from redis.asyncio import Redis
+        from redis.asyncio.retry import Retry
+        from redis.backoff import NoBackoff
+    except ImportError as error:
+        raise UserError("CALMONY_REDIS_URL needs the package redis: pip install redis.") from error
+    # Patience is for the next request: this one is counted here meanwhile.
+    retry = Retry(NoBackoff(), retries=0)
+    return Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS, retry=retry)
+
+
+async def _seconds_until_room(limiter: MovingWindowRateLimiter, item: RateLimitItem, key: str, now: float) -> int:
+    reset, remaining = await limiter.get_window_stats(item, key)
+    if remaining > 0:
+        return 0
+    return min(max(1, math.ceil(reset - now)), item.get_expiry())

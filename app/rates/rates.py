@@ -1,0 +1,73 @@
+"""The limits that a caller meets, each with its own windows."""
+
+from dataclasses import dataclass
+
+from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
+
+from app.rates.limiters import Limit, Limiter
+from app.settings import Settings
+
+
+class RateLimited(Exception):
+    """The caller asks more than a limit lets them; `retry_after` is in whole seconds, at least 1."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One limit; None of it is no limit at all."""
+
+    limiter: Limiter
+    limit: Limit | None
+    refusal: str
+
+    async def spend(self, key: str, amount: int = 1) -> None:
+        """Takes `amount` from the window of `key`; raises RateLimited, nothing taken, when too little is left."""
+        if self.limit is not None and amount > 0 and not await self.limiter.hit(self.limit, key, amount):
+            raise RateLimited(self.refusal, max(1, await self.limiter.seconds_until_room(self.limit, key)))
+
+    async def require_room(self, key: str) -> None:
+        """Raises RateLimited when nothing is left in the window of `key`."""
+        if self.limit is not None and (seconds := await self.limiter.seconds_until_room(self.limit, key)):
+            raise RateLimited(self.refusal, seconds)
+
+    async def note(self, key: str) -> None:
+        """Takes one where there is one."""
+        if self.limit is not None:
+            await self.limiter.hit(self.limit, key, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """`requests` and `costs` go by key, `pdf_links` by invoice, `failed_keys` by the client's address."""
+
+    requests: Rate
+    costs: Rate
+    pdf_links: Rate
+    failed_keys: Rate
+
+
+def make_rates(settings: Settings, limiter: Limiter) -> Rates:
+    """The rates that the settings say."""
+
+    def rate(name: str, unit: type[RateLimitItem], amount: int, refusal: str) -> Rate:
+        return Rate(limiter, _limit(name, unit, amount, settings.workers), refusal)
+
+    requests, costs, links = settings.rate_requests, settings.rate_cost, settings.rate_pdf_links
+    second, minute = RateLimitItemPerSecond, RateLimitItemPerMinute
+    return Rates(
+        requests=rate("requests", second, requests, f"Too many requests: a key has {requests} a second."),
+        costs=rate("costs", second, costs, f"The requests cost too much: a key has {costs} points a second."),
+        pdf_links=rate("links", minute, links, f"Too many downloads: an invoice's links open {links} times a minute."),
+        failed_keys=rate("failures", second, settings.rate_failed_keys, "Too many requests with keys that are wrong."),
+    )
+
+
+def _limit(name: str, unit: type[RateLimitItem], amount: int, workers: int) -> Limit | None:
+    # Zero turns a limit off.
+    if not amount:
+        return None
+    return Limit(unit(amount, namespace=name), unit(max(1, amount // workers), namespace=name))

@@ -1,0 +1,28 @@
+"""What is known of a request when it has ended: what its log line, the metrics and its trace tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """`route` is a template, None for a path that is nobody's.
+
+    `operation` is the GraphQL name that the client gave, `operation_type` is there once it was executed.
+    """
+
+    method: str
+    route: str | None
+    status: int
+    seconds: float
+    statements: int
+    outcome: str
+    operation: str | None = None
+    operation_type: str | None = None
+
+
+def route_of(scope: Mapping[str, Any]) -> str | None:
+    """The template of the route that took the request: its path would hold ids."""
+    path: str | None = getattr(scope.get("route"), "path", None)
+    return path

@@ -1,0 +1,39 @@
+"""The headers that every answer carries, whichever route, refusal or failure it comes from."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.settings import Settings
+
+YEAR = 365 * 24 * 60 * 60
+
+# What a route says itself stands: a PDF may be kept by its reader, GraphiQL runs scripts.
+_DEFAULTS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+_SECURE_ONLY = (b"strict-transport-security", f"max-age={YEAR}".encode())
+
+
+class SecurityHeaders:
+    """ASGI middleware, the outermost; HSTS only where users reach the service by https."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._defaults = (*_DEFAULTS, _SECURE_ONLY) if settings.base_url.startswith("https://") else _DEFAULTS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes what is not HTTP through untouched."""
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": self._secure(message.get("headers", ()))}
+            await send(message)
+
+        await self._app(scope, receive, send_secured if scope["type"] == "http" else send)
+
+    def _secure(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        given = {name.lower() for name, _ in headers}
+        kept = [header for header in headers if header[0].lower() != b"server"] if b"server" in given else headers
+        return [*kept, *(header for header in self._defaults if header[0] not in given)]

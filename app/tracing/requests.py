@@ -1,0 +1,88 @@
+"""A span for each HTTP request."""
+
+from typing import Any
+
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode, format_trace_id
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars, get_contextvars
+
+from app.outcomes import outcome_of
+from app.redaction import redact
+from app.request_record import route_of
+from app.tracing.traces import Traces, mark_failed
+
+KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+_PROPAGATOR = TraceContextTextMapPropagator()
+
+
+class RequestTraces:
+    """ASGI middleware inside RequestLog, whose lines name the trace. A `traceparent` of the client's is taken up."""
+
+    def __init__(self, app: ASGIApp, traces: Traces) -> None:
+        self._app = app
+        self._traces = traces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes what is not HTTP through untouched."""
+        if scope["type"] == "http":
+            await self._trace(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _trace(self, scope: Scope, receive: Receive, send: Send) -> None:
+        status = 0
+
+        async def note_status(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        with self._traces.tracer.start_as_current_span(
+            "request",
+            context=_PROPAGATOR.extract(_parents(scope)),
+            kind=SpanKind.SERVER,
+            record_exception=False,
+            set_status_on_exception=False,
+        ) as span:
+            bind_contextvars(trace_id=format_trace_id(span.get_span_context().trace_id))
+            try:
+                await self._app(scope, receive, note_status)
+            except BaseException as error:
+                # RequestLog answers with 500 what nobody has answered yet.
+                status = status or 500
+                mark_failed(span, error)
+                raise
+            finally:
+                _describe(span, scope, status)
+
+
+def _parents(scope: Scope) -> dict[str, str]:
+    headers = Headers(scope=scope)
+    return {name: headers[name] for name in ("traceparent", "tracestate") if name in headers}
+
+
+def _describe(span: Span, scope: Scope, status: int) -> None:
+    if not span.is_recording():
+        return
+    noted, route = get_contextvars(), route_of(scope)
+    method = scope["method"] if scope["method"] in KNOWN_METHODS else "_OTHER"
+    span.update_name(f"{method} {route}" if route else method)
+    told: dict[str, Any] = {
+        "http.request.method": method,
+        "http.route": route,
+        "http.response.status_code": status or None,
+        "graphql.operation.name": _redacted(noted.get("operation")),
+        "graphql.operation.type": noted.get("operation_type"),
+        "calmony.outcome": outcome_of(noted, status),
+        "calmony.cost": noted.get("cost"),
+    }
+    span.set_attributes({name: value for name, value in told.items() if value is not None})
+    if status >= 500:
+        span.set_status(Status(StatusCode.ERROR))
+
+
+def _redacted(name: str | None) -> str | None:
+    return None if name is None else redact(name)

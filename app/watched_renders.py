@@ -1,0 +1,51 @@
+"""The render pool with a watch beside it: how long each document took, and how it ended."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+from pdf.document import InvoiceDocument
+from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
+from pdf.pool import RenderPool
+
+_ENDS: dict[type[BaseException], str] = {
+    RenderBusy: "busy",
+    RenderTimeout: "timeout",
+    RenderFailed: "failed",
+    asyncio.CancelledError: "cancelled",
+}
+
+
+class WatchedRenders:
+    """`observe` is given each render's end ("ok", "busy", "timeout", "failed", "cancelled") and its seconds.
+
+    `around` is entered with a name before a render and left after it.
+    """
+
+    def __init__(
+        self,
+        pool: RenderPool,
+        observe: Callable[[str, float], None],
+        around: Callable[[str], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        self._pool = pool
+        self._observe = observe
+        self._around = around
+
+    @property
+    def waiting(self) -> int:
+        """How many documents wait for a process."""
+        return self._pool.waiting
+
+    async def render(self, document: InvoiceDocument) -> bytes:
+        """The PDF; raises what the pool raises."""
+        started, outcome = time.perf_counter(), "ok"
+        try:
+            with self._around("render invoice"):
+                return await self._pool.render(document)
+        except BaseException as error:
+            outcome = _ENDS.get(type(error), "failed")
+            raise
+        finally:
+            self._observe(outcome, time.perf_counter() - started)

@@ -1,0 +1,173 @@
+"""The access matrix: who may ask for what, and that nothing changes where they may not."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from app.callers import customer_tokens
+from app.settings import Settings
+from models.database import Database
+from schema.root import SCHEMA
+from tests.app.sellers import Bearer, Sellers, bearer, content_of, token_for
+
+CALLERS = (
+    "anonymous",
+    "other project",
+    "other mode",
+    "viewer",
+    "operator",
+    "customer",
+    "another customer",
+)
+
+CANCEL = '(input: {subscriptionId: "sub_1_1"}) { subscription { id } userErrors { code } }'
+
+FIELDS: dict[str, str] = {
+    "customer": 'it: customer(id: "cus_1") { id }',
+    "customers": "it: customers { nodes { id } totalCount }",
+    "paymentIntent": 'it: paymentIntent(id: "pi_1_1") { id }',
+    "subscription": 'it: subscription(id: "sub_1_1") { id }',
+    "invoice": 'it: invoice(id: "in_1_1") { id }',
+    "node": 'it: node(id: "in_1_1") { id }',
+    "nodes": 'it: nodes(ids: ["cus_1", "pi_1_1", "sub_1_1", "in_1_1", "in_none"]) { id }',
+    "viewer": "it: viewer { role }",
+    "cancelSubscription": f"it: cancelSubscription{CANCEL}",
+    "resumeSubscription": f"it: resumeSubscription{CANCEL}",
+    "createCustomerToken": 'it: createCustomerToken(input: {customerId: "cus_1"}) { expiresAt userErrors { code } }',
+}
+MUTATIONS = ("cancelSubscription", "resumeSubscription", "createCustomerToken")
+
+REFUSED = object()
+UNKNOWN_SUBSCRIPTION = {"subscription": None, "userErrors": [{"code": "SUBSCRIPTION_NOT_FOUND"}]}
+FOREIGN: dict[str, Any] = {
+    **dict.fromkeys(("customer", "paymentIntent", "subscription", "invoice", "node")),
+    "customers": {"nodes": [{"id": "cus_3"}], "totalCount": 1},
+    "nodes": [None] * 5,
+    "viewer": {"role": "OPERATOR"},
+    "cancelSubscription": UNKNOWN_SUBSCRIPTION,
+    "resumeSubscription": UNKNOWN_SUBSCRIPTION,
+    "createCustomerToken": {"expiresAt": None, "userErrors": [{"code": "CUSTOMER_NOT_FOUND"}]},
+}
+SEEN: dict[str, Any] = {
+    "customer": {"id": "cus_1"},
+    "customers": {"nodes": [{"id": "cus_1"}, {"id": "cus_2"}], "totalCount": 2},
+    "paymentIntent": {"id": "pi_1_1"},
+    "subscription": {"id": "sub_1_1"},
+    "invoice": {"id": "in_1_1"},
+    "node": {"id": "in_1_1"},
+    "nodes": [{"id": "cus_1"}, {"id": "pi_1_1"}, {"id": "sub_1_1"}, {"id": "in_1_1"}, None],
+}
+NO_WRITES: dict[str, Any] = dict.fromkeys(MUTATIONS, REFUSED)
+EXPECTED: dict[str, dict[str, Any]] = {
+    "other project": FOREIGN,
+    "other mode": FOREIGN,
+    "viewer": {**SEEN, **NO_WRITES, "viewer": {"role": "VIEWER"}},
+    "operator": {
+        **SEEN,
+        "viewer": {"role": "OPERATOR"},
+        "cancelSubscription": {"subscription": {"id": "sub_1_1"}, "userErrors": []},
+        "resumeSubscription": {"subscription": None, "userErrors": [{"code": "NOT_SCHEDULED_TO_CANCEL"}]},
+        "createCustomerToken": {"expiresAt": "2026-11-22T13:00:00Z", "userErrors": []},
+    },
+    "customer": {**SEEN, **NO_WRITES, "customers": REFUSED, "viewer": {"role": "CUSTOMER"}},
+    "another customer": {**FOREIGN, **NO_WRITES, "customers": REFUSED, "viewer": {"role": "CUSTOMER"}},
+}
+# Who leaves something behind by asking; all others must leave everything as it was.
+WRITES = {("operator", "cancelSubscription")}
+DOCUMENT_STATUS = {
+    "anonymous": 401,
+    "other project": 404,
+    "other mode": 404,
+    "viewer": 200,
+    "operator": 200,
+    "customer": 200,
+    "another customer": 404,
+}
+
+Enter = Callable[[str], Awaitable[Bearer]]
+
+
+@pytest.fixture
+def enter(settings: Settings, sellers: Sellers) -> Enter:
+    """The headers of one of CALLERS."""
+
+    async def headers_of(caller: str) -> Bearer:
+        tokens, key_id = customer_tokens(settings), sellers.operator.row.id
+        secrets = {
+            "other project": sellers.other_project.secret,
+            "other mode": sellers.other_mode.secret,
+            "viewer": sellers.viewer.secret,
+            "operator": sellers.operator.secret,
+            "customer": token_for(tokens, key_id),
+            "another customer": token_for(tokens, key_id, customer_id="cus_2"),
+        }
+        return {} if caller == "anonymous" else bearer(secrets[caller])
+
+    return headers_of
+
+
+def test_the_matrix_holds_every_root_field() -> None:
+    roots = (SCHEMA._schema.query_type, SCHEMA._schema.mutation_type)
+
+    assert {name for root in roots if root for name in root.fields} == set(FIELDS)
+    assert {caller: set(EXPECTED[caller]) for caller in CALLERS[1:]} == {caller: set(FIELDS) for caller in CALLERS[1:]}
+
+
+def document(field: str) -> dict[str, str]:
+    return {"query": f"{'mutation' if field in MUTATIONS else 'query'} {{ {FIELDS[field]} }}"}
+
+
+def outcome(answer: httpx.Response) -> tuple[int, Any]:
+    """The status and what was answered, or REFUSED where that is all that is said."""
+    body = answer.json()
+    codes = [error["extensions"]["code"] for error in body.get("errors", ())]
+    if codes == ["FORBIDDEN"] and body["data"] is None:
+        return answer.status_code, REFUSED
+    return answer.status_code, codes[0] if codes else body["data"]["it"]
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+async def test_who_may_ask_what(client: httpx.AsyncClient, database: Database, enter: Enter, caller: str) -> None:
+    headers, before = await enter(caller), await content_of(database)
+    changes = []
+
+    # The root field that writes comes last.
+    outcomes = {}
+    for field in sorted(FIELDS, key=lambda field: (caller, field) in WRITES):
+        outcomes[field] = outcome(await client.post("/graphql", json=document(field), headers=headers))
+        if await content_of(database) != before:
+            changes.append((caller, field))
+
+    expected = EXPECTED.get(caller)
+    assert outcomes == {field: (200, expected[field]) if expected else (401, "UNAUTHENTICATED") for field in FIELDS}
+    assert changes == [write for write in WRITES if write[0] == caller]
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+async def test_who_may_open_an_invoice(client: httpx.AsyncClient, enter: Enter, caller: str) -> None:
+    headers = await enter(caller)
+
+    own = await client.get("/invoices/in_1_1.pdf", headers=headers)
+    unknown = await client.get("/invoices/in_none.pdf", headers=headers)
+
+    assert own.status_code == DOCUMENT_STATUS[caller]
+    assert unknown.status_code == (401 if caller == "anonymous" else 404)
+    if own.status_code == 404:
+        assert own.content == unknown.content
+
+
+@pytest.mark.parametrize("caller", ["other project", "other mode", "another customer"])
+async def test_what_is_anothers_looks_exactly_like_what_does_not_exist(
+    client: httpx.AsyncClient, enter: Enter, caller: str
+) -> None:
+    headers = await enter(caller)
+
+    for field in FIELDS:
+        foreign = document(field)
+        unknown = {"query": foreign["query"].replace("_1", "_9")}
+        answers = [await client.post("/graphql", json=body, headers=headers) for body in (foreign, unknown)]
+
+        assert answers[0].status_code == answers[1].status_code
+        assert answers[0].content == answers[1].content

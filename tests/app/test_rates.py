@@ -1,0 +1,234 @@
+"""What a key, a link and a stranger may ask in a second or a minute."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+from asgi_lifespan import LifespanManager
+from dirty_equals import IsPartialDict
+
+from app.callers import invoice_links
+from app.factory import create_app
+from app.rates.admission import address_of
+from app.rates.limiters import LocalLimiter
+from app.rates.rates import RateLimited, Rates, make_rates
+from app.settings import Settings
+from models.database import Database
+from models.instant import Instant
+from models.project import Project
+from resolvers.invoice_links import InvoiceAddress
+from tests.app.conftest import AddKey
+from tests.factories import NOW, make_customer, make_invoice, save
+
+Open = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
+
+FREE = {"query": "{ __typename }"}
+TEN_POINTS = {"query": "{ customers(first: 10) { nodes { id } } }"}
+
+
+class Timer:
+    """Seconds that pass when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def timer() -> Timer:
+    return Timer()
+
+
+@pytest.fixture
+def open_client(database_url: str, timer: Timer) -> Open:
+    """`async with open_client(rate_requests=3) as client`: the application with these settings, timed by `timer`."""
+
+    @asynccontextmanager
+    async def open_(**values: Any) -> AsyncIterator[httpx.AsyncClient]:
+        app = create_app(Settings(database_url=database_url, **values), clock=lambda: NOW, seconds=timer)
+        async with LifespanManager(app) as manager:
+            transport = httpx.ASGITransport(app=manager.app, client=("203.0.113.7", 1234))
+            async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+                yield client
+
+    return open_
+
+
+async def statuses(client: httpx.AsyncClient, count: int, secret: str, body: dict[str, str] = FREE) -> list[int]:
+    headers = {"Authorization": f"Bearer {secret}"}
+    return [(await client.post("/graphql", json=body, headers=headers)).status_code for _ in range(count)]
+
+
+async def test_a_key_has_so_many_requests_in_any_second(open_client: Open, timer: Timer, add_key: AddKey) -> None:
+    secret = (await add_key()).secret
+
+    async with open_client(rate_requests=3) as client:
+        first = await statuses(client, 2, secret)
+        timer.now += 0.6
+        second = await statuses(client, 2, secret)
+        timer.now += 0.39
+        third = await statuses(client, 1, secret)
+        timer.now += 0.01
+        fourth = await statuses(client, 3, secret)
+
+    assert (first, second, third, fourth) == ([200, 200], [200, 429], [429], [200, 200, 429])
+
+
+async def test_a_refusal_says_when_to_come_back(open_client: Open, add_key: AddKey) -> None:
+    headers = {"Authorization": f"Bearer {(await add_key()).secret}"}
+
+    async with open_client(rate_requests=1) as client:
+        await client.post("/graphql", json=FREE, headers=headers)
+        answer = await client.post("/graphql", json=FREE, headers=headers)
+
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] == "1"
+    assert answer.json() == {
+        "errors": [
+            {"message": "Too many requests: a key has 1 a second.", "extensions": {"code": "RATE_LIMITED"}},
+        ]
+    }
+
+
+async def test_keys_do_not_share_their_windows(open_client: Open, add_key: AddKey) -> None:
+    one, other = await add_key(), await add_key()
+
+    async with open_client(rate_requests=1) as client:
+        assert await statuses(client, 2, one.secret) == [200, 429]
+        assert await statuses(client, 2, other.secret) == [200, 429]
+
+
+async def test_a_flooding_key_is_refused_before_the_database_is_asked(
+    open_client: Open, add_key: AddKey, log_lines: Callable[[], list[dict[str, Any]]]
+) -> None:
+    secret = (await add_key()).secret
+
+    async with open_client(rate_requests=1) as client:
+        await statuses(client, 2, secret)
+
+    requests = [line for line in log_lines() if line["event"] == "request"]
+    assert requests == [
+        IsPartialDict(status=200, statements=1),
+        IsPartialDict(status=429, statements=0, outcome="RATE_LIMITED"),
+    ]
+
+
+async def test_cost_is_taken_before_an_operation_runs(open_client: Open, timer: Timer, add_key: AddKey) -> None:
+    secret = (await add_key()).secret
+
+    async with open_client(rate_cost=25) as client:
+        spent = await statuses(client, 3, secret, TEN_POINTS)
+        free = await statuses(client, 1, secret, FREE)
+        timer.now += 1
+        later = await statuses(client, 1, secret, TEN_POINTS)
+
+    assert (spent, free, later) == ([200, 200, 429], [200], [200])
+
+
+async def test_a_cost_above_the_whole_window_takes_all_of_one(open_client: Open, timer: Timer, add_key: AddKey) -> None:
+    secret = (await add_key()).secret
+
+    async with open_client(rate_cost=5) as client:
+        spent = await statuses(client, 2, secret, TEN_POINTS)
+        timer.now += 1
+        later = await statuses(client, 1, secret, TEN_POINTS)
+
+    assert (spent, later) == ([200, 429], [200])
+
+
+async def test_zero_turns_every_limit_off(open_client: Open, add_key: AddKey) -> None:
+    secret = (await add_key()).secret
+
+    async with open_client(rate_requests=0, rate_cost=0, rate_failed_keys=0) as client:
+        assert set(await statuses(client, 150, secret, TEN_POINTS)) == {200}
+        assert set(await statuses(client, 150, "wrong")) == {401}
+
+
+async def test_links_of_an_invoice_share_a_window_of_their_own_and_keys_count_to_the_key(
+    open_client: Open, timer: Timer, database: Database, project: Project, add_key: AddKey, settings: Settings
+) -> None:
+    customer = make_customer()
+    one, other = make_invoice(customer, 1), make_invoice(customer, 2)
+    await save(database, customer, [one, other])
+    bearer = {"Authorization": f"Bearer {(await add_key()).secret}"}
+
+    def link(invoice_id: str, second: int = 0) -> str:
+        address = InvoiceAddress(project.id, True, invoice_id)
+        return invoice_links(settings).url(address, Instant(NOW - second * 1_000_000))
+
+    async with open_client(rate_pdf_links=2, rate_requests=1) as client:
+        opened = [await client.head(link(one.id, second)) for second in range(3)]
+        of_other = await client.head(link(other.id))
+        keyed = [await client.head(f"/invoices/{one.id}.pdf", headers=bearer) for _ in range(2)]
+        timer.now += 59.5
+        waited = await client.head(link(one.id))
+        timer.now += 0.5
+        later = await client.head(link(one.id))
+
+    assert [answer.status_code for answer in (*opened, of_other, *keyed, later)] == [200, 200, 429, 200, 200, 429, 200]
+    assert (opened[2].headers["retry-after"], waited.headers["retry-after"]) == ("60", "1")
+
+
+async def test_wrong_keys_are_limited_by_address_and_good_ones_pass_beside_them(
+    open_client: Open, timer: Timer, add_key: AddKey
+) -> None:
+    secret = (await add_key()).secret
+
+    async with open_client(rate_failed_keys=2) as client:
+        known = await statuses(client, 1, secret)
+        wrong = await statuses(client, 3, "sk_live_nobody0123456789012345")
+        beside = await statuses(client, 1, secret)
+        without = await client.post("/graphql", json=FREE)
+        timer.now += 1
+        later = await statuses(client, 1, "sk_live_nobody0123456789012345")
+
+    assert (known, wrong, beside, later) == ([200], [401, 401, 429], [200], [401])
+    assert without.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown:", "unknown:"),
+    ],
+)
+def test_an_ipv6_client_is_its_network(host: str, address: str) -> None:
+    assert address_of(host) == address
+
+
+async def count_hits(rates: Rates, key: str = "key_1") -> int:
+    hits = 0
+    while True:
+        try:
+            await rates.requests.spend(key)
+        except RateLimited:
+            return hits
+        hits += 1
+
+
+@pytest.mark.parametrize(("workers", "share"), [(1, 100), (3, 33), (256, 1)])
+async def test_each_worker_has_its_share(workers: int, share: int, timer: Timer) -> None:
+    rates = make_rates(Settings(workers=workers), LocalLimiter(timer))
+
+    assert await count_hits(rates) == share
+
+
+async def test_windows_are_forgotten_when_they_end(timer: Timer) -> None:
+    limiter = LocalLimiter(timer)
+    rates = make_rates(Settings(), limiter)
+    held = []
+
+    for number in range(5000):
+        await rates.requests.spend(f"key_{number}")
+        timer.now += 1 / 1024
+        held.append(limiter.windows.count_keys())
+
+    assert (max(held), held[-1]) == (1024, 1024)

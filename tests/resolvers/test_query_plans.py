@@ -1,0 +1,248 @@
+"""How SQLite finds what is asked for: by its indexes, with statistics about the tables and without."""
+
+import re
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+from sqlmodel import SQLModel
+
+from models.database import Database
+from models.invoice import InvoiceStatus
+from models.scoped import column_names
+from models.subscription import SubscriptionStatus
+from models.tables import TABLES
+from resolvers.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION
+from resolvers.context import RequestContext
+from resolvers.customer_standings import STANDING_OF_CUSTOMER
+from resolvers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
+from resolvers.loaders import Batch
+from resolvers.pages import PageRequest
+from resolvers.relations import (
+    CUSTOMER,
+    INVOICE,
+    INVOICES_OF_CUSTOMER,
+    INVOICES_OF_SUBSCRIPTION,
+    LINES_OF_INVOICE,
+    PAYMENT_INTENT,
+    PAYMENT_INTENTS_OF_CUSTOMER,
+    SUBSCRIPTION,
+    SUBSCRIPTIONS_OF_CUSTOMER,
+    CountOf,
+    PageOf,
+)
+from resolvers.subscription_items import ITEMS_OF_SUBSCRIPTION
+from tests.factories import (
+    NOW,
+    make_context,
+    make_customer,
+    make_invoice,
+    make_item,
+    make_line,
+    make_payment,
+    make_plan,
+    make_product,
+    make_project,
+    make_subscription,
+    make_words,
+)
+
+CUSTOMERS = 600
+PLANS = 100
+
+Act = Callable[[RequestContext], Awaitable[Any]]
+
+
+async def insert_all(database: Database, rows: Sequence[SQLModel]) -> None:
+    model = type(rows[0])
+    names = dict(zip(column_names(model), model.__table__.c.keys(), strict=True))  # type: ignore[attr-defined]
+    values = [{column: getattr(row, name) for name, column in names.items()} for row in rows]
+    async with database.engine.begin() as connection:
+        await connection.execute(insert(model.__table__), values)  # type: ignore[attr-defined]
+
+
+async def fill(database: Database) -> None:
+    """A few thousand rows of each kind, so that statistics have something to tell."""
+    plans = [make_plan(number) for number in range(PLANS)]
+    customers = [make_customer(number, name=f"First{number % 37} Last{number}") for number in range(CUSTOMERS)]
+    statuses, states = list(SubscriptionStatus), list(InvoiceStatus)
+    subscriptions = [
+        make_subscription(customer, status=statuses[number % 8]) for number, customer in enumerate(customers)
+    ]
+    invoices = [
+        make_invoice(customer, number, subscription_id=subscriptions[index].id, status=states[(index + number) % 5])
+        for index, customer in enumerate(customers)
+        for number in (1, 2)
+    ]
+    for rows in (
+        [make_project()],
+        [make_product()],
+        plans,
+        customers,
+        [word for customer in customers for word in make_words(customer)],
+        subscriptions,
+        [make_item(subscription, plans[index % PLANS]) for index, subscription in enumerate(subscriptions)],
+        invoices,
+        [make_line(invoice, position) for invoice in invoices for position in (0, 1)],
+        [make_payment(customer, number) for customer in customers for number in (1, 2)],
+    ):
+        await insert_all(database, rows)
+
+
+@pytest.fixture(scope="module", params=["without statistics", "with statistics"])
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bool]:
+    """Where the filled database is or will be, and whether it has statistics."""
+    return tmp_path_factory.mktemp("plans") / "plans.db", request.param == "with statistics"
+
+
+@pytest.fixture
+async def database(filled: tuple[Path, bool], sqlite_template: Path) -> AsyncIterator[Database]:
+    path, has_statistics = filled
+    is_new = not path.exists()
+    if is_new:
+        shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    if is_new:
+        await fill(database)
+        if has_statistics:
+            with closing(sqlite3.connect(path)) as connection, connection:
+                connection.execute("ANALYZE")
+    yield database
+    await database.close()
+
+
+async def explain(database: Database, act: Act, **viewer: Any) -> list[str]:
+    """The steps of the plan of each statement that `act` runs."""
+    statements: list[str] = []
+    database.observers.append(statements.append)
+    await act(make_context(database, **viewer))
+    with closing(sqlite3.connect(database.url.database or "")) as connection:
+        return [
+            step
+            for sql in statements
+            for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}", [None] * sql.count("?"))
+        ]
+
+
+def slow_steps(steps: list[str]) -> list[str]:
+    """What reads a whole table, or all that a project has in one; parameters and plans (few) may be read through."""
+    names = "|".join({model.__tablename__ for model in TABLES} | {"item", "picked", "child", "numbered", "owner"})
+    whole_table = re.compile(rf"SCAN ({names})(_\d+)?\b")
+    whole_project = re.compile(r"\(project_id=\? AND live_mode=\?\)")
+    return [
+        step for step in steps if "SCAN plan" not in step and (whole_table.match(step) or whole_project.search(step))
+    ]
+
+
+def batch(batch: Batch[Any], *keys: str) -> Act:
+    return lambda context: batch.load(context.reads, NOW, list(keys))
+
+
+def customers(order: CustomerOrder = CustomerOrder.NEWEST, after: Any = None, **wanted: Any) -> Act:
+    return lambda context: list_customers(context, CustomerFilter(**wanted), order, PageRequest(after=after))
+
+
+def count(**wanted: Any) -> Act:
+    return lambda context: count_customers(context, CustomerFilter(**wanted))
+
+
+RELATIONS = [
+    PAYMENT_INTENTS_OF_CUSTOMER,
+    SUBSCRIPTIONS_OF_CUSTOMER,
+    INVOICES_OF_CUSTOMER,
+    INVOICES_OF_SUBSCRIPTION,
+    LINES_OF_INVOICE,
+]
+PLACES = {"position": (1,), "newest": (NOW, "x")}
+
+
+@pytest.mark.parametrize("relation", RELATIONS, ids=lambda relation: relation.name)
+@pytest.mark.parametrize("viewer", [{}, {"customer_id": "cus_1"}], ids=["project", "one customer"])
+async def test_pages_and_counts_of_a_relation_read_their_parents_rows_alone(
+    database: Database, relation: Any, viewer: dict[str, Any]
+) -> None:
+    place = PLACES[relation.order.name]
+    requests = [PageRequest(), PageRequest(backward=True), PageRequest(after=place), PageRequest(before=place)]
+    statuses = [None] if relation.status is None else [None, tuple(relation.status)[:2]]
+    reads = [
+        batch(reading, "cus_1", "sub_2_1", "in_3_1")
+        for status in statuses
+        for reading in (CountOf(relation, status), *(PageOf(relation, request, status) for request in requests))
+    ]
+
+    steps = [step for read in reads for step in await explain(database, read, **viewer)]
+
+    assert slow_steps(steps) == []
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        batch(STANDING_OF_CUSTOMER, "cus_1", "cus_2"),
+        batch(ITEMS_OF_SUBSCRIPTION, "sub_1_1", "sub_2_1"),
+        batch(OPEN_INVOICES_OF_SUBSCRIPTION, "sub_1_1", "sub_2_1"),
+        batch(CUSTOMER, "cus_1"),
+        batch(INVOICE, "in_1_1"),
+        batch(SUBSCRIPTION, "sub_1_1"),
+        batch(PAYMENT_INTENT, "pi_1_1"),
+    ],
+    ids=["standing", "items", "open invoices", "customer", "invoice", "subscription", "payment"],
+)
+@pytest.mark.parametrize("viewer", [{}, {"customer_id": "cus_1"}], ids=["project", "one customer"])
+async def test_what_is_batched_is_found_by_its_keys(database: Database, read: Act, viewer: dict[str, Any]) -> None:
+    steps = await explain(database, read, **viewer)
+
+    assert slow_steps(steps) == []
+
+
+@pytest.mark.parametrize("order", CustomerOrder)
+async def test_a_list_of_customers_is_read_in_its_index_and_not_sorted(
+    database: Database, order: CustomerOrder
+) -> None:
+    place = ("b", "x") if order is CustomerOrder.NAME else (NOW, "x")
+
+    first, next_page = await explain(database, customers(order)), await explain(database, customers(order, place))
+
+    index = "ix_customer_by_name" if order is CustomerOrder.NAME else "ix_customer_newest"
+    assert [len(first), len(next_page)] == [1, 1]
+    assert first[0].startswith(f"SEARCH customer USING INDEX {index} ")
+    assert next_page[0].startswith(f"SEARCH customer USING INDEX {index} ")
+    assert slow_steps(next_page) == []
+
+
+@pytest.mark.parametrize("search", ["cus_7", "customer7@example.com", "CUS_7-0001", "first1 last2", "!"])
+async def test_a_search_finds_each_way_in_an_index(database: Database, search: str) -> None:
+    steps = await explain(database, count(search=search))
+    of_a_list = await explain(database, customers(search=search))
+
+    assert slow_steps(steps) == []
+    # Without statistics a page is still taken in the list's order; but what it looks for is found first, once.
+    assert [
+        step for step in slow_steps(of_a_list) if not step.startswith("SEARCH customer USING INDEX ix_customer_")
+    ] == []
+    assert not [step for step in of_a_list if "CORRELATED" in step]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"subscription_status": (SubscriptionStatus.PAUSED,)},
+        {"invoice_status": (InvoiceStatus.OPEN, InvoiceStatus.VOID)},
+        {"overdue": True},
+        {"overdue": False},
+        {"created_from": NOW},
+        {"created_before": NOW},
+    ],
+    ids=str,
+)
+async def test_a_filter_looks_into_an_index_for_each_customer_it_passes(
+    database: Database, wanted: dict[str, Any]
+) -> None:
+    steps = await explain(database, customers(**wanted)) + await explain(database, count(**wanted))
+
+    assert [step for step in slow_steps(steps) if not step.startswith("SEARCH customer ")] == []
