@@ -1,5 +1,6 @@
 """The dataloaders of one request: one for each batch that is asked for, made on first use."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -31,8 +32,18 @@ class Loaders:
 
     async def load(self, batch: Batch[Value], key: str) -> Value:
         """The batch's value for one key; calls made in the same tick share a statement."""
-        value: Value = await self._loader(batch).load(key)
-        return value
+        while True:
+            loader = self._loader(batch)
+            try:
+                value: Value = await loader.load(key)
+            except asyncio.CancelledError:
+                # Who is stopped takes the shared answer with it, and leaves a loader that may never run again.
+                if self._loaders.get(batch) is loader:
+                    del self._loaders[batch]
+                if (task := asyncio.current_task()) is None or task.cancelling():
+                    raise
+            else:
+                return value
 
     def remember(self, batch: Batch[Value], values: Mapping[str, Value]) -> None:
         """Values that were read in another way, so that the batch needs no statement for them."""
