@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from app.failures import log_failure
 from app.rates.admission import subject_of
+from app.sessions.cookies import SignedCookie, session_cookie
 from app.settings import Settings
 from models.database import Database
 from models.instant import Clock, system_clock
@@ -19,7 +20,7 @@ from resolvers.invoice_links import InvoiceAddress, InvoiceLinks
 
 
 class Unauthenticated(Exception):
-    """No valid key came with the request; which way it is invalid stays untold."""
+    """No valid key or session came with the request; which way it is invalid stays untold."""
 
 
 def invoice_links(settings: Settings) -> InvoiceLinks:
@@ -44,6 +45,11 @@ def open_context(
     return RequestContext(database, viewer, clock(), links, tokens, log_failure, idempotency_key)
 
 
+def host_of(request: Request[Any]) -> str:
+    """The address that a request came from."""
+    return request.client.host if request.client else "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class HttpCallers:
     """Finds what it needs in the application's state, as `request.state` carries it."""
@@ -51,12 +57,30 @@ class HttpCallers:
     settings: Settings
 
     async def identify(self, request: Request[Any]) -> Viewer:
-        """The viewer behind the request's key; raises Unauthenticated and RateLimited."""
-        host = request.client.host if request.client else "unknown"
-        viewer: Viewer | None = await request.state["admission"].admit(request.headers.get("authorization"), host)
+        """The viewer behind the request's key or, without one, its session; raises Unauthenticated and RateLimited.
+
+        A session sees live data.
+        """
+        # With the header the cookie is out of the question: `app.csrf` looks away then.
+        if (header := request.headers.get("authorization")) is not None:
+            viewer: Viewer | None = await request.state["admission"].admit(header, host_of(request))
+        else:
+            viewer = await self.identify_session(request)
         if viewer is None:
             raise Unauthenticated
         return viewer
+
+    async def identify_session(self, request: Request[Any]) -> Viewer | None:
+        """The operator behind the request's session cookie, None for nobody; raises RateLimited."""
+        viewer: Viewer | None = await request.state["session_admission"].admit(
+            self.session_cookie.read(request), host_of(request)
+        )
+        return viewer
+
+    @property
+    def session_cookie(self) -> SignedCookie:
+        """The cookie of this installation's sessions."""
+        return session_cookie(self.settings)
 
     async def admit_link(self, request: Request[Any], invoice: InvoiceAddress) -> None:
         """Counts one use of an invoice's signed links, whichever of them it is; raises RateLimited."""

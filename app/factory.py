@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from app.auth import Authenticator
 from app.callers import HttpCallers, customer_tokens, invoice_links
 from app.cors import cors_middleware
+from app.dashboard_callers import dashboard_callers
 from app.graphiql import graphiql_routes
 from app.graphql import graphql_routes
 from app.health import health_routes
@@ -28,8 +29,12 @@ from app.rates.memory import Seconds
 from app.refusals import REFUSALS
 from app.rendering import rendering
 from app.security_headers import SecurityHeaders
+from app.sessions.authenticator import SessionAuthenticator
+from app.sessions.sightings import SessionSightings
+from app.sessions.sign_in import SignIn
 from app.settings import Settings, read_settings
 from app.state import AppState
+from dashboard.routes import dashboard_routes
 from models.instant import Clock, system_clock
 from pdf.routes import Callers, invoice_routes
 from schema.execution import Executor
@@ -74,6 +79,7 @@ def _routes(settings: Settings, graphiql_key: str | None) -> list[BaseRoute]:
     return [
         *graphql_routes(executor, open_documents(settings, executor.documents.get), callers),
         *invoice_routes(invoice_links(settings), Callers(callers.identify, callers.admit_link, callers.open_context)),
+        *dashboard_routes(dashboard_callers(callers)),
         *health_routes(),
         *graphiql_routes(GRAPHIQL_BUNDLE, graphiql_key),
     ]
@@ -88,15 +94,21 @@ def _lifespan(
             database = await stack.enter_async_context(open_database(settings.database_url))
             key_usage = KeyUsage(database, settings.key_usage_interval)
             await stack.enter_async_context(key_usage.running())
+            sightings = SessionSightings(database, settings.key_usage_interval)
+            await stack.enter_async_context(sightings.running())
             pool = await stack.enter_async_context(rendering(settings))
             documents = await stack.enter_async_context(observation.watching(database, pool))
             rates = await stack.enter_async_context(counting(settings, seconds))
             authenticator = Authenticator(database, key_usage, clock, customer_tokens(settings))
+            sessions = SessionAuthenticator(database, sightings, clock, settings.session_idle_limit)
+            count = observation.metrics.observe_sign_in
             yield AppState(
                 settings=settings,
                 clock=clock,
                 database=database,
                 admission=Admission(authenticator, rates),
+                session_admission=Admission(sessions, rates),
+                sign_in=SignIn(database, rates, clock, settings.session_time_limit, count),
                 rates=rates,
                 documents=documents,
             )

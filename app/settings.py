@@ -89,6 +89,10 @@ class Settings(BaseSettings):
     rate_cost: int = Field(default=100_000, ge=0)
     rate_pdf_links: int = Field(default=60, ge=0)
     rate_failed_keys: int = Field(default=100, ge=0)
+    rate_failed_sign_ins: int = Field(default=10, ge=0)
+    rate_failed_passwords: int = Field(default=10, ge=0)
+    session_time_limit: int = Field(default=12 * 3600, ge=60, le=30 * 86_400)
+    session_idle_limit: int = Field(default=2 * 3600, ge=60, le=30 * 86_400)
     redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] | None = None
     workers: int = Field(default=1, ge=1, le=256)
     stop_time_limit: int = Field(default=10, ge=1, le=300)

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from app.rates.admission import Admission
 from app.rates.rates import Rates
+from app.sessions.sign_in import SignIn
 from app.settings import Settings
 from app.watched_renders import WatchedRenders
 from models.database import Database
@@ -17,5 +18,7 @@ class AppState(TypedDict):
     clock: Clock
     database: Database
     admission: Admission
+    session_admission: Admission
+    sign_in: SignIn
     rates: Rates
     documents: WatchedRenders

@@ -10,6 +10,7 @@ from models.idempotency import IdempotencyRecord
 from models.invoice import Invoice
 from models.invoice_line import InvoiceLine
 from models.operator import Operator
+from models.operator_session import OperatorSession
 from models.payment_intent import PaymentIntent
 from models.plan import Plan, Product
 from models.project import Project
@@ -20,6 +21,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     Project,
     ApiKey,
     Operator,
+    OperatorSession,
     Customer,
     CustomerWord,
     Product,

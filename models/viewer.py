@@ -17,6 +17,7 @@ class Viewer:
     """One authenticated caller: every read and write happens in its project and mode.
 
     `name` goes into events as the actor; `credential_id` is the key or operator behind it.
+    `signed_in` tells the operator's session from a key.
     `customer_id`, where set, narrows everything to that one customer; the role CUSTOMER can't be without it.
     """
 
@@ -27,6 +28,7 @@ class Viewer:
     name: str
     credential_id: str
     customer_id: str | None = None
+    signed_in: bool = False
 
     def __post_init__(self) -> None:
         if self.role is Role.CUSTOMER and self.customer_id is None:

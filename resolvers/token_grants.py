@@ -7,6 +7,7 @@ import structlog
 from models.instant import SECOND, Instant
 from resolvers.context import RequestContext
 from resolvers.customer_tokens import TokenSubject
+from resolvers.errors import Forbidden
 from resolvers.relations import CUSTOMER
 from resolvers.writes import require_operator
 
@@ -43,6 +44,8 @@ async def grant_customer_token(context: RequestContext, customer_id: str, second
     """
     viewer = context.viewer
     require_operator(viewer)
+    if viewer.signed_in:
+        raise Forbidden("A customer's token hangs on an API key: ask for it with an operator's key.")
     if not 1 <= seconds <= MAX_SECONDS:
         raise InvalidExpiry(f"A token lives for 1 to {MAX_SECONDS} seconds.")
     if await context.loaders.load(CUSTOMER, customer_id) is None:

@@ -54,6 +54,9 @@ class Metrics:
         self._refusals = Counter(
             "calmony_refusals", "Requests by the code of their first error.", ("code",), registry=own
         )
+        self._sign_ins = Counter(
+            "calmony_sign_ins", "Operators' sign-ins by how they ended.", ("outcome",), registry=own
+        )
         self._render_seconds = Histogram(
             "calmony_render_duration_seconds",
             "How long the PDF of an invoice took, waiting included, by how it ended.",
@@ -77,6 +80,10 @@ class Metrics:
             self._operation_seconds.labels(operation, record.operation_type).observe(record.seconds)
         if record.outcome not in (OK, ERRORS):
             self._refusals.labels(record.outcome).inc()
+
+    def observe_sign_in(self, outcome: str) -> None:
+        """Counts an attempt to sign in."""
+        self._sign_ins.labels(outcome).inc()
 
     def observe_render(self, outcome: str, seconds: float) -> None:
         """Counts a document that was made or was not."""

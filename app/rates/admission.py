@@ -1,45 +1,52 @@
-"""Who is let in: a caller's key, at the rates of the key and of the address it comes from."""
+"""Who is let in: a caller's key or session, at the rates of its own and of the address it comes from."""
 
 from collections import OrderedDict
 from hashlib import sha256
 from ipaddress import IPv6Network
+from typing import Protocol
 
-from app.auth import Authenticator
 from app.rates.rates import Rates
 from models.viewer import Viewer
 
 REMEMBERED_KEYS = 10_000
 
 
+class Authenticates(Protocol):
+    """Knows credentials of one kind."""
+
+    async def authenticate(self, credential: str) -> Viewer | None:
+        """The viewer behind a credential, None for one that is no good."""
+
+
 class Admission:
     """Authenticates within the rates.
 
-    The keys that were good lately are remembered as digests. Theirs are refused by rate before the database is
+    The credentials that were good lately are remembered as digests. Theirs are refused by rate before the database is
     asked, and a flood of wrong ones from an address doesn't lock out the good ones that share it.
     """
 
-    def __init__(self, authenticator: Authenticator, rates: Rates) -> None:
+    def __init__(self, authenticator: Authenticates, rates: Rates) -> None:
         self._authenticator = authenticator
         self._rates = rates
         self._subjects: OrderedDict[bytes, str] = OrderedDict()
 
-    async def admit(self, header: str | None, host: str) -> Viewer | None:
-        """The viewer of an Authorization header that came from `host`, None for none; raises RateLimited."""
-        if header is None:
+    async def admit(self, credential: str | None, host: str) -> Viewer | None:
+        """The viewer of a credential that came from `host`, None for none; raises RateLimited."""
+        if credential is None:
             return None
-        digest = sha256(header.encode()).digest()
+        digest = sha256(credential.encode()).digest()
         known = self._subjects.get(digest)
         if known is None:
-            return await self._admit_stranger(header, digest, address_of(host))
+            return await self._admit_stranger(credential, digest, address_of(host))
         await self._rates.requests.spend(known)
-        viewer = await self._authenticator.authenticate(header)
+        viewer = await self._authenticator.authenticate(credential)
         if viewer is None:
             self._subjects.pop(digest, None)
         return viewer
 
-    async def _admit_stranger(self, header: str, digest: bytes, address: str) -> Viewer | None:
+    async def _admit_stranger(self, credential: str, digest: bytes, address: str) -> Viewer | None:
         await self._rates.failed_keys.require_room(address)
-        viewer = await self._authenticator.authenticate(header)
+        viewer = await self._authenticator.authenticate(credential)
         if viewer is None:
             await self._rates.failed_keys.note(address)
             return None
@@ -51,7 +58,7 @@ class Admission:
 
 
 def subject_of(viewer: Viewer) -> str:
-    """Whose rates a viewer's are: the key's, and of a customer's tokens each customer's own."""
+    """Whose rates a viewer's are: the key's or operator's, and of a customer's tokens each customer's own."""
     return viewer.credential_id if viewer.customer_id is None else f"{viewer.credential_id}/{viewer.customer_id}"
 
 

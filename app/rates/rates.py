@@ -7,6 +7,8 @@ from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
 from app.rates.limiters import Limit, Limiter
 from app.settings import Settings
 
+MANY_SIGN_INS = "Too many attempts to sign in."
+
 
 class RateLimited(Exception):
     """The caller asks more than a limit lets them; `retry_after` is in whole seconds, at least 1."""
@@ -42,19 +44,24 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """`requests` and `costs` go by key, `pdf_links` by invoice, `failed_keys` by the client's address."""
+    """`requests` and `costs` go by key or operator, `pdf_links` by invoice, `failed_keys` by the client's address.
+
+    The sign-ins that failed go by that address and by the account they were for, be there such an account or not.
+    """
 
     requests: Rate
     costs: Rate
     pdf_links: Rate
     failed_keys: Rate
+    sign_ins_of_address: Rate
+    sign_ins_of_account: Rate
 
 
 def make_rates(settings: Settings, limiter: Limiter) -> Rates:
     """The rates that the settings say."""
 
-    def rate(name: str, unit: type[RateLimitItem], amount: int, refusal: str) -> Rate:
-        return Rate(limiter, _limit(name, unit, amount, settings.workers), refusal)
+    def rate(name: str, unit: type[RateLimitItem], amount: int, refusal: str, units: int = 1) -> Rate:
+        return Rate(limiter, _limit(name, unit, amount, units, settings.workers), refusal)
 
     requests, costs, links = settings.rate_requests, settings.rate_cost, settings.rate_pdf_links
     second, minute = RateLimitItemPerSecond, RateLimitItemPerMinute
@@ -63,11 +70,13 @@ def make_rates(settings: Settings, limiter: Limiter) -> Rates:
         costs=rate("costs", second, costs, f"The requests cost too much: a key has {costs} points a second."),
         pdf_links=rate("links", minute, links, f"Too many downloads: an invoice's links open {links} times a minute."),
         failed_keys=rate("failures", second, settings.rate_failed_keys, "Too many requests with keys that are wrong."),
+        sign_ins_of_address=rate("sign-ins", minute, settings.rate_failed_sign_ins, MANY_SIGN_INS),
+        sign_ins_of_account=rate("passwords", minute, settings.rate_failed_passwords, MANY_SIGN_INS, units=15),
     )
 
 
-def _limit(name: str, unit: type[RateLimitItem], amount: int, workers: int) -> Limit | None:
+def _limit(name: str, unit: type[RateLimitItem], amount: int, units: int, workers: int) -> Limit | None:
     # Zero turns a limit off.
     if not amount:
         return None
-    return Limit(unit(amount, namespace=name), unit(max(1, amount // workers), namespace=name))
+    return Limit(unit(amount, units, namespace=name), unit(max(1, amount // workers), units, namespace=name))

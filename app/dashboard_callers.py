@@ -1,0 +1,81 @@
+"""What the operator's pages are handed: who is signed in, signing in and out, and their forms' tokens."""
+
+import secrets
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from app.callers import HttpCallers, host_of
+from app.rates.rates import RateLimited
+from app.request_body import read_body
+from app.sessions.cookies import SignedCookie, session_cookie, stranger_cookie
+from app.sessions.form_tokens import form_token
+from app.sessions.opening import end_session
+from app.settings import Settings
+from dashboard.callers import Callers, Session, Stranger, TooManyAttempts
+
+# A form of ours is hundreds of bytes.
+MAX_FORM_BYTES = 64 * 1024
+
+
+def dashboard_callers(callers: HttpCallers) -> Callers:
+    """The pages' way to sessions, on what the application keeps in `request.state`."""
+    visitors = _Visitors(callers, session_cookie(callers.settings), stranger_cookie(callers.settings))
+    return Callers(
+        identify=visitors.identify,
+        meet=visitors.meet,
+        sign_in=visitors.sign_in,
+        sign_out=visitors.sign_out,
+        read_body=partial(read_body, limit=MAX_FORM_BYTES),
+        open_context=callers.open_context,
+        host=urlsplit(callers.settings.base_url).netloc,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Visitors:
+    callers: HttpCallers
+    session_cookie: SignedCookie
+    stranger_cookie: SignedCookie
+
+    async def identify(self, request: Request[Any]) -> Session | None:
+        viewer = await self.callers.identify_session(request)
+        token = self.session_cookie.read(request)
+        if viewer is None or token is None:
+            return None
+        return Session(viewer, self._form_token(token))
+
+    def meet(self, request: Request[Any]) -> Stranger:
+        known = self.stranger_cookie.read(request)
+        name = known or secrets.token_urlsafe(16)
+        return Stranger(self._form_token(name), None if known else self.stranger_cookie.write(name))
+
+    async def sign_in(self, request: Request[Any], email: str, password: str) -> str | None:
+        try:
+            session = await request.state["sign_in"].sign_in(email, password, host_of(request))
+        except RateLimited as limited:
+            raise TooManyAttempts(limited.retry_after) from limited
+        if session is None:
+            return None
+        # The browser forgets an earlier session: so does the server.
+        await self._end(request)
+        return self.session_cookie.write(session.token)
+
+    async def sign_out(self, request: Request[Any]) -> str:
+        await self._end(request)
+        return self.session_cookie.end()
+
+    async def _end(self, request: Request[Any]) -> None:
+        token = self.session_cookie.read(request)
+        if token is not None:
+            await end_session(request.state["database"], token, request.state["clock"]())
+
+    def _form_token(self, cookie: str) -> str:
+        return form_token(self.settings.secret_key.get_secret_value(), cookie)
+
+    @property
+    def settings(self) -> Settings:
+        return self.callers.settings

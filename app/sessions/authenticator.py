@@ -1,0 +1,68 @@
+"""From a session's token to the viewer behind it."""
+
+import structlog
+from sqlalchemy import SelectBase, bindparam, select
+from sqlmodel import col
+
+from app.sessions.sightings import SessionSightings
+from models.database import Database
+from models.instant import SECOND, Clock
+from models.operator import Operator
+from models.operator_session import TOKEN_PATTERN, OperatorSession, hash_token
+from models.project import Project
+from models.statements import compile_statement
+from models.viewer import Viewer
+
+# Of its idle time a session may lose this part: it is seen anew only when so much has passed.
+SIGHTINGS = 24
+
+_FIND_SESSION: SelectBase = (
+    select(
+        col(OperatorSession.id),
+        col(OperatorSession.last_seen_at),
+        col(Operator.project_id),
+        col(Project.name),
+        col(Operator.role),
+        col(Operator.email),
+        col(Operator.id),
+    )
+    .select_from(OperatorSession)
+    .join(Operator, col(Operator.id) == col(OperatorSession.operator_id))
+    .join(Project, col(Project.id) == col(Operator.project_id))
+    .where(
+        col(OperatorSession.token_hash) == bindparam("token_hash"),
+        col(OperatorSession.expires_at) > bindparam("now"),
+        col(OperatorSession.last_seen_at) > bindparam("idle_since"),
+        col(OperatorSession.revoked_at).is_(None),
+        col(Operator.revoked_at).is_(None),
+    )
+)
+
+
+class SessionAuthenticator:
+    """Knows a session's viewer by one statement; `idle_limit` is in seconds."""
+
+    def __init__(self, database: Database, sightings: SessionSightings, clock: Clock, idle_limit: int) -> None:
+        self._database = database
+        self._sightings = sightings
+        self._clock = clock
+        self._idle_limit = idle_limit * SECOND
+        self._find_session = compile_statement(_FIND_SESSION, database.dialect)
+
+    async def authenticate(self, token: str) -> Viewer | None:
+        """The operator as a viewer of live data; None for a token of no session, of one that ended or was idle.
+
+        A revoked operator's sessions have ended. Raises the driver's error when the database is gone.
+        """
+        if TOKEN_PATTERN.fullmatch(token) is None:
+            return None
+        now = self._clock()
+        asked = {"token_hash": hash_token(token), "now": now, "idle_since": now - self._idle_limit}
+        rows = await self._database.fetch(self._find_session, asked)
+        if not rows:
+            return None
+        session_id, seen_at, project_id, project_name, role, email, operator_id = rows[0]
+        if now - seen_at >= self._idle_limit // SIGHTINGS:
+            self._sightings.note(session_id, now)
+        structlog.contextvars.bind_contextvars(operator_id=operator_id)
+        return Viewer(project_id, project_name, True, role, email, operator_id, signed_in=True)

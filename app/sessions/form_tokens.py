@@ -1,0 +1,10 @@
+"""The token that a form of the operator's pages proves with where it comes from."""
+
+from resolvers.signatures import signer
+
+_SALT = "dashboard-form"
+
+
+def form_token(secret_key: str, cookie: str) -> str:
+    """It belongs to what one browser's cookie holds: who can't read that page can't send its forms."""
+    return signer(secret_key, _SALT).make_signer(_SALT).get_signature(cookie).decode()

@@ -1,0 +1,59 @@
+"""Forms that come in: read, and known to come from a page of ours."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.requests import Request
+
+from dashboard.callers import Callers
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+TOKEN_FIELD = "csrf_token"  # noqa: S105 – the field's name
+MAX_FIELDS = 100
+
+Form = Mapping[str, str]
+
+
+class ForeignForm(Exception):
+    """Nothing proves that the form was sent from a page of ours, shown in this browser.
+
+    `form` holds what it says all the same, to be shown again but not to be acted on.
+    """
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self.form = form
+
+
+async def read_form(request: Request[Any], callers: Callers, csrf_token: str) -> Form:
+    """The fields of a POST, the last of each name; raises ForeignForm where `csrf_token` is not among them.
+
+    What the browser says of where the form comes from must not say otherwise.
+    """
+    form = _parse(await callers.read_body(request)) if _is_form(request) else {}
+    has_token = secrets.compare_digest(form.get(TOKEN_FIELD, "").encode(), csrf_token.encode())
+    if not has_token or not _is_own_origin(request, callers.host):
+        raise ForeignForm(form)
+    return form
+
+
+def _is_own_origin(request: Request[Any], host: str) -> bool:
+    # Sec-Fetch-Site is the browser's own word; where it is too old for one, or the page came over plain HTTP, a POST
+    # still has an Origin. A proxy may have put its own name into Host.
+    if (site := request.headers.get("sec-fetch-site")) is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc in (request.headers.get("host"), host)
+
+
+def _is_form(request: Request[Any]) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM_TYPE
+
+
+def _parse(body: bytes) -> Form:
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS))
+    except ValueError:
+        return {}

@@ -1,0 +1,52 @@
+"""A page as HTML, with the headers that every page has."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    # Without a referrer a browser would send its forms with the origin "null".
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def html_page(
+    template: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+) -> HTMLResponse:
+    """The template with its values; `visit` among them is who looks at it, None for a stranger."""
+    text = TEMPLATES.get_template(template).render({"visit": None} | values)
+    return HTMLResponse(text, status, {**HEADERS, **(headers or {})})
+
+
+def error_page(
+    status: int, title: str, message: str, headers: Mapping[str, str] | None = None, visit: Any = None
+) -> HTMLResponse:
+    """A page that says what went wrong, and what to do."""
+    return html_page("error.html", status, headers, title=title, message=message, visit=visit)

@@ -1,0 +1,53 @@
+"""Every address of the operator's pages."""
+
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from dashboard.callers import Callers
+from dashboard.destinations import HOME, SIGN_IN
+from dashboard.page import error_page
+from dashboard.sign_in import SignInPage
+from dashboard.visits import Visit, in_both_modes, signed_in
+
+STATIC = Path(__file__).parent / "static"
+ENTRIES = {"/": HOME, "/dashboard": HOME, "/dashboard/test": "/dashboard/test/customers"}
+
+
+class Assets(StaticFiles):
+    """Style sheets, scripts and images, revalidated by ETag; they are the same for everybody."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """As Starlette's; a 304 repeats the header."""
+        response = await super().get_response(path, scope)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
+def dashboard_routes(callers: Callers) -> list[BaseRoute]:
+    """The pages, and `/` on the way to them; whoever is not signed in learns nothing of what else there is."""
+    page = SignInPage(callers)
+    return [
+        *(Route(path, _leading_to(target), methods=["GET"]) for path, target in ENTRIES.items()),
+        Mount("/dashboard/static", Assets(directory=STATIC)),
+        Route(SIGN_IN, page.show, methods=["GET"]),
+        Route(SIGN_IN, page.submit, methods=["POST"]),
+        Route("/dashboard/sign-out", signed_in(page.sign_out, callers), methods=["POST"]),
+        *in_both_modes("/{path:path}", _find_nothing, callers, ("GET", "POST")),
+    ]
+
+
+def _leading_to(target: str) -> Any:
+    def redirect(_: Request[Any]) -> Response:
+        return RedirectResponse(target, 303)
+
+    return redirect
+
+
+async def _find_nothing(_: Request[Any], visit: Visit) -> Response:
+    return error_page(404, "There is no such page", "The address may be wrong, or what it showed is gone.", visit=visit)

@@ -1,0 +1,77 @@
+"""A page's visit by somebody signed in; all others are sent to sign in."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from dashboard.callers import Callers, Session
+from dashboard.destinations import sign_in_address
+from dashboard.forms import ForeignForm, Form, read_form
+from dashboard.page import error_page
+from models.viewer import Viewer
+from resolvers.context import RequestContext
+
+LIVE, TEST = "/dashboard", "/dashboard/test"
+_READS = ("GET", "HEAD")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of a signed-in operator's; `form` holds the fields of a POST, known to come from our page."""
+
+    session: Session
+    live_mode: bool
+    context: RequestContext
+    form: Form = field(default_factory=dict)
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who looks, at the data of this page's mode."""
+        return self.context.viewer
+
+    @property
+    def root(self) -> str:
+        """What the addresses of this mode's pages begin with."""
+        return LIVE if self.live_mode else TEST
+
+
+Handler = Callable[[Request[Any], Visit], Awaitable[Response]]
+Endpoint = Callable[[Request[Any]], Awaitable[Response]]
+
+
+def signed_in(handler: Handler, callers: Callers, *, live_mode: bool = True) -> Endpoint:
+    """The handler for those who are signed in; a POST must come from a form of ours."""
+
+    async def respond(request: Request[Any]) -> Response:
+        session = await callers.identify(request)
+        if session is None:
+            return RedirectResponse(sign_in_address(request), 303)
+        try:
+            form = {} if request.method in _READS else await read_form(request, callers, session.csrf_token)
+        except ForeignForm:
+            return refuse_form()
+        context = callers.open_context(request, session.viewer(live_mode))
+        return await handler(request, Visit(session, live_mode, context, form))
+
+    return respond
+
+
+def in_both_modes(
+    path: str, handler: Handler, callers: Callers, methods: tuple[str, ...] = ("GET",)
+) -> list[BaseRoute]:
+    """A page at `/dashboard<path>` for live data and at `/dashboard/test<path>` for test data."""
+    # The longer address first: a path that may be anything would take "test" for its beginning.
+    return [
+        Route(f"{root}{path}", signed_in(handler, callers, live_mode=live_mode), methods=methods)
+        for root, live_mode in ((TEST, False), (LIVE, True))
+    ]
+
+
+def refuse_form() -> Response:
+    """What a form gets that no page of ours has sent, or one from before the last sign-in."""
+    message = "It was opened before you last signed in, or on another site. Go back, reload the page and try again."
+    return error_page(403, "This form is no longer good", message)
