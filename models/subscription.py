@@ -33,6 +33,9 @@ class SubscriptionStatus(StrEnum):
 ENDED = frozenset({SubscriptionStatus.CANCELED, SubscriptionStatus.INCOMPLETE_EXPIRED})
 DELINQUENT = frozenset({SubscriptionStatus.PAST_DUE, SubscriptionStatus.UNPAID})
 RECURRING = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE})
+PAID_UP = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.TRIALING})
+# What a customer has at present: it goes on, whether or not the last charge went well.
+CURRENT = PAID_UP | {SubscriptionStatus.PAST_DUE}
 
 
 class Subscription(Identified, Sourced, table=True):

@@ -22,6 +22,7 @@ from resolvers.context import RequestContext
 from resolvers.customer_standings import STANDING_OF_CUSTOMER
 from resolvers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
 from resolvers.loaders import Batch
+from resolvers.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.pages import PageRequest
 from resolvers.relations import (
     CUSTOMER,
@@ -184,6 +185,7 @@ async def test_pages_and_counts_of_a_relation_read_their_parents_rows_alone(
     "read",
     [
         batch(STANDING_OF_CUSTOMER, "cus_1", "cus_2"),
+        batch(MONTHLY_PAYMENTS_OF_CUSTOMER, "cus_1", "cus_2"),
         batch(ITEMS_OF_SUBSCRIPTION, "sub_1_1", "sub_2_1"),
         batch(OPEN_INVOICES_OF_SUBSCRIPTION, "sub_1_1", "sub_2_1"),
         batch(CUSTOMER, "cus_1"),
@@ -191,7 +193,7 @@ async def test_pages_and_counts_of_a_relation_read_their_parents_rows_alone(
         batch(SUBSCRIPTION, "sub_1_1"),
         batch(PAYMENT_INTENT, "pi_1_1"),
     ],
-    ids=["standing", "items", "open invoices", "customer", "invoice", "subscription", "payment"],
+    ids=["standing", "months", "items", "open invoices", "customer", "invoice", "subscription", "payment"],
 )
 @pytest.mark.parametrize("viewer", [{}, {"customer_id": "cus_1"}], ids=["project", "one customer"])
 async def test_what_is_batched_is_found_by_its_keys(database: Database, read: Act, viewer: dict[str, Any]) -> None:
