@@ -10,12 +10,18 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from dashboard.callers import Callers
+from dashboard.cancelling import ask_to_cancel, cancel, resume
+from dashboard.customer_list import show_customers
+from dashboard.customer_page import show_customer
 from dashboard.destinations import HOME, SIGN_IN
 from dashboard.page import error_page
 from dashboard.sign_in import SignInPage
 from dashboard.visits import Visit, in_both_modes, signed_in
 
 STATIC = Path(__file__).parent / "static"
+# An id may hold any character, a slash too.
+CUSTOMER = "/customers/{customer_id:path}"
+SUBSCRIPTION = CUSTOMER + "/subscriptions/{subscription_id:path}"
 ENTRIES = {"/": HOME, "/dashboard": HOME, "/dashboard/test": "/dashboard/test/customers"}
 
 
@@ -38,6 +44,11 @@ def dashboard_routes(callers: Callers) -> list[BaseRoute]:
         Route(SIGN_IN, page.show, methods=["GET"]),
         Route(SIGN_IN, page.submit, methods=["POST"]),
         Route("/dashboard/sign-out", signed_in(page.sign_out, callers), methods=["POST"]),
+        *in_both_modes("/customers", show_customers, callers),
+        *in_both_modes(f"{SUBSCRIPTION}/cancel", ask_to_cancel, callers),
+        *in_both_modes(f"{SUBSCRIPTION}/cancel", cancel, callers, ("POST",)),
+        *in_both_modes(f"{SUBSCRIPTION}/resume", resume, callers, ("POST",)),
+        *in_both_modes(CUSTOMER, show_customer, callers),
         *in_both_modes("/{path:path}", _find_nothing, callers, ("GET", "POST")),
     ]
 

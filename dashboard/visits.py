@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -10,8 +11,10 @@ from starlette.routing import BaseRoute, Route
 
 from dashboard.callers import Callers, Session
 from dashboard.destinations import sign_in_address
+from dashboard.formats import Formats
 from dashboard.forms import ForeignForm, Form, read_form
 from dashboard.page import error_page
+from dashboard.person import person_of
 from models.viewer import Viewer
 from resolvers.context import RequestContext
 
@@ -26,6 +29,7 @@ class Visit:
     session: Session
     live_mode: bool
     context: RequestContext
+    formats: Formats
     form: Form = field(default_factory=dict)
 
     @property
@@ -37,6 +41,24 @@ class Visit:
     def root(self) -> str:
         """What the addresses of this mode's pages begin with."""
         return LIVE if self.live_mode else TEST
+
+    @property
+    def may_cancel(self) -> bool:
+        """Whether this operator may cancel and resume subscriptions."""
+        return self.viewer.may_cancel
+
+    @property
+    def customers_url(self) -> str:
+        """The list of this mode's customers."""
+        return f"{self.root}/customers"
+
+    def customer_url(self, customer_id: str) -> str:
+        """The customer's page."""
+        return f"{self.customers_url}/{quote(customer_id, safe='')}"
+
+    def subscription_url(self, customer_id: str, subscription_id: str, action: str) -> str:
+        """Where an action on a subscription is asked for: "cancel" or "resume"."""
+        return f"{self.customer_url(customer_id)}/subscriptions/{quote(subscription_id, safe='')}/{action}"
 
 
 Handler = Callable[[Request[Any], Visit], Awaitable[Response]]
@@ -55,7 +77,7 @@ def signed_in(handler: Handler, callers: Callers, *, live_mode: bool = True) -> 
         except ForeignForm:
             return refuse_form()
         context = callers.open_context(request, session.viewer(live_mode))
-        return await handler(request, Visit(session, live_mode, context, form))
+        return await handler(request, Visit(session, live_mode, context, Formats(person_of(request)), form))
 
     return respond
 

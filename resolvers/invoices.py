@@ -6,10 +6,11 @@ from sqlalchemy import Select, bindparam, select
 
 from models.customer import Customer
 from models.hydration import hydrate
-from models.invoice import Invoice, has_document
+from models.invoice import Invoice, InvoiceStatus, has_document
 from models.invoice_line import InvoiceLine
 from models.project import Project
 from resolvers.context import RequestContext
+from resolvers.invoice_links import InvoiceAddress
 from resolvers.relations import CUSTOMER, INVOICE
 from resolvers.scopes import Scope
 
@@ -34,6 +35,14 @@ async def get_issued_invoice(context: RequestContext, invoice_id: str) -> Issued
     lines = await context.reads.fetch(_all_lines, invoice_id=invoice_id)
     projects = await context.reads.fetch(_own_project)
     return IssuedInvoice(invoice, hydrate(InvoiceLine, lines), customer, hydrate(Project, projects)[0])
+
+
+def document_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> str | None:
+    """The signed link that opens the invoice's PDF; None for a draft."""
+    if not has_document(status):
+        return None
+    address = InvoiceAddress(context.viewer.project_id, context.viewer.live_mode, invoice_id)
+    return context.invoice_links.url(address, context.now)
 
 
 def _all_lines(scope: Scope) -> Select[Any]:

@@ -6,9 +6,8 @@ import strawberry
 
 from models.instant import Instant
 from models.invoice import Invoice as InvoiceRow
-from models.invoice import InvoiceStatus, has_document, is_overdue
-from resolvers.context import RequestContext
-from resolvers.invoice_links import InvoiceAddress
+from models.invoice import InvoiceStatus, is_overdue
+from resolvers.invoices import document_url
 from resolvers.relations import CUSTOMER, LINES_OF_INVOICE, SUBSCRIPTION
 from schema.connection import Connection
 from schema.declarations import column, derived, face_of
@@ -21,14 +20,6 @@ from schema.scalars import URL
 if TYPE_CHECKING:
     from schema.customer import Customer
     from schema.subscription import BillingSubscription
-
-
-def pdf_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> str | None:
-    """The signed link that opens the invoice's PDF; None for a draft."""
-    if not has_document(status):
-        return None
-    address = InvoiceAddress(context.viewer.project_id, context.viewer.live_mode, invoice_id)
-    return context.invoice_links.url(address, context.now)
 
 
 @face_of(InvoiceRow, "What a customer was billed; a negative total is a credit.")
@@ -52,7 +43,7 @@ class Invoice(Node):
     voided_at: Instant | None = column("voided_at", "When it was withdrawn.")
     lines: Connection[InvoiceLine] = has_many(LINES_OF_INVOICE, "What was sold, in the invoice's order.")
     pdf_url: URL | None = derived(
-        pdf_url,
+        document_url,
         "id",
         "status",
         needs=("context",),

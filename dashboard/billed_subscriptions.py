@@ -1,0 +1,105 @@
+"""Subscriptions as a page shows them: with their plans, their prices and what can be done."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from dashboard.visits import Visit
+from dashboard.wording import REASONS, Badge, interval, plan_name, subscription_badge
+from models.instant import Instant
+from models.subscription import ENDED, Subscription, SubscriptionStatus, next_billing_at
+from resolvers.pages import MAX_PAGE_SIZE, Page, PageRequest
+from resolvers.relations import SUBSCRIPTIONS_OF_CUSTOMER, PageOf
+from resolvers.subscription_items import ITEMS_OF_SUBSCRIPTION, PlannedItem
+
+RUNNING = tuple(status for status in SubscriptionStatus if status not in ENDED)
+PAST = tuple(sorted(ENDED))
+PAST_SHOWN = 20
+
+
+class BilledItem(NamedTuple):
+    """One item: `price` is the whole item's for an interval."""
+
+    name: str
+    quantity: int
+    price: str
+    interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class BilledSubscription:
+    """A subscription and the texts it is shown with."""
+
+    subscription: Subscription
+    items: list[BilledItem]
+    badge: Badge
+    next_billing_at: Instant | None
+    may_resume: bool
+    cancel_url: str
+    resume_url: str
+
+    @property
+    def name(self) -> str:
+        """The plans by their names."""
+        return " + ".join(item.name for item in self.items)
+
+    @property
+    def amount(self) -> str:
+        """What is charged, and how often."""
+        return " + ".join(f"{item.price} / {item.interval}" for item in self.items)
+
+    @property
+    def ended_at(self) -> Instant | None:
+        """When it was over."""
+        return self.subscription.ended_at or self.subscription.canceled_at
+
+    @property
+    def why(self) -> str:
+        """The reason and the comment that its cancellation was asked with."""
+        reason, comment = self.subscription.cancellation_reason, self.subscription.cancellation_comment
+        return ": ".join(part for part in (reason and REASONS[reason], comment) if part)
+
+
+async def list_running(visit: Visit, customer_id: str) -> Page[BilledSubscription]:
+    """The subscriptions that are not over, newest first."""
+    return await _list(visit, customer_id, MAX_PAGE_SIZE, RUNNING)
+
+
+async def list_past(visit: Visit, customer_id: str) -> Page[BilledSubscription]:
+    """The newest of those that are over."""
+    return await _list(visit, customer_id, PAST_SHOWN, PAST)
+
+
+async def bill(visit: Visit, subscription: Subscription) -> BilledSubscription:
+    """One subscription with its items, which are read together with those of others."""
+    items = await visit.context.loaders.load(ITEMS_OF_SUBSCRIPTION, subscription.id)
+    address = (subscription.customer_id, subscription.id)
+    return BilledSubscription(
+        subscription=subscription,
+        items=[_item(visit, planned) for planned in items],
+        badge=subscription_badge(subscription),
+        next_billing_at=next_billing_at(
+            subscription.status,
+            subscription.current_period_end,
+            subscription.trial_end,
+            subscription.cancel_at,
+        ),
+        may_resume=subscription.cancel_at is not None and subscription.cancel_at > visit.context.now,
+        cancel_url=visit.subscription_url(*address, "cancel"),
+        resume_url=visit.subscription_url(*address, "resume"),
+    )
+
+
+async def _list(
+    visit: Visit, customer_id: str, size: int, statuses: tuple[SubscriptionStatus, ...]
+) -> Page[BilledSubscription]:
+    wanted = PageOf(SUBSCRIPTIONS_OF_CUSTOMER, PageRequest(size), statuses)
+    page = await visit.context.loaders.load(wanted, customer_id)
+    rows = await asyncio.gather(*(bill(visit, subscription) for subscription in page.rows))
+    return Page(list(rows), page.has_next, page.has_previous)
+
+
+def _item(visit: Visit, planned: PlannedItem) -> BilledItem:
+    item, plan = planned
+    price = visit.formats.money(item.amount, item.currency)
+    return BilledItem(plan_name(plan.product_name, plan.name), item.quantity, price, interval(plan))

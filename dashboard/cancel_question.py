@@ -1,0 +1,165 @@
+"""The question before a cancellation: what is at stake, the choices, and what each of them leads to."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dashboard.billed_subscriptions import BilledSubscription, bill
+from dashboard.customer_list import title_of
+from dashboard.formats import Formats
+from dashboard.query import Query
+from dashboard.visits import Visit
+from dashboard.wording import REASONS
+from models.cancellation import (
+    MAX_COMMENT_LENGTH,
+    MAX_YEARS_AHEAD,
+    CancellationReason,
+    CancellationRequest,
+    CancellationTiming,
+)
+from models.customer import Customer
+from models.instant import Instant, shift
+from models.subscription import Subscription, SubscriptionStatus
+from resolvers.cancellation_previews import CancellationPreview, preview_cancellation
+from resolvers.errors import BadInput
+
+NOW = CancellationTiming.IMMEDIATELY
+PERIOD_END = CancellationTiming.AT_PERIOD_END
+ON_DATE = CancellationTiming.ON_DATE
+
+_REASONS = tuple((reason.value, text) for reason, text in REASONS.items())
+
+
+class Answer(NamedTuple):
+    """The fields of the form as they were sent, or as they stand at first."""
+
+    timing: str = CancellationTiming.IMMEDIATELY.value
+    date: str = ""
+    reason: str = ""
+    comment: str = ""
+
+    @classmethod
+    def first(cls, fields: Mapping[str, str]) -> "Answer":
+        """The known ones among the fields, those that are missing as at first."""
+        return cls(**{name: fields[name] for name in cls._fields if fields.get(name)})
+
+
+class Option(NamedTuple):
+    """One choice of when to end."""
+
+    timing: str
+    label: str
+    consequence: str
+    takes_date: bool = False
+
+
+class Question(NamedTuple):
+    """Everything that the form shows; `still_due` names open invoices, `problem` is what is wrong with the answer."""
+
+    customer_name: str
+    customer_email: str | None
+    billed: BilledSubscription
+    next_billing: str
+    options: list[Option]
+    still_due: str | None
+    answer: Answer
+    first_date: str
+    last_date: str
+    back_url: str
+    problem: str | None
+    reasons: tuple[tuple[str, str], ...] = _REASONS
+    max_comment: int = MAX_COMMENT_LENGTH
+
+
+def read_answer(answer: Answer, formats: Formats) -> CancellationRequest:
+    """What the form asks for; raises BadInput, also where its fields contradict each other."""
+    fields = Query("", answer._asdict())
+    timing, day = fields.choice("timing", CancellationTiming) or NOW, fields.day("date")
+    if timing is not ON_DATE and day is not None:
+        raise BadInput("There is a date, but another end was chosen. Choose “On a date”, or clear the date.")
+    if timing is ON_DATE and day is None:
+        raise BadInput("Choose the date on which it ends.")
+    return CancellationRequest(
+        timing,
+        None if day is None else formats.day_begins(day),
+        fields.choice("reason", CancellationReason),
+        answer.comment.strip() or None,
+    )
+
+
+async def ask(
+    visit: Visit, customer: Customer, subscription: Subscription, answer: Answer, problem: str | None
+) -> Question:
+    """The question about one subscription, with its answer so far."""
+    billed, now = await bill(visit, subscription), visit.context.now
+    at_once = await preview_cancellation(visit.context, subscription, NOW, None)
+    next_billing = billed.next_billing_at
+    return Question(
+        customer_name=title_of(customer),
+        customer_email=customer.email,
+        billed=billed,
+        next_billing="None" if next_billing is None else visit.formats.day(next_billing),
+        options=await _options(visit, subscription, at_once, answer),
+        still_due=_still_due(visit.formats, subscription.currency, at_once),
+        answer=answer,
+        first_date=_day(visit.formats, shift(now, days=1)),
+        last_date=_day(visit.formats, shift(now, months=12 * MAX_YEARS_AHEAD, days=-1)),
+        back_url=visit.customer_url(customer.id),
+        problem=problem,
+    )
+
+
+async def _options(
+    visit: Visit, subscription: Subscription, at_once: CancellationPreview, answer: Answer
+) -> list[Option]:
+    at_period_end, on_date = await asyncio.gather(
+        _preview(visit, subscription, Answer(PERIOD_END.value)),
+        _preview(visit, subscription, Answer(ON_DATE.value, answer.date)),
+    )
+    formats = visit.formats
+    options = [Option(NOW.value, "Now", _at_once(formats, subscription, at_once))]
+    if at_period_end is not None:
+        label = f"At the end of the current period, {formats.day(at_period_end.effective_at)}"
+        options.append(Option(PERIOD_END.value, label, _later(formats, at_period_end)))
+    begins = "It is charged as before until that day begins."
+    consequence = begins if on_date is None else _later(formats, on_date)
+    return [*options, Option(ON_DATE.value, "On a date", consequence, takes_date=True)]
+
+
+async def _preview(visit: Visit, subscription: Subscription, answer: Answer) -> CancellationPreview | None:
+    try:
+        wanted = read_answer(answer, visit.formats)
+        return await preview_cancellation(visit.context, subscription, wanted.timing, wanted.cancel_at)
+    except BadInput:
+        return None
+
+
+def _at_once(formats: Formats, subscription: Subscription, preview: CancellationPreview) -> str:
+    last = ""
+    if subscription.status is SubscriptionStatus.ACTIVE:
+        last = f" The last charge was on {formats.day(subscription.current_period_start)}."
+    if preview.charges_avoided_from is None:
+        return f"It ends at once. No charge was to come.{last}"
+    avoided = formats.day(preview.charges_avoided_from)
+    return f"It ends at once. The charge on {avoided} and all later ones don’t happen.{last}"
+
+
+def _later(formats: Formats, preview: CancellationPreview) -> str:
+    ends = f"It stays active until {formats.moment(preview.effective_at)}."
+    if preview.charges_avoided_from is None:
+        return f"{ends} No charge was to come after that."
+    return f"{ends} The first charge that doesn’t happen is the one on {formats.day(preview.charges_avoided_from)}."
+
+
+def _still_due(formats: Formats, currency: str, preview: CancellationPreview) -> str | None:
+    count = preview.open_invoice_count
+    if not count:
+        return None
+    amount = formats.money(preview.open_amount, currency)
+    if count == 1:
+        return f"One open invoice of {amount} stays due: cancelling doesn’t void it."
+    return f"{formats.number(count)} open invoices of {amount} in all stay due: cancelling doesn’t void them."
+
+
+def _day(formats: Formats, instant: Instant) -> str:
+    return formats.local(instant).date().isoformat()

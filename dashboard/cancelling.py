@@ -1,0 +1,95 @@
+"""Cancelling a subscription, and taking a scheduled cancellation back: asked, shown before it happens, done."""
+
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from dashboard.cancel_question import Answer, ask, read_answer
+from dashboard.customer_page import no_such_customer
+from dashboard.outcome import CHANGED
+from dashboard.page import error_page, html_page
+from dashboard.query import Query
+from dashboard.visits import Visit
+from models.customer import Customer
+from models.subscription import ENDED, Subscription
+from resolvers.errors import BadInput
+from resolvers.relations import CUSTOMER, SUBSCRIPTION
+from resolvers.subscriptions import SubscriptionChange, cancel_subscription, resume_subscription
+
+
+class Owned(NamedTuple):
+    """A subscription and whose it is."""
+
+    customer: Customer
+    subscription: Subscription
+
+
+async def ask_to_cancel(request: Request[Any], visit: Visit) -> Response:
+    """The question, with what each choice would lead to; the customer's page where there is nothing to cancel."""
+    owned = await _find(request, visit)
+    if owned is None:
+        return no_such_customer(visit)
+    if not visit.may_cancel:
+        return _only_operators(visit)
+    if owned.subscription.status in ENDED:
+        return _show_outcome(visit, owned)
+    return await _question(visit, owned, Answer.first(request.query_params))
+
+
+async def cancel(request: Request[Any], visit: Visit) -> Response:
+    """Cancels and leads to what came of it; the question again, with what is wrong, where the answer can't be."""
+    owned = await _find(request, visit)
+    if owned is None:
+        return no_such_customer(visit)
+    if not visit.may_cancel:
+        return _only_operators(visit)
+    answer = Answer.first(visit.form)
+    try:
+        wanted = read_answer(answer, visit.formats)
+        change = await cancel_subscription(visit.context, owned.subscription.id, wanted, None)
+    except BadInput as problem:
+        return await _question(visit, owned, answer, str(problem))
+    return await _answer(visit, owned, change, answer)
+
+
+async def resume(request: Request[Any], visit: Visit) -> Response:
+    """Takes a scheduled cancellation back; where there is none, the customer's page says how things stand."""
+    owned = await _find(request, visit)
+    if owned is None:
+        return no_such_customer(visit)
+    if not visit.may_cancel:
+        return _only_operators(visit)
+    await resume_subscription(visit.context, owned.subscription.id, None)
+    return _show_outcome(visit, owned)
+
+
+async def _find(request: Request[Any], visit: Visit) -> Owned | None:
+    load, path = visit.context.loaders.load, request.path_params
+    customer = await load(CUSTOMER, path["customer_id"])
+    subscription = await load(SUBSCRIPTION, path["subscription_id"])
+    if customer is None or subscription is None or subscription.customer_id != customer.id:
+        return None
+    return Owned(customer, subscription)
+
+
+async def _answer(visit: Visit, owned: Owned, change: SubscriptionChange, answer: Answer) -> Response:
+    if change.refused is None:
+        return _show_outcome(visit, owned)
+    return await _question(visit, owned, answer, change.message)
+
+
+async def _question(visit: Visit, owned: Owned, answer: Answer, problem: str | None = None) -> Response:
+    # A write has made everything forgotten that was read before it.
+    asked = await ask(visit, owned.customer, owned.subscription, answer, problem)
+    return html_page("cancel.html", 422 if problem else 200, visit=visit, asked=asked)
+
+
+def _show_outcome(visit: Visit, owned: Owned) -> Response:
+    page = Query(visit.customer_url(owned.customer.id), {})
+    return RedirectResponse(page.link("outcome", **{CHANGED: owned.subscription.id}), 303)
+
+
+def _only_operators(visit: Visit) -> Response:
+    message = "Your account may see everything here, but cancelling is for operators. Ask one of them."
+    return error_page(403, "Cancelling is for operators", message, visit=visit)

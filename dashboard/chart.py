@@ -1,0 +1,52 @@
+"""The bars of what was paid in the last months: only numbers, drawn by the template."""
+
+from typing import NamedTuple
+
+from dashboard.formats import Formats
+from models.instant import Instant
+from resolvers.monthly_payments import MonthlyPayments, last_months
+
+WIDTH = 360
+HEIGHT = 56
+
+
+class Bar(NamedTuple):
+    """One month; `x`, `step` and `height` are in the drawing's units."""
+
+    month: str
+    amount: str
+    x: int
+    step: int
+    height: int
+
+
+class Chart(NamedTuple):
+    """One currency's months, oldest first."""
+
+    currency: str
+    total: str
+    summary: str
+    bars: list[Bar]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def draw_chart(paid: MonthlyPayments, now: Instant, formats: Formats) -> Chart:
+    """A chart of a currency's months in UTC, the last of them the month of `now`."""
+    currency, amounts = paid
+    highest = max(*amounts, 1)
+    step = WIDTH // len(amounts)
+    bars = [
+        Bar(
+            month=formats.month(begins),
+            amount=formats.money(amount, currency),
+            x=index * step,
+            step=step,
+            # What was paid at all is seen, however little it is.
+            height=max(2, round(amount / highest * HEIGHT)) if amount > 0 else 0,
+        )
+        for index, (begins, amount) in enumerate(zip(last_months(now), amounts, strict=True))
+    ]
+    total, most = formats.money(sum(amounts), currency), formats.money(max(amounts), currency)
+    summary = f"{total} paid from {bars[0].month} to {bars[-1].month}, at most {most} a month"
+    return Chart(currency, total, summary, bars)

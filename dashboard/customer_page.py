@@ -1,0 +1,108 @@
+"""One customer on one page: profile, subscriptions, payments, invoices, activity."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.billed_subscriptions import BilledSubscription, list_past, list_running
+from dashboard.chart import Chart, draw_chart
+from dashboard.customer_list import title_of
+from dashboard.outcome import CHANGED, Outcome, tell_outcome
+from dashboard.page import error_page, html_page
+from dashboard.profile import Profile, describe
+from dashboard.query import Query
+from dashboard.sections import (
+    INVOICES,
+    PAYMENTS,
+    InvoiceRow,
+    PaymentRow,
+    Section,
+    read_invoices,
+    read_payments,
+    section_parameters,
+)
+from dashboard.visits import Visit
+from models.customer import Customer
+from resolvers.customer_standings import STANDING_OF_CUSTOMER
+from resolvers.errors import BadInput
+from resolvers.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
+from resolvers.pages import Page
+from resolvers.relations import CUSTOMER
+
+PARAMETERS = section_parameters(PAYMENTS) | section_parameters(INVOICES) | {CHANGED}
+
+Subscriptions = tuple[Page[BilledSubscription], Page[BilledSubscription]]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """Everything that the page shows."""
+
+    customer: Customer
+    title: str
+    profile: Profile
+    charts: list[Chart]
+    running: Page[BilledSubscription]
+    past: Page[BilledSubscription]
+    payments: Section[PaymentRow]
+    invoices: Section[InvoiceRow]
+    outcome: Outcome | None
+
+
+async def show_customer(request: Request[Any], visit: Visit) -> Response:
+    """The page; 404 for a customer that this project and mode don't have, 400 for a URL that asks what can't be."""
+    customer = await visit.context.loaders.load(CUSTOMER, request.path_params["customer_id"])
+    if customer is None:
+        return no_such_customer(visit)
+    query = Query.read(visit.customer_url(customer.id), request.query_params, PARAMETERS)
+    try:
+        page = await _read(visit, query, customer)
+    except BadInput as problem:
+        return error_page(400, "This address asks for what can’t be shown", str(problem), visit=visit)
+    return html_page("customer.html", visit=visit, page=page)
+
+
+def no_such_customer(visit: Visit) -> Response:
+    """What stands in for the page of a customer who isn't there, as far as this operator may know."""
+    mode = "live" if visit.live_mode else "test"
+    message = f"No customer of {visit.session.project_name} has this id in {mode} data."
+    return error_page(404, "There is no such customer", message, visit=visit)
+
+
+async def _read(visit: Visit, query: Query, customer: Customer) -> CustomerPage:
+    owner = customer.id
+    profile, charts, (running, past), payments, invoices, outcome = await asyncio.gather(
+        _read_profile(visit, customer),
+        _read_charts(visit, owner),
+        _read_subscriptions(visit, owner),
+        read_payments(visit, query, owner),
+        read_invoices(visit, query, owner),
+        tell_outcome(visit, owner, query.get(CHANGED)),
+    )
+    return CustomerPage(
+        customer=customer,
+        title=title_of(customer),
+        profile=profile,
+        charts=charts,
+        running=running,
+        past=past,
+        payments=payments,
+        invoices=invoices,
+        outcome=outcome,
+    )
+
+
+async def _read_profile(visit: Visit, customer: Customer) -> Profile:
+    return describe(customer, await visit.context.loaders.load(STANDING_OF_CUSTOMER, customer.id), visit.formats)
+
+
+async def _read_charts(visit: Visit, customer_id: str) -> list[Chart]:
+    paid = await visit.context.loaders.load(MONTHLY_PAYMENTS_OF_CUSTOMER, customer_id)
+    return [draw_chart(currency, visit.context.now, visit.formats) for currency in paid]
+
+
+async def _read_subscriptions(visit: Visit, customer_id: str) -> Subscriptions:
+    return await asyncio.gather(list_running(visit, customer_id), list_past(visit, customer_id))

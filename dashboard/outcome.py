@@ -1,0 +1,48 @@
+"""What a change led to, told from how the subscription stands now: true after a reload, too."""
+
+from typing import NamedTuple
+
+from dashboard.billed_subscriptions import BilledSubscription, bill
+from dashboard.visits import Visit
+from dashboard.wording import Tone
+from models.subscription import ENDED
+from resolvers.relations import SUBSCRIPTION
+
+CHANGED = "changed"
+
+
+class Outcome(NamedTuple):
+    """A sentence or two; `undo_url` takes a scheduled cancellation back."""
+
+    text: str
+    tone: Tone
+    undo_url: str | None = None
+
+
+async def tell_outcome(visit: Visit, customer_id: str, subscription_id: str) -> Outcome | None:
+    """How the subscription that was changed stands; None where it is not one of this customer's."""
+    subscription = await visit.context.loaders.load(SUBSCRIPTION, subscription_id)
+    if subscription is None or subscription.customer_id != customer_id:
+        return None
+    return _tell(visit, await bill(visit, subscription))
+
+
+def _tell(visit: Visit, billed: BilledSubscription) -> Outcome:
+    subscription = billed.subscription
+    if subscription.status in ENDED:
+        when = "" if billed.ended_at is None else f" since {visit.formats.moment(billed.ended_at)}"
+        return Outcome(f"{billed.name} is canceled{when}. It is not charged again.{_by(visit, billed)}", Tone.GOOD)
+    if subscription.cancel_at is not None:
+        when = visit.formats.moment(subscription.cancel_at)
+        undo_url = billed.resume_url if billed.may_resume and visit.may_cancel else None
+        return Outcome(f"{billed.name} is scheduled to cancel on {when}.{_by(visit, billed)}", Tone.GOOD, undo_url)
+    next_billing = (
+        "" if billed.next_billing_at is None else f" Next billing: {visit.formats.day(billed.next_billing_at)}."
+    )
+    return Outcome(f"{billed.name} goes on: it is not scheduled to cancel.{next_billing}", Tone.GOOD)
+
+
+def _by(visit: Visit, billed: BilledSubscription) -> str:
+    # Two may have asked at once: whoever was first is named.
+    by = billed.subscription.cancellation_requested_by
+    return f" Asked for by {by}." if by and by != visit.context.viewer.name else ""

@@ -1,0 +1,40 @@
+"""Pages of a list by the cursors that GraphQL uses too, as links to the pages before and after."""
+
+from typing import NamedTuple, TypeVar
+
+from sqlmodel import SQLModel
+
+from dashboard.query import Query
+from resolvers.pages import DEFAULT_PAGE_SIZE, Cursors, Page, PageRequest, request_page
+
+Row = TypeVar("Row")
+
+AFTER, BEFORE = "after", "before"
+
+
+class Pages(NamedTuple):
+    """The links to the neighbours of a page, None where there is none."""
+
+    previous: str | None
+    next: str | None
+
+
+def read_page(query: Query, cursors: Cursors, model: type[SQLModel], prefix: str = "") -> PageRequest:
+    """The page that the URL asks for; raises BadInput for a cursor that is not of this list."""
+    after, before = query.get(prefix + AFTER) or None, query.get(prefix + BEFORE) or None
+    size = DEFAULT_PAGE_SIZE
+    if before is not None:
+        return request_page(cursors, model, None, None, size, before)
+    return request_page(cursors, model, size, after, None, None)
+
+
+def link_pages(query: Query, cursors: Cursors, page: Page[Row], prefix: str = "", anchor: str | None = None) -> Pages:
+    """The links from a page to its neighbours, which keep everything else of the URL."""
+
+    def link(side: str, row: Row) -> str:
+        return query.link(anchor, **{prefix + AFTER: None, prefix + BEFORE: None, prefix + side: cursors.encode(row)})
+
+    return Pages(
+        link(BEFORE, page.rows[0]) if page.has_previous and page.rows else None,
+        link(AFTER, page.rows[-1]) if page.has_next and page.rows else None,
+    )

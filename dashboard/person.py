@@ -1,0 +1,55 @@
+"""Whom a page is written for: the language of their browser and the time zone they are in."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+from starlette.requests import Request
+
+from models.money import parse_locale
+
+TIME_ZONE_COOKIE = "calmony_time_zone"
+DEFAULT_LOCALE = "en-GB"
+DEFAULT_TIME_ZONE = "UTC"
+
+_MAX_LANGUAGES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`locale` writes amounts and dates, `zone` is the time zone that times are shown in."""
+
+    locale: Locale
+    zone: ZoneInfo
+
+
+def person_of(request: Request[Any]) -> Person:
+    """The person at the browser: its Accept-Language, and the zone that its script put into a cookie."""
+    return Person(
+        find_locale(request.headers.get("accept-language", "")),
+        find_zone(request.cookies.get(TIME_ZONE_COOKIE, "")),
+    )
+
+
+@lru_cache(maxsize=256)
+def find_locale(accepted: str) -> Locale:
+    """The first language of an Accept-Language header that there are formats for, else British English."""
+    for language in accepted.split(",")[:_MAX_LANGUAGES]:
+        try:
+            return parse_locale(language.partition(";")[0].strip())
+        except ValueError:
+            continue
+    return parse_locale(DEFAULT_LOCALE)
+
+
+@lru_cache(maxsize=256)
+def find_zone(name: str) -> ZoneInfo:
+    """The time zone of this IANA name, else UTC."""
+    return ZoneInfo(name if name in _zones() else DEFAULT_TIME_ZONE)
+
+
+@lru_cache(maxsize=1)
+def _zones() -> set[str]:
+    return available_timezones()

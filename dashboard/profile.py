@@ -1,0 +1,94 @@
+"""Who a customer is and how they stand: the facts, figures and troubles at the top of their page."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from dashboard.formats import Formats
+from dashboard.wording import STANDING_BADGES, Badge, Tone
+from models.customer import Customer
+from models.customer_status import CustomerStatus
+from resolvers.customer_standings import Standing, Totals
+
+
+class Figure(NamedTuple):
+    """A number with its name; one value a currency."""
+
+    label: str
+    values: list[str]
+    tone: Tone | None = None
+
+
+class Fact(NamedTuple):
+    """Something known of the customer, a line or several."""
+
+    label: str
+    lines: list[str]
+
+
+class Profile(NamedTuple):
+    """`problems` are sentences, gravest first."""
+
+    badges: list[Badge]
+    problems: list[str]
+    figures: list[Figure]
+    facts: list[Fact]
+
+
+def describe(customer: Customer, standing: Standing, formats: Formats) -> Profile:
+    """The profile as one person reads it."""
+    return Profile(
+        badges=[STANDING_BADGES[status] for status in standing.statuses],
+        problems=_problems(standing, formats),
+        figures=_figures(standing, formats),
+        facts=_facts(customer),
+    )
+
+
+def _problems(standing: Standing, formats: Formats) -> list[str]:
+    problems = []
+    if CustomerStatus.PAST_DUE in standing.statuses:
+        problems.append("A subscription’s last charge failed and is still to be paid.")
+    overdue = [formats.money(totals.overdue, currency) for currency, totals in _by_currency(standing) if totals.overdue]
+    if overdue:
+        problems.append(f"{' and '.join(overdue)} overdue on invoices.")
+    return problems
+
+
+def _figures(standing: Standing, formats: Formats) -> list[Figure]:
+    def sums(amount: Callable[[Totals], int]) -> list[str]:
+        every = [(currency, amount(totals)) for currency, totals in _by_currency(standing)]
+        return [formats.money(value, currency) for currency, value in every if value] or ["–"]
+
+    next_billing = "–" if standing.next_billing_at is None else formats.day(standing.next_billing_at)
+    overdue = sums(lambda totals: totals.overdue)
+    return [
+        Figure("Paid in all", sums(lambda totals: totals.paid)),
+        Figure("Due", sums(lambda totals: totals.due)),
+        Figure("Overdue", overdue, None if overdue == ["–"] else Tone.BAD),
+        Figure("A month, recurring", sums(lambda totals: round(totals.monthly_recurring))),
+        Figure("Next billing", [next_billing]),
+    ]
+
+
+def _by_currency(standing: Standing) -> list[tuple[str, Totals]]:
+    return sorted(standing.totals.items())
+
+
+def _facts(customer: Customer) -> list[Fact]:
+    facts = [
+        Fact("Name", [customer.name or ""]),
+        Fact("E-mail", [customer.email or ""]),
+        Fact("Phone", [customer.phone or ""]),
+        Fact("Address", _address(customer)),
+        Fact("Tax ids", [f"{tax_id['value']} ({tax_id['type']})" for tax_id in customer.tax_ids]),
+        Fact("Description", [customer.description or ""]),
+        Fact("Language", [customer.locale or ""]),
+        Fact("Currency", [customer.currency or ""]),
+    ]
+    return [fact for fact in facts if any(fact.lines)]
+
+
+def _address(customer: Customer) -> list[str]:
+    parts = customer.address or {}
+    place = " ".join(part for part in (parts.get("city"), parts.get("state"), parts.get("postal_code")) if part)
+    return [line for line in (parts.get("line1"), parts.get("line2"), place, parts.get("country")) if line]

@@ -1,0 +1,138 @@
+"""The paged sections of a customer's page: payments and invoices, each with a filter and pages of its own."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from sqlmodel import SQLModel
+
+from dashboard.paging import AFTER, BEFORE, Pages, link_pages, read_page
+from dashboard.query import Query
+from dashboard.visits import Visit
+from dashboard.wording import (
+    INVOICE_BADGES,
+    PAYMENT_BADGES,
+    Badge,
+    invoice_badge,
+    payment_badge,
+    payment_method,
+)
+from models.invoice import Invoice, InvoiceStatus
+from models.payment_failure import failure_reason
+from models.payment_intent import PaymentIntent
+from resolvers.invoices import document_url
+from resolvers.pages import Cursors, Page
+from resolvers.relations import (
+    INVOICE,
+    INVOICES_OF_CUSTOMER,
+    PAYMENT_INTENTS_OF_CUSTOMER,
+    HasMany,
+    PageOf,
+)
+
+Row = TypeVar("Row")
+Model = TypeVar("Model", bound=SQLModel)
+
+PAYMENTS, INVOICES = "payments", "invoices"
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Generic[Row]):
+    """`choices` are the statuses to filter by, `others` the parameters that the filter keeps."""
+
+    name: str
+    rows: list[Row]
+    pages: Pages
+    status: str
+    choices: list[tuple[str, str]]
+    others: list[tuple[str, str]]
+
+
+class PaymentRow(NamedTuple):
+    """A payment and the texts it is shown with."""
+
+    payment: PaymentIntent
+    badge: Badge
+    failure: str | None
+    method: str | None
+    invoice_number: str | None
+
+
+class InvoiceRow(NamedTuple):
+    """An invoice and the texts it is shown with; `remaining` where a part of it is still to be paid."""
+
+    invoice: Invoice
+    badge: Badge
+    remaining: str | None
+    url: str | None
+
+
+def section_parameters(name: str) -> frozenset[str]:
+    """What a section reads from the URL: its status and the place of its page."""
+    return frozenset({name, f"{name}_{AFTER}", f"{name}_{BEFORE}"})
+
+
+async def read_payments(visit: Visit, query: Query, customer_id: str) -> Section[PaymentRow]:
+    """A page of the customer's payments; raises BadInput."""
+    page, pages = await _read(visit, query, PAYMENTS, PAYMENT_INTENTS_OF_CUSTOMER, customer_id)
+    rows = await asyncio.gather(*(_payment_row(visit, payment) for payment in page.rows))
+    return _section(query, PAYMENTS, list(rows), pages, PAYMENT_BADGES)
+
+
+async def read_invoices(visit: Visit, query: Query, customer_id: str) -> Section[InvoiceRow]:
+    """A page of the customer's invoices; raises BadInput."""
+    page, pages = await _read(visit, query, INVOICES, INVOICES_OF_CUSTOMER, customer_id)
+    rows = [_invoice_row(visit, invoice) for invoice in page.rows]
+    return _section(query, INVOICES, rows, pages, INVOICE_BADGES)
+
+
+async def _read(
+    visit: Visit, query: Query, name: str, relation: HasMany[Model], customer_id: str
+) -> tuple[Page[Model], Pages]:
+    assert relation.status is not None  # noqa: S101
+    status = query.choice(name, relation.status)
+    cursors = Cursors.of(visit.context.viewer, relation.name, relation.order)
+    wanted = PageOf(
+        relation, read_page(query, cursors, relation.child, f"{name}_"), None if status is None else (status,)
+    )
+    page = await visit.context.loaders.load(wanted, customer_id)
+    return page, link_pages(query, cursors, page, f"{name}_", name)
+
+
+def _section(query: Query, name: str, rows: list[Row], pages: Pages, badges: Mapping[Any, Badge]) -> Section[Row]:
+    own = section_parameters(name)
+    return Section(
+        name=name,
+        rows=rows,
+        pages=pages,
+        status=query.get(name),
+        choices=[(_value_of(status), badge.text) for status, badge in badges.items()],
+        others=[(other, value) for other, value in query.values.items() if other not in own],
+    )
+
+
+def _value_of(status: StrEnum) -> str:
+    return status.value
+
+
+async def _payment_row(visit: Visit, payment: PaymentIntent) -> PaymentRow:
+    invoice = None if payment.invoice_id is None else await visit.context.loaders.load(INVOICE, payment.invoice_id)
+    return PaymentRow(
+        payment=payment,
+        badge=payment_badge(payment),
+        failure=failure_reason(payment.failure_code, payment.failure_message),
+        method=payment_method(payment),
+        invoice_number=None if invoice is None else invoice.number or invoice.id,
+    )
+
+
+def _invoice_row(visit: Visit, invoice: Invoice) -> InvoiceRow:
+    part = invoice.status is InvoiceStatus.OPEN and invoice.amount_remaining != invoice.total
+    return InvoiceRow(
+        invoice=invoice,
+        badge=invoice_badge(invoice, visit.context.now),
+        remaining=visit.formats.money(invoice.amount_remaining, invoice.currency) if part else None,
+        url=document_url(invoice.id, invoice.status, visit.context),
+    )

@@ -1,0 +1,15 @@
+// What makes the pages quicker to work with. All of it can be done without.
+import { offerCopies } from "./copying.js";
+import { keepTimeZone } from "./time-zone.js";
+import { listenToKeys } from "./keys.js";
+import { openDialogs } from "./dialogs.js";
+import { guardForms } from "./forms.js";
+import { updateLive } from "./live.js";
+
+document.documentElement.classList.add("scripted");
+keepTimeZone();
+guardForms();
+updateLive();
+openDialogs();
+listenToKeys();
+offerCopies(document);

@@ -1,0 +1,130 @@
+"""What operators read for a status, an interval and a reason; its tone says how to look at it."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from models.cancellation import CancellationReason
+from models.customer_status import CustomerStatus
+from models.instant import Instant
+from models.invoice import Invoice, InvoiceStatus, is_overdue
+from models.payment_intent import PaymentIntent, PaymentIntentStatus
+from models.plan import BillingInterval, Plan
+from models.subscription import Subscription, SubscriptionStatus
+
+
+class Tone(StrEnum):
+    """How something stands: the badge's colour, never its only sign."""
+
+    GOOD = "good"
+    BUSY = "busy"
+    WARN = "warn"
+    BAD = "bad"
+    PAST = "past"
+
+
+class Badge(NamedTuple):
+    """A short word with its tone."""
+
+    text: str
+    tone: Tone
+
+
+PAYMENT_BADGES = {
+    PaymentIntentStatus.SUCCEEDED: Badge("Succeeded", Tone.GOOD),
+    PaymentIntentStatus.PROCESSING: Badge("Processing", Tone.BUSY),
+    PaymentIntentStatus.REQUIRES_ACTION: Badge("Needs the customer (3DS)", Tone.WARN),
+    PaymentIntentStatus.REQUIRES_PAYMENT_METHOD: Badge("Needs a payment method", Tone.WARN),
+    PaymentIntentStatus.REQUIRES_CONFIRMATION: Badge("Needs confirmation", Tone.WARN),
+    PaymentIntentStatus.REQUIRES_CAPTURE: Badge("Needs capture", Tone.WARN),
+    PaymentIntentStatus.FAILED: Badge("Failed", Tone.BAD),
+    PaymentIntentStatus.CANCELED: Badge("Canceled", Tone.PAST),
+}
+
+SUBSCRIPTION_BADGES = {
+    SubscriptionStatus.ACTIVE: Badge("Active", Tone.GOOD),
+    SubscriptionStatus.TRIALING: Badge("Trial", Tone.BUSY),
+    SubscriptionStatus.PAST_DUE: Badge("Past due", Tone.BAD),
+    SubscriptionStatus.UNPAID: Badge("Unpaid", Tone.BAD),
+    SubscriptionStatus.INCOMPLETE: Badge("Incomplete", Tone.WARN),
+    SubscriptionStatus.PAUSED: Badge("Paused", Tone.WARN),
+    SubscriptionStatus.CANCELED: Badge("Canceled", Tone.PAST),
+    SubscriptionStatus.INCOMPLETE_EXPIRED: Badge("Expired", Tone.PAST),
+}
+
+INVOICE_BADGES = {
+    InvoiceStatus.DRAFT: Badge("Draft", Tone.PAST),
+    InvoiceStatus.OPEN: Badge("Open", Tone.BUSY),
+    InvoiceStatus.PAID: Badge("Paid", Tone.GOOD),
+    InvoiceStatus.VOID: Badge("Void", Tone.PAST),
+    InvoiceStatus.UNCOLLECTIBLE: Badge("Uncollectible", Tone.BAD),
+}
+OVERDUE = Badge("Overdue", Tone.BAD)
+
+STANDING_BADGES = {
+    CustomerStatus.PAST_DUE: Badge("Past due", Tone.BAD),
+    CustomerStatus.OVERDUE: Badge("Invoice overdue", Tone.BAD),
+    CustomerStatus.CANCELLING: Badge("Cancelling", Tone.WARN),
+    CustomerStatus.ACTIVE: Badge("Active", Tone.GOOD),
+    CustomerStatus.INACTIVE: Badge("Inactive", Tone.PAST),
+}
+
+REASONS = {
+    CancellationReason.CUSTOMER_SERVICE: "Customer service was less than expected",
+    CancellationReason.LOW_QUALITY: "Quality was less than expected",
+    CancellationReason.MISSING_FEATURES: "Some features are missing",
+    CancellationReason.SWITCHED_SERVICE: "Switching to a different service",
+    CancellationReason.TOO_COMPLEX: "Ease of use was less than expected",
+    CancellationReason.TOO_EXPENSIVE: "It’s too expensive",
+    CancellationReason.UNUSED: "It isn’t used enough",
+    CancellationReason.OTHER: "Other reason",
+}
+
+_INTERVALS = {
+    BillingInterval.DAY: "day",
+    BillingInterval.WEEK: "week",
+    BillingInterval.MONTH: "month",
+    BillingInterval.YEAR: "year",
+}
+_BRANDS = {
+    "amex": "American Express",
+    "diners": "Diners Club",
+    "eftpos_au": "Eftpos",
+    "jcb": "JCB",
+    "unionpay": "UnionPay",
+}
+
+
+def payment_badge(payment: PaymentIntent) -> Badge:
+    """How a payment stands."""
+    return PAYMENT_BADGES[payment.status]
+
+
+def subscription_badge(subscription: Subscription) -> Badge:
+    """How a subscription stands."""
+    return SUBSCRIPTION_BADGES[subscription.status]
+
+
+def invoice_badge(invoice: Invoice, now: Instant) -> Badge:
+    """How an invoice stands: an open one that is late is overdue."""
+    late = is_overdue(invoice.status, invoice.due_at, now)
+    return OVERDUE if late else INVOICE_BADGES[invoice.status]
+
+
+def interval(plan: Plan) -> str:
+    """How often a plan is charged: "month", "3 months"."""
+    word = _INTERVALS[plan.interval]
+    return word if plan.interval_count == 1 else f"{plan.interval_count} {word}s"
+
+
+def plan_name(product_name: str, name: str) -> str:
+    """A plan as people tell it apart: its product, and its own name where that says more."""
+    return name if name.startswith(product_name) else f"{product_name} · {name}"
+
+
+def payment_method(payment: PaymentIntent) -> str | None:
+    """What was paid with: "Visa •••• 4242"; None where nothing is known."""
+    brand = payment.method_brand or payment.method_type
+    if brand is None:
+        return None
+    name = _BRANDS.get(brand, brand.replace("_", " ").capitalize())
+    return f"{name} •••• {payment.method_last4}" if payment.method_last4 else name
