@@ -14,6 +14,7 @@ from app.csrf import CrossSiteRequest
 from app.failures import log_failure
 from app.graphql_request import METHODS, MalformedRequest, UnsupportedContent, WrongMethod
 from app.outcomes import note_outcome
+from app.problem_pages import is_page, problem_page
 from app.rates.rates import RateLimited
 from app.request_body import RequestTooLarge
 from app.request_log import CLIENT_GONE
@@ -64,6 +65,8 @@ def refusal(status: int, code: str, message: str | None = None, **headers: str) 
 
 
 def _refuse(request: Request[Any], status: int, code: str, message: str, headers: Mapping[str, str]) -> Response:
+    if is_page(request.url.path):
+        return problem_page(status, code, message, headers)
     media_type = choose_media_type(request.headers.get("accept")) or JSON
     return json_response(error_body(message, code), status, media_type, headers)
 

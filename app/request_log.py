@@ -12,11 +12,12 @@ from structlog.contextvars import bind_contextvars, clear_contextvars, get_conte
 
 from app.failures import log_failure
 from app.outcomes import note_outcome, outcome_of
+from app.problem_pages import is_page, problem_page
 from app.request_record import RequestRecord, route_of
 from models.ids import mint_id
 from models.instant import Clock
 from models.statement_count import begin_statement_count
-from schema.errors import internal_error
+from schema.errors import INTERNAL_SERVER_ERROR, internal_error
 
 REQUEST_ID = "X-Request-ID"
 # What nginx calls a request whose client went away before there was an answer.
@@ -82,12 +83,13 @@ class _Answer:
 
 
 async def _mask(error: Exception, answer: _Answer, scope: Scope, receive: Receive) -> None:
-    body = {"errors": [internal_error(log_failure(error))]}
+    error_id = log_failure(error)
+    body = {"errors": [internal_error(error_id)]}
     note_outcome(body)
     # An answer already begun stays unfinished: the server then closes the connection.
     if answer.status is None:
-        headers = {"Cache-Control": "no-store"}
-        await JSONResponse(body, status_code=500, headers=headers)(scope, receive, answer.send)
+        page = is_page(scope["path"]) and problem_page(500, INTERNAL_SERVER_ERROR, f"It is logged as {error_id}.")
+        await (page or JSONResponse(body, 500, {"Cache-Control": "no-store"}))(scope, receive, answer.send)
 
 
 def _record(scope: Scope, status: int, seconds: float, statements: int) -> RequestRecord:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from dashboard.formats import Formats
-from dashboard.wording import STANDING_BADGES, Badge, Tone
+from dashboard.wording import STANDING_BADGES, Badge, Tone, plan_name
 from models.customer import Customer
 from models.customer_status import CustomerStatus
+from models.subscription import DELINQUENT
 from resolvers.customer_standings import Standing, Totals
 
 
@@ -47,11 +48,18 @@ def describe(customer: Customer, standing: Standing, formats: Formats) -> Profil
 def _problems(standing: Standing, formats: Formats) -> list[str]:
     problems = []
     if CustomerStatus.PAST_DUE in standing.statuses:
-        problems.append("A subscription’s last charge failed and is still to be paid.")
+        problems.append(f"{_past_due(standing)} past due: the last charge failed.")
     overdue = [formats.money(totals.overdue, currency) for currency, totals in _by_currency(standing) if totals.overdue]
     if overdue:
         problems.append(f"{' and '.join(overdue)} overdue on invoices.")
     return problems
+
+
+def _past_due(standing: Standing) -> str:
+    late = [plan_name(plan.product_name, plan.name) for plan in standing.plans if plan.status in DELINQUENT]
+    if not late:
+        return "A subscription is"
+    return f"{' and '.join(late)} {'is' if len(late) == 1 else 'are'}"
 
 
 def _figures(standing: Standing, formats: Formats) -> list[Figure]:
@@ -65,7 +73,7 @@ def _figures(standing: Standing, formats: Formats) -> list[Figure]:
         Figure("Paid in all", sums(lambda totals: totals.paid)),
         Figure("Due", sums(lambda totals: totals.due)),
         Figure("Overdue", overdue, None if overdue == ["–"] else Tone.BAD),
-        Figure("A month, recurring", sums(lambda totals: round(totals.monthly_recurring))),
+        Figure("Recurring a month", sums(lambda totals: round(totals.monthly_recurring))),
         Figure("Next billing", [next_billing]),
     ]
 

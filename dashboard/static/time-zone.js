@@ -6,7 +6,7 @@ export function keepTimeZone() {
   const known = read();
   if (!zone || known === zone) return;
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `${COOKIE}=${encodeURIComponent(zone)}; Path=/dashboard; Max-Age=31536000; SameSite=Lax${secure}`;
+  document.cookie = `${COOKIE}=${zone}; Path=/dashboard; Max-Age=31536000; SameSite=Lax${secure}`;
   // A page with times was written for another zone. Forms are left alone: something may be typed in already.
   if (read() === zone && document.querySelector("main time") && !document.querySelector("main form.question")) {
     location.reload();
@@ -15,5 +15,5 @@ export function keepTimeZone() {
 
 function read() {
   const pair = document.cookie.split("; ").find((text) => text.startsWith(`${COOKIE}=`));
-  return pair && decodeURIComponent(pair.slice(COOKIE.length + 1));
+  return pair?.slice(COOKIE.length + 1);
 }
