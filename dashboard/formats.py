@@ -1,8 +1,10 @@
 """Amounts and times as one person reads them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
@@ -27,17 +29,17 @@ class Formats:
 
     def day(self, instant: Instant) -> str:
         """The day at the person's place: "22 Nov 2026"."""
-        return format_date(self.local(instant).date(), "medium", self.person.locale)
+        return _day_text(self.local(instant).date(), self.person.locale)
 
     def moment(self, instant: Instant) -> str:
         """Day, time and zone: "22 Nov 2026, 12:00 GMT"."""
-        local = self.local(instant)
-        time = format_time(local, "short", tzinfo=self.person.zone, locale=self.person.locale)
-        return f"{self.day(instant)}, {time} {zone_name(local)}"
+        local, locale = self.local(instant), self.person.locale
+        clock = _time_text(time(local.hour, local.minute), locale)
+        return f"{_day_text(local.date(), locale)}, {clock} {zone_name(local)}"
 
     def month(self, begins: Instant) -> str:
         """A month of UTC by its short name and year: "Nov 2026"."""
-        return format_skeleton("yMMM", to_datetime(begins), locale=self.person.locale)
+        return _month_text(to_datetime(begins).date(), self.person.locale)
 
     def local(self, instant: Instant) -> datetime:
         """The moment on the person's clock; beyond the calendar's end, its last moment."""
@@ -53,6 +55,24 @@ class Formats:
     def zone(self, instant: Instant) -> str:
         """What the person's zone is called at that moment: "BST", or "UTC+05:30" where it has no letters."""
         return zone_name(self.local(instant))
+
+
+# A page holds the same few days, hours and months many times over.
+
+
+@lru_cache(maxsize=4096)
+def _day_text(day: date, locale: Locale) -> str:
+    return format_date(day, "medium", locale)
+
+
+@lru_cache(maxsize=4096)
+def _time_text(clock: time, locale: Locale) -> str:
+    return format_time(clock, "short", locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _month_text(day: date, locale: Locale) -> str:
+    return format_skeleton("yMMM", day, locale=locale)
 
 
 def zone_name(local: datetime) -> str:

@@ -49,6 +49,7 @@ def locale_or_fallback(identifier: str | None) -> Locale:
         return parse_locale(FALLBACK_LOCALE)
 
 
+@lru_cache(maxsize=8192)
 def format_money(amount_minor: int, currency: str, locale: Locale) -> str:
     """The amount as people write it there: 123456 EUR in de → "1.234,56 €"."""
     return format_currency(major_units(amount_minor, currency), currency, locale=locale)
