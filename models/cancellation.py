@@ -30,6 +30,11 @@ class CancellationReason(StrEnum):
     OTHER = "OTHER"
 
 
+def reason_words(reason: str | None) -> str:
+    """A stored reason for people, such as "Too expensive"; empty where there is none."""
+    return (reason or "").replace("_", " ").capitalize()
+
+
 class CancellationRefused(Exception):
     """What was asked is not possible; the message tells the operator why."""
 

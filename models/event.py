@@ -1,5 +1,6 @@
 """An event: who changed what, when and why, written in the transaction that changed it."""
 
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index
@@ -7,6 +8,14 @@ from sqlalchemy import Index
 from models import columns
 from models.instant import Instant
 from models.scoped import SCOPE, Identified, references
+
+
+class EventType(StrEnum):
+    """What this service writes; a newer version of it may write more."""
+
+    SUBSCRIPTION_CANCELED = "subscription.canceled"
+    SUBSCRIPTION_CANCELLATION_SCHEDULED = "subscription.cancellation_scheduled"
+    SUBSCRIPTION_RESUMED = "subscription.resumed"
 
 
 class Event(Identified, table=True):

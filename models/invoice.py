@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_
+from sqlalchemy import ColumnElement, Index, and_, text
 
 from models import columns
 from models.instant import Instant
@@ -20,6 +20,12 @@ class InvoiceStatus(StrEnum):
     UNCOLLECTIBLE = "UNCOLLECTIBLE"
 
 
+def _moment_index(name: str, moment: str) -> Index:
+    # Only for what asks for the moment: an invoice without it stays outside.
+    happened = text(f"{moment} IS NOT NULL")
+    return Index(name, *SCOPE, "customer_id", moment, "id", sqlite_where=happened, postgresql_where=happened)
+
+
 class Invoice(Identified, Sourced, table=True):
     """Amounts are minor units of `currency`; negative totals are credits.
 
@@ -33,6 +39,9 @@ class Invoice(Identified, Sourced, table=True):
         Index("ix_invoice_by_subscription", *SCOPE, "subscription_id", "created_at", "id"),
         Index("ix_invoice_by_number", *SCOPE, "number"),
         Index("ix_invoice_by_status", *SCOPE, "status", "customer_id"),
+        _moment_index("ix_invoice_by_issue", "issued_at"),
+        _moment_index("ix_invoice_by_payment", "paid_at"),
+        _moment_index("ix_invoice_by_voiding", "voided_at"),
     )
 
     customer_id: str = columns.text()

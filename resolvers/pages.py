@@ -9,7 +9,6 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 from sqlalchemy import ColumnElement, Select
-from sqlmodel import SQLModel
 
 from models.viewer import Viewer
 from resolvers.errors import BadInput
@@ -93,7 +92,7 @@ class Cursors:
 
 def request_page(
     cursors: Cursors,
-    model: type[SQLModel],
+    model: Any,
     first: int | None,
     after: str | None,
     last: int | None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, true
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import SQLModel
 
 from models.customer import Customer
@@ -14,10 +14,11 @@ from models.instant import Instant
 from models.invoice import Invoice, InvoiceStatus
 from models.invoice_line import InvoiceLine
 from models.payment_intent import PaymentIntent, PaymentIntentStatus
-from models.statements import among, elements_of
+from models.statements import among
 from models.subscription import Subscription, SubscriptionStatus
 from resolvers.orders import BY_POSITION, NEWEST, Order
 from resolvers.pages import Page, PageRequest, cut_page, paged
+from resolvers.pages_of_each import pages_of_each
 from resolvers.scopes import Reads, Scope
 
 Model = TypeVar("Model", bound=SQLModel)
@@ -46,6 +47,14 @@ class HasMany(Generic[Model]):
     order: Order = NEWEST
     status: type[StrEnum] | None = None
 
+    def page(self, request: PageRequest, statuses: tuple[StrEnum, ...] | None = None) -> "PageOf[Model]":
+        """The batch that reads this page for each parent."""
+        return PageOf(self, request, statuses)
+
+    def count(self, statuses: tuple[StrEnum, ...] | None = None) -> "CountOf":
+        """The batch that counts each parent's rows."""
+        return CountOf(self, statuses)
+
 
 @dataclass(frozen=True)
 class PageOf(Generic[Model]):
@@ -59,7 +68,7 @@ class PageOf(Generic[Model]):
         """One page a parent, empty for a parent that is unknown."""
         request = self.request
         rows = await reads.fetch(
-            _PAGES[reads.dialect],
+            _page_of_each,
             self.relation,
             request.backward,
             request.sides,
@@ -111,32 +120,16 @@ def _rows_with_ids(scope: Scope, model: type[SQLModel]) -> Select[Any]:
     return select(*table.c).where(scope.bounds(table), among(table.c.id, "keys", scope.dialect))
 
 
-def _page_of_each_on_sqlite(
+def _page_of_each(
     scope: Scope, relation: HasMany[Any], backward: bool, sides: tuple[str, ...], has_statuses: bool
 ) -> Select[Any]:
-    # A correlated subquery finds each parent's page in the index; SQLite has no LATERAL.
-    parents = elements_of("keys", scope.dialect)
-    picked, child = scope.table(relation.child, "picked"), scope.table(relation.child, "child")
-    page: Select[Any] = select(literal_column("picked.rowid")).where(
-        *_children(scope, relation, picked, parents.c.value, has_statuses)
-    )
-    page = paged(page, picked, relation.order, backward, sides).correlate(parents)
-    rows = parents.join(child, literal_column("child.rowid").in_(page))
-    return select(parents.c.value, *child.c).select_from(rows).order_by(*relation.order.by(child, backward))
+    def narrow(rows: Select[Any], table: Any, parent: Any) -> Select[Any]:
+        children = rows.where(*_children(scope, relation, table, parent, has_statuses))
+        return paged(children, table, relation.order, backward, sides)
 
-
-def _page_of_each_on_postgresql(
-    scope: Scope, relation: HasMany[Any], backward: bool, sides: tuple[str, ...], has_statuses: bool
-) -> Select[Any]:
-    parents = elements_of("keys", scope.dialect)
-    picked = scope.table(relation.child, "picked")
-    children = select(*picked.c).where(*_children(scope, relation, picked, parents.c.value, has_statuses))
-    page = paged(children, picked, relation.order, backward, sides).lateral("page")
-    rows = parents.join(page, true())
-    return select(parents.c.value, *page.c).select_from(rows).order_by(*relation.order.by(page, backward))
-
-
-_PAGES = {"sqlite": _page_of_each_on_sqlite, "postgresql": _page_of_each_on_postgresql}
+    pages = pages_of_each(scope, relation.child, narrow)
+    ordered = relation.order.by(pages.rows, backward)
+    return select(pages.parent, *pages.rows.c).select_from(pages.source).order_by(*ordered)
 
 
 def _count_of_each(scope: Scope, relation: HasMany[Any], has_statuses: bool) -> Select[Any]:

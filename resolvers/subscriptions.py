@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.cancellation import CancellationRefused, CancellationRequest
-from models.event import Event
+from models.event import Event, EventType
 from models.ids import mint_id
 from models.subscription import Subscription, SubscriptionStatus
 from resolvers.context import RequestContext
@@ -30,7 +30,7 @@ class SubscriptionChange:
     message: str | None = None
 
 
-Change = Callable[[Subscription], str | None]
+Change = Callable[[Subscription], EventType | None]
 
 
 async def cancel_subscription(
@@ -42,11 +42,11 @@ async def cancel_subscription(
     """
     viewer, now = context.viewer, context.now
 
-    def change(subscription: Subscription) -> str | None:
+    def change(subscription: Subscription) -> EventType | None:
         if not subscription.cancel(request, by=viewer.name, now=now):
             return None
         ended = subscription.status is SubscriptionStatus.CANCELED
-        return "subscription.canceled" if ended else "subscription.cancellation_scheduled"
+        return EventType.SUBSCRIPTION_CANCELED if ended else EventType.SUBSCRIPTION_CANCELLATION_SCHEDULED
 
     async def act(session: AsyncSession) -> Answer:
         try:
@@ -62,9 +62,9 @@ async def cancel_subscription(
 async def resume_subscription(context: RequestContext, subscription_id: str, key: str | None) -> SubscriptionChange:
     """Takes a scheduled cancellation back; raises Forbidden and BadInput."""
 
-    def change(subscription: Subscription) -> str | None:
+    def change(subscription: Subscription) -> EventType | None:
         subscription.resume(now=context.now)
-        return "subscription.resumed"
+        return EventType.SUBSCRIPTION_RESUMED
 
     async def act(session: AsyncSession) -> Answer:
         return await _change(context, session, subscription_id, change)
@@ -106,7 +106,7 @@ def _refused(refusal: CancellationRefused) -> Answer:
 def _event(
     context: RequestContext,
     subscription: Subscription,
-    event_type: str,
+    event_type: EventType,
     before: dict[str, Any],
     after: dict[str, Any],
 ) -> Event:
@@ -115,7 +115,7 @@ def _event(
         project_id=subscription.project_id,
         live_mode=subscription.live_mode,
         id=mint_id("evt", context.now),
-        type=event_type,
+        type=event_type.value,
         customer_id=subscription.customer_id,
         subject_id=subscription.id,
         actor=context.viewer.name,

@@ -7,12 +7,14 @@ import strawberry
 from models.customer import ADDRESS_PARTS
 from models.customer import Customer as CustomerRow
 from models.instant import Instant
+from resolvers.activities import ACTIVITY_OF_CUSTOMER
 from resolvers.customer_standings import STANDING_OF_CUSTOMER, Standing
 from resolvers.relations import (
     INVOICES_OF_CUSTOMER,
     PAYMENT_INTENTS_OF_CUSTOMER,
     SUBSCRIPTIONS_OF_CUSTOMER,
 )
+from schema.activity import Activity
 from schema.connection import Connection
 from schema.declarations import column, derived, face_of
 from schema.edges import batched, has_many
@@ -134,3 +136,8 @@ class Customer(Node):
         "A variable for `status` must be declared `[SubscriptionStatus!]`.",
     )
     invoices: Connection[Invoice] = has_many(INVOICES_OF_CUSTOMER, "Their invoices, newest first.")
+    activity: Connection[Activity] = has_many(
+        ACTIVITY_OF_CUSTOMER,
+        "What happened, newest first: each payment, invoices as they were issued, paid and voided, subscriptions "
+        "as they started and ended, and what operators did. Nothing is told twice; drafts are not told.",
+    )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import strawberry
-from sqlmodel import SQLModel
 
 from models.instant import Instant
 from resolvers.context import RequestContext
@@ -40,7 +39,7 @@ class Source:
     through: Through | None = None
     needs: tuple[str, ...] = ()
 
-    def value(self, row: SQLModel, surroundings: Surroundings) -> Any:
+    def value(self, row: Any, surroundings: Surroundings) -> Any:
         """The field's value for a row that has these columns."""
         if self.through is None:
             return getattr(row, self.columns[0])
@@ -48,7 +47,7 @@ class Source:
         return self.through(*values, *(getattr(surroundings, need) for need in self.needs))
 
 
-_FACES: dict[type[SQLModel], tuple[type, dict[str, Source]]] = {}
+_FACES: dict[type, tuple[type, dict[str, Source]]] = {}
 
 
 def column(name: str, description: str) -> Any:
@@ -61,7 +60,7 @@ def derived(through: Through, *columns: str, description: str, needs: tuple[str,
     return _sourced(Source(columns, through, needs), description)
 
 
-def face_of(model: type[SQLModel], description: str, name: str | None = None) -> Callable[[Face], Face]:
+def face_of(model: type, description: str, name: str | None = None) -> Callable[[Face], Face]:
     """Makes a class the GraphQL type that rows of `model` are shown as."""
 
     def decorate(cls: Face) -> Face:

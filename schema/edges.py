@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET, Info
 
+from resolvers.activities import Timeline
 from resolvers.context import RequestContext
 from resolvers.loaders import Batch
 from resolvers.pages import Cursors, request_page
-from resolvers.relations import BelongsTo, CountOf, HasMany, PageOf
+from resolvers.relations import BelongsTo, HasMany
 from schema.connection import Connection
 from schema.declarations import present, present_one
 
@@ -35,7 +36,17 @@ def belongs_to(relation: BelongsTo[Any], key: str, description: str) -> Any:
     return strawberry.field(resolver=resolve, description=description, metadata={EDGE: (relation, key)})
 
 
-def has_many(relation: HasMany[Any], description: str) -> Any:
+def points_to(relation: str, key: str, description: str) -> Any:
+    """The same where each row says which relation it is, in its attribute `relation`."""
+
+    async def resolve(root: Any, info: RequestInfo) -> Any:
+        found = await info.context.loaders.load(getattr(root.row, relation), getattr(root.row, key))
+        return present_one(found, info.context)
+
+    return strawberry.field(resolver=resolve, description=description, metadata={EDGE: (relation, key)})
+
+
+def has_many(relation: HasMany[Any] | Timeline, description: str) -> Any:
     """An edge to a page of the relation's rows, filtered by status where the relation has one."""
 
     async def resolve_page(
@@ -89,7 +100,7 @@ def given(argument: Any) -> Any:
 
 
 async def _connect(
-    relation: HasMany[Any],
+    relation: HasMany[Any] | Timeline,
     root: Any,
     context: RequestContext,
     page_arguments: tuple[Any, ...],
@@ -98,10 +109,10 @@ async def _connect(
     cursors = Cursors.of(context.viewer, relation.name, relation.order)
     request = request_page(cursors, relation.child, *map(given, page_arguments))
     wanted = None if statuses is None else tuple(statuses)
-    page = await context.loaders.load(PageOf(relation, request, wanted), root.row.id)
+    page = await context.loaders.load(relation.page(request, wanted), root.row.id)
     return Connection(
         nodes=[present(row, context, root.surroundings.customer_id) for row in page.rows],
         page=page,
         cursors=cursors,
-        count=lambda: context.loaders.load(CountOf(relation, wanted), root.row.id),
+        count=lambda: context.loaders.load(relation.count(wanted), root.row.id),
     )

@@ -10,6 +10,7 @@ from models.payment_intent import PaymentIntentStatus
 from models.plan import BillingInterval
 from models.subscription import SubscriptionStatus
 from models.viewer import Role
+from resolvers.activity import ActivityKind
 from resolvers.customers import CustomerOrder
 
 
@@ -108,5 +109,24 @@ describe(
         CancellationReason.TOO_EXPENSIVE: "It is too expensive.",
         CancellationReason.UNUSED: "They don't use it enough.",
         CancellationReason.OTHER: "Another reason: the comment may tell.",
+    },
+)
+describe(
+    ActivityKind,
+    "What happened to a customer. More kinds may come: show the summary of one that is not known.",
+    {
+        ActivityKind.PAYMENT_SUCCEEDED: "A payment was begun that has succeeded.",
+        ActivityKind.PAYMENT_FAILED: "A payment was begun that has failed.",
+        ActivityKind.PAYMENT_CANCELED: "A payment was begun that was canceled.",
+        ActivityKind.PAYMENT_PENDING: "A payment was begun whose outcome is still open.",
+        ActivityKind.INVOICE_ISSUED: "An invoice was issued.",
+        ActivityKind.INVOICE_PAID: "An invoice was paid in full.",
+        ActivityKind.INVOICE_VOIDED: "An invoice was withdrawn.",
+        ActivityKind.SUBSCRIPTION_STARTED: "A subscription was created.",
+        ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED: "A subscription's end was set for a later time.",
+        ActivityKind.SUBSCRIPTION_RESUMED: "A scheduled cancellation was taken back.",
+        ActivityKind.SUBSCRIPTION_CANCELED: "A subscription was canceled at once.",
+        ActivityKind.SUBSCRIPTION_ENDED: "A subscription came to its end.",
+        ActivityKind.OTHER: "Something else: the summary tells.",
     },
 )

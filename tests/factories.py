@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from models.customer import Customer, CustomerWord
 from models.database import Database
+from models.event import Event, EventType
 from models.instant import DAY, Instant, parse_rfc3339
 from models.invoice import Invoice, InvoiceStatus
 from models.invoice_line import InvoiceLine
@@ -184,6 +185,22 @@ def make_payment(customer: Customer | None, number: int = 1, **overrides: Any) -
         "created_at": NOW - number * DAY,
     }
     return PaymentIntent(**values | overrides)
+
+
+def make_event(subscription: Subscription, **overrides: Any) -> Event:
+    """A cancellation of the subscription, unless it is said otherwise."""
+    values = {
+        **scope(subscription),
+        "id": f"evt_{subscription.id}",
+        "type": EventType.SUBSCRIPTION_CANCELED.value,
+        "customer_id": subscription.customer_id,
+        "subject_id": subscription.id,
+        "actor": "Back office",
+        "actor_id": "key_1",
+        "changes": {"before": {}, "after": {}},
+        "created_at": NOW,
+    }
+    return Event(**values | overrides)
 
 
 def scope(row: Any) -> dict[str, Any]:

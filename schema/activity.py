@@ -1,0 +1,35 @@
+"""Activity: one thing that happened to a customer."""
+
+import strawberry
+
+from models.instant import Instant
+from models.viewer import Role
+from resolvers.activity import Activity as ActivityRow
+from resolvers.activity import ActivityKind
+from resolvers.context import RequestContext
+from schema.declarations import column, derived, face_of
+from schema.edges import points_to
+from schema.node import Node
+
+
+def actor_for(actor: str | None, context: RequestContext) -> str | None:
+    """Who acted; the names of operators and keys are not told to a customer."""
+    return None if context.viewer.role is Role.CUSTOMER else actor
+
+
+@face_of(ActivityRow, "One thing that happened to a customer: told once, at its time.")
+class Activity:
+    id: strawberry.ID = column("id", "Opaque and stable: the same happening keeps it, whatever becomes of it later.")
+    at: Instant = column("at", "When it happened.")
+    kind: ActivityKind = column("kind", "What happened.")
+    summary: str = column("summary", "What happened, in a sentence in English for an operator.")
+    actor: str | None = derived(
+        actor_for,
+        "actor",
+        needs=("context",),
+        description="The operator or key that did it, not told to a customer; null for the platform.",
+    )
+    reason: str | None = column("reason", "Why: the reason and comment of a cancellation, or why a payment failed.")
+    subject: Node | None = points_to(
+        "subject", "subject_id", "The payment, invoice or subscription that it happened to."
+    )
