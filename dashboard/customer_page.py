@@ -15,11 +15,14 @@ from dashboard.page import error_page, html_page
 from dashboard.profile import Profile, describe
 from dashboard.query import Query
 from dashboard.sections import (
+    ACTIVITY,
     INVOICES,
     PAYMENTS,
     InvoiceRow,
     PaymentRow,
     Section,
+    Timeline,
+    read_activity,
     read_invoices,
     read_payments,
     section_parameters,
@@ -32,7 +35,7 @@ from resolvers.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.pages import Page
 from resolvers.relations import CUSTOMER
 
-PARAMETERS = section_parameters(PAYMENTS) | section_parameters(INVOICES) | {CHANGED}
+PARAMETERS = section_parameters(PAYMENTS) | section_parameters(INVOICES) | section_parameters(ACTIVITY) | {CHANGED}
 
 Subscriptions = tuple[Page[BilledSubscription], Page[BilledSubscription]]
 
@@ -49,6 +52,7 @@ class CustomerPage:
     past: Page[BilledSubscription]
     payments: Section[PaymentRow]
     invoices: Section[InvoiceRow]
+    activity: Timeline
     outcome: Outcome | None
 
 
@@ -74,12 +78,12 @@ def no_such_customer(visit: Visit) -> Response:
 
 async def _read(visit: Visit, query: Query, customer: Customer) -> CustomerPage:
     owner = customer.id
-    profile, charts, (running, past), payments, invoices, outcome = await asyncio.gather(
+    (profile, charts), (running, past), payments, invoices, activity, outcome = await asyncio.gather(
         _read_profile(visit, customer),
-        _read_charts(visit, owner),
         _read_subscriptions(visit, owner),
         read_payments(visit, query, owner),
         read_invoices(visit, query, owner),
+        read_activity(visit, query, owner),
         tell_outcome(visit, owner, query.get(CHANGED)),
     )
     return CustomerPage(
@@ -91,17 +95,18 @@ async def _read(visit: Visit, query: Query, customer: Customer) -> CustomerPage:
         past=past,
         payments=payments,
         invoices=invoices,
+        activity=activity,
         outcome=outcome,
     )
 
 
-async def _read_profile(visit: Visit, customer: Customer) -> Profile:
-    return describe(customer, await visit.context.loaders.load(STANDING_OF_CUSTOMER, customer.id), visit.formats)
-
-
-async def _read_charts(visit: Visit, customer_id: str) -> list[Chart]:
-    paid = await visit.context.loaders.load(MONTHLY_PAYMENTS_OF_CUSTOMER, customer_id)
-    return [draw_chart(currency, visit.context.now, visit.formats) for currency in paid]
+async def _read_profile(visit: Visit, customer: Customer) -> tuple[Profile, list[Chart]]:
+    load = visit.context.loaders.load
+    standing, months = await asyncio.gather(
+        load(STANDING_OF_CUSTOMER, customer.id), load(MONTHLY_PAYMENTS_OF_CUSTOMER, customer.id)
+    )
+    charts = [draw_chart(paid, visit.context.now, visit.formats) for paid in months]
+    return describe(customer, standing, visit.formats), charts
 
 
 async def _read_subscriptions(visit: Visit, customer_id: str) -> Subscriptions:

@@ -20,7 +20,9 @@ class Outcome(NamedTuple):
 
 
 async def tell_outcome(visit: Visit, customer_id: str, subscription_id: str) -> Outcome | None:
-    """How the subscription that was changed stands; None where it is not one of this customer's."""
+    """How the subscription that was changed stands; None where none was, or not this customer's."""
+    if not subscription_id:
+        return None
     subscription = await visit.context.loaders.load(SUBSCRIPTION, subscription_id)
     if subscription is None or subscription.customer_id != customer_id:
         return None

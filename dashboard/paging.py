@@ -1,8 +1,6 @@
 """Pages of a list by the cursors that GraphQL uses too, as links to the pages before and after."""
 
-from typing import NamedTuple, TypeVar
-
-from sqlmodel import SQLModel
+from typing import Any, NamedTuple, TypeVar
 
 from dashboard.query import Query
 from resolvers.pages import DEFAULT_PAGE_SIZE, Cursors, Page, PageRequest, request_page
@@ -19,7 +17,7 @@ class Pages(NamedTuple):
     next: str | None
 
 
-def read_page(query: Query, cursors: Cursors, model: type[SQLModel], prefix: str = "") -> PageRequest:
+def read_page(query: Query, cursors: Cursors, model: Any, prefix: str = "") -> PageRequest:
     """The page that the URL asks for; raises BadInput for a cursor that is not of this list."""
     after, before = query.get(prefix + AFTER) or None, query.get(prefix + BEFORE) or None
     size = DEFAULT_PAGE_SIZE

@@ -12,9 +12,11 @@ from dashboard.paging import AFTER, BEFORE, Pages, link_pages, read_page
 from dashboard.query import Query
 from dashboard.visits import Visit
 from dashboard.wording import (
+    ACTIVITY_TONES,
     INVOICE_BADGES,
     PAYMENT_BADGES,
     Badge,
+    Tone,
     invoice_badge,
     payment_badge,
     payment_method,
@@ -22,6 +24,8 @@ from dashboard.wording import (
 from models.invoice import Invoice, InvoiceStatus
 from models.payment_failure import failure_reason
 from models.payment_intent import PaymentIntent
+from resolvers.activities import ACTIVITY_OF_CUSTOMER
+from resolvers.activity import Activity
 from resolvers.invoices import document_url
 from resolvers.pages import Cursors, Page
 from resolvers.relations import (
@@ -35,7 +39,7 @@ from resolvers.relations import (
 Row = TypeVar("Row")
 Model = TypeVar("Model", bound=SQLModel)
 
-PAYMENTS, INVOICES = "payments", "invoices"
+PAYMENTS, INVOICES, ACTIVITY = "payments", "invoices", "activity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,21 @@ class PaymentRow(NamedTuple):
     failure: str | None
     method: str | None
     invoice_number: str | None
+
+
+class ActivityRow(NamedTuple):
+    """Something that happened, how to look at it, and why it did where that is not said already."""
+
+    activity: Activity
+    tone: Tone
+    why: str | None
+
+
+class Timeline(NamedTuple):
+    """A page of what happened."""
+
+    rows: list[ActivityRow]
+    pages: Pages
 
 
 class InvoiceRow(NamedTuple):
@@ -86,6 +105,15 @@ async def read_invoices(visit: Visit, query: Query, customer_id: str) -> Section
     page, pages = await _read(visit, query, INVOICES, INVOICES_OF_CUSTOMER, customer_id)
     rows = [_invoice_row(visit, invoice) for invoice in page.rows]
     return _section(query, INVOICES, rows, pages, INVOICE_BADGES)
+
+
+async def read_activity(visit: Visit, query: Query, customer_id: str) -> Timeline:
+    """A page of what happened to the customer; raises BadInput."""
+    cursors = Cursors.of(visit.viewer, ACTIVITY_OF_CUSTOMER.name, ACTIVITY_OF_CUSTOMER.order)
+    wanted = ACTIVITY_OF_CUSTOMER.page(read_page(query, cursors, Activity, f"{ACTIVITY}_"))
+    page = await visit.context.loaders.load(wanted, customer_id)
+    rows = [_activity_row(activity) for activity in page.rows]
+    return Timeline(rows, link_pages(query, cursors, page, f"{ACTIVITY}_", ACTIVITY))
 
 
 async def _read(
@@ -126,6 +154,12 @@ async def _payment_row(visit: Visit, payment: PaymentIntent) -> PaymentRow:
         method=payment_method(payment),
         invoice_number=None if invoice is None else invoice.number or invoice.id,
     )
+
+
+def _activity_row(activity: Activity) -> ActivityRow:
+    reason = activity.reason or ""
+    is_told = reason.rstrip(".").casefold() in activity.summary.casefold()
+    return ActivityRow(activity, ACTIVITY_TONES.get(activity.kind, Tone.PAST), None if is_told else reason)
 
 
 def _invoice_row(visit: Visit, invoice: Invoice) -> InvoiceRow:

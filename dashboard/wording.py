@@ -10,6 +10,7 @@ from models.invoice import Invoice, InvoiceStatus, is_overdue
 from models.payment_intent import PaymentIntent, PaymentIntentStatus
 from models.plan import BillingInterval, Plan
 from models.subscription import Subscription, SubscriptionStatus
+from resolvers.activity import ActivityKind
 
 
 class Tone(StrEnum):
@@ -66,6 +67,16 @@ STANDING_BADGES = {
     CustomerStatus.CANCELLING: Badge("Cancelling", Tone.WARN),
     CustomerStatus.ACTIVE: Badge("Active", Tone.GOOD),
     CustomerStatus.INACTIVE: Badge("Inactive", Tone.PAST),
+}
+
+ACTIVITY_TONES = {
+    ActivityKind.PAYMENT_SUCCEEDED: Tone.GOOD,
+    ActivityKind.PAYMENT_FAILED: Tone.BAD,
+    ActivityKind.PAYMENT_PENDING: Tone.BUSY,
+    ActivityKind.INVOICE_PAID: Tone.GOOD,
+    ActivityKind.SUBSCRIPTION_STARTED: Tone.GOOD,
+    ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED: Tone.WARN,
+    ActivityKind.SUBSCRIPTION_CANCELED: Tone.WARN,
 }
 
 REASONS = {
