@@ -1,4 +1,4 @@
-"""Refusals as answers: each error that a route raises, in GraphQL's form with its status."""
+"""Refusals as answers: each error that a route raises, in GraphQL's form with its status, or as a page."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -14,10 +14,10 @@ from app.csrf import CrossSiteRequest
 from app.failures import log_failure
 from app.graphql_request import METHODS, MalformedRequest, UnsupportedContent, WrongMethod
 from app.outcomes import note_outcome
-from app.problem_pages import is_page, problem_page
 from app.rates.rates import RateLimited
 from app.request_body import RequestTooLarge
 from app.request_log import CLIENT_GONE
+from dashboard.error_pages import is_page, refusal_page
 from models.unavailable import DatabaseUnavailable
 from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
 from pdf.routes import DocumentNotFound
@@ -65,10 +65,12 @@ def refusal(status: int, code: str, message: str | None = None, **headers: str) 
 
 
 def _refuse(request: Request[Any], status: int, code: str, message: str, headers: Mapping[str, str]) -> Response:
+    body = error_body(message, code)
     if is_page(request.url.path):
-        return problem_page(status, code, message, headers)
+        note_outcome(body)
+        return refusal_page(status, message, headers)
     media_type = choose_media_type(request.headers.get("accept")) or JSON
-    return json_response(error_body(message, code), status, media_type, headers)
+    return json_response(body, status, media_type, headers)
 
 
 async def _refuse_rate(request: Request[Any], error: Exception) -> Response:

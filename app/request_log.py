@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 import structlog
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars
 
 from app.failures import log_failure
 from app.outcomes import note_outcome, outcome_of
-from app.problem_pages import is_page, problem_page
 from app.request_record import RequestRecord, route_of
+from dashboard.error_pages import is_page, refusal_page
 from models.ids import mint_id
 from models.instant import Clock
 from models.statement_count import begin_statement_count
-from schema.errors import INTERNAL_SERVER_ERROR, internal_error
+from schema.errors import internal_error
 
 REQUEST_ID = "X-Request-ID"
 # What nginx calls a request whose client went away before there was an answer.
@@ -88,8 +88,10 @@ async def _mask(error: Exception, answer: _Answer, scope: Scope, receive: Receiv
     note_outcome(body)
     # An answer already begun stays unfinished: the server then closes the connection.
     if answer.status is None:
-        page = is_page(scope["path"]) and problem_page(500, INTERNAL_SERVER_ERROR, f"It is logged as {error_id}.")
-        await (page or JSONResponse(body, 500, {"Cache-Control": "no-store"}))(scope, receive, answer.send)
+        masked: Response = JSONResponse(body, 500, {"Cache-Control": "no-store"})
+        if is_page(scope["path"]):
+            masked = refusal_page(500, f"It is written down as {error_id}. Please try again.")
+        await masked(scope, receive, answer.send)
 
 
 def _record(scope: Scope, status: int, seconds: float, statements: int) -> RequestRecord:

@@ -7,8 +7,9 @@ from starlette.responses import RedirectResponse, Response
 
 from dashboard.cancel_question import Answer, ask, read_answer
 from dashboard.customer_page import no_such_customer
+from dashboard.error_pages import error_page
 from dashboard.outcome import CHANGED
-from dashboard.page import error_page, html_page
+from dashboard.page import html_page
 from dashboard.query import Query
 from dashboard.visits import Visit
 from models.customer import Customer

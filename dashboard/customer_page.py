@@ -10,8 +10,9 @@ from starlette.responses import Response
 from dashboard.billed_subscriptions import BilledSubscription, list_past, list_running
 from dashboard.chart import Chart, draw_chart
 from dashboard.customer_list import title_of
+from dashboard.error_pages import error_page
 from dashboard.outcome import CHANGED, Outcome, tell_outcome
-from dashboard.page import error_page, html_page
+from dashboard.page import html_page
 from dashboard.profile import Profile, describe
 from dashboard.query import Query
 from dashboard.sections import (

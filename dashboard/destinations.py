@@ -6,8 +6,11 @@ from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 
+from dashboard.origins import is_own_address, split
+
 HOME = "/dashboard/customers"
 SIGN_IN = "/dashboard/sign-in"
+SIGN_OUT = "/dashboard/sign-out"
 MAX_LENGTH = 2000
 
 # A path of visible ASCII, as browsers send it. After a second slash, or a backslash, which browsers read as one, a
@@ -19,12 +22,12 @@ def choose_destination(wanted: str | None) -> str:
     """The path and query asked for, or the list of customers for what leads anywhere else."""
     if wanted is None or len(wanted) > MAX_LENGTH or _OWN_PATH.fullmatch(wanted) is None:
         return HOME
-    return HOME if urlsplit(wanted).path == SIGN_IN else wanted
+    return HOME if urlsplit(wanted).path in (SIGN_IN, SIGN_OUT) else wanted
 
 
-def sign_in_address(request: Request[Any]) -> str:
-    """The sign-in page, which leads back to what a request asked for, or to the page that it was sent from."""
-    wanted = _asked(request) if request.method in ("GET", "HEAD") else _sent_from(request)
+def sign_in_address(request: Request[Any], host: str) -> str:
+    """The sign-in page, which leads back to what a request asked for, or a POST to the page that it was sent from."""
+    wanted = _asked(request) if request.method in ("GET", "HEAD") else _sent_from(request, host)
     destination = choose_destination(wanted)
     return SIGN_IN if destination == HOME else f"{SIGN_IN}?next={quote(destination, safe='/')}"
 
@@ -34,10 +37,9 @@ def _asked(request: Request[Any]) -> str:
     return _with_query(raw.decode("latin-1"), request.scope["query_string"].decode("latin-1"))
 
 
-def _sent_from(request: Request[Any]) -> str | None:
-    page = urlsplit(request.headers.get("referer", ""))
-    is_ours = page.netloc == request.headers.get("host")
-    return _with_query(page.path, page.query) if is_ours else None
+def _sent_from(request: Request[Any], host: str) -> str | None:
+    page = split(request.headers.get("referer", ""))
+    return _with_query(page.path, page.query) if is_own_address(page, request, host) else None
 
 
 def _with_query(path: str, query: str) -> str:

@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
 from dashboard.callers import Callers
+from dashboard.origins import is_own_origin
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 TOKEN_FIELD = "csrf_token"  # noqa: S105 – the field's name
@@ -34,18 +35,9 @@ async def read_form(request: Request[Any], callers: Callers, csrf_token: str) ->
     """
     form = _parse(await callers.read_body(request)) if _is_form(request) else {}
     has_token = secrets.compare_digest(form.get(TOKEN_FIELD, "").encode(), csrf_token.encode())
-    if not has_token or not _is_own_origin(request, callers.host):
+    if not has_token or not is_own_origin(request, callers.host):
         raise ForeignForm(form)
     return form
-
-
-def _is_own_origin(request: Request[Any], host: str) -> bool:
-    # Sec-Fetch-Site is the browser's own word; where it is too old for one, or the page came over plain HTTP, a POST
-    # still has an Origin. A proxy may have put its own name into Host.
-    if (site := request.headers.get("sec-fetch-site")) is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc in (request.headers.get("host"), host)
 
 
 def _is_form(request: Request[Any]) -> bool:

@@ -46,10 +46,3 @@ def html_page(
     """The template with its values; `visit` among them is who looks at it, None for a stranger."""
     text = TEMPLATES.get_template(template).render({"visit": None} | values)
     return HTMLResponse(text, status, {**HEADERS, **(headers or {})})
-
-
-def error_page(
-    status: int, title: str, message: str, headers: Mapping[str, str] | None = None, visit: Any = None
-) -> HTMLResponse:
-    """A page that says what went wrong, and what to do."""
-    return html_page("error.html", status, headers, title=title, message=message, visit=visit)

@@ -13,8 +13,8 @@ from dashboard.callers import Callers
 from dashboard.cancelling import ask_to_cancel, cancel, resume
 from dashboard.customer_list import show_customers
 from dashboard.customer_page import show_customer
-from dashboard.destinations import HOME, SIGN_IN
-from dashboard.page import error_page
+from dashboard.destinations import HOME, SIGN_IN, SIGN_OUT
+from dashboard.error_pages import NOTHING_HERE, error_page
 from dashboard.sign_in import SignInPage
 from dashboard.visits import Visit, in_both_modes, signed_in
 
@@ -22,7 +22,7 @@ STATIC = Path(__file__).parent / "static"
 # An id may hold any character, a slash too.
 CUSTOMER = "/customers/{customer_id:path}"
 SUBSCRIPTION = CUSTOMER + "/subscriptions/{subscription_id:path}"
-ENTRIES = {"/": HOME, "/dashboard": HOME, "/dashboard/test": "/dashboard/test/customers"}
+ENTRIES = {"/": HOME, "/dashboard": HOME, "/dashboard/": HOME, "/dashboard/test": "/dashboard/test/customers"}
 
 
 class Assets(StaticFiles):
@@ -43,13 +43,13 @@ def dashboard_routes(callers: Callers) -> list[BaseRoute]:
         Mount("/dashboard/static", Assets(directory=STATIC)),
         Route(SIGN_IN, page.show, methods=["GET"]),
         Route(SIGN_IN, page.submit, methods=["POST"]),
-        Route("/dashboard/sign-out", signed_in(page.sign_out, callers), methods=["POST"]),
+        Route(SIGN_OUT, signed_in(page.sign_out, callers), methods=["POST"]),
         *in_both_modes("/customers", show_customers, callers),
         *in_both_modes(f"{SUBSCRIPTION}/cancel", ask_to_cancel, callers),
         *in_both_modes(f"{SUBSCRIPTION}/cancel", cancel, callers, ("POST",)),
         *in_both_modes(f"{SUBSCRIPTION}/resume", resume, callers, ("POST",)),
         *in_both_modes(CUSTOMER, show_customer, callers),
-        *in_both_modes("/{path:path}", _find_nothing, callers, ("GET", "POST")),
+        *in_both_modes("/{path:path}", _show_nothing_here, callers, ("GET", "POST")),
     ]
 
 
@@ -60,5 +60,5 @@ def _leading_to(target: str) -> Any:
     return redirect
 
 
-async def _find_nothing(_: Request[Any], visit: Visit) -> Response:
-    return error_page(404, "There is no such page", "The address may be wrong, or what it showed is gone.", visit=visit)
+async def _show_nothing_here(_: Request[Any], visit: Visit) -> Response:
+    return error_page(404, NOTHING_HERE, "The address may be wrong, or what it showed is gone.", visit=visit)

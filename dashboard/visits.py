@@ -11,9 +11,9 @@ from starlette.routing import BaseRoute, Route
 
 from dashboard.callers import Callers, Session
 from dashboard.destinations import sign_in_address
+from dashboard.error_pages import refuse_form
 from dashboard.formats import Formats
 from dashboard.forms import ForeignForm, Form, read_form
-from dashboard.page import error_page
 from dashboard.person import person_of
 from models.viewer import Viewer
 from resolvers.context import RequestContext
@@ -71,7 +71,7 @@ def signed_in(handler: Handler, callers: Callers, *, live_mode: bool = True) -> 
     async def respond(request: Request[Any]) -> Response:
         session = await callers.identify(request)
         if session is None:
-            return RedirectResponse(sign_in_address(request), 303)
+            return RedirectResponse(sign_in_address(request, callers.host), 303)
         try:
             form = {} if request.method in _READS else await read_form(request, callers, session.csrf_token)
         except ForeignForm:
@@ -91,9 +91,3 @@ def in_both_modes(
         Route(f"{root}{path}", signed_in(handler, callers, live_mode=live_mode), methods=methods)
         for root, live_mode in ((TEST, False), (LIVE, True))
     ]
-
-
-def refuse_form() -> Response:
-    """What a form gets that no page of ours has sent, or one from before the last sign-in."""
-    message = "It was opened before you last signed in, or on another site. Go back, reload the page and try again."
-    return error_page(403, "This form is no longer good", message)

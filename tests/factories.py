@@ -13,6 +13,8 @@ from models.instant import DAY, Instant, parse_rfc3339
 from models.invoice import Invoice, InvoiceStatus
 from models.invoice_line import InvoiceLine
 from models.naming import fold, index_words, sort_name
+from models.operator import Operator
+from models.operator_session import NewSession, OperatorSession, new_session
 from models.payment_intent import PaymentIntent, PaymentIntentStatus
 from models.plan import BillingInterval, Plan, Product
 from models.project import Project
@@ -57,6 +59,24 @@ def make_viewer(**overrides: Any) -> Viewer:
         "credential_id": "key_1",
     }
     return Viewer(**values | overrides)
+
+
+def make_operator(**overrides: Any) -> Operator:
+    values = {
+        "id": "op_1",
+        "project_id": "prj_1",
+        "email": "ada@post.example",
+        "role": Role.OPERATOR,
+        "password_hash": "the hash of no password",
+        "created_at": NOW,
+    }
+    return Operator(**values | overrides)
+
+
+def make_session(operator: Operator, **overrides: Any) -> NewSession:
+    """Of one day, begun NOW."""
+    made = new_session(operator.id, NOW, DAY)
+    return NewSession(OperatorSession(**made.row.model_dump() | overrides), made.token)
 
 
 def make_customer(number: int = 1, **overrides: Any) -> Customer:

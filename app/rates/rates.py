@@ -7,8 +7,6 @@ from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
 from app.rates.limiters import Limit, Limiter
 from app.settings import Settings
 
-MANY_SIGN_INS = "Too many attempts to sign in."
-
 
 class RateLimited(Exception):
     """The caller asks more than a limit lets them; `retry_after` is in whole seconds, at least 1."""
@@ -60,8 +58,8 @@ class Rates:
 def make_rates(settings: Settings, limiter: Limiter) -> Rates:
     """The rates that the settings say."""
 
-    def rate(name: str, unit: type[RateLimitItem], amount: int, refusal: str, units: int = 1) -> Rate:
-        return Rate(limiter, _limit(name, unit, amount, units, settings.workers), refusal)
+    def rate(name: str, unit: type[RateLimitItem], amount: int, refusal: str) -> Rate:
+        return Rate(limiter, _limit(name, unit, amount, settings.workers), refusal)
 
     requests, costs, links = settings.rate_requests, settings.rate_cost, settings.rate_pdf_links
     second, minute = RateLimitItemPerSecond, RateLimitItemPerMinute
@@ -70,13 +68,19 @@ def make_rates(settings: Settings, limiter: Limiter) -> Rates:
         costs=rate("costs", second, costs, f"The requests cost too much: a key has {costs} points a second."),
         pdf_links=rate("links", minute, links, f"Too many downloads: an invoice's links open {links} times a minute."),
         failed_keys=rate("failures", second, settings.rate_failed_keys, "Too many requests with keys that are wrong."),
-        sign_ins_of_address=rate("sign-ins", minute, settings.rate_failed_sign_ins, MANY_SIGN_INS),
-        sign_ins_of_account=rate("passwords", minute, settings.rate_failed_passwords, MANY_SIGN_INS, units=15),
+        sign_ins_of_address=_sign_ins(limiter, "sign-ins", settings.rate_failed_sign_ins, minutes=1),
+        sign_ins_of_account=_sign_ins(limiter, "passwords", settings.rate_failed_passwords, minutes=15),
     )
 
 
-def _limit(name: str, unit: type[RateLimitItem], amount: int, units: int, workers: int) -> Limit | None:
+def _sign_ins(limiter: Limiter, name: str, amount: int, minutes: int) -> Rate:
+    # Each worker has all of it, not its share: of sixteen a person would get one attempt. Guessing stays hopeless.
+    item = RateLimitItemPerMinute(amount, minutes, namespace=name) if amount else None
+    return Rate(limiter, Limit(item, item) if item else None, "Too many attempts to sign in.")
+
+
+def _limit(name: str, unit: type[RateLimitItem], amount: int, workers: int) -> Limit | None:
     # Zero turns a limit off.
     if not amount:
         return None
-    return Limit(unit(amount, units, namespace=name), unit(max(1, amount // workers), units, namespace=name))
+    return Limit(unit(amount, namespace=name), unit(max(1, amount // workers), namespace=name))

@@ -1,6 +1,6 @@
 """The cookies of the operator's pages: signed, and out of reach for scripts and for other sites."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from itsdangerous import BadData
@@ -15,7 +15,7 @@ class SignedCookie:
     """One text a browser keeps until it is closed; what it is good for until then, the server says."""
 
     name: str
-    secret_key: str
+    secret_key: str = field(repr=False)
     secure: bool
 
     def write(self, text: str) -> str:

@@ -15,15 +15,18 @@ from typer.testing import CliRunner, Result
 from app.cli import cli
 from app.factory import create_app
 from app.logs import configure_logs
+from app.sessions.cookies import session_cookie
 from app.settings import Settings
 from models.api_key import NewApiKey, new_api_key
 from models.database import Database
 from models.instant import Instant
+from models.operator import Operator
 from models.project import Project
 from models.viewer import Role
 from tests.app.sellers import Sellers, add_sellers
-from tests.factories import NOW, make_project, save
+from tests.factories import NOW, make_operator, make_project, make_session, save
 
+AddSession = Callable[..., Awaitable[dict[str, str]]]
 AddKey = Callable[..., Awaitable[NewApiKey]]
 Run = Callable[..., Result]
 
@@ -59,6 +62,21 @@ def add_key(database: Database, project: Project) -> AddKey:
         key = new_api_key(project.id, **values | overrides)
         await save(database, key.row)
         return key
+
+    return add
+
+
+@pytest.fixture
+def add_session(database: Database, project: Project, settings: Settings) -> AddSession:
+    """`await add_session(operator, revoked_at=…)`: a stored operator's stored session, as the header it comes with."""
+
+    async def add(operator: Operator | None = None, **overrides: Any) -> dict[str, str]:
+        operator = operator or make_operator()
+        session = make_session(operator, **overrides)
+        async with database.sessions() as stored:
+            known = await stored.get(Operator, operator.id)
+        await save(database, [] if known else operator, session.row)
+        return {"Cookie": session_cookie(settings).write(session.token).partition(";")[0]}
 
     return add
 

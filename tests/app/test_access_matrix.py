@@ -9,8 +9,11 @@ import pytest
 from app.callers import customer_tokens
 from app.settings import Settings
 from models.database import Database
+from models.viewer import Role
 from schema.root import SCHEMA
+from tests.app.conftest import AddSession
 from tests.app.sellers import Bearer, Sellers, bearer, content_of, token_for
+from tests.factories import NOW, make_operator
 
 CALLERS = (
     "anonymous",
@@ -20,7 +23,14 @@ CALLERS = (
     "operator",
     "customer",
     "another customer",
+    "session-operator",
+    "session-viewer",
+    "expired session",
+    "revoked session",
 )
+STRANGERS = ("anonymous", "expired session", "revoked session")
+
+KNOWN = [caller for caller in CALLERS if caller not in STRANGERS]
 
 CANCEL = '(input: {subscriptionId: "sub_1_1"}) { subscription { id } userErrors { code } }'
 
@@ -74,8 +84,11 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "customer": {**SEEN, **NO_WRITES, "customers": REFUSED, "viewer": {"role": "CUSTOMER"}},
     "another customer": {**FOREIGN, **NO_WRITES, "customers": REFUSED, "viewer": {"role": "CUSTOMER"}},
 }
+# A session sees what a key of its role does, and makes no tokens: they hang on a key.
+EXPECTED["session-operator"] = {**EXPECTED["operator"], "createCustomerToken": REFUSED}
+EXPECTED["session-viewer"] = EXPECTED["viewer"]
 # Who leaves something behind by asking; all others must leave everything as it was.
-WRITES = {("operator", "cancelSubscription")}
+WRITES = {("operator", "cancelSubscription"), ("session-operator", "cancelSubscription")}
 DOCUMENT_STATUS = {
     "anonymous": 401,
     "other project": 404,
@@ -84,16 +97,30 @@ DOCUMENT_STATUS = {
     "operator": 200,
     "customer": 200,
     "another customer": 404,
+    "session-operator": 200,
+    "session-viewer": 200,
+    "expired session": 401,
+    "revoked session": 401,
 }
+PAGE_STATUS = dict.fromkeys(CALLERS, 303) | {"session-operator": 404, "session-viewer": 404}
 
 Enter = Callable[[str], Awaitable[Bearer]]
 
 
 @pytest.fixture
-def enter(settings: Settings, sellers: Sellers) -> Enter:
+def enter(settings: Settings, sellers: Sellers, add_session: AddSession) -> Enter:
     """The headers of one of CALLERS."""
 
     async def headers_of(caller: str) -> Bearer:
+        sessions: dict[str, tuple[Role, dict[str, Any]]] = {
+            "session-operator": (Role.OPERATOR, {}),
+            "session-viewer": (Role.VIEWER, {}),
+            "expired session": (Role.OPERATOR, {"expires_at": NOW}),
+            "revoked session": (Role.OPERATOR, {"revoked_at": NOW}),
+        }
+        if caller in sessions:
+            role, state = sessions[caller]
+            return await add_session(make_operator(role=role), **state)
         tokens, key_id = customer_tokens(settings), sellers.operator.row.id
         secrets = {
             "other project": sellers.other_project.secret,
@@ -112,7 +139,7 @@ def test_the_matrix_holds_every_root_field() -> None:
     roots = (SCHEMA._schema.query_type, SCHEMA._schema.mutation_type)
 
     assert {name for root in roots if root for name in root.fields} == set(FIELDS)
-    assert {caller: set(EXPECTED[caller]) for caller in CALLERS[1:]} == {caller: set(FIELDS) for caller in CALLERS[1:]}
+    assert {caller: set(EXPECTED[caller]) for caller in KNOWN} == {caller: set(FIELDS) for caller in KNOWN}
 
 
 def document(field: str) -> dict[str, str]:
@@ -153,9 +180,22 @@ async def test_who_may_open_an_invoice(client: httpx.AsyncClient, enter: Enter, 
     unknown = await client.get("/invoices/in_none.pdf", headers=headers)
 
     assert own.status_code == DOCUMENT_STATUS[caller]
-    assert unknown.status_code == (401 if caller == "anonymous" else 404)
+    assert unknown.status_code == (401 if caller in STRANGERS else 404)
     if own.status_code == 404:
         assert own.content == unknown.content
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+async def test_who_may_open_the_operators_pages(client: httpx.AsyncClient, enter: Enter, caller: str) -> None:
+    headers = await enter(caller)
+
+    pages = [await client.get(f"/dashboard{mode}/customers/cus_none", headers=headers) for mode in ("", "/test")]
+    entries = [await client.get(path, headers=headers) for path in ("/", "/dashboard")]
+
+    assert [page.status_code for page in pages] == [PAGE_STATUS[caller]] * 2
+    assert [(entry.status_code, entry.headers["location"]) for entry in entries] == [(303, "/dashboard/customers")] * 2
+    if PAGE_STATUS[caller] == 303:
+        assert pages[0].headers["location"] == "/dashboard/sign-in?next=/dashboard/customers/cus_none"
 
 
 @pytest.mark.parametrize("caller", ["other project", "other mode", "another customer"])
