@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.app.conftest import Run
+from tests.app.signing_in import fields_of
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
@@ -129,6 +130,37 @@ def test_a_taken_port_is_said_in_one_line(key: str, run: Run) -> None:
 
 def read_keys(served: Served) -> list[str]:
     return re.findall(r"^(?:Viewer|Operator) key +(sk_live_\w+)$", served.stdout.read_text(), re.MULTILINE)
+
+
+def read_operator(served: Served) -> dict[str, str]:
+    found = re.findall(r"^Operator (e-mail|password) +(\S+)$", served.stdout.read_text(), re.MULTILINE)
+    return {name.replace("-", ""): value for name, value in found}
+
+
+def sign_in_to(served: Served, browser: httpx.Client, operator: dict[str, str]) -> int:
+    form = fields_of(browser.get(f"{served.url}/dashboard/sign-in"))
+    return browser.post(f"{served.url}/dashboard/sign-in", data={**form, **operator}).status_code
+
+
+def test_the_demos_operator_signs_in_until_its_next_start(run: Run, start: Start) -> None:
+    count = {"query": "{ viewer { name } customers { totalCount } }"}
+    seen = {"viewer": {"name": "demo@calmony.example"}, "customers": {"totalCount": 12}}
+
+    with httpx.Client(timeout=PATIENCE) as browser:
+        first = start("demo", "--customers", "12")
+        first.wait_until_ready()
+        earlier = read_operator(first)
+        signed_in = sign_in_to(first, browser, earlier)
+        before = browser.post(f"{first.url}/graphql", json=count)
+        first.stop()
+        second = start("demo", "--customers", "12")
+        second.wait_until_ready()
+        after = browser.post(f"{second.url}/graphql", json=count)
+        refused, again = (sign_in_to(second, browser, each) for each in (earlier, read_operator(second)))
+
+    assert (signed_in, refused, again) == (303, 403, 303)
+    assert (before.json(), after.status_code) == ({"data": seen}, 401)
+    assert earlier["password"] not in first.stderr.read_text()
 
 
 def test_the_demo_makes_new_credentials_at_every_start_and_leaves_others_alone(
