@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
 
 from models.instant import Instant
-from models.statements import among
+from models.statements import Row, among
 from resolvers.activity import LATEST, Activity
 from resolvers.activity_facts import Facts, fact_columns
 from resolvers.activity_sources import SOURCES, ActivitySource
@@ -19,7 +19,7 @@ from resolvers.pages import Page, PageRequest, cut_page
 from resolvers.pages_of_each import pages_of_each
 from resolvers.relations import SUBSCRIPTION
 from resolvers.scopes import Reads, Scope, number_parameter
-from resolvers.subscription_items import with_first_plan
+from resolvers.subscription_items import first_product_name
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,23 @@ class Timeline:
         return CountOfActivities()
 
 
+class _Row(NamedTuple):
+    """What one source gives; `facts` are the other columns."""
+
+    customer_id: str
+    source: int
+    at: Instant
+    id: str
+    subject_id: str
+    facts: Facts
+
+    @classmethod
+    def of(cls, row: Row) -> "_Row":
+        """A row of the statement."""
+        customer_id, source, at, activity_id, subject_id, *facts = row
+        return cls(customer_id, source, at, activity_id, subject_id, Facts(*facts))
+
+
 @dataclass(frozen=True)
 class PageOfActivities:
     """One page for each customer: a batch keyed by the customer's id."""
@@ -50,13 +67,10 @@ class PageOfActivities:
         """One page a customer, empty for an unknown one."""
         request = self.request
         rows = await reads.fetch(_pages_of_sources, request.backward, request.sides, keys=keys, **request.values())
-        of_customer: dict[str, list[Activity]] = defaultdict(list)
-        for customer_id, source, at, activity_id, subject_id, *facts in rows:
-            activity = tell(SOURCES[source], activity_id, at, customer_id, subject_id, Facts(*facts))
-            of_customer[customer_id].append(activity)
-        descending = LATEST.descending is not request.backward
-        # Each source gives a page of its own: the page is what comes first of them all.
-        return [cut_page(sorted(of_customer[key], key=LATEST.place, reverse=descending), request) for key in keys]
+        found: dict[str, list[_Row]] = defaultdict(list)
+        for row in map(_Row.of, rows):
+            found[row.customer_id].append(row)
+        return [_cut(found[key], request) for key in keys]
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,14 @@ class CountOfActivities:
 
 
 ACTIVITY_OF_CUSTOMER = Timeline("activity_by_customer_id")
+
+
+def _cut(rows: list[_Row], request: PageRequest) -> Page[Activity]:
+    # Each source gave a page of its own: the page is what comes first of them all.
+    ordered = sorted(rows, key=LATEST.place, reverse=LATEST.descending is not request.backward)
+    page = cut_page(ordered, request)
+    told = [tell(SOURCES[row.source], row.id, row.at, row.customer_id, row.subject_id, row.facts) for row in page.rows]
+    return Page(told, page.has_next, page.has_previous)
 
 
 def _pages_of_sources(scope: Scope, backward: bool, sides: tuple[str, ...]) -> CompoundSelect[Any]:
@@ -93,18 +115,16 @@ def _pages_of_source(scope: Scope, index: int, backward: bool, sides: tuple[str,
         )
 
     pages = pages_of_each(scope, source.model, narrow)
-    known, found = source.facts(pages.rows.c), pages.source
+    known, subject_id = source.facts(pages.rows.c), pages.rows.c[source.subject_key]
     if source.subject is SUBSCRIPTION:
-        found, plan = with_first_plan(scope, found, pages.rows, source.subject_key)
-        known |= {"product": plan.c.product_name}
-    return select(
-        pages.parent,
+        known["product"] = first_product_name(scope, subject_id)
+    return pages.select(
         literal(index).label("source"),
         pages.rows.c[source.at].label("at"),
         _activity_id(source, pages.rows).label("id"),
-        pages.rows.c[source.subject_key].label("subject_id"),
+        subject_id.label("subject_id"),
         *fact_columns(known),
-    ).select_from(found)
+    )
 
 
 def _counts_of_sources(scope: Scope) -> CompoundSelect[Any]:

@@ -128,8 +128,7 @@ def _page_of_each(
         return paged(children, table, relation.order, backward, sides)
 
     pages = pages_of_each(scope, relation.child, narrow)
-    ordered = relation.order.by(pages.rows, backward)
-    return select(pages.parent, *pages.rows.c).select_from(pages.source).order_by(*ordered)
+    return pages.select(*pages.rows.c).order_by(*relation.order.by(pages.rows, backward))
 
 
 def _count_of_each(scope: Scope, relation: HasMany[Any], has_statuses: bool) -> Select[Any]:

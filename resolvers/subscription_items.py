@@ -46,12 +46,18 @@ def is_plan_of(item: Any, plan: Any) -> ColumnElement[bool]:
     return and_(same_scope, item.c.plan_id == plan.c.id)
 
 
-def with_first_plan(scope: Scope, source: Any, rows: Any, key: str) -> tuple[Any, Any]:
-    """`source` joined with the first item's plan of the subscription in the column `key` of `rows`; and that plan."""
+def first_product_name(scope: Scope, subscription_id: Any) -> ColumnElement[str]:
+    """What the subscription sells first, looked up for each row of the statement that the id stands in."""
+    # As a join, SQLite would begin with all of the project's subscriptions.
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
-    same_scope = and_(rows.c.project_id == item.c.project_id, rows.c.live_mode == item.c.live_mode)
-    is_first = and_(same_scope, item.c.subscription_id == rows.c[key], item.c.position == 0)
-    return source.outerjoin(item, is_first).outerjoin(plan, is_plan_of(item, plan)), plan
+    return (
+        select(plan.c.product_name)
+        .select_from(item.join(plan, is_plan_of(item, plan)))
+        .where(scope.bounds(item), item.c.subscription_id == subscription_id)
+        .order_by(item.c.position)
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _items_with_plans(scope: Scope) -> Select[Any]:

@@ -17,6 +17,7 @@ from models.invoice import InvoiceStatus
 from models.scoped import column_names
 from models.subscription import SubscriptionStatus
 from models.tables import TABLES
+from resolvers.activities import ACTIVITY_OF_CUSTOMER
 from resolvers.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION
 from resolvers.context import RequestContext
 from resolvers.customer_standings import STANDING_OF_CUSTOMER
@@ -42,6 +43,7 @@ from tests.factories import (
     NOW,
     make_context,
     make_customer,
+    make_event,
     make_invoice,
     make_item,
     make_line,
@@ -91,6 +93,7 @@ async def fill(database: Database) -> None:
         invoices,
         [make_line(invoice, position) for invoice in invoices for position in (0, 1)],
         [make_payment(customer, number) for customer in customers for number in (1, 2)],
+        [make_event(subscription) for subscription in subscriptions],
     ):
         await insert_all(database, rows)
 
@@ -150,6 +153,26 @@ def customers(order: CustomerOrder = CustomerOrder.NEWEST, after: Any = None, **
 
 def count(**wanted: Any) -> Act:
     return lambda context: count_customers(context, CustomerFilter(**wanted))
+
+
+async def test_each_source_of_the_timeline_reads_its_customers_rows_alone_and_in_its_index(
+    database: Database,
+) -> None:
+    place = (NOW, "payment:x")
+    requests = [PageRequest(), PageRequest(backward=True), PageRequest(after=place), PageRequest(before=place)]
+    keys = ["cus_1", "cus_2"]
+    sorted_by = {}
+
+    for request in requests:
+        for viewer in ({}, {"customer_id": "cus_1"}):
+            steps = await explain(database, batch(ACTIVITY_OF_CUSTOMER.page(request), *keys), **viewer)
+            assert slow_steps(steps) == []
+            sorted_by[request] = steps.count("USE TEMP B-TREE FOR ORDER BY")
+    counting = await explain(database, batch(ACTIVITY_OF_CUSTOMER.count(), *keys))
+
+    assert slow_steps(counting) == []
+    # Only the two that read of a customer's few subscriptions when their ends were asked for and when they came.
+    assert set(sorted_by.values()) == {2}
 
 
 RELATIONS = [
