@@ -25,7 +25,7 @@ CHECKS_AT_ONCE = 2
 MAX_WAITING = 50
 BUSY_SECONDS = 5
 
-SIGNED_IN, REFUSED, LIMITED = "signed in", "refused", "limited"
+SIGNED_IN, REFUSED, LIMITED = "ok", "refused", "limited"
 
 _FIND_OPERATOR: SelectBase = select(col(Operator.id), col(Operator.password_hash)).where(
     col(Operator.email) == bindparam("email"), col(Operator.revoked_at).is_(None)

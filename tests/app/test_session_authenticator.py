@@ -1,5 +1,6 @@
 """Whose session a token is, and when it is nobody's."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -173,6 +174,19 @@ async def test_opening_one_sweeps_a_bounded_number_of_those_that_expired(databas
     assert second is not None
     assert kept == {live.id, first.row.id, ended[0].id, ended[1].id}
     assert {row.id for row in await stored_sessions(database)} == {live.id, first.row.id, second.row.id}
+
+
+async def test_any_number_sign_in_at_once_while_ended_sessions_are_swept(database: Database, project: Project) -> None:
+    operators = [make_operator(id=f"op_{number}", email=f"{number}@post.example") for number in range(4)]
+    ended = [make_session(operators[age % 4], expires_at=NOW - age).row for age in range(2 * SWEPT)]
+    await save(database, operators, ended)
+
+    opened = await asyncio.gather(
+        *(open_session(database, Verified(each.id, each.password_hash, None), NOW, DAY) for each in operators * 3)
+    )
+
+    assert None not in opened
+    assert {row.id for row in await stored_sessions(database)} == {new.row.id for new in opened if new}
 
 
 async def test_ending_a_session_ends_that_one_alone_and_only_once(database: Database, project: Project) -> None:

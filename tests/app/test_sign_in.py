@@ -243,7 +243,7 @@ async def test_the_lines_of_sign_ins_tell_the_operator_and_nothing_secret_or_per
     assert attempts == [
         IsPartialDict(outcome="refused", operator_id=None, request_id=IsStr()),
         IsPartialDict(outcome="refused", operator_id=None),
-        IsPartialDict(outcome="signed in", operator_id=operator.id),
+        IsPartialDict(outcome="ok", operator_id=operator.id),
     ]
     assert lines[-1] == IsPartialDict(event="request", operator_id=operator.id, status=404, statements=1)
     text = str(lines)
@@ -258,7 +258,7 @@ async def test_sign_ins_are_counted_by_how_they_ended(client: httpx.AsyncClient,
     metrics = (await client.get("/metrics")).text
 
     assert 'calmony_sign_ins_total{outcome="refused"} 1.0' in metrics
-    assert 'calmony_sign_ins_total{outcome="signed in"} 1.0' in metrics
+    assert 'calmony_sign_ins_total{outcome="ok"} 1.0' in metrics
 
 
 async def test_the_service_answers_others_while_passwords_are_checked(
