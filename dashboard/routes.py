@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from dashboard.callers import Callers
 from dashboard.cancelling import ask_to_cancel, cancel, resume
+from dashboard.customer_csv import export_csv
 from dashboard.customer_list import show_customers
 from dashboard.customer_page import show_customer
 from dashboard.destinations import HOME, SIGN_IN, SIGN_OUT
@@ -45,6 +46,7 @@ def dashboard_routes(callers: Callers) -> list[BaseRoute]:
         Route(SIGN_IN, page.submit, methods=["POST"]),
         Route(SIGN_OUT, signed_in(page.sign_out, callers), methods=["POST"]),
         *in_both_modes("/customers", show_customers, callers),
+        *in_both_modes("/customers.csv", export_csv, callers),
         *in_both_modes(f"{SUBSCRIPTION}/cancel", ask_to_cancel, callers),
         *in_both_modes(f"{SUBSCRIPTION}/cancel", cancel, callers, ("POST",)),
         *in_both_modes(f"{SUBSCRIPTION}/resume", resume, callers, ("POST",)),

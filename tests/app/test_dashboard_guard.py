@@ -115,8 +115,8 @@ async def test_what_is_shown_by_every_page_comes_with_its_policy(
 
 
 async def test_static_files_are_for_everybody(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/dashboard/static/dashboard.css")
-    again = await client.get("/dashboard/static/dashboard.css", headers={"If-None-Match": answer.headers["etag"]})
+    answer = await client.get("/dashboard/static/tokens.css")
+    again = await client.get("/dashboard/static/tokens.css", headers={"If-None-Match": answer.headers["etag"]})
     outside = await client.get("/dashboard/static/%2e%2e/page.py")
 
     assert (answer.status_code, again.status_code, outside.status_code) == (200, 304, 404)

@@ -1,0 +1,73 @@
+"""The list of customers as a file: every page of the view it was asked from, sent as it is read."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from dashboard.customer_list import PARAMETERS, read_state, title_of
+from dashboard.error_pages import error_page
+from dashboard.page import HEADERS
+from dashboard.query import Query
+from dashboard.visits import Visit
+from dashboard.wording import STANDING_BADGES, plan_name
+from models.instant import rfc3339
+from models.money import decimal_text
+from resolvers.customer_export import export_customers
+from resolvers.customer_rows import CustomerRow
+from resolvers.errors import BadInput
+
+COLUMNS = ("Id", "Customer", "E-mail", "Phone", "Created", "Standing", "Active plans", "Next billing", "Total paid")
+
+# Spreadsheets take a cell that begins so for a formula, and run it.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Excel reads UTF-8 by this mark only.
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+async def export_csv(request: Request[Any], visit: Visit) -> Response:
+    """The file; times are RFC 3339 in UTC, amounts plain decimals with their currency, lists joined by "; "."""
+    query = Query.read(visit.customers_url, request.query_params, PARAMETERS)
+    try:
+        state = read_state(query)
+        chunks = await export_customers(visit.context, state.filter(visit.formats), state.order)
+    except BadInput as problem:
+        return error_page(400, "This list can’t be exported", str(problem), visit=visit)
+    mode = "" if visit.live_mode else "-test"
+    name = f"customers{mode}-{rfc3339(visit.context.now)[:10]}.csv"
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(_write(chunks), headers=headers, media_type="text/csv; charset=utf-8")
+
+
+async def _write(chunks: AsyncIterator[list[CustomerRow]]) -> AsyncIterator[str]:
+    yield _BYTE_ORDER_MARK + _lines([COLUMNS])
+    async for rows in chunks:
+        yield _lines(map(_cells, rows))
+
+
+def _lines(rows: Iterable[Iterable[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows([_as_text(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _as_text(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def _cells(row: CustomerRow) -> tuple[str, ...]:
+    customer = row.customer
+    return (
+        customer.id,
+        title_of(customer),
+        customer.email or "",
+        customer.phone or "",
+        rfc3339(customer.created_at),
+        "; ".join(STANDING_BADGES[status].text for status in row.statuses),
+        "; ".join(plan_name(plan.product_name, plan.name) for plan in row.plans),
+        "" if row.next_billing_at is None else rfc3339(row.next_billing_at),
+        "; ".join(f"{decimal_text(amount, currency)} {currency}" for currency, amount in row.paid),
+    )
