@@ -4,6 +4,7 @@ PORT ?= 8000
 CUSTOMERS ?= 200
 SEED ?= 1
 TESTS ?= tests
+BENCH ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,7 +21,7 @@ SELF = $(MAKE)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test fuzz check fix lock migration graphiql clean
+.PHONY: help demo test fuzz bench check fix lock migration graphiql clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +36,9 @@ test: $(DEVELOPS) ## run every test, or TESTS="tests/app -k word"
 
 fuzz: $(DEVELOPS) ## run the long form of the generated tests: 10,000 documents on each database
 	@$(BIN)/pytest -n 2 --timeout 0 --hypothesis-profile fuzz tests/schema/test_generated_documents.py
+
+bench: $(DEVELOPS) ## run every short benchmark, or one: BENCH=soak, BENCH="soak --seconds 60"
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 check: $(DEVELOPS) ## check format, lint, types, import rules, schema drift and migration drift
 	$(BIN)/ruff format --check .

@@ -1,5 +1,7 @@
 """Which form of JSON a client wants, after its Accept header."""
 
+from functools import lru_cache
+
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 
@@ -11,6 +13,7 @@ class NotAcceptable(Exception):
 _RANGES = {JSON: (JSON, "application/*", "*/*"), GRAPHQL_JSON: (GRAPHQL_JSON, "application/*", "*/*")}
 
 
+@lru_cache(maxsize=64)
 def choose_media_type(accept: str | None) -> str | None:
     """The media type of the answer, by RFC 9110 §12.5.1; None when the client can read neither.
 

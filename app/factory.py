@@ -60,7 +60,7 @@ def create_app(
         middleware=[
             Middleware(SecurityHeaders, settings=settings),
             *cors_middleware(settings),
-            *observation.middleware(clock),
+            *observation.middleware(),
         ],
         exception_handlers=dict(REFUSALS),
         lifespan=_lifespan(settings, clock, seconds, observation),

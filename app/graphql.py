@@ -62,8 +62,9 @@ class GraphQLEndpoint:
 
 
 def _is_browser_visit(request: Request[Any]) -> bool:
-    asks = DOCUMENT_PARAMETERS.intersection(request.query_params)
-    return request.method == "GET" and not asks and "text/html" in request.headers.get("accept", "")
+    if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+        return False
+    return DOCUMENT_PARAMETERS.isdisjoint(request.query_params)
 
 
 def _status(answer: GraphQLAnswer, media_type: str) -> int:

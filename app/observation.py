@@ -14,7 +14,6 @@ from app.settings import Settings, shared_metrics_folder
 from app.tracing.opening import open_traces
 from app.watched_renders import WatchedRenders
 from models.database import Database
-from models.instant import Clock
 from models.statement_count import count_statement
 from pdf.pool import RenderPool
 
@@ -29,9 +28,9 @@ class Observation:
     metrics: Metrics
     traces: "Traces | None"
 
-    def middleware(self, clock: Clock) -> list[Middleware]:
+    def middleware(self) -> list[Middleware]:
         """What stands around everything else, outermost first."""
-        log = Middleware(RequestLog, clock=clock, observe=self.metrics.observe_request)
+        log = Middleware(RequestLog, observe=self.metrics.observe_request)
         if self.traces is None:
             return [log]
         from app.tracing.requests import RequestTraces

@@ -1,6 +1,7 @@
 """What is measured, and how it is told."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
@@ -18,6 +19,14 @@ STATEMENT_BUCKETS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
 UNMATCHED = "unmatched"
 
 
+class _Answers(NamedTuple):
+    """The measures of one route and status."""
+
+    requests: Counter
+    seconds: Histogram
+    statements: Histogram
+
+
 class Metrics:
     """The measures of one process, in a registry of its own.
 
@@ -29,6 +38,8 @@ class Metrics:
         own = CollectorRegistry()
         self._told = own if shared is None else _registry_of(shared)
         self._names = OperationNames()
+        # Kept at hand: finding a measure by its labels costs more than counting with it.
+        self._answers: dict[tuple[str | None, int], _Answers] = {}
         self._requests = Counter("calmony_requests", "HTTP requests answered.", ("route", "status"), registry=own)
         self._request_seconds = Histogram(
             "calmony_request_duration_seconds",
@@ -71,28 +82,37 @@ class Metrics:
 
     def observe_request(self, record: RequestRecord) -> None:
         """Counts a request that has ended."""
-        route = record.route or UNMATCHED
-        self._requests.labels(route, record.status).inc()
-        self._request_seconds.labels(route).observe(record.seconds)
-        self._statements.labels(route).observe(record.statements)
+        answers = self._answers.get((record.route, record.status)) or self._begin_answers(record)
+        answers.requests.inc()
+        answers.seconds.observe(record.seconds)
+        answers.statements.observe(record.statements)
         if record.operation_type is not None:
             operation = self._names.label(record.operation)
             self._operation_seconds.labels(operation, record.operation_type).observe(record.seconds)
         if record.outcome not in (OK, ERRORS):
             self._refusals.labels(record.outcome).inc()
 
-    def observe_sign_in(self, outcome: str) -> None:
-        """Counts an attempt to sign in."""
-        self._sign_ins.labels(outcome).inc()
-
     def observe_render(self, outcome: str, seconds: float) -> None:
         """Counts a document that was made or was not."""
         self._render_seconds.labels(outcome).observe(seconds)
+
+    def observe_sign_in(self, outcome: str) -> None:
+        """Counts an attempt to sign in."""
+        self._sign_ins.labels(outcome).inc()
 
     def tell(self, accept: str) -> tuple[bytes, str]:
         """The text for whoever accepts this, and its content type."""
         encode, content_type = choose_encoder(accept)
         return encode(self._told), content_type
+
+    def _begin_answers(self, record: RequestRecord) -> _Answers:
+        route = record.route or UNMATCHED
+        answers = self._answers[record.route, record.status] = _Answers(
+            self._requests.labels(route, record.status),
+            self._request_seconds.labels(route),
+            self._statements.labels(route),
+        )
+        return answers
 
 
 def _registry_of(shared: Path) -> CollectorRegistry:

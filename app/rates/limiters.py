@@ -45,16 +45,16 @@ class LocalLimiter:
 
     def __init__(self, now: Seconds) -> None:
         self.windows = MemoryWindows(now)
-        self._limiter = MovingWindowRateLimiter(self.windows)
-        self._now = now
 
     async def hit(self, limit: Limit, key: str, amount: int) -> bool:
         """As `Limiter` says."""
-        return await self._limiter.hit(limit.share, key, cost=min(amount, limit.share.amount))
+        share = limit.share
+        return self.windows.take((share.namespace, key), share.amount, share.get_expiry(), min(amount, share.amount))
 
     async def seconds_until_room(self, limit: Limit, key: str) -> int:
         """As `Limiter` says."""
-        return await _seconds_until_room(self._limiter, limit.share, key, self._now())
+        share = limit.share
+        return math.ceil(self.windows.seconds_until_room((share.namespace, key), share.amount, share.get_expiry()))
 
 
 class RedisLimiter:
@@ -89,10 +89,14 @@ class RedisLimiter:
         """As `Limiter` says."""
         if time.monotonic() >= self._resumes_at:
             try:
-                return await _seconds_until_room(self._limiter, limit.whole, key, time.time())
+                return await self._ask_for_room(limit.whole, key)
             except (StorageError, OSError) as error:
                 self._pause(error)
         return await self._local.seconds_until_room(limit, key)
+
+    async def _ask_for_room(self, item: RateLimitItem, key: str) -> int:
+        reset, remaining = await self._limiter.get_window_stats(item, key)
+        return 0 if remaining > 0 else min(max(1, math.ceil(reset - time.time())), item.get_expiry())
 
     async def close(self) -> None:
         """Ends the connections."""
@@ -113,10 +117,3 @@ def _connect(url: str) -> "Redis":
     # Patience is for the next request: this one is counted here meanwhile.
     retry = Retry(NoBackoff(), retries=0)
     return Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS, retry=retry)
-
-
-async def _seconds_until_room(limiter: MovingWindowRateLimiter, item: RateLimitItem, key: str, now: float) -> int:
-    reset, remaining = await limiter.get_window_stats(item, key)
-    if remaining > 0:
-        return 0
-    return min(max(1, math.ceil(reset - now)), item.get_expiry())

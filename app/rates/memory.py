@@ -1,11 +1,11 @@
-"""Moving windows in this process's memory, for the strategies of `limits`."""
+"""Moving windows in this process's memory."""
 
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 
-from limits.aio.storage import MemoryStorage
-
 Seconds = Callable[[], float]
+# Which limit, and whose window.
+Key = tuple[str, str]
 
 
 class _Window:
@@ -26,30 +26,27 @@ class _Window:
             self.total -= self.taken.popleft()[1]
 
 
-class MemoryWindows(MemoryStorage):
-    """The library's storage with windows that are exact, cheap and forgotten when they end.
+class MemoryWindows:
+    """Exact windows that move, cheap to count in and forgotten when they end.
 
-    The one that it overrides holds an entry for every point of a cost, and after each hit visits every key in
-    a thread: 256 µs of CPU for one key, a millisecond for a thousand (limits 5.8). This one holds an entry for
+    The `limits` library's own memory holds an entry for every point of a cost, and after each hit visits every key
+    in a thread: 256 µs of CPU for one key, a millisecond for a thousand (limits 5.8). This one holds an entry for
     each hit, and drops the windows that nobody used for their length: memory is bounded by the hits of the
     longest window. `now` is in seconds from anywhere; it never goes back.
     """
 
-    STORAGE_SCHEME = ["async+windows"]  # noqa: RUF012
-
     def __init__(self, now: Seconds) -> None:
-        super().__init__()
         self._now = now
         # By length, so that the window unused for longest comes first in each.
-        self._windows: defaultdict[int, OrderedDict[str, _Window]] = defaultdict(OrderedDict)
+        self._windows: defaultdict[int, OrderedDict[Key, _Window]] = defaultdict(OrderedDict)
 
-    async def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
-        """Takes `amount` of `limit` in the `expiry` seconds that end now; False, with nothing taken, for too much."""
+    def take(self, key: Key, limit: int, length: int, amount: int) -> bool:
+        """Takes `amount` of `limit` in the `length` seconds that end now; False, with nothing taken, for too much."""
         now = self._now()
-        windows = self._windows[expiry]
-        _drop_ended(windows, now - expiry)
+        windows = self._windows[length]
+        _drop_ended(windows, now - length)
         window = windows.get(key) or _Window()
-        window.forget_until(now - expiry)
+        window.forget_until(now - length)
         if window.total + amount > limit:
             return False
         window.add(now, amount)
@@ -57,19 +54,19 @@ class MemoryWindows(MemoryStorage):
         windows.move_to_end(key)
         return True
 
-    async def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
-        """When the oldest hit of the window was, and the sum of all."""
+    def seconds_until_room(self, key: Key, limit: int, length: int) -> float:
+        """0 while there is room for one, else the seconds until the oldest hit leaves the window."""
         now = self._now()
-        window = self._windows[expiry].get(key) or _Window()
-        window.forget_until(now - expiry)
-        return (window.taken[0][0], window.total) if window.taken else (now, 0)
+        window = self._windows[length].get(key) or _Window()
+        window.forget_until(now - length)
+        return 0 if window.total < limit else window.taken[0][0] + length - now
 
     def count_keys(self) -> int:
         """How many windows are held."""
         return sum(map(len, self._windows.values()))
 
 
-def _drop_ended(windows: OrderedDict[str, _Window], end: float) -> None:
+def _drop_ended(windows: OrderedDict[Key, _Window], end: float) -> None:
     while windows:
         key, window = next(iter(windows.items()))
         if window.taken and window.taken[-1][0] > end:

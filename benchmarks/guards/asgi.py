@@ -1,0 +1,50 @@
+"""One HTTP request as an ASGI server hands it over, with nothing between."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from starlette.types import ASGIApp, Message
+
+
+class Answer(NamedTuple):
+    """What an application sent."""
+
+    status: int
+    body: bytes
+
+
+async def post_graphql(app: ASGIApp, state: Mapping[str, Any], key: str, body: bytes) -> Answer:
+    """The answer to a body of JSON that came with a key and the headers that clients send."""
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/graphql",
+        "raw_path": b"/graphql",
+        "query_string": b"",
+        "root_path": "",
+        "headers": [
+            (b"host", b"pay.example.com"),
+            (b"accept", b"application/graphql-response+json, application/json;q=0.9"),
+            (b"accept-encoding", b"gzip, deflate"),
+            (b"user-agent", b"benchmark"),
+            (b"authorization", f"Bearer {key}".encode()),
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+        ],
+        "client": ("127.0.0.1", 50000),
+        "server": ("127.0.0.1", 8000),
+        "state": dict(state),
+    }
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    return Answer(sent[0]["status"], sent[1]["body"])

@@ -1,0 +1,141 @@
+"""Each guard by itself, and what would be there without it."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, NamedTuple, cast
+
+import orjson
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.accept import choose_media_type
+from app.auth import Authenticator
+from app.csrf import refuse_cross_site
+from app.graphql_request import read_request
+from app.limits import limits_of
+from app.metrics.measures import Metrics
+from app.outcomes import note_outcome
+from app.persisted_documents import open_documents
+from app.rates.admission import Admission
+from app.rates.rates import Rates
+from app.request_log import RequestLog
+from app.request_record import RequestRecord
+from app.security_headers import SecurityHeaders
+from app.settings import Settings
+from benchmarks.guards.rounds import Work
+from models.viewer import Viewer
+from schema.execution import Executor
+from schema.operation_notes import note_asked_name, note_cost, note_operation
+from schema.persisted.asked import AskedRequest
+
+HEADERS = [
+    (b"host", b"pay.example.com"),
+    (b"accept", b"application/graphql-response+json, application/json;q=0.9"),
+    (b"accept-encoding", b"gzip, deflate"),
+    (b"user-agent", b"benchmark"),
+    (b"authorization", b"Bearer sk_live_abcdefghijklmnopqrstuvwxyz012345"),
+    (b"content-type", b"application/json"),
+]
+
+
+class Part(NamedTuple):
+    """One guard's work, and the work that stays without it."""
+
+    guarded: Work
+    bare: Work
+
+
+class _KnownKey:
+    """Stands in for the authenticator, whose statement is no guard's."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+
+    async def authenticate(self, _header: str | None) -> Viewer:
+        return self._viewer
+
+
+class Parts:
+    """The parts for one document and its variables."""
+
+    def __init__(self, settings: Settings, rates: Rates, viewer: Viewer, text: str, variables: dict[str, Any]) -> None:
+        self._settings = settings
+        self._rates = rates
+        self._viewer = viewer
+        self._asked = AskedRequest(query=text, variables=variables, operation_name=None)
+        self._body = orjson.dumps({"query": text, "variables": variables})
+        self._executor = Executor(limits_of(settings))
+        self._choice = open_documents(settings, self._executor.documents.get)
+
+    def around_execution(self) -> Mapping[str, Part]:
+        """What stands around the executor."""
+        known = _KnownKey(self._viewer)
+        admission = Admission(cast("Authenticator", known), self._rates)
+        metrics = Metrics()
+        record = RequestRecord("POST", "/graphql", 200, 0.004, 7, "ok", "CustomerPage", "query")
+
+        async def observe() -> None:
+            metrics.observe_request(record)
+
+        return {
+            "admission, rate by key": Part(
+                lambda: admission.admit("Bearer sk_live_key", "127.0.0.1"), lambda: known.authenticate("")
+            ),
+            "HTTP checks and reading": Part(self._read_checked, self._read),
+            "document choice, rate by cost": Part(self._choose, _nothing),
+            "security headers": Part(_asked(SecurityHeaders(_answer, self._settings)), _asked(_answer)),
+            "request id, log line": Part(_asked(RequestLog(_answer)), _asked(_answer)),
+            "metrics": Part(observe, _nothing),
+        }
+
+    def in_execution(self) -> Mapping[str, Part]:
+        """What the executor does for the guards' sake: the end-to-end comparison has it on both sides."""
+        return {"cost, notes, time limit": Part(self._limit, _nothing)}
+
+    async def _read(self) -> None:
+        orjson.loads(await Request(_scope(), _receive_of(self._body)).body())
+
+    async def _read_checked(self) -> None:
+        request = Request[Any](_scope(), _receive_of(self._body))
+        choose_media_type(request.headers.get("accept"))
+        refuse_cross_site(request)
+        note_asked_name((await read_request(request, self._settings.max_body_bytes)).operation_name)
+
+    async def _choose(self) -> None:
+        self._choice.choose(self._asked, self._viewer.project_id)
+        await self._rates.costs.spend(self._viewer.credential_id, 40)
+
+    async def _limit(self) -> None:
+        document = self._executor.documents.get(self._asked.query or "")
+        operation = document.operation(None)
+        note_operation(operation)
+        note_cost(document.cost(operation, self._asked.variables or {}))
+        async with asyncio.timeout(10):
+            await _nothing()
+
+
+async def _nothing() -> None: ...
+
+
+async def _answer(_scope: Scope, _receive: Receive, send: Send) -> None:
+    note_outcome({"data": None})
+    headers = [(b"content-length", b"2"), (b"content-type", b"application/json; charset=utf-8")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"{}"})
+
+
+def _asked(app: ASGIApp) -> Work:
+    async def discard(_message: Any) -> None: ...
+
+    return lambda: app(_scope(), _receive_of(b""), discard)
+
+
+def _scope() -> Scope:
+    return {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": HEADERS}
+
+
+def _receive_of(body: bytes) -> Receive:
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
