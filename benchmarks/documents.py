@@ -13,3 +13,48 @@ query CustomerPage($id: ID!) {
   }
 }
 """
+
+# Nothing of it changes when a subscription is canceled or an invoice becomes late.
+CUSTOMER_LIST = """
+query CustomerList($first: Int!, $search: String) {
+  customers(first: $first, search: $search, orderBy: NAME) {
+    totalCount
+    nodes {
+      id name email
+      paymentIntents(first: 5) { nodes { id status amount { formatted } createdAt } }
+      invoices(first: 5) { nodes { id number status total { formatted } } }
+    }
+  }
+}
+"""
+
+INVOICE_NODE = """
+query Node($id: ID!) {
+  node(id: $id) {
+    id
+    ... on Invoice {
+      number status total { decimal currency }
+      lines(first: 20) { nodes { description quantity amount { formatted } } }
+      customer { id name }
+    }
+  }
+}
+"""
+
+CANCEL = """
+mutation Cancel($id: ID!, $timing: CancellationTiming!, $key: String!) {
+  cancelSubscription(input: { subscriptionId: $id, timing: $timing, idempotencyKey: $key }) {
+    subscription { id status cancelAt }
+    userErrors { code }
+  }
+}
+"""
+
+RESUME = """
+mutation Resume($id: ID!, $key: String!) {
+  resumeSubscription(input: { subscriptionId: $id, idempotencyKey: $key }) {
+    subscription { id status cancelAt }
+    userErrors { code }
+  }
+}
+"""

@@ -1,0 +1,130 @@
+"""Requests whose right answer is known beforehand, from the resolvers themselves and not from the server."""
+
+import hashlib
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import httpx
+
+from app.callers import customer_tokens, invoice_links, open_context
+from app.rendering import rendering
+from app.settings import Settings
+from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
+from benchmarks.soak.answers import digest, judge_bytes, judge_data
+from benchmarks.soak.stock import Stock
+from benchmarks.soak.tally import Outcome
+from models.database import Database
+from models.instant import DAY, SECOND, Instant, system_clock
+from models.viewer import Role, Viewer
+from pdf.compose import compose
+from resolvers.customer_tokens import TokenSubject
+from resolvers.invoice_links import InvoiceAddress
+from resolvers.invoices import get_issued_invoice
+from schema.execution import Executor, GraphQLRequest
+
+# What an answer says of late invoices may change as time goes on: a customer of whom it does is not asked for.
+AHEAD = Instant(3600 * SECOND)
+TOKENS = 10
+SEARCHES = 20
+
+Send = Callable[[httpx.AsyncClient, str], Awaitable[httpx.Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`send` is given a client and a key; `judge` tells what came back."""
+
+    kind: str
+    send: Send
+    judge: Callable[[httpx.Response], Outcome]
+
+
+class Questions:
+    """Draws questions of each kind."""
+
+    def __init__(self, by_kind: dict[str, list[Question]]) -> None:
+        self._by_kind = by_kind
+
+    def add(self, kind: str, questions: list[Question]) -> None:
+        """Another kind."""
+        self._by_kind[kind] = questions
+
+    def draw(self, kind: str, chance: random.Random) -> Question:
+        """One of a kind."""
+        return chance.choice(self._by_kind[kind])
+
+
+class Oracle:
+    """Answers questions in this process, on the database before the load begins."""
+
+    def __init__(self, database: Database, settings: Settings, stock: Stock) -> None:
+        self._database = database
+        self._settings = settings
+        self._stock = stock
+        self._executor = Executor()
+
+    async def prepare(self) -> Questions:
+        """Every question with its answer."""
+        stock = self._stock
+        names = [each.name for each in stock.untouched if each.name][:SEARCHES]
+        return Questions(
+            {
+                "page": await self._known("page", CUSTOMER_PAGE, [{"id": each.id} for each in stock.untouched]),
+                "list": await self._known("list", CUSTOMER_LIST, [{"first": first} for first in (5, 20, 50)]),
+                "search": await self._known("search", CUSTOMER_LIST, [{"first": 5, "search": name} for name in names]),
+                "node": await self._known("node", INVOICE_NODE, [{"id": each} for each in stock.documents]),
+                "token": [await self._by_token(each.id) for each in stock.untouched[:TOKENS]],
+                "pdf": await self._documents(),
+            }
+        )
+
+    async def _known(self, kind: str, text: str, asked: list[dict[str, Any]]) -> list[Question]:
+        viewer = self._stock.viewer
+        known = [(variables, await self._answer(text, variables, viewer)) for variables in asked]
+        return [_graphql(kind, text, variables, answer) for variables, answer in known if answer is not None]
+
+    async def _by_token(self, customer_id: str) -> Question:
+        subject = TokenSubject(self._stock.project_id, True, customer_id, self._stock.keys[0].row.id)
+        token = customer_tokens(self._settings).issue(subject, Instant(self._stock.begun + DAY))
+        viewer = replace(self._stock.viewer, role=Role.CUSTOMER, customer_id=customer_id)
+        variables = {"id": customer_id}
+        answer = await self._answer(CUSTOMER_PAGE, variables, viewer) or ""
+        return _graphql("token", CUSTOMER_PAGE, variables, answer, token)
+
+    async def _answer(self, text: str, variables: dict[str, Any], viewer: Viewer) -> str | None:
+        now = system_clock()
+        answers = []
+        for moment in (now, Instant(now + AHEAD)):
+            context = open_context(self._database, viewer, self._settings, partial(Instant, moment))
+            answer = await self._executor.run(GraphQLRequest(text, variables), context)
+            answers.append(digest(answer.body["data"]))
+        return answers[0] if answers[0] == answers[1] else None
+
+    async def _documents(self) -> list[Question]:
+        context = open_context(self._database, self._stock.viewer, self._settings)
+        links, questions = invoice_links(self._settings), []
+        async with rendering(self._settings) as pool:
+            for invoice_id in self._stock.documents:
+                issued = await get_issued_invoice(context, invoice_id)
+                assert issued is not None  # noqa: S101 - it is paid
+                printed = hashlib.sha256(await pool.render(compose(issued))).hexdigest()
+                url = links.url(InvoiceAddress(self._stock.project_id, True, invoice_id), system_clock())
+                path = url.removeprefix(self._settings.base_url)
+                questions.append(Question("pdf", _get(path), partial(judge_bytes, expected=printed)))
+        return questions
+
+
+def _get(path: str) -> Send:
+    return lambda client, _key: client.get(path)
+
+
+def _graphql(kind: str, text: str, variables: dict[str, Any], expected: str, bearer: str | None = None) -> Question:
+    body = {"query": text, "variables": variables}
+
+    def send(client: httpx.AsyncClient, key: str) -> Awaitable[httpx.Response]:
+        return client.post("/graphql", json=body, headers={"Authorization": f"Bearer {bearer or key}"})
+
+    return Question(kind, send, partial(judge_data, expected=expected))

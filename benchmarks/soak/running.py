@@ -1,0 +1,62 @@
+"""A soak from its data to its verdict."""
+
+import asyncio
+import random
+import time
+from contextlib import suppress
+
+from app.settings import Settings
+from benchmarks.database import migrated
+from benchmarks.findings import Finding
+from benchmarks.soak.bad_documents import bad_documents
+from benchmarks.soak.changes import Changes
+from benchmarks.soak.faults import Faults
+from benchmarks.soak.load import Load
+from benchmarks.soak.plan import Plan
+from benchmarks.soak.questions import Oracle
+from benchmarks.soak.server import Memory, Server
+from benchmarks.soak.stock import lay_in
+from benchmarks.soak.tally import Tally
+from benchmarks.soak.verdict import judge_answers, judge_events, judge_memory
+
+SAMPLE_SECONDS = 1.0
+
+
+async def run_soak(plan: Plan, database_url: str) -> list[Finding]:
+    """Everything that was found; the database must be empty and is left as the soak left it."""
+    tally, chance = Tally(), random.Random(2)  # noqa: S311 - nothing secret is drawn
+    async with migrated(database_url) as database:
+        stock = await lay_in(database, plan)
+        questions = await Oracle(database, Settings(database_url=database_url), stock).prepare()
+    questions.add("bad", bad_documents())
+    changes = Changes(stock.changing, tally, chance)
+    server = Server(database_url)
+    faults, memory = Faults(server, database_url, plan, tally), list[Memory]()
+    load = Load(plan, questions, changes, tally)
+    try:
+        await server.start()
+        watching = asyncio.create_task(_watch(server, memory))
+        happening = asyncio.create_task(faults.happen(time.monotonic()))
+        await load.run(server.url, [key.secret for key in stock.keys])
+        await happening
+        watching.cancel()
+        code = await server.stop()
+    finally:
+        await server.kill()
+    async with migrated(database_url) as database:
+        return [
+            Finding("faults", f"{', '.join(faults.happened)}; clients vanished all the while"),
+            *judge_answers(tally),
+            *await judge_events(database, stock, changes),
+            *judge_memory(memory, plan, faults.restarted),
+            Finding("errors nobody expected in the log", str(server.errors[:3] or 0), not server.errors),
+            Finding("its end", f"SIGTERM, exit code {code}", code == 0),
+        ]
+
+
+async def _watch(server: Server, memory: list[Memory]) -> None:
+    while True:
+        # There is none while the server is restarted.
+        with suppress(OSError):
+            memory.append(server.memory())
+        await asyncio.sleep(SAMPLE_SECONDS)

@@ -1,0 +1,110 @@
+"""The real server as a process: started, ended, and looked at from outside."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 60
+
+
+class Memory(NamedTuple):
+    """Resident bytes of the server and of all its PDF workers at a moment."""
+
+    at: float
+    server: int
+    workers: int
+
+
+class Server:
+    """`python -m app serve` on a database; `errors` are the lines it logged about what nobody expected."""
+
+    def __init__(self, database_url: str) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = int(probe.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.errors: list[str] = []
+        self.process: Process | None = None
+        self._environment = {"CALMONY_DATABASE_URL": database_url, "CALMONY_LOG_FORMAT": "json"}
+        self._listening: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Returns when it is ready."""
+        words = ("-m", "app", "serve", "--port", str(self.port))
+        # A pipe, not a file: where the disk is full, that is the database's trouble alone.
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, *words, cwd=ROOT, env=self._environment, stderr=PIPE
+        )
+        self._listening = asyncio.create_task(self._listen(self.process))
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        async with httpx.AsyncClient(base_url=self.url, timeout=5) as client:
+            while not await _is_ready(client):
+                if time.monotonic() > deadline or self.process.returncode is not None:
+                    raise RuntimeError("the server does not come up")
+                await asyncio.sleep(0.05)
+
+    async def stop(self) -> int:
+        """Sends SIGTERM; the exit code."""
+        assert self.process is not None and self._listening is not None  # noqa: S101, PT018 - it was started
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = await asyncio.wait_for(self.process.wait(), PATIENCE_SECONDS)
+        await self._listening
+        return code
+
+    async def kill(self) -> None:
+        """Ends it, whatever it does."""
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        assert self.process is not None  # noqa: S101 - it was started
+        return self.process.pid
+
+    def workers(self) -> list[int]:
+        """The processes that make PDFs."""
+        children: list[int] = []
+        for path in Path(f"/proc/{self.pid}/task").glob("*/children"):
+            children += map(int, path.read_text().split())
+        return children
+
+    def memory(self) -> Memory:
+        """What is resident now; raises OSError while the server is down."""
+        return Memory(time.monotonic(), _resident(self.pid), sum(map(_resident, self.workers())))
+
+    async def _listen(self, process: Process) -> None:
+        assert process.stderr is not None  # noqa: S101 - PIPE was asked for
+        async for line in process.stderr:
+            if not _is_expected(line):
+                self.errors.append(line.decode().strip())
+
+
+async def _is_ready(client: httpx.AsyncClient) -> bool:
+    try:
+        return (await client.get("/readyz")).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def _is_expected(line: bytes) -> bool:
+    try:
+        return json.loads(line)["level"] in ("debug", "info", "warning")
+    except (ValueError, KeyError, TypeError):
+        # What is no line of the log is a library's or the interpreter's complaint.
+        return False
+
+
+def _resident(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

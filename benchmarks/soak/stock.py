@@ -1,0 +1,77 @@
+"""The data of a soak: customers who stay as they are, subscriptions that are changed, and who asks."""
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from app.synthetic import load_synthetic
+from benchmarks.database import add_key, add_seller
+from benchmarks.soak.plan import Plan
+from models.api_key import NewApiKey
+from models.customer import Customer
+from models.database import Database
+from models.instant import DAY, Instant, system_clock
+from models.invoice import Invoice, InvoiceStatus
+from models.subscription import Subscription, SubscriptionStatus
+from models.viewer import Role, Viewer
+
+MAX_DOCUMENTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Ids of one project; `untouched` customers own none of the `changing` subscriptions."""
+
+    project_id: str
+    keys: list[NewApiKey]
+    untouched: list[Customer]
+    changing: list[str]
+    documents: list[str]
+    begun: Instant
+
+    @property
+    def viewer(self) -> Viewer:
+        """The first key's."""
+        row = self.keys[0].row
+        return Viewer(row.project_id, "Bench", row.live_mode, row.role, row.name, row.id)
+
+
+async def lay_in(database: Database, plan: Plan) -> Stock:
+    """Synthetic customers in a project of their own, of which every other one is changed."""
+    project_id, now = await add_seller(database), system_clock()
+    await load_synthetic(database, project_id, live_mode=True, customers=plan.customers, seed=1, now=now, strict=True)
+    keys = [await add_key(database, project_id, Role.OPERATOR) for _ in range(plan.keys)]
+    async with database.sessions() as session:
+        mine = select(Customer).where(col(Customer.project_id) == project_id).order_by(col(Customer.id))
+        customers = (await session.exec(mine)).all()
+        untouched = list(customers[::2])
+        return Stock(
+            project_id,
+            keys,
+            untouched,
+            list(await session.exec(_changeable([each.id for each in customers[1::2]], project_id, now))),
+            list(await session.exec(_printable([each.id for each in untouched], project_id))),
+            now,
+        )
+
+
+def _changeable(owners: list[str], project_id: str, now: Instant):  # type: ignore[no-untyped-def]
+    return select(Subscription.id).where(
+        col(Subscription.project_id) == project_id,
+        col(Subscription.customer_id).in_(owners),
+        col(Subscription.status) == SubscriptionStatus.ACTIVE,
+        col(Subscription.cancel_at).is_(None),
+        col(Subscription.current_period_end) > now + DAY,
+    )
+
+
+def _printable(owners: list[str], project_id: str):  # type: ignore[no-untyped-def]
+    return (
+        select(Invoice.id)
+        .where(
+            col(Invoice.project_id) == project_id,
+            col(Invoice.customer_id).in_(owners),
+            col(Invoice.status) == InvoiceStatus.PAID,
+        )
+        .limit(MAX_DOCUMENTS)
+    )
