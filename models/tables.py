@@ -9,6 +9,7 @@ from models.event import Event
 from models.idempotency import IdempotencyRecord
 from models.invoice import Invoice
 from models.invoice_line import InvoiceLine
+from models.kept_document import KeptDocument
 from models.operator import Operator
 from models.operator_session import OperatorSession
 from models.payment_intent import PaymentIntent
@@ -30,6 +31,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     SubscriptionItem,
     Invoice,
     InvoiceLine,
+    KeptDocument,
     PaymentIntent,
     Event,
     IdempotencyRecord,

@@ -21,7 +21,8 @@ Model = TypeVar("Model", bound=SQLModel)
 Answer = dict[str, Any]
 Act = Callable[[AsyncSession], Awaitable[Answer]]
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+# An insert that can meet a row of the same key, for each dialect.
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 # PostgreSQL keeps no NUL, and half a surrogate pair has no UTF-8: refused alike on both databases.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -88,7 +89,7 @@ async def _claim(context: RequestContext, session: AsyncSession, mine: list[Any]
     await session.exec(
         delete(IdempotencyRecord).where(*mine, IdempotencyRecord.created_at <= now - KEPT_FOR)  # type: ignore[arg-type]
     )
-    insert = _INSERT[context.database.dialect](IdempotencyRecord).values(
+    insert = INSERT[context.database.dialect](IdempotencyRecord).values(
         project_id=viewer.project_id, live_mode=viewer.live_mode, created_at=now, **record
     )
     claimed = await session.exec(insert.on_conflict_do_nothing())
