@@ -16,6 +16,7 @@ from app.dashboard_callers import dashboard_callers
 from app.graphiql import graphiql_routes
 from app.graphql import graphql_routes
 from app.health import health_routes
+from app.keeping import keeping
 from app.key_usage import KeyUsage
 from app.limits import limits_of
 from app.logs import configure_logs
@@ -98,6 +99,7 @@ def _lifespan(
             await stack.enter_async_context(sightings.running())
             pool = await stack.enter_async_context(rendering(settings))
             documents = await stack.enter_async_context(observation.watching(database, pool))
+            kept = await stack.enter_async_context(keeping(settings, documents, observation.metrics.observe_document))
             rates = await stack.enter_async_context(counting(settings, seconds))
             authenticator = Authenticator(database, key_usage, clock, customer_tokens(settings))
             sessions = SessionAuthenticator(database, sightings, clock, settings.session_idle_limit)
@@ -111,6 +113,7 @@ def _lifespan(
                 sign_in=SignIn(database, rates, clock, settings.session_time_limit, count),
                 rates=rates,
                 documents=documents,
+                kept_documents=kept,
             )
 
     return lifespan

@@ -20,7 +20,7 @@ from app.request_log import CLIENT_GONE
 from dashboard.error_pages import is_page, refusal_page
 from models.unavailable import DatabaseUnavailable
 from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
-from pdf.routes import DocumentNotFound
+from pdf.keeping import DocumentNotFound
 from resolvers.invoice_links import BadInvoiceToken
 from schema.errors import (
     BAD_USER_INPUT,

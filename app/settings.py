@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     pdf_workers: int = Field(default=2, ge=1, le=64)
     pdf_time_limit: float = Field(default=15, gt=0, le=300)
     pdf_max_waiting: int = Field(default=100, ge=0, le=10_000)
+    pdf_store: Path = Path("var/pdf")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "console"] = "auto"
     key_usage_interval: float = Field(default=5, gt=0, le=3600)

@@ -9,6 +9,7 @@ from app.settings import Settings
 from app.watched_renders import WatchedRenders
 from models.database import Database
 from models.instant import Clock
+from pdf.keeping import KeptDocuments
 
 
 class AppState(TypedDict):
@@ -22,3 +23,4 @@ class AppState(TypedDict):
     sign_in: SignIn
     rates: Rates
     documents: WatchedRenders
+    kept_documents: KeptDocuments

@@ -2,8 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
-from urllib.parse import quote
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,22 +10,11 @@ from starlette.routing import BaseRoute, Route
 
 from models.instant import Instant
 from models.viewer import Role, Viewer
-from pdf.compose import compose
-from pdf.document import InvoiceDocument
+from pdf.answers import answer, answer_unread
+from pdf.keeping import DocumentNotFound, KeptDocuments
 from resolvers.context import RequestContext
 from resolvers.invoice_links import BadInvoiceToken, InvoiceAddress, InvoiceLinks
-from resolvers.invoices import get_issued_invoice
-
-
-class DocumentNotFound(Exception):
-    """There is no such document, as far as the caller may know."""
-
-
-class Renders(Protocol):
-    """What turns a document into a PDF."""
-
-    async def render(self, document: InvoiceDocument) -> bytes:
-        """The PDF's bytes."""
+from resolvers.kept_documents import find_standing
 
 
 class Callers(NamedTuple):
@@ -47,26 +35,24 @@ def invoice_routes(links: InvoiceLinks, callers: Callers) -> list[BaseRoute]:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDocuments:
-    """Serves documents; `request.state` holds the pool as "documents" and the clock as "clock"."""
+    """Serves documents; `request.state` holds them as "kept_documents" and the clock as "clock"."""
 
     links: InvoiceLinks
     callers: Callers
 
     async def respond(self, request: Request[Any]) -> Response:
-        """The PDF as a download."""
+        """The PDF, as a download or with `?inline=1` to be shown, with ranges and conditions."""
         invoice_id = request.path_params["invoice_id"]
+        # Whatever the headers ask: who may not read it learns nothing.
         context = self.callers.open_context(request, await self._viewer(request, invoice_id))
-        issued = await get_issued_invoice(context, invoice_id)
-        if issued is None:
+        standing = await find_standing(context, invoice_id)
+        if standing is None:
             raise DocumentNotFound
-        pool: Renders = request.state["documents"]
-        pdf = await pool.render(compose(issued))
-        headers = {
-            "content-disposition": content_disposition(issued.invoice.number or issued.invoice.id),
-            "cache-control": "private, no-cache",
-            "x-content-type-options": "nosniff",
-        }
-        return Response(pdf, media_type="application/pdf", headers=headers)
+        number = standing.invoice.number or invoice_id
+        if (kept := standing.current) and (unread := answer_unread(request, number, kept.sha256, kept.size)):
+            return unread
+        documents: KeptDocuments = request.state["kept_documents"]
+        return answer(request, number, await documents.print(context, standing))
 
     async def _viewer(self, request: Request[Any], invoice_id: str) -> Viewer:
         token = request.query_params.get("token")
@@ -78,13 +64,6 @@ class InvoiceDocuments:
             raise BadInvoiceToken("The link is for another invoice.")
         await self.callers.admit_link(request, address)
         return _bearer_of(address)
-
-
-def content_disposition(number: str) -> str:
-    """A download named for the invoice: an ASCII name for old clients, the exact one after RFC 6266."""
-    name = f"invoice-{number}.pdf"
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _bearer_of(address: InvoiceAddress) -> Viewer:

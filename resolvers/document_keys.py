@@ -8,9 +8,9 @@ import orjson
 from sqlmodel import SQLModel
 
 from models.invoice import Invoice
-from models.invoice_line import InvoiceLine
 from models.money import plain_decimal
 from models.scoped import SCOPE, column_names
+from resolvers.invoices import IssuedInvoice
 
 # What is printed of today's customer and project where the invoice has no word of its own. Their look – logo,
 # paper, language – is the template's matter and never reaches back to a document that is kept.
@@ -21,13 +21,13 @@ _NOT_SAID = frozenset((*SCOPE, "id", "customer_id", "subscription_id", "source_h
 _NOT_SAID_BY_LINES = frozenset((*SCOPE, "id", "invoice_id", "position"))
 
 
-def content_key(invoice: Invoice, lines: Iterable[InvoiceLine], customer: Any, project: Any) -> str:
+def content_key(issued: IssuedInvoice) -> str:
     """The digest of all that the document says.
 
     A column that is added later and null changes no key, so documents stay kept across upgrades.
     """
-    said = [_said(line, _NOT_SAID_BY_LINES) for line in lines]
-    return _digest(_head(invoice, customer, project) | {"lines": said})
+    lines = [_said(line, _NOT_SAID_BY_LINES) for line in issued.lines]
+    return _digest(_head(issued.invoice, issued.customer, issued.project) | {"lines": lines})
 
 
 def state_key(invoice: Invoice, customer: Any, project: Any) -> str:

@@ -8,10 +8,11 @@ from models.instant import Instant
 from models.invoice import Invoice as InvoiceRow
 from models.invoice import InvoiceStatus, is_overdue
 from resolvers.invoices import document_url
+from resolvers.kept_documents import SHA256_OF_INVOICE
 from resolvers.relations import CUSTOMER, LINES_OF_INVOICE, SUBSCRIPTION
 from schema.connection import Connection
 from schema.declarations import column, derived, face_of
-from schema.edges import belongs_to, has_many
+from schema.edges import batched, belongs_to, has_many
 from schema.invoice_line import InvoiceLine
 from schema.money import Money, money
 from schema.node import Node
@@ -20,6 +21,10 @@ from schema.scalars import URL
 if TYPE_CHECKING:
     from schema.customer import Customer
     from schema.subscription import BillingSubscription
+
+
+def _itself(sha256: str | None, _invoice: object) -> str | None:
+    return sha256
 
 
 @face_of(InvoiceRow, "What a customer was billed; a negative total is a credit.")
@@ -48,6 +53,12 @@ class Invoice(Node):
         "status",
         needs=("context",),
         description="Opens the PDF with no header for 30 days: fit for an e-mail. Null for a draft.",
+    )
+    pdf_sha256: str | None = batched(
+        SHA256_OF_INVOICE,
+        _itself,
+        "The SHA-256 of the PDF's bytes in hex, which is its ETag too. Null for a draft, and until the PDF of what "
+        "the invoice now says has been opened for the first time: from then on everybody gets these bytes.",
     )
     customer: Annotated["Customer", strawberry.lazy("schema.customer")] = belongs_to(
         CUSTOMER, "customer_id", "Who was billed."

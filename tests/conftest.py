@@ -37,6 +37,13 @@ def now() -> Instant:
     return NOW
 
 
+@pytest.fixture(autouse=True)
+def pdf_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test's documents are kept, in whichever process."""
+    monkeypatch.setenv("CALMONY_PDF_STORE", str(tmp_path / "pdf"))
+    return tmp_path / "pdf"
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file, copied for each test."""

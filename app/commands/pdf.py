@@ -11,7 +11,7 @@ from app.user_error import UserError
 
 if TYPE_CHECKING:
     from models.database import Database
-    from resolvers.invoices import IssuedInvoice
+    from models.viewer import Viewer
 
 
 def pdf(
@@ -20,34 +20,52 @@ def pdf(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write the PDF.")],
     live: Annotated[bool, typer.Option("--live/--test", help="From live data or from test data.")] = True,
 ) -> None:
-    """Write the PDF of an issued invoice to a file, the same document that its link opens."""
+    """Write the PDF of an issued invoice to a file: the very bytes that its link opens."""
 
-    async def find(database: "Database") -> "IssuedInvoice | None":
-        return await _find(database, project, invoice_id, live)
+    async def print_invoice(database: "Database") -> bytes | None:
+        return await _print(database, await _viewer(database, project, live), invoice_id)
 
-    issued = run_on_database(find)
-    if issued is None:
+    content = run_on_database(print_invoice)
+    if content is None:
         raise UserError(f"There is no issued invoice {invoice_id!r} in the project's {_mode(live)} data.")
-
-    from pdf.compose import compose
-    from pdf.render import render_invoice
-
     try:
-        output.write_bytes(render_invoice(compose(issued)))
+        output.write_bytes(content)
     except OSError as error:
         raise UserError(f"{output}: {error.strerror}") from error
 
 
-async def _find(database: "Database", project: str, invoice_id: str, live: bool) -> "IssuedInvoice | None":
+async def _viewer(database: "Database", project: str, live: bool) -> "Viewer":
     from app.admin.projects import get_project
-    from app.callers import open_context
-    from app.settings import read_settings
     from models.viewer import Role, Viewer
-    from resolvers.invoices import get_issued_invoice
 
     owner = await get_project(database, project)
-    viewer = Viewer(owner.id, owner.name, live, Role.VIEWER, "Command line", "cli")
-    return await get_issued_invoice(open_context(database, viewer, read_settings()), invoice_id)
+    return Viewer(owner.id, owner.name, live, Role.VIEWER, "Command line", "cli")
+
+
+async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> bytes | None:
+    from app.callers import open_context
+    from app.keeping import keeping
+    from app.settings import read_settings
+    from pdf.errors import RenderFailed, RenderTimeout
+    from pdf.pool import RenderPool
+    from resolvers.kept_documents import find_standing
+
+    settings = read_settings()
+    context = open_context(database, viewer, settings)
+    standing = await find_standing(context, invoice_id)
+    if standing is None:
+        return None
+    # Its process starts only for a document that is not kept yet.
+    pool = RenderPool(workers=1, time_limit=settings.pdf_time_limit)
+    try:
+        async with keeping(settings, pool, lambda _: None) as documents:
+            return (await documents.print(context, standing)).content
+    except RenderTimeout as error:
+        raise UserError(f"The document takes longer than {settings.pdf_time_limit:g} s to make.") from error
+    except RenderFailed as error:
+        raise UserError(f"The document can't be made: {error}.") from error
+    finally:
+        await pool.close()
 
 
 def _mode(live: bool) -> str:

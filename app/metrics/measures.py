@@ -75,6 +75,9 @@ class Metrics:
             registry=own,
             buckets=RENDER_BUCKETS,
         )
+        self._documents = Counter(
+            "calmony_documents", "PDFs of invoices by where they came from.", ("outcome",), registry=own
+        )
         self.renders_waiting = _gauge("calmony_renders_waiting", "Invoices that wait for a render process.", own)
         self.reads = _gauge("calmony_database_reads", "Reads that run or wait for a connection.", own)
         self.write_connections = _gauge("calmony_database_write_connections", "Connections in use for writes.", own)
@@ -99,6 +102,10 @@ class Metrics:
     def observe_sign_in(self, outcome: str) -> None:
         """Counts an attempt to sign in."""
         self._sign_ins.labels(outcome).inc()
+
+    def observe_document(self, outcome: str) -> None:
+        """Counts a document that was served from the store, or made."""
+        self._documents.labels(outcome).inc()
 
     def tell(self, accept: str) -> tuple[bytes, str]:
         """The text for whoever accepts this, and its content type."""

@@ -1,0 +1,91 @@
+"""A store in a folder: one file for each hash, in one of 256 folders."""
+
+import asyncio
+import hashlib
+import logging
+import os
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from pdf.store import StoreFailed
+
+# Longer than any write takes: what is older was left behind by a process that was killed.
+_ABANDONED_SECONDS = 3600
+
+_logger = logging.getLogger(__name__)
+
+
+class FolderStore:
+    """A DocumentStore whose folder is made with its first file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._unfinished = folder / "unfinished"
+
+    def path(self, sha256: str) -> Path:
+        """The file of a hash."""
+        return self._folder / sha256[:2] / f"{sha256}.pdf"
+
+    async def read(self, sha256: str) -> bytes | None:
+        """In a thread, and checked each time."""
+        return await asyncio.to_thread(self._read, sha256)
+
+    async def write(self, sha256: str, content: bytes) -> None:
+        """In a thread, under another name until it is whole."""
+        try:
+            await asyncio.to_thread(self._write, sha256, content)
+        except OSError as error:
+            raise StoreFailed(error.strerror or type(error).__name__) from error
+
+    def tidy(self) -> None:
+        """Removes what killed processes left unfinished."""
+        oldest = time.time() - _ABANDONED_SECONDS
+        with suppress(OSError):
+            for path in self._unfinished.iterdir():
+                if path.stat().st_mtime < oldest:
+                    path.unlink(missing_ok=True)
+
+    def _read(self, sha256: str) -> bytes | None:
+        try:
+            content = self.path(sha256).read_bytes()
+        except OSError as error:
+            _logger.warning("kept document %s can't be read: %s", sha256, error.strerror)
+            return None
+        if hashlib.sha256(content).hexdigest() != sha256:
+            _logger.warning("kept document %s is damaged", sha256)
+            return None
+        return content
+
+    def _write(self, sha256: str, content: bytes) -> None:
+        path = self.path(sha256)
+        _make_folder(self._unfinished)
+        _make_folder(path.parent)
+        descriptor, name = tempfile.mkstemp(dir=self._unfinished)
+        unfinished = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(descriptor)
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
