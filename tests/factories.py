@@ -12,6 +12,7 @@ from models.event import Event, EventType
 from models.instant import DAY, Instant, parse_rfc3339
 from models.invoice import Invoice, InvoiceStatus
 from models.invoice_line import InvoiceLine
+from models.kept_document import KeptDocument
 from models.naming import fold, index_words, sort_name
 from models.operator import Operator
 from models.operator_session import NewSession, OperatorSession, new_session
@@ -191,6 +192,20 @@ def make_line(invoice: Invoice, position: int = 0, **overrides: Any) -> InvoiceL
         "currency": invoice.currency,
     }
     return InvoiceLine(**values | overrides)
+
+
+def make_kept(invoice: Invoice, **overrides: Any) -> KeptDocument:
+    values = {
+        **scope(invoice),
+        "invoice_id": invoice.id,
+        "content_key": "content 1",
+        "remake": 0,
+        "state_key": "state 1",
+        "sha256": "a" * 64,
+        "size": 1000,
+        "kept_at": NOW,
+    }
+    return KeptDocument(**values | overrides)
 
 
 def make_payment(customer: Customer | None, number: int = 1, **overrides: Any) -> PaymentIntent:

@@ -22,6 +22,7 @@ from resolvers.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION
 from resolvers.context import RequestContext
 from resolvers.customer_standings import STANDING_OF_CUSTOMER
 from resolvers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
+from resolvers.kept_documents import SHA256_OF_INVOICE
 from resolvers.loaders import Batch
 from resolvers.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.pages import PageRequest
@@ -134,12 +135,15 @@ async def explain(database: Database, act: Act, **viewer: Any) -> list[str]:
 
 
 def slow_steps(steps: list[str]) -> list[str]:
-    """What reads a whole table, or all that a project has in one; parameters and plans (few) may be read through."""
-    names = "|".join({model.__tablename__ for model in TABLES} | {"item", "picked", "child", "numbered", "owner"})
+    """What reads a whole table, or all that a project has in one; parameters, plans and projects (few) may be read through."""
+    names = "|".join(
+        {model.__tablename__ for model in TABLES} | {"item", "picked", "child", "numbered", "owner", "kept"}
+    )
     whole_table = re.compile(rf"SCAN ({names})(_\d+)?\b")
     whole_project = re.compile(r"\(project_id=\? AND live_mode=\?\)")
+    few = ("SCAN plan", "SCAN project")
     return [
-        step for step in steps if "SCAN plan" not in step and (whole_table.match(step) or whole_project.search(step))
+        step for step in steps if not step.startswith(few) and (whole_table.match(step) or whole_project.search(step))
     ]
 
 
@@ -215,8 +219,9 @@ async def test_pages_and_counts_of_a_relation_read_their_parents_rows_alone(
         batch(INVOICE, "in_1_1"),
         batch(SUBSCRIPTION, "sub_1_1"),
         batch(PAYMENT_INTENT, "pi_1_1"),
+        batch(SHA256_OF_INVOICE, "in_1_1", "in_2_1"),
     ],
-    ids=["standing", "months", "items", "open invoices", "customer", "invoice", "subscription", "payment"],
+    ids=["standing", "months", "items", "open invoices", "customer", "invoice", "subscription", "payment", "document"],
 )
 @pytest.mark.parametrize("viewer", [{}, {"customer_id": "cus_1"}], ids=["project", "one customer"])
 async def test_what_is_batched_is_found_by_its_keys(database: Database, read: Act, viewer: dict[str, Any]) -> None:
