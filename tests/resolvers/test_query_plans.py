@@ -135,7 +135,7 @@ async def explain(database: Database, act: Act, **viewer: Any) -> list[str]:
 
 
 def slow_steps(steps: list[str]) -> list[str]:
-    """What reads a whole table, or all that a project has in one; parameters, plans and projects (few) may be read through."""
+    """What reads a whole table, or all that a project has in one; parameters, plans and projects are few."""
     names = "|".join(
         {model.__tablename__ for model in TABLES} | {"item", "picked", "child", "numbered", "owner", "kept"}
     )
