@@ -14,7 +14,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 _SQLITE_CODES = frozenset((5, 6, 8, 9, 10, 13, 14))
 # Classes of SQLSTATE (PostgreSQL, appendix A): connection, rolled back for another, out of resources, operator.
 _SQLSTATE_CLASSES = ("08", "40", "53", "57")
-_LOCK_NOT_AVAILABLE = "55P03"
+# No lock to be had, and a server that only reads: one that stands by, until it is in charge.
+_SQLSTATES = ("55P03", "25006")
 
 _logger = logging.getLogger(__name__)
 
@@ -43,5 +44,5 @@ def may_pass(error: BaseException) -> bool:
         return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_CODES
     state = getattr(error, "sqlstate", None)
     if isinstance(state, str):
-        return state.startswith(_SQLSTATE_CLASSES) or state == _LOCK_NOT_AVAILABLE
+        return state.startswith(_SQLSTATE_CLASSES) or state in _SQLSTATES
     return isinstance(error, PoolTimeout | asyncpg.InterfaceError | OSError)

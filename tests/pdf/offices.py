@@ -1,0 +1,63 @@
+"""One process that prints and keeps documents, as tests of keeping need it."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import SQLModel, select
+
+from models.database import Database
+from models.kept_document import KeptDocument
+from pdf.document import InvoiceDocument
+from pdf.folder_store import FolderStore
+from pdf.keeping import KeptDocuments, Printed
+from resolvers.kept_documents import find_standing
+from tests.factories import make_context
+
+INVOICE = "in_1_1"
+
+
+class Press:
+    """Prints at once. Another `edition` is what other versions of the libraries would make of a document."""
+
+    def __init__(self, edition: int = 1) -> None:
+        self.edition = edition
+        self.prints = 0
+        self.begun, self.go = asyncio.Event(), asyncio.Event()
+        self.go.set()
+
+    async def render(self, document: InvoiceDocument) -> bytes:
+        self.prints += 1
+        self.begun.set()
+        await self.go.wait()
+        return f"%PDF {document} edition {self.edition}".encode()
+
+
+class Office:
+    """Documents of one process, and what became of each."""
+
+    def __init__(self, database: Database, folder: Path, edition: int = 1) -> None:
+        self.database = database
+        self.press, self.store = Press(edition), FolderStore(folder)
+        self.outcomes: list[str] = []
+        self.documents = KeptDocuments(self.press, self.store, self.outcomes.append)
+
+    async def print(self, invoice_id: str = INVOICE) -> Printed:
+        context = make_context(self.database)
+        standing = await find_standing(context, invoice_id)
+        assert standing is not None
+        return await self.documents.print(context, standing)
+
+    async def kept(self) -> list[KeptDocument]:
+        async with self.database.sessions() as session:
+            rows = await session.exec(select(KeptDocument))
+            return sorted(rows, key=lambda kept: (kept.remake, kept.sha256))
+
+    async def current_sha256(self) -> str | None:
+        standing = await find_standing(make_context(self.database), INVOICE)
+        return standing.current.sha256 if standing and standing.current else None
+
+    async def change(self, model: type[SQLModel], **values: Any) -> None:
+        async with self.database.sessions() as session, session.begin():
+            await session.exec(update(model).values(**values))

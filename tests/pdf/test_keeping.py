@@ -1,0 +1,184 @@
+"""A document is made once for each version, and from then on everybody gets those bytes."""
+
+import asyncio
+import hashlib
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import SQLModel
+
+from models.customer import Customer
+from models.database import Database
+from models.invoice import Invoice, InvoiceStatus
+from models.invoice_line import InvoiceLine
+from models.project import Paper, Project
+from pdf.keeping import DocumentNotFound
+from resolvers.kept_documents import find_standing
+from tests.conftest import QueryLog
+from tests.factories import make_context
+from tests.pdf.offices import INVOICE, Office
+
+
+async def test_it_is_made_once_and_kept_and_then_found_in_one_statement(office: Office, queries: QueryLog) -> None:
+    made = await office.print()
+    queries.clear()
+    again = await office.print()
+
+    assert made == again
+    assert made.sha256 == hashlib.sha256(made.content).hexdigest()
+    assert office.outcomes == ["kept", "served"]
+    assert len(queries) == 1
+    [kept] = await office.kept()
+    assert (kept.sha256, kept.size, kept.remake, kept.instead_of) == (made.sha256, len(made.content), 0, None)
+
+
+async def test_the_libraries_may_change_and_the_document_does_not(
+    office: Office, database: Database, pdf_store: Path
+) -> None:
+    made = await office.print()
+
+    upgraded = Office(database, pdf_store, edition=2)
+
+    assert await upgraded.print() == made
+    assert upgraded.press.prints == 0
+
+
+async def test_a_change_of_status_makes_a_new_version_and_the_old_one_stays(office: Office) -> None:
+    open_version = await office.print()
+    await office.change(Invoice, status=InvoiceStatus.PAID)
+    changed = await office.current_sha256()
+    paid_version = await office.print()
+    await office.change(Invoice, status=InvoiceStatus.OPEN)
+    office.press.edition = 2
+
+    assert changed is None
+    assert paid_version != open_version
+    assert {kept.sha256 for kept in await office.kept()} == {open_version.sha256, paid_version.sha256}
+    assert await office.print() == open_version
+    assert await office.store.read(paid_version.sha256) == paid_version.content
+    assert office.outcomes == ["kept", "kept", "served"]
+
+
+@pytest.mark.parametrize(
+    ("model", "values"),
+    [
+        (Project, {"logo": "data:image/png;base64,AAAA", "paper": Paper.LETTER, "locale": "de"}),
+        (Customer, {"name": "Renamed", "email": "new@example.com", "locale": "fr", "description": "VIP"}),
+        (Invoice, {"source_at": 5}),
+    ],
+    ids=["how the seller's documents look", "what the invoice knows of its buyer", "when it was imported"],
+)
+async def test_what_is_not_said_makes_no_new_version(
+    office: Office, queries: QueryLog, model: type[SQLModel], values: dict[str, Any]
+) -> None:
+    made = await office.print()
+    await office.change(model, **values)
+    office.press.edition = 2
+    queries.clear()
+
+    assert await office.print() == made
+    assert len(queries) == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "values"),
+    [
+        (Project, {"tax_id": "GB123"}),
+        (Project, {"footer": "Thank you"}),
+        (Customer, {"phone": "+44 20 7946 0000"}),
+        (Invoice, {"amount_paid": 5}),
+        (Invoice, {"description": "As agreed"}),
+        (Invoice, {"buyer": {"name": "As it was"}}),
+    ],
+    ids=["seller", "footer", "buyer of today where the invoice knows none", "amount", "note", "buyer at issue"],
+)
+async def test_what_is_said_makes_a_new_version(office: Office, model: type[SQLModel], values: dict[str, Any]) -> None:
+    made = await office.print()
+    await office.change(model, **values)
+
+    assert await office.current_sha256() is None
+    assert await office.print() != made
+    assert office.outcomes == ["kept", "kept"]
+
+
+async def test_an_import_that_says_the_same_in_other_words_changes_nothing(office: Office, queries: QueryLog) -> None:
+    made = await office.print()
+    await office.change(Invoice, source_hash="import 2")
+    office.press.edition = 2
+
+    first = await office.print()
+    queries.clear()
+
+    assert (first, await office.print()) == (made, made)
+    assert len(queries) == 1
+    assert len(await office.kept()) == 1
+
+
+async def test_an_import_with_another_line_makes_a_new_version(office: Office) -> None:
+    made = await office.print()
+    await office.change(InvoiceLine, description="Better beans")
+    await office.change(Invoice, source_hash="import 2")
+
+    assert await office.print() != made
+    assert len(await office.kept()) == 2
+
+
+async def test_many_who_ask_at_once_wait_for_one_print(office: Office) -> None:
+    office.press.go.clear()
+    asked = [asyncio.create_task(office.print()) for _ in range(300)]
+    await office.press.begun.wait()
+    office.press.go.set()
+
+    assert len(set(await asyncio.gather(*asked))) == 1
+    assert office.press.prints == 1
+    assert len(await office.kept()) == 1
+
+
+async def test_of_two_processes_with_different_libraries_the_first_to_keep_is_right(
+    office: Office, database: Database, pdf_store: Path
+) -> None:
+    slower = Office(database, pdf_store, edition=2)
+    slower.press.go.clear()
+    waiting = asyncio.create_task(slower.print())
+    await slower.press.begun.wait()
+
+    first = await office.print()
+    slower.press.go.set()
+
+    assert await waiting == first
+    assert [kept.sha256 for kept in await office.kept()] == [first.sha256]
+    assert slower.outcomes == ["served"]
+
+
+async def test_an_invoice_that_becomes_a_draft_meanwhile_has_no_document(office: Office) -> None:
+    context = make_context(office.database)
+    standing = await find_standing(context, INVOICE)
+    assert standing is not None
+    await office.change(Invoice, status=InvoiceStatus.DRAFT)
+
+    with pytest.raises(DocumentNotFound):
+        await office.documents.print(context, standing)
+    assert await find_standing(make_context(office.database), INVOICE) is None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_import_in_the_midst_of_reading_leaves_no_mixture(office: Office, database: Database) -> None:
+    path = database.url.database or ""
+
+    def import_before_the_lines_are_read(sql: str) -> None:
+        if "FROM invoice_line" in sql:
+            database.observers.remove(import_before_the_lines_are_read)
+            with closing(sqlite3.connect(path)) as connection, connection:
+                connection.execute("UPDATE invoice SET status = 'PAID', source_hash = 'import 2'")
+                connection.execute("UPDATE invoice_line SET description = 'Better beans'")
+
+    database.observers.append(import_before_the_lines_are_read)
+    made = await office.print()
+
+    assert b"status='paid'" in made.content
+    assert b"Better beans" in made.content
+    assert await office.current_sha256() == made.sha256
+    assert len(await office.kept()) == 1
