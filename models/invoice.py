@@ -29,7 +29,7 @@ def _moment_index(name: str, moment: str) -> Index:
 class Invoice(Identified, Sourced, table=True):
     """Amounts are minor units of `currency`; negative totals are credits.
 
-    `buyer` is the customer as it stood at issue: `{name, email, phone, address, tax_ids}`.
+    `buyer` is the customer as it stood at issue: `{name, email, phone, address, tax_ids, tax_exempt}`.
     """
 
     __table_args__ = (

@@ -10,6 +10,9 @@ from models.scoped import Scoped, references
 class InvoiceLine(Scoped, table=True):
     """`unit_amount` is exact, in minor units and perhaps fractional; `tax_rate` is in percent.
 
+    `discount` is the line's share of the invoice's discounts, not taken off `amount`. `tax_included` says that
+    `amount` holds the tax. `tax_reason` is Stripe's `taxability_reason`, in its words. Null is none of it.
+
     The key is the place on the invoice: older Stripe objects repeat a line's id from invoice to invoice.
     """
 
@@ -25,6 +28,9 @@ class InvoiceLine(Scoped, table=True):
     amount: int = columns.amount()
     tax: int = columns.amount()
     tax_rate: Decimal | None = columns.exact_decimal(default=None)
+    tax_reason: str | None = None
+    tax_included: bool | None = None
+    discount: int | None = columns.amount(default=None)
     currency: str
     period_start: Instant | None = columns.instant(default=None)
     period_end: Instant | None = columns.instant(default=None)

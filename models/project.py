@@ -16,7 +16,10 @@ class Paper(StrEnum):
 
 
 class Project(SQLModel, table=True):
-    """`address` has a customer's shape; `logo` is a data: URI of an image."""
+    """`address` has a customer's shape, `tax_ids` too; `logo` is a data: URI of an image.
+
+    `tax_id` is a number as it is printed, of whatever kind; `tax_ids` says of each number what it is.
+    """
 
     id: str = columns.text(primary_key=True)
     name: str = columns.text(unique=True)
@@ -24,6 +27,7 @@ class Project(SQLModel, table=True):
     email: str | None = None
     phone: str | None = None
     tax_id: str | None = None
+    tax_ids: list[dict[str, str]] | None = columns.document(default=None)
     logo: str | None = None
     paper: Paper = columns.member(Paper, default=Paper.A4)
     footer: str | None = None

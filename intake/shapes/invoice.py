@@ -57,6 +57,7 @@ def _read_buyer(fields: Fields) -> Row:
         "phone": fields.text("customer_phone"),
         "address": read_address(fields, "customer_address"),
         "tax_ids": read_tax_ids(fields, "customer_tax_ids"),
+        "tax_exempt": fields.text("customer_tax_exempt"),
     }
 
 

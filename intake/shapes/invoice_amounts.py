@@ -2,7 +2,7 @@
 
 from intake.shapes.fields import Fields
 from intake.shapes.limits import INT64
-from intake.shapes.taxes import read_taxes, sum_taxes, sum_taxes_on_top
+from intake.shapes.taxes import read_taxes, sum_amounts, sum_taxes_on_top
 from intake.shapes.translated import Row
 from models.invoice import InvoiceStatus
 
@@ -16,7 +16,7 @@ def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row]) -> dic
     paid = _read(fields, "amount_paid", due if status is InvoiceStatus.PAID else 0)
     amounts = {
         "subtotal": subtotal,
-        "tax": _read(fields, "tax", sum_taxes(taxes)),
+        "tax": _read(fields, "tax", sum_amounts(taxes)),
         "total": total,
         "amount_due": due,
         "amount_paid": paid,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from intake.shapes.decimals import divide, multiply
 from intake.shapes.fields import Fields
 from intake.shapes.limits import INT32
-from intake.shapes.taxes import read_tax_rate, read_taxes, sum_taxes
+from intake.shapes.taxes import is_tax_included, read_tax_rate, read_tax_reason, read_taxes, sum_amounts
 from intake.shapes.translated import Row
 from models.instant import Instant
 from models.money import plain_decimal
@@ -46,8 +46,11 @@ def _translate_line(line: Fields, position: int, currency: str) -> Row:
         "quantity": 1 if quantity is None else quantity,
         "unit_amount": plain_decimal(_choose_unit_amount(line, amount, 1 if quantity is None else quantity)),
         "amount": amount,
-        "tax": sum_taxes(taxes),
+        "tax": sum_amounts(taxes),
         "tax_rate": None if tax_rate is None else plain_decimal(tax_rate),
+        "tax_reason": read_tax_reason(taxes),
+        "tax_included": is_tax_included(taxes) or None,
+        "discount": sum_amounts(line.children("discount_amounts") or []) or None,
         "currency": line.currency("currency") or currency,
         "period_start": start,
         "period_end": end,

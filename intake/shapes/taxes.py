@@ -14,11 +14,11 @@ def read_taxes(fields: Fields, *names: str) -> list[Fields] | None:
     return None
 
 
-def sum_taxes(entries: list[Fields]) -> int:
-    """What they come to, in minor units: those within the amount and those on top of it."""
+def sum_amounts(entries: list[Fields]) -> int:
+    """What taxes or discounts come to, in minor units; of taxes those within the amount and those on top of it."""
     total = sum(entry.need(entry.whole, "amount") for entry in entries)
     if total not in INT64:
-        raise entries[0].refuse("amount", "and the other taxes add up beyond 64 bits")
+        raise entries[0].refuse("amount", "and the others add up beyond 64 bits")
     return total
 
 
@@ -34,6 +34,18 @@ def read_tax_rate(line: Fields, entries: list[Fields]) -> Decimal | None:
         return None
     found = [_percentage_of(entry) for entry in entries] + [rate.exact("percentage") for rate in named]
     return next((percentage for percentage in found if percentage is not None), None)
+
+
+def read_tax_reason(entries: list[Fields]) -> str | None:
+    """Stripe's `taxability_reason` where every entry gives the same one; None otherwise."""
+    reasons = {entry.text("taxability_reason") for entry in entries}
+    return reasons.pop() if len(reasons) == 1 else None
+
+
+def is_tax_included(entries: list[Fields]) -> bool:
+    """Whether the amount holds all of the tax."""
+    included = {_is_inclusive(entry) for entry in entries if entry.whole("amount")}
+    return included == {True}
 
 
 def _percentage_of(entry: Fields) -> Decimal | None:

@@ -262,6 +262,30 @@ def test_a_lines_tax_is_the_sum_and_its_rate_that_of_the_only_one(line, tax, tax
     assert (row["tax"], row["tax_rate"]) == (tax, tax_rate)
 
 
+@pytest.mark.parametrize(
+    ("line", "reason", "included"),
+    [
+        ({"taxes": []}, None, False),
+        ({"taxes": None, "tax_amounts": [GST | {"taxability_reason": "standard_rated"}]}, "standard_rated", False),
+        ({"taxes": None, "tax_amounts": [GST | {"inclusive": True}]}, None, True),
+        ({"taxes": [{"amount": 0, "taxability_reason": "reverse_charge"}]}, "reverse_charge", False),
+        ({"taxes": [{"amount": 7, "tax_behavior": "inclusive"}, {"amount": 1}]}, None, False),
+        ({"taxes": [GST | {"taxability_reason": "zero_rated"}, PST]}, None, False),
+    ],
+)
+def test_a_line_says_why_it_is_taxed_as_it_is_and_whether_its_amount_holds_the_tax(line, reason, included) -> None:
+    [row] = lines_of(make_line(**line))
+
+    assert (row["tax_reason"], row["tax_included"]) == (reason, included or None)
+
+
+def test_a_lines_discounts_add_up() -> None:
+    [none] = lines_of(make_line(discount_amounts=[]))
+    [two] = lines_of(make_line(discount_amounts=[{"amount": 200, "discount": "di_1"}, {"amount": 50}]))
+
+    assert (none["discount"], two["discount"]) == (None, 250)
+
+
 def test_amounts_that_an_invoice_leaves_out_follow_from_the_rest() -> None:
     invoice = make_invoice(
         status="paid",
@@ -300,6 +324,7 @@ def test_an_invoice_keeps_its_buyer_as_it_stood() -> None:
         "customer_phone": "1",
         "customer_address": {"city": "York"},
         "customer_tax_ids": [{"type": "eu_vat", "value": "DE1"}],
+        "customer_tax_exempt": "reverse",
     }
 
     assert row_of(make_invoice())["buyer"] == {
@@ -308,10 +333,12 @@ def test_an_invoice_keeps_its_buyer_as_it_stood() -> None:
         "phone": None,
         "address": None,
         "tax_ids": [],
+        "tax_exempt": None,
     }
     buyer = row_of(make_invoice(**overrides))["buyer"]
     assert buyer["address"]["city"] == "York"
     assert buyer["tax_ids"] == [{"type": "eu_vat", "value": "DE1"}]
+    assert buyer["tax_exempt"] == "reverse"
 
 
 def test_an_invoice_with_lines_left_out_is_refused() -> None:
