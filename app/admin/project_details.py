@@ -9,8 +9,10 @@ from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field,
 from pydantic.alias_generators import to_camel
 
 from models.project import Paper
+from pdf.einvoice.countries import COUNTRIES
 
 MAX_LOGO = 1_000_000
+MAX_TAX_IDS = 5
 
 _LOGO = re.compile(r"data:image/(?:png|jpeg);base64,([A-Za-z0-9+/]+={0,2})")
 
@@ -37,9 +39,15 @@ def _locale(text: str) -> str:
         raise ValueError("it is no locale such as en-GB or de") from None
 
 
+def _country(code: str) -> str:
+    if code not in COUNTRIES:
+        raise ValueError("it is no country's code of ISO 3166, two capital letters such as GB")
+    return code
+
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Country = Annotated[str, AfterValidator(_country)]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
 
 
@@ -58,6 +66,13 @@ class AddressDetails(_Details):
     country: Country | None = None
 
 
+class TaxNumber(_Details):
+    """A number that the seller is registered under; `type` is one of Stripe's tax id types, such as eu_vat."""
+
+    type: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}_[a-z_]{2,20}$")]
+    value: Line
+
+
 class ProjectDetails(_Details):
     """What is absent stays as it is, null clears; a name and a paper can't be cleared."""
 
@@ -66,6 +81,9 @@ class ProjectDetails(_Details):
     email: Email | None = None
     phone: Line | None = None
     tax_id: Line | None = Field(default=None, validation_alias=AliasChoices("taxId", "tax_id"))
+    tax_ids: Annotated[list[TaxNumber], Field(max_length=MAX_TAX_IDS)] | None = Field(
+        default=None, validation_alias=AliasChoices("taxIds", "tax_ids")
+    )
     logo: Annotated[str, AfterValidator(_logo)] | None = None
     paper: Paper = Paper.A4
     footer: Text | None = None
@@ -76,4 +94,6 @@ class ProjectDetails(_Details):
         given: dict[str, Any] = self.model_dump(exclude_unset=True)
         if self.address is not None:
             given["address"] = self.address.model_dump(exclude_none=True) or None
+        if "tax_ids" in given:
+            given["tax_ids"] = given["tax_ids"] or None
         return given
