@@ -1,7 +1,6 @@
 """From an issued invoice to the values that its document prints."""
 
 from datetime import date
-from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
@@ -14,7 +13,9 @@ from models.money import format_money, format_unit_price, locale_or_fallback
 from models.project import Paper as PaperSize
 from models.project import Project
 from pdf.document import DocumentLine, InvoiceDocument, Paper, Party, Status
-from resolvers.invoices import IssuedInvoice
+from pdf.einvoice.declare import declare
+from pdf.einvoice.gap import Gap
+from resolvers.invoices import IssuedInvoice, buyer_at_issue
 
 _STATUS: dict[InvoiceStatus, Status] = {
     InvoiceStatus.DRAFT: "draft",
@@ -32,6 +33,7 @@ _LOCALE = locale_or_fallback("en-GB")
 def compose(issued: IssuedInvoice) -> InvoiceDocument:
     """The document of an invoice: what is owed, the buyer as at issue, the seller as the project says."""
     invoice, project = issued.invoice, issued.project
+    declared = declare(issued)
 
     def money(amount_minor: int) -> str:
         return format_money(amount_minor, invoice.currency, _LOCALE)
@@ -55,6 +57,7 @@ def compose(issued: IssuedInvoice) -> InvoiceDocument:
         notes=tuple(note for note in (invoice.description, project.footer) if note),
         paper=_PAPER[project.paper],
         logo=project.logo,
+        einvoice=None if isinstance(declared, Gap) else declared,
     )
 
 
@@ -73,23 +76,23 @@ def _seller(project: Project) -> Party:
         address=address_lines(project.address),
         email=project.email,
         phone=project.phone,
-        tax_ids=(project.tax_id,) if project.tax_id else (),
+        tax_ids=_tax_numbers(project),
     )
 
 
+def _tax_numbers(project: Project) -> tuple[str, ...]:
+    numbers = (project.tax_id, *(tax_id["value"] for tax_id in project.tax_ids or ()))
+    return tuple(dict.fromkeys(number for number in numbers if number))
+
+
 def _buyer(issued: IssuedInvoice) -> Party:
-    # An old import may lack the snapshot; then today's customer is the best there is.
-    at_issue, customer = issued.invoice.buyer, issued.customer
-
-    def known(name: str, today: Any) -> Any:
-        return at_issue.get(name) or today
-
+    buyer = buyer_at_issue(issued)
     return Party(
-        name=known("name", customer.name) or known("email", customer.email) or customer.id,
-        address=address_lines(known("address", customer.address)),
-        email=known("email", customer.email),
-        phone=known("phone", customer.phone),
-        tax_ids=tuple(tax_id["value"] for tax_id in known("tax_ids", customer.tax_ids)),
+        name=buyer["name"] or buyer["email"] or issued.customer.id,
+        address=address_lines(buyer["address"]),
+        email=buyer["email"],
+        phone=buyer["phone"],
+        tax_ids=tuple(tax_id["value"] for tax_id in buyer["tax_ids"]),
     )
 
 

@@ -1,8 +1,10 @@
-"""An invoice as plain values: all that is printed, nothing that is looked up."""
+"""An invoice as plain values: all that its file shows and holds, nothing that is looked up."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from pdf.einvoice.einvoice import EInvoice
 
 Status = Literal["draft", "open", "paid", "uncollectible", "void"]
 Paper = Literal["A4", "Letter"]
@@ -39,6 +41,7 @@ class InvoiceDocument:
     `credit` says that the total is negative, which makes it a credit note.
     `logo` is a base64 `data:` URI of a PNG or JPEG image and `accent` a colour such as `#635bff`; without
     them, or with anything else there, the seller's name and the ordinary ink are printed.
+    `einvoice` is the same invoice as data; None where it can't be stated as such.
     """
 
     number: str
@@ -60,6 +63,7 @@ class InvoiceDocument:
     paper: Paper = "A4"
     logo: str | None = None
     accent: str | None = None
+    einvoice: EInvoice | None = None
 
     @property
     def title(self) -> str:

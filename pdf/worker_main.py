@@ -56,22 +56,22 @@ def _read_documents(source: BinaryIO, documents: SimpleQueue[bytes]) -> None:
 
 def _warm_up() -> None:
     """Import the libraries, load the fonts and compile the template before the first document comes."""
-    from pdf.render import render_invoice
+    from pdf.invoice_file import make_invoice_file
 
     # xhtml2pdf's warnings quote what it could not print, and that is customers' data.
     logging.disable()
     nobody = Party("")
-    render_invoice(InvoiceDocument("", "draft", nobody, nobody, "", "", (), "", "", "", "", ""))
+    make_invoice_file(InvoiceDocument("", "draft", nobody, nobody, "", "", (), "", "", "", "", ""))
     # Collections in the midst of a render cost a tenth of its time; a render's rubbish is collected after it.
     gc.freeze()
     gc.disable()
 
 
 def _render(body: bytes) -> tuple[Kind, bytes]:
-    from pdf.render import render_invoice
+    from pdf.invoice_file import make_invoice_file
 
     try:
-        return Kind.PDF, render_invoice(pickle.loads(body))  # noqa: S301 - the server's own pipe
+        return Kind.PDF, make_invoice_file(pickle.loads(body))  # noqa: S301 - the server's own pipe
     except Exception as error:
         return Kind.ERROR, _describe(error).encode()
 

@@ -45,6 +45,23 @@ def document_url(invoice_id: str, status: InvoiceStatus, context: RequestContext
     return context.invoice_links.url(address, context.now)
 
 
+def buyer_at_issue(issued: IssuedInvoice) -> dict[str, Any]:
+    """The buyer in the shape of `Invoice.buyer`, as it stood at issue.
+
+    An old import may lack the snapshot; then today's customer is the best there is.
+    """
+    today, at_issue = issued.customer, issued.invoice.buyer
+    known: dict[str, Any] = {
+        "name": today.name,
+        "email": today.email,
+        "phone": today.phone,
+        "address": today.address,
+        "tax_ids": today.tax_ids,
+        "tax_exempt": None,
+    }
+    return {part: at_issue.get(part) or value for part, value in known.items()}
+
+
 def _all_lines(scope: Scope) -> Select[Any]:
     line = scope.table(InvoiceLine, "line")
     of_invoice = line.c.invoice_id == bindparam("invoice_id")

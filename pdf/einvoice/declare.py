@@ -1,0 +1,102 @@
+"""From an issued invoice to its e-invoice, or to the reason why it has none."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from models.instant import Instant, to_datetime
+from models.invoice import Invoice, InvoiceStatus
+from models.invoice_line import InvoiceLine
+from pdf.einvoice.amounts import Amounts
+from pdf.einvoice.category import OUT_OF_SCOPE, Trade, categorize
+from pdf.einvoice.einvoice import EInvoice, Period, TradeLine, TypeCode, Vat
+from pdf.einvoice.element import clean
+from pdf.einvoice.gap import Gap, NotStated
+from pdf.einvoice.lines import state_line
+from pdf.einvoice.parties import read_buyer, read_seller, state_buyer, state_seller
+from pdf.einvoice.totals import sum_up
+from resolvers.invoices import IssuedInvoice, buyer_at_issue
+
+
+def declare(issued: IssuedInvoice) -> EInvoice | Gap:
+    """What the invoice states as data; a Gap where that is missing, ambiguous or contradictory."""
+    try:
+        return _declare(issued)
+    except NotStated as refusal:
+        return refusal.gap
+
+
+def einvoice_gap(issued: IssuedInvoice) -> Gap | None:
+    """Why the invoice's document holds no e-invoice; None when it holds one."""
+    declared = declare(issued)
+    return declared if isinstance(declared, Gap) else None
+
+
+def _declare(issued: IssuedInvoice) -> EInvoice:
+    invoice = issued.invoice
+    number = _check(invoice, issued.lines)
+    buyer = buyer_at_issue(issued)
+    trade = Trade(read_seller(issued.project), read_buyer(buyer), buyer.get("tax_exempt"))
+    taxed = [(line, categorize(line, trade)) for line in issued.lines]
+    in_scope = _is_in_scope(taxed)
+    amounts = Amounts(invoice.currency, -1 if invoice.total < 0 else 1)
+    sums = sum_up(invoice, taxed, amounts)
+    lines = tuple(state_line(line, vat, amounts) for line, vat in taxed)
+    period = _whole_period(lines)
+    return EInvoice(
+        number=number,
+        type_code=TypeCode.CREDIT_NOTE if invoice.total < 0 else TypeCode.INVOICE,
+        issued=_day(invoice.issued_at or invoice.created_at),
+        due=None if invoice.due_at is None else _day(invoice.due_at),
+        currency=invoice.currency,
+        seller=state_seller(trade.seller, in_scope=in_scope),
+        buyer=state_buyer(trade.buyer, in_scope=in_scope),
+        lines=lines,
+        adjustments=sums.adjustments,
+        vat_totals=sums.vat_totals,
+        totals=sums.totals,
+        period=period,
+        delivered_to=_destination(taxed, trade, period),
+        notes=tuple(note for note in map(clean, (invoice.description, issued.project.footer)) if note),
+    )
+
+
+def _check(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:
+    """The invoice's number."""
+    number = clean(invoice.number)
+    if invoice.status is InvoiceStatus.VOID:
+        raise NotStated(Gap.VOID)
+    if number is None:
+        raise NotStated(Gap.NUMBER)
+    if not lines:
+        raise NotStated(Gap.LINES)
+    if {line.currency for line in lines} != {invoice.currency}:
+        raise NotStated(Gap.CURRENCY)
+    return number
+
+
+def _is_in_scope(taxed: Sequence[tuple[InvoiceLine, Vat]]) -> bool:
+    """BR-O-11 to BR-O-14: all lines are outside the scope of VAT, or none is."""
+    outside = {vat == OUT_OF_SCOPE for _, vat in taxed}
+    if len(outside) > 1:
+        raise NotStated(Gap.TAX_MIXTURE)
+    return outside == {False}
+
+
+def _destination(taxed: Sequence[tuple[InvoiceLine, Vat]], trade: Trade, period: Period | None) -> str | None:
+    """BR-IC-11 and BR-IC-12: an intra-community supply says when and to which country."""
+    if all(vat.category != "K" for _, vat in taxed):
+        return None
+    if period is None:
+        raise NotStated(Gap.SUPPLY_DATE)
+    return trade.buyer.country
+
+
+def _whole_period(lines: Sequence[TradeLine]) -> Period | None:
+    periods = [line.period for line in lines if line.period]
+    if not periods:
+        return None
+    return Period(min(period.start for period in periods), max(period.end for period in periods))
+
+
+def _day(instant: Instant) -> date:
+    return to_datetime(instant).date()

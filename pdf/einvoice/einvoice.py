@@ -1,0 +1,126 @@
+"""What an e-invoice states, as plain values: the business terms of EN 16931 that are used here (BT and BG)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class TypeCode(StrEnum):
+    """BT-3, of UNTDID 1001. A credit note's amounts are positive where they are in the buyer's favour."""
+
+    INVOICE = "380"
+    CREDIT_NOTE = "381"
+
+
+@dataclass(frozen=True, slots=True)
+class Vat:
+    """A VAT category (UNTDID 5305) with its rate in percent, None for "O", and why no VAT is charged."""
+
+    category: str
+    rate: Decimal | None
+    exemption: str | None = None
+    exemption_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """BG-5 or BG-8; the country is ISO 3166-1 alpha-2."""
+
+    country: str
+    line1: str | None = None
+    line2: str | None = None
+    city: str | None = None
+    state: str | None = None
+    postal_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TradeParty:
+    """The seller (BG-4) or the buyer (BG-7).
+
+    `vat_id` begins with a country's code (BT-31, BT-48); `tax_registration` is any other VAT number (BT-32),
+    `id` a number of the party's own where there is no VAT id to tell who it is (BT-29).
+    """
+
+    name: str
+    address: Address
+    id: str | None = None
+    vat_id: str | None = None
+    tax_registration: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """BG-14 or BG-26, both days included."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class TradeLine:
+    """BG-25. `net` is `quantity` × `price` / `price_quantity`, rounded, plus `extra`, a charge or an allowance."""
+
+    id: str
+    name: str
+    quantity: int
+    price: Decimal
+    net: Decimal
+    vat: Vat
+    price_quantity: int | None = None
+    extra: Decimal | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """On the whole invoice: a charge (BG-21) where `amount` is positive, an allowance (BG-20) where negative."""
+
+    amount: Decimal
+    vat: Vat
+
+
+@dataclass(frozen=True, slots=True)
+class VatTotal:
+    """BG-23: the VAT of one category and rate."""
+
+    vat: Vat
+    basis: Decimal
+    tax: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """BG-22, in the invoice's currency."""
+
+    lines: Decimal
+    charges: Decimal
+    allowances: Decimal
+    basis: Decimal
+    tax: Decimal
+    total: Decimal
+    prepaid: Decimal
+    due: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class EInvoice:
+    """One invoice. Equal values are written as equal bytes."""
+
+    number: str
+    type_code: TypeCode
+    issued: date
+    due: date | None
+    currency: str
+    seller: TradeParty
+    buyer: TradeParty
+    lines: tuple[TradeLine, ...]
+    adjustments: tuple[Adjustment, ...]
+    vat_totals: tuple[VatTotal, ...]
+    totals: Totals
+    period: Period | None = None
+    delivered_to: str | None = None
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,72 @@
+"""An invoice's lines as an e-invoice states them: net of tax, and with prices that are not negative."""
+
+from decimal import Context, Decimal
+from typing import NamedTuple
+
+from models.instant import to_datetime
+from models.invoice_line import InvoiceLine
+from models.money import major_units
+from pdf.einvoice.amounts import Amounts
+from pdf.einvoice.einvoice import Period, TradeLine, Vat
+from pdf.einvoice.element import clean
+
+_EXACT = Context(prec=80)
+# Half of the last decimal that an amount may have: as far as rounding moves it.
+_HALF_A_CENT = Decimal("0.005")
+
+
+class Terms(NamedTuple):
+    """How a line's amount comes about, from the side on which the total is positive."""
+
+    quantity: int
+    price: Decimal
+    price_quantity: int | None = None
+    extra: Decimal | None = None
+
+
+def state_line(line: InvoiceLine, vat: Vat, amounts: Amounts) -> TradeLine:
+    """BG-25; raises NotStated for an amount of three decimals."""
+    net = amounts.state(net_amount(line))
+    terms = _find_terms(line, net, amounts)
+    return TradeLine(
+        id=str(line.position + 1),
+        name=clean(line.description) or line.id,
+        quantity=terms.quantity,
+        price=terms.price,
+        net=net,
+        vat=vat,
+        price_quantity=terms.price_quantity,
+        extra=terms.extra,
+        period=_period(line),
+    )
+
+
+def net_amount(line: InvoiceLine) -> int:
+    """What the line comes to without tax, in minor units. A discount is the invoice's, except where the tax is within:
+    what the price without tax and discount was, nobody says.
+    """
+    return line.amount - (line.discount or 0) - line.tax if line.tax_included else line.amount
+
+
+def _find_terms(line: InvoiceLine, net: Decimal, amounts: Amounts) -> Terms:
+    quantity, price = abs(line.quantity), amounts.price(line.unit_amount)
+    signed = -quantity if net < 0 else quantity
+    if _multiplies_to(line, amounts):
+        return Terms(signed, price)
+    if quantity:
+        # Prorated, or with the tax within: the printed price is not what the amount without tax is made of.
+        return Terms(signed, abs(net), quantity)
+    return Terms(0, price, extra=net or None)
+
+
+def _multiplies_to(line: InvoiceLine, amounts: Amounts) -> bool:
+    product = _EXACT.multiply(line.unit_amount, Decimal(line.quantity))
+    error = major_units(product - net_amount(line), amounts.currency)
+    return abs(error) <= _HALF_A_CENT
+
+
+def _period(line: InvoiceLine) -> Period | None:
+    start, end = line.period_start, line.period_end
+    if start is None or end is None or end <= start:
+        return None
+    return Period(to_datetime(start).date(), to_datetime(end).date())

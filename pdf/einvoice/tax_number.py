@@ -1,0 +1,62 @@
+"""Tax numbers: which of them are registrations for VAT, and how they are written."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from pdf.einvoice.countries import LEVIES_VAT, VAT_PREFIXES
+
+# Stripe's types of registrations for VAT or its like that do not end in "_vat". "de_stn" is the number that a German
+# seller without a VAT id charges VAT under (§ 14 (4) UStG).
+_REGISTRATIONS = frozenset(
+    {"ae_trn", "au_abn", "au_arn", "ca_gst_hst", "de_stn", "in_gst", "jp_trn", "nz_gst", "sg_gst", "no_voec"}
+)
+_SEPARATORS = re.compile(r"[\s./-]+")
+# Letters and digits, one digit at least, after the two letters of the country.
+_AFTER_PREFIX = re.compile(r"(?=.*\d)[0-9A-Z+*]{2,}", re.ASCII)
+
+
+class TaxNumbers(NamedTuple):
+    """What a party is registered under: a VAT id with its country before it, and another number for VAT."""
+
+    vat_id: str | None = None
+    registration: str | None = None
+
+    @property
+    def any(self) -> str | None:
+        """One of them."""
+        return self.vat_id or self.registration
+
+
+def find_tax_numbers(tax_ids: Iterable[Mapping[str, str]], country: str) -> TaxNumbers:
+    """The first VAT id, of the party's own country where there is one, and the first other number for VAT."""
+    numbers = [compact(tax_id["value"]) for tax_id in tax_ids if _is_for_vat(tax_id["type"])]
+    vat_ids = [number for number in numbers if is_vat_id(number)]
+    own = [number for number in vat_ids if _is_of(number, country)]
+    others = [number for number in numbers if not is_vat_id(number)]
+    return TaxNumbers(next(iter(own + vat_ids), None), next(iter(others), None))
+
+
+def read_untyped(text: str | None, country: str) -> TaxNumbers:
+    """A number whose kind nobody said: a VAT id if its country levies VAT and stands before it, else nothing."""
+    number = compact(text or "")
+    is_own = country in LEVIES_VAT and is_vat_id(number) and _is_of(number, country)
+    return TaxNumbers(number) if is_own else TaxNumbers()
+
+
+def is_vat_id(number: str) -> bool:
+    """Whether a compact number has the form that EN 16931 asks for (BR-CO-09)."""
+    return number[:2] in VAT_PREFIXES and _AFTER_PREFIX.fullmatch(number[2:]) is not None
+
+
+def compact(text: str) -> str:
+    """Without spaces, dots, slashes and hyphens, in capitals."""
+    return _SEPARATORS.sub("", text).upper()
+
+
+def _is_for_vat(kind: str) -> bool:
+    return kind.endswith("_vat") or kind in _REGISTRATIONS
+
+
+def _is_of(number: str, country: str) -> bool:
+    return number[:2] in {country, "EL" if country == "GR" else "", "XI" if country == "GB" else ""}

@@ -1,0 +1,91 @@
+"""Every e-invoice passes the official XSD and schematron, and a wrong one does not."""
+
+import re
+
+import pytest
+
+from pdf.einvoice.cii import write_xml
+from pdf.einvoice.declare import declare
+from pdf.einvoice.einvoice import EInvoice
+from tests.pdf.einvoice.conftest import FindBroken
+from tests.pdf.einvoice.corpus import CORPUS, MARCH, Item, issue
+
+
+def xml_of(name: str) -> bytes:
+    declared = declare(CORPUS[name])
+    assert isinstance(declared, EInvoice), declared
+    return write_xml(declared)
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_the_official_rules_are_kept(find_broken: FindBroken, name: str) -> None:
+    assert find_broken(xml_of(name)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "broken"),
+    [
+        ("one rate", "<ram:CategoryCode>S<", "<ram:CategoryCode>Z<", "BR-Z-05"),
+        ("reverse charge", "<ram:CategoryCode>AE<", "<ram:CategoryCode>S<", "BR-S-05"),
+        ("exempt goods", "<ram:CategoryCode>E<", "<ram:CategoryCode>O<", "BR-O-05"),
+        ("one rate", "<ram:RateApplicablePercent>19<", "<ram:RateApplicablePercent>7<", "BR-CO-17"),
+        ("one rate", "<ram:GrandTotalAmount>34.51<", "<ram:GrandTotalAmount>34.52<", "BR-CO-15"),
+        ("two rates", "<ram:LineTotalAmount>29.00<", "<ram:LineTotalAmount>29.01<", "BR-CO-10"),
+        ("one rate", "<ram:CountryID>DE<", "<ram:CountryID>UK<", "FX-SCH-A-000568"),
+    ],
+)
+def test_a_planted_mistake_is_found(find_broken: FindBroken, name: str, right: str, wrong: str, broken: str) -> None:
+    xml = xml_of(name).decode()
+    assert right in xml
+
+    found = find_broken(xml.replace(right, wrong).encode())
+
+    assert broken in found
+
+
+def test_a_category_wrong_on_one_line_only_is_found(find_broken: FindBroken) -> None:
+    xml = xml_of("two rates").decode()
+
+    assert find_broken(re.sub("<ram:CategoryCode>S<", "<ram:CategoryCode>E<", xml, count=1).encode()) != []
+
+
+def test_an_element_out_of_its_place_is_found(find_broken: FindBroken) -> None:
+    xml = xml_of("one rate").decode()
+
+    assert find_broken(xml.replace("ram:LineID", "ram:LineNumber").encode()) != []
+
+
+@pytest.mark.parametrize(
+    ("item", "trade", "category"),
+    [
+        (Item(100), ("DE", "DE"), "S"),
+        (Item(100, "20"), ("DE", "FR"), "S"),
+        (Item(100, None, "zero_rated"), ("DE", "DE"), "Z"),
+        (Item(100, None, "zero_rated"), ("DE", "US"), "G"),
+        (Item(100, None, "zero_rated"), ("DE", "GB"), "G"),
+        (Item(100, None, "zero_rated"), ("GB", "DE"), "G"),
+        (Item(100, None, "product_exempt_holiday"), ("DE", "DE"), "E"),
+        (Item(100, "19", "customer_exempt", tax=0), ("DE", "DE"), "E"),
+        (Item(100, None, "reverse_charge"), ("GB", "DE"), "AE"),
+        (Item(100, None, "not_subject_to_tax"), ("DE", "US"), "O"),
+    ],
+)
+def test_a_category_follows_from_the_reason_and_from_who_trades(
+    item: Item, trade: tuple[str, str], category: str
+) -> None:
+    declared = declare(issue(item, seller=trade[0], buyer=trade[1]))
+
+    assert isinstance(declared, EInvoice)
+    assert [line.vat.category for line in declared.lines] == [category]
+
+
+def test_northern_ireland_is_in_the_union_for_goods() -> None:
+    belfast = {"tax_ids": [{"type": "eu_vat", "value": "XI123456789"}]}
+    goods = Item(100, None, "zero_rated", period=MARCH)
+
+    from_germany = declare(issue(goods, buyer="GB", customer=belfast))
+    from_britain = declare(issue(goods, seller="GB", buyer="GB", customer=belfast))
+
+    assert isinstance(from_germany, EInvoice)
+    assert isinstance(from_britain, EInvoice)
+    assert (from_germany.lines[0].vat.category, from_britain.lines[0].vat.category) == ("K", "G")
