@@ -1,17 +1,26 @@
 """`pdf`: an invoice's document as a file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from app.commands.options import ProjectOption
+from app.commands.options import JsonOption, ProjectOption
 from app.commands.work import run_on_database
+from app.console import print_json
 from app.user_error import UserError
 
 if TYPE_CHECKING:
     from models.database import Database
     from models.viewer import Viewer
+    from pdf.einvoice.gap import Gap
+
+
+class Printed(NamedTuple):
+    """The document's bytes, and why no e-invoice is inside, None where one is."""
+
+    content: bytes
+    gap: "Gap | None"
 
 
 def pdf(
@@ -19,19 +28,33 @@ def pdf(
     project: ProjectOption,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write the PDF.")],
     live: Annotated[bool, typer.Option("--live/--test", help="From live data or from test data.")] = True,
+    as_json: JsonOption = False,
 ) -> None:
-    """Write the PDF of an issued invoice to a file: the very bytes that its link opens."""
+    """Write the PDF of an issued invoice to a file: the very bytes that its link opens.
 
-    async def print_invoice(database: "Database") -> bytes | None:
+    It holds the invoice as data too, a Factur-X e-invoice, where all is known that one needs; where not, it is
+    said why.
+    """
+
+    async def print_invoice(database: "Database") -> Printed | None:
         return await _print(database, await _viewer(database, project, live), invoice_id)
 
-    content = run_on_database(print_invoice)
-    if content is None:
+    printed = run_on_database(print_invoice)
+    if printed is None:
         raise UserError(f"There is no issued invoice {invoice_id!r} in the project's {_mode(live)} data.")
     try:
-        output.write_bytes(content)
+        output.write_bytes(printed.content)
     except OSError as error:
         raise UserError(f"{output}: {error.strerror}") from error
+    _report(output, printed.gap, as_json)
+
+
+def _report(output: Path, gap: "Gap | None", as_json: bool) -> None:
+    if as_json:
+        reason = None if gap is None else {"code": gap.value, "reason": gap.reason}
+        print_json({"file": str(output), "eInvoice": gap is None, "eInvoiceGap": reason})
+    elif gap is not None:
+        typer.echo(f"{output} has no e-invoice. {gap.reason}", err=True)
 
 
 async def _viewer(database: "Database", project: str, live: bool) -> "Viewer":
@@ -42,24 +65,27 @@ async def _viewer(database: "Database", project: str, live: bool) -> "Viewer":
     return Viewer(owner.id, owner.name, live, Role.VIEWER, "Command line", "cli")
 
 
-async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> bytes | None:
+async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Printed | None:
     from app.callers import open_context
     from app.keeping import keeping
     from app.settings import read_settings
+    from pdf.einvoice.declare import einvoice_gap
     from pdf.errors import RenderFailed, RenderTimeout
     from pdf.pool import RenderPool
+    from resolvers.invoices import get_issued_invoice
     from resolvers.kept_documents import find_standing
 
     settings = read_settings()
     context = open_context(database, viewer, settings)
     standing = await find_standing(context, invoice_id)
-    if standing is None:
+    issued = await get_issued_invoice(context, invoice_id)
+    if standing is None or issued is None:
         return None
     # Its process starts only for a document that is not kept yet.
     pool = RenderPool(workers=1, time_limit=settings.pdf_time_limit)
     try:
         async with keeping(settings, pool, lambda _: None) as documents:
-            return (await documents.print(context, standing)).content
+            return Printed((await documents.print(context, standing)).content, einvoice_gap(issued))
     except RenderTimeout as error:
         raise UserError(f"The document takes longer than {settings.pdf_time_limit:g} s to make.") from error
     except RenderFailed as error:

@@ -22,3 +22,11 @@ def test_an_address_without_parts_is_none() -> None:
 
 def test_a_locale_is_stored_as_babel_writes_it() -> None:
     assert ProjectDetails.model_validate_json('{"locale": "pt-BR"}').changes() == {"locale": "pt_BR"}
+
+
+def test_tax_numbers_are_stored_with_their_kind_and_none_is_null() -> None:
+    given = ProjectDetails.model_validate_json('{"taxIds": [{"type": "eu_vat", "value": " DE123456789 "}]}')
+
+    assert given.changes() == {"tax_ids": [{"type": "eu_vat", "value": "DE123456789"}]}
+    assert ProjectDetails.model_validate_json('{"taxIds": []}').changes() == {"tax_ids": None}
+    assert ProjectDetails.model_validate_json('{"taxIds": null}').changes() == {"tax_ids": None}

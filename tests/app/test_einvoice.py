@@ -1,0 +1,110 @@
+"""An e-invoice from end to end: Stripe's invoice in, the seller described, the PDF out with its data inside."""
+
+import asyncio
+import io
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import httpx
+import pikepdf
+import pytest
+
+from models.project import Project
+from tests.app.conftest import AddKey, Run
+from tests.intake.stripe_objects import make_customer, make_invoice, make_line
+
+SELLER = {
+    "address": {"line1": "1 Quay Street", "city": "Bristol", "postalCode": "BS1 4ZZ", "country": "GB"},
+    "taxIds": [{"type": "gb_vat", "value": "GB 123 4567 89"}],
+}
+VAT = {"tax_rate": {"percentage": 20}, "taxability_reason": "standard_rated", "inclusive": False}
+RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
+TOTALS = {
+    "LineTotalAmount": "subtotal",
+    "TaxTotalAmount": "tax",
+    "GrandTotalAmount": "total",
+    "TotalPrepaidAmount": "amountPaid",
+    "DuePayableAmount": "amountRemaining",
+}
+
+
+def stripe_invoice(**overrides: Any) -> dict[str, Any]:
+    line = make_line(amount=5700, quantity=3, tax_amounts=[VAT | {"amount": 1140}], taxes=None)
+    values = {
+        "number": "R-1",
+        "status": "open",
+        "lines": [line],
+        "subtotal": 5700,
+        "tax": 1140,
+        "total": 6840,
+        "amount_due": 6840,
+        "amount_paid": 1000,
+        "amount_remaining": 5840,
+        "customer_address": {"city": "Leeds", "country": "GB"},
+    }
+    return make_invoice(**values | overrides)
+
+
+@pytest.fixture
+def stored(run: Run, tmp_path: Path) -> str:
+    """The id of an imported invoice of the project Northwind."""
+    run("project", "create", "Northwind")
+    file = tmp_path / "stripe.ndjson"
+    file.write_text("\n".join(map(json.dumps, (make_customer(), stripe_invoice()))))
+    result = run("import", str(file), "--project", "Northwind", "--live")
+    assert result.exit_code == 0, result.stderr
+    return str(stripe_invoice()["id"])
+
+
+def describe_seller(run: Run, details: dict[str, Any]) -> None:
+    result = run("project", "update", "Northwind", "--from", "-", input=json.dumps(details))
+    assert result.exit_code == 0, result.stderr
+
+
+def write_pdf(run: Run, invoice: str, output: Path) -> dict[str, Any]:
+    result = run("pdf", invoice, "--project", "Northwind", "--output", str(output), "--json")
+    assert result.exit_code == 0, result.stderr
+    return dict(json.loads(result.stdout))
+
+
+def test_what_is_missing_is_said_until_the_seller_is_described(run: Run, stored: str, tmp_path: Path) -> None:
+    output = tmp_path / "invoice.pdf"
+
+    without = write_pdf(run, stored, output)
+    plain = run("pdf", stored, "--project", "Northwind", "--output", str(output))
+    describe_seller(run, SELLER)
+    with_seller = write_pdf(run, stored, output)
+
+    gap = without["eInvoiceGap"]
+    assert (without["eInvoice"], gap["code"]) == (False, "SELLER_COUNTRY")
+    assert plain.stdout == ""
+    assert gap["reason"] in plain.stderr
+    assert with_seller == {"file": str(output), "eInvoice": True, "eInvoiceGap": None}
+    assert xml_in(output.read_bytes()).find(f".//{RAM}SpecifiedTaxRegistration/{RAM}ID").text == "GB123456789"
+
+
+async def test_the_xml_of_the_served_document_has_graphqls_totals(
+    client: httpx.AsyncClient, project: Project, add_key: AddKey, tmp_path: Path, run: Run
+) -> None:
+    file = tmp_path / "stripe.ndjson"
+    file.write_text("\n".join(map(json.dumps, (make_customer(), stripe_invoice()))))
+    await asyncio.to_thread(run, "import", str(file), "--project", project.id, "--live")
+    await asyncio.to_thread(describe_seller, run, SELLER)
+    headers = {"Authorization": f"Bearer {(await add_key()).secret}"}
+    fields = " ".join(f"{name} {{ decimal }}" for name in TOTALS.values())
+    query = {"query": f'{{ invoice(id: "{stripe_invoice()["id"]}") {{ {fields} pdfUrl }} }}'}
+
+    invoice = (await client.post("/graphql", json=query, headers=headers)).json()["data"]["invoice"]
+    pdf = (await client.get(invoice["pdfUrl"])).content
+
+    [summation] = xml_in(pdf).iter(f"{RAM}SpecifiedTradeSettlementHeaderMonetarySummation")
+    assert {name: summation.findtext(f"{RAM}{name}") for name in TOTALS} == {
+        name: invoice[field]["decimal"] for name, field in TOTALS.items()
+    }
+
+
+def xml_in(pdf: bytes) -> Any:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return ElementTree.fromstring(document.attachments["factur-x.xml"].get_file().read_bytes())
