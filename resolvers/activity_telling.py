@@ -1,6 +1,7 @@
 """A row of the timeline told: what happened, in a sentence, and who did it and why, where that is known."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from babel.dates import format_date
@@ -122,7 +123,13 @@ def _reason(facts: Facts) -> str | None:
 
 
 def _money(facts: Facts) -> str:
-    return format_money(facts.amount or 0, facts.currency or "", locale_or_fallback(FALLBACK_LOCALE))
+    return _amount(facts.amount or 0, facts.currency or "")
+
+
+# A price is charged again and again; writing it takes longer than all else that is told of a row.
+@lru_cache(maxsize=4096)
+def _amount(amount: int, currency: str) -> str:
+    return format_money(amount, currency, locale_or_fallback(FALLBACK_LOCALE))
 
 
 def _date(instant: Instant) -> str:

@@ -27,6 +27,12 @@ COSTS: list[tuple[str, dict[str, Any], int]] = [
         {},
         10 * (1 + 5 * (1 + 2)),
     ),
+    (
+        '{ customer(id: "cus_1") { activity(first: 4) { nodes { subject { id '
+        "... on Invoice { lines(first: 9) { totalCount } } ... on BillingSubscription { plan { id } } } } } } }",
+        {},
+        4 * (1 + 9),
+    ),
     ("{ customers(first: 2) { nodes { invoices(first: 3) { totalCount } subscriptions { totalCount } } } }", {}, 48),
     ("{ a: customers(first: 2) { totalCount } b: customers(first: 3) { totalCount } }", {}, 5),
     # What is asked twice is read once, whatever fragments it comes from.

@@ -106,6 +106,7 @@ async def test_no_edge_leads_to_anyone_else(database: Database, ask: Ask) -> Non
         totals { paid { amountMinor } }
         paymentIntents { nodes { id invoice { id } customer { id } } totalCount }
         invoices { nodes { id subscription { id } customer { id } } totalCount }
+        activity { nodes { id subject { id } } totalCount }
         subscriptions {
           nodes { id customer { id } invoices { nodes { id } totalCount } cancellationPreview { openInvoiceCount } }
         }
@@ -133,6 +134,18 @@ async def test_no_edge_leads_to_anyone_else(database: Database, ask: Ask) -> Non
                         {"id": "in_1_7", "subscription": None, "customer": me},
                     ],
                     "totalCount": 2,
+                },
+                "activity": {
+                    "nodes": [
+                        {"id": "invoice_payment:in_1_7", "subject": {"id": "in_1_7"}},
+                        {"id": "invoice_payment:in_1_1", "subject": {"id": "in_1_1"}},
+                        {"id": "start:sub_1_1", "subject": {"id": "sub_1_1"}},
+                        {"id": "payment:pi_1_1", "subject": {"id": "pi_1_1"}},
+                        {"id": "issue:in_1_1", "subject": {"id": "in_1_1"}},
+                        {"id": "payment:pi_1_7", "subject": {"id": "pi_1_7"}},
+                        {"id": "issue:in_1_7", "subject": {"id": "in_1_7"}},
+                    ],
+                    "totalCount": 7,
                 },
                 "subscriptions": {
                     "nodes": [

@@ -21,6 +21,7 @@ FRAGMENTS = {
       paymentIntents { nodes { id description invoice { id number } } totalCount }
       subscriptions { nodes { id plan { name } invoices { nodes { number } } } totalCount }
       invoices { nodes { id number lines { nodes { description } } subscription { id plan { name } } } totalCount }
+      activity { nodes { subject { ... on PaymentIntent { description } ... on Invoice { number } } } totalCount }
     }""",
     "...P": "fragment P on PaymentIntent { id description payer: customer { name } invoice { number } }",
     "...S": "fragment S on BillingSubscription { id plan { name } customer { name } invoices { nodes { number } } }",
