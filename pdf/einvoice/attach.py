@@ -96,4 +96,4 @@ def _load_profile() -> bytes:
 
 
 def _pdf_date(day: date) -> str:
-    return f"D:{day:%Y%m%d}000000+00'00'"
+    return f"D:{day.isoformat().replace('-', '')}000000+00'00'"

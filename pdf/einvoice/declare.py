@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from models.instant import Instant, to_datetime
-from models.invoice import Invoice, InvoiceStatus
+from models.invoice import Invoice, InvoiceStatus, has_document
 from models.invoice_line import InvoiceLine
 from pdf.einvoice.amounts import Amounts
 from pdf.einvoice.category import OUT_OF_SCOPE, Trade, categorize
@@ -63,6 +63,8 @@ def _declare(issued: IssuedInvoice) -> EInvoice:
 def _check(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:
     """The invoice's number."""
     number = clean(invoice.number)
+    if not has_document(invoice.status):
+        raise NotStated(Gap.DRAFT)
     if invoice.status is InvoiceStatus.VOID:
         raise NotStated(Gap.VOID)
     if number is None:

@@ -54,7 +54,7 @@ class TradeParty:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """BG-14 or BG-26, both days included."""
+    """BG-14 or BG-26, with the days that are printed."""
 
     start: date
     end: date

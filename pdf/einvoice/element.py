@@ -23,7 +23,7 @@ def element(tag: str, *content: str | Decimal | int | None, **attributes: str) -
 
 def day(tag: str, moment: date | None) -> Element | None:
     """A date in UNTDID 2379's format 102, CCYYMMDD."""
-    text = None if moment is None else f"{moment:%Y%m%d}"
+    text = None if moment is None else moment.isoformat().replace("-", "")
     return element(tag, element("udt:DateTimeString", text, format="102"))
 
 

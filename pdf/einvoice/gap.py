@@ -6,6 +6,7 @@ from enum import StrEnum
 class Gap(StrEnum):
     """A reason by its name; `reason` says it in a sentence."""
 
+    DRAFT = "DRAFT"
     VOID = "VOID"
     NUMBER = "NUMBER"
     LINES = "LINES"
@@ -40,6 +41,7 @@ class NotStated(Exception):
 
 
 _REASONS = {
+    Gap.DRAFT: "The invoice is a draft.",
     Gap.VOID: "The invoice is void.",
     Gap.NUMBER: "The invoice has no number.",
     Gap.LINES: "The invoice has no lines.",

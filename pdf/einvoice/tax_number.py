@@ -12,8 +12,9 @@ _REGISTRATIONS = frozenset(
     {"ae_trn", "au_abn", "au_arn", "ca_gst_hst", "de_stn", "in_gst", "jp_trn", "nz_gst", "sg_gst", "no_voec"}
 )
 _SEPARATORS = re.compile(r"[\s./-]+")
-# Letters and digits, one digit at least, after the two letters of the country.
-_AFTER_PREFIX = re.compile(r"(?=.*\d)[0-9A-Z+*]{2,}", re.ASCII)
+# After the two letters of the country: two letters at most, as France and Switzerland have them, then a digit and up
+# to twelve more. A longer word before the digits, such as "VAT", is none of the number.
+_AFTER_PREFIX = re.compile(r"[A-Z]{0,2}\d[0-9A-Z+*]{1,12}", re.ASCII)
 
 
 class TaxNumbers(NamedTuple):
@@ -30,7 +31,8 @@ class TaxNumbers(NamedTuple):
 
 def find_tax_numbers(tax_ids: Iterable[Mapping[str, str]], country: str) -> TaxNumbers:
     """The first VAT id, of the party's own country where there is one, and the first other number for VAT."""
-    numbers = [compact(tax_id["value"]) for tax_id in tax_ids if _is_for_vat(tax_id["type"])]
+    written = [_write(tax_id["type"], compact(tax_id["value"])) for tax_id in tax_ids if _is_for_vat(tax_id["type"])]
+    numbers = [number for number in written if any(map(str.isdigit, number))]
     vat_ids = [number for number in numbers if is_vat_id(number)]
     own = [number for number in vat_ids if _is_of(number, country)]
     others = [number for number in numbers if not is_vat_id(number)]
@@ -52,6 +54,12 @@ def is_vat_id(number: str) -> bool:
 def compact(text: str) -> str:
     """Without spaces, dots, slashes and hyphens, in capitals."""
     return _SEPARATORS.sub("", text).upper()
+
+
+def _write(kind: str, number: str) -> str:
+    """With its country before it where the kind names one, as "no_vat" does, whose numbers stand without."""
+    prefix = kind.removesuffix("_vat").upper()
+    return number if prefix not in VAT_PREFIXES or number.startswith(prefix) else prefix + number
 
 
 def _is_for_vat(kind: str) -> bool:

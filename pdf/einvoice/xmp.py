@@ -3,6 +3,8 @@
 from datetime import date
 from html import escape
 
+from pdf.einvoice.element import clean
+
 FILE_NAME = "factur-x.xml"
 # Factur-X 1.0, section 6.2.2: the profile's name there.
 _LEVEL = "EN 16931"
@@ -19,7 +21,7 @@ _PROPERTIES = {
 def write_xmp(title: str, author: str, producer: str, made: date) -> bytes:
     """The packet; `made` stands for the time of creation and of the last change, so that it says nothing of now."""
     values = {"title": title, "author": author, "producer": producer, "time": f"{made.isoformat()}T00:00:00+00:00"}
-    return _PACKET.format(**{name: escape(value) for name, value in values.items()}).encode()
+    return _PACKET.format(**{name: escape(clean(value) or "") for name, value in values.items()}).encode()
 
 
 def _property(name: str, description: str) -> str:

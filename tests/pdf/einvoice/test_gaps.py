@@ -14,6 +14,7 @@ ABROAD = {"line1": "1 Rue", "country": None}
 NO_NUMBER: dict[str, Any] = {"tax_id": None, "tax_ids": None}
 
 GAPS: list[tuple[Gap, IssuedInvoice]] = [
+    (Gap.DRAFT, issue(Item(100), status=InvoiceStatus.DRAFT)),
     (Gap.VOID, issue(Item(100), status=InvoiceStatus.VOID)),
     (Gap.NUMBER, issue(Item(100), number=None)),
     (Gap.NUMBER, issue(Item(100), number=" ")),
