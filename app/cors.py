@@ -15,6 +15,9 @@ _ASKED = (
     "Apollo-Require-Preflight",
     "X-Apollo-Operation-Name",
     "X-Calmony-Cost",
+    # A page that traces sends these whether we do or not, and a refused preflight would cost it the answer.
+    "Traceparent",
+    "Tracestate",
 )
 _SHOWN = ("X-Request-ID", "Retry-After", "Content-Disposition")
 

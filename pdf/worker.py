@@ -72,6 +72,9 @@ class Worker:
 
     async def _exchange(self, frame: bytes) -> tuple[Kind, bytes]:
         assert self._process.stdin is not None  # noqa: S101 - PIPE was asked for
+        # It died while it had nothing to do: not every event loop says so by one of the errors below.
+        if self._process.stdin.is_closing():
+            raise WorkerDied
         try:
             self._process.stdin.write(frame)
             await self._process.stdin.drain()

@@ -99,7 +99,7 @@ class Faults:
             return
         other = await self._connect()
         async with other.transaction():
-            await other.execute("LOCK TABLE subscription, idempotency_record IN EXCLUSIVE MODE")
+            await other.execute("LOCK TABLE subscription IN EXCLUSIVE MODE")
             await asyncio.sleep(self._plan.lock_seconds)
         await other.close()
 

@@ -17,7 +17,7 @@ from benchmarks.soak.questions import Oracle
 from benchmarks.soak.server import Memory, Server
 from benchmarks.soak.stock import lay_in
 from benchmarks.soak.tally import Tally
-from benchmarks.soak.verdict import judge_answers, judge_events, judge_memory
+from benchmarks.soak.verdict import judge_answers, judge_events, judge_log, judge_memory
 
 SAMPLE_SECONDS = 1.0
 
@@ -49,7 +49,7 @@ async def run_soak(plan: Plan, database_url: str) -> list[Finding]:
             *judge_answers(tally),
             *await judge_events(database, stock, changes),
             *judge_memory(memory, plan, faults.restarted),
-            Finding("errors nobody expected in the log", str(server.errors[:3] or 0), not server.errors),
+            judge_log(server.errors),
             Finding("its end", f"SIGTERM, exit code {code}", code == 0),
         ]
 

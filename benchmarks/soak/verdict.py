@@ -17,6 +17,7 @@ from models.event import Event
 MAX_GROWTH = 0.10
 # How much of the time after warming up is compared with as much of the end.
 COMPARED = 0.2
+LONGEST = 400
 MEBIBYTE = 1024 * 1024
 
 
@@ -41,6 +42,11 @@ def judge_memory(samples: list[Memory], plan: Plan, restarted: float) -> list[Fi
         _judge_growth("memory of the server", [sample.server for sample in after], plan),
         _judge_growth("memory of its PDF workers", [sample.workers for sample in after], plan),
     ]
+
+
+def judge_log(errors: list[str]) -> Finding:
+    """Whether the server logged nothing but what is expected."""
+    return Finding("errors nobody expected in the log", _told(len(errors), errors), not errors)
 
 
 async def judge_events(database: Database, stock: Stock, changes: Changes) -> list[Finding]:
@@ -86,4 +92,4 @@ def _judge_growth(what: str, sizes: list[int], plan: Plan) -> Finding:
 
 
 def _told(count: int, examples: list[str]) -> str:
-    return f"{count}: {'; '.join(examples[:3])}" if examples else str(count)
+    return f"{count}: {'; '.join(example[:LONGEST] for example in examples[:3])}" if examples else str(count)

@@ -15,7 +15,7 @@ SHOP = "https://shop.example.com"
 PREFLIGHT = {
     "Origin": SHOP,
     "Access-Control-Request-Method": "POST",
-    "Access-Control-Request-Headers": "authorization,content-type,idempotency-key",
+    "Access-Control-Request-Headers": "authorization,content-type,idempotency-key,traceparent,tracestate",
 }
 
 
@@ -50,7 +50,7 @@ async def test_a_preflight_of_a_listed_origin_needs_no_key(open_client: httpx.As
         "access-control-allow-methods": "GET, HEAD, POST",
         "access-control-allow-headers": (
             "Accept, Accept-Language, Apollo-Require-Preflight, Authorization, Content-Language, Content-Type, "
-            "Idempotency-Key, X-Apollo-Operation-Name, X-Calmony-Cost, X-Request-ID"
+            "Idempotency-Key, Traceparent, Tracestate, X-Apollo-Operation-Name, X-Calmony-Cost, X-Request-ID"
         ),
         "access-control-max-age": "600",
     }

@@ -225,3 +225,22 @@ async def test_processes_die_with_the_server_even_when_it_is_killed(run):
     await wait_until(lambda: not any(map(is_alive, pids)))
     assert len(pids) == 2
     assert alive_before == pids
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uvloop is not for Windows")
+def test_on_the_servers_own_event_loop_a_process_that_died_idle_is_replaced(make_document):
+    import uvloop
+
+    async def render_kill_render():
+        pool = RenderPool(workers=1, time_limit=60)
+        first = await pool.render(make_document())
+        [killed] = pool.pids
+        os.kill(killed, signal.SIGKILL)
+        await wait_until(lambda: pool.pids != [killed])
+        again = [await pool.render(make_document()) for _ in range(2)]
+        await pool.close()
+        return first, again
+
+    first, again = uvloop.run(render_kill_render())
+
+    assert again == [first, first]

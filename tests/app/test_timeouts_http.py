@@ -1,0 +1,60 @@
+"""An operation beyond its time, over HTTP: 503 TIMEOUT, its statements stopped, and the service goes on."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+from asgi_lifespan import LifespanManager
+
+from app.factory import create_app
+from app.settings import Settings
+from models.database import Database
+from tests.app.conftest import AddKey
+from tests.factories import NOW
+from tests.schema.test_timeouts import all_stop, endless
+
+QUERY = "{ customers { totalCount } }"
+
+
+@asynccontextmanager
+async def slow_service(settings: Settings) -> AsyncIterator[tuple[httpx.AsyncClient, Database, dict[str, bool]]]:
+    """A client of the whole application, whose database is slow for customers while the switch says so."""
+    limited = settings.model_copy(update={"execution_time_limit": 0.5})
+    app, switch = create_app(limited, clock=lambda: NOW), {"slow": True}
+    async with LifespanManager(app) as manager:
+        database: Database = manager._state["database"]
+        fetch = database.fetch
+
+        async def fetch_slowly(statement: Any, values: Any) -> Any:
+            if switch["slow"] and "customer" in statement.sql:
+                await fetch(endless(database.dialect), {})
+            return await fetch(statement, values)
+
+        database.fetch = fetch_slowly  # type: ignore[method-assign]
+        transport = httpx.ASGITransport(app=manager.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            yield client, database, switch
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/graphql-response+json"])
+async def test_a_slow_operation_is_told_with_503_and_its_statements_stop(
+    settings: Settings, add_key: AddKey, media_type: str
+) -> None:
+    headers = {"Authorization": f"Bearer {(await add_key()).secret}", "Accept": media_type}
+
+    async with slow_service(settings) as (client, database, switch):
+        refused = await client.post("/graphql", json={"query": QUERY}, headers=headers)
+        stopped = await all_stop(database)
+        switch["slow"] = False
+        answered = await client.post("/graphql", json={"query": QUERY}, headers=headers)
+
+    assert (refused.status_code, refused.headers["content-type"]) == (503, f"{media_type}; charset=utf-8")
+    assert refused.json() == {
+        "errors": [
+            {"message": "The operation took longer than 0.5 s and was stopped.", "extensions": {"code": "TIMEOUT"}}
+        ]
+    }
+    assert stopped
+    assert (answered.status_code, answered.json()) == (200, {"data": {"customers": {"totalCount": 0}}})
