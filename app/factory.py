@@ -16,6 +16,7 @@ from app.dashboard_callers import dashboard_callers
 from app.graphiql import graphiql_routes
 from app.graphql import graphql_routes
 from app.health import health_routes
+from app.idempotency_sweep import sweeping
 from app.keeping import keeping
 from app.key_usage import KeyUsage
 from app.limits import limits_of
@@ -97,6 +98,7 @@ def _lifespan(
             await stack.enter_async_context(key_usage.running())
             sightings = SessionSightings(database, settings.key_usage_interval)
             await stack.enter_async_context(sightings.running())
+            await stack.enter_async_context(sweeping(database, clock))
             pool = await stack.enter_async_context(rendering(settings))
             documents = await stack.enter_async_context(observation.watching(database, pool))
             kept = await stack.enter_async_context(keeping(settings, documents, observation.metrics.observe_document))

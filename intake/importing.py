@@ -10,6 +10,7 @@ from intake.files.arrival import Arrival
 from intake.files.opening import read_files
 from intake.gathering import Gathering
 from intake.report import ImportReport, Place, Stopped
+from intake.storing.statistics import refresh_statistics
 from intake.storing.storage import Storage
 from intake.storing.transactions import Transactions, savepoints_of
 from models.database import Database
@@ -89,11 +90,13 @@ async def _store(
     def storage(transactions: Transactions) -> Storage:
         return Storage(gathering, transactions, project_id, report, advance)
 
-    if not report.strict:
+    if report.strict:
+        async with database.engine.begin() as connection:
+            await storage(savepoints_of(connection)).store()
+    else:
         await storage(database.engine.begin).store()
-        return
     async with database.engine.begin() as connection:
-        await storage(savepoints_of(connection)).store()
+        await refresh_statistics(connection)
 
 
 def _counter(total: int, progress: Progress) -> Callable[[int], None]:

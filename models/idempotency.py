@@ -19,4 +19,4 @@ class IdempotencyRecord(Scoped, table=True):
     key: str = columns.text(primary_key=True)
     input_hash: str
     answer: dict[str, Any] | None = columns.document(default=None)
-    created_at: Instant = columns.instant()
+    created_at: Instant = columns.instant(index=True)

@@ -45,7 +45,8 @@ async def test_an_import_killed_at_ten_points_and_run_again_ends_as_an_uninterru
 ) -> None:
     files = [write_input(tmp_path / "objects.ndjson", NOW), retail_sample]
     whole = await import_files(database, files, project_id="prj_2")
-    statements = len(queries)
+    # Those that learn the tables' sizes come when all is stored.
+    statements = len([sql for sql in queries if "ANALY" not in sql.upper()])
     uninterrupted = await dump("prj_2")
     left_behind = []
 

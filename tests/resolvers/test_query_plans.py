@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import insert
 from sqlmodel import SQLModel
 
+from intake.storing.statistics import refresh_statistics
 from models.database import Database
 from models.invoice import InvoiceStatus
 from models.scoped import column_names
@@ -115,8 +116,8 @@ async def database(filled: tuple[Path, bool], sqlite_template: Path) -> AsyncIte
     if is_new:
         await fill(database)
         if has_statistics:
-            with closing(sqlite3.connect(path)) as connection, connection:
-                connection.execute("ANALYZE")
+            async with database.engine.begin() as connection:
+                await refresh_statistics(connection)
     yield database
     await database.close()
 

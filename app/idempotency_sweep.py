@@ -1,0 +1,53 @@
+"""Idempotency records that are too old to answer with, swept a few at a time beside the requests."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+from sqlalchemy import delete, select, tuple_
+
+from models.database import Database
+from models.idempotency import KEPT_FOR, IdempotencyRecord
+from models.instant import Clock, Instant
+
+INTERVAL_SECONDS = 60.0
+# A short transaction, so that no cancellation waits for it.
+BATCH = 500
+
+_TABLE = IdempotencyRecord.__table__  # type: ignore[attr-defined]
+_KEY = tuple(_TABLE.primary_key.columns)
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+async def sweep(database: Database, now: Instant) -> int:
+    """Deletes at most BATCH records older than KEPT_FOR, oldest first; how many there were."""
+    old = select(*_KEY).where(_TABLE.c.created_at <= now - KEPT_FOR).order_by(_TABLE.c.created_at).limit(BATCH)
+    # Another process may be sweeping: what it holds is its own.
+    old = old.with_for_update(skip_locked=True)
+    async with database.engine.begin() as connection:
+        return (await connection.execute(delete(_TABLE).where(tuple_(*_KEY).in_(old)))).rowcount
+
+
+@asynccontextmanager
+async def sweeping(database: Database, clock: Clock) -> AsyncIterator[None]:
+    """Sweeps in the background for as long as the context lasts."""
+    task = asyncio.create_task(_sweep_regularly(database, clock))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _sweep_regularly(database: Database, clock: Clock) -> None:
+    while True:
+        await asyncio.sleep(INTERVAL_SECONDS)
+        try:
+            while await sweep(database, clock()) == BATCH:
+                pass
+        except Exception as error:
+            # They can wait a minute more.
+            log.warning("idempotency records not swept", error=type(error).__name__)
