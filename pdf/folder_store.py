@@ -37,7 +37,7 @@ class FolderStore:
         try:
             await asyncio.to_thread(self._write, sha256, content)
         except OSError as error:
-            raise StoreFailed(error.strerror or type(error).__name__) from error
+            raise StoreFailed(f"{error.filename or self._folder}: {error.strerror}") from error
 
     def tidy(self) -> None:
         """Removes what killed processes left unfinished."""

@@ -29,6 +29,7 @@ from tests.factories import NOW, make_operator, make_project, make_session, save
 AddSession = Callable[..., Awaitable[dict[str, str]]]
 AddKey = Callable[..., Awaitable[NewApiKey]]
 Run = Callable[..., Result]
+LogLines = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def run(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def log_lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
+def log_lines() -> Iterator[LogLines]:
     """What is logged as JSON from here on, a call away."""
     root, stream = logging.getLogger(), StringIO()
     handlers, level = root.handlers[:], root.level

@@ -101,7 +101,7 @@ def test_a_full_disk_leaves_nothing_half_written(pdf_store: Path) -> None:
         check=True,
     )
 
-    assert said.stdout == "File too large\n"
+    assert said.stdout == f"{pdf_store}: File too large\n"
     assert files_in(pdf_store) == []
 
 

@@ -1,0 +1,69 @@
+"""`pdf`: the document that the link opens, in a file."""
+
+import asyncio
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from models.database import Database
+from models.invoice import InvoiceStatus
+from resolvers.kept_documents import find_standing
+from tests.app.conftest import Run
+from tests.factories import make_context, make_customer, make_invoice, make_line, make_project, save
+
+
+async def add_invoices(url: str) -> None:
+    database = Database(url)
+    customer = make_customer()
+    issued, draft = make_invoice(customer, 1), make_invoice(customer, 2, status=InvoiceStatus.DRAFT)
+    await save(database, make_project(), customer, [issued, draft], make_line(issued))
+    await database.close()
+
+
+async def kept_sha256(url: str) -> str | None:
+    database = Database(url)
+    standing = await find_standing(make_context(database), "in_1_1")
+    await database.close()
+    return standing.current.sha256 if standing and standing.current else None
+
+
+def test_what_it_writes_is_kept_and_written_again(database_url: str, run: Run, tmp_path: Path) -> None:
+    asyncio.run(add_invoices(database_url))
+    files = [tmp_path / "first.pdf", tmp_path / "second.pdf"]
+
+    outcomes = [run("pdf", "in_1_1", "--project", "Northwind", "-o", str(file)) for file in files]
+
+    assert [(outcome.exit_code, outcome.output) for outcome in outcomes] == [(0, ""), (0, "")]
+    contents = [file.read_bytes() for file in files]
+    assert contents[0] == contents[1]
+    assert hashlib.sha256(contents[0]).hexdigest() == asyncio.run(kept_sha256(database_url))
+
+
+@pytest.mark.parametrize("words", [("in_none",), ("in_1_2",), ("in_1_1", "--test")], ids=["unknown", "draft", "test"])
+def test_what_has_no_document_is_told_in_a_line(
+    database_url: str, run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    asyncio.run(add_invoices(database_url))
+
+    refused = run("pdf", *words, "--project", "Northwind", "-o", str(tmp_path / "out.pdf"))
+
+    mode = "test" if "--test" in words else "live"
+    assert refused.exit_code == 1
+    assert refused.stderr == f"Error: There is no issued invoice '{words[0]}' in the project's {mode} data.\n"
+    assert not (tmp_path / "out.pdf").exists()
+
+
+def test_a_file_that_cannot_be_written_and_a_document_that_takes_too_long_are_told_in_a_line(
+    database_url: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(add_invoices(database_url))
+    words = ("pdf", "in_1_1", "--project", "Northwind", "-o", str(tmp_path / "none" / "out.pdf"))
+
+    with monkeypatch.context() as patch:
+        patch.setenv("CALMONY_PDF_TIME_LIMIT", "0.001")
+        slow = run(*words)
+    nowhere = run(*words)
+
+    assert (slow.exit_code, slow.stderr) == (1, "Error: The document takes longer than 0.001 s to make.\n")
+    assert (nowhere.exit_code, nowhere.stderr) == (1, f"Error: {tmp_path}/none/out.pdf: No such file or directory\n")
