@@ -1,0 +1,63 @@
+"""The application as an operator meets it, on the test's own database."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from models.viewer import Role
+from tests.app.conftest import AddSession, add_session, client, project, settings
+from tests.dashboard.reading import Page
+from tests.factories import make_operator
+
+__all__ = ["add_session", "client", "project", "settings"]
+
+
+class Operator:
+    """Somebody signed in: opens pages and sends their forms."""
+
+    def __init__(self, client: httpx.AsyncClient, headers: dict[str, str]) -> None:
+        self._client = client
+        self._headers = headers
+
+    async def open(self, path: str, headers: dict[str, str] | None = None, **query: Any) -> Page:
+        """The page at the path, after all redirects."""
+        given = self._headers | (headers or {})
+        if cookie := (headers or {}).get("Cookie"):
+            given["Cookie"] = f"{self._headers['Cookie']}; {cookie}"
+        answer = await self._client.get(path, params=query or None, headers=given, follow_redirects=True)
+        return Page(answer)
+
+    async def post(self, path: str, form: dict[str, str]) -> httpx.Response:
+        """The answer itself."""
+        return await self._client.post(path, data=form, headers=self._headers)
+
+    async def send(self, path: str, form: dict[str, str]) -> Page:
+        """The page that a form leads to."""
+        answer = await self._client.post(path, data=form, headers=self._headers, follow_redirects=True)
+        return Page(answer)
+
+
+SignIn = Callable[..., Awaitable[Operator]]
+
+
+@pytest.fixture
+def sign_in(client: httpx.AsyncClient, add_session: AddSession) -> SignIn:
+    """`await sign_in(role=…, email=…)`: somebody signed in to the project `prj_1`."""
+
+    async def sign_in(**overrides: Any) -> Operator:
+        email = overrides.get("email", "ada@post.example")
+        return Operator(client, await add_session(make_operator(**{"id": f"op_{email}"} | overrides)))
+
+    return sign_in
+
+
+@pytest.fixture
+async def operator(sign_in: SignIn) -> Operator:
+    return await sign_in()
+
+
+@pytest.fixture
+async def viewer(sign_in: SignIn) -> Operator:
+    return await sign_in(role=Role.VIEWER, email="grace@post.example")

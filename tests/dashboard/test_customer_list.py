@@ -1,0 +1,270 @@
+"""The list of customers: what it shows, how it is narrowed, ordered and paged."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from models.customer import Customer
+from models.database import Database
+from models.instant import DAY, Instant
+from models.invoice import InvoiceStatus
+from models.subscription import SubscriptionStatus
+from tests.dashboard.conftest import Operator
+from tests.dashboard.reading import Page
+from tests.factories import (
+    NOW,
+    later,
+    make_customer,
+    make_invoice,
+    make_item,
+    make_plan,
+    make_product,
+    make_project,
+    make_subscription,
+    make_words,
+    save,
+)
+
+LIST = "/dashboard/customers"
+
+
+def names(page: Page) -> list[str]:
+    return page.texts("//a[@data-row]")
+
+
+async def save_customers(database: Database, *customers: Customer) -> None:
+    await save(database, customers, *(make_words(customer) for customer in customers))
+
+
+async def test_a_row_says_who_it_is_how_they_stand_what_they_have_and_what_they_paid(
+    operator: Operator, database: Database
+) -> None:
+    customer = make_customer(name="Ada Lovelace", email="ada@example.com")
+    plan, team = make_plan(), make_plan(2, product_name="Team", name="Team per month")
+    subscription = make_subscription(customer, status=SubscriptionStatus.ACTIVE, cancel_at=later(5))
+    bill = make_invoice(customer, 1, status=InvoiceStatus.OPEN, due_at=NOW - DAY)
+    paid = [make_invoice(customer, 2, total=123_456), make_invoice(customer, 3, total=5000, currency="JPY")]
+    items = [make_item(subscription, plan), make_item(subscription, team, 1)]
+    await save(database, customer, make_product(), [plan, team], subscription, items, [bill, *paid])
+
+    page = await operator.open(LIST)
+
+    assert page.rows("results") == [
+        [
+            "Ada Lovelace",
+            "ada@example.com",
+            "Invoice overdue Cancelling",
+            "Coffee club · Plan 1, Team per month",
+            "–",
+            "£1,234.56 JP¥5,000",
+        ]
+    ]
+    assert page.link("Ada Lovelace") == "/dashboard/customers/cus_1"
+
+
+async def test_a_customer_without_a_name_is_listed_by_e_mail_and_one_without_either_by_id(
+    operator: Operator, database: Database
+) -> None:
+    await save(database, make_customer(1, name=None), make_customer(2, name=None, email=None))
+
+    page = await operator.open(LIST)
+
+    assert [row[:2] for row in page.rows("results")] == [
+        ["customer1@example.com", "customer1@example.com"],
+        ["cus_2", "–"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("lovelace", ["Ada Lovelace"]),
+        ("  ADA love ", ["Ada Lovelace"]),
+        ("Grace@Example.com", ["Grace Hopper"]),
+        ("cus_2", ["Grace Hopper"]),
+        ("CUS_1-0001", ["Ada Lovelace"]),
+        ("nobody", []),
+        ("%", []),
+        ("'; DROP TABLE customer; --", []),
+    ],
+)
+async def test_the_search_finds_names_e_mails_ids_and_invoice_numbers(
+    operator: Operator, database: Database, search: str, found: list[str]
+) -> None:
+    ada, grace = make_customer(1, name="Ada Lovelace"), make_customer(2, name="Grace Hopper", email="grace@example.com")
+    await save_customers(database, ada, grace)
+    await save(database, make_invoice(ada))
+
+    page = await operator.open(LIST, search=search)
+
+    assert (page.status, names(page)) == (200, found)
+    assert page.tree.xpath("//input[@name='search']/@value") == [search]
+    if not found:
+        assert page.link("Show all customers") == LIST
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"subscriptions": "ACTIVE"}, ["Active"]),
+        ({"subscriptions": "CANCELED"}, ["Left"]),
+        ({"invoices": "open"}, ["Active", "Late"]),
+        ({"invoices": "overdue"}, ["Late"]),
+        ({"invoices": "overdue", "subscriptions": "ACTIVE"}, []),
+        ({"subscriptions": "", "invoices": "", "search": "", "unknown": "x"}, ["Active", "Late", "Left"]),
+    ],
+)
+async def test_each_filter_narrows_the_list_and_several_narrow_it_together(
+    operator: Operator, database: Database, query: dict[str, str], found: list[str]
+) -> None:
+    active, late, left = (make_customer(number, name=name) for number, name in enumerate(("Active", "Late", "Left"), 1))
+    subscriptions = [make_subscription(active), make_subscription(left, status=SubscriptionStatus.CANCELED)]
+    invoices = [
+        make_invoice(active, status=InvoiceStatus.OPEN),
+        make_invoice(late, status=InvoiceStatus.OPEN, due_at=NOW - DAY),
+    ]
+    await save(database, [active, late, left], subscriptions, invoices)
+
+    page = await operator.open(LIST, **query)
+
+    assert names(page) == found
+    assert page.tree.xpath("//option[@selected]/@value") == [
+        query[name] for name in ("subscriptions", "invoices") if query.get(name)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "zone", "found"),
+    [
+        ({"from": "2026-03-03"}, "UTC", ["On the 3rd"]),
+        ({"to": "2026-03-02"}, "UTC", ["Early on the 2nd", "Late on the 2nd"]),
+        ({"from": "2026-03-02", "to": "2026-03-02"}, "America/New_York", ["Late on the 2nd"]),
+        ({"from": "2026-03-02", "to": "2026-03-02"}, "Asia/Tokyo", ["Early on the 2nd"]),
+    ],
+)
+async def test_days_are_those_of_the_operators_time_zone_and_the_last_one_is_included(
+    operator: Operator, database: Database, query: dict[str, str], zone: str, found: list[str]
+) -> None:
+    created = {"Early on the 2nd": (2, 0), "Late on the 2nd": (2, 23), "On the 3rd": (3, 12)}
+    customers = [
+        make_customer(number, name=name, created_at=_instant(day, hour))
+        for number, (name, (day, hour)) in enumerate(created.items(), 1)
+    ]
+    await save(database, customers)
+
+    page = await operator.open(LIST, {"Cookie": f"calmony_time_zone={zone}"}, order="OLDEST", **query)
+
+    assert names(page) == found
+
+
+@pytest.mark.parametrize(
+    ("order", "found"),
+    [("", ["Carl", "Ada", "bea"]), ("OLDEST", ["bea", "Ada", "Carl"]), ("NAME", ["Ada", "bea", "Carl"])],
+)
+async def test_the_list_is_ordered_as_asked(
+    operator: Operator, database: Database, order: str, found: list[str]
+) -> None:
+    await save(database, [make_customer(number, name=name) for number, name in enumerate(("Carl", "Ada", "bea"), 1)])
+
+    assert names(await operator.open(LIST, order=order)) == found
+
+
+@pytest.mark.parametrize("order", ["NEWEST", "OLDEST", "NAME"])
+async def test_the_pages_links_walk_the_whole_list_forth_and_back_and_keep_the_rest_of_the_state(
+    operator: Operator, database: Database, order: str
+) -> None:
+    await save_customers(database, *(make_customer(number, name=f"Ada {number:02}") for number in range(1, 46)))
+
+    first = await operator.open(LIST, search="ada", order=order)
+    second = await operator.open(first.link("Older →") or "")
+    third = await operator.open(second.link("Older →") or "")
+    back = await operator.open(third.link("← Newer") or "")
+    start = await operator.open(back.link("← Newer") or "")
+
+    numbers = sorted(range(1, 46), reverse=order == "OLDEST")
+    pages = [[f"Ada {number:02}" for number in numbers[at : at + 20]] for at in (0, 20, 40)]
+    assert [names(page) for page in (first, second, third, back, start)] == [*pages, pages[1], pages[0]]
+    assert (first.link("← Newer"), third.link("Older →"), start.link("← Newer")) == (None, None, None)
+    assert back.tree.xpath("//input[@name='search']/@value") == ["ada"]
+    assert back.tree.xpath("//select[@name='order']/option[@selected]/@value") == [order] * (order != "NEWEST")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"after": "nonsense"},
+        {"before": "bm9uc2Vuc2U"},
+        {"from": "yesterday"},
+        {"to": "2026-02-30"},
+        {"from": "0001-01-01"},
+        {"to": "9999-12-31"},
+        {"subscriptions": "active-ish"},
+        {"invoices": "<b>all</b>"},
+        {"order": "RANDOM"},
+        {"search": "x" * 201},
+    ],
+)
+async def test_what_cant_be_is_said_and_what_was_typed_stays(operator: Operator, query: dict[str, str]) -> None:
+    asked = {"search": "ada", **query}
+
+    page = await operator.open(LIST, **asked)
+
+    assert page.status == 400
+    assert page.texts("//p[@role='alert']") != []
+    assert page.link("Start over") == LIST
+    shown = {name: value for name, value in page.fields("//form[@data-live='results']").items() if value}
+    known = {"search", "from", "to"}
+    assert shown == {name: value for name, value in asked.items() if name in known}
+
+
+async def test_an_empty_list_says_so(operator: Operator) -> None:
+    live, test = await operator.open(LIST), await operator.open("/dashboard/test/customers")
+
+    assert live.text("//section[@id='results']") == "There are no customers in live data yet."
+    assert test.text("//section[@id='results']") == "There are no customers in test data yet."
+
+
+async def test_only_the_project_and_the_mode_of_the_page_are_listed(operator: Operator, database: Database) -> None:
+    await save(database, make_project(id="prj_2", name="Another"))
+    await save(database, make_customer(1, name="Live"), make_customer(2, name="Test", live_mode=False))
+    await save(database, make_customer(3, name="Another's", project_id="prj_2"))
+
+    live, test = await operator.open(LIST), await operator.open("/dashboard/test/customers")
+
+    assert (names(live), names(test)) == (["Live"], ["Test"])
+    assert test.link("Test") == "/dashboard/test/customers/cus_2"
+    assert (live.texts("//p[@class='ribbon']"), test.texts("//p[@class='ribbon']")) == (
+        [],
+        ["Test data. Nothing here is charged."],
+    )
+    assert [page.texts("//nav[@class='switch']//a[@aria-current]") for page in (live, test)] == [
+        ["Live"],
+        ["Test data"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("root", "query", "exported"),
+    [
+        (LIST, {}, "/dashboard/customers.csv"),
+        (LIST, {"search": "ada & co", "order": "NAME"}, "/dashboard/customers.csv?search=ada+%26+co&order=NAME"),
+        ("/dashboard/test/customers", {"invoices": "overdue"}, "/dashboard/test/customers.csv?invoices=overdue"),
+    ],
+)
+async def test_the_export_is_of_the_current_view_without_its_place_in_the_pages(
+    operator: Operator, root: str, query: dict[str, str], exported: str
+) -> None:
+    assert (await operator.open(root, **query)).link("Export CSV") == exported
+
+
+async def test_the_export_of_a_later_page_is_of_all_pages(operator: Operator, database: Database) -> None:
+    await save(database, [make_customer(number) for number in range(1, 22)])
+    first = await operator.open(LIST)
+
+    second = await operator.open(first.link("Older →") or "")
+
+    assert second.link("Export CSV") == "/dashboard/customers.csv"
+
+
+def _instant(day: int, hour: int) -> Instant:
+    return Instant(int(datetime(2026, 3, day, hour, tzinfo=UTC).timestamp()) * 1_000_000)
