@@ -47,4 +47,4 @@ def _fields(form: Any) -> Iterator[tuple[str, str]]:
 
 
 def _text(element: Any) -> str:
-    return " ".join(element.text_content().split())
+    return " ".join(" ".join(element.itertext()).split())

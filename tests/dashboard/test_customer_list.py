@@ -53,7 +53,7 @@ async def test_a_row_says_who_it_is_how_they_stand_what_they_have_and_what_they_
         [
             "Ada Lovelace",
             "ada@example.com",
-            "Invoice overdue Cancelling",
+            "Invoice overdue Cancelling Active",
             "Coffee club · Plan 1, Team per month",
             "–",
             "£1,234.56 JP¥5,000",
@@ -118,12 +118,14 @@ async def test_each_filter_narrows_the_list_and_several_narrow_it_together(
     operator: Operator, database: Database, query: dict[str, str], found: list[str]
 ) -> None:
     active, late, left = (make_customer(number, name=name) for number, name in enumerate(("Active", "Late", "Left"), 1))
-    subscriptions = [make_subscription(active), make_subscription(left, status=SubscriptionStatus.CANCELED)]
+    plan, running = make_plan(), make_subscription(active)
+    over = make_subscription(left, status=SubscriptionStatus.CANCELED)
     invoices = [
         make_invoice(active, status=InvoiceStatus.OPEN),
         make_invoice(late, status=InvoiceStatus.OPEN, due_at=NOW - DAY),
     ]
-    await save(database, [active, late, left], subscriptions, invoices)
+    await save(database, [active, late, left], make_product(), plan, [running, over], invoices)
+    await save(database, [make_item(running, plan), make_item(over, plan)])
 
     page = await operator.open(LIST, **query)
 
