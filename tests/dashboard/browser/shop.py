@@ -1,0 +1,43 @@
+"""A seller's customers, as the journeys meet them."""
+
+from models.customer import Customer
+from models.database import Database
+from models.instant import DAY
+from models.invoice import InvoiceStatus
+from models.payment_intent import PaymentIntentStatus
+from tests.factories import (
+    NOW,
+    make_customer,
+    make_invoice,
+    make_item,
+    make_line,
+    make_payment,
+    make_plan,
+    make_product,
+    make_subscription,
+    make_words,
+    save,
+)
+
+ADA = "/dashboard/customers/cus_1"
+
+
+async def fill_shop(database: Database) -> None:
+    """Ada with a subscription, three payments and two invoices; Grace and Katherine with nothing."""
+    ada = make_customer(1, name="Ada Lovelace", email="ada@example.com", extra={"crm": "4711"})
+    others = [make_customer(2, name="Grace Hopper"), make_customer(3, name="Katherine Johnson")]
+    plan, subscription = make_plan(), make_subscription(ada)
+    late = {"status": InvoiceStatus.OPEN, "due_at": NOW - DAY, "total": 4900, "subscription_id": subscription.id}
+    paid, due = make_invoice(ada, 1), make_invoice(ada, 2, **late)
+    failed = make_payment(ada, 2, status=PaymentIntentStatus.FAILED, failure_code="card_declined", amount=4900)
+    payments = [make_payment(ada, 1, invoice_id=paid.id), failed, make_payment(ada, 3, amount=800)]
+    await save(database, [ada, *others], *(make_words(customer) for customer in (ada, *others)))
+    await save(database, make_product(), plan, subscription, make_item(subscription, plan))
+    await save(database, [paid, due], [make_line(paid), make_line(due)], payments)
+
+
+async def fill_pages(database: Database, customer: Customer, count: int) -> None:
+    """As many payments and invoices of a customer who is stored."""
+    numbers = range(1, count + 1)
+    await save(database, [make_invoice(customer, number) for number in numbers])
+    await save(database, [make_payment(customer, number) for number in numbers])

@@ -1,0 +1,313 @@
+"""Cancelling by a form: what is asked, what is told, and that it happens once."""
+
+import asyncio
+from typing import Any, NamedTuple
+
+import pytest
+from sqlmodel import select
+
+from models.database import Database
+from models.event import Event
+from models.invoice import InvoiceStatus
+from models.project import Project
+from models.subscription import Subscription, SubscriptionStatus
+from tests.app.sellers import content_of
+from tests.dashboard.conftest import Operator, SignIn
+from tests.dashboard.reading import Page
+from tests.factories import (
+    later,
+    make_customer,
+    make_invoice,
+    make_item,
+    make_one_of_each,
+    make_plan,
+    make_product,
+    make_subscription,
+    save,
+)
+
+ADA = "/dashboard/customers/cus_1"
+CANCEL = f"{ADA}/subscriptions/sub_1_1/cancel"
+RESUME = f"{ADA}/subscriptions/sub_1_1/resume"
+QUESTION = "//form[@id='question']"
+
+
+class Stored(NamedTuple):
+    """A subscription and what happened to it."""
+
+    status: SubscriptionStatus
+    cancel_at: int | None
+    by: str | None
+    events: list[str]
+
+
+async def stored(database: Database) -> Stored:
+    async with database.sessions() as session:
+        row = (await session.exec(select(Subscription).where(Subscription.id == "sub_1_1"))).one()
+        events = (await session.exec(select(Event).order_by(Event.created_at, Event.id))).all()
+    return Stored(row.status, row.cancel_at, row.cancellation_requested_by, [event.type for event in events])
+
+
+@pytest.fixture
+async def ada(database: Database, project: Project) -> None:
+    customer, plan = make_customer(name="Ada Lovelace"), make_plan()
+    subscription = make_subscription(customer)
+    due = make_invoice(customer, status=InvoiceStatus.OPEN, total=4900, subscription_id=subscription.id)
+    await save(database, customer, make_product(), plan, subscription, make_item(subscription, plan), due)
+
+
+async def ask(operator: Operator, **query: str) -> tuple[Page, dict[str, str]]:
+    """The question, and its form as it stands."""
+    page = await operator.open(CANCEL, **query)
+    return page, page.fields(QUESTION)
+
+
+def outcome(page: Page) -> str:
+    return page.text("//*[@id='outcome']/p")
+
+
+@pytest.mark.usefixtures("ada")
+async def test_the_question_names_what_is_at_stake_and_what_each_choice_leads_to(operator: Operator) -> None:
+    page, form = await ask(operator)
+
+    assert page.texts("//dl[@class='at-stake']/div") == [
+        "Customer Ada Lovelace",
+        "E-mail customer1@example.com",
+        "Plan Coffee club · Plan 1",
+        "Amount £15.00 / month",
+        "Next billing date 12 Dec 2026",
+    ]
+    assert page.texts("//label[@class='option']") == [
+        "Now It ends at once. The charge on 12 Dec 2026 and all later ones don’t happen. "
+        "The last charge was on 12 Nov 2026.",
+        "At the end of the current period, 12 Dec 2026 It stays active until 12 Dec 2026, 12:00 UTC. "
+        "The first charge that doesn’t happen is the one on 12 Dec 2026.",
+        "On a date It is charged as before until that day begins.",
+    ]
+    assert page.texts("//p[@class='notice warn']") == [
+        "One open invoice of £49.00 stays due: cancelling doesn’t void it."
+    ]
+    assert {name: value for name, value in form.items() if name != "csrf_token"} == {
+        "timing": "IMMEDIATELY",
+        "date": "",
+        "reason": "",
+        "comment": "",
+    }
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize(
+    ("answer", "told", "expected"),
+    [
+        (
+            {},
+            "Coffee club · Plan 1 is canceled since 22 Nov 2026, 12:00 UTC. It is not charged again.",
+            (SubscriptionStatus.CANCELED, None),
+        ),
+        (
+            {"timing": "AT_PERIOD_END"},
+            "Coffee club · Plan 1 is scheduled to cancel on 12 Dec 2026, 12:00 UTC.",
+            (SubscriptionStatus.ACTIVE, later(20)),
+        ),
+        (
+            {"timing": "ON_DATE", "date": "2026-12-01"},
+            "Coffee club · Plan 1 is scheduled to cancel on 1 Dec 2026, 00:00 UTC.",
+            (SubscriptionStatus.ACTIVE, later(9) - 12 * 3600 * 1_000_000),
+        ),
+    ],
+)
+async def test_each_choice_is_done_and_told(
+    operator: Operator, database: Database, answer: dict[str, str], told: str, expected: Any
+) -> None:
+    _, form = await ask(operator)
+
+    page = await operator.send(CANCEL, form | answer | {"reason": "UNUSED", "comment": " Moved away \r\n"})
+
+    assert (page.status, outcome(page)) == (200, told)
+    now = await stored(database)
+    assert (now.status, now.cancel_at) == expected
+    assert (now.by, len(now.events)) == ("ada@post.example", 1)
+    async with database.sessions() as session:
+        event = (await session.exec(select(Event))).one()
+    assert (event.actor, event.reason, event.comment) == ("ada@post.example", "UNUSED", "Moved away")
+
+
+@pytest.mark.usefixtures("ada")
+async def test_undo_takes_a_scheduled_cancellation_back(operator: Operator, database: Database) -> None:
+    _, form = await ask(operator)
+    page = await operator.send(CANCEL, form | {"timing": "AT_PERIOD_END"})
+
+    undone = await operator.send(RESUME, page.fields("//*[@id='outcome']//form"))
+    again = await operator.send(RESUME, page.fields("//*[@id='outcome']//form"))
+
+    told = "Coffee club · Plan 1 goes on: it is not scheduled to cancel. Next billing: 12 Dec 2026."
+    assert [outcome(each) for each in (undone, again)] == [told, told]
+    events = ["subscription.cancellation_scheduled", "subscription.resumed"]
+    assert await stored(database) == Stored(SubscriptionStatus.ACTIVE, None, None, events)
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        ({"timing": "ON_DATE"}, "Choose the date on which it ends."),
+        ({"date": "2026-12-01"}, "There is a date, but another end was chosen."),
+        ({"timing": "AT_PERIOD_END", "date": "2026-12-01"}, "There is a date, but another end was chosen."),
+        ({"timing": "ON_DATE", "date": "2026-11-22"}, "not in the future"),
+        ({"timing": "ON_DATE", "date": "2039-01-01"}, "more than 5 years away"),
+        ({"timing": "ON_DATE", "date": "soon"}, "“soon” is not a day like 2026-11-22."),
+        ({"timing": "LATER"}, "“LATER” is not a choice of “timing”."),
+        ({"reason": "BORED"}, "“BORED” is not a choice of “reason”."),
+        ({"comment": "x" * 1001}, "The comment is longer than 1,000 characters."),
+    ],
+)
+async def test_an_answer_that_cant_be_is_shown_again_with_what_is_wrong_and_changes_nothing(
+    operator: Operator, database: Database, answer: dict[str, str], problem: str
+) -> None:
+    _, form = await ask(operator)
+    before = await content_of(database)
+    sent = form | {"comment": "Kept <as> it is"} | answer
+
+    page = await operator.send(CANCEL, sent)
+
+    assert page.status == 422
+    assert problem in page.text("//p[@role='alert']")
+    assert "cancelAt" not in page.text("//p[@role='alert']")
+    shown = page.fields(QUESTION)
+    assert shown["comment"] == sent["comment"]
+    if sent["timing"] != "LATER":
+        assert (shown["timing"], shown["date"]) == (sent["timing"], sent["date"])
+    assert await content_of(database) == before
+
+
+@pytest.mark.usefixtures("ada")
+async def test_sending_the_form_again_leads_to_the_same_page_and_leaves_one_event(
+    operator: Operator, database: Database
+) -> None:
+    _, form = await ask(operator)
+
+    at_once = await asyncio.gather(*(operator.send(CANCEL, form) for _ in range(3)))
+    # By the back button, and of another end: it is over already.
+    later_on = await operator.send(CANCEL, form | {"timing": "AT_PERIOD_END"})
+
+    told = "Coffee club · Plan 1 is canceled since 22 Nov 2026, 12:00 UTC. It is not charged again."
+    assert [outcome(page) for page in (*at_once, later_on)] == [told] * 4
+    assert (await stored(database)).events == ["subscription.canceled"]
+
+
+@pytest.mark.usefixtures("ada")
+async def test_of_two_operators_at_once_one_cancels_and_the_other_is_told_who_it_was(
+    sign_in: SignIn, database: Database
+) -> None:
+    people = [await sign_in(email=email) for email in ("ada@post.example", "grace@post.example")]
+    forms = [(await ask(one))[1] for one in people]
+
+    pages = await asyncio.gather(*(one.send(CANCEL, form) for one, form in zip(people, forms, strict=True)))
+
+    now = await stored(database)
+    assert now.events == ["subscription.canceled"]
+    by_other = f"Asked for by {now.by}."
+    assert sorted(by_other in outcome(page) for page in pages) == [False, True]
+
+
+@pytest.mark.usefixtures("ada")
+async def test_the_question_about_what_is_over_leads_to_how_it_stands(operator: Operator) -> None:
+    _, form = await ask(operator)
+    await operator.send(CANCEL, form)
+
+    page = await operator.open(CANCEL)
+
+    assert page.answer.url.path == ADA
+    assert "is canceled since" in outcome(page)
+
+
+@pytest.mark.usefixtures("ada")
+async def test_a_viewer_is_offered_no_cancellation_and_a_forced_one_changes_nothing(
+    viewer: Operator, database: Database
+) -> None:
+    page = await viewer.open(ADA)
+    token = page.fields("//form[@action='/dashboard/sign-out']")
+    before = await content_of(database)
+
+    answers = [await viewer.post(CANCEL, token), await viewer.post(RESUME, token)]
+    question = await viewer.open(CANCEL)
+
+    assert page.link("Cancel subscription") is None
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert (question.status, question.text("//h1")) == (403, "Cancelling is for operators")
+    assert await content_of(database) == before
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize("path", [CANCEL, RESUME])
+@pytest.mark.parametrize("token", [{}, {"csrf_token": ""}, {"csrf_token": "x" * 43}])
+async def test_a_form_without_the_pages_token_changes_nothing(
+    operator: Operator, database: Database, path: str, token: dict[str, str]
+) -> None:
+    before = await content_of(database)
+
+    answer = await operator.post(path, {"timing": "IMMEDIATELY", **token})
+
+    assert answer.status_code == 403
+    assert await content_of(database) == before
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dashboard/customers/cus_2/subscriptions/sub_1_1/cancel",
+        "/dashboard/customers/cus_1/subscriptions/sub_none/cancel",
+        "/dashboard/test/customers/cus_1/subscriptions/sub_1_1/cancel",
+        "/dashboard/customers/cus_2/subscriptions/sub_1_1/resume",
+    ],
+)
+async def test_a_subscription_that_is_not_the_customers_is_not_found(
+    operator: Operator, database: Database, path: str
+) -> None:
+    await save(database, make_customer(2))
+    _, form = await ask(operator)
+    before = await content_of(database)
+
+    answer = await operator.post(path, form)
+
+    assert answer.status_code == 404
+    assert await content_of(database) == before
+
+
+@pytest.mark.usefixtures("ada")
+async def test_resuming_what_is_not_scheduled_says_how_it_stands_and_changes_nothing(
+    operator: Operator, database: Database
+) -> None:
+    _, form = await ask(operator)
+    before = await content_of(database)
+
+    page = await operator.send(RESUME, {"csrf_token": form["csrf_token"]})
+
+    assert "goes on: it is not scheduled to cancel" in outcome(page)
+    assert await content_of(database) == before
+
+
+async def test_the_date_begins_in_the_operators_time_zone(operator: Operator, database: Database, ada: None) -> None:
+    zone = {"Cookie": "calmony_time_zone=America/New_York"}
+
+    page = await operator.open(CANCEL, zone, timing="ON_DATE", date="2026-12-01")
+
+    assert page.fields(QUESTION)["timing"] == "ON_DATE"
+    assert "It stays active until 1 Dec 2026, 00:00 EST." in page.text("//*[@id='consequence']")
+
+
+async def test_test_data_is_cancelled_at_its_own_address(operator: Operator, database: Database) -> None:
+    await save(database, *make_one_of_each(1), *make_one_of_each(1, live_mode=False))
+    path = CANCEL.replace("/dashboard/", "/dashboard/test/")
+    form = (await operator.open(path)).fields(QUESTION)
+
+    page = await operator.send(path, form)
+
+    async with database.sessions() as session:
+        rows = (await session.exec(select(Subscription).order_by(Subscription.live_mode))).all()
+    assert page.answer.url.path == "/dashboard/test/customers/cus_1"
+    assert [(row.live_mode, row.status) for row in rows] == [
+        (False, SubscriptionStatus.CANCELED),
+        (True, SubscriptionStatus.ACTIVE),
+    ]

@@ -1,0 +1,285 @@
+"""A customer's page: the profile and its sections, each filtered and paged for itself."""
+
+import pytest
+
+from models.cancellation import CancellationReason
+from models.database import Database
+from models.instant import DAY
+from models.invoice import InvoiceStatus
+from models.payment_intent import PaymentIntentStatus
+from models.subscription import SubscriptionStatus
+from tests.dashboard.conftest import Operator
+from tests.dashboard.reading import Page
+from tests.factories import (
+    NOW,
+    later,
+    make_customer,
+    make_invoice,
+    make_item,
+    make_one_of_each,
+    make_payment,
+    make_plan,
+    make_product,
+    make_project,
+    make_subscription,
+    save,
+)
+
+ADA = "/dashboard/customers/cus_1"
+
+
+def figures(page: Page) -> dict[str, str]:
+    return dict(zip(page.texts("//dl[@class='figures']//dt"), page.texts("//dl[@class='figures']//dd"), strict=True))
+
+
+async def test_the_profile_says_who_it_is_and_what_is_wrong(operator: Operator, database: Database) -> None:
+    ada = make_customer(
+        name="Ada Lovelace",
+        email="ada@example.com",
+        phone="+44 20 7946 0000",
+        address={"line1": "12 St James's Square", "city": "London", "postal_code": "SW1Y 4JH", "country": "GB"},
+        locale="en-GB",
+        extra={"crm": "4711", "tier": "gold"},
+    )
+    plan, late = make_plan(), make_subscription(ada, status=SubscriptionStatus.PAST_DUE)
+    overdue = make_invoice(ada, 1, status=InvoiceStatus.OPEN, due_at=NOW - DAY, total=4900)
+    paid = make_invoice(ada, 2, total=123_456)
+    await save(database, ada, make_product(), plan, late, make_item(late, plan), [overdue, paid])
+
+    page = await operator.open(ADA)
+
+    assert page.text("//h1") == "Ada Lovelace"
+    assert page.texts("//header[@class='profile']//span[contains(@class, 'badge ')]") == ["Past due", "Invoice overdue"]
+    assert page.texts("//ul[@class='problems']/li") == [
+        "Coffee club · Plan 1 is past due: the last charge failed.",
+        "£49.00 overdue on invoices.",
+    ]
+    assert figures(page) == {
+        "Paid in all": "£1,234.56",
+        "Due": "£49.00",
+        "Overdue": "£49.00",
+        "Recurring a month": "£15.00",
+        "Next billing": "–",
+    }
+    facts = page.text("//section[@id='details']")
+    for shown in ("12 St James's Square London SW1Y 4JH GB", "crm metadata 4711", "tier metadata gold", "en-GB"):
+        assert shown in facts
+    assert page.tree.xpath("//header//a[starts-with(@href, 'mailto:') or starts-with(@href, 'tel:')]/@href") == [
+        "mailto:ada%40example.com",
+        "tel:%2B442079460000",
+    ]
+
+
+async def test_a_customer_with_nothing_has_a_page_that_says_so(operator: Operator, database: Database) -> None:
+    await save(database, make_customer(name=None, email=None))
+
+    page = await operator.open(ADA)
+
+    assert (page.status, page.text("//h1")) == (200, "cus_1")
+    assert set(figures(page).values()) == {"–"}
+    assert page.texts("//p[@class='nothing']") == [
+        "No active subscription.",
+        "No payment yet.",
+        "No invoice yet.",
+        "Nothing has happened yet.",
+    ]
+
+
+async def test_each_payment_says_how_it_went_what_it_was_paid_with_and_for(
+    operator: Operator, database: Database
+) -> None:
+    ada = make_customer()
+    invoice = make_invoice(ada)
+    card = {"method_type": "card", "method_brand": "visa", "method_last4": "4242"}
+    failed = {"status": PaymentIntentStatus.FAILED, "failure_code": "insufficient_funds"}
+    payments = [
+        make_payment(ada, 1, invoice_id=invoice.id, **card),
+        make_payment(ada, 2, amount=5000, currency="JPY", method_type="sepa_debit", **failed),
+        make_payment(ada, 3, status=PaymentIntentStatus.REQUIRES_ACTION),
+        make_payment(ada, 4, status=PaymentIntentStatus.PROCESSING),
+    ]
+    await save(database, ada, invoice, payments)
+
+    page = await operator.open(ADA)
+
+    assert page.rows("payments") == [
+        ["pi_1_1", "£12.00", "Succeeded", "Visa •••• 4242", "21 Nov 2026, 12:00 UTC", "CUS_1-0001"],
+        ["pi_1_2", "JP¥5,000", "Failed Not enough money on the account.", "Sepa debit", "20 Nov 2026, 12:00 UTC", "–"],
+        ["pi_1_3", "£12.00", "Needs the customer (3DS)", "–", "19 Nov 2026, 12:00 UTC", "–"],
+        ["pi_1_4", "£12.00", "Processing", "–", "18 Nov 2026, 12:00 UTC", "–"],
+    ]
+
+
+async def test_running_subscriptions_stand_apart_from_past_ones(operator: Operator, database: Database) -> None:
+    ada = make_customer()
+    monthly, quarterly = make_plan(), make_plan(2, name="Coffee club quarterly", interval_count=3, amount=4000)
+    running = make_subscription(ada, 1)
+    leaving = make_subscription(ada, 2, cancel_at=later(5))
+    left = make_subscription(
+        ada,
+        3,
+        status=SubscriptionStatus.CANCELED,
+        canceled_at=NOW - DAY,
+        ended_at=NOW - DAY,
+        cancellation_reason=CancellationReason.TOO_EXPENSIVE,
+        cancellation_comment="Moves to tea",
+    )
+    items = [make_item(running, monthly, quantity=3), make_item(leaving, quarterly), make_item(left, monthly)]
+    await save(database, ada, make_product(), [monthly, quarterly], [running, leaving, left], items)
+
+    page = await operator.open(ADA)
+
+    assert page.rows("subscriptions") == [
+        ["Coffee club · Plan 1 × 3 sub_1_1", "Active", "£45.00 / month", "12 Dec 2026", "–", "Cancel subscription"],
+        [
+            "Coffee club quarterly sub_1_2",
+            "Active",
+            "£40.00 / 3 months",
+            "None",
+            "Cancels 27 Nov 2026",
+            "Don’t cancel Cancel subscription",
+        ],
+    ]
+    (past,) = page.texts("//details[@class='past-ones']//tbody/tr")
+    assert past == (
+        "Coffee club · Plan 1 sub_1_3 Canceled £15.00 / month 19 Nov 2026 21 Nov 2026 It’s too expensive: Moves to tea"
+    )
+
+
+async def test_each_invoice_says_what_is_due_and_offers_its_document(operator: Operator, database: Database) -> None:
+    ada = make_customer()
+    invoices = [
+        make_invoice(ada, 1, total=4900),
+        make_invoice(ada, 2, status=InvoiceStatus.OPEN, due_at=NOW - DAY, amount_remaining=200, amount_paid=1000),
+        make_invoice(ada, 3, status=InvoiceStatus.VOID),
+        make_invoice(ada, 4, status=InvoiceStatus.DRAFT, number=None, issued_at=None, due_at=None),
+    ]
+    await save(database, ada, invoices)
+
+    page = await operator.open(ADA)
+
+    document = "Download PDF Copy link"
+    assert page.rows("invoices") == [
+        ["CUS_1-0001", "£49.00", "Paid", "21 Nov 2026", "6 Dec 2026", document],
+        ["CUS_1-0002", "£12.00 £2.00 to pay", "Overdue", "20 Nov 2026", "21 Nov 2026", document],
+        ["CUS_1-0003", "£12.00", "Void", "19 Nov 2026", "6 Dec 2026", document],
+        ["in_1_4", "£12.00", "Draft", "–", "–", "Not issued"],
+    ]
+    links = page.tree.xpath("//section[@id='invoices']//a[@download]/@href")
+    assert links == page.tree.xpath("//section[@id='invoices']//button/@data-copy")
+    assert all(
+        link.startswith(f"http://127.0.0.1:8000/invoices/in_1_{nth}.pdf?token=") for nth, link in enumerate(links, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "section", "found"),
+    [
+        ({"payments": "FAILED"}, "payments", ["pi_1_2"]),
+        ({"invoices": "VOID"}, "invoices", ["CUS_1-0002"]),
+        ({"payments": "CANCELED"}, "payments", []),
+        ({"invoices": "UNCOLLECTIBLE"}, "invoices", []),
+    ],
+)
+async def test_a_section_is_filtered_by_status(
+    operator: Operator, database: Database, query: dict[str, str], section: str, found: list[str]
+) -> None:
+    ada = make_customer()
+    payments = [make_payment(ada, 1), make_payment(ada, 2, status=PaymentIntentStatus.FAILED)]
+    await save(database, ada, payments, [make_invoice(ada, 1), make_invoice(ada, 2, status=InvoiceStatus.VOID)])
+
+    page = await operator.open(ADA, **query)
+
+    assert [row[0] for row in page.rows(section)] == found
+    assert page.tree.xpath(f"//select[@name='{section}']/option[@selected]/@value") == [query[section]]
+
+
+async def test_sections_keep_each_others_filter_and_place(operator: Operator, database: Database) -> None:
+    ada = make_customer()
+    numbers = range(1, 46)
+    await save(database, ada, [make_payment(ada, n) for n in numbers], [make_invoice(ada, n) for n in numbers])
+
+    page = await operator.open(ADA, payments="SUCCEEDED")
+    page = await operator.open((page.link("Older →", "payments") or "").partition("#")[0])
+    page = await operator.open((page.link("Older →", "invoices") or "").partition("#")[0])
+    kept = page.fields("//form[@data-live='invoices']")
+    filtered = await operator.open(ADA, **kept | {"invoices": "PAID"})
+
+    assert [row[0] for row in page.rows("payments")] == [f"pi_1_{number}" for number in range(21, 41)]
+    assert [row[0] for row in page.rows("invoices")] == [f"CUS_1-{number:04}" for number in range(21, 41)]
+    assert set(kept) == {"payments", "payments_after", "invoices"}
+    assert [row[0] for row in filtered.rows("payments")] == [f"pi_1_{number}" for number in range(21, 41)]
+    assert [row[0] for row in filtered.rows("invoices")] == [f"CUS_1-{number:04}" for number in range(1, 21)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"payments": "paid"},
+        {"invoices": "SUCCEEDED"},
+        {"payments_after": "nonsense"},
+        {"invoices_before": "<script>"},
+        {"activity_after": "bm9uc2Vuc2U"},
+    ],
+)
+async def test_an_address_that_asks_what_cant_be_is_told_so(
+    operator: Operator, database: Database, query: dict[str, str]
+) -> None:
+    await save(database, make_customer())
+
+    page = await operator.open(ADA, **query)
+
+    assert page.status == 400
+    assert page.text("//h1") == "This address asks for what can’t be shown"
+
+
+async def test_a_cursor_of_another_list_or_customer_is_of_no_use_elsewhere(
+    operator: Operator, database: Database
+) -> None:
+    ada = make_customer()
+    await save(database, ada, [make_payment(ada, n) for n in range(1, 22)], [make_invoice(ada, 1)])
+    older = (await operator.open(ADA)).link("Older →", "payments") or ""
+    cursor = older.partition("payments_after=")[2].partition("#")[0]
+
+    page = await operator.open(f"{ADA}?invoices_after={cursor}")
+
+    assert page.status == 400
+
+
+async def test_unknown_foreign_and_other_modes_customers_look_exactly_the_same(
+    operator: Operator, database: Database
+) -> None:
+    await save(database, make_project(id="prj_2", name="Another"))
+    await save(database, *make_one_of_each(1, live_mode=False), *make_one_of_each(2, project_id="prj_2"))
+
+    pages = [
+        await operator.open(f"/dashboard/customers/{path}")
+        for path in ("cus_none", "cus_1", "cus_2", "cus_1/subscriptions/sub_1_1/cancel", "a%2Fb", "%00")
+    ]
+
+    assert {page.status for page in pages} == {404}
+    assert len({page.text("//main") for page in pages}) == 1
+    assert "No customer of Northwind has this id in live data." in pages[0].text("//main")
+
+
+async def test_the_test_modes_page_shows_test_data_alone_and_its_links_stay_there(
+    operator: Operator, database: Database
+) -> None:
+    await save(database, *make_one_of_each(1), *make_one_of_each(2, live_mode=False))
+
+    page = await operator.open("/dashboard/test/customers/cus_2")
+
+    assert (page.status, page.text("//h1")) == (200, "Customer 2")
+    assert page.link("← Customers") == "/dashboard/test/customers"
+    assert page.link("Cancel subscription") == "/dashboard/test/customers/cus_2/subscriptions/sub_2_1/cancel"
+    assert page.texts("//p[@class='ribbon']") == ["Test data. Nothing here is charged."]
+
+
+async def test_the_payment_of_another_customer_is_not_told_as_an_outcome(
+    operator: Operator, database: Database
+) -> None:
+    await save(database, *make_one_of_each(1), *make_one_of_each(2))
+
+    pages = [await operator.open(ADA, changed=changed) for changed in ("sub_2_1", "sub_none", "<b>")]
+
+    assert [page.texts("//*[@id='outcome']") for page in pages] == [[], [], []]
