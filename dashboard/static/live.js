@@ -2,42 +2,40 @@
 import { offerCopies } from "./copying.js";
 
 const PAUSE = 180;
+const MAIN = "main";
 let latest = 0;
+let timer;
+let shown = addressOf(location);
 
 export function updateLive() {
-  for (const form of document.querySelectorAll("form[data-live]")) follow(form);
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-live]");
+    if (!form) return;
+    clearTimeout(timer);
+    if (event.target.type === "search") timer = setTimeout(follow, PAUSE, form, "replaceState");
+    else follow(form, "pushState");
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-live]")) return;
+    event.preventDefault();
+    follow(event.target, "pushState");
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".pager a");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    const part = link.closest("section[id]");
-    if (!part) return;
+    const part = link?.closest("section[id]");
+    if (!part || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    show(new URL(link.href), part.id, true).then(() => part.scrollIntoView({ block: "nearest" }));
+    show(new URL(link.href), part.id, "pushState").then(() => part.scrollIntoView({ block: "nearest" }));
   });
-  addEventListener("popstate", () => location.reload());
+  // Within the page, to one of its sections, nothing else is to be shown.
+  addEventListener("popstate", () => addressOf(location) === shown || show(new URL(location), MAIN));
 }
 
-function follow(form) {
-  let timer;
-  const go = (entry) => {
-    clearTimeout(timer);
-    show(urlOf(form), form.dataset.live, entry);
-  };
-  form.addEventListener("input", (event) => {
-    clearTimeout(timer);
-    if (event.target.type === "search") timer = setTimeout(go, PAUSE, false);
-    else go(true);
-  });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    go(true);
-  });
-}
-
-function urlOf(form) {
+function follow(form, entry) {
+  clearTimeout(timer);
   const url = new URL(form.action);
   url.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-  return url;
+  show(url, form.dataset.live, entry);
 }
 
 async function show(url, id, entry) {
@@ -50,8 +48,9 @@ async function show(url, id, entry) {
     if (response.redirected) return location.assign(url);
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     if (turn !== latest) return;
-    replace(part, fresh.getElementById(id), fresh);
-    history[entry ? "pushState" : "replaceState"](null, "", url);
+    renew(part, fresh);
+    if (entry) history[entry](null, "", url);
+    shown = addressOf(location);
   } catch {
     if (turn === latest) location.assign(url);
   } finally {
@@ -59,15 +58,27 @@ async function show(url, id, entry) {
   }
 }
 
-function replace(part, fresh, page) {
-  if (!fresh) throw new Error("The page has no such part.");
+function renew(part, page) {
+  const kept = part.id !== MAIN && part.querySelector("form[data-live]");
+  swap(part, page);
   // What is being typed in stays as it is.
-  const kept = part.querySelector("form[data-live]");
-  part.replaceChildren(...fresh.childNodes);
-  const stale = kept && part.querySelector("form[data-live]");
-  if (stale) stale.replaceWith(kept);
-  for (const link of page.querySelectorAll("a[download][data-follows]")) {
-    document.querySelector("a[download][data-follows]")?.setAttribute("href", link.getAttribute("href"));
+  if (kept) part.querySelector("form[data-live]").replaceWith(kept);
+  // The forms and links of the other parts keep the view that stands now.
+  for (const other of document.querySelectorAll("section[id]:has(form[data-live], .pager)")) {
+    if (other !== part && !part.contains(other)) swap(other, page);
   }
+  for (const link of page.querySelectorAll("a[data-follows]")) {
+    document.querySelector("a[data-follows]")?.setAttribute("href", link.getAttribute("href"));
+  }
+}
+
+function swap(part, page) {
+  const fresh = page.getElementById(part.id);
+  if (!fresh) throw new Error("The page has no such part.");
+  part.replaceChildren(...fresh.childNodes);
   offerCopies(part);
+}
+
+function addressOf(place) {
+  return place.pathname + place.search;
 }

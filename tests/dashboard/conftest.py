@@ -21,13 +21,9 @@ class Operator:
         self._client = client
         self._headers = headers
 
-    async def open(self, path: str, headers: dict[str, str] | None = None, **query: Any) -> Page:
-        """The page at the path, after all redirects."""
-        given = self._headers | (headers or {})
-        if cookie := (headers or {}).get("Cookie"):
-            given["Cookie"] = f"{self._headers['Cookie']}; {cookie}"
-        answer = await self._client.get(path, params=query or None, headers=given, follow_redirects=True)
-        return Page(answer)
+    async def open(self, path: str, headers: dict[str, str] | None = None, **query: str) -> Page:
+        """The page at the path, after all redirects; cookies of `headers` come beside the session's."""
+        return await self._follow(await self._get(path, headers or {}, params=query or None))
 
     async def post(self, path: str, form: dict[str, str]) -> httpx.Response:
         """The answer itself."""
@@ -35,7 +31,16 @@ class Operator:
 
     async def send(self, path: str, form: dict[str, str]) -> Page:
         """The page that a form leads to."""
-        answer = await self._client.post(path, data=form, headers=self._headers, follow_redirects=True)
+        return await self._follow(await self.post(path, form))
+
+    async def _get(self, path: str, headers: dict[str, str], **options: Any) -> httpx.Response:
+        cookies = "; ".join(given["Cookie"] for given in (self._headers, headers) if "Cookie" in given)
+        return await self._client.get(path, headers={**headers, "Cookie": cookies}, **options)
+
+    async def _follow(self, answer: httpx.Response) -> Page:
+        # The client itself would leave the cookies behind.
+        while answer.is_redirect:
+            answer = await self._get(answer.headers["location"], {})
         return Page(answer)
 
 

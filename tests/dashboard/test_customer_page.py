@@ -104,7 +104,14 @@ async def test_each_payment_says_how_it_went_what_it_was_paid_with_and_for(
 
     assert page.rows("payments") == [
         ["pi_1_1", "£12.00", "Succeeded", "Visa •••• 4242", "21 Nov 2026, 12:00 UTC", "CUS_1-0001"],
-        ["pi_1_2", "JP¥5,000", "Failed Not enough money on the account.", "Sepa debit", "20 Nov 2026, 12:00 UTC", "–"],
+        [
+            "pi_1_2",
+            "JP¥5,000",
+            "Failed The account does not hold enough money.",
+            "Sepa debit",
+            "20 Nov 2026, 12:00 UTC",
+            "–",
+        ],
         ["pi_1_3", "£12.00", "Needs the customer (3DS)", "–", "19 Nov 2026, 12:00 UTC", "–"],
         ["pi_1_4", "£12.00", "Processing", "–", "18 Nov 2026, 12:00 UTC", "–"],
     ]
