@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import structlog
 from sqlalchemy import delete, select, tuple_
 
+from app.background import in_background
 from models.database import Database
 from models.idempotency import KEPT_FOR, IdempotencyRecord
 from models.instant import Clock, Instant
@@ -33,13 +34,8 @@ async def sweep(database: Database, now: Instant) -> int:
 @asynccontextmanager
 async def sweeping(database: Database, clock: Clock) -> AsyncIterator[None]:
     """Sweeps in the background for as long as the context lasts."""
-    task = asyncio.create_task(_sweep_regularly(database, clock))
-    try:
+    async with in_background(_sweep_regularly(database, clock)):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _sweep_regularly(database: Database, clock: Clock) -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 import structlog
 from sqlalchemy import Update
 
+from app.background import in_background
 from models.database import Database
 from models.instant import Instant
 
@@ -52,13 +53,10 @@ class LastUses:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Flushes in the background for as long as the context lasts."""
-        task = asyncio.create_task(self._flush_regularly())
         try:
-            yield
+            async with in_background(self._flush_regularly()):
+                yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
             with suppress(TimeoutError):
                 async with asyncio.timeout(STOP_SECONDS):
                     await self.flush()

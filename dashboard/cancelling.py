@@ -1,5 +1,7 @@
 """Cancelling a subscription, and taking a scheduled cancellation back: asked, shown before it happens, done."""
 
+from collections.abc import Awaitable, Callable
+from functools import wraps
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
@@ -11,12 +13,19 @@ from dashboard.error_pages import error_page
 from dashboard.outcome import CHANGED
 from dashboard.page import html_page
 from dashboard.query import Query
-from dashboard.visits import Visit
+from dashboard.visits import Handler, Visit
+from models.cancellation import MAX_YEARS_AHEAD, AlreadyEnded, InvalidCancelAt
 from models.customer import Customer
 from models.subscription import ENDED, Subscription
 from resolvers.errors import BadInput
 from resolvers.relations import CUSTOMER, SUBSCRIPTION
 from resolvers.subscriptions import SubscriptionChange, cancel_subscription, resume_subscription
+
+# In the words of the form; GraphQL's are about its arguments.
+PROBLEMS = {
+    InvalidCancelAt.__name__: f"Choose a date after today, and at most {MAX_YEARS_AHEAD} years from now.",
+    AlreadyEnded.__name__: "It has ended already.",
+}
 
 
 class Owned(NamedTuple):
@@ -26,26 +35,35 @@ class Owned(NamedTuple):
     subscription: Subscription
 
 
-async def ask_to_cancel(request: Request[Any], visit: Visit) -> Response:
+Act = Callable[[Visit, Owned, Answer], Awaitable[Response]]
+
+
+def _for_operators(act: Act) -> Handler:
+    """The act on the subscription in the path, for those who may; 404 where it isn't there, 403 for a viewer."""
+
+    @wraps(act)
+    async def respond(request: Request[Any], visit: Visit) -> Response:
+        owned = await _find(request, visit)
+        if owned is None:
+            return no_such_customer(visit)
+        if not visit.may_cancel:
+            return _only_operators(visit)
+        return await act(visit, owned, Answer.first(visit.form or request.query_params))
+
+    return respond
+
+
+@_for_operators
+async def ask_to_cancel(visit: Visit, owned: Owned, answer: Answer) -> Response:
     """The question, with what each choice would lead to; the customer's page where there is nothing to cancel."""
-    owned = await _find(request, visit)
-    if owned is None:
-        return no_such_customer(visit)
-    if not visit.may_cancel:
-        return _only_operators(visit)
     if owned.subscription.status in ENDED:
         return _show_outcome(visit, owned)
-    return await _question(visit, owned, Answer.first(request.query_params))
+    return await _question(visit, owned, answer)
 
 
-async def cancel(request: Request[Any], visit: Visit) -> Response:
+@_for_operators
+async def cancel(visit: Visit, owned: Owned, answer: Answer) -> Response:
     """Cancels and leads to what came of it; the question again, with what is wrong, where the answer can't be."""
-    owned = await _find(request, visit)
-    if owned is None:
-        return no_such_customer(visit)
-    if not visit.may_cancel:
-        return _only_operators(visit)
-    answer = Answer.first(visit.form)
     try:
         wanted = read_answer(answer, visit.formats)
         change = await cancel_subscription(visit.context, owned.subscription.id, wanted, None)
@@ -54,13 +72,9 @@ async def cancel(request: Request[Any], visit: Visit) -> Response:
     return await _answer(visit, owned, change, answer)
 
 
-async def resume(request: Request[Any], visit: Visit) -> Response:
+@_for_operators
+async def resume(visit: Visit, owned: Owned, _: Answer) -> Response:
     """Takes a scheduled cancellation back; where there is none, the customer's page says how things stand."""
-    owned = await _find(request, visit)
-    if owned is None:
-        return no_such_customer(visit)
-    if not visit.may_cancel:
-        return _only_operators(visit)
     await resume_subscription(visit.context, owned.subscription.id, None)
     return _show_outcome(visit, owned)
 
@@ -77,7 +91,7 @@ async def _find(request: Request[Any], visit: Visit) -> Owned | None:
 async def _answer(visit: Visit, owned: Owned, change: SubscriptionChange, answer: Answer) -> Response:
     if change.refused is None:
         return _show_outcome(visit, owned)
-    return await _question(visit, owned, answer, change.message)
+    return await _question(visit, owned, answer, PROBLEMS.get(change.refused, change.message))
 
 
 async def _question(visit: Visit, owned: Owned, answer: Answer, problem: str | None = None) -> Response:

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import NamedTuple
 
+from app.background import in_background
 from app.metrics.measures import Metrics
 from app.watched_renders import WatchedRenders
 from models.database import Database
@@ -24,13 +25,8 @@ class Pools(NamedTuple):
 async def sampling(metrics: Metrics, pools: Pools) -> AsyncIterator[None]:
     """Takes samples in the background for as long as the context lasts."""
     metrics.workers.set(1)
-    task = asyncio.create_task(_sample_regularly(metrics, pools))
-    try:
+    async with in_background(_sample_regularly(metrics, pools)):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 def take_sample(metrics: Metrics, pools: Pools) -> None:
