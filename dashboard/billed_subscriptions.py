@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from dashboard.visits import Visit
-from dashboard.wording import REASONS, Badge, interval, plan_name, subscription_badge
+from dashboard.wording import Badge, interval, plan_name, subscription_badge
+from models.cancellation import reason_words
 from models.instant import Instant
 from models.subscription import ENDED, Subscription, SubscriptionStatus, next_billing_at
 from resolvers.pages import MAX_PAGE_SIZE, Page, PageRequest
@@ -57,7 +58,7 @@ class BilledSubscription:
     def why(self) -> str:
         """The reason and the comment that its cancellation was asked with."""
         reason, comment = self.subscription.cancellation_reason, self.subscription.cancellation_comment
-        return ": ".join(part for part in (reason and REASONS[reason], comment) if part)
+        return ": ".join(part for part in (reason_words(reason), comment) if part)
 
 
 async def list_running(visit: Visit, customer_id: str) -> Page[BilledSubscription]:

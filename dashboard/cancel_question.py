@@ -9,13 +9,13 @@ from dashboard.customer_list import title_of
 from dashboard.formats import Formats
 from dashboard.query import Query
 from dashboard.visits import Visit
-from dashboard.wording import REASONS
 from models.cancellation import (
     MAX_COMMENT_LENGTH,
     MAX_YEARS_AHEAD,
     CancellationReason,
     CancellationRequest,
     CancellationTiming,
+    reason_words,
 )
 from models.customer import Customer
 from models.instant import Instant, shift
@@ -27,7 +27,7 @@ NOW = CancellationTiming.IMMEDIATELY
 PERIOD_END = CancellationTiming.AT_PERIOD_END
 ON_DATE = CancellationTiming.ON_DATE
 
-_REASONS = tuple((reason.value, text) for reason, text in REASONS.items())
+_REASONS = tuple((reason.value, reason_words(reason)) for reason in CancellationReason)
 
 
 class Answer(NamedTuple):

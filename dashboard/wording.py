@@ -3,7 +3,6 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from models.cancellation import CancellationReason
 from models.customer_status import CustomerStatus
 from models.instant import Instant
 from models.invoice import Invoice, InvoiceStatus, is_overdue
@@ -77,17 +76,6 @@ ACTIVITY_TONES = {
     ActivityKind.SUBSCRIPTION_STARTED: Tone.GOOD,
     ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED: Tone.WARN,
     ActivityKind.SUBSCRIPTION_CANCELED: Tone.WARN,
-}
-
-REASONS = {
-    CancellationReason.CUSTOMER_SERVICE: "Customer service was less than expected",
-    CancellationReason.LOW_QUALITY: "Quality was less than expected",
-    CancellationReason.MISSING_FEATURES: "Some features are missing",
-    CancellationReason.SWITCHED_SERVICE: "Switching to a different service",
-    CancellationReason.TOO_COMPLEX: "Ease of use was less than expected",
-    CancellationReason.TOO_EXPENSIVE: "It’s too expensive",
-    CancellationReason.UNUSED: "It isn’t used enough",
-    CancellationReason.OTHER: "Other reason",
 }
 
 _INTERVALS = {

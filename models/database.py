@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, QueuePool, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import configure_mappers
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.readers import PostgresReader, Reader, SqliteReader, StatementObserver
@@ -34,6 +35,8 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
+        # Rows are made into models without a session, which would have done this.
+        configure_mappers()
         self.url = make_url(url)
         self.observers: list[StatementObserver] = []
         self.around_read: Callable[[str], AbstractContextManager[object]] = nullcontext
