@@ -149,7 +149,7 @@ async def test_running_subscriptions_stand_apart_from_past_ones(operator: Operat
     ]
     (past,) = page.texts("//details[@class='past-ones']//tbody/tr")
     assert past == (
-        "Coffee club · Plan 1 sub_1_3 Canceled £15.00 / month 19 Nov 2026 21 Nov 2026 It’s too expensive: Moves to tea"
+        "Coffee club · Plan 1 sub_1_3 Canceled £15.00 / month 19 Nov 2026 21 Nov 2026 Too expensive: Moves to tea"
     )
 
 
