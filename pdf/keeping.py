@@ -11,6 +11,7 @@ from models.kept_document import KeptDocument
 from models.unavailable import DatabaseUnavailable
 from pdf.compose import compose
 from pdf.document import InvoiceDocument
+from pdf.einvoice.declare import einvoice_gap
 from pdf.single_flight import SingleFlight
 from pdf.store import DocumentStore, StoreFailed
 from resolvers.context import RequestContext
@@ -86,7 +87,7 @@ class KeptDocuments:
         if version is not None and (kept := await self._read(version)):
             await _note(context, version, standing)
             return kept
-        pdf = await self._renders.render(await asyncio.to_thread(compose, issued))
+        pdf = await self._renders.render(await asyncio.to_thread(_compose, issued))
         printed = Printed(hashlib.sha256(pdf).hexdigest(), pdf)
         try:
             await self._store.write(*printed)
@@ -124,6 +125,13 @@ class KeptDocuments:
     def _tell(self, outcome: str, printed: Printed) -> Printed:
         self._observe(outcome)
         return printed
+
+
+def _compose(issued: IssuedInvoice) -> InvoiceDocument:
+    document = compose(issued)
+    if document.einvoice is None:
+        _logger.info("document of invoice %s has no e-invoice: %s", issued.invoice.id, einvoice_gap(issued))
+    return document
 
 
 async def _read_whole(context: RequestContext, invoice_id: str) -> tuple[IssuedInvoice, Standing]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -44,6 +45,17 @@ async def test_the_libraries_may_change_and_the_document_does_not(
 
     assert await upgraded.print() == made
     assert upgraded.press.prints == 0
+
+
+async def test_the_log_says_once_why_a_document_has_no_e_invoice(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "pdf.keeping")
+
+    await office.print()
+    await office.print()
+
+    assert caplog.messages == [f"document of invoice {INVOICE} has no e-invoice: SELLER_COUNTRY"]
 
 
 async def test_a_change_of_status_makes_a_new_version_and_the_old_one_stays(office: Office) -> None:
