@@ -15,7 +15,7 @@ from resolvers.invoices import IssuedInvoice
 # What is printed of today's customer and project where the invoice has no word of its own. Their look – logo,
 # paper, language – is the template's matter and never reaches back to a document that is kept.
 BUYER_PARTS = ("name", "email", "phone", "address", "tax_ids")
-SELLER_PARTS = ("name", "address", "email", "phone", "tax_id", "footer")
+SELLER_PARTS = ("name", "address", "email", "phone", "tax_id", "tax_ids", "footer")
 
 _NOT_SAID = frozenset((*SCOPE, "id", "customer_id", "subscription_id", "source_hash", "source_at"))
 _NOT_SAID_BY_LINES = frozenset((*SCOPE, "id", "invoice_id", "position"))

@@ -99,13 +99,22 @@ async def test_what_is_not_said_makes_no_new_version(
     ("model", "values"),
     [
         (Project, {"tax_id": "GB123"}),
+        (Project, {"tax_ids": [{"type": "gb_vat", "value": "GB123"}]}),
         (Project, {"footer": "Thank you"}),
         (Customer, {"phone": "+44 20 7946 0000"}),
         (Invoice, {"amount_paid": 5}),
         (Invoice, {"description": "As agreed"}),
         (Invoice, {"buyer": {"name": "As it was"}}),
     ],
-    ids=["seller", "footer", "buyer of today where the invoice knows none", "amount", "note", "buyer at issue"],
+    ids=[
+        "seller",
+        "seller's tax numbers",
+        "footer",
+        "buyer of today where the invoice knows none",
+        "amount",
+        "note",
+        "buyer at issue",
+    ],
 )
 async def test_what_is_said_makes_a_new_version(office: Office, model: type[SQLModel], values: dict[str, Any]) -> None:
     made = await office.print()
