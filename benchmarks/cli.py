@@ -9,6 +9,7 @@ import typer
 from benchmarks.database import postgres_url, sqlite_url
 from benchmarks.findings import Finding, tell
 from benchmarks.guards.measuring import Effort, measure_guards
+from benchmarks.kept_documents import measure_kept_documents
 from benchmarks.soak.plan import Plan
 from benchmarks.soak.running import run_soak
 
@@ -20,12 +21,19 @@ def run_short(context: typer.Context) -> None:
     """Measure the service. Ends with 1 when a figure does not keep its bound."""
     if context.invoked_subcommand is None:
         guards()
+        kept_documents()
 
 
 @cli.command()
 def guards() -> None:
     """What all guards around a GraphQL request cost, in CPU time. Takes half a minute."""
     _finish(asyncio.run(measure_guards(Effort())))
+
+
+@cli.command()
+def kept_documents() -> None:
+    """How fast a kept PDF is served, beside a static file of its size. Takes half a minute."""
+    _finish(asyncio.run(measure_kept_documents()))
 
 
 class DatabaseChoice(StrEnum):

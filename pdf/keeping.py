@@ -95,7 +95,7 @@ class KeptDocuments:
                 return await self._restore(context, version, standing, printed)
             return await self._keep(context, _version(context, standing, said, printed, lost=version), printed)
         except (StoreFailed, DatabaseUnavailable) as error:
-            _logger.error("document of invoice %s can't be kept: %s", invoice_id, error)
+            _logger.warning("document of invoice %s can't be kept: %s", invoice_id, error)
             return self._tell(NOT_KEPT, printed)
 
     async def _read(self, version: KeptDocument) -> Printed | None:

@@ -9,6 +9,7 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import httpx
@@ -34,7 +35,12 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.errors: list[str] = []
         self.process: Process | None = None
-        self._environment = {"CALMONY_DATABASE_URL": database_url, "CALMONY_LOG_FORMAT": "json"}
+        self._documents = TemporaryDirectory(prefix="calmony-bench-", ignore_cleanup_errors=True)
+        self._environment = {
+            "CALMONY_DATABASE_URL": database_url,
+            "CALMONY_PDF_STORE": self._documents.name,
+            "CALMONY_LOG_FORMAT": "json",
+        }
         self._listening: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -62,10 +68,11 @@ class Server:
         return code
 
     async def kill(self) -> None:
-        """Ends it, whatever it does."""
+        """Ends it, whatever it does, and removes the documents it kept."""
         if self.process is not None and self.process.returncode is None:
             self.process.kill()
             await self.process.wait()
+        self._documents.cleanup()
 
     @property
     def pid(self) -> int:
