@@ -34,7 +34,7 @@ def test_what_it_writes_is_kept_and_written_again(database_url: str, run: Run, t
 
     outcomes = [run("pdf", "in_1_1", "--project", "Northwind", "-o", str(file)) for file in files]
 
-    assert [(outcome.exit_code, outcome.output) for outcome in outcomes] == [(0, ""), (0, "")]
+    assert [(outcome.exit_code, outcome.stdout) for outcome in outcomes] == [(0, ""), (0, "")]
     contents = [file.read_bytes() for file in files]
     assert contents[0] == contents[1]
     assert hashlib.sha256(contents[0]).hexdigest() == asyncio.run(kept_sha256(database_url))
