@@ -77,6 +77,6 @@ def _check_date(cancel_at: Instant | None, now: Instant) -> None:
     if cancel_at is None:
         raise InvalidCancelAt("Timing ON_DATE needs cancelAt.")
     if cancel_at <= now:
-        raise InvalidCancelAt("cancelAt is not in the future.")
+        raise InvalidCancelAt("The date is not in the future.")
     if cancel_at > shift(now, months=12 * MAX_YEARS_AHEAD):
-        raise InvalidCancelAt(f"cancelAt is more than {MAX_YEARS_AHEAD} years away.")
+        raise InvalidCancelAt(f"The date is more than {MAX_YEARS_AHEAD} years away.")

@@ -33,7 +33,7 @@ async function ask(link) {
   watchDate(form);
   dialog.addEventListener("close", () => link.focus(), { once: true });
   dialog.showModal();
-  form.querySelector("[data-closes]").focus();
+  form.querySelector("[data-closes]").focus({ preventScroll: true });
 }
 
 async function fetchQuestion(url) {

@@ -235,7 +235,7 @@ async def test_only_the_project_and_the_mode_of_the_page_are_listed(operator: Op
 
     assert (names(live), names(test)) == (["Live"], ["Test"])
     assert test.link("Test") == "/dashboard/test/customers/cus_2"
-    assert (live.texts("//p[@class='ribbon']"), test.texts("//p[@class='ribbon']")) == (
+    assert (live.texts("//*[@class='ribbon']"), test.texts("//*[@class='ribbon']")) == (
         [],
         ["Test data. Nothing here is charged."],
     )

@@ -279,7 +279,7 @@ async def test_the_test_modes_page_shows_test_data_alone_and_its_links_stay_ther
     assert (page.status, page.text("//h1")) == (200, "Customer 2")
     assert page.link("← Customers") == "/dashboard/test/customers"
     assert page.link("Cancel subscription") == "/dashboard/test/customers/cus_2/subscriptions/sub_2_1/cancel"
-    assert page.texts("//p[@class='ribbon']") == ["Test data. Nothing here is charged."]
+    assert page.texts("//*[@class='ribbon']") == ["Test data. Nothing here is charged."]
 
 
 async def test_the_payment_of_another_customer_is_not_told_as_an_outcome(

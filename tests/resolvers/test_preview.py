@@ -60,8 +60,8 @@ async def test_the_cancellation_then_takes_effect_when_it_was_said(
     ("timing", "cancel_at", "refused"),
     [
         (ON_DATE, None, "Timing ON_DATE needs cancelAt."),
-        (ON_DATE, NOW, "cancelAt is not in the future."),
-        (ON_DATE, later(6 * 365), "cancelAt is more than 5 years away."),
+        (ON_DATE, NOW, "The date is not in the future."),
+        (ON_DATE, later(6 * 365), "The date is more than 5 years away."),
         (IMMEDIATELY, later(1), "cancelAt goes with timing ON_DATE only."),
         (AT_PERIOD_END, PERIOD_END, "cancelAt goes with timing ON_DATE only."),
     ],

@@ -60,25 +60,25 @@ IN_CANCEL_AT = ["input", "cancelAt"]
         (
             {"timing": "ON_DATE", "cancelAt": "2026-11-22T12:00:00Z"},
             "INVALID_CANCEL_AT",
-            "cancelAt is not in the future.",
+            "The date is not in the future.",
             IN_CANCEL_AT,
         ),
         (
             {"timing": "ON_DATE", "cancelAt": "2031-11-22T12:00:00.000001Z"},
             "INVALID_CANCEL_AT",
-            "cancelAt is more than 5 years away.",
+            "The date is more than 5 years away.",
             IN_CANCEL_AT,
         ),
         (
             {"timing": "ON_DATE", "cancelAt": "0001-01-01T00:00:00+14:00"},
             "INVALID_CANCEL_AT",
-            "cancelAt is not in the future.",
+            "The date is not in the future.",
             IN_CANCEL_AT,
         ),
         (
             {"timing": "ON_DATE", "cancelAt": "9999-12-31T23:59:59-14:00"},
             "INVALID_CANCEL_AT",
-            "cancelAt is more than 5 years away.",
+            "The date is more than 5 years away.",
             IN_CANCEL_AT,
         ),
         (

@@ -1,12 +1,16 @@
 """A seller's customers, as the journeys meet them."""
 
+from itertools import product
+
 from models.customer import Customer
 from models.database import Database
 from models.instant import DAY
 from models.invoice import InvoiceStatus
 from models.payment_intent import PaymentIntentStatus
+from models.subscription import SubscriptionStatus
 from tests.factories import (
     NOW,
+    later,
     make_customer,
     make_invoice,
     make_item,
@@ -41,3 +45,23 @@ async def fill_pages(database: Database, customer: Customer, count: int) -> None
     numbers = range(1, count + 1)
     await save(database, [make_invoice(customer, number) for number in numbers])
     await save(database, [make_payment(customer, number) for number in numbers])
+
+
+async def fill_troubles(database: Database) -> None:
+    """`cus_4`, to whom everything has happened that can: each status, two currencies, a past subscription."""
+    customer = make_customer(4, name="Mary Somerville", phone="+44 20 7946 0000", extra={"tier": "gold"})
+    monthly, yearly = (
+        make_plan(2, product_name="Team", name="Team per month"),
+        make_plan(3, currency="JPY", amount=5000),
+    )
+    late = make_subscription(customer, 1, status=SubscriptionStatus.PAST_DUE)
+    leaving = make_subscription(customer, 2, currency="JPY", cancel_at=later(5))
+    left = make_subscription(customer, 3, status=SubscriptionStatus.CANCELED, ended_at=NOW - DAY)
+    items = [make_item(late, monthly, quantity=3), make_item(leaving, yearly), make_item(left, monthly)]
+    invoices = [make_invoice(customer, nth, status=status) for nth, status in enumerate(InvoiceStatus, 1)]
+    payments = [
+        make_payment(customer, number, status=status, method_brand="visa", method_last4="4242", currency=currency)
+        for number, (status, currency) in enumerate(product(PaymentIntentStatus, ("GBP", "JPY")), 1)
+    ]
+    await save(database, customer, make_words(customer), [monthly, yearly], [late, leaving, left], items)
+    await save(database, invoices, payments)

@@ -21,8 +21,8 @@ class Watch(list[str]):
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A broken policy is told as an error.
-        if message.type in ("error", "warning") and not message.text.startswith(_STATUS):
-            self.append(f"{message.type}: {message.text}")
+        if message.type == "error" and not message.text.startswith(_STATUS):
+            self.append(message.text)
 
     def _note_error(self, error: WebError) -> None:
         self.append(f"uncaught: {error.error}")

@@ -1,0 +1,114 @@
+"""What axe-core finds on each page, in both themes, on a desktop and on a phone: nothing."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from models.viewer import Role
+from tests.dashboard.browser.conftest import DESKTOP, PHONE, OpenWindow
+from tests.dashboard.browser.shop import ADA, fill_shop, fill_troubles
+from tests.dashboard.browser.site import Site
+from tests.node_projects import install_project
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LIST = "/dashboard/customers"
+CANCEL = f"{ADA}/subscriptions/sub_1_1/cancel"
+TROUBLES = "/dashboard/customers/cus_4"
+FINDINGS = """async () => {
+  const { violations } = await axe.run({ resultTypes: ["violations"] });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+}"""
+
+Check = Callable[[Page], Awaitable[None]]
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script itself."""
+    return (install_project("axe") / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def window(axe: str, site: Site, open_window: OpenWindow) -> Page:
+    """An operator's window that scripts of others may be put into."""
+    await fill_shop(site.database)
+    await fill_troubles(site.database)
+    page = await open_window(bypass_csp=True)
+    await page.add_init_script(axe)
+    return page
+
+
+async def check(page: Page) -> None:
+    """Looks at the page as it stands in each theme and at each width."""
+    found = {}
+    for scheme in ("light", "dark"):
+        for size in (DESKTOP, PHONE):
+            await page.emulate_media(color_scheme=scheme)
+            await page.set_viewport_size(size)
+            found[scheme, size["width"]] = await page.evaluate(FINDINGS)
+    assert {seen: findings for seen, findings in found.items() if findings} == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        LIST,
+        f"{LIST}?search=nobody",
+        f"{LIST}?from=yesterday",
+        "/dashboard/test/customers",
+        ADA,
+        TROUBLES,
+        f"{ADA}?changed=sub_1_1",
+        f"{LIST}/cus_2",
+        f"{LIST}/cus_none",
+        CANCEL,
+    ],
+)
+async def test_a_page_keeps_nobody_out(window: Page, path: str) -> None:
+    await window.goto(path)
+    await window.evaluate("document.querySelectorAll('details').forEach((closed) => { closed.open = true; })")
+
+    await check(window)
+
+
+async def test_the_dialogs_keep_nobody_out(window: Page) -> None:
+    await window.goto(ADA)
+
+    await window.get_by_role("link", name="Cancel subscription").click()
+    await expect(window.get_by_role("dialog")).to_be_visible()
+    await check(window)
+    await window.keyboard.press("Escape")
+    await window.keyboard.press("?")
+    await expect(window.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+
+    await check(window)
+
+
+async def test_an_answer_that_cant_be_and_one_that_was_done_keep_nobody_out(window: Page) -> None:
+    await window.goto(CANCEL)
+
+    await window.get_by_role("radio", name="On a date").check()
+    await window.get_by_role("button", name="Cancel subscription").click()
+    await expect(window.get_by_role("alert")).to_be_visible()
+    await check(window)
+    await window.get_by_role("radio", name="At the end").check()
+    await window.get_by_role("button", name="Cancel subscription").click()
+    await expect(window.get_by_role("status")).to_be_visible()
+
+    await check(window)
+
+
+async def test_strangers_and_viewers_are_kept_out_by_nothing_but_their_role(
+    axe: str, site: Site, open_window: OpenWindow
+) -> None:
+    await fill_shop(site.database)
+    for role, path in ((None, LIST), (Role.VIEWER, CANCEL)):
+        page = await open_window(role=role, bypass_csp=True)
+        await page.add_init_script(axe)
+
+        await page.goto(path)
+
+        await check(page)
