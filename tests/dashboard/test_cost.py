@@ -1,0 +1,115 @@
+"""What a page costs: statements, bytes, and that a customer with a hundred times as much costs the same."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import insert
+
+from models.database import Database
+from models.payment_intent import PaymentIntent
+from models.project import Project
+from tests.app.conftest import log_lines
+from tests.dashboard.conftest import Operator
+from tests.dashboard.reading import Page
+from tests.factories import (
+    NOW,
+    make_customer,
+    make_invoice,
+    make_item,
+    make_one_of_each,
+    make_payment,
+    make_plan,
+    make_product,
+    make_subscription,
+    save,
+)
+
+__all__ = ["log_lines"]
+
+LIST = "/dashboard/customers"
+ADA = f"{LIST}/cus_1"
+# What the product's users were promised for twenty rows of each section.
+MOST_STATEMENTS, MOST_BYTES = 12, 150_000
+
+LogLines = Callable[[], list[dict[str, Any]]]
+
+
+async def fill(database: Database, number: int, count: int) -> None:
+    """A customer with so many subscriptions, past ones, invoices and payments, each linked."""
+    customer = make_customer(
+        number, name="Wilhelmina Featherstonehaugh", extra={f"key_{n}": "value" for n in range(10)}
+    )
+    plan = make_plan(number, product_id=f"prod_{number}")
+    subscriptions = [make_subscription(customer, n) for n in range(1, count + 1)]
+    past = [make_subscription(customer, n, status="CANCELED", ended_at=NOW) for n in range(count + 1, 2 * count + 1)]
+    invoices = [make_invoice(customer, n, subscription_id=subscriptions[n - 1].id) for n in range(1, count + 1)]
+    card = {"method_brand": "visa", "method_last4": "4242"}
+    payments = [make_payment(customer, n, invoice_id=invoices[n - 1].id, **card) for n in range(1, count + 1)]
+    await save(database, customer, make_product(id=f"prod_{number}"), plan, [*subscriptions, *past])
+    await save(database, [make_item(one, plan) for one in (*subscriptions, *past)], invoices, payments)
+
+
+def statements(log_lines: LogLines) -> int:
+    """How many the last request took, authentication included."""
+    return int(log_lines()[-1]["statements"])
+
+
+async def test_the_page_takes_twelve_statements_at_most_whatever_there_is(
+    operator: Operator, database: Database, project: Project, log_lines: LogLines
+) -> None:
+    counted = []
+    for number, count in ((1, 20), (2, 40)):
+        await fill(database, number, count)
+        await operator.open(f"{LIST}/cus_{number}")
+        counted.append(statements(log_lines))
+    await operator.open(f"{ADA}?payments=SUCCEEDED&invoices=PAID&changed=sub_1_1")
+    counted.append(statements(log_lines))
+
+    assert counted == [11, 11, 11]
+    assert max(counted) <= MOST_STATEMENTS
+
+
+async def test_the_list_takes_as_many_statements_for_twenty_customers_as_for_ten(
+    operator: Operator, database: Database, project: Project, log_lines: LogLines
+) -> None:
+    counted = []
+    for numbers in (range(1, 11), range(11, 21)):
+        for number in numbers:
+            await save(database, *make_one_of_each(number))
+        await operator.open(LIST)
+        counted.append(statements(log_lines))
+
+    assert counted == [3, 3]
+
+
+async def test_the_page_is_small_with_twenty_rows_of_each(operator: Operator, database: Database) -> None:
+    await fill(database, 1, 21)
+
+    page = await operator.open(ADA)
+
+    assert [len(page.rows(section)) for section in ("subscriptions", "payments", "invoices")] == [21, 20, 20]
+    assert len(page.answer.content) <= MOST_BYTES
+
+
+async def test_a_customer_with_ten_thousand_payments_has_a_page_of_the_same_size(
+    operator: Operator, database: Database, log_lines: LogLines
+) -> None:
+    customer = make_customer()
+    payments = [make_payment(customer, number).model_dump() for number in range(1, 10_001)]
+    await save(database, customer)
+    async with database.sessions.begin() as session:
+        connection = await session.connection()
+        for at in range(0, len(payments), 1000):
+            await connection.execute(insert(PaymentIntent), payments[at : at + 1000])
+
+    page = await operator.open(ADA)
+    first_statements = statements(log_lines)
+    second = await operator.open((page.link("Older →", "payments") or "").partition("#")[0])
+
+    assert (first_statements, statements(log_lines)) == (10, 10)
+    assert [_numbers(each) for each in (page, second)] == [list(range(1, 21)), list(range(21, 41))]
+    assert len(page.answer.content) <= MOST_BYTES
+
+
+def _numbers(page: Page) -> list[int]:
+    return [int(row[0].rpartition("_")[2]) for row in page.rows("payments")]
