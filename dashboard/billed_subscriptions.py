@@ -61,14 +61,16 @@ class BilledSubscription:
         return ": ".join(part for part in (reason_words(reason), comment) if part)
 
 
-async def list_running(visit: Visit, customer_id: str) -> Page[BilledSubscription]:
-    """The subscriptions that are not over, newest first."""
-    return await _list(visit, customer_id, MAX_PAGE_SIZE, RUNNING)
-
-
-async def list_past(visit: Visit, customer_id: str) -> Page[BilledSubscription]:
-    """The newest of those that are over."""
-    return await _list(visit, customer_id, PAST_SHOWN, PAST)
+async def list_subscriptions(
+    visit: Visit, customer_id: str
+) -> tuple[Page[BilledSubscription], Page[BilledSubscription]]:
+    """The subscriptions that are not over, and the newest of those that are; newest first."""
+    pages = await asyncio.gather(
+        _read(visit, customer_id, MAX_PAGE_SIZE, RUNNING), _read(visit, customer_id, PAST_SHOWN, PAST)
+    )
+    # Both are here before the items of either are asked for: those of all come in one statement.
+    running, past = await asyncio.gather(*(_bill_all(visit, page) for page in pages))
+    return running, past
 
 
 async def bill(visit: Visit, subscription: Subscription) -> BilledSubscription:
@@ -91,11 +93,14 @@ async def bill(visit: Visit, subscription: Subscription) -> BilledSubscription:
     )
 
 
-async def _list(
+async def _read(
     visit: Visit, customer_id: str, size: int, statuses: tuple[SubscriptionStatus, ...]
-) -> Page[BilledSubscription]:
+) -> Page[Subscription]:
     wanted = PageOf(SUBSCRIPTIONS_OF_CUSTOMER, PageRequest(size), statuses)
-    page = await visit.context.loaders.load(wanted, customer_id)
+    return await visit.context.loaders.load(wanted, customer_id)
+
+
+async def _bill_all(visit: Visit, page: Page[Subscription]) -> Page[BilledSubscription]:
     rows = await asyncio.gather(*(bill(visit, subscription) for subscription in page.rows))
     return Page(list(rows), page.has_next, page.has_previous)
 

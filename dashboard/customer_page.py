@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.billed_subscriptions import BilledSubscription, list_past, list_running
+from dashboard.billed_subscriptions import BilledSubscription, list_subscriptions
 from dashboard.chart import Chart, draw_chart
 from dashboard.customer_list import title_of
 from dashboard.error_pages import error_page
@@ -37,8 +37,6 @@ from resolvers.pages import Page
 from resolvers.relations import CUSTOMER
 
 PARAMETERS = section_parameters(PAYMENTS) | section_parameters(INVOICES) | section_parameters(ACTIVITY) | {CHANGED}
-
-Subscriptions = tuple[Page[BilledSubscription], Page[BilledSubscription]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +77,14 @@ def no_such_customer(visit: Visit) -> Response:
 
 async def _read(visit: Visit, query: Query, customer: Customer) -> CustomerPage:
     owner = customer.id
-    (profile, charts), (running, past), payments, invoices, activity, outcome = await asyncio.gather(
+    (profile, charts), (running, past), payments, invoices, activity = await asyncio.gather(
         _read_profile(visit, customer),
-        _read_subscriptions(visit, owner),
+        list_subscriptions(visit, owner),
         read_payments(visit, query, owner),
         read_invoices(visit, query, owner),
         read_activity(visit, query, owner),
-        tell_outcome(visit, owner, query.get(CHANGED)),
     )
+    outcome = await tell_outcome(visit, owner, query.get(CHANGED), [*running.rows, *past.rows])
     return CustomerPage(
         customer=customer,
         title=title_of(customer),
@@ -108,7 +106,3 @@ async def _read_profile(visit: Visit, customer: Customer) -> tuple[Profile, list
     )
     charts = [draw_chart(paid, visit.context.now, visit.formats) for paid in months]
     return describe(customer, standing, visit.formats), charts
-
-
-async def _read_subscriptions(visit: Visit, customer_id: str) -> Subscriptions:
-    return await asyncio.gather(list_running(visit, customer_id), list_past(visit, customer_id))

@@ -19,10 +19,18 @@ class Outcome(NamedTuple):
     undo_url: str | None = None
 
 
-async def tell_outcome(visit: Visit, customer_id: str, subscription_id: str) -> Outcome | None:
-    """How the subscription that was changed stands; None where none was, or not this customer's."""
+async def tell_outcome(
+    visit: Visit, customer_id: str, subscription_id: str, shown: list[BilledSubscription]
+) -> Outcome | None:
+    """How the subscription that was changed stands; None where none was, or not this customer's.
+
+    It is read where it is not among those `shown` on the page.
+    """
     if not subscription_id:
         return None
+    known = next((billed for billed in shown if billed.subscription.id == subscription_id), None)
+    if known is not None:
+        return _tell(visit, known)
     subscription = await visit.context.loaders.load(SUBSCRIPTION, subscription_id)
     if subscription is None or subscription.customer_id != customer_id:
         return None
