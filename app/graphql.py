@@ -11,7 +11,8 @@ from app.accept import JSON, NotAcceptable, choose_media_type
 from app.callers import HttpCallers
 from app.csrf import refuse_cross_site
 from app.graphql_request import METHODS, WrongMethod, read_parameters, read_request
-from app.refusals import RETRY_AFTER_SECONDS, json_response
+from app.refusals import json_response
+from app.retry import RETRY_AFTER_SECONDS
 from schema.execution import Executor, GraphQLAnswer
 from schema.operation_notes import note_asked_name
 from schema.persisted.choice import DocumentChoice

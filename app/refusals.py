@@ -17,6 +17,7 @@ from app.outcomes import note_outcome
 from app.rates.rates import RateLimited
 from app.request_body import RequestTooLarge
 from app.request_log import CLIENT_GONE
+from app.retry import RETRY_AFTER_SECONDS
 from dashboard.error_pages import is_page, refusal_page
 from models.unavailable import DatabaseUnavailable
 from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
@@ -36,8 +37,6 @@ from schema.errors import (
 )
 from schema.execution import MutationRefused
 from schema.persisted.choice import NotPersisted
-
-RETRY_AFTER_SECONDS = "5"
 
 Handler = Callable[[Request[Any], Exception], Awaitable[Response]]
 

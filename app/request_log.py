@@ -1,5 +1,6 @@
 """Around every request: its id, its record and log line, and a masked answer when it fails inside."""
 
+import asyncio
 import re
 import secrets
 import time
@@ -14,9 +15,10 @@ from structlog.contextvars import bind_contextvars, clear_contextvars, get_conte
 from app.failures import log_failure
 from app.outcomes import note_outcome, outcome_of
 from app.request_record import RequestRecord, route_of
+from app.retry import RETRY_AFTER_SECONDS
 from dashboard.error_pages import is_page, refusal_page
 from models.statement_count import begin_statement_count
-from schema.errors import internal_error
+from schema.errors import UNAVAILABLE, error_body, internal_error
 
 REQUEST_ID = "X-Request-ID"
 # What nginx calls a request whose client went away before there was an answer.
@@ -55,6 +57,11 @@ class RequestLog:
             await self._app(scope, receive, answer.send)
         except Exception as error:
             await _mask(error, answer, scope, receive)
+        except asyncio.CancelledError:
+            # Nobody but the server cancels a request: it stops, and the time of those in flight is over.
+            if answer.status is not None:
+                raise
+            await _turn_away(answer, scope, receive)
         finally:
             seconds = time.perf_counter() - started
             record = _record(scope, answer.status or CLIENT_GONE, seconds, statements.total)
@@ -92,6 +99,13 @@ async def _mask(error: Exception, answer: _Answer, scope: Scope, receive: Receiv
         if is_page(scope["path"]):
             masked = refusal_page(500, f"It is written down as {error_id}. Please try again.")
         await masked(scope, receive, answer.send)
+
+
+async def _turn_away(answer: _Answer, scope: Scope, receive: Receive) -> None:
+    body = error_body("The service is stopping.", UNAVAILABLE)
+    note_outcome(body)
+    headers = {"Cache-Control": "no-store", "Retry-After": RETRY_AFTER_SECONDS}
+    await JSONResponse(body, status_code=503, headers=headers)(scope, receive, answer.send)
 
 
 def _record(scope: Scope, status: int, seconds: float, statements: int) -> RequestRecord:

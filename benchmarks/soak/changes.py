@@ -14,7 +14,6 @@ from benchmarks.soak.tally import RIGHT, UNANSWERED, WRONG, Outcome, Tally
 from benchmarks.soak.vanishing import ask_and_vanish
 
 PAUSE_SECONDS = 0.5
-PATIENCE_SECONDS = 120
 # How often a change is final, its first client vanishes, it is asked twice at once, or again after its answer.
 FINAL, VANISHING, DOUBLED, REPEATED = 0.05, 0.1, 0.1, 0.2
 
@@ -30,15 +29,23 @@ class Change(NamedTuple):
 
 
 class Changes:
-    """Changes one subscription at a time each; `told` is the journal: the events that its answers promise."""
+    """Changes one subscription at a time each; `told` is the journal: the events that its answers promise.
+
+    `unfinished` are those that were never answered, with the event that each may have left or not.
+    """
 
     def __init__(self, subscription_ids: list[str], tally: Tally, chance: random.Random) -> None:
         self.told: defaultdict[str, list[str]] = defaultdict(list)
-        self.unfinished: list[str] = []
+        self.unfinished: dict[str, str] = {}
+        self._deadline = 0.0
         self._free = list(subscription_ids)
         self._scheduled: set[str] = set()
         self._tally = tally
         self._chance = chance
+
+    def give_up_at(self, deadline: float) -> None:
+        """No change is asked for again after this monotonic time."""
+        self._deadline = deadline
 
     async def make_one(self, client: httpx.AsyncClient, key: str) -> None:
         """Changes a subscription that nobody else changes now; does nothing when there is none."""
@@ -50,7 +57,7 @@ class Changes:
             await ask_and_vanish(client.base_url, key, change.body)
         first = await self._ask_until_done(client, key, change)
         if first is None:
-            self.unfinished.append(subscription_id)
+            self.unfinished[subscription_id] = change.event
             return
         self.told[subscription_id].append(change.event)
         if self._chance.random() < REPEATED:
@@ -71,8 +78,7 @@ class Changes:
         return Change("cancelSubscription", body, "ACTIVE", True, "subscription.cancellation_scheduled")
 
     async def _ask_until_done(self, client: httpx.AsyncClient, key: str, change: Change) -> Any:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline:
+        while time.monotonic() < self._deadline:
             times = 2 if self._chance.random() < DOUBLED else 1
             answers = await asyncio.gather(*(self._ask(client, key, change) for _ in range(times)))
             given = [answer for answer in answers if answer is not None]

@@ -18,7 +18,10 @@ MIX = {"page": 40, "list": 8, "search": 10, "node": 12, "token": 8, "change": 10
 
 MAX_IN_FLIGHT = 300
 MAX_LAG_SECONDS = 0.5
-CLIENT_SECONDS = 30
+# How long after the load a change may still be asked for.
+PATIENCE_SECONDS = 120
+# Longer than anything is let to wait: an execution, a write, a queue of documents.
+CLIENT_SECONDS = 90
 
 
 class Load:
@@ -35,6 +38,7 @@ class Load:
     async def run(self, url: str, keys: list[str]) -> None:
         """Sends for the plan's time; returns when everything is answered or lost."""
         limits = httpx.Limits(max_connections=MAX_IN_FLIGHT, max_keepalive_connections=50)
+        self._changes.give_up_at(time.monotonic() + self._plan.seconds + PATIENCE_SECONDS)
         async with httpx.AsyncClient(base_url=url, limits=limits, timeout=CLIENT_SECONDS) as client:
             await asyncio.gather(*(self._send_steadily(client, key) for key in keys))
             await asyncio.gather(*self._in_flight)

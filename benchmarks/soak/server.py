@@ -16,6 +16,8 @@ import httpx
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60
+# What uvicorn says when requests are still in flight at the end of CALMONY_STOP_TIME_LIMIT.
+STOPPED_IN_FLIGHT = "timeout graceful shutdown exceeded"
 
 
 class Memory(NamedTuple):
@@ -107,7 +109,8 @@ async def _is_ready(client: httpx.AsyncClient) -> bool:
 
 def _is_expected(line: bytes) -> bool:
     try:
-        return json.loads(line)["level"] in ("debug", "info", "warning")
+        told = json.loads(line)
+        return told["level"] in ("debug", "info", "warning") or STOPPED_IN_FLIGHT in told["event"]
     except (ValueError, KeyError, TypeError):
         # What is no line of the log is a library's or the interpreter's complaint.
         return False

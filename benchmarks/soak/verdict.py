@@ -58,15 +58,22 @@ async def judge_events(database: Database, stock: Stock, changes: Changes) -> li
         )
         for subject, event_type in await session.exec(mine.order_by(col(Event.created_at), col(Event.id))):
             stored[subject].append(event_type)
-    told = {subject: events for subject, events in changes.told.items() if events}
-    differing = [each for each in sorted(told.keys() | stored.keys()) if told.get(each, []) != stored.get(each, [])]
+    subjects = sorted(changes.told.keys() | changes.unfinished.keys() | stored.keys())
+    differing = [each for each in subjects if stored[each] not in _possible_events(changes, each)]
     count = sum(map(len, stored.values()))
     return [
         Finding(
             "events lost, doubled or out of order", f"{_told(len(differing), differing)} of {count}", not differing
         ),
-        Finding("changes never answered", _told(len(changes.unfinished), changes.unfinished), not changes.unfinished),
+        Finding(
+            "changes never answered", _told(len(changes.unfinished), list(changes.unfinished)), not changes.unfinished
+        ),
     ]
+
+
+def _possible_events(changes: Changes, subject: str) -> list[list[str]]:
+    told = changes.told.get(subject, [])
+    return [told, [*told, changes.unfinished[subject]]] if subject in changes.unfinished else [told]
 
 
 def _tell_kind(tally: Tally, kind: str) -> Finding:

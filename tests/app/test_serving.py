@@ -187,3 +187,29 @@ def test_the_demo_makes_new_credentials_at_every_start_and_leaves_others_alone(
     assert re.search(r"^Operator password +[\w-]{20}$", second.stdout.read_text(), re.MULTILINE)
     assert keys[0] in page or "GraphiQL is not built yet" in page
     assert not any(each in second.stderr.read_text() for each in keys)
+
+
+def test_a_request_that_outlasts_the_time_to_stop_is_told_to_come_again(
+    key: str, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALMONY_STOP_TIME_LIMIT", "1")
+    served = start("serve")
+    served.wait_until_ready()
+    head = (
+        f"POST /graphql HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {key}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+    )
+
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as connection:
+        connection.sendall(head.encode())
+        time.sleep(0.3)
+        served.process.send_signal(signal.SIGTERM)
+        answer = connection.makefile("rb").read().decode()
+
+    assert answer.startswith("HTTP/1.1 503 ")
+    assert "\r\nretry-after: 5\r\n" in answer
+    assert json.loads(answer.partition("\r\n\r\n")[2])["errors"] == [
+        {"message": "The service is stopping.", "extensions": {"code": "UNAVAILABLE"}}
+    ]
+    assert served.process.wait(PATIENCE) == 0
+    assert "Traceback" not in served.stderr.read_text()
