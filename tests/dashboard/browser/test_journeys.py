@@ -73,7 +73,7 @@ async def test_a_scheduled_cancellation_is_taken_back_at_once(site: Site, open_w
 
     await page.get_by_role("link", name="Cancel subscription").click()
     await page.get_by_role("radio", name="At the end of the current period").check()
-    await page.get_by_label("Reason").select_option("Some features are missing")
+    await page.get_by_label("Reason").select_option("Missing features")
     await page.get_by_label("Comment").fill("Asked for <b>tea</b>")
     await page.get_by_role("button", name="Cancel subscription", exact=True).click()
     await expect(page.get_by_role("status")).to_contain_text("scheduled to cancel on 12 Dec 2026, 12:00 GMT")
