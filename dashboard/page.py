@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from models.instant import rfc3339
+from dashboard import markup
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -36,8 +36,9 @@ TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,
 )
-TEMPLATES.globals["rfc3339"] = rfc3339
+TEMPLATES.globals["markup"] = markup
 
 
 def html_page(
