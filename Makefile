@@ -21,7 +21,7 @@ SELF = $(MAKE)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test fuzz bench check fix lock migration graphiql clean
+.PHONY: help demo test fuzz bench check fix lock migration screenshots graphiql clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ lock: $(DEVELOPS) ## pin the dependencies of pyproject.toml with hashes
 migration: $(DEVELOPS) ## draft the revision of a changed model: make migration m="what changes"
 	@test -n "$(m)" || { echo 'say what changes: make migration m="…"' >&2; exit 2; }
 	$(BIN)/python -m app make-migration "$(m)"
+
+screenshots: $(DEVELOPS) ## take the pictures of docs/screenshots anew, with Chromium
+	$(BIN)/python docs/screenshots/take.py
 
 graphiql: $(BUNDLE) ## bundle GraphiQL with npm
 
