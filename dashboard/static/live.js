@@ -51,6 +51,7 @@ async function show(url, id, entry) {
     renew(part, fresh);
     if (entry) history[entry](null, "", url);
     shown = addressOf(location);
+    tell(part);
   } catch {
     if (turn === latest) location.assign(url);
   } finally {
@@ -77,6 +78,13 @@ function swap(part, page) {
   if (!fresh) throw new Error("The page has no such part.");
   part.replaceChildren(...fresh.childNodes);
   offerCopies(part);
+}
+
+// For those who don't see it: how much there is now, or what stands there instead.
+function tell(part) {
+  const rows = part.querySelectorAll("tbody tr, .timeline li").length;
+  const instead = part.querySelector(".nothing, [role=alert]")?.textContent.trim();
+  document.getElementById("told").textContent = rows ? `${rows} shown` : instead;
 }
 
 function addressOf(place) {

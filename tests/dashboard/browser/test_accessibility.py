@@ -96,7 +96,7 @@ async def test_an_answer_that_cant_be_and_one_that_was_done_keep_nobody_out(wind
     await check(window)
     await window.get_by_role("radio", name="At the end").check()
     await window.get_by_role("button", name="Cancel subscription").click()
-    await expect(window.get_by_role("status")).to_be_visible()
+    await expect(window.locator("#outcome")).to_be_visible()
 
     await check(window)
 
