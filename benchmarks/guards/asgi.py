@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from starlette.types import ASGIApp, Message
+from starlette.types import ASGIApp, Message, Receive, Scope
 
 
 class Answer(NamedTuple):
@@ -15,7 +15,18 @@ class Answer(NamedTuple):
 
 async def post_graphql(app: ASGIApp, state: Mapping[str, Any], key: str, body: bytes) -> Answer:
     """The answer to a body of JSON that came with a key and the headers that clients send."""
-    scope = {
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app({**make_scope(key, len(body)), "state": dict(state)}, make_receive(body), send)
+    return Answer(sent[0]["status"], sent[1]["body"])
+
+
+def make_scope(key: str, length: int) -> Scope:
+    """A POST of so many bytes."""
+    return {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
@@ -32,19 +43,17 @@ async def post_graphql(app: ASGIApp, state: Mapping[str, Any], key: str, body: b
             (b"user-agent", b"benchmark"),
             (b"authorization", f"Bearer {key}".encode()),
             (b"content-type", b"application/json"),
-            (b"content-length", str(len(body)).encode()),
+            (b"content-length", str(length).encode()),
         ],
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 8000),
-        "state": dict(state),
     }
-    sent: list[Message] = []
+
+
+def make_receive(body: bytes) -> Receive:
+    """Hands the body over in one piece."""
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    await app(scope, receive, send)
-    return Answer(sent[0]["status"], sent[1]["body"])
+    return receive

@@ -22,20 +22,14 @@ from app.request_log import RequestLog
 from app.request_record import RequestRecord
 from app.security_headers import SecurityHeaders
 from app.settings import Settings
+from benchmarks.guards.asgi import make_receive, make_scope
 from benchmarks.guards.rounds import Work
 from models.viewer import Viewer
 from schema.execution import Executor
 from schema.operation_notes import note_asked_name, note_cost, note_operation
 from schema.persisted.asked import AskedRequest
 
-HEADERS = [
-    (b"host", b"pay.example.com"),
-    (b"accept", b"application/graphql-response+json, application/json;q=0.9"),
-    (b"accept-encoding", b"gzip, deflate"),
-    (b"user-agent", b"benchmark"),
-    (b"authorization", b"Bearer sk_live_abcdefghijklmnopqrstuvwxyz012345"),
-    (b"content-type", b"application/json"),
-]
+KEY = "sk_live_abcdefghijklmnopqrstuvwxyz012345"
 
 
 class Part(NamedTuple):
@@ -79,7 +73,7 @@ class Parts:
 
         return {
             "admission, rate by key": Part(
-                lambda: admission.admit("Bearer sk_live_key", "127.0.0.1"), lambda: known.authenticate("")
+                lambda: admission.admit(f"Bearer {KEY}", "127.0.0.1"), lambda: known.authenticate("")
             ),
             "HTTP checks and reading": Part(self._read_checked, self._read),
             "document choice, rate by cost": Part(self._choose, _nothing),
@@ -93,10 +87,10 @@ class Parts:
         return {"cost, notes, time limit": Part(self._limit, _nothing)}
 
     async def _read(self) -> None:
-        orjson.loads(await Request(_scope(), _receive_of(self._body)).body())
+        orjson.loads(await Request(make_scope(KEY, len(self._body)), make_receive(self._body)).body())
 
     async def _read_checked(self) -> None:
-        request = Request[Any](_scope(), _receive_of(self._body))
+        request = Request[Any](make_scope(KEY, len(self._body)), make_receive(self._body))
         choose_media_type(request.headers.get("accept"))
         refuse_cross_site(request)
         note_asked_name((await read_request(request, self._settings.max_body_bytes)).operation_name)
@@ -127,15 +121,4 @@ async def _answer(_scope: Scope, _receive: Receive, send: Send) -> None:
 def _asked(app: ASGIApp) -> Work:
     async def discard(_message: Any) -> None: ...
 
-    return lambda: app(_scope(), _receive_of(b""), discard)
-
-
-def _scope() -> Scope:
-    return {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": HEADERS}
-
-
-def _receive_of(body: bytes) -> Receive:
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive
+    return lambda: app(make_scope(KEY, 0), make_receive(b""), discard)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.synthetic import load_synthetic
 from benchmarks.database import add_key, add_seller
@@ -55,7 +56,7 @@ async def lay_in(database: Database, plan: Plan) -> Stock:
         )
 
 
-def _changeable(owners: list[str], project_id: str, now: Instant):  # type: ignore[no-untyped-def]
+def _changeable(owners: list[str], project_id: str, now: Instant) -> SelectOfScalar[str]:
     return select(Subscription.id).where(
         col(Subscription.project_id) == project_id,
         col(Subscription.customer_id).in_(owners),
@@ -65,7 +66,7 @@ def _changeable(owners: list[str], project_id: str, now: Instant):  # type: igno
     )
 
 
-def _printable(owners: list[str], project_id: str):  # type: ignore[no-untyped-def]
+def _printable(owners: list[str], project_id: str) -> SelectOfScalar[str]:
     return (
         select(Invoice.id)
         .where(
