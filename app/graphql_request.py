@@ -1,6 +1,7 @@
 """Reading a GraphQL request out of an HTTP one, after the GraphQL over HTTP specification."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -24,6 +25,7 @@ class UnsupportedContent(ValueError):
     """The body is not plain JSON; the message says what it must be."""
 
 
+@lru_cache(maxsize=64)
 def is_json(content_type: str) -> bool:
     """Whether a Content-Type is JSON in UTF-8."""
     media_type, *parameters = content_type.lower().split(";")

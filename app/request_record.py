@@ -1,12 +1,10 @@
 """What is known of a request when it has ended: what its log line, the metrics and its trace tell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class RequestRecord:
+class RequestRecord(NamedTuple):
     """`route` is a template, None for a path that is nobody's.
 
     `operation` is the GraphQL name that the client gave, `operation_type` is there once it was executed.

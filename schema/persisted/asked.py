@@ -1,8 +1,7 @@
 """A request as it was sent: its document as text, as a hash of the text, or as a trusted document's id."""
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from schema.errors import BadRequest
 
@@ -11,8 +10,7 @@ VERSION = 1
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class AskedRequest:
+class AskedRequest(NamedTuple):
     """What is in it is of the right type; whether it names a document at all is not known yet."""
 
     query: str | None
