@@ -5,6 +5,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -71,20 +72,17 @@ async def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
     store.tidy()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_permission_is_said(store: FolderStore, pdf_store: Path) -> None:
-    pdf_store.mkdir(mode=0o500)
-
-    with pytest.raises(StoreFailed, match="Permission denied"):
-        asyncio.run(store.write(SHA256, CONTENT))
-
-
-FULL_DISK = """
-import asyncio, resource, sys
+# Root may write everywhere, so it becomes nobody first.
+WRITE = """
+import asyncio, os, resource, sys
 from pathlib import Path
 from pdf.folder_store import FolderStore
 from pdf.store import StoreFailed
-resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+# Nobody may not read the interpreter's folders everywhere: what it imports as it goes is imported now.
+asyncio.run(FolderStore(Path(sys.argv[1])).read("ab" * 32))
+if sys.argv[3:] and os.geteuid() == 0:
+    os.setuid(65534)
 try:
     asyncio.run(FolderStore(Path(sys.argv[1])).write("ab" * 32, b"x" * 5000))
 except StoreFailed as error:
@@ -92,17 +90,27 @@ except StoreFailed as error:
 """
 
 
-def test_a_full_disk_leaves_nothing_half_written(pdf_store: Path) -> None:
-    said = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, str(pdf_store)],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+def write_elsewhere(folder: Path, *words: str) -> str:
+    """What another process says of writing a file of 5,000 bytes: its words are a limit, and whether to be nobody."""
+    command = [sys.executable, "-c", WRITE, str(folder), *words]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    return done.stdout
 
-    assert said.stdout == f"{pdf_store}: File too large\n"
+
+def test_a_full_disk_leaves_nothing_half_written(pdf_store: Path) -> None:
+    assert write_elsewhere(pdf_store, "1000") == f"{pdf_store}: File too large\n"
     assert files_in(pdf_store) == []
+
+
+def test_a_folder_without_permission_is_said() -> None:
+    # Not below pytest's own folders, which only their owner may enter.
+    with tempfile.TemporaryDirectory(prefix="calmony-store-") as folder:
+        Path(folder).chmod(0o555)
+
+        said = write_elsewhere(Path(folder), "10000", "as nobody")
+
+        assert said == f"{folder}/unfinished: Permission denied\n"
+        assert files_in(Path(folder)) == []
 
 
 def test_what_killed_processes_left_is_removed_once_it_is_old(store: FolderStore, pdf_store: Path) -> None:
