@@ -23,6 +23,9 @@ _logger = logging.getLogger(__name__)
 
 Observe = Callable[[str], None]
 
+# How often an invoice may be written while it is read.
+_READS = 5
+
 # What became of a document that was asked for.
 SERVED = "served"
 KEPT = "kept"
@@ -135,8 +138,11 @@ def _compose(issued: IssuedInvoice) -> InvoiceDocument:
 
 
 async def _read_whole(context: RequestContext, invoice_id: str) -> tuple[IssuedInvoice, Standing]:
-    """An invoice with its lines and how it stands, of one moment even while an import writes it."""
-    while True:
+    """An invoice with its lines and how it stands, of one moment even while an import writes it.
+
+    Raises DatabaseUnavailable when it is written time and again.
+    """
+    for _ in range(_READS):
         context.loaders.clear()
         issued = await get_issued_invoice(context, invoice_id)
         standing = await find_standing(context, invoice_id)
@@ -144,6 +150,7 @@ async def _read_whole(context: RequestContext, invoice_id: str) -> tuple[IssuedI
             raise DocumentNotFound
         if standing.state_key == state_key(issued.invoice, issued.customer, issued.project):
             return issued, standing
+    raise DatabaseUnavailable("The invoice is being changed.")
 
 
 async def _note(context: RequestContext, version: KeptDocument, standing: Standing) -> None:

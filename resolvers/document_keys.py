@@ -14,8 +14,8 @@ from resolvers.invoices import IssuedInvoice
 
 # What is printed of today's customer and project where the invoice has no word of its own. Their look – logo,
 # paper, language – is the template's matter and never reaches back to a document that is kept.
-BUYER_PARTS = ("name", "email", "phone", "address", "tax_ids")
-SELLER_PARTS = ("name", "address", "email", "phone", "tax_id", "tax_ids", "footer")
+CUSTOMER_PARTS = ("name", "email", "phone", "address", "tax_ids")
+PROJECT_PARTS = ("name", "address", "email", "phone", "tax_id", "tax_ids", "footer")
 
 _NOT_SAID = frozenset((*SCOPE, "id", "customer_id", "subscription_id", "source_hash", "source_at"))
 _NOT_SAID_BY_LINES = frozenset((*SCOPE, "id", "invoice_id", "position"))
@@ -36,12 +36,15 @@ def state_key(invoice: Invoice, customer: Any, project: Any) -> str:
 
 
 def _head(invoice: Invoice, customer: Any, project: Any) -> dict[str, Any]:
-    unknown = (part for part in BUYER_PARTS if not invoice.buyer.get(part))
     return {
         "invoice": _said(invoice, _NOT_SAID),
-        "buyer": _values(customer, unknown),
-        "seller": _values(project, SELLER_PARTS),
+        "buyer": _values(customer, _unknown(invoice.buyer, CUSTOMER_PARTS)),
+        "seller": _values(project, PROJECT_PARTS),
     }
+
+
+def _unknown(at_issue: dict[str, Any] | None, parts: Iterable[str]) -> Iterable[str]:
+    return (part for part in parts if not (at_issue or {}).get(part))
 
 
 def _said(row: SQLModel, unsaid: frozenset[str]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from models.scoped import SCOPE, column_names
 from models.statements import Row, among
 from models.unavailable import telling_unavailable
 from resolvers.context import RequestContext
-from resolvers.document_keys import BUYER_PARTS, SELLER_PARTS, state_key
+from resolvers.document_keys import CUSTOMER_PARTS, PROJECT_PARTS, state_key
 from resolvers.scopes import Reads, Scope
 from resolvers.writes import INSERT
 
@@ -29,8 +29,8 @@ _KEY = (*SCOPE, "invoice_id", "content_key", "remake")
 _INVOICE, _KEPT = column_names(Invoice), column_names(KeptDocument)
 # Where each part of a row of `_standings` ends.
 _BUYER_AT = len(_INVOICE)
-_SELLER_AT = _BUYER_AT + len(BUYER_PARTS)
-_KEPT_AT = _SELLER_AT + len(SELLER_PARTS)
+_SELLER_AT = _BUYER_AT + len(CUSTOMER_PARTS)
+_KEPT_AT = _SELLER_AT + len(PROJECT_PARTS)
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,8 @@ async def _read_standings(reads: Reads, keys: list[str]) -> dict[str, Standing]:
 
 def _standing_of(rows: list[Row]) -> Standing:
     invoice = hydrate(Invoice, [rows[0][:_BUYER_AT]])[0]
-    customer = SimpleNamespace(**dict(zip(BUYER_PARTS, rows[0][_BUYER_AT:_SELLER_AT], strict=True)))
-    project = SimpleNamespace(**dict(zip(SELLER_PARTS, rows[0][_SELLER_AT:_KEPT_AT], strict=True)))
+    customer = SimpleNamespace(**dict(zip(CUSTOMER_PARTS, rows[0][_BUYER_AT:_SELLER_AT], strict=True)))
+    project = SimpleNamespace(**dict(zip(PROJECT_PARTS, rows[0][_SELLER_AT:_KEPT_AT], strict=True)))
     kept = (row[_KEPT_AT:] for row in rows if row[_KEPT_AT] is not None)
     return Standing(invoice, customer, project, hydrate(KeptDocument, kept))
 
@@ -137,8 +137,8 @@ def _standings(scope: Scope) -> Select[Any]:
     )
     columns = (
         *invoice.c,
-        *(customer.c[part].label(f"buyer_{part}") for part in BUYER_PARTS),
-        *(project.c[part].label(f"seller_{part}") for part in SELLER_PARTS),
+        *(customer.c[part].label(f"buyer_{part}") for part in CUSTOMER_PARTS),
+        *(project.c[part].label(f"seller_{part}") for part in PROJECT_PARTS),
         *(kept.c[name].label(f"kept_{name}") for name in _KEPT),
     )
     mine = (scope.bounds(invoice), among(invoice.c.id, "keys", scope.dialect))
