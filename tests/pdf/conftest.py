@@ -2,17 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models.database import Database
-from models.invoice import InvoiceStatus
 from pdf.document import DocumentLine, InvoiceDocument, Party
-from tests import factories
-from tests.factories import make_customer, make_invoice, make_project, save
-from tests.pdf.offices import Office
 
 MakeDocument = Callable[..., InvoiceDocument]
 
@@ -57,13 +51,3 @@ def make_document(make_line: Callable[..., DocumentLine]) -> MakeDocument:
         return InvoiceDocument(**(values | overrides))
 
     return make
-
-
-@pytest.fixture
-async def office(database: Database, pdf_store: Path) -> Office:
-    customer = make_customer(address={"city": "Leeds"})
-    invoice = make_invoice(customer, status=InvoiceStatus.OPEN, source_hash="import 1")
-    await save(
-        database, make_project(), customer, invoice, [factories.make_line(invoice, position) for position in range(3)]
-    )
-    return Office(database, pdf_store)

@@ -20,7 +20,7 @@ from pdf.keeping import DocumentNotFound
 from resolvers.kept_documents import find_standing
 from tests.conftest import QueryLog
 from tests.factories import make_context
-from tests.pdf.offices import INVOICE, Office
+from tests.pdf.keeping.offices import INVOICE, Office
 
 
 async def test_it_is_made_once_and_kept_and_then_found_in_one_statement(office: Office, queries: QueryLog) -> None:

@@ -93,7 +93,7 @@ except StoreFailed as error:
 def write_elsewhere(folder: Path, *words: str) -> str:
     """What another process says of writing a file of 5,000 bytes: its words are a limit, and whether to be nobody."""
     command = [sys.executable, "-c", WRITE, str(folder), *words]
-    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True)
     return done.stdout
 
 

@@ -15,7 +15,7 @@ from pdf.errors import RenderBusy
 from pdf.keeping import KeptDocuments
 from resolvers.kept_documents import find_standing
 from tests.factories import make_context
-from tests.pdf.offices import INVOICE, Office, Press
+from tests.pdf.keeping.offices import INVOICE, Office, Press
 
 
 def empty(path: Path) -> None:
