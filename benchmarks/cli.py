@@ -9,6 +9,7 @@ import typer
 from benchmarks.database import postgres_url, sqlite_url
 from benchmarks.findings import Finding, tell
 from benchmarks.guards.measuring import Effort, measure_guards
+from benchmarks.invoices import measure_invoices
 from benchmarks.kept_documents import measure_kept_documents
 from benchmarks.soak.plan import Plan
 from benchmarks.soak.running import run_soak
@@ -22,6 +23,7 @@ def run_short(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         guards()
         kept_documents()
+        invoices()
 
 
 @cli.command()
@@ -34,6 +36,12 @@ def guards() -> None:
 def kept_documents() -> None:
     """How fast a kept PDF is served, beside a static file of its size. Takes half a minute."""
     _finish(asyncio.run(measure_kept_documents()))
+
+
+@cli.command()
+def invoices() -> None:
+    """The CPU time of an invoice, beside xhtml2pdf as it comes, fpdf2 and WeasyPrint. Takes half a minute."""
+    _finish(measure_invoices())
 
 
 class DatabaseChoice(StrEnum):

@@ -29,7 +29,9 @@ def _moment_index(name: str, moment: str) -> Index:
 class Invoice(Identified, Sourced, table=True):
     """Amounts are minor units of `currency`; negative totals are credits.
 
-    `buyer` is the customer as it stood at issue: `{name, email, phone, address, tax_ids, tax_exempt}`.
+    `buyer` is the customer as it stood at issue: `{name, email, phone, address, tax_ids, tax_exempt}`. `seller` is
+    the project as it stood when the invoice became known as issued, `{name, address, email, phone, tax_id, tax_ids}`;
+    null on a draft.
     """
 
     __table_args__ = (
@@ -57,6 +59,7 @@ class Invoice(Identified, Sourced, table=True):
     amount_remaining: int = columns.amount()
     description: str | None = None
     buyer: dict[str, Any] = columns.document()
+    seller: dict[str, Any] | None = columns.document(default=None)
     created_at: Instant = columns.instant()
     issued_at: Instant | None = columns.instant(default=None)
     due_at: Instant | None = columns.instant(default=None)

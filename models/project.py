@@ -15,6 +15,10 @@ class Paper(StrEnum):
     LETTER = "LETTER"
 
 
+# What stands on an invoice and stays there, whatever becomes of the project.
+SELLER_PARTS = ("name", "address", "email", "phone", "tax_id", "tax_ids")
+
+
 class Project(SQLModel, table=True):
     """`address` has a customer's shape, `tax_ids` too; `logo` is a data: URI of an image.
 

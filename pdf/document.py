@@ -1,7 +1,6 @@
 """An invoice as plain values: all that its file shows and holds, nothing that is looked up."""
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Literal
 
 from pdf.einvoice.einvoice import EInvoice
@@ -34,21 +33,32 @@ class DocumentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxLine:
+    """One row of the tax breakdown. The rate is unknown where several make up the amount; so may be the base."""
+
+    amount: str
+    rate: str | None = None
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceDocument:
     """All values of one invoice; equal documents print to equal bytes.
 
-    Money is formatted text. A date is text, or a `datetime.date` printed like `3 March 2026`.
-    `credit` says that the total is negative, which makes it a credit note.
-    `logo` is a base64 `data:` URI of a PNG or JPEG image and `accent` a colour such as `#635bff`; without
-    them, or with anything else there, the seller's name and the ordinary ink are printed.
-    `einvoice` is the same invoice as data; None where it can't be stated as such.
+    Money and dates are formatted text, in the manner of `language` (BCP 47), which is that of the labels too.
+    `credit` is the total without its sign where that is negative, which makes it a credit note. `balance` is what
+    the buyer had to its credit and the invoice used up. `taxes` add up to `tax`, which `tax_included` says the
+    amounts hold already, and `vat` that it is a value added tax. `reverse_charge` says that the buyer owes it.
+    `logo` is a base64 `data:` URI of a PNG or JPEG image and `accent` a colour such as `#635bff`; without them, or
+    with anything else there, the seller's name and the ordinary ink are printed. `einvoice` is the same invoice as
+    data; None where it can't be stated as such.
     """
 
     number: str
     status: Status
     seller: Party
     buyer: Party
-    issued: str | date
+    issued: str
     currency: str
     lines: tuple[DocumentLine, ...]
     subtotal: str
@@ -56,16 +66,19 @@ class InvoiceDocument:
     total: str
     amount_paid: str
     amount_due: str
-    due: str | date | None = None
-    paid: str | date | None = None
-    credit: bool = False
-    notes: tuple[str, ...] = field(default=())
+    discount: str | None = None
+    balance: str | None = None
+    taxes: tuple[TaxLine, ...] = ()
+    due: str | None = None
+    paid: str | None = None
+    voided: str | None = None
+    credit: str | None = None
+    vat: bool = False
+    tax_included: bool = False
+    reverse_charge: bool = False
+    notes: tuple[str, ...] = ()
     paper: Paper = "A4"
     logo: str | None = None
     accent: str | None = None
+    language: str = "en"
     einvoice: EInvoice | None = None
-
-    @property
-    def title(self) -> str:
-        """What the document calls itself."""
-        return "Credit note" if self.credit else "Invoice"

@@ -1,17 +1,48 @@
-"""Text as it may be printed: characters that no font draws, or that deceive a reader, replaced or dropped."""
+"""Text as it may be printed: what no font draws, or what deceives a reader, replaced or dropped."""
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from dataclasses import fields, replace
+from typing import Any, cast
 
-# Embeddings, overrides and isolates (Unicode TR 9): in a name they only reorder what stands around it.
-_BIDI_CONTROLS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+from xhtml2pdf.bidi import needs_bidi  # type: ignore[import-untyped]
+
+from pdf.document import DocumentLine, InvoiceDocument, Party, TaxLine
+from pdf.text.faces import REPLACEMENT, find_face
+
+# Embeddings, overrides and isolates (Unicode TR 9), which in a name only reorder what stands around it; controls.
+_UNWANTED = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me"})
 
 
-def clean_text(text: str, undrawable: Iterable[str], replacement: str) -> str:
-    """Return `text` with undrawable characters shown as `replacement`, or dropped if they show nothing."""
-    shown = {
-        ord(character): None if unicodedata.category(character) in _INVISIBLE else replacement
-        for character in undrawable
-    }
-    return text.translate(_BIDI_CONTROLS | shown)
+def clean_document(document: InvoiceDocument) -> InvoiceDocument:
+    """The same document, its texts without controls and halves of surrogate pairs."""
+    return cast("InvoiceDocument", _clean(document))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return _SURROGATE.sub(REPLACEMENT, _UNWANTED.sub("", value))
+    if isinstance(value, tuple):
+        return tuple(map(_clean, value))
+    if isinstance(value, (InvoiceDocument, Party, DocumentLine, TaxLine)):
+        return replace(value, **{each.name: _clean(getattr(value, each.name)) for each in fields(value)})
+    return value
+
+
+def drawable_text(text: str) -> str:
+    """The text as a page shows it: a replacement sign for what no font draws, nothing for what shows nothing."""
+    return "".join(_drawable(character) for character in text)
+
+
+def fill(pattern: str, **values: str) -> str:
+    """The pattern with its fields filled; no value reorders what stands around it (UAX #9, 2.7)."""
+    reorders = needs_bidi(pattern) or any(map(needs_bidi, values.values()))
+    return pattern.format(**{name: f"\u2068{value}\u2069" if reorders else value for name, value in values.items()})
+
+
+def _drawable(character: str) -> str:
+    if character.isspace() or find_face(character):
+        return character
+    return "" if unicodedata.category(character) in _INVISIBLE else REPLACEMENT

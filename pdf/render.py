@@ -1,30 +1,28 @@
 """One invoice as PDF: values in, bytes out."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from reportlab import rl_config  # type: ignore[import-untyped]
-from xhtml2pdf import parser as tag_registry  # type: ignore[import-untyped]
 from xhtml2pdf.config.resources import ResourceAccessPolicy  # type: ignore[import-untyped]
 from xhtml2pdf.document import pisaDocument  # type: ignore[import-untyped]
 
-from pdf import to_unicode
+from pdf.catalogues import is_right_to_left, load_catalogue
 from pdf.document import InvoiceDocument
-from pdf.fonts import REPLACEMENT, choose_families
-from pdf.long_table import LongTableTag
-from pdf.page_total import PageLabelsTag, PageLabelTag
-from pdf.plain_text import clean_text
+from pdf.flow.tags import register_tags
+from pdf.logo import read_logo
+from pdf.plain_text import clean_document, drawable_text, fill
+from pdf.text.no_font import NO_FONT
 
-# No base directory and nothing remote: content reads no file and no URL, a data: URI excepted.
+# No base directory and nothing remote: content reads no file and no URL.
 NOTHING_OUTSIDE = ResourceAccessPolicy.server(None, allow_remote=False, max_render_seconds=None)
 
 INK = "#1a1f36"
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")
-_IMAGES = ("data:image/png;base64,", "data:image/jpeg;base64,")
+
+# The template's stylesheet says all there is to say; xhtml2pdf's own is long and about other elements.
+_NO_DEFAULTS = " "
 
 
 class InvoiceNotRendered(Exception):
@@ -34,14 +32,32 @@ class InvoiceNotRendered(Exception):
 def render_invoice(document: InvoiceDocument) -> bytes:
     """Return the invoice as PDF. Equal documents give equal bytes, with the same versions of all libraries.
 
-    Raises whatever goes wrong inside the libraries; nothing is read but the template and the fonts.
+    Raises whatever goes wrong inside the libraries; nothing is read but the template, the catalogue and the fonts.
     """
-    families, undrawable = choose_families("".join(_strings(document)))
-    html = _TEMPLATE.render(document=document, families=families, accent=_accent(document), logo=_logo(document))
+    document = clean_document(document)
+    catalogue = load_catalogue(document.language)
+    logo = read_logo(document.logo)
+    title = catalogue.gettext("Credit note") if document.credit else catalogue.gettext("Invoice")
+    html = _TEMPLATE.render(
+        document=document,
+        _=catalogue.gettext,
+        fill=fill,
+        title=title,
+        accent=_accent(document),
+        logo=logo,
+    )
     result = pisaDocument(
-        clean_text(html, undrawable, REPLACEMENT),
-        # The title is the template's <title>; an author it would have to write as <meta>.
-        context_meta={"author": clean_text(document.seller.name, undrawable, REPLACEMENT)},
+        html,
+        default_css=_NO_DEFAULTS,
+        # What the file says of itself; the rest is for our tags.
+        context_meta={
+            "title": drawable_text(f"{title} {document.number}"),
+            "author": drawable_text(document.seller.name),
+            "language": document.language,
+            "rtl": is_right_to_left(document.language),
+            "lines": document.lines,
+            "logo": logo,
+        },
         resource_policy=NOTHING_OUTSIDE,
     )
     if result.err:
@@ -54,37 +70,14 @@ def _accent(document: InvoiceDocument) -> str:
     return document.accent if document.accent and _COLOUR.fullmatch(document.accent) else INK
 
 
-def _logo(document: InvoiceDocument) -> str | None:
-    return document.logo if document.logo and document.logo.startswith(_IMAGES) else None
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _strings(item)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from _strings(getattr(value, each.name))
-
-
-def format_day(day: str | date) -> str:
-    """Return `3 March 2026`; text passes as it is."""
-    return day if isinstance(day, str) else f"{day.day} {day:%B %Y}"
-
-
 def _load_template() -> Environment:
-    folder = Path(__file__).with_name("templates")
-    environment = Environment(
-        loader=FileSystemLoader(folder),
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["day"] = format_day
-    return environment
 
 
 def _set_up_libraries() -> None:
@@ -92,11 +85,9 @@ def _set_up_libraries() -> None:
     rl_config.invariant = 1
     # ASCII85 makes streams a quarter larger, for transports of the last century.
     rl_config.useA85 = 0
-    to_unicode.install()
-    # xhtml2pdf looks a tag's class up here by its name; it has no other registry.
-    tag_registry.pisaTagTABLE = LongTableTag
-    setattr(tag_registry, "pisaTagPAGE-LABEL", PageLabelTag)
-    setattr(tag_registry, "pisaTagPAGE-LABELS", PageLabelsTag)
+    # A page begins in a font of ReportLab's, which would be listed in the file and embedded in none.
+    rl_config.canvas_basefontname = NO_FONT
+    register_tags()
 
 
 _set_up_libraries()

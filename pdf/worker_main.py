@@ -57,7 +57,9 @@ def _read_documents(source: BinaryIO, documents: SimpleQueue[bytes]) -> None:
 def _warm_up() -> None:
     """Import the libraries, load the fonts and compile the template before the first document comes."""
     from pdf.invoice_file import make_invoice_file
+    from pdf.text.faces import open_all
 
+    open_all()
     # xhtml2pdf's warnings quote what it could not print, and that is customers' data.
     logging.disable()
     nobody = Party("")

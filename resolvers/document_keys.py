@@ -9,13 +9,14 @@ from sqlmodel import SQLModel
 
 from models.invoice import Invoice
 from models.money import plain_decimal
+from models.project import SELLER_PARTS
 from models.scoped import SCOPE, column_names
 from resolvers.invoices import IssuedInvoice
 
 # What is printed of today's customer and project where the invoice has no word of its own. Their look – logo,
 # paper, language – is the template's matter and never reaches back to a document that is kept.
 CUSTOMER_PARTS = ("name", "email", "phone", "address", "tax_ids")
-PROJECT_PARTS = ("name", "address", "email", "phone", "tax_id", "tax_ids", "footer")
+PROJECT_PARTS = (*SELLER_PARTS, "footer")
 
 _NOT_SAID = frozenset((*SCOPE, "id", "customer_id", "subscription_id", "source_hash", "source_at"))
 _NOT_SAID_BY_LINES = frozenset((*SCOPE, "id", "invoice_id", "position"))
@@ -39,7 +40,7 @@ def _head(invoice: Invoice, customer: Any, project: Any) -> dict[str, Any]:
     return {
         "invoice": _said(invoice, _NOT_SAID),
         "buyer": _values(customer, _unknown(invoice.buyer, CUSTOMER_PARTS)),
-        "seller": _values(project, PROJECT_PARTS),
+        "seller": _values(project, _unknown(invoice.seller or {}, PROJECT_PARTS)),
     }
 
 

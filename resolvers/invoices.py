@@ -8,7 +8,7 @@ from models.customer import Customer
 from models.hydration import hydrate
 from models.invoice import Invoice, InvoiceStatus, has_document
 from models.invoice_line import InvoiceLine
-from models.project import Project
+from models.project import SELLER_PARTS, Project
 from resolvers.context import RequestContext
 from resolvers.invoice_links import InvoiceAddress
 from resolvers.relations import CUSTOMER, INVOICE
@@ -60,6 +60,12 @@ def buyer_at_issue(issued: IssuedInvoice) -> dict[str, Any]:
         "tax_exempt": None,
     }
     return {part: at_issue.get(part) or value for part, value in known.items()}
+
+
+def seller_at_issue(issued: IssuedInvoice) -> Project:
+    """The project with the name, address and numbers that it had at issue; what was not known then is today's."""
+    today, at_issue = issued.project, issued.invoice.seller or {}
+    return Project(**today.model_dump() | {part: at_issue.get(part) or getattr(today, part) for part in SELLER_PARTS})
 
 
 def _all_lines(scope: Scope) -> Select[Any]:

@@ -8,6 +8,7 @@ from intake.storing.changes import Changes, find_changes
 from intake.storing.completion import COMPLETIONS
 from intake.storing.kinds import TABLES, Kind
 from intake.storing.references import Refusals, keep_connected
+from intake.storing.sellers import keep_seller
 from intake.storing.target import Target
 from intake.storing.writes import delete_children, upsert
 from models.tables import METADATA
@@ -24,6 +25,8 @@ async def store_batch(
     await upsert(target, kind.table, [record.row for record in changes.written], kind.kept)
     await _replace_children(target, kind, changes)
     await _touch(target, kind, changes.touched)
+    if kind.name == "invoice":
+        await keep_seller(target, changes.written)
     if kind.name == "product":
         await _rename_plans(target, changes.updated)
 

@@ -29,7 +29,7 @@ KINDS = (
     _kind("price", "plan"),
     _kind("customer", "customer", {"customer_word": "customer_id"}),
     _kind("subscription", "subscription", {"subscription_item": "subscription_id"}),
-    _kind("invoice", "invoice", {"invoice_line": "invoice_id"}),
+    _kind("invoice", "invoice", {"invoice_line": "invoice_id"}, "seller"),
     # Since 2025-03-31 a payment does not name its invoice: an invoice payment does.
     _kind("payment_intent", "payment_intent", None, "invoice_id"),
 )

@@ -14,7 +14,7 @@ from pdf.einvoice.gap import Gap, NotStated
 from pdf.einvoice.lines import state_line
 from pdf.einvoice.parties import read_buyer, read_seller, state_buyer, state_seller
 from pdf.einvoice.totals import sum_up
-from resolvers.invoices import IssuedInvoice, buyer_at_issue
+from resolvers.invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
 
 
 def declare(issued: IssuedInvoice) -> EInvoice | Gap:
@@ -35,7 +35,7 @@ def _declare(issued: IssuedInvoice) -> EInvoice:
     invoice = issued.invoice
     number = _check(invoice, issued.lines)
     buyer = buyer_at_issue(issued)
-    trade = Trade(read_seller(issued.project), read_buyer(buyer), buyer.get("tax_exempt"))
+    trade = Trade(read_seller(seller_at_issue(issued)), read_buyer(buyer), buyer.get("tax_exempt"))
     taxed = [(line, categorize(line, trade)) for line in issued.lines]
     in_scope = _is_in_scope(taxed)
     amounts = Amounts(invoice.currency, -1 if invoice.total < 0 else 1)

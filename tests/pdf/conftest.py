@@ -1,12 +1,11 @@
 """Invoices to print."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 
-from pdf.document import DocumentLine, InvoiceDocument, Party
+from pdf.document import DocumentLine, InvoiceDocument, Party, TaxLine
 
 MakeDocument = Callable[..., InvoiceDocument]
 
@@ -38,12 +37,13 @@ def make_document(make_line: Callable[..., DocumentLine]) -> MakeDocument:
                 ("IE VAT IE1234567FA",),
             ),
             "buyer": Party("Nordlicht Möbel GmbH", ("Hafenstraße 12", "20457 Hamburg"), "post@nordlicht.example"),
-            "issued": date(2026, 3, 1),
-            "due": date(2026, 3, 15),
+            "issued": "1 March 2026",
+            "due": "15 March 2026",
             "currency": "EUR",
             "lines": (make_line(period="1 Mar 2026 – 31 Mar 2026"),),
             "subtotal": "€348.00",
             "tax": "€80.04",
+            "taxes": (TaxLine("€80.04", "23%", "€348.00"),),
             "total": "€428.04",
             "amount_paid": "€28.04",
             "amount_due": "€400.00",

@@ -4,10 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from babel import Locale
 
 from models.invoice import InvoiceStatus
+from pdf.addresses import address_lines
 from pdf.compose import compose
-from pdf.document import InvoiceDocument
+from pdf.document import InvoiceDocument, Party, TaxLine
 from resolvers.invoices import IssuedInvoice
 from tests.factories import make_customer, make_invoice, make_line, make_project
 
@@ -60,8 +62,8 @@ def test_every_issued_status_has_a_document(status: InvoiceStatus) -> None:
 
 
 def test_a_negative_total_is_a_credit_note() -> None:
-    assert composed(total=-1200).title == "Credit note"
-    assert composed(total=1200).title == "Invoice"
+    assert composed(total=-1200).credit == "£12.00"
+    assert composed(total=1200).credit is None
 
 
 def test_the_projects_footer_and_the_invoices_note_are_printed() -> None:
@@ -72,3 +74,113 @@ def test_a_tax_rate_is_printed_exactly_and_else_the_tax() -> None:
     assert composed({"tax_rate": Decimal("8.875"), "tax": 107}).lines[0].tax == "8.875%"
     assert composed({"tax": 107}).lines[0].tax == "£1.07"
     assert composed({"tax": 0}).lines[0].tax == ""
+
+
+def test_what_is_printed_is_the_seller_at_issue_and_what_was_missing_then_as_of_today() -> None:
+    customer = make_customer()
+    row = make_invoice(customer, seller={"name": "Northwind Coffee", "tax_id": None, "address": {"city": "York"}})
+    today = make_project(name="Renamed", tax_id="GB1", address={"city": "Leeds"})
+
+    document = compose(IssuedInvoice(row, [make_line(row)], customer, today))
+
+    assert document.seller == Party("Northwind Coffee", ("York",), tax_ids=("GB1",))
+
+
+def test_taxes_are_broken_down_by_rate_with_what_each_is_on() -> None:
+    customer = make_customer()
+    row = make_invoice(customer, subtotal=30000, tax=2500, total=32500)
+    rates = [("5", 10000, 500), ("20", 10000, 2000), ("0", 10000, 0)]
+    lines = [
+        make_line(row, position, amount=amount, tax=tax, tax_rate=Decimal(rate))
+        for position, (rate, amount, tax) in enumerate(rates)
+    ]
+
+    taxes = compose(IssuedInvoice(row, lines, customer, make_project())).taxes
+
+    assert taxes == (
+        TaxLine("£20.00", "20%", "£100.00"),
+        TaxLine("£5.00", "5%", "£100.00"),
+        TaxLine("£0.00", "0%", "£100.00"),
+    )
+
+
+def test_taxes_that_the_lines_do_not_make_up_are_one_sum() -> None:
+    document = composed({"tax": 100, "tax_rate": Decimal(20)}, subtotal=1200, tax=240, total=1440)
+
+    assert document.taxes == (TaxLine("£2.40"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "buyer", "seller", "said"),
+    [
+        ({"tax_reason": "reverse_charge"}, {}, None, True),
+        ({}, {"tax_exempt": "reverse"}, None, True),
+        ({}, {"tax_ids": [{"type": "eu_vat", "value": "DE123456789"}]}, "IE", True),
+        ({}, {"tax_ids": [{"type": "eu_vat", "value": "EL123456789"}]}, "GR", False),
+        ({}, {"tax_ids": [{"type": "eu_vat", "value": "DE123456789"}]}, "DE", False),
+        ({}, {"tax_ids": [{"type": "eu_vat", "value": "DE123456789"}]}, "US", False),
+        ({"tax_reason": "zero_rated"}, {"tax_ids": [{"type": "eu_vat", "value": "DE123456789"}]}, "IE", False),
+        ({}, {}, "IE", False),
+    ],
+)
+def test_reverse_charge_is_said_where_the_buyer_owes_the_tax(
+    line: dict[str, Any], buyer: dict[str, Any], seller: str | None, said: bool
+) -> None:
+    customer = make_customer()
+    row = make_invoice(customer, buyer=buyer)
+    project = make_project(address={"country": seller} if seller else None)
+
+    assert compose(IssuedInvoice(row, [make_line(row, **line)], customer, project)).reverse_charge is said
+    taxed = make_invoice(customer, buyer=buyer, tax=100, total=1300, subtotal=1200)
+    assert compose(IssuedInvoice(taxed, [make_line(taxed, **line)], customer, project)).reverse_charge is False
+
+
+@pytest.mark.parametrize(
+    ("locales", "language", "printed"),
+    [
+        (("de-AT", None), "de-AT", "€ 12,00"),
+        (("de", "fr"), "de", "12,00 €"),
+        (("fi", "fr"), "fr", "12,00 €"),
+        ((None, None), "en-GB", "€12.00"),
+        (("nonsense", "pt"), "en-GB", "€12.00"),
+        (("ja", None), "ja", "€12.00"),
+        (("ar", None), "ar", "\u200f12.00 €"),
+    ],
+)
+def test_figures_and_words_are_the_buyers_where_there_are_labels_else_the_sellers(
+    locales: tuple[str | None, str | None], language: str, printed: str
+) -> None:
+    customer = make_customer(locale=locales[0])
+    row = make_invoice(customer, currency="EUR")
+
+    document = compose(IssuedInvoice(row, [make_line(row)], customer, make_project(locale=locales[1])))
+
+    assert (document.language, document.total.replace("\u00a0", " ")) == (language, printed)
+
+
+def test_a_dollar_sign_keeps_its_place_where_the_page_begins_at_the_right() -> None:
+    customer = make_customer(locale="ar")
+    row = make_invoice(customer, currency="USD")
+
+    total = compose(IssuedInvoice(row, [make_line(row)], customer, make_project())).total
+
+    assert total.endswith("US$\u200e")
+
+
+def test_what_the_buyer_had_to_its_credit_is_said() -> None:
+    document = composed(total=1200, amount_due=700, amount_paid=700)
+
+    assert (document.balance, document.amount_paid) == ("-£5.00", "£7.00")
+    assert composed(total=1200).balance is None
+
+
+def test_a_discount_is_what_lies_between_the_subtotal_and_the_total() -> None:
+    assert composed(subtotal=1500, total=1200).discount == "-£3.00"
+    assert composed(subtotal=1200, total=1200).discount is None
+
+
+def test_a_town_stands_before_or_behind_its_code_as_the_post_wants_it() -> None:
+    parts = {"city": "Hamburg", "postal_code": "20457"}
+
+    assert address_lines(parts | {"country": "DE"}, Locale("en")) == ("20457 Hamburg", "Germany")
+    assert address_lines(parts | {"country": "GB"}, Locale("de")) == ("Hamburg 20457", "Vereinigtes Königreich")

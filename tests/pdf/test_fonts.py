@@ -1,4 +1,4 @@
-"""Names in any script are drawn, and found again."""
+"""Every character of every script is drawn by some font, and what none draws is shown as such."""
 
 import io
 
@@ -6,33 +6,8 @@ import pytest
 from pypdf import PdfReader
 
 from pdf.document import Party
-from pdf.fonts import FALLBACK_FACES, choose_families, load_face
 from pdf.render import render_invoice
-
-NAMES = {
-    "Latin Extended": "Łukasz Żółć, Győző Őry, Çağrı Şahin",
-    "Vietnamese": "Đặng Thị Ẩn",
-    "Greek": "Αθήνα Εμπορική",
-    "Cyrillic": "Київ, ООО «Ромашка»",
-    "Arabic": "شركة الأمل للتجارة",
-    "Hebrew": "חברת שלום",
-    "Thai": "บริษัท สวัสดี จำกัด",
-    "Devanagari": "हिन्दी कंपनी",
-    "Chinese, simplified": "广州科技有限公司",
-    "Chinese, traditional": "臺灣龍門",
-    "Japanese": "株式会社ひかりテスト",
-    "Korean": "주식회사 한국",
-    "currencies": "₹ ₺ ₴ ₫ ₿ ₪ ₩",
-    "emoji": "🎉",
-}
-
-
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
-def test_a_name_in_this_script_is_drawn_and_found_again(make_document, name):
-    pdf = render_invoice(make_document(buyer=Party(name)))
-
-    assert choose_families(name)[1] == frozenset()
-    assert name in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+from pdf.text.faces import FACES, TEXT_FACE, find_face, has_character, open_cut
 
 
 def test_characters_without_a_glyph_show_a_replacement_sign(make_document):
@@ -49,13 +24,25 @@ def test_direction_controls_in_a_name_are_dropped(make_document):
     assert "pay eruces now" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
 
 
-def test_a_plain_invoice_embeds_the_text_family_alone():
-    families, undrawable = choose_families("Calmony Ltd, €12.50 – Żółć")
-
-    assert families == ["Source Sans"]
-    assert undrawable == frozenset()
+def test_a_plain_invoice_needs_the_text_face_alone():
+    assert {find_face(character) for character in "Calmony Ltd, €12.50 – Żółć Ελλάδα Київ"} == {TEXT_FACE}
 
 
-@pytest.mark.parametrize("face", FALLBACK_FACES, ids=lambda face: face.family)
-def test_every_font_file_is_there(face):
-    assert len(load_face(face)) > 50
+@pytest.mark.parametrize("face", FACES, ids=lambda face: face.regular)
+@pytest.mark.parametrize("bold", [False, True])
+def test_every_font_file_is_there_in_both_weights(face, bold):
+    cut = open_cut(face, bold)
+
+    assert len(cut.face.unicodes) > 50
+    assert cut.stroke == 0 or face.package.startswith("noto_cjk")
+
+
+def test_figures_are_all_of_one_width_in_both_weights():
+    for bold in (False, True):
+        font = open_cut(TEXT_FACE, bold).font
+        widths = {font.get_glyph_h_advance(font.get_nominal_glyph(ord(digit))) for digit in "0123456789"}
+        assert len(widths) == 1
+
+
+def test_an_ideograph_is_found_without_opening_the_other_fonts():
+    assert has_character(find_face("日"), "語")

@@ -98,7 +98,7 @@ def test_what_the_rendered_file_says_of_itself_stays() -> None:
         marked = io.BytesIO()
         before.save(marked)
     with pikepdf.open(io.BytesIO(attach(marked.getvalue(), b"<x/>", date(2026, 4, 1)))) as after:
-        assert str(after.Root.Lang) == "en"
+        assert str(after.Root.Lang) == "en-GB"
         assert after.Root.MarkInfo.Marked is True
         assert after.Root.ViewerPreferences.DisplayDocTitle is True
         assert (str(after.docinfo.Title), str(after.docinfo.Author)) == (document_title(plain), document.seller.name)
@@ -143,7 +143,9 @@ def test_the_totals_are_those_that_are_printed(name: str) -> None:
     text = "".join("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
     document, totals = compose(CORPUS[name]), einvoice.totals
     printed = [document.subtotal, document.tax, document.total, document.amount_paid, document.amount_due]
-    assert [amount for amount in printed if "".join(amount.split()) not in text] == []
+    # Nobody pays a credit note, so it says nothing of payments.
+    shown = printed[:3] if document.credit else printed
+    assert [amount for amount in shown if "".join(amount.split()) not in text] == []
     stated = [totals.lines, totals.tax, totals.total, totals.prepaid, totals.due]
     assert [digits_of(amount) for amount in printed] == [digits_of(amount, einvoice.currency) for amount in stated]
 

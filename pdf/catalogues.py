@@ -1,0 +1,43 @@
+"""The labels of a document in the languages it can be printed in: `locales/*.po`, which a translator can add to."""
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+_FOLDER = Path(__file__).with_name("locales")
+# The labels in the template are English themselves.
+SOURCE_LANGUAGE = "en"
+
+
+@cache
+def list_languages() -> frozenset[str]:
+    """The languages there are labels in, such as "de"."""
+    return frozenset({SOURCE_LANGUAGE, *(file.stem for file in _FOLDER.glob("*.po"))})
+
+
+@cache
+def load_catalogue(language: str) -> NullTranslations:
+    """The labels for a BCP 47 tag; English where there are none."""
+    file = _FOLDER / f"{_primary(language)}.po"
+    if _primary(language) not in list_languages() - {SOURCE_LANGUAGE}:
+        return NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@cache
+def is_right_to_left(language: str) -> bool:
+    """Whether a page in this language begins at the right."""
+    return Locale.parse(_primary(language)).text_direction == "rtl"
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0]

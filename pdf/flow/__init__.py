@@ -1,0 +1,1 @@
+"""What an invoice's page is made of: blocks of text, columns, the lines of the invoice, page labels."""

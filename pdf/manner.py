@@ -1,0 +1,82 @@
+"""How a document writes money, numbers and days: in the buyer's locale, by Babel."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal, format_percent, get_currency_symbol
+
+from models.instant import Instant, to_datetime
+from models.money import format_money, format_unit_price, parse_locale
+from pdf.catalogues import list_languages
+
+# Where nobody says what is read: English, with days that no reader takes for months.
+_FALLBACK = "en-GB"
+_LATIN = re.compile("[A-Za-z]")
+
+
+def choose_locale(*wanted: str | None) -> Locale:
+    """The first locale whose language there are labels in: figures are written as the words around them are."""
+    for identifier in (*wanted, _FALLBACK):
+        try:
+            locale = parse_locale(identifier or "")
+        except ValueError:
+            continue
+        if locale.language in list_languages():
+            return locale
+    raise AssertionError("There are labels in English.")
+
+
+class Manner:
+    """The ways of a locale, for amounts of one currency."""
+
+    def __init__(self, locale: Locale, currency: str) -> None:
+        self.locale = locale
+        self._currency = currency
+
+    @property
+    def language(self) -> str:
+        """The locale as a BCP 47 tag."""
+        return str(self.locale).replace("_", "-")
+
+    def money(self, amount_minor: int) -> str:
+        """An amount, with the currency's own decimals."""
+        return self._keep_sign(format_money(amount_minor, self._currency, self.locale))
+
+    def money_unless_zero(self, amount_minor: int) -> str | None:
+        """An amount, or None when there is none."""
+        return self.money(amount_minor) if amount_minor else None
+
+    def unit_price(self, amount_minor: Decimal) -> str:
+        """A price, with all the decimals it has."""
+        return self._keep_sign(format_unit_price(amount_minor, self._currency, self.locale))
+
+    def number(self, value: int) -> str:
+        """A quantity."""
+        return format_decimal(value, locale=self.locale)
+
+    def percent(self, rate: Decimal) -> str:
+        """A rate given in percent, exactly."""
+        return format_percent(rate / 100, locale=self.locale, decimal_quantization=False)
+
+    def day(self, instant: Instant) -> str:
+        """A day in words, in UTC: 3 March 2026."""
+        return format_date(_day(instant), "long", locale=self.locale)
+
+    def period(self, start: Instant | None, end: Instant | None) -> str | None:
+        """Two days with a dash between; None for less than that."""
+        if start is None or end is None or start == end:
+            return None
+        return " – ".join(format_skeleton("yMMMd", _day(each), locale=self.locale) for each in (start, end))
+
+    def _keep_sign(self, text: str) -> str:
+        """Where the page begins at the right, US$ would be drawn as $US but for a mark behind it (UAX #9, 2.6)."""
+        sign = get_currency_symbol(self._currency, self.locale)
+        rtl = self.locale.text_direction == "rtl"
+        return text.replace(sign, f"{sign}\u200e") if rtl and _LATIN.match(sign) else text
+
+
+def _day(instant: Instant) -> date:
+    return to_datetime(instant).date()

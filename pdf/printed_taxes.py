@@ -1,0 +1,67 @@
+"""The tax of an invoice as it is printed: by rate with what it is on, and whether the buyer owes it instead."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from models.invoice_line import InvoiceLine
+from models.project import Project
+from pdf.document import TaxLine
+from pdf.einvoice.countries import UNION
+from pdf.manner import Manner
+from resolvers.invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
+
+# Beyond these rows a breakdown tells a reader nothing, and would not fit a page with its total.
+_MOST_RATES = 8
+
+# Countries whose tax is called so in English; elsewhere it is a goods and services tax, a sales tax or another.
+_CALLED_VAT = UNION | {"AE", "BH", "CH", "GB", "IM", "IS", "LI", "NO", "OM", "SA", "TR", "UA", "ZA"}
+
+
+def list_taxes(issued: IssuedInvoice, manner: Manner) -> tuple[TaxLine, ...]:
+    """One row for each rate, the highest first; a single one where the lines don't add up to the invoice's tax."""
+    rates: dict[Decimal | None, list[InvoiceLine]] = {}
+    for line in issued.lines:
+        rates.setdefault(line.tax_rate, []).append(line)
+    adds_up = sum(line.tax for line in issued.lines) == issued.invoice.tax
+    if not adds_up or len(rates) > _MOST_RATES or set(rates) <= {None}:
+        return (TaxLine(manner.money(issued.invoice.tax)),)
+    order = sorted(rates, key=lambda rate: (rate is None, -(rate or 0)))
+    return tuple(_tax_line(rate, rates[rate], manner) for rate in order)
+
+
+def is_tax_included(lines: Sequence[InvoiceLine]) -> bool:
+    """Whether the amounts hold the tax already: all that are taxed."""
+    return {line.tax_included for line in lines if line.tax} == {True}
+
+
+def is_called_vat(seller: Project) -> bool:
+    """Whether the seller's tax is a value added tax by its name."""
+    return (seller.address or {}).get("country") in _CALLED_VAT
+
+
+def has_reverse_charge(issued: IssuedInvoice) -> bool:
+    """Whether the buyer owes the VAT, which the invoice then has to say (Directive 2006/112/EC, article 226 (11a)).
+
+    So a line says, or so does the buyer's record at issue; where neither says anything, a business of another
+    country of the Union is charged none by a seller who levies VAT (articles 44 and 196).
+    """
+    if issued.invoice.tax:
+        return False
+    buyer, reasons = buyer_at_issue(issued), {line.tax_reason for line in issued.lines}
+    if "reverse_charge" in reasons or buyer["tax_exempt"] == "reverse":
+        return True
+    if reasons != {None} or not issued.invoice.total or any(line.tax_rate for line in issued.lines):
+        return False
+    seller_country = (seller_at_issue(issued).address or {}).get("country")
+    vat_ids = [tax_id["value"].upper() for tax_id in buyer["tax_ids"] if tax_id.get("type") == "eu_vat"]
+    # Greece's numbers begin with EL.
+    countries = {"GR" if number.startswith("EL") else number[:2] for number in vat_ids}
+    return seller_country in UNION | {"GB"} and bool(countries & UNION) and seller_country not in countries
+
+
+def _tax_line(rate: Decimal | None, lines: list[InvoiceLine], manner: Manner) -> TaxLine:
+    base = sum(line.amount - (line.discount or 0) - (line.tax if line.tax_included else 0) for line in lines)
+    tax = sum(line.tax for line in lines)
+    if rate is None:
+        return TaxLine(manner.money(tax))
+    return TaxLine(manner.money(tax), manner.percent(rate), manner.money(base))

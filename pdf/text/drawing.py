@@ -1,0 +1,77 @@
+"""Lines of text as operators of a PDF page, such that what is copied or searched for is the text itself."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby, takewhile
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+
+from pdf.text.embedding import EmbeddedFont, EmbeddedFonts
+from pdf.text.lines import Line
+from pdf.text.shaping import Glyph, Run, pack, place
+
+
+def draw_line(canvas: Canvas, line: Line, x: float, y: float, size: float, colour: Any) -> None:
+    """Draw a line from `x`, its baseline at `y`, all in points. The canvas keeps the colour."""
+    if canvas._fillColorObj is not colour:
+        canvas.setFillColor(colour)
+    stroke = max((run.cut.stroke for run in line.runs), default=0.0)
+    if stroke:
+        canvas.setStrokeColor(colour)
+        canvas.setLineWidth(stroke * size)
+    fonts = EmbeddedFonts.of(canvas._doc)
+    code = [f"BT {x:.2f} {y:.2f} Td"]
+    for cut, runs in groupby(line.runs, lambda run: run.cut):
+        font = fonts.use(cut)
+        code.append(f"/{font.name} {size:g} Tf{' 2 Tr' if cut.stroke else ''}")
+        code += [_show(run, font, size) for run in runs]
+        code += ["0 Tr"] if cut.stroke else []
+    canvas._code.append(" ".join([*code, "ET"]))
+
+
+def _show(run: Run, font: EmbeddedFont, size: float) -> str:
+    if font.explains(run):
+        return run.plain
+    # What a glyph stands for in the file is settled when it is first shown.
+    shown = font.shown.get((run, size))
+    if shown is None:
+        shown = font.shown[run, size] = " ".join(_pack(_tokens(run, font, size)))
+    return shown
+
+
+def _tokens(run: Run, font: EmbeddedFont, size: float) -> Iterator[str]:
+    """Elements of a TJ array, and operators that stand between two of them."""
+    for cluster in run.clusters:
+        explained, silent = font.explain(cluster)
+        # Readers take the span's extent from its first and last glyph: marks at either end would narrow it.
+        before = list(takewhile(silent.__contains__, cluster.glyphs))
+        after = list(takewhile(silent.__contains__, reversed(cluster.glyphs[len(before) :])))[::-1]
+        spoken = cluster.glyphs[len(before) : len(cluster.glyphs) - len(after)]
+        yield from _place(before, run, size)
+        if not explained:
+            yield f"/Span<</ActualText<{_utf16(cluster.text.join(cluster.marks))}>>>BDC"
+        yield from _place(spoken, run, size)
+        if not explained:
+            yield "EMC"
+        yield from _place(after, run, size)
+
+
+def _place(glyphs: Iterable[Glyph], run: Run, size: float) -> Iterator[str]:
+    for glyph in glyphs:
+        if glyph.dy:
+            yield f"{glyph.dy * size:.2f} Ts"
+        yield place(glyph, run.cut)
+        if glyph.dy:
+            yield "0 Ts"
+
+
+def _pack(tokens: Iterator[str]) -> Iterator[str]:
+    for is_operator, group in groupby(tokens, lambda token: token[-1].isalpha()):
+        if is_operator:
+            yield from group
+        else:
+            yield pack(group)
+
+
+def _utf16(text: str) -> str:
+    return (b"\xfe\xff" + text.encode("utf-16-be")).hex().upper()

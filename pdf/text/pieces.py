@@ -1,0 +1,80 @@
+"""A text as pieces that can be shaped: each in one face and one direction."""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from xhtml2pdf.bidi import display_order, needs_bidi  # type: ignore[import-untyped]
+
+from pdf.text.faces import EMOJI_FACE, REPLACEMENT, TEXT_FACE, Face, find_face, has_character
+
+# Marks and joiners belong to the letter before them, whichever face that is in.
+_ATTACHED = frozenset({"Mn", "Me", "Mc"})
+_JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
+_INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me"})
+_DIRECTIONS = {"L": 0, "R": 1, "AL": 1}
+
+
+class Piece(NamedTuple):
+    """Text in one face, at one level of the bidirectional algorithm: an odd one runs from right to left."""
+
+    text: str
+    face: Face
+    level: int
+
+
+def split_pieces(text: str, rtl: bool) -> list[Piece]:
+    """The pieces in reading order; `rtl` is the direction of the page.
+
+    What no face draws is shown as a replacement sign, or dropped if it would show nothing.
+    """
+    if not needs_bidi(text) and all(map(_is_plain, text)):
+        return [Piece(text, TEXT_FACE, 0)] if text else []
+    return list(_split(text, rtl))
+
+
+def base_level(text: str, rtl: bool) -> int:
+    """0 from left to right, 1 from right to left: as its letters run, as the page does where they run both ways.
+
+    A text without letters, such as a telephone number, is read from left to right everywhere.
+    """
+    directions = {_DIRECTIONS.get(unicodedata.bidirectional(character)) for character in text} - {None}
+    return int(rtl) if len(directions) == 2 else int(1 in directions)
+
+
+def _split(text: str, rtl: bool) -> Iterator[Piece]:
+    _order, levels = display_order(text, "R" if base_level(text, rtl) else "L")
+    piece, face, at = list[str](), TEXT_FACE, 0
+    for character, level in zip(text, levels, strict=True):
+        drawn, wanted = _choose(character, face, bool(piece))
+        if not drawn:
+            continue
+        if piece and (wanted is not face or level != at):
+            yield Piece("".join(piece), face, at)
+            piece = []
+        piece.append(drawn)
+        face, at = wanted, level
+    if piece:
+        yield Piece("".join(piece), face, at)
+
+
+@cache
+def _choose(character: str, face: Face, follows: bool) -> tuple[str, Face]:
+    """What is drawn for the character, in which face, after a letter in `face`."""
+    category = unicodedata.category(character)
+    if follows and (character in _JOINERS or (category in _ATTACHED and has_character(face, character))):
+        return character, face
+    if character == " " and follows and face is not EMOJI_FACE and has_character(face, " "):
+        return " ", face
+    found = None if category in {"Cc", "Cf"} else find_face(character)
+    if found is not None:
+        return character, found
+    if category in _INVISIBLE:
+        return "", face
+    return REPLACEMENT, find_face(REPLACEMENT) or TEXT_FACE
+
+
+@cache
+def _is_plain(character: str) -> bool:
+    return find_face(character) is TEXT_FACE and unicodedata.category(character) != "Cf"

@@ -1,0 +1,140 @@
+"""From characters to placed glyphs, by HarfBuzz."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import uharfbuzz as hb  # type: ignore[import-untyped]
+
+from pdf.text.faces import Cut, Face, open_cut
+
+# Text repeats: words of a catalogue, amounts, labels. A run takes about 1 kB.
+KEPT_RUNS = 8192
+_SPACES = str.maketrans("\u00a0\u202f\u2007", "   ")
+
+
+class Glyph(NamedTuple):
+    """A glyph and its place, in parts of the type size: `advance` to the next, itself moved by `dx` and `dy`."""
+
+    id: int
+    advance: float
+    dx: float
+    dy: float
+
+
+class Cluster(NamedTuple):
+    """The glyphs that draw `text` between them: a letter, a ligature, a syllable.
+
+    `marks` are invisible characters at its left and at its right.
+    """
+
+    text: str
+    glyphs: tuple[Glyph, ...]
+    width: float
+    marks: tuple[str, str] = ("", "")
+
+
+class Run:
+    """A piece of text in one face and direction; the clusters stand in the order they are drawn in.
+
+    `plain` is what shows them, where each is one glyph on the baseline, and `pairs` what each glyph stands for.
+    """
+
+    __slots__ = ("clusters", "cut", "face", "pairs", "plain", "text", "width")
+
+    def __init__(self, text: str, face: Face, cut: Cut, clusters: tuple[Cluster, ...]) -> None:
+        self.text = text
+        self.face = face
+        self.cut = cut
+        self.clusters = clusters
+        self.width = sum(cluster.width for cluster in clusters)
+        is_plain = all(map(_is_plain, clusters))
+        self.pairs = frozenset((cluster.glyphs[0].id, cluster.text) for cluster in clusters) if is_plain else None
+        self.plain = pack([place(cluster.glyphs[0], cut) for cluster in clusters]) if is_plain else ""
+
+
+@lru_cache(KEPT_RUNS)
+def shape(text: str, face: Face, bold: bool, rtl: bool, language: str) -> Run:
+    """The glyphs of a piece of text; `language` (BCP 47) chooses among regional forms."""
+    cut = open_cut(face, bold)
+    buffer = hb.Buffer()
+    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+    buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if rtl else "ltr"
+    buffer.language = language
+    hb.shape(cut.font, buffer)
+    return Run(text, face, cut, tuple(_clusters(text, buffer, cut.face.upem)))
+
+
+def _clusters(text: str, buffer: hb.Buffer, units: int) -> list[Cluster]:
+    infos, places = buffer.glyph_infos or (), buffer.glyph_positions or ()
+    # A space that must not break is a space to whoever copies it, and drawn by the same glyph.
+    text = text.translate(_SPACES)
+    starts = [info.cluster for info in infos]
+    if starts == list(range(len(text))):
+        glyphs = [
+            (info.codepoint, at.x_advance, at.x_offset, at.y_offset) for info, at in zip(infos, places, strict=True)
+        ]
+        return _attach_marks([_letter(text[index], glyph, units) for index, glyph in enumerate(glyphs)], buffer)
+    groups: dict[int, list[Glyph]] = {}
+    for start, info, at in zip(starts, infos, places, strict=True):
+        glyph = Glyph(info.codepoint, at.x_advance / units, at.x_offset / units, at.y_offset / units)
+        groups.setdefault(start, []).append(glyph)
+    ends = dict(pairwise([*sorted(groups), len(text)]))
+    return _attach_marks(
+        [_cluster(text[start : ends[start]], glyphs) for start, glyphs in sorted(groups.items())], buffer
+    )
+
+
+@lru_cache(KEPT_RUNS)
+def _letter(text: str, glyph: tuple[int, int, int, int], units: int) -> Cluster:
+    """A character drawn by one glyph, as HarfBuzz places it."""
+    return _cluster(text, [Glyph(glyph[0], glyph[1] / units, glyph[2] / units, glyph[3] / units)])
+
+
+def _cluster(text: str, glyphs: Sequence[Glyph]) -> Cluster:
+    return Cluster(text, tuple(glyphs), sum(glyph.advance for glyph in glyphs))
+
+
+def _attach_marks(clusters: list[Cluster], buffer: hb.Buffer) -> list[Cluster]:
+    """Clusters in the order they are drawn in, a mark without a width being part of the letter that bears it.
+
+    Standing by itself above the line, it would be taken for another line by who reads the page.
+    """
+    rtl, attached = buffer.direction == "rtl", list[Cluster]()
+    for cluster in clusters:
+        if cluster.width or not attached:
+            attached.append(cluster)
+        else:
+            letter = attached[-1]
+            glyphs = cluster.glyphs + letter.glyphs if rtl else letter.glyphs + cluster.glyphs
+            attached[-1] = _cluster(letter.text + cluster.text, glyphs)
+    return attached[::-1] if rtl else attached
+
+
+def _is_plain(cluster: Cluster) -> bool:
+    return len(cluster.glyphs) == 1 and not cluster.glyphs[0].dy and not any(cluster.marks)
+
+
+@lru_cache(KEPT_RUNS)
+def place(glyph: Glyph, cut: Cut) -> str:
+    """The glyph as elements of a TJ array (PDF 32000-1, 9.4.3), moved and kerned; `dy` is left to the caller."""
+    dx = round(glyph.dx * 1000)
+    rest = glyph_width(cut, glyph.id) + dx - round(glyph.advance * 1000)
+    return f"{-dx if dx else ''}<{glyph.id:04X}>{rest or ''}"
+
+
+def pack(elements: Iterable[str]) -> str:
+    """An operator that shows the elements of a TJ array."""
+    return f"[{' '.join(elements).replace('> <', '')}]TJ"
+
+
+@cache
+def glyph_width(cut: Cut, glyph: int) -> int:
+    """How far the pen moves for the glyph, in thousandths of the type size."""
+    advance: int = cut.font.get_glyph_h_advance(glyph)
+    units: int = cut.face.upem
+    return round(advance * 1000 / units)

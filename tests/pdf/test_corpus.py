@@ -1,0 +1,88 @@
+"""What other programs find in the files: every text, every font embedded, every page numbered."""
+
+import io
+import re
+import shutil
+import subprocess
+import unicodedata
+from typing import NamedTuple
+
+import pikepdf
+import pytest
+
+from pdf.document import InvoiceDocument
+from pdf.render import render_invoice
+from tests.pdf.corpus import make_corpus
+
+pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
+
+CORPUS = dict(make_corpus())
+PAPERS = {"A4": "595.276 x 841.89 pts (A4)", "Letter": "612 x 792 pts (letter)"}
+
+
+class Rendered(NamedTuple):
+    document: InvoiceDocument
+    pdf: bytes
+
+
+@pytest.fixture(scope="module", params=CORPUS.values(), ids=CORPUS.keys())
+def rendered(request) -> Rendered:
+    """One invoice of the corpus, rendered once for all the tests below."""
+    return Rendered(request.param, render_invoice(request.param))
+
+
+def run(program: str, pdf: bytes, *options: str) -> str:
+    done = subprocess.run(
+        [program, *options, "-", *(["-"] if program == "pdftotext" else [])], input=pdf, capture_output=True, check=True
+    )
+    assert done.stderr == b""
+    return done.stdout.decode()
+
+
+def plain(text: str) -> str:
+    """NFKC, without spaces and without invisible marks: what there is to see."""
+    return "".join(
+        c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and unicodedata.category(c) != "Cf"
+    )
+
+
+def printed_texts(document: InvoiceDocument) -> list[str]:
+    parties = (document.seller, document.buyer)
+    texts = [document.number, document.issued, document.subtotal, document.total, *document.notes]
+    texts += [text for party in parties for text in (party.name, *party.address)]
+    texts += [text for line in document.lines for text in (line.description, line.unit_price, line.amount, line.tax)]
+    return list(dict.fromkeys(texts))
+
+
+def test_pdftotext_gives_every_text_back(rendered) -> None:
+    text = plain(run("pdftotext", rendered.pdf))
+
+    assert [wanted for wanted in printed_texts(rendered.document) if plain(wanted) not in text] == []
+    assert "\ufffd" not in text
+
+
+def test_every_font_is_embedded_as_a_subset_that_knows_its_characters(rendered) -> None:
+    _names, _rule, *fonts = run("pdffonts", rendered.pdf).splitlines()
+
+    assert fonts
+    assert [font for font in fonts if re.findall(r" (yes|no)\b", font) != ["yes"] * 3] == []
+
+
+def test_every_page_tells_its_place_and_the_invoices_number(rendered) -> None:
+    with pikepdf.open(io.BytesIO(rendered.pdf)) as file:
+        assert file.check_pdf_syntax() == []
+        assert str(file.Root.Lang) == rendered.document.language
+        count = len(file.pages)
+    pages = run("pdftotext", rendered.pdf, "-layout").split("\f")[:-1]
+
+    assert len(pages) == count
+    for number, page in enumerate(pages, start=1):
+        assert rendered.document.number in page
+        assert {str(number), str(count)} <= set(re.findall(r"\d+", page))
+
+
+def test_the_file_says_what_it_is_and_on_which_paper(rendered) -> None:
+    info = run("pdfinfo", rendered.pdf)
+
+    assert rendered.document.number in re.findall("Title: +(.*)", info)[0]
+    assert re.findall("Page size: +(.*)", info) == [PAPERS[rendered.document.paper]]
