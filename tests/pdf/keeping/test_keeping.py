@@ -79,9 +79,10 @@ async def test_a_change_of_status_makes_a_new_version_and_the_old_one_stays(offi
     [
         (Project, {"logo": "data:image/png;base64,AAAA", "paper": Paper.LETTER, "locale": "de"}),
         (Customer, {"name": "Renamed", "email": "new@example.com", "locale": "fr", "description": "VIP"}),
+        (Project, {"name": "Renamed", "address": {"city": "York"}}),
         (Invoice, {"source_at": 5}),
     ],
-    ids=["how the seller's documents look", "what the invoice knows of its buyer", "when it was imported"],
+    ids=["look", "what the invoice knows of its buyer", "what it knows of its seller", "when it was imported"],
 )
 async def test_what_is_not_said_makes_no_new_version(
     office: Office, queries: QueryLog, model: type[SQLModel], values: dict[str, Any]
