@@ -40,7 +40,7 @@ def _head(invoice: Invoice, customer: Any, project: Any) -> dict[str, Any]:
     return {
         "invoice": _said(invoice, _NOT_SAID),
         "buyer": _values(customer, _unknown(invoice.buyer, CUSTOMER_PARTS)),
-        "seller": _values(project, _unknown(invoice.seller or {}, PROJECT_PARTS)),
+        "seller": _values(project, _unknown(invoice.seller, PROJECT_PARTS)),
     }
 
 

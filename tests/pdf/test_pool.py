@@ -63,7 +63,7 @@ async def test_twenty_invoices_at_once_are_each_their_own(make_document):
 async def test_the_loop_goes_on_while_processes_start_and_render(make_document, make_line):
     pool = RenderPool(workers=2, time_limit=60)
     await pool.start()
-    render = asyncio.create_task(pool.render(make_document(lines=(make_line(),) * 100)))
+    render = asyncio.create_task(pool.render(make_document(lines=(make_line(),) * 2_000)))
 
     beats = 0
     while not render.done():
@@ -93,7 +93,7 @@ async def test_a_process_killed_in_the_midst_of_a_render_is_replaced_and_the_ren
 ):
     await pool.render(make_document())
     [killed] = pool.pids
-    render = asyncio.create_task(pool.render(make_document(lines=(make_line(),) * 100)))
+    render = asyncio.create_task(pool.render(make_document(lines=(make_line(),) * 2_000)))
     await asyncio.sleep(0.1)
 
     os.kill(killed, signal.SIGKILL)
