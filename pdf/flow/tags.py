@@ -90,7 +90,7 @@ class ColumnTag(pisaTag):  # type: ignore[misc]
 
 
 class LogoTag(pisaTag):  # type: ignore[misc]
-    """`<x-logo>`: the seller's picture, within `width` and `height` points, at the start of its column."""
+    """`<x-logo>`: the seller's picture, within `width` and `height` points, at the end of its column."""
 
     def start(self, c: Any) -> None:
         """Add the picture, scaled but not distorted."""
@@ -99,7 +99,7 @@ class LogoTag(pisaTag):  # type: ignore[misc]
             _number(self.node, "width") / picture.imageWidth, _number(self.node, "height") / picture.imageHeight
         )
         picture.drawWidth, picture.drawHeight = picture.imageWidth * scale, picture.imageHeight * scale
-        c.addStory(Columns([Column(picture.drawWidth, [picture]), Column(None, [])], rtl=c.meta["rtl"]))
+        c.addStory(Columns([Column(None, []), Column(picture.drawWidth, [picture])], rtl=c.meta["rtl"]))
 
 
 class LineItemsTag(pisaTag):  # type: ignore[misc]

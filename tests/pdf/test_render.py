@@ -201,9 +201,12 @@ def test_the_layout_survives_pdftotext(make_document):
 
 @pytest.mark.parametrize("lines", range(14, 30))
 def test_the_total_is_never_alone_on_the_last_page(make_document, make_line, lines):
-    pages = read_pages(render_invoice(make_document(lines=(make_line(description="Item"),) * lines)))
+    document = make_document(lines=(make_line(description="Item"),) * lines, notes=("Thank you.",))
+
+    pages = read_pages(render_invoice(document))
 
     assert "Item" in pages[-1]
+    assert "Thank you." in pages[-1]
     assert "Amount due" in pages[-1]
     assert "".join(pages).count("Item") == lines
 
