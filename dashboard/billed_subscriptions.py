@@ -87,7 +87,7 @@ async def bill(visit: Visit, subscription: Subscription) -> BilledSubscription:
             subscription.trial_end,
             subscription.cancel_at,
         ),
-        may_resume=subscription.cancel_at is not None and subscription.cancel_at > visit.context.now,
+        may_resume=subscription.cancel_at is not None and not subscription.has_run_out(visit.context.now),
         cancel_url=visit.subscription_url(*address, "cancel"),
         resume_url=visit.subscription_url(*address, "resume"),
     )

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import NamedTuple
 
 from dashboard.billed_subscriptions import BilledSubscription, bill
+from dashboard.consequences import tell_later, tell_now, tell_still_due
 from dashboard.customer_list import title_of
 from dashboard.formats import Formats
 from dashboard.query import Query
@@ -18,8 +20,8 @@ from models.cancellation import (
     reason_words,
 )
 from models.customer import Customer
-from models.instant import Instant, shift
-from models.subscription import Subscription, SubscriptionStatus
+from models.instant import shift
+from models.subscription import Subscription
 from resolvers.cancellation_previews import CancellationPreview, preview_cancellation
 from resolvers.errors import BadInput
 
@@ -83,7 +85,8 @@ def read_answer(answer: Answer, formats: Formats) -> CancellationRequest:
         timing,
         None if day is None else formats.day_begins(day),
         fields.choice("reason", CancellationReason),
-        answer.comment.strip() or None,
+        # Browsers send line ends as two characters and count them as one.
+        answer.comment.replace("\r\n", "\n").strip() or None,
     )
 
 
@@ -100,10 +103,10 @@ async def ask(
         billed=billed,
         next_billing="None" if next_billing is None else visit.formats.day(next_billing),
         options=await _options(visit, subscription, at_once, answer),
-        still_due=_still_due(visit.formats, subscription.currency, at_once),
+        still_due=tell_still_due(visit.formats, subscription.currency, at_once),
         answer=answer,
-        first_date=_day(visit.formats, shift(now, days=1)),
-        last_date=_day(visit.formats, shift(now, months=12 * MAX_YEARS_AHEAD, days=-1)),
+        first_date=(visit.formats.local(now).date() + timedelta(days=1)).isoformat(),
+        last_date=visit.formats.local(shift(now, months=12 * MAX_YEARS_AHEAD, days=-1)).date().isoformat(),
         back_url=visit.customer_url(customer.id),
         problem=problem,
     )
@@ -116,13 +119,15 @@ async def _options(
         _preview(visit, subscription, Answer(PERIOD_END.value)),
         _preview(visit, subscription, Answer(ON_DATE.value, answer.date)),
     )
-    formats = visit.formats
-    options = [Option(NOW.value, "Now", _at_once(formats, subscription, at_once))]
+    formats, now = visit.formats, visit.context.now
+    options = [Option(NOW.value, "Now", tell_now(formats, subscription, at_once, now))]
+    if subscription.has_run_out(now):
+        return options
     if at_period_end is not None:
         label = f"At the end of the current period, {formats.day(at_period_end.effective_at)}"
-        options.append(Option(PERIOD_END.value, label, _later(formats, at_period_end)))
+        options.append(Option(PERIOD_END.value, label, tell_later(formats, subscription, at_period_end)))
     begins = "It is charged as before until that day begins."
-    consequence = begins if on_date is None else _later(formats, on_date)
+    consequence = begins if on_date is None else tell_later(formats, subscription, on_date)
     return [*options, Option(ON_DATE.value, "On a date", consequence, takes_date=True)]
 
 
@@ -132,34 +137,3 @@ async def _preview(visit: Visit, subscription: Subscription, answer: Answer) -> 
         return await preview_cancellation(visit.context, subscription, wanted.timing, wanted.cancel_at)
     except BadInput:
         return None
-
-
-def _at_once(formats: Formats, subscription: Subscription, preview: CancellationPreview) -> str:
-    last = ""
-    if subscription.status is SubscriptionStatus.ACTIVE:
-        last = f" The last charge was on {formats.day(subscription.current_period_start)}."
-    if preview.charges_avoided_from is None:
-        return f"It ends at once. No charge was to come.{last}"
-    avoided = formats.day(preview.charges_avoided_from)
-    return f"It ends at once. The charge on {avoided} and all later ones don’t happen.{last}"
-
-
-def _later(formats: Formats, preview: CancellationPreview) -> str:
-    ends = f"It stays active until {formats.moment(preview.effective_at)}."
-    if preview.charges_avoided_from is None:
-        return f"{ends} No charge was to come after that."
-    return f"{ends} The first charge that doesn’t happen is the one on {formats.day(preview.charges_avoided_from)}."
-
-
-def _still_due(formats: Formats, currency: str, preview: CancellationPreview) -> str | None:
-    count = preview.open_invoice_count
-    if not count:
-        return None
-    amount = formats.money(preview.open_amount, currency)
-    if count == 1:
-        return f"One open invoice of {amount} stays due: cancelling doesn’t void it."
-    return f"{formats.number(count)} open invoices of {amount} in all stay due: cancelling doesn’t void them."
-
-
-def _day(formats: Formats, instant: Instant) -> str:
-    return formats.local(instant).date().isoformat()

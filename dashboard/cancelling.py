@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboard.cancel_question import Answer, ask, read_answer
+from dashboard.cancel_question import ON_DATE, Answer, ask, read_answer
 from dashboard.customer_page import no_such_customer
 from dashboard.error_pages import error_page
 from dashboard.outcome import CHANGED
 from dashboard.page import html_page
 from dashboard.query import Query
 from dashboard.visits import Handler, Visit
-from models.cancellation import MAX_YEARS_AHEAD, AlreadyEnded, InvalidCancelAt
+from models.cancellation import MAX_YEARS_AHEAD, InvalidCancelAt
 from models.customer import Customer
 from models.subscription import ENDED, Subscription
 from resolvers.errors import BadInput
@@ -22,10 +22,7 @@ from resolvers.relations import CUSTOMER, SUBSCRIPTION
 from resolvers.subscriptions import SubscriptionChange, cancel_subscription, resume_subscription
 
 # In the words of the form; GraphQL's are about its arguments.
-PROBLEMS = {
-    InvalidCancelAt.__name__: f"Choose a date after today, and at most {MAX_YEARS_AHEAD} years from now.",
-    AlreadyEnded.__name__: "It has ended already.",
-}
+BAD_DATE = f"Choose a date after today, and at most {MAX_YEARS_AHEAD} years from now."
 
 
 class Owned(NamedTuple):
@@ -91,7 +88,8 @@ async def _find(request: Request[Any], visit: Visit) -> Owned | None:
 async def _answer(visit: Visit, owned: Owned, change: SubscriptionChange, answer: Answer) -> Response:
     if change.refused is None:
         return _show_outcome(visit, owned)
-    return await _question(visit, owned, answer, PROBLEMS.get(change.refused, change.message))
+    is_about_date = change.refused == InvalidCancelAt.__name__ and answer.timing == ON_DATE
+    return await _question(visit, owned, answer, BAD_DATE if is_about_date else change.message)
 
 
 async def _question(visit: Visit, owned: Owned, answer: Answer, problem: str | None = None) -> Response:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from dashboard.billed_subscriptions import BilledSubscription, bill
 from dashboard.visits import Visit
 from dashboard.wording import Tone
-from models.subscription import ENDED
+from models.subscription import ENDED, SubscriptionStatus
 from resolvers.relations import SUBSCRIPTION
 
 CHANGED = "changed"
@@ -39,12 +39,17 @@ async def tell_outcome(
 
 def _tell(visit: Visit, billed: BilledSubscription) -> Outcome:
     subscription = billed.subscription
+    if subscription.status is SubscriptionStatus.INCOMPLETE_EXPIRED:
+        return Outcome(f"{billed.name} expired before its first payment. It is not charged again.", Tone.PAST)
     if subscription.status in ENDED:
         when = "" if billed.ended_at is None else f" since {visit.formats.moment(billed.ended_at)}"
         return Outcome(f"{billed.name} is canceled{when}. It is not charged again.{_by(visit, billed)}", Tone.GOOD)
     if subscription.cancel_at is not None:
         when = visit.formats.moment(subscription.cancel_at)
-        undo_url = billed.resume_url if billed.may_resume and visit.may_cancel else None
+        if not billed.may_resume:
+            text = f"{billed.name} was scheduled to cancel on {when}. That has passed: it can’t be undone."
+            return Outcome(f"{text}{_by(visit, billed)}", Tone.WARN)
+        undo_url = billed.resume_url if visit.may_cancel else None
         return Outcome(f"{billed.name} is scheduled to cancel on {when}.{_by(visit, billed)}", Tone.GOOD, undo_url)
     next_billing = (
         "" if billed.next_billing_at is None else f" Next billing: {visit.formats.day(billed.next_billing_at)}."

@@ -119,8 +119,12 @@ class Subscription(Identified, Sourced, table=True):
         self.cancellation_comment = None
         self.changed_here_at = now
 
+    def has_run_out(self, now: Instant) -> bool:
+        """Whether the date of a scheduled cancellation has passed: it can't be moved or taken back any more."""
+        return self.cancel_at is not None and self.cancel_at <= now
+
     def _check_schedule(self, now: Instant) -> None:
-        if self.cancel_at is not None and self.cancel_at <= now:
+        if self.has_run_out(now):
             raise AlreadyEnded("The date of the scheduled cancellation has passed.")
 
     def _end(self, at: Instant) -> None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 from sqlmodel import select
 
+from models.customer import Customer
 from models.database import Database
 from models.event import Event
 from models.invoice import InvoiceStatus
@@ -50,10 +51,16 @@ async def stored(database: Database) -> Stored:
 
 @pytest.fixture
 async def ada(database: Database, project: Project) -> None:
+    customer = await save_subscriber(database)
+    await save(database, make_invoice(customer, status=InvoiceStatus.OPEN, total=4900, subscription_id="sub_1_1"))
+
+
+async def save_subscriber(database: Database, **stands: Any) -> Customer:
+    """Ada, whose one subscription stands like that."""
     customer, plan = make_customer(name="Ada Lovelace"), make_plan()
-    subscription = make_subscription(customer)
-    due = make_invoice(customer, status=InvoiceStatus.OPEN, total=4900, subscription_id=subscription.id)
-    await save(database, customer, make_product(), plan, subscription, make_item(subscription, plan), due)
+    subscription = make_subscription(customer, **stands)
+    await save(database, customer, make_product(), plan, subscription, make_item(subscription, plan))
+    return customer
 
 
 async def ask(operator: Operator, **query: str) -> tuple[Page, dict[str, str]]:
@@ -286,6 +293,112 @@ async def test_resuming_what_is_not_scheduled_says_how_it_stands_and_changes_not
 
     assert "goes on: it is not scheduled to cancel" in outcome(page)
     assert await content_of(database) == before
+
+
+@pytest.mark.parametrize(
+    ("stands", "now", "later_on"),
+    [
+        (
+            {"status": SubscriptionStatus.PAST_DUE},
+            "It ends at once. Its last charge failed, and no other follows.",
+            "It goes on until 1 Feb 2027, 00:00 UTC. Its last charge failed: others may be tried until then.",
+        ),
+        (
+            {"status": SubscriptionStatus.UNPAID},
+            "It ends at once. Its charges failed, and no other follows.",
+            "It goes on until 1 Feb 2027, 00:00 UTC. Its charges failed: others may be tried until then.",
+        ),
+        (
+            {"status": SubscriptionStatus.INCOMPLETE},
+            "It ends at once. Its first charge has not succeeded, and no other follows.",
+            "It goes on until 1 Feb 2027, 00:00 UTC. Its first charge has not succeeded: it may be tried until then.",
+        ),
+        (
+            {"status": SubscriptionStatus.PAUSED},
+            "It ends at once. It is paused, and is not charged again.",
+            "It goes on until 1 Feb 2027, 00:00 UTC. It is paused: until then it is charged only if the pause ends.",
+        ),
+        (
+            {"status": SubscriptionStatus.TRIALING, "trial_end": later(3)},
+            "It ends at once. The charge on 25 Nov 2026 and all later ones don’t happen.",
+            "It goes on until 1 Feb 2027, 00:00 UTC. The first charge that doesn’t happen is the one on 25 Feb 2027.",
+        ),
+        (
+            {"cancel_at": later(20)},
+            "It ends at once. No charge was to come. The last charge was on 12 Nov 2026.",
+            "It stays active until 1 Feb 2027, 00:00 UTC. "
+            "That is later than its end on 12 Dec 2026: what falls due until then is charged.",
+        ),
+        (
+            {"current_period_start": later(-40), "current_period_end": later(-10)},
+            "It ends at once. The charge on 12 Dec 2026 and all later ones don’t happen.",
+            "It stays active until 1 Feb 2027, 00:00 UTC. "
+            "The first charge that doesn’t happen is the one on 12 Feb 2027.",
+        ),
+    ],
+)
+async def test_the_consequences_are_those_of_how_the_subscription_stands(
+    operator: Operator, database: Database, stands: dict[str, Any], now: str, later_on: str
+) -> None:
+    await save_subscriber(database, **stands)
+
+    page, _ = await ask(operator, timing="ON_DATE", date="2027-02-01")
+
+    told = page.texts("//label[@class='option']//small")
+    assert (told[0], told[-1]) == (now, later_on)
+
+
+async def test_what_should_have_ended_by_now_can_be_cancelled_at_once_only_and_not_taken_back(
+    operator: Operator, database: Database
+) -> None:
+    await save_subscriber(database, cancel_at=later(-2))
+    page, form = await ask(operator)
+    before = await content_of(database)
+
+    resumed = await operator.send(RESUME, {"csrf_token": form["csrf_token"]})
+    refused = await operator.send(CANCEL, form | {"timing": "ON_DATE", "date": "2026-12-01"})
+
+    assert page.tree.xpath("//label[@class='option']//input/@value") == ["IMMEDIATELY"]
+    assert outcome(resumed) == (
+        "Coffee club · Plan 1 was scheduled to cancel on 20 Nov 2026, 12:00 UTC. That has passed: it can’t be undone."
+    )
+    assert (refused.status, refused.text("//p[@role='alert']")) == (
+        422,
+        "The date of the scheduled cancellation has passed.",
+    )
+    assert await content_of(database) == before
+
+
+async def test_a_period_that_ended_while_the_question_was_open_is_told_as_such(
+    operator: Operator, database: Database
+) -> None:
+    await save_subscriber(database, current_period_end=later(-1))
+    _, form = await ask(operator)
+
+    page = await operator.send(CANCEL, form | {"timing": "AT_PERIOD_END"})
+
+    told = "The current period has ended already: cancel immediately or on a date."
+    assert (page.status, page.text("//p[@role='alert']")) == (422, told)
+
+
+async def test_what_never_began_is_told_as_expired(operator: Operator, database: Database) -> None:
+    await save_subscriber(database, status=SubscriptionStatus.INCOMPLETE_EXPIRED)
+
+    page = await operator.open(CANCEL)
+
+    assert outcome(page) == "Coffee club · Plan 1 expired before its first payment. It is not charged again."
+
+
+@pytest.mark.usefixtures("ada")
+async def test_a_comments_line_ends_count_once_as_in_the_browser(operator: Operator, database: Database) -> None:
+    _, form = await ask(operator)
+    lines = "\n".join(["x" * 99] * 10)
+
+    page = await operator.send(CANCEL, form | {"comment": lines.replace("\n", "\r\n") + "x"})
+
+    async with database.sessions() as session:
+        event = (await session.exec(select(Event))).one()
+    assert (page.status, event.comment) == (200, lines + "x")
 
 
 async def test_the_date_begins_in_the_operators_time_zone(operator: Operator, database: Database, ada: None) -> None:
