@@ -109,7 +109,7 @@ def _canceled(facts: Facts) -> Told:
 
 
 def _scheduled(facts: Facts, until: Instant | None) -> str:
-    when = "" if until is None else f" on {_date(until)}"
+    when = "" if until is None else f" on {_moment(until)}"
     return f"{_subscription(facts)} was scheduled to end{when}."
 
 
@@ -132,8 +132,10 @@ def _amount(amount: int, currency: str) -> str:
     return format_money(amount, currency, locale_or_fallback(FALLBACK_LOCALE))
 
 
-def _date(instant: Instant) -> str:
-    return format_date(to_datetime(instant), "d MMMM y", locale=FALLBACK_LOCALE)
+def _moment(instant: Instant) -> str:
+    # A day alone would be another one for who reads it elsewhere: midnight in Berlin is the evening before in UTC.
+    moment = to_datetime(instant)
+    return f"{format_date(moment, 'd MMMM y', locale=FALLBACK_LOCALE)}, {moment:%H:%M} UTC"
 
 
 _TELLERS = {

@@ -131,7 +131,7 @@ CANCELED_HERE = (
 )
 SCHEDULED_HERE = (
     "SUBSCRIPTION_CANCELLATION_SCHEDULED",
-    f"{CLUB} was scheduled to end on 12 December 2026.",
+    f"{CLUB} was scheduled to end on 12 December 2026, 12:00 UTC.",
     "Back office",
     "Unused",
 )
@@ -206,14 +206,19 @@ async def test_a_cancellation_elsewhere_after_one_taken_back_here_is_told(databa
     await change(database, cancel_at=later(9), cancellation_requested_at=NOW + 2)
 
     assert [summary for _, summary, *_ in await told(ask)] == [
-        f"{CLUB} was scheduled to end on 1 December 2026.",
+        f"{CLUB} was scheduled to end on 1 December 2026, 12:00 UTC.",
         f"{CLUB} goes on: its scheduled cancellation was taken back.",
-        f"{CLUB} was scheduled to end on 12 December 2026.",
+        f"{CLUB} was scheduled to end on 12 December 2026, 12:00 UTC.",
         f"{CLUB} started.",
     ]
 
 
-SCHEDULED = ("SUBSCRIPTION_CANCELLATION_SCHEDULED", f"{CLUB} was scheduled to end on 20 November 2026.", None, "Unused")
+SCHEDULED = (
+    "SUBSCRIPTION_CANCELLATION_SCHEDULED",
+    f"{CLUB} was scheduled to end on 20 November 2026, 12:00 UTC.",
+    None,
+    "Unused",
+)
 ENDED = ("SUBSCRIPTION_ENDED", f"{CLUB} ended.", None, None)
 
 
