@@ -26,6 +26,14 @@ from resolvers.pages import Cursors
 PARAMETERS = frozenset({"search", "subscriptions", "invoices", "from", "to", "order", AFTER, BEFORE})
 
 
+# What the links to the neighbours of a page are called.
+_WORDS = {
+    CustomerOrder.NEWEST: ("← Newer", "Older →"),
+    CustomerOrder.OLDEST: ("← Older", "Newer →"),
+    CustomerOrder.NAME: ("← Previous", "Next →"),
+}
+
+
 class InvoiceChoice(StrEnum):
     """Which invoices a customer must have to be listed."""
 
@@ -117,7 +125,7 @@ def read_state(query: Query) -> ListState:
 
 def title_of(customer: Customer) -> str:
     """What a customer is called: the name, else the e-mail address, else the id."""
-    return customer.name or customer.email or customer.id
+    return (customer.name or "").strip() or customer.email or customer.id
 
 
 async def _find(visit: Visit, query: Query) -> CustomerList:
@@ -126,7 +134,8 @@ async def _find(visit: Visit, query: Query) -> CustomerList:
     request = read_page(query, cursors, Customer)
     page = await list_customers(visit.context, state.filter(visit.formats), state.order, request)
     rows = await list_customer_rows(visit.context, page.rows)
-    return CustomerList(query, state, [_row(row, visit.formats) for row in rows], link_pages(query, cursors, page))
+    pages = link_pages(query, cursors, page)._replace(words=_WORDS[state.order])
+    return CustomerList(query, state, [_row(row, visit.formats) for row in rows], pages)
 
 
 def _row(row: CustomerRow, formats: Formats) -> Row:

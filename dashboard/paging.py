@@ -11,10 +11,11 @@ AFTER, BEFORE = "after", "before"
 
 
 class Pages(NamedTuple):
-    """The links to the neighbours of a page, None where there is none."""
+    """The links to the neighbours of a page, None where there is none, and what they are called."""
 
     previous: str | None
     next: str | None
+    words: tuple[str, str] = ("← Newer", "Older →")
 
 
 def read_page(query: Query, cursors: Cursors, model: Any, prefix: str = "") -> PageRequest:
