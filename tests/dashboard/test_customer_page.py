@@ -66,7 +66,7 @@ async def test_the_profile_says_who_it_is_and_what_is_wrong(operator: Operator, 
         assert shown in facts
     assert page.tree.xpath("//header//a[starts-with(@href, 'mailto:') or starts-with(@href, 'tel:')]/@href") == [
         "mailto:ada%40example.com",
-        "tel:%2B442079460000",
+        "tel:+442079460000",
     ]
 
 
@@ -151,6 +151,17 @@ async def test_running_subscriptions_stand_apart_from_past_ones(operator: Operat
     assert past == (
         "Coffee club · Plan 1 sub_1_3 Canceled £15.00 / month 19 Nov 2026 21 Nov 2026 Too expensive: Moves to tea"
     )
+
+
+async def test_more_subscriptions_than_are_shown_are_said_to_be(operator: Operator, database: Database) -> None:
+    ada, plan = make_customer(), make_plan()
+    subscriptions = [make_subscription(ada, number) for number in range(1, 102)]
+    await save(database, ada, make_product(), plan, subscriptions, [make_item(each, plan) for each in subscriptions])
+
+    page = await operator.open(ADA)
+
+    assert len(page.rows("subscriptions")) == 100
+    assert page.text("//section[@id='subscriptions']/p[@class='nothing']") == "Only the newest 100 are shown."
 
 
 async def test_each_invoice_says_what_is_due_and_offers_its_document(operator: Operator, database: Database) -> None:
