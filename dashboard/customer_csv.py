@@ -23,7 +23,7 @@ from resolvers.errors import BadInput
 COLUMNS = ("Id", "Customer", "E-mail", "Phone", "Created", "Standing", "Active plans", "Next billing", "Total paid")
 
 # Spreadsheets take a cell that begins so for a formula, and run it.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 # Excel reads UTF-8 by this mark only.
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -39,7 +39,8 @@ async def export_csv(request: Request[Any], visit: Visit) -> Response:
     mode = "" if visit.live_mode else "-test"
     name = f"customers{mode}-{rfc3339(visit.context.now)[:10]}.csv"
     headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(_write(chunks), headers=headers, media_type="text/csv; charset=utf-8")
+    content = () if request.method == "HEAD" else _write(chunks)
+    return StreamingResponse(content, headers=headers, media_type="text/csv; charset=utf-8")
 
 
 async def _write(chunks: AsyncIterator[list[CustomerRow]]) -> AsyncIterator[str]:

@@ -25,6 +25,14 @@ class Operator:
         """The page at the path, after all redirects; cookies of `headers` come beside the session's."""
         return await self._follow(await self._get(path, headers or {}, params=query or None))
 
+    async def get(self, path: str, **query: str) -> httpx.Response:
+        """The answer itself."""
+        return await self._get(path, {}, params=query or None)
+
+    async def head(self, path: str) -> httpx.Response:
+        """The answer itself."""
+        return await self._client.head(path, headers=self._headers)
+
     async def post(self, path: str, form: dict[str, str]) -> httpx.Response:
         """The answer itself."""
         return await self._client.post(path, data=form, headers=self._headers)
