@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.requests import Request
 
@@ -12,6 +12,7 @@ HOME = "/dashboard/customers"
 SIGN_IN = "/dashboard/sign-in"
 SIGN_OUT = "/dashboard/sign-out"
 MAX_LENGTH = 2000
+UNSENT = "unsent"
 
 # A path of visible ASCII, as browsers send it. After a second slash, or a backslash, which browsers read as one, a
 # host would follow.
@@ -26,10 +27,15 @@ def choose_destination(wanted: str | None) -> str:
 
 
 def sign_in_address(request: Request[Any], host: str) -> str:
-    """The sign-in page, which leads back to what a request asked for, or a POST to the page that it was sent from."""
-    wanted = _asked(request) if request.method in ("GET", "HEAD") else _sent_from(request, host)
-    destination = choose_destination(wanted)
-    return SIGN_IN if destination == HOME else f"{SIGN_IN}?next={quote(destination, safe='/')}"
+    """The sign-in page, which leads back to what a request asked for, or a POST to the page that it was sent from.
+
+    With `unsent` it says of a form that it changed nothing.
+    """
+    reads = request.method in ("GET", "HEAD")
+    destination = choose_destination(_asked(request) if reads else _sent_from(request, host))
+    is_lost = not reads and request.url.path != SIGN_OUT
+    query = {"next": destination} if destination != HOME else {}
+    return _with_query(SIGN_IN, urlencode(query | ({UNSENT: "1"} if is_lost else {}), safe="/"))
 
 
 def _asked(request: Request[Any]) -> str:

@@ -7,12 +7,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.callers import Callers, TooManyAttempts
-from dashboard.destinations import SIGN_IN, choose_destination
+from dashboard.destinations import SIGN_IN, UNSENT, choose_destination
 from dashboard.forms import ForeignForm, read_form
 from dashboard.page import html_page
 from dashboard.visits import Visit
 
 WRONG = "E-mail or password is wrong."
+ENDED = "You were no longer signed in, so nothing was changed. Sign in and do it again."
 STALE = "This page was open for too long. Please try again."
 
 
@@ -27,7 +28,7 @@ class SignInPage:
         destination = choose_destination(request.query_params.get("next"))
         if await self.callers.identify(request) is not None:
             return RedirectResponse(destination, 303)
-        return self._form(request, destination)
+        return self._form(request, destination, error=ENDED if UNSENT in request.query_params else None)
 
     async def submit(self, request: Request[Any]) -> Response:
         """The way on with a session, or the form again; the answer is the same for a wrong account and password."""

@@ -77,19 +77,27 @@ async def test_a_stranger_is_sent_to_sign_in_and_learns_nothing_of_what_there_is
 @pytest.mark.parametrize(
     ("referer", "target"),
     [
-        (None, SIGN_IN),
-        ("http://test/dashboard/a?b=c", f"{SIGN_IN}?next=/dashboard/a%3Fb%3Dc"),
-        ("https://evil.example/dashboard/a", SIGN_IN),
-        ("http://127.0.0.1:8000/dashboard/a", f"{SIGN_IN}?next=/dashboard/a"),
-        ("http://[broken", SIGN_IN),
+        (None, f"{SIGN_IN}?unsent=1"),
+        ("http://test/dashboard/a?b=c", f"{SIGN_IN}?next=/dashboard/a%3Fb%3Dc&unsent=1"),
+        ("https://evil.example/dashboard/a", f"{SIGN_IN}?unsent=1"),
+        ("http://127.0.0.1:8000/dashboard/a", f"{SIGN_IN}?next=/dashboard/a&unsent=1"),
+        ("http://[broken", f"{SIGN_IN}?unsent=1"),
     ],
 )
-async def test_a_form_of_a_session_that_ended_leads_back_to_its_page(
+async def test_a_form_of_a_session_that_ended_leads_back_to_its_page_and_is_said_to_have_done_nothing(
     client: httpx.AsyncClient, referer: str | None, target: str
 ) -> None:
     answer = await client.post(PAGE, headers={"Referer": referer} if referer else {})
 
     assert leads_to(answer) == (303, target)
+    assert "so nothing was changed" in (await client.get(target)).text
+
+
+async def test_signing_out_twice_is_no_loss(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/dashboard/sign-out")
+
+    assert leads_to(answer) == (303, SIGN_IN)
+    assert "nothing was changed" not in (await client.get(SIGN_IN)).text
 
 
 async def test_what_is_shown_by_every_page_comes_with_its_policy(
