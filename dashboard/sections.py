@@ -1,4 +1,4 @@
-"""The paged sections of a customer's page: payments and invoices, each with a filter and pages of its own."""
+"""The paged sections of a customer's page: payments and invoices with a filter each, and the activity."""
 
 import asyncio
 from collections.abc import Mapping

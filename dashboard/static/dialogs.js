@@ -49,13 +49,14 @@ function watchDate(form) {
   if (!date) return;
   const onDate = date.closest(".option").querySelector('input[type="radio"]');
   date.addEventListener("input", () => {
-    if (!date.value) return;
-    onDate.checked = true;
+    if (date.value) onDate.checked = true;
     preview(form, date.value);
   });
   for (const choice of form.querySelectorAll('input[type="radio"]')) {
     choice.addEventListener("change", () => {
-      if (choice !== onDate) date.value = "";
+      if (choice === onDate || !date.value) return;
+      date.value = "";
+      preview(form, "");
     });
   }
 }
