@@ -34,8 +34,8 @@ demo: $(SERVES) ## serve a demonstration on PORT (8000), with CUSTOMERS (200) ma
 test: $(DEVELOPS) ## run every test, or TESTS="tests/app -k word"
 	@$(BIN)/pytest -n 2 $(TESTS)
 
-fuzz: $(DEVELOPS) ## run the long form of the generated tests: 10,000 documents on each database
-	@$(BIN)/pytest -n 2 --timeout 0 --hypothesis-profile fuzz tests/schema/test_generated_documents.py
+fuzz: $(DEVELOPS) ## run the long form of the generated tests: 10,000 documents and as many queries by plans, on each database
+	@$(BIN)/pytest -n 2 --timeout 0 --hypothesis-profile fuzz tests/schema/test_generated_documents.py tests/execution
 
 bench: $(DEVELOPS) ## run every short benchmark, or one: BENCH=soak, BENCH="soak --seconds 60"
 	@$(BIN)/python -m benchmarks $(BENCH)

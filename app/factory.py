@@ -25,6 +25,7 @@ from app.metrics.routes import metrics_routes
 from app.observation import Observation, open_observation
 from app.open_database import open_database
 from app.persisted_documents import open_documents
+from app.plans import plans_of
 from app.rates.admission import Admission
 from app.rates.counting import counting
 from app.rates.memory import Seconds
@@ -77,7 +78,7 @@ def create_app_from_environment() -> Starlette:
 
 
 def _routes(settings: Settings, graphiql_key: str | None) -> list[BaseRoute]:
-    callers, executor = HttpCallers(settings), Executor(limits_of(settings), settings.introspection)
+    callers, executor = HttpCallers(settings), Executor(limits_of(settings), settings.introspection, plans_of(settings))
     return [
         *graphql_routes(executor, open_documents(settings, executor.documents.get), callers),
         *invoice_routes(invoice_links(settings), Callers(callers.identify, callers.admit_link, callers.open_context)),

@@ -19,6 +19,8 @@ from schema.persisted.choice import DocumentChoice
 
 # With it as "1" the answer tells what the operation costs.
 COST_HEADER = "X-Calmony-Cost"
+# In debug mode it tells which way the operation was answered.
+EXECUTION_HEADER = "X-Calmony-Execution"
 DOCUMENT_PARAMETERS = frozenset(("query", "extensions", "documentId", "doc_id"))
 
 
@@ -58,7 +60,9 @@ class GraphQLEndpoint:
         spend = self.callers.spender(request, context.viewer)
         answer = await self.executor.run(meant, context, queries_only=is_get, spend=spend)
         body = answer.body_with_cost() if request.headers.get(COST_HEADER) == "1" else answer.body
-        headers = {"Retry-After": RETRY_AFTER_SECONDS} if answer.unavailable else None
+        headers = {"Retry-After": RETRY_AFTER_SECONDS} if answer.unavailable else {}
+        if self.callers.settings.debug and answer.way is not None:
+            headers[EXECUTION_HEADER] = answer.way
         return json_response(body, _status(answer, media_type), media_type, headers)
 
 

@@ -119,6 +119,7 @@ def _record(scope: Scope, status: int, seconds: float, statements: int) -> Reque
         outcome=outcome_of(noted, status),
         operation=noted.get("operation"),
         operation_type=noted.get("operation_type"),
+        execution=noted.get("execution"),
     )
 
 

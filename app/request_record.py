@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 class RequestRecord(NamedTuple):
     """`route` is a template, None for a path that is nobody's.
 
-    `operation` is the GraphQL name that the client gave, `operation_type` is there once it was executed.
+    `operation` is the GraphQL name that the client gave, `operation_type` is there once it was executed, and
+    `execution`, the way it was answered, once it came to its end.
     """
 
     method: str
@@ -18,6 +19,7 @@ class RequestRecord(NamedTuple):
     outcome: str
     operation: str | None = None
     operation_type: str | None = None
+    execution: str | None = None
 
 
 def route_of(scope: Mapping[str, Any]) -> str | None:

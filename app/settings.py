@@ -102,6 +102,8 @@ class Settings(BaseSettings):
     persisted_queries_max_bytes: int = Field(default=4_000_000, ge=1, le=1_000_000_000)
     trusted_documents: Path | None = None
     trusted_documents_strict: bool = False
+    plans: bool = True
+    debug: bool = False
     metrics_token: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
     otlp_endpoint: Annotated[str, AfterValidator(_base_url)] | None = Field(default=None, repr=False)
 

@@ -106,6 +106,5 @@ async def _bill_all(visit: Visit, page: Page[Subscription]) -> Page[BilledSubscr
 
 
 def _item(visit: Visit, planned: PlannedItem) -> BilledItem:
-    item, plan = planned
-    price = visit.formats.money(item.amount, item.currency)
-    return BilledItem(plan_name(plan.product_name, plan.name), item.quantity, price, interval(plan))
+    plan, price = planned.plan, visit.formats.money(planned.amount, planned.currency)
+    return BilledItem(plan_name(plan.product_name, plan.name), planned.quantity, price, interval(plan))

@@ -1,8 +1,8 @@
 """Rows of the driver as models: transient instances with every column loaded and no session behind them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import attributes
 from sqlmodel import SQLModel
@@ -19,12 +19,12 @@ def hydrate(model: type[Model], rows: Iterable[Row]) -> list[Model]:
 
 
 @lru_cache(maxsize=64)
-def hydrator(model: type[Model]) -> Callable[[Row], Model]:
+def hydrator(model: type[Model]) -> Callable[[Sequence[Any]], Model]:
     """What makes one instance of a row, without the constructor: values were checked when written."""
     names = tuple(column_names(model))
     manager = attributes.manager_of_class(model)
 
-    def build(row: Row) -> Model:
+    def build(row: Sequence[Any]) -> Model:
         instance: Model = model.__new__(model)
         manager.setup_instance(instance)
         instance.__dict__.update(zip(names, row, strict=True))

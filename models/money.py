@@ -2,6 +2,7 @@
 
 from decimal import Context, Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision
@@ -9,6 +10,13 @@ from babel.numbers import format_currency, get_currency_precision
 FALLBACK_LOCALE = "en"
 
 _EXACT = Context(prec=60)
+
+
+class Amount(NamedTuple):
+    """Minor units of a currency."""
+
+    amount_minor: int
+    currency: str
 
 
 @lru_cache(maxsize=512)

@@ -11,6 +11,7 @@ from typing import Any
 import aiosqlite
 import asyncpg
 
+from models.quick_reads import QuickReads
 from models.statements import Row, Statement
 
 StatementObserver = Callable[[str], None]
@@ -38,19 +39,27 @@ class Reader(ABC):
 
 
 class SqliteReader(Reader):
-    """Read-only connections to one database file, opened as they are needed and kept."""
+    """Read-only connections to one database file, opened as they are needed and kept.
+
+    What is read quickly is read in the event loop; the rest has a connection with a thread of its own.
+    """
 
     def __init__(self, path: Path, size: int, observe: StatementObserver) -> None:
         super().__init__(observe)
         self._path = path
+        self._quick = QuickReads(path)
         self._places = asyncio.Semaphore(size)
         self._idle: list[aiosqlite.Connection] = []
 
     async def _run(self, sql: str, parameters: list[Any]) -> Iterable[Sequence[Any]]:
+        rows = self._quick.read(sql, parameters)
+        if rows is not None:
+            return rows
         async with self._connection() as connection:
             return await connection.execute_fetchall(sql, parameters)
 
     async def close(self) -> None:
+        self._quick.close()
         while self._idle:
             await self._idle.pop().close()
 
@@ -89,6 +98,10 @@ async def _abandon(connection: aiosqlite.Connection) -> None:
     await closing
 
 
+async def _keep(_connection: asyncpg.Connection) -> None:
+    """Nothing is reset between two reads: a lone SELECT leaves nothing behind, and asking would double its trips."""
+
+
 class PostgresReader(Reader):
     """A pool of asyncpg connections, which prepare each statement once."""
 
@@ -115,6 +128,7 @@ class PostgresReader(Reader):
                     self._url,
                     min_size=0,
                     max_size=self._size,
+                    reset=_keep,
                     server_settings={"default_transaction_read_only": "on", "jit": "off"},
                 )
             return self._pool

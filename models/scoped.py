@@ -1,8 +1,9 @@
 """What every object of a project carries: its project, its mode and its id, together its key."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ColumnElement, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
 from models import columns
@@ -40,3 +41,9 @@ def column_names(model: type[SQLModel]) -> list[str]:
     """The attribute names of a table's columns, in the table's order."""
     mapper: Any = model.__mapper__  # type: ignore[attr-defined]
     return [mapper.get_property_by_column(column).key for column in mapper.local_table.columns]
+
+
+def columns_of(model: type[SQLModel], table: Any, names: Sequence[str]) -> list[ColumnElement[Any]]:
+    """The columns of the model's table, or of an alias of it, that stand behind these attributes, in their order."""
+    columns = dict(zip(column_names(model), table.c, strict=True))
+    return [columns[name] for name in names]

@@ -50,14 +50,15 @@ def among(column: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[
     return column.in_(select(elements_of(name, dialect).c.value))
 
 
-def compile_statement(select: SelectBase, dialect: str) -> Statement:
-    """The statement for a driver, `dialect` being "sqlite" or "postgresql"."""
+def compile_statement(select: SelectBase, dialect: str, *, decoded: bool = True) -> Statement:
+    """The statement for a driver, `dialect` being "sqlite" or "postgresql"; not `decoded`, rows come as stored."""
     compiled: Any = select.compile(dialect=DIALECTS[dialect])
     constants = {name: _plain(value) for name, value in compiled.params.items() if value is not None}
     names: list[str] = compiled.positiontup
     lists = frozenset(name for name in names if compiled.binds[name].type is _LIST)
     decoders = [column_decoder(column.type, dialect) for column in select.selected_columns]
-    return Statement(compiled.string, _binder(names, constants, lists, dialect), _row_decoder(decoders))
+    decode = _row_decoder(decoders if decoded else [])
+    return Statement(compiled.string, _binder(names, constants, lists, dialect), decode)
 
 
 def column_decoder(column_type: TypeEngine[Any], dialect: str) -> Decoder | None:
@@ -98,10 +99,14 @@ def _json_list(values: list[str]) -> str:
     return orjson.dumps(_clean_list(values)).decode()
 
 
+def _as_they_are(rows: Iterable[Any]) -> list[Any]:
+    return rows if isinstance(rows, list) else list(rows)
+
+
 def _row_decoder(decoders: list[Decoder | None]) -> Callable[[Iterable[Sequence[Any]]], list[Row]]:
     active = [(index, decode) for index, decode in enumerate(decoders) if decode is not None]
     if not active:
-        return lambda rows: list(map(tuple, rows))
+        return _as_they_are
 
     def decode_rows(rows: Iterable[Sequence[Any]]) -> list[Row]:
         decoded = [list(row) for row in rows]

@@ -53,7 +53,7 @@ class _Row(NamedTuple):
     @classmethod
     def of(cls, row: Row) -> "_Row":
         """A row of the statement."""
-        customer_id, source, at, activity_id, subject_id, *facts = row
+        source, at, activity_id, subject_id, *facts, customer_id = row
         return cls(customer_id, source, at, activity_id, subject_id, Facts(*facts))
 
 

@@ -1,28 +1,31 @@
 """The list of customers: searched, filtered, ordered, a page at a time."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
-from sqlmodel import SQLModel
+from sqlalchemy import Select, func, select
 
-from models.customer import Customer, CustomerWord
+from models.customer import Customer
 from models.hydration import hydrate
 from models.instant import Instant
-from models.invoice import Invoice, InvoiceStatus, overdue_clause
+from models.invoice import InvoiceStatus
 from models.naming import SORTS_LAST, fold, words
-from models.statements import among
-from models.subscription import Subscription, SubscriptionStatus
+from models.scoped import column_names, columns_of
+from models.statements import Row
+from models.subscription import SubscriptionStatus
+from models.viewer import Viewer
 from resolvers.context import RequestContext
+from resolvers.customer_clauses import CLAUSES, matching
 from resolvers.errors import BadInput, Forbidden
 from resolvers.orders import BY_NAME, NEWEST, OLDEST, Order
 from resolvers.pages import Page, PageRequest, cut_page, paged
-from resolvers.relations import CUSTOMER
-from resolvers.scopes import Scope, number_parameter, text_parameter
+from resolvers.relations import CUSTOMER, Columns
+from resolvers.scopes import Reads, Scope
 
 CUSTOMERS = "customers"
+# The key of a batch that has one value for the whole request.
+WHOLE_LIST = ""
 MAX_SEARCH_LENGTH = 200
 MAX_SEARCH_WORDS = 8
 
@@ -60,7 +63,7 @@ class CustomerFilter:
 
     def parts(self) -> tuple[Any, ...]:
         """The statement's shape: which parts are given, and how many words are searched."""
-        given = tuple(name for name in _CLAUSES if getattr(self, name) is not None)
+        given = tuple(name for name in CLAUSES if getattr(self, name) is not None)
         return given, self.overdue, len(self._words())
 
     def values(self, now: Instant) -> dict[str, Any]:
@@ -83,121 +86,82 @@ class CustomerFilter:
         return words(self.search or "")[:MAX_SEARCH_WORDS]
 
 
+@dataclass(frozen=True)
+class PageOfCustomers:
+    """One page of the customers that match: a batch of one key, which says nothing."""
+
+    wanted: CustomerFilter
+    order: CustomerOrder
+    request: PageRequest
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Customer]]:
+        """One page; raises Forbidden, and BadInput for a search that is too long."""
+        rows = await self._fetch(reads.fetch, reads.viewer, now, tuple(column_names(Customer)))
+        return [cut_page(hydrate(Customer, rows), self.request)]
+
+    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Page[Row]]:
+        """The same with rows of these columns, as they are stored."""
+        rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns)
+        return [cut_page(rows, self.request)]
+
+    async def _fetch(self, fetch: Any, viewer: Viewer, now: Instant, columns: Columns) -> list[Row]:
+        wanted, request = self.wanted, self.request
+        _check(viewer, wanted)
+        rows: list[Row] = await fetch(
+            _customer_page,
+            columns,
+            wanted.parts(),
+            ORDERS[self.order],
+            request.backward,
+            request.sides,
+            **wanted.values(now),
+            **request.values(),
+        )
+        return rows
+
+
+@dataclass(frozen=True)
+class CountOfCustomers:
+    """How many customers match: a batch of one key, which says nothing."""
+
+    wanted: CustomerFilter
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
+        """One count; raises Forbidden, and BadInput for a search that is too long."""
+        _check(reads.viewer, self.wanted)
+        rows = await reads.fetch(_customer_count, self.wanted.parts(), **self.wanted.values(now))
+        return [rows[0][0]]
+
+
 async def list_customers(
     context: RequestContext, wanted: CustomerFilter, order: CustomerOrder, request: PageRequest
 ) -> Page[Customer]:
     """One page of the customers that match; raises Forbidden, and BadInput for a search that is too long."""
-    if not context.viewer.may_list:
-        raise Forbidden("A customer's token can't list customers.")
-    if wanted.search is not None and len(wanted.search) > MAX_SEARCH_LENGTH:
-        raise BadInput(f"'search' is longer than {MAX_SEARCH_LENGTH} characters.")
-    rows = await context.reads.fetch(
-        _customer_page,
-        wanted.parts(),
-        ORDERS[order],
-        request.backward,
-        request.sides,
-        **wanted.values(context.now),
-        **request.values(),
-    )
-    page = cut_page(hydrate(Customer, rows), request)
+    page = await context.loaders.load(PageOfCustomers(wanted, order, request), WHOLE_LIST)
     context.loaders.remember(CUSTOMER, {row.id: row for row in page.rows})
     return page
 
 
 async def count_customers(context: RequestContext, wanted: CustomerFilter) -> int:
-    """How many customers match."""
-    rows = await context.reads.fetch(_customer_count, wanted.parts(), **wanted.values(context.now))
-    count: int = rows[0][0]
-    return count
+    """How many customers match; raises as `list_customers` does."""
+    return await context.loaders.load(CountOfCustomers(wanted), WHOLE_LIST)
+
+
+def _check(viewer: Viewer, wanted: CustomerFilter) -> None:
+    if not viewer.may_list:
+        raise Forbidden("A customer's token can't list customers.")
+    if wanted.search is not None and len(wanted.search) > MAX_SEARCH_LENGTH:
+        raise BadInput(f"'search' is longer than {MAX_SEARCH_LENGTH} characters.")
 
 
 def _customer_page(
-    scope: Scope, parts: tuple[Any, ...], order: Order, backward: bool, sides: tuple[str, ...]
+    scope: Scope, columns: Columns, parts: tuple[Any, ...], order: Order, backward: bool, sides: tuple[str, ...]
 ) -> Select[Any]:
     customer = scope.table(Customer, "customer")
-    matching = select(*customer.c).where(*_matching(scope, customer, parts))
-    return paged(matching, customer, order, backward, sides)
+    found = select(*columns_of(Customer, customer, columns)).where(*matching(scope, customer, parts))
+    return paged(found, customer, order, backward, sides)
 
 
 def _customer_count(scope: Scope, parts: tuple[Any, ...]) -> Select[Any]:
     customer = scope.table(Customer, "customer")
-    return select(func.count()).select_from(customer).where(*_matching(scope, customer, parts))
-
-
-def _matching(scope: Scope, customer: Any, parts: tuple[Any, ...]) -> list[ColumnElement[bool]]:
-    given, overdue, word_count = parts
-    narrowed = [_CLAUSES[name](scope, customer, overdue, word_count) for name in given]
-    return [scope.bounds(customer), *narrowed]
-
-
-def _search(scope: Scope, customer: Any, _overdue: bool, word_count: int) -> ColumnElement[bool]:
-    # A union of ids, each found in an index of its own: an "or" would make SQLite look at every customer.
-    invoice, owner = scope.table(Invoice, "numbered"), scope.table(Customer, "owner")
-    found = [
-        select(text_parameter("search")),
-        select(owner.c.id).where(scope.bounds(owner), owner.c.email_folded == text_parameter("folded")),
-        select(invoice.c.customer_id).where(scope.bounds(invoice), invoice.c.number == text_parameter("search")),
-    ]
-    if word_count:
-        found.append(_named(scope, word_count))
-    matches: ColumnElement[bool] = customer.c.id.in_(union_all(*found))
-    return matches
-
-
-def _named(scope: Scope, word_count: int) -> Select[Any]:
-    first, *others = (_has_word(scope, index) for index in range(word_count))
-    ids = first.selected_columns[0]
-    return first.where(*(ids.in_(other) for other in others))
-
-
-def _has_word(scope: Scope, index: int) -> Select[Any]:
-    word = scope.table(CustomerWord, f"word_table_{index}")
-    return select(word.c.customer_id).where(
-        scope.bounds(word),
-        word.c.word >= text_parameter(f"word_{index}"),
-        word.c.word < text_parameter(f"word_{index}_end"),
-    )
-
-
-def _has(
-    scope: Scope, customer: Any, model: type[SQLModel], which: Callable[[Any], ColumnElement[bool]]
-) -> ColumnElement[bool]:
-    table = scope.table(model)
-    return exists().where(scope.bounds(table), table.c.customer_id == customer.c.id, which(table))
-
-
-def _subscription_status(scope: Scope, customer: Any, *_: Any) -> ColumnElement[bool]:
-    return _has(
-        scope,
-        customer,
-        Subscription,
-        lambda table: among(table.c.status, "subscription_statuses", scope.dialect),
-    )
-
-
-def _invoice_status(scope: Scope, customer: Any, *_: Any) -> ColumnElement[bool]:
-    return _has(scope, customer, Invoice, lambda table: among(table.c.status, "invoice_statuses", scope.dialect))
-
-
-def _overdue(scope: Scope, customer: Any, overdue: bool, *_: Any) -> ColumnElement[bool]:
-    late = _has(scope, customer, Invoice, lambda table: overdue_clause(table.c, number_parameter("now")))
-    return late if overdue else ~late
-
-
-def _created_from(_scope: Scope, customer: Any, *_: Any) -> Any:
-    return customer.c.created_at >= number_parameter("created_from")
-
-
-def _created_before(_scope: Scope, customer: Any, *_: Any) -> Any:
-    return customer.c.created_at < number_parameter("created_before")
-
-
-_CLAUSES = {
-    "searched": _search,
-    "subscription_status": _subscription_status,
-    "invoice_status": _invoice_status,
-    "overdue": _overdue,
-    "created_from": _created_from,
-    "created_before": _created_before,
-}
+    return select(func.count()).select_from(customer).where(*matching(scope, customer, parts))

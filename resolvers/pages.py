@@ -70,7 +70,11 @@ class Cursors:
 
     def encode(self, row: Any) -> str:
         """The cursor of a row."""
-        return self._seal(orjson.dumps(self.order.place(row)))
+        return self.encode_place(self.order.place(row))
+
+    def encode_place(self, place: Place) -> str:
+        """The cursor of a row that stands there."""
+        return self._seal(orjson.dumps(place))
 
     def decode(self, cursor: str, argument: str, model: Any) -> Place:
         """The place a cursor stands for; raises BadInput for a damaged one and for another list's."""

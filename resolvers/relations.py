@@ -1,6 +1,7 @@
 """What "the invoices of these customers" means: child table, key, order, filter; and how they are read."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -14,7 +15,8 @@ from models.instant import Instant
 from models.invoice import Invoice, InvoiceStatus
 from models.invoice_line import InvoiceLine
 from models.payment_intent import PaymentIntent, PaymentIntentStatus
-from models.statements import among
+from models.scoped import column_names, columns_of
+from models.statements import Row, among
 from models.subscription import Subscription, SubscriptionStatus
 from resolvers.orders import BY_POSITION, NEWEST, Order
 from resolvers.pages import Page, PageRequest, cut_page, paged
@@ -22,6 +24,7 @@ from resolvers.pages_of_each import pages_of_each
 from resolvers.scopes import Reads, Scope
 
 Model = TypeVar("Model", bound=SQLModel)
+Columns = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,15 @@ class BelongsTo(Generic[Model]):
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Model | None]:
         """One model a key; None for an id that does not exist or is someone else's."""
-        rows = await reads.fetch(_rows_with_ids, self.model, keys=keys)
-        found: dict[str, Model] = {row.id: row for row in hydrate(self.model, rows)}  # type: ignore[attr-defined]
+        rows = await reads.fetch(_rows_with_ids, self.model, tuple(column_names(self.model)), keys=keys)
+        models = hydrate(self.model, (row[:-1] for row in rows))
+        found = {row[-1]: model for row, model in zip(rows, models, strict=True)}
+        return [found.get(key) for key in keys]
+
+    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Row | None]:
+        """The same as rows of these columns, as they are stored; the key is the last of each row."""
+        rows = await reads.fetch_stored(_rows_with_ids, self.model, columns, keys=keys)
+        found = {row[-1]: row for row in rows}
         return [found.get(key) for key in keys]
 
 
@@ -66,10 +76,21 @@ class PageOf(Generic[Model]):
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Model]]:
         """One page a parent, empty for a parent that is unknown."""
+        rows = await self._fetch(reads.fetch, reads.dialect, keys, tuple(column_names(self.relation.child)))
+        children = hydrate(self.relation.child, (row[:-1] for row in rows))
+        return self._pages(zip(rows, children, strict=True), keys)
+
+    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Page[Row]]:
+        """The same with rows of these columns, as they are stored; the parent's key is the last of each row."""
+        rows = await self._fetch(reads.fetch_stored, reads.dialect, keys, columns)
+        return self._pages(zip(rows, rows, strict=True), keys)
+
+    async def _fetch(self, fetch: Any, dialect: str, keys: list[str], columns: Columns) -> list[Row]:
         request = self.request
-        rows = await reads.fetch(
+        rows: list[Row] = await fetch(
             _page_of_each,
             self.relation,
+            columns,
             request.backward,
             request.sides,
             self.statuses is not None,
@@ -77,11 +98,13 @@ class PageOf(Generic[Model]):
             statuses=self.statuses,
             **request.values(),
         )
-        children = hydrate(self.relation.child, (row[1:] for row in rows))
-        by_parent: dict[str, list[Model]] = defaultdict(list)
-        for row, child in zip(rows, children, strict=True):
-            by_parent[row[0]].append(child)
-        return [cut_page(by_parent[key], request) for key in keys]
+        return rows
+
+    def _pages(self, children: Iterable[tuple[Row, Any]], keys: list[str]) -> list[Page[Any]]:
+        by_parent: dict[str, list[Any]] = defaultdict(list)
+        for row, child in children:
+            by_parent[row[-1]].append(child)
+        return [cut_page(by_parent[key], self.request) for key in keys]
 
 
 @dataclass(frozen=True)
@@ -115,20 +138,27 @@ INVOICES_OF_SUBSCRIPTION = HasMany("invoices_by_subscription_id", Invoice, "subs
 LINES_OF_INVOICE = HasMany("lines_by_invoice_id", InvoiceLine, "invoice_id", order=BY_POSITION)
 
 
-def _rows_with_ids(scope: Scope, model: type[SQLModel]) -> Select[Any]:
+def _rows_with_ids(scope: Scope, model: type[SQLModel], columns: Columns) -> Select[Any]:
     table = scope.table(model)
-    return select(*table.c).where(scope.bounds(table), among(table.c.id, "keys", scope.dialect))
+    chosen = columns_of(model, table, columns)
+    return select(*chosen, table.c.id).where(scope.bounds(table), among(table.c.id, "keys", scope.dialect))
 
 
 def _page_of_each(
-    scope: Scope, relation: HasMany[Any], backward: bool, sides: tuple[str, ...], has_statuses: bool
+    scope: Scope,
+    relation: HasMany[Any],
+    columns: Columns,
+    backward: bool,
+    sides: tuple[str, ...],
+    has_statuses: bool,
 ) -> Select[Any]:
     def narrow(rows: Select[Any], table: Any, parent: Any) -> Select[Any]:
         children = rows.where(*_children(scope, relation, table, parent, has_statuses))
         return paged(children, table, relation.order, backward, sides)
 
     pages = pages_of_each(scope, relation.child, narrow)
-    return pages.select(*pages.rows.c).order_by(*relation.order.by(pages.rows, backward))
+    chosen = columns_of(relation.child, pages.rows, columns)
+    return pages.select(*chosen).order_by(*relation.order.by(pages.rows, backward))
 
 
 def _count_of_each(scope: Scope, relation: HasMany[Any], has_statuses: bool) -> Select[Any]:

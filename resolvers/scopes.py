@@ -1,8 +1,9 @@
 """The viewer's bounds as SQL: every statement is built from a scope, and a scope only from a viewer."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, ColumnElement, SelectBase, Text, and_, bindparam
 from sqlmodel import SQLModel
@@ -13,6 +14,7 @@ from models.statements import Row, Statement, compile_statement
 from models.viewer import Viewer
 
 Build = Callable[..., SelectBase]
+Item = TypeVar("Item")
 
 
 class Scope:
@@ -52,8 +54,31 @@ class Reads:
 
     async def fetch(self, build: Build, *shape: Any, **values: Any) -> list[Row]:
         """The decoded rows of `build(scope, *shape)` with `values` bound; `shape` must be hashable."""
+        return await self._fetch(build, shape, values, decoded=True)
+
+    async def fetch_stored(self, build: Build, *shape: Any, **values: Any) -> list[Row]:
+        """The same rows as they are stored: whoever needs few of the values decodes these alone."""
+        return await self._fetch(build, shape, values, decoded=False)
+
+    async def together(self, read: Callable[[Item], Coroutine[Any, Any, None]], items: Sequence[Item]) -> None:
+        """Awaits `read` of each item; the first error stops the others.
+
+        SQLite's are run one after the other: they rarely wait, and a task for each would cost more than it gains.
+        """
+        if self.dialect == "sqlite" or len(items) == 1:
+            for item in items:
+                await read(item)
+            return
+        try:
+            async with asyncio.TaskGroup() as group:
+                for item in items:
+                    group.create_task(read(item))
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+
+    async def _fetch(self, build: Build, shape: tuple[Any, ...], values: dict[str, Any], decoded: bool) -> list[Row]:
         one_customer = self.viewer.customer_id is not None
-        statement = _compile(build, self._database.dialect, one_customer, shape)
+        statement = _compile(build, self._database.dialect, one_customer, shape, decoded)
         return await self._database.fetch(statement, {**self._bounds(), **values})
 
     def _bounds(self) -> dict[str, Any]:
@@ -75,8 +100,16 @@ def number_parameter(name: str) -> Any:
 
 
 @lru_cache(maxsize=1024)
-def _compile(build: Build, dialect: str, one_customer: bool, shape: tuple[Any, ...]) -> Statement:
-    return compile_statement(build(Scope(dialect, one_customer), *shape), dialect)
+def _compile(build: Build, dialect: str, one_customer: bool, shape: tuple[Any, ...], decoded: bool) -> Statement:
+    return compile_statement(build(Scope(dialect, one_customer), *shape), dialect, decoded=decoded)
+
+
+@lru_cache(maxsize=128)
+def owner_name(kind: type) -> str | None:
+    """The column that names the customer whose row it is; None for rows that don't say, and for what is no table's."""
+    table = getattr(kind, "__table__", None)
+    owner = None if table is None else _owner_column(table.alias())
+    return None if owner is None else str(owner.key)
 
 
 def _owner_column(table: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, select
 
-from models.hydration import hydrate
+from models.hydration import hydrator
 from models.instant import Instant
 from models.plan import Plan
 from models.statements import among
@@ -15,9 +15,12 @@ from resolvers.scopes import Reads, Scope
 
 
 class PlannedItem(NamedTuple):
-    """An item and what it is an item of."""
+    """An item and what it is an item of; `amount` is a period's, in minor units of `currency`."""
 
-    item: SubscriptionItem
+    id: str
+    quantity: int
+    amount: int
+    currency: str
     plan: Plan
 
 
@@ -27,13 +30,15 @@ class ItemsOfSubscription:
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[list[PlannedItem]]:
         """The items of each subscription; every stored subscription has at least one."""
-        rows = await reads.fetch(_items_with_plans, keys=keys)
-        width = len(SubscriptionItem.__table__.c)  # type: ignore[attr-defined]
-        items = hydrate(SubscriptionItem, (row[:width] for row in rows))
-        plans = hydrate(Plan, (row[width:] for row in rows))
         found: dict[str, list[PlannedItem]] = defaultdict(list)
-        for item, plan in zip(items, plans, strict=True):
-            found[item.subscription_id].append(PlannedItem(item, plan))
+        plans: dict[str, Plan] = {}
+        build = hydrator(Plan)
+        for subscription_id, plan_id, item_id, quantity, amount, currency, *plan_row in await reads.fetch(
+            _items_with_plans, keys=keys
+        ):
+            # Many subscriptions have the same few plans.
+            plan = plans.get(plan_id) or plans.setdefault(plan_id, build(plan_row))
+            found[subscription_id].append(PlannedItem(item_id, quantity, amount, currency, plan))
         return [found[key] for key in keys]
 
 
@@ -62,8 +67,9 @@ def first_product_name(scope: Scope, subscription_id: Any) -> ColumnElement[str]
 
 def _items_with_plans(scope: Scope) -> Select[Any]:
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
+    chosen = [item.c[name] for name in ("subscription_id", "plan_id", "id", "quantity", "amount", "currency")]
     return (
-        select(*item.c, *plan.c)
+        select(*chosen, *plan.c)
         .select_from(item.join(plan, is_plan_of(item, plan)))
         .where(scope.bounds(item), among(item.c.subscription_id, "keys", scope.dialect))
         .order_by(item.c.subscription_id, item.c.position)

@@ -1,14 +1,15 @@
 """Customer: who pays, and the edges to all that is theirs."""
 
-from typing import Any
+from fractions import Fraction
 
 import strawberry
 
 from models.customer import ADDRESS_PARTS
 from models.customer import Customer as CustomerRow
 from models.instant import Instant
+from models.money import Amount
 from resolvers.activities import ACTIVITY_OF_CUSTOMER
-from resolvers.customer_standings import STANDING_OF_CUSTOMER, Standing
+from resolvers.customer_standings import STANDING_OF_CUSTOMER, Standing, Totals
 from resolvers.relations import (
     INVOICES_OF_CUSTOMER,
     PAYMENT_INTENTS_OF_CUSTOMER,
@@ -19,7 +20,7 @@ from schema.connection import Connection
 from schema.declarations import column, derived, face_of
 from schema.edges import batched, has_many
 from schema.invoice import Invoice
-from schema.money import Money, money_of
+from schema.money import Money, money
 from schema.node import Node
 from schema.payment_intent import PaymentIntent
 from schema.scalars import CurrencyCode
@@ -48,15 +49,23 @@ class MetadataEntry:
     value: str = strawberry.field(description="Its text.")
 
 
-@strawberry.type(description="Sums in one currency.")
+def rounded(exact: Fraction, currency: str) -> Amount:
+    """An exact amount in whole minor units, half to even."""
+    return Amount(round(exact), currency)
+
+
+@face_of(Totals, "Sums in one currency.")
 class CustomerTotals:
-    currency: CurrencyCode = strawberry.field(description="Which currency.")
-    paid: Money = strawberry.field(description="What has been paid on all invoices.")
-    due: Money = strawberry.field(description="What remains to be paid on open invoices.")
-    overdue: Money = strawberry.field(description="The part of it that is past its due date.")
-    monthly_recurring: Money = strawberry.field(
+    currency: CurrencyCode = column("currency", "Which currency.")
+    paid: Money = money("paid", "What has been paid on all invoices.")
+    due: Money = money("due", "What remains to be paid on open invoices.")
+    overdue: Money = money("overdue", "The part of it that is past its due date.")
+    monthly_recurring: Money = derived(
+        rounded,
+        "monthly_recurring",
+        "currency",
         description="What active and past-due subscriptions bring in a month: a year is 12 months, 52 weeks "
-        "and 365 days; rounded half to even."
+        "and 365 days; rounded half to even.",
     )
 
 
@@ -77,27 +86,15 @@ def metadata_of(document: dict[str, str]) -> list[MetadataEntry]:
     return [MetadataEntry(key=key, value=document[key]) for key in sorted(document)]
 
 
-def _totals(standing: Standing, customer: Any) -> list[CustomerTotals]:
-    def show(amount: int, currency: str) -> Money:
-        return money_of(amount, currency, customer.row.id)
-
-    return [
-        CustomerTotals(
-            currency=CurrencyCode(currency),
-            paid=show(totals.paid, currency),
-            due=show(totals.due, currency),
-            overdue=show(totals.overdue, currency),
-            monthly_recurring=show(round(totals.monthly_recurring), currency),
-        )
-        for currency, totals in sorted(standing.totals.items())
-    ]
+def _totals(standing: Standing) -> list[Totals]:
+    return [totals for _, totals in sorted(standing.totals.items())]
 
 
-def _delinquent(standing: Standing, _customer: Any) -> bool:
+def _delinquent(standing: Standing) -> bool:
     return standing.delinquent
 
 
-def _next_billing_at(standing: Standing, _customer: Any) -> Instant | None:
+def _next_billing_at(standing: Standing) -> Instant | None:
     return standing.next_billing_at
 
 
@@ -119,13 +116,13 @@ class Customer(Node):
     delinquent: bool = batched(
         STANDING_OF_CUSTOMER,
         _delinquent,
-        "Whether something is owed late: a subscription past due or unpaid, or an invoice overdue.",
+        description="Whether something is owed late: a subscription past due or unpaid, or an invoice overdue.",
     )
     next_billing_at: Instant | None = batched(
-        STANDING_OF_CUSTOMER, _next_billing_at, "When one of their subscriptions is charged next."
+        STANDING_OF_CUSTOMER, _next_billing_at, description="When one of their subscriptions is charged next."
     )
     totals: list[CustomerTotals] = batched(
-        STANDING_OF_CUSTOMER, _totals, "Sums for each currency, by its code; never summed across."
+        STANDING_OF_CUSTOMER, _totals, description="Sums for each currency, by its code; never summed across."
     )
     payment_intents: Connection[PaymentIntent] = has_many(
         PAYMENT_INTENTS_OF_CUSTOMER, "The payment history, newest first."

@@ -1,15 +1,18 @@
 """Fields are declared, not coded: where a scalar comes from, and how a row becomes a type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import strawberry
 
 from models.instant import Instant
 from resolvers.context import RequestContext
+from resolvers.scopes import owner_name
+from schema import enums  # noqa: F401  (describes the models' enums before a type uses one)
 
-SOURCE = "source"
+# The metadata of a field under this name say what it is made of: to whoever executes a query, not only to Strawberry.
+DECLARED = "declared"
 
 Face = TypeVar("Face", bound=type)
 Through = Callable[..., Any]
@@ -47,7 +50,15 @@ class Source:
         return self.through(*values, *(getattr(surroundings, need) for need in self.needs))
 
 
-_FACES: dict[type, tuple[type, dict[str, Source]]] = {}
+class Shown(NamedTuple):
+    """How rows of one kind are shown: as which type, with which fields, and which column names their customer."""
+
+    face: type
+    sources: Mapping[str, Source]
+    owner: str | None
+
+
+_SHOWN: dict[type, Shown] = {}
 
 
 def column(name: str, description: str) -> Any:
@@ -60,36 +71,45 @@ def derived(through: Through, *columns: str, description: str, needs: tuple[str,
     return _sourced(Source(columns, through, needs), description)
 
 
-def face_of(model: type, description: str, name: str | None = None) -> Callable[[Face], Face]:
-    """Makes a class the GraphQL type that rows of `model` are shown as."""
+def face_of(kind: type, description: str, name: str | None = None) -> Callable[[Face], Face]:
+    """Makes a class the GraphQL type that rows of `kind`, a model or a named tuple, are shown as."""
 
     def decorate(cls: Face) -> Face:
         face = strawberry.type(cls, name=name, description=description)
-        _FACES[model] = (face, _sources(face))
+        _SHOWN[kind] = Shown(face, _sources(face), owner_name(kind))
         return face
 
     return decorate
 
 
-def present(row: Any, context: RequestContext, customer_id: str | None = None) -> Any:
-    """A row as its GraphQL type. `customer_id` is for rows that don't name their customer themselves."""
-    face, sources = _FACES[type(row)]
-    surroundings = Surroundings(context, getattr(row, "customer_id", customer_id))
-    instance: Any = object.__new__(face)
-    instance.__dict__.update({name: source.value(row, surroundings) for name, source in sources.items()})
-    instance.row, instance.surroundings = row, surroundings
+def face_name(kind: type) -> str:
+    """The name of the GraphQL type that rows of `kind` are shown as."""
+    face: Any = _SHOWN[kind].face
+    return str(face.__strawberry_definition__.name)
+
+
+def present(value: Any, context: RequestContext, customer_id: str | None = None) -> Any:
+    """A row as its GraphQL type, a list item by item, anything else as it is.
+
+    `customer_id` is for rows that don't name their customer themselves.
+    """
+    if type(value) is list:
+        return [present(item, context, customer_id) for item in value]
+    shown = _SHOWN.get(type(value))
+    if shown is None:
+        return value
+    owner = customer_id if shown.owner is None else getattr(value, shown.owner)
+    instance: Any = object.__new__(shown.face)
+    instance.row, instance.surroundings = value, Surroundings(context, owner)
+    for name, source in shown.sources.items():
+        instance.__dict__[name] = present(source.value(value, instance.surroundings), context, owner)
     return instance
 
 
-def present_one(row: Any, context: RequestContext, customer_id: str | None = None) -> Any:
-    """The same for a row that may be missing."""
-    return None if row is None else present(row, context, customer_id)
-
-
 def _sourced(source: Source, description: str) -> Any:
-    return strawberry.field(description=description, metadata={SOURCE: source})
+    return strawberry.field(description=description, metadata={DECLARED: source})
 
 
 def _sources(face: Any) -> dict[str, Source]:
-    fields = face.__strawberry_definition__.fields
-    return {field.python_name: field.metadata[SOURCE] for field in fields if SOURCE in field.metadata}
+    declared = {field.python_name: field.metadata.get(DECLARED) for field in face.__strawberry_definition__.fields}
+    return {name: source for name, source in declared.items() if isinstance(source, Source)}

@@ -1,18 +1,22 @@
 """Edges are declared too: to one row, to a page of rows, or to something batched of another kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import strawberry
+from sqlmodel import SQLModel
 from strawberry import UNSET, Info
 
+from models.viewer import Viewer
 from resolvers.activities import Timeline
 from resolvers.context import RequestContext
 from resolvers.loaders import Batch
+from resolvers.orders import Order
 from resolvers.pages import Cursors, request_page
 from resolvers.relations import BelongsTo, HasMany
 from schema.connection import Connection
-from schema.declarations import present, present_one
+from schema.declarations import DECLARED, Through, present
 
 RequestInfo = Info[RequestContext, None]
 
@@ -21,7 +25,55 @@ After = Annotated[str | None, strawberry.argument(description="Only what follows
 Last = Annotated[int | None, strawberry.argument(description="How many from the end: 0 to 100; not with `first`.")]
 Before = Annotated[str | None, strawberry.argument(description="Only what comes before this cursor.")]
 
-EDGE = "edge"
+
+@dataclass(frozen=True, slots=True)
+class ToOne:
+    """The row whose id stands in the column `key`."""
+
+    relation: BelongsTo[Any]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ById:
+    """The rows that have the ids given as arguments: `pick` knows the relation of each, one of `possible` or None."""
+
+    possible: tuple[BelongsTo[Any], ...]
+    pick: Callable[[str], BelongsTo[Any] | None]
+    ids: Callable[..., Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the arguments of a connection ask for."""
+
+    page: Batch[Any]
+    count: Batch[int]
+    cursors: Cursors
+
+
+@dataclass(frozen=True, slots=True)
+class ToMany:
+    """A page of rows of `child`; `ask(viewer, arguments…)` says which, and raises what is wrong with the arguments.
+
+    `key` is the parent's column that both batches are keyed by, None for a list that has no parent. The rows
+    need not be read again where `known_as` is asked for one of them. They may come in one of the `orders`.
+    """
+
+    child: type[SQLModel]
+    ask: Callable[..., Asked]
+    orders: tuple[Order, ...]
+    key: str | None = "id"
+    known_as: BelongsTo[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """A value read for many parents at once, by their ids: `through(what was loaded, columns…)`."""
+
+    batch: Batch[Any]
+    through: Through
+    columns: tuple[str, ...]
 
 
 def belongs_to(relation: BelongsTo[Any], key: str, description: str) -> Any:
@@ -31,23 +83,38 @@ def belongs_to(relation: BelongsTo[Any], key: str, description: str) -> Any:
         row_id = getattr(root.row, key)
         if row_id is None:
             return None
-        return present_one(await info.context.loaders.load(relation, row_id), info.context)
+        return present(await info.context.loaders.load(relation, row_id), info.context)
 
-    return strawberry.field(resolver=resolve, description=description, metadata={EDGE: (relation, key)})
+    return strawberry.field(resolver=resolve, description=description, metadata={DECLARED: ToOne(relation, key)})
 
 
 def points_to(relation: str, key: str, description: str) -> Any:
     """The same where each row says which relation it is, in its attribute `relation`."""
 
     async def resolve(root: Any, info: RequestInfo) -> Any:
-        found = await info.context.loaders.load(getattr(root.row, relation), getattr(root.row, key))
-        return present_one(found, info.context)
+        return present(
+            await info.context.loaders.load(getattr(root.row, relation), getattr(root.row, key)), info.context
+        )
 
-    return strawberry.field(resolver=resolve, description=description, metadata={EDGE: (relation, key)})
+    return strawberry.field(resolver=resolve, description=description)
 
 
 def has_many(relation: HasMany[Any] | Timeline, description: str) -> Any:
     """An edge to a page of the relation's rows, filtered by status where the relation has one."""
+
+    def ask(
+        viewer: Viewer,
+        first: int | None = UNSET,
+        after: str | None = UNSET,
+        last: int | None = UNSET,
+        before: str | None = UNSET,
+        status: Iterable[Any] | None = UNSET,
+    ) -> Asked:
+        cursors = Cursors.of(viewer, relation.name, relation.order)
+        request = request_page(cursors, relation.child, *map(given, (first, after, last, before)))
+        wanted = given(status)
+        statuses = None if wanted is None else tuple(wanted)
+        return Asked(relation.page(request, statuses), relation.count(statuses), cursors)
 
     async def resolve_page(
         root: Any,
@@ -57,7 +124,8 @@ def has_many(relation: HasMany[Any] | Timeline, description: str) -> Any:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Any:
-        return await _connect(relation, root, info.context, (first, after, last, before), None)
+        asked = ask(info.context.viewer, first, after, last, before)
+        return await connect(asked, info.context, root.row.id, root.surroundings.customer_id)
 
     async def resolve_filtered(
         root: Any,
@@ -68,7 +136,8 @@ def has_many(relation: HasMany[Any] | Timeline, description: str) -> Any:
         before: Before = UNSET,
         status: Any = UNSET,
     ) -> Any:
-        return await _connect(relation, root, info.context, (first, after, last, before), given(status))
+        asked = ask(info.context.viewer, first, after, last, before, status)
+        return await connect(asked, info.context, root.row.id, root.surroundings.customer_id)
 
     resolve: Any = resolve_page
     if relation.status is not None:
@@ -82,37 +151,36 @@ def has_many(relation: HasMany[Any] | Timeline, description: str) -> Any:
         ]
     for unused in ("root", "return"):
         resolve.__annotations__.pop(unused, None)
-    return strawberry.field(resolver=resolve, description=description, metadata={EDGE: relation})
+    # A timeline's rows are of no one table, which a plan could choose columns of.
+    declared: dict[str, Any] = {}
+    if isinstance(relation, HasMany):
+        declared[DECLARED] = ToMany(relation.child, ask, (relation.order,))
+    return strawberry.field(resolver=resolve, description=description, metadata=declared)
 
 
-def batched(batch: Batch[Any], show: Callable[..., Any], description: str) -> Any:
-    """A field read for many parents at once: `show(what was loaded, the parent)` gives its value."""
+def batched(batch: Batch[Any], through: Through, *columns: str, description: str) -> Any:
+    """A field read for many parents at once: `through(what was loaded, columns…)` gives its value."""
 
     async def resolve(root: Any, info: RequestInfo) -> Any:
-        return show(await info.context.loaders.load(batch, root.row.id), root)
+        loaded = await info.context.loaders.load(batch, root.row.id)
+        value = through(loaded, *(getattr(root.row, name) for name in columns))
+        return present(value, info.context, root.surroundings.customer_id)
 
-    return strawberry.field(resolver=resolve, description=description, metadata={EDGE: batch})
+    declared = Batched(batch, through, columns)
+    return strawberry.field(resolver=resolve, description=description, metadata={DECLARED: declared})
+
+
+async def connect(asked: Asked, context: RequestContext, key: str, customer_id: str | None = None) -> Connection[Any]:
+    """The page that was asked for, with its count still to come."""
+    page = await context.loaders.load(asked.page, key)
+    return Connection(
+        nodes=present(page.rows, context, customer_id),
+        page=page,
+        cursors=asked.cursors,
+        count=lambda: context.loaders.load(asked.count, key),
+    )
 
 
 def given(argument: Any) -> Any:
     """An argument's value; None where it was left out."""
     return None if argument is UNSET else argument
-
-
-async def _connect(
-    relation: HasMany[Any] | Timeline,
-    root: Any,
-    context: RequestContext,
-    page_arguments: tuple[Any, ...],
-    statuses: list[Any] | None,
-) -> Connection[Any]:
-    cursors = Cursors.of(context.viewer, relation.name, relation.order)
-    request = request_page(cursors, relation.child, *map(given, page_arguments))
-    wanted = None if statuses is None else tuple(statuses)
-    page = await context.loaders.load(relation.page(request, wanted), root.row.id)
-    return Connection(
-        nodes=[present(row, context, root.surroundings.customer_id) for row in page.rows],
-        page=page,
-        cursors=cursors,
-        count=lambda: context.loaders.load(relation.count(wanted), root.row.id),
-    )

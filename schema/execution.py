@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
-from graphql import DocumentNode, ExecutionResult, execute
+from graphql import DocumentNode, ExecutionResult, OperationDefinitionNode, execute
 
 from resolvers.context import RequestContext
-from schema.documents import Documents, is_query
+from schema.documents import Document, Documents, Prepare, is_query
 from schema.errors import (
     BAD_USER_INPUT,
     LIMIT_EXCEEDED,
@@ -20,7 +21,7 @@ from schema.errors import (
     format_error,
 )
 from schema.limits import DEFAULT_LIMITS, Limits
-from schema.operation_notes import note_cost, note_operation
+from schema.operation_notes import note_cost, note_operation, note_way
 from schema.root import SCHEMA
 
 Spend = Callable[[int], Awaitable[None]]
@@ -43,12 +44,20 @@ class OperationCost:
     limit: int
 
 
+class Way(StrEnum):
+    """How an operation was answered: by a plan compiled for its document, or by the resolvers field by field."""
+
+    PLAN = "plan"
+    RESOLVERS = "resolvers"
+
+
 @dataclass(frozen=True, slots=True)
 class GraphQLAnswer:
     """`body` is the answer; `executed` tells whether the operation was begun at all.
 
     `cost` is known once there is a valid document and an operation of it. `timed_out` tells that the operation
-    was stopped when its time was over, `unavailable` that a part of it could not be had for now.
+    was stopped when its time was over, `unavailable` that a part of it could not be had for now. `way` is known
+    once it was executed to its end.
     """
 
     body: dict[str, Any]
@@ -56,6 +65,7 @@ class GraphQLAnswer:
     cost: OperationCost | None = None
     timed_out: bool = False
     unavailable: bool = False
+    way: Way | None = None
 
     def body_with_cost(self) -> dict[str, Any]:
         """The body with the cost among its extensions, where it is known."""
@@ -67,14 +77,21 @@ class GraphQLAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """Runs requests, and keeps the documents it has met."""
+    """Runs requests, and keeps the documents it has met.
+
+    With `prepare` each document gets a faster way of answering its queries; what that way leaves out, and
+    everything without it, is answered by the resolvers.
+    """
 
     limits: Limits = DEFAULT_LIMITS
     introspection: bool = True
+    prepare: Prepare | None = None
     documents: Documents = field(init=False)
 
     def __post_init__(self) -> None:
-        documents = Documents(SCHEMA._schema, limits=self.limits, introspection=self.introspection)
+        documents = Documents(
+            SCHEMA._schema, limits=self.limits, introspection=self.introspection, prepare=self.prepare
+        )
         object.__setattr__(self, "documents", documents)
 
     async def run(
@@ -105,19 +122,43 @@ class Executor:
         note_cost(cost.requested)
         if spend is not None:
             await spend(cost.requested)
-        return await self._answer(document.ast, request, context, cost)
+        return await self._answer(document, operation, request, context, cost)
 
     async def _answer(
-        self, ast: DocumentNode, request: GraphQLRequest, context: RequestContext, cost: OperationCost
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        request: GraphQLRequest,
+        context: RequestContext,
+        cost: OperationCost,
     ) -> GraphQLAnswer:
         try:
-            result = await self._execute(ast, request, context)
+            # Cancels what waits for the database; with it the statements that run there.
+            async with asyncio.timeout(self.limits.seconds):
+                return await self._execute(document, operation, request, context, cost)
         except TimeoutError:
             body = error_body(f"The operation took longer than {self.limits.seconds:g} s and was stopped.", TIMEOUT)
             return GraphQLAnswer(body, executed=True, cost=cost, timed_out=True)
+
+    async def _execute(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        request: GraphQLRequest,
+        context: RequestContext,
+        cost: OperationCost,
+    ) -> GraphQLAnswer:
+        if document.prepared is not None:
+            data = await document.prepared.answer(operation, request.variables, context)
+            if data is not None:
+                note_way(Way.PLAN)
+                return GraphQLAnswer({"data": data}, executed=True, cost=cost, way=Way.PLAN)
+        assert document.ast is not None  # noqa: S101
+        result = await self._resolve(document.ast, request, context)
+        note_way(Way.RESOLVERS)
         return _show(result, context.report, cost)
 
-    async def _execute(self, ast: DocumentNode, request: GraphQLRequest, context: RequestContext) -> ExecutionResult:
+    async def _resolve(self, ast: DocumentNode, request: GraphQLRequest, context: RequestContext) -> ExecutionResult:
         result = execute(
             SCHEMA._schema,
             ast,
@@ -126,11 +167,7 @@ class Executor:
             operation_name=request.operation_name,
             hide_suggestions=not self.introspection,
         )
-        if isinstance(result, ExecutionResult):
-            return result
-        # Cancels the resolvers that wait; with them their loaders and the statements that these run.
-        async with asyncio.timeout(self.limits.seconds):
-            return await result
+        return result if isinstance(result, ExecutionResult) else await result
 
 
 class MutationRefused(Exception):
@@ -145,7 +182,7 @@ def _show(result: ExecutionResult, report: Report, cost: OperationCost) -> Graph
         return GraphQLAnswer({"errors": shown}, executed=False, cost=cost)
     body = {"errors": shown, "data": result.data} if errors else {"data": result.data}
     unavailable = any(error["extensions"]["code"] == UNAVAILABLE for error in shown)
-    return GraphQLAnswer(body, executed=True, cost=cost, unavailable=unavailable)
+    return GraphQLAnswer(body, executed=True, cost=cost, unavailable=unavailable, way=Way.RESOLVERS)
 
 
 def _too_dear(cost: OperationCost) -> str:

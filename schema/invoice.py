@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from schema.subscription import BillingSubscription
 
 
-def _itself(sha256: str | None, _invoice: object) -> str | None:
+def _itself(sha256: str | None) -> str | None:
     return sha256
 
 
@@ -57,8 +57,8 @@ class Invoice(Node):
     pdf_sha256: str | None = batched(
         SHA256_OF_INVOICE,
         _itself,
-        "The SHA-256 of the PDF's bytes in hex, which is its ETag too. Null for a draft, and until the PDF of what "
-        "the invoice now says has been opened for the first time: from then on everybody gets these bytes.",
+        description="The SHA-256 of the PDF's bytes in hex, which is its ETag too. Null for a draft, and until the PDF "
+        "of what the invoice now says has been opened for the first time: from then on everybody gets these bytes.",
     )
     customer: Annotated["Customer", strawberry.lazy("schema.customer")] = belongs_to(
         CUSTOMER, "customer_id", "Who was billed."

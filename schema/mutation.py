@@ -10,7 +10,7 @@ from models.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.subscriptions import SubscriptionChange, cancel_subscription, resume_subscription
 from schema.customer_token import CreateCustomerTokenInput, CreateCustomerTokenPayload, create_token
-from schema.declarations import present_one
+from schema.declarations import present
 from schema.edges import RequestInfo, given
 from schema.subscription import BillingSubscription
 from schema.user_error import UserError, user_error
@@ -71,7 +71,7 @@ class Mutation:
         key = _key(info.context, input.idempotency_key)
         change = await cancel_subscription(info.context, input.subscription_id, request, key)
         return CancelSubscriptionPayload(
-            subscription=present_one(change.subscription, info.context), user_errors=_user_errors(change)
+            subscription=present(change.subscription, info.context), user_errors=_user_errors(change)
         )
 
     @strawberry.mutation(description="Takes a scheduled cancellation back, so that the subscription goes on.")
@@ -83,7 +83,7 @@ class Mutation:
         key = _key(info.context, input.idempotency_key)
         change = await resume_subscription(info.context, input.subscription_id, key)
         return ResumeSubscriptionPayload(
-            subscription=present_one(change.subscription, info.context), user_errors=_user_errors(change)
+            subscription=present(change.subscription, info.context), user_errors=_user_errors(change)
         )
 
     @strawberry.mutation(

@@ -15,6 +15,8 @@ RELATIONS_BY_PREFIX: dict[str, BelongsTo[Any]] = {
     "inv": INVOICE,
 }
 
+NODE_RELATIONS = tuple(dict.fromkeys(RELATIONS_BY_PREFIX.values()))
+
 
 @strawberry.interface(description="An object that `node` and `nodes` find by its id.")
 class Node:

@@ -24,6 +24,11 @@ def note_operation(operation: OperationDefinitionNode) -> None:
         bind_contextvars(operation=operation.name.value[:NAME_LENGTH])
 
 
+def note_way(way: str) -> None:
+    """Which way the operation was answered."""
+    bind_contextvars(execution=way)
+
+
 def note_cost(cost: int) -> None:
     """The nodes that the operation may return."""
     bind_contextvars(cost=cost)

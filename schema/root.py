@@ -4,7 +4,6 @@ import strawberry
 from strawberry.printer import print_schema as print_definitions
 from strawberry.schema.config import StrawberryConfig
 
-from schema import enums  # noqa: F401  (describes the models' enums)
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import SCALARS

@@ -7,6 +7,8 @@ from strawberry import UNSET
 
 from models.cancellation import CancellationReason, CancellationTiming
 from models.instant import Instant
+from models.money import Amount
+from models.plan import Plan as PlanRow
 from models.subscription import Subscription, SubscriptionStatus, next_billing_at
 from resolvers.cancellation_previews import preview_cancellation
 from resolvers.relations import CUSTOMER, INVOICES_OF_SUBSCRIPTION
@@ -15,7 +17,7 @@ from schema.connection import Connection
 from schema.declarations import column, derived, face_of, present
 from schema.edges import RequestInfo, batched, belongs_to, given, has_many
 from schema.invoice import Invoice
-from schema.money import Money, money_of
+from schema.money import Money, money
 from schema.node import Node
 from schema.plan import Plan
 
@@ -23,12 +25,12 @@ if TYPE_CHECKING:
     from schema.customer import Customer
 
 
-@strawberry.type(description="One line of a subscription.")
+@face_of(PlannedItem, "One line of a subscription.")
 class SubscriptionItem:
-    id: strawberry.ID = strawberry.field(description="The item's id.")
-    plan: Plan = strawberry.field(description="What it is an item of.")
-    quantity: int = strawberry.field(description="How many.")
-    amount: Money = strawberry.field(description="A period's amount: the plan's price times the quantity.")
+    id: strawberry.ID = column("id", "The item's id.")
+    plan: Plan = column("plan", "What it is an item of.")
+    quantity: int = column("quantity", "How many.")
+    amount: Money = money("amount", "A period's amount: the plan's price times the quantity.")
 
 
 @strawberry.type(description="Who asked for the subscription to end, when and why.")
@@ -63,40 +65,30 @@ def cancellation_of(
     return Cancellation(requested_at=moment, requested_by=requested_by, reason=reason, comment=comment)
 
 
-def _plan(items: list[PlannedItem], subscription: Any) -> Any:
-    return present(items[0].plan, subscription.surroundings.context, subscription.row.customer_id)
+def _plan(items: list[PlannedItem]) -> PlanRow:
+    return items[0].plan
 
 
-def _quantity(items: list[PlannedItem], _subscription: Any) -> int:
-    return items[0].item.quantity
+def _quantity(items: list[PlannedItem]) -> int:
+    return items[0].quantity
 
 
-def _amount(items: list[PlannedItem], subscription: Any) -> Money:
-    row = subscription.row
-    return money_of(sum(planned.item.amount for planned in items), row.currency, row.customer_id)
+def _amount(items: list[PlannedItem], currency: str) -> Amount:
+    return Amount(sum(item.amount for item in items), currency)
 
 
-def _items(items: list[PlannedItem], subscription: Any) -> list[SubscriptionItem]:
-    context, customer_id = subscription.surroundings.context, subscription.row.customer_id
-    return [
-        SubscriptionItem(
-            id=strawberry.ID(item.id),
-            plan=present(plan, context, customer_id),
-            quantity=item.quantity,
-            amount=money_of(item.amount, item.currency, customer_id),
-        )
-        for item, plan in items
-    ]
+def _items(items: list[PlannedItem]) -> list[PlannedItem]:
+    return items
 
 
 @face_of(Subscription, "What a customer is charged for again each period.", name="BillingSubscription")
 class BillingSubscription(Node):
     id: strawberry.ID = column("id", "The subscription's id.")
     status: SubscriptionStatus = column("status", "Where it stands.")
-    plan: Plan = batched(ITEMS_OF_SUBSCRIPTION, _plan, "The first item's plan.")
-    items: list[SubscriptionItem] = batched(ITEMS_OF_SUBSCRIPTION, _items, "All that it charges for.")
-    quantity: int = batched(ITEMS_OF_SUBSCRIPTION, _quantity, "The first item's quantity.")
-    amount: Money = batched(ITEMS_OF_SUBSCRIPTION, _amount, "A period's amount over all items.")
+    plan: Plan = batched(ITEMS_OF_SUBSCRIPTION, _plan, description="The first item's plan.")
+    items: list[SubscriptionItem] = batched(ITEMS_OF_SUBSCRIPTION, _items, description="All that it charges for.")
+    quantity: int = batched(ITEMS_OF_SUBSCRIPTION, _quantity, description="The first item's quantity.")
+    amount: Money = batched(ITEMS_OF_SUBSCRIPTION, _amount, "currency", description="A period's amount over all items.")
     current_period_start: Instant = column("current_period_start", "Where the period that is paid for begins.")
     current_period_end: Instant = column("current_period_end", "Where the period that is paid for ends.")
     next_billing_at: Instant | None = derived(
@@ -142,5 +134,5 @@ class BillingSubscription(Node):
             effective_at=preview.effective_at,
             charges_avoided_from=preview.charges_avoided_from,
             open_invoice_count=preview.open_invoice_count,
-            open_amount=money_of(preview.open_amount, row.currency, row.customer_id),
+            open_amount=present(Amount(preview.open_amount, row.currency), info.context, row.customer_id),
         )

@@ -55,6 +55,12 @@ class Metrics:
             registry=own,
             buckets=REQUEST_BUCKETS,
         )
+        self._executions = Counter(
+            "calmony_operations",
+            "GraphQL operations answered, by a plan or by the resolvers.",
+            ("execution",),
+            registry=own,
+        )
         self._statements = Histogram(
             "calmony_request_statements",
             "SQL statements of a request.",
@@ -92,6 +98,8 @@ class Metrics:
         if record.operation_type is not None:
             operation = self._names.label(record.operation)
             self._operation_seconds.labels(operation, record.operation_type).observe(record.seconds)
+        if record.execution is not None:
+            self._executions.labels(record.execution).inc()
         if record.outcome not in (OK, ERRORS):
             self._refusals.labels(record.outcome).inc()
 

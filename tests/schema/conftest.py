@@ -1,16 +1,19 @@
 """A client that runs GraphQL against the schema, as one viewer."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
+from execution.documents import PlannedDocument
 from models.database import Database
 from models.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.customer_tokens import CustomerTokens
 from resolvers.invoice_links import InvoiceLinks
 from schema.execution import Executor, GraphQLRequest
+from schema.root import SCHEMA
 from tests.factories import NOW, make_viewer
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
@@ -23,7 +26,7 @@ def fail(error: Exception) -> str:
 @pytest.fixture
 def ask(database: Database) -> Ask:
     """`await ask(query, variables, now=…, key=…, **viewer)`: the answer's body."""
-    executor = Executor()
+    executor = Executor(prepare=partial(PlannedDocument, SCHEMA))
 
     async def run(
         query: str,

@@ -309,9 +309,9 @@ async def test_a_list_of_fifty_customers_and_one_of_a_hundred_take_six_statement
 
 
 SELECTIONS = [
-    ("paymentIntents { totalCount }", 2),
-    ("paymentIntents { totalCount nodes { id } } payments: paymentIntents(first: 1) { totalCount }", 3),
-    ("invoices(status: OPEN) { totalCount } all: invoices { totalCount } again: invoices { totalCount }", 4),
+    ("paymentIntents { totalCount }", 1),
+    ("paymentIntents { totalCount nodes { id } } payments: paymentIntents(first: 1) { totalCount }", 2),
+    ("invoices(status: OPEN) { totalCount } all: invoices { totalCount } again: invoices { totalCount }", 2),
     ("delinquent", 1),
     ("delinquent nextBillingAt totals { currency }", 1),
     ("a: invoices(first: 1) { nodes { id } } b: invoices(first: 1) { nodes { number } }", 1),
@@ -366,7 +366,7 @@ async def test_each_level_below_the_customers_is_one_statement(
         ('{ a: invoice(id: "in_1_1") { total { formatted } } b: invoice(id: "in_2_1") { total { formatted } } }', 2),
         ('{ nodes(ids: ["in_1_1", "in_2_1", "cus_1"]) { id ... on Invoice { total { formatted } } } }', 3),
         ("{ viewer { name } }", 0),
-        ("{ customers(first: 0) { totalCount } }", 2),
+        ("{ customers(first: 0) { totalCount } }", 1),
     ],
 )
 async def test_an_amount_costs_at_most_one_statement_for_its_locale(

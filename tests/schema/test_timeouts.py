@@ -3,15 +3,19 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import func, literal, select
 
+from execution.documents import PlannedDocument
 from models.database import Database
 from models.statements import Row, Statement, compile_statement
+from schema.documents import Prepare
 from schema.execution import Executor, GraphQLRequest
 from schema.limits import Limits
+from schema.root import SCHEMA
 from tests.factories import make_context
 
 
@@ -71,11 +75,14 @@ async def test_a_read_whose_caller_went_away_stops_in_the_database(database: Dat
         '{ customer(id: "cus_1") { id } invoice(id: "in_1") { id } nodes(ids: ["cus_1", "pi_1", "sub_1"]) { id } }',
     ],
 )
-async def test_an_operation_beyond_its_time_is_stopped_with_all_it_began(database_url: str, query: str) -> None:
+@pytest.mark.parametrize("prepare", [None, partial(PlannedDocument, SCHEMA)], ids=["resolvers", "plan"])
+async def test_an_operation_beyond_its_time_is_stopped_with_all_it_began(
+    database_url: str, query: str, prepare: Prepare | None
+) -> None:
     database, others = SlowDatabase(database_url), asyncio.all_tasks()
 
     started = time.perf_counter()
-    answer = await Executor(Limits(seconds=0.3)).run(GraphQLRequest(query), make_context(database))
+    answer = await Executor(Limits(seconds=0.3), prepare=prepare).run(GraphQLRequest(query), make_context(database))
     taken = time.perf_counter() - started
     await asyncio.sleep(0.2)
     left, stopped = asyncio.all_tasks(), await all_stop(database)

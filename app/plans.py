@@ -1,0 +1,13 @@
+"""The plans of this installation."""
+
+from functools import partial
+
+from app.settings import Settings
+from execution.documents import PlannedDocument
+from schema.documents import Prepare
+from schema.root import SCHEMA
+
+
+def plans_of(settings: Settings) -> Prepare | None:
+    """What compiles the queries of a document, None where plans are switched off."""
+    return partial(PlannedDocument, SCHEMA) if settings.plans else None

@@ -1,0 +1,133 @@
+"""Connections: their shape is the one thing that a plan knows by itself, after `schema.connection`."""
+
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLField, GraphQLObjectType, get_named_type
+from graphql.execution.collect_fields import FieldDetails
+
+from execution.not_covered import NotCovered
+from execution.places import Want, column_of_rows, one_key
+from execution.values import Columns
+from resolvers.customers import WHOLE_LIST
+from resolvers.pages import Cursors
+from schema.connection import Connection
+from schema.edges import ToMany
+
+if TYPE_CHECKING:
+    from execution.objects import ObjectWriter
+
+Details = list[FieldDetails]
+# Where the columns of each order stand in a row.
+Standing = dict[tuple[str, ...], tuple[int, ...]]
+
+
+def write_connection(parent: "ObjectWriter", declared: ToMany, definition: GraphQLField, details: Details) -> str:
+    """An expression of a page of the parent's rows."""
+    of: Any = get_named_type(definition.type)
+    generic = of.extensions["strawberry-definition"].concrete_of
+    if generic is None or generic.origin is not Connection:
+        raise NotCovered(of.name)
+    if declared.key is None:
+        return ConnectionWriter(parent, declared, definition, details, repr(WHOLE_LIST)).write(of, details)
+    if not isinstance(parent.values, Columns):
+        raise NotCovered(of.name)
+    return ConnectionWriter(parent, declared, definition, details, parent.values.stored(declared.key)).write(
+        of, details
+    )
+
+
+class ConnectionWriter:
+    """Writes `name(key, owner, reading)`: the connection of the parent with this key."""
+
+    def __init__(
+        self, parent: "ObjectWriter", declared: ToMany, definition: GraphQLField, details: Details, key: str
+    ) -> None:
+        self._parent = parent
+        self._compiler = parent.compiler
+        self._declared = declared
+        self._key = key
+        self._asked = self._compiler.bind(declared.ask, definition, details)
+        self._place = self._compiler.place_of(declared.child)
+        self._page: int | None = None
+        self._is_counted = False
+
+    def write(self, of: GraphQLObjectType, details: Details) -> str:
+        """The expression of it."""
+        entries = self._entries(of, details)
+        if self._page is None and not self._is_counted:
+            # What nobody reads nobody checks: whether the viewer may, whether the arguments are right.
+            self._rows()
+        lines = [] if self._page is None else [f"page = reading.found[{self._page}][key]"]
+        function = self._compiler.script.add("connection", "key, owner, reading", lines, entries)
+        return f"{function}({self._key}, owner, reading)"
+
+    def _entries(self, of: GraphQLObjectType, details: Details) -> str:
+        """A dictionary of what is selected of the connection, of an edge or of the page's information."""
+        selected = self._compiler.subfields(of, details)
+        return "{" + ", ".join(f"{name!r}: {self._field(of, inside)}" for name, inside in selected.items()) + "}"
+
+    def _field(self, of: GraphQLObjectType, details: Details) -> str:
+        name = details[0].node.name.value
+        if name == "__typename":
+            return repr(of.name)
+        inside: Any = get_named_type(of.fields[name].type)
+        match name:
+            case "nodes":
+                return f"[{self._row(inside, details)} for row in {self._rows()}]"
+            case "edges":
+                return f"[{self._entries(inside, details)} for row in {self._rows()}]"
+            case "node":
+                return self._row(inside, details)
+            case "cursor":
+                return self._cursor("row")
+            case "pageInfo":
+                self._rows()
+                return self._entries(inside, details)
+            case "hasNextPage":
+                return "page.has_next"
+            case "hasPreviousPage":
+                return "page.has_previous"
+            case "startCursor":
+                return f"({self._cursor('page.rows[0]')} if page.rows else None)"
+            case "endCursor":
+                return f"({self._cursor('page.rows[-1]')} if page.rows else None)"
+            case "totalCount":
+                return f"reading.found[{self._count()}][key]"
+        raise NotCovered(f"{of.name}.{name}")
+
+    def _row(self, of: GraphQLObjectType, details: Details) -> str:
+        function = self._compiler.write_row(of, details, self._declared.child, self._place)
+        return f"{function}(row, owner, reading)"
+
+    def _cursor(self, row: str) -> str:
+        layout = self._compiler.layout(self._declared.child)
+        standing = {order.columns: tuple(map(layout.place, order.columns)) for order in self._declared.orders}
+        bind = self._compiler.script.bind
+        cursors = f"reading.bound[{self._asked}].cursors"
+        return f"{bind(cursor_of, 'cursor_of')}({row}, {cursors}, {bind(standing, 'standing')})"
+
+    def _rows(self) -> str:
+        if self._page is None:
+            asked, declared = self._asked, self._declared
+            layout = self._compiler.layout(declared.child)
+            self._page = self._compiler.slot(lambda bound: bound[asked].page, layout, declared.known_as)
+            self._want(self._page, then=True)
+        return "page.rows"
+
+    def _count(self) -> int:
+        asked = self._asked
+        self._is_counted = True
+        slot = self._compiler.slot(lambda bound: bound[asked].count, None)
+        self._want(slot, then=False)
+        return slot
+
+    def _want(self, slot: int, then: bool) -> None:
+        values, key = self._parent.values, self._declared.key
+        keys = column_of_rows(values.place(key)) if key and isinstance(values, Columns) else one_key(WHOLE_LIST)
+        place = self._place if then else None
+        self._parent.place.wants.append(Want(slot, keys, place, many=then))
+
+
+def cursor_of(row: Any, cursors: Cursors, standing: Standing) -> str:
+    """The cursor of a row that was read."""
+    return cursors.encode_place(tuple([row[index] for index in standing[cursors.order.columns]]))

@@ -1,0 +1,58 @@
+"""Which columns of each table a plan reads, and where each stands in its rows."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from models.columns import EnumText
+from models.scoped import column_names
+from models.statements import column_decoder
+
+
+class Layout:
+    """One table's row in one plan: the same wherever the plan reads it, so that rows read once serve every place."""
+
+    def __init__(self, model: type[SQLModel]) -> None:
+        self.model = model
+        self._columns = _columns_of(model)
+        self._places = {"id": 0}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns that are read, in their order."""
+        return tuple(self._places)
+
+    def place(self, name: str) -> int:
+        """Where the column stands; from now on it is read."""
+        return self._places.setdefault(name, len(self._places))
+
+    def decoder(self, name: str) -> Callable[[Any], Any] | None:
+        """What turns the stored value, of either database, into the model's; None where they are the same."""
+        kind = self._columns[name].type
+        # Looking a member up takes a tenth of the time of calling its enum.
+        if isinstance(kind, EnumText):
+            return _members(kind.enum)
+        # SQLite stores the plainest values: its decoders leave PostgreSQL's as they are.
+        return column_decoder(kind, "sqlite")
+
+    def is_text(self, name: str) -> bool:
+        """Whether the column holds plain text."""
+        return self.decoder(name) is None and self._columns[name].type.python_type is str
+
+    def is_nullable(self, name: str) -> bool:
+        """Whether the column may be null."""
+        return bool(self._columns[name].nullable)
+
+
+@lru_cache(maxsize=64)
+def _columns_of(model: type[SQLModel]) -> dict[str, Any]:
+    table: Any = model.__table__  # type: ignore[attr-defined]
+    return dict(zip(column_names(model), table.c, strict=True))
+
+
+@lru_cache(maxsize=64)
+def _members(enum: type[StrEnum]) -> Callable[[str], StrEnum]:
+    return {member.value: member for member in enum}.__getitem__

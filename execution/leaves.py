@@ -1,0 +1,36 @@
+"""Leaves: how a value of a scalar or an enum is written, by the functions of the schema itself."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from graphql import is_enum_type
+
+# Written as they are when they come out of a column of text.
+_TEXTS = frozenset(("String", "ID", "CurrencyCode", "URL"))
+
+
+class NullInNonNull(Exception):
+    """A value is missing where the schema promises one."""
+
+
+def required(value: Any) -> Any:
+    """The value; raises NullInNonNull where there is none."""
+    if value is None:
+        raise NullInNonNull
+    return value
+
+
+def writes_text_as_it_is(leaf: Any) -> bool:
+    """Whether a text needs no function to be written as this type."""
+    return leaf.name in _TEXTS
+
+
+@lru_cache(maxsize=128)
+def writer_of(leaf: Any) -> Callable[[Any], Any]:
+    """What writes a value that is not null; raises for one that the type does not have."""
+    if not is_enum_type(leaf):
+        serialize: Callable[[Any], Any] = leaf.coerce_output_value
+        return serialize
+    # Members of a StrEnum are equal to their stored text, and so is their hash.
+    return {value.value: name for name, value in leaf.values.items()}.__getitem__

@@ -1,0 +1,5 @@
+"""What no plan is made for."""
+
+
+class NotCovered(Exception):
+    """The operation asks for something that only the resolvers answer; the message names it."""

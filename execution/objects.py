@@ -1,0 +1,169 @@
+"""Objects: from a selection set to a generated function that writes one of its objects."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from graphql import (
+    GraphQLField,
+    GraphQLObjectType,
+    get_named_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
+)
+from graphql.execution.collect_fields import FieldDetails
+
+from execution.connections import write_connection
+from execution.finding import write_found
+from execution.leaves import required, writer_of, writes_text_as_it_is
+from execution.not_covered import NotCovered
+from execution.places import Place, Want, column_of_rows
+from execution.values import Attributes, Columns, Parts, Values
+from schema.declarations import DECLARED, Source
+from schema.edges import Batched, ById, ToMany, ToOne
+from schema.money import Localised
+
+if TYPE_CHECKING:
+    from execution.compiler import Compiler
+
+Details = list[FieldDetails]
+
+# What a source needs beside its columns, as the generated functions know it.
+_NEEDS = {"context": "reading.context", "now": "reading.context.now", "customer_id": "owner"}
+
+_CAPITAL = re.compile("(?<!^)(?=[A-Z])")
+
+
+class ObjectWriter:
+    """Writes `name(row, owner, reading)`: `owner` is the customer whose row it is, `reading` what was read."""
+
+    def __init__(self, compiler: "Compiler", of: GraphQLObjectType, values: Values, place: Place) -> None:
+        self.compiler = compiler
+        self.of = of
+        self.values = values
+        self.place = place
+        # By expression: what several fields need is found once.
+        self._locals: dict[str, str] = {}
+
+    def write(self, selected: dict[str, Details]) -> str:
+        """The function's name."""
+        entries = [f"{response_name!r}: {self._field(details)}," for response_name, details in selected.items()]
+        lines = [f"{name} = {value}" for value, name in self._locals.items()]
+        if self.place.owner is not None and isinstance(self.values, Columns):
+            lines = [f"owner = row[{self.place.owner}]", *lines]
+        result = "{\n" + "".join(f"        {entry}\n" for entry in entries) + "    }"
+        name = _CAPITAL.sub("_", self.of.name).lower()
+        return self.compiler.script.add(name, "row, owner, reading", lines, result)
+
+    def write_inside(self, of: GraphQLObjectType, details: Details, parts: dict[str, str]) -> str:
+        """An expression of an object with these parts, in the function of this one."""
+        inner = ObjectWriter(self.compiler, of, Parts(parts), self.place)
+        inner._locals = self._locals
+        selected = self.compiler.subfields(of, details)
+        return "{" + ", ".join(f"{name!r}: {inner._field(inside)}" for name, inside in selected.items()) + "}"
+
+    def complete(self, of: Any, value: str, details: Details, *, sure: bool = False) -> str:
+        """An expression of the value as it is answered; `sure` tells that it is never null."""
+        if is_non_null_type(of):
+            return self._present(of.of_type, value if sure else f"{self._bind(required)}({value})", details)
+        name = value if value.isidentifier() else self._local(value)
+        return f"(None if {name} is None else {self._present(of, name, details)})"
+
+    def _field(self, details: Details) -> str:
+        name = details[0].node.name.value
+        if name == "__typename":
+            return repr(self.of.name)
+        definition = self.of.fields.get(name)
+        if definition is None:
+            raise NotCovered(name)
+        field = definition.extensions["strawberry-definition"]
+        declared = field.metadata.get(DECLARED)
+        match declared:
+            case Source():
+                return self._source(declared, definition, details)
+            case Localised():
+                return self._localised(declared, definition, details)
+            case None if field.is_basic_field:
+                return self.complete(definition.type, self.values.value(field.python_name), details)
+            case Batched() if isinstance(self.values, Columns):
+                return self._batched(declared, self.values, definition, details)
+            case ToOne() if isinstance(self.values, Columns):
+                return self._to_one(declared, self.values, definition, details)
+            case ToMany():
+                return write_connection(self, declared, definition, details)
+            case ById():
+                return write_found(self, declared, definition, details)
+        raise NotCovered(f"{self.of.name}.{name}")
+
+    def _source(self, declared: Source, definition: GraphQLField, details: Details) -> str:
+        if declared.through is None:
+            return self._column(declared.columns[0], definition, details)
+        given = [self.values.value(name) for name in declared.columns] + [_NEEDS[need] for need in declared.needs]
+        names, of = getattr(declared.through, "_fields", None), definition.type
+        if names is not None and is_non_null_type(of) and is_object_type(of.of_type):
+            return self.write_inside(of.of_type, details, dict(zip(names, given, strict=True)))
+        value = f"{self._bind(declared.through)}({', '.join(given)})"
+        return self.complete(definition.type, value, details, sure=isinstance(declared.through, type))
+
+    def _column(self, name: str, definition: GraphQLField, details: Details) -> str:
+        values, named = self.values, get_named_type(definition.type)
+        sure = values.is_never_null(name)
+        if not is_leaf_type(named):
+            return self.complete(definition.type, values.value(name), details, sure=sure)
+        if values.is_text(name) and writes_text_as_it_is(named):
+            stored = values.stored(name)
+            return f"{self._bind(required)}({stored})" if is_non_null_type(definition.type) and not sure else stored
+        # The names of an enum's values are found by the stored text too.
+        value = values.stored(name) if hasattr(named, "values") else values.value(name)
+        return self.complete(definition.type, value, details, sure=sure)
+
+    def _localised(self, declared: Localised, definition: GraphQLField, details: Details) -> str:
+        compiler = self.compiler
+        asked = compiler.bind(declared.ask, definition, details) if details[0].node.arguments else None
+        slot = compiler.slot_of(declared.relation)
+        self.place.want_of_owner(slot, unless=asked)
+        index = compiler.layout(declared.relation.model).place(declared.column)
+        stored = f"{self._bind(column_of)}(reading.found[{slot}].get(owner), {index})"
+        locale = self._local(stored) if asked is None else f"reading.bound[{asked}] or {stored}"
+        given = [*map(self.values.value, declared.columns), locale]
+        # A text, which a field that is localised always is, needs nothing more to be written.
+        return f"{self._bind(declared.through)}({', '.join(given)})"
+
+    def _batched(self, declared: Batched, row: Columns, definition: GraphQLField, details: Details) -> str:
+        slot = self.compiler.slot_of(declared.batch)
+        self.place.wants.append(Want(slot, column_of_rows(row.place("id"))))
+        given = [f"reading.found[{slot}][{row.stored('id')}]", *map(row.value, declared.columns)]
+        return self.complete(definition.type, f"{self._bind(declared.through)}({', '.join(given)})", details)
+
+    def _to_one(self, declared: ToOne, row: Columns, definition: GraphQLField, details: Details) -> str:
+        compiler, model = self.compiler, declared.relation.model
+        slot, place = compiler.slot_of(declared.relation), compiler.place_of(model)
+        self.place.wants.append(Want(slot, column_of_rows(row.place(declared.key)), place))
+        of: Any = get_named_type(definition.type)
+        function = compiler.write_row(of, details, model, place)
+        found = self._local(f"reading.found[{slot}].get({row.stored(declared.key)})")
+        if is_non_null_type(definition.type):
+            return f"{function}({self._bind(required)}({found}), owner, reading)"
+        return f"(None if {found} is None else {function}({found}, owner, reading))"
+
+    def _present(self, of: Any, value: str, details: Details) -> str:
+        if is_list_type(of):
+            return f"[{self.complete(of.of_type, 'item', details)} for item in {value}]"
+        if is_leaf_type(of):
+            return f"{self.compiler.script.bind(writer_of(of), f'write_{of.name}')}({value})"
+        if not is_object_type(of):
+            raise NotCovered(of.name)
+        function = self.compiler.write_object(of, details, Attributes(), self.place)
+        return f"{function}({value}, owner, reading)"
+
+    def _local(self, value: str) -> str:
+        return self._locals.setdefault(value, f"value_{len(self._locals)}")
+
+    def _bind(self, value: Any) -> str:
+        return self.compiler.script.bind(value, getattr(value, "__name__", "value").lstrip("_"))
+
+
+def column_of(row: Any, index: int) -> Any:
+    """The column of a row that may be missing."""
+    return None if row is None else row[index]

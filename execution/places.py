@@ -1,0 +1,78 @@
+"""Places: positions in the answer where rows of one kind stand, and what must be read for them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from resolvers.loaders import Batch
+from resolvers.relations import BelongsTo
+
+Rows = Sequence[Any]
+# From the rows of a place, the customers they belong to, and what the arguments ask for, to the keys of a batch.
+Keys = Callable[[Rows, Sequence[str | None], Sequence[Any]], Sequence[str | None]]
+
+
+@dataclass(slots=True)
+class Slot:
+    """One batch of a plan: `batch_of` what the arguments ask for. Rows come with these columns, other values whole.
+
+    `known_as` is another slot that the same rows need not be read for again.
+    """
+
+    batch_of: Callable[[Sequence[Any]], Batch[Any]]
+    columns: tuple[str, ...] | None = None
+    known_as: int | None = None
+
+
+@dataclass(slots=True)
+class Want:
+    """What is read for the rows of a place: the slot's batch by `keys`, and which place its rows are at then.
+
+    `many` tells that a key has a page of rows. Nothing is wanted where the argument `unless` is given.
+    """
+
+    slot: int
+    keys: Keys
+    then: "Place | None" = None
+    many: bool = False
+    unless: int | None = None
+
+
+@dataclass(slots=True)
+class Place:
+    """`owner` is where a row names its customer; None for rows that belong to the customer of their parent."""
+
+    owner: int | None = None
+    wants: list[Want] = field(default_factory=list)
+    owned: set[tuple[int, int | None]] = field(default_factory=set)
+
+    def want_of_owner(self, slot: int, unless: int | None) -> None:
+        """Wants something of the customers that the rows belong to, once however many fields need it."""
+        if (slot, unless) not in self.owned:
+            self.owned.add((slot, unless))
+            self.wants.append(Want(slot, owners_of_rows, unless=unless))
+
+    def owners(self, rows: Rows, inherited: Sequence[str | None]) -> Sequence[str | None]:
+        """Whose each of the rows is."""
+        index = self.owner
+        return inherited if index is None else [row[index] for row in rows]
+
+
+def owners_of_rows(_rows: Rows, owners: Sequence[str | None], _bound: Sequence[Any]) -> Sequence[str | None]:
+    """Keys that are the rows' customers."""
+    return owners
+
+
+def column_of_rows(index: int) -> Keys:
+    """Keys that stand in a column."""
+    return lambda rows, _owners, _bound: [row[index] for row in rows]
+
+
+def one_key(key: str) -> Keys:
+    """The key of a batch that has one value for the whole request."""
+    return lambda _rows, _owners, _bound: [key]
+
+
+def ids_of_argument(index: int, pick: Callable[[str], BelongsTo[Any] | None], relation: BelongsTo[Any]) -> Keys:
+    """Of the ids that were given as an argument those of one relation."""
+    return lambda _rows, _owners, bound: [key for key in bound[index] if pick(key) is relation]

@@ -1,0 +1,117 @@
+"""Reading: level by level, each batch once for all that want something of it."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from execution.places import Place, Rows, Slot, Want
+from resolvers.context import RequestContext
+from resolvers.loaders import Batch
+
+
+class Found(dict[str, Any]):
+    """What was read of a batch, by key; `asked` is what will be read next."""
+
+    __slots__ = ("asked", "batch", "slot")
+
+    def __init__(self, batch: Batch[Any], slot: Slot) -> None:
+        super().__init__()
+        self.batch: Any = batch
+        self.slot = slot
+        self.asked: dict[str, None] = {}
+
+
+class Arrival(NamedTuple):
+    """Rows that have come to a place, and whose each is."""
+
+    place: Place
+    rows: Rows
+    owners: Sequence[str | None]
+
+
+class Waiting(NamedTuple):
+    """A want whose batch must be read first."""
+
+    want: Want
+    keys: Sequence[str | None]
+    owners: Sequence[str | None]
+
+
+class Reading:
+    """One request's: `found` has what was read for each slot that was reached, equal batches sharing it."""
+
+    def __init__(self, context: RequestContext, slots: Sequence[Slot], bound: Sequence[Any]) -> None:
+        self.context = context
+        self.bound = bound
+        self._slots = slots
+        self._by_batch: dict[Batch[Any], Found] = {}
+        self.found: list[Any] = [None] * len(slots)
+
+    async def read(self, root: Place) -> None:
+        """Reads all that is wanted, beginning at the root, which is one row without columns."""
+        arrivals = [Arrival(root, [()], [None])]
+        while arrivals:
+            waiting: list[Waiting] = []
+            # What is known already takes no level of its own: its rows arrive while the loop goes on.
+            for arrival in arrivals:
+                self._ask(arrival, arrivals, waiting)
+            await self._read_level()
+            arrivals = []
+            for want, keys, owners in waiting:
+                self._follow(want, keys, owners, arrivals)
+
+    def _ask(self, arrival: Arrival, arrivals: list[Arrival], waiting: list[Waiting]) -> None:
+        owners = arrival.place.owners(arrival.rows, arrival.owners)
+        for want in arrival.place.wants:
+            if want.unless is not None and self.bound[want.unless] is not None:
+                continue
+            found = self._open(want.slot)
+            keys = want.keys(arrival.rows, owners, self.bound)
+            unknown = [key for key in keys if key is not None and key not in found]
+            if unknown:
+                found.asked.update(dict.fromkeys(unknown))
+                waiting.append(Waiting(want, keys, owners))
+            else:
+                self._follow(want, keys, owners, arrivals)
+
+    def _follow(
+        self, want: Want, keys: Sequence[str | None], owners: Sequence[str | None], arrivals: list[Arrival]
+    ) -> None:
+        place, found = want.then, self.found[want.slot]
+        if place is None or not place.wants:
+            return
+        if len(owners) != len(keys):
+            owners = [None] * len(keys)
+        whose = {key: owner for key, owner in zip(keys, owners, strict=True) if key is not None}
+        if want.many:
+            rows = [row for key in whose for row in found[key].rows]
+            inherited = [] if place.owner is not None else [who for key, who in whose.items() for _ in found[key].rows]
+        else:
+            rows = [found[key] for key in whose if found[key] is not None]
+            inherited = [] if place.owner is not None else [who for key, who in whose.items() if found[key] is not None]
+        if rows:
+            arrivals.append(Arrival(place, rows, inherited))
+
+    def _open(self, index: int) -> Found:
+        """What is found for a slot; opened when its place is reached, for only then its arguments must be right."""
+        found: Found | None = self.found[index]
+        if found is None:
+            slot = self._slots[index]
+            batch = slot.batch_of(self.bound)
+            found = self.found[index] = self._by_batch.setdefault(batch, Found(batch, slot))
+        return found
+
+    async def _read_level(self) -> None:
+        asked = [found for found in self._by_batch.values() if found.asked]
+        if asked:
+            await self.context.reads.together(self._load, asked)
+
+    async def _load(self, found: Found) -> None:
+        reads, now, slot = self.context.reads, self.context.now, found.slot
+        keys, found.asked = list(found.asked), {}
+        if slot.columns is None:
+            values = await found.batch.load(reads, now, keys)
+        else:
+            values = await found.batch.read(reads, now, keys, slot.columns)
+        found.update(zip(keys, values, strict=True))
+        if slot.known_as is not None:
+            self._open(slot.known_as).update((row[0], row) for page in values for row in page.rows)

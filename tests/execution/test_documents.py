@@ -1,0 +1,132 @@
+"""The plans of a document: compiled once for what @skip and @include say, few at a time, and given up whole."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+from graphql import get_variable_values, parse
+
+from execution.documents import KEPT_PLANS, PlannedDocument
+from models.database import Database
+from models.unavailable import DatabaseUnavailable
+from schema.documents import Documents
+from schema.execution import Executor, GraphQLRequest, Way
+from schema.root import SCHEMA
+from tests.execution.seller import add_seller
+from tests.execution.test_equal_answers import context_of
+from tests.factories import make_context
+from tests.queries import CUSTOMER_PAGE
+
+PLANNED = partial(PlannedDocument, SCHEMA)
+
+
+def plan_of(text: str, **variables: Any) -> Any:
+    document = parse(text)
+    [operation] = document.definitions
+    values = get_variable_values(SCHEMA._schema, operation.variable_definitions or (), variables)
+    return PlannedDocument(SCHEMA, document).plan(operation, values)
+
+
+def test_a_plan_can_be_read() -> None:
+    plan = plan_of('{ a: invoice(id: "in_1") { total { formatted } } }')
+
+    assert plan.source.endswith(
+        "def query(row, owner, reading):\n    return {\n        'a': find(reading.bound[0][0], reading),\n    }\n"
+    )
+    assert "'total': {'formatted': amount_text(row[2], row[3], value_0)}" in plan.source
+
+
+def test_nothing_that_a_request_can_write_freely_stands_in_the_source() -> None:
+    text = """query ($id: ID!) {
+      invoice(id: $id) { total { formatted(locale: "'); exit(); ('") } }
+      node(id: "'exit()") { id }
+    }"""
+
+    plan = plan_of(text, id="'); exit(); ('")
+
+    assert "exit" not in plan.source
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ __schema { types { name } } }",
+        '{ subscription(id: "sub_1") { cancellationPreview { effectiveAt } } }',
+    ],
+)
+def test_what_no_plan_covers_has_none(text: str) -> None:
+    assert plan_of(text) is None
+
+
+def test_a_document_keeps_a_few_plans_and_makes_each_once() -> None:
+    names = [f"v{index}" for index in range(5)]
+    declared = ", ".join(f"${name}: Boolean!" for name in names)
+    document = parse(
+        f"query ({declared}) {{ {' '.join(f'{n}: __typename @skip(if: ${n})' for n in names)} __typename }}"
+    )
+    [operation] = document.definitions
+    planned = PlannedDocument(SCHEMA, document)
+
+    def plan(number: int) -> Any:
+        given = {name: bool(number >> index & 1) for index, name in enumerate(names)}
+        return planned.plan(operation, get_variable_values(SCHEMA._schema, operation.variable_definitions, given))
+
+    first = plan(0)
+    assert plan(0) is first
+    plans = [plan(number) for number in range(32)]
+
+    assert len(set(map(id, plans))) == 32
+    assert len(planned._plans) == KEPT_PLANS
+
+
+def test_plans_are_forgotten_with_their_documents() -> None:
+    documents = Documents(SCHEMA._schema, size=1, prepare=PLANNED)
+    first = documents.get("{ __typename }")
+
+    documents.get("{ viewer { name } }")
+
+    assert documents.get("{ __typename }").prepared is not first.prepared
+
+
+async def test_without_preparation_the_resolvers_answer(database: Database) -> None:
+    request = GraphQLRequest("{ viewer { name } }")
+
+    by_plan = await Executor(prepare=PLANNED).run(request, make_context(database))
+    by_resolvers = await Executor().run(request, make_context(database))
+
+    assert (by_plan.way, by_resolvers.way) == (Way.PLAN, Way.RESOLVERS)
+    assert by_plan.body == by_resolvers.body
+
+
+async def test_an_error_is_told_by_the_resolvers(database: Database) -> None:
+    await add_seller(database)
+    query = '{ customer(id: "cus_1") { invoices(first: 101) { totalCount } name } none: customer(id: "x") { id } }'
+
+    answer = await Executor(prepare=PLANNED).run(GraphQLRequest(query), context_of(database, {}))
+
+    assert answer.way is Way.RESOLVERS
+    assert answer.body["data"] == {"customer": None, "none": None}
+    assert [error["path"] for error in answer.body["errors"]] == [["customer", "invoices"]]
+
+
+async def test_arguments_must_be_right_only_where_their_field_is_reached(database: Database) -> None:
+    query = '{ customer(id: "x") { invoices(first: 101) { totalCount } } }'
+
+    answer = await Executor(prepare=PLANNED).run(GraphQLRequest(query), make_context(database))
+
+    assert answer.way is Way.PLAN
+    assert answer.body == {"data": {"customer": None}}
+
+
+async def test_a_database_that_can_not_answer_is_told_as_the_resolvers_tell_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fetch(*_: Any) -> Any:
+        raise DatabaseUnavailable("The database can't answer for now.")
+
+    monkeypatch.setattr(database, "fetch", fetch)
+
+    answer = await Executor(prepare=PLANNED).run(GraphQLRequest(CUSTOMER_PAGE, {"id": "cus_1"}), make_context(database))
+
+    assert answer.unavailable
+    assert answer.body["errors"][0]["path"] == ["customer"]

@@ -1,0 +1,120 @@
+"""Whatever query comes, a plan answers as the resolvers do, byte for byte, in no more statements."""
+
+from collections.abc import Callable
+from functools import partial
+from random import Random
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from execution.documents import PlannedDocument
+from models.database import Database
+from models.viewer import Role
+from resolvers.context import RequestContext
+from schema.execution import Executor, GraphQLAnswer, GraphQLRequest, Way
+from schema.limits import Limits
+from schema.root import SCHEMA
+from tests.conftest import QueryLog
+from tests.execution.generated_queries import QueryDraw
+from tests.execution.seller import add_seller, some_cursors
+from tests.factories import make_context
+
+# `--hypothesis-profile=fuzz` asks for more.
+EXAMPLES = max(500, settings().max_examples)
+LIMITS = Limits(aliases=200, directives=200, cost=10**9, selections=20_000, tokens=20_000, source_characters=100_000)
+BY_PLAN = Executor(LIMITS, prepare=partial(PlannedDocument, SCHEMA))
+BY_RESOLVERS = Executor(LIMITS)
+
+# What the resolvers leave running when an error has ended the field above is graphql-core's to clear up.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+VIEWERS: list[dict[str, Any]] = [
+    {},
+    {"role": Role.OPERATOR},
+    {"role": Role.CUSTOMER, "customer_id": "cus_1"},
+    {"role": Role.CUSTOMER, "customer_id": "cus_3"},
+    {"project_id": "prj_2"},
+    {"live_mode": False},
+]
+
+# The fields that no plan covers.
+NOT_COVERED = ("cancellationPreview", "activity")
+
+
+def draw_request(seed: int, texts: list[str]) -> GraphQLRequest:
+    draw = QueryDraw(Random(seed), texts, cursors=some_cursors())
+    query = draw.query()
+    return GraphQLRequest(query, draw.variables)
+
+
+def context_of(database: Database, viewer: dict[str, Any]) -> RequestContext:
+    context = make_context(database, **viewer)
+    context.report = lambda _: "err_1"
+    return context
+
+
+async def run(
+    executor: Executor, request: GraphQLRequest, context: RequestContext, queries: QueryLog
+) -> tuple[GraphQLAnswer, int]:
+    queries.clear()
+    answer = await executor.run(request, context)
+    return answer, len(queries)
+
+
+def same(one: GraphQLAnswer, other: GraphQLAnswer) -> bool:
+    return orjson.dumps(one.body) == orjson.dumps(other.body) and one.executed == other.executed
+
+
+async def compare(
+    database: Database, queries: QueryLog, request: GraphQLRequest, viewer: dict[str, Any]
+) -> tuple[GraphQLAnswer, int, int]:
+    new: Callable[[], RequestContext] = partial(context_of, database, viewer)
+    planned, statements = await run(BY_PLAN, request, new(), queries)
+    resolved, allowed = await run(BY_RESOLVERS, request, new(), queries)
+    assert same(planned, resolved), (request, viewer, planned.body, resolved.body)
+    return planned, statements, allowed
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    # A seed does not get simpler by being smaller.
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    seed=st.integers(0, 2**64),
+    texts=st.lists(st.text(max_size=40), min_size=1, max_size=5),
+    viewer=st.sampled_from(VIEWERS),
+)
+async def test_a_plan_answers_any_query_as_the_resolvers_do(
+    database: Database, queries: QueryLog, seed: int, texts: list[str], viewer: dict[str, Any]
+) -> None:
+    probe = await BY_RESOLVERS.run(GraphQLRequest('{ node(id: "cus_1") { id } }'), make_context(database))
+    if probe.body["data"]["node"] is None:
+        await add_seller(database)
+    request = draw_request(seed, texts)
+
+    answer, statements, allowed = await compare(database, queries, request, viewer)
+
+    if answer.way is Way.PLAN:
+        assert statements <= allowed, (request, viewer)
+
+
+async def test_every_query_without_an_error_is_answered_by_a_plan(database: Database, queries: QueryLog) -> None:
+    await add_seller(database)
+    ways: list[tuple[Way | None, str]] = []
+
+    for seed in range(300):
+        request = draw_request(seed, ["cus_1"])
+        answer, _, _ = await compare(database, queries, request, {})
+        if "errors" not in answer.body:
+            ways.append((answer.way, request.query))
+
+    resolved = [query for way, query in ways if way is not Way.PLAN]
+    assert len(ways) > 150
+    assert all(any(field in query for field in NOT_COVERED) for query in resolved)
+    assert len(resolved) < 0.35 * len(ways)
