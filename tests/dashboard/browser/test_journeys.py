@@ -98,6 +98,10 @@ async def test_a_date_chosen_shows_what_it_leads_to_and_is_kept(site: Site, open
     await page.get_by_label("The date it ends on").fill("2027-01-20")
     await expect(page.get_by_role("radio", name="On a date")).to_be_checked()
     await expect(page.locator("#consequence")).to_contain_text("It stays active until 20 Jan 2027, 00:00 GMT.")
+    await page.get_by_role("radio", name="Now").check()
+    await expect(page.locator("#consequence")).to_have_text("It is charged as before until that day begins.")
+    await page.get_by_label("The date it ends on").fill("2027-01-20")
+    await expect(page.locator("#consequence")).to_contain_text("It stays active until 20 Jan 2027, 00:00 GMT.")
     await page.get_by_role("button", name="Cancel subscription", exact=True).click()
 
     await expect(page.locator("#outcome")).to_contain_text("scheduled to cancel on 20 Jan 2027, 00:00 GMT")
