@@ -32,6 +32,9 @@ class Owned(NamedTuple):
     subscription: Subscription
 
 
+# The end that was shown beside the button, as an instant.
+SCHEDULED = "scheduled"
+
 Act = Callable[[Visit, Owned, Answer], Awaitable[Response]]
 
 
@@ -72,7 +75,9 @@ async def cancel(visit: Visit, owned: Owned, answer: Answer) -> Response:
 @_for_operators
 async def resume(visit: Visit, owned: Owned, _: Answer) -> Response:
     """Takes a scheduled cancellation back; where there is none, the customer's page says how things stand."""
-    await resume_subscription(visit.context, owned.subscription.id, None)
+    # Not one that somebody else has scheduled since the page was shown.
+    if visit.form.get(SCHEDULED) == str(owned.subscription.cancel_at):
+        await resume_subscription(visit.context, owned.subscription.id, None)
     return _show_outcome(visit, owned)
 
 

@@ -12,11 +12,11 @@ CHANGED = "changed"
 
 
 class Outcome(NamedTuple):
-    """A sentence or two; `undo_url` takes a scheduled cancellation back."""
+    """A sentence or two; `undo` is the subscription whose scheduled cancellation can be taken back."""
 
     text: str
     tone: Tone
-    undo_url: str | None = None
+    undo: BilledSubscription | None = None
 
 
 async def tell_outcome(
@@ -49,8 +49,8 @@ def _tell(visit: Visit, billed: BilledSubscription) -> Outcome:
         if not billed.may_resume:
             text = f"{billed.name} was scheduled to cancel on {when}. That has passed: it can’t be undone."
             return Outcome(f"{text}{_by(visit, billed)}", Tone.WARN)
-        undo_url = billed.resume_url if visit.may_cancel else None
-        return Outcome(f"{billed.name} is scheduled to cancel on {when}.{_by(visit, billed)}", Tone.GOOD, undo_url)
+        undo = billed if visit.may_cancel else None
+        return Outcome(f"{billed.name} is scheduled to cancel on {when}.{_by(visit, billed)}", Tone.GOOD, undo)
     next_billing = (
         "" if billed.next_billing_at is None else f" Next billing: {visit.formats.day(billed.next_billing_at)}."
     )

@@ -3,18 +3,12 @@
 import strawberry
 
 from models.instant import Instant
-from models.viewer import Role
 from resolvers.activity import Activity as ActivityRow
 from resolvers.activity import ActivityKind
-from resolvers.context import RequestContext
+from schema.actor import actor_for
 from schema.declarations import column, derived, face_of
 from schema.edges import points_to
 from schema.node import Node
-
-
-def actor_for(actor: str | None, context: RequestContext) -> str | None:
-    """Who acted; the names of operators and keys are not told to a customer."""
-    return None if context.viewer.role is Role.CUSTOMER else actor
 
 
 @face_of(ActivityRow, "One thing that happened to a customer: told once, at its time.")

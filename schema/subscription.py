@@ -11,8 +11,10 @@ from models.money import Amount
 from models.plan import Plan as PlanRow
 from models.subscription import Subscription, SubscriptionStatus, next_billing_at
 from resolvers.cancellation_previews import preview_cancellation
+from resolvers.context import RequestContext
 from resolvers.relations import CUSTOMER, INVOICES_OF_SUBSCRIPTION
 from resolvers.subscription_items import ITEMS_OF_SUBSCRIPTION, PlannedItem
+from schema.actor import actor_for
 from schema.connection import Connection
 from schema.declarations import column, derived, face_of, present
 from schema.edges import RequestInfo, batched, belongs_to, given, has_many
@@ -36,7 +38,9 @@ class SubscriptionItem:
 @strawberry.type(description="Who asked for the subscription to end, when and why.")
 class Cancellation:
     requested_at: Instant = strawberry.field(description="When it was asked for.")
-    requested_by: str | None = strawberry.field(description="The key or operator; null where it is not known.")
+    requested_by: str | None = strawberry.field(
+        description="The key or operator, not told to a customer; null where it is not known."
+    )
     reason: CancellationReason | None = strawberry.field(description="Why the customer leaves.")
     comment: str | None = strawberry.field(description="What was said about it.")
 
@@ -57,12 +61,14 @@ def cancellation_of(
     requested_by: str | None,
     reason: CancellationReason | None,
     comment: str | None,
+    context: RequestContext,
 ) -> Cancellation | None:
     """What is known of the request; an imported cancellation counts from when it happened."""
     moment = canceled_at if requested_at is None else requested_at
     if moment is None:
         return None
-    return Cancellation(requested_at=moment, requested_by=requested_by, reason=reason, comment=comment)
+    by = actor_for(requested_by, context)
+    return Cancellation(requested_at=moment, requested_by=by, reason=reason, comment=comment)
 
 
 def _plan(items: list[PlannedItem]) -> PlanRow:
@@ -109,6 +115,7 @@ class BillingSubscription(Node):
         "cancellation_requested_by",
         "cancellation_reason",
         "cancellation_comment",
+        needs=("context",),
         description="Who asked for it to end, when and why; null while nobody has.",
     )
     created_at: Instant = column("created_at", "When it was created.")

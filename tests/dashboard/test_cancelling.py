@@ -283,6 +283,22 @@ async def test_a_subscription_that_is_not_the_customers_is_not_found(
 
 
 @pytest.mark.usefixtures("ada")
+async def test_a_stale_undo_does_not_take_back_what_somebody_else_has_scheduled_since(
+    operator: Operator, database: Database
+) -> None:
+    _, form = await ask(operator)
+    page = await operator.send(CANCEL, form | {"timing": "AT_PERIOD_END"})
+    stale = page.fields("//*[@id='outcome']//form")
+    await operator.send(CANCEL, form | {"timing": "ON_DATE", "date": "2027-02-01"})
+    before = await content_of(database)
+
+    told = await operator.send(RESUME, stale)
+
+    assert "is scheduled to cancel on 1 Feb 2027" in outcome(told)
+    assert await content_of(database) == before
+
+
+@pytest.mark.usefixtures("ada")
 async def test_resuming_what_is_not_scheduled_says_how_it_stands_and_changes_nothing(
     operator: Operator, database: Database
 ) -> None:

@@ -6,12 +6,16 @@ import pytest
 
 from models.database import Database
 from models.invoice import InvoiceStatus
+from models.viewer import Role
 from tests.factories import (
+    NOW,
     later,
+    make_customer,
     make_invoice,
     make_one_of_each,
     make_payment,
     make_project,
+    make_subscription,
     make_words,
     save,
 )
@@ -160,3 +164,17 @@ async def test_no_edge_leads_to_anyone_else(database: Database, ask: Ask) -> Non
             }
         }
     }
+
+
+async def test_who_asked_for_a_cancellation_is_not_told_to_a_customer(database: Database, ask: Ask) -> None:
+    customer = make_customer()
+    asked = {"cancellation_requested_at": NOW, "cancellation_requested_by": "ada@post.example", "cancel_at": later(3)}
+    await save(database, make_project(), customer, make_subscription(customer, **asked))
+    query = '{ subscription(id: "sub_1_1") { cancellation { requestedBy } } }'
+
+    told = [await ask(query, **who) for who in ({}, {"role": Role.CUSTOMER, **OWN})]
+
+    assert [answer["data"]["subscription"]["cancellation"]["requestedBy"] for answer in told] == [
+        "ada@post.example",
+        None,
+    ]
