@@ -68,7 +68,7 @@ screenshots: $(DEVELOPS) ## take the pictures of docs/screenshots anew, with Chr
 graphiql: $(BUNDLE) ## bundle GraphiQL with npm
 
 clean: ## remove the environment, the bundle and the caches; the data in var/ stay
-	rm -rf $(VENV) graphiql/dist graphiql/node_modules tests/node/*/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) graphiql/dist graphiql/node_modules tests/node/*/node_modules benchmarks/peers/*/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=…')"

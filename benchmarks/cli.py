@@ -1,6 +1,7 @@
 """The command line of the benchmarks: each is a command, and without one all short ones run."""
 
 import asyncio
+import json
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,6 +12,10 @@ from benchmarks.findings import Finding, tell
 from benchmarks.guards.measuring import Effort, measure_guards
 from benchmarks.invoices import measure_invoices
 from benchmarks.kept_documents import measure_kept_documents
+from benchmarks.requests.contestants import list_contestants
+from benchmarks.requests.measuring import Effort as RequestEffort
+from benchmarks.requests.measuring import Refused, measure
+from benchmarks.requests.report import draw_tables, judge, to_json
 from benchmarks.soak.plan import Plan
 from benchmarks.soak.running import run_soak
 
@@ -42,6 +47,26 @@ def kept_documents() -> None:
 def invoices() -> None:
     """The CPU time of an invoice, beside xhtml2pdf as it comes, fpdf2 and WeasyPrint. Takes half a minute."""
     _finish(measure_invoices())
+
+
+@cli.command()
+def requests(
+    rounds: Annotated[int, typer.Option(min=1, help="How often each is asked.")] = RequestEffort().rounds,
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long each time.")] = RequestEffort().seconds,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Requests a second over HTTP beside other GraphQL servers and a hand-written route. Six minutes."""
+    try:
+        measured = measure(list_contestants(), RequestEffort(rounds, seconds))
+    except Refused as reason:
+        typer.echo(f"no figures: {reason}", err=True)
+        raise typer.Exit(1) from None
+    if as_json:
+        typer.echo(json.dumps(to_json(measured)))
+        raise typer.Exit(not all(finding.good for finding in judge(measured)))
+    for line in draw_tables(measured):
+        typer.echo(line)
+    _finish(judge(measured))
 
 
 class DatabaseChoice(StrEnum):

@@ -15,13 +15,20 @@ class Answer(NamedTuple):
 
 async def post_graphql(app: ASGIApp, state: Mapping[str, Any], key: str, body: bytes) -> Answer:
     """The answer to a body of JSON that came with a key and the headers that clients send."""
+    return await call(app, state, key, "POST", "/graphql", body)
+
+
+async def call(app: ASGIApp, state: Mapping[str, Any], key: str, method: str, target: str, body: bytes) -> Answer:
+    """The answer to any request with those headers; `target` is a path, perhaps with a query."""
+    path, _, query = target.partition("?")
+    called = {"method": method, "path": path, "raw_path": path.encode(), "query_string": query.encode()}
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
         sent.append(message)
 
-    await app({**make_scope(key, len(body)), "state": dict(state)}, make_receive(body), send)
-    return Answer(sent[0]["status"], sent[1]["body"])
+    await app({**make_scope(key, len(body)), **called, "state": dict(state)}, make_receive(body), send)
+    return Answer(sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:]))
 
 
 def make_scope(key: str, length: int) -> Scope:

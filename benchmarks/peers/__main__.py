@@ -1,0 +1,16 @@
+"""Serves one of the Python peers: `python -m benchmarks.peers NAME PORT DATABASE PROJECT`."""
+
+import sys
+from importlib import import_module
+
+from app.logs import configure_logs
+from app.server import listen, serve_app
+from app.settings import Settings
+
+if __name__ == "__main__":
+    name, port, database, project = sys.argv[1:]
+    settings = Settings(log_format="json")
+    configure_logs(settings)
+    app = import_module(f"benchmarks.peers.{name}.server").create_app(database, project)
+    # The same server with the same loop and parser as the service itself.
+    serve_app(app, listen("127.0.0.1", int(port)), settings)

@@ -1,0 +1,1 @@
+"""Ariadne on the raw driver, with dataloaders."""

@@ -1,0 +1,1 @@
+"""Strawberry on SQLModel's async sessions, with dataloaders."""
