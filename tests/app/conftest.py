@@ -23,6 +23,7 @@ from models.instant import Instant
 from models.operator import Operator
 from models.project import Project
 from models.viewer import Role
+from pdf.pool import RenderPool
 from tests.app.sellers import Sellers, add_sellers
 from tests.factories import NOW, make_operator, make_project, make_session, save
 
@@ -35,6 +36,16 @@ LogLines = Callable[[], list[dict[str, Any]]]
 @pytest.fixture
 def settings(database_url: str) -> Settings:
     return Settings(database_url=database_url)
+
+
+@pytest.fixture(autouse=True)
+def renders_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests print nothing: the processes that make PDFs start with the first that is asked for."""
+
+    async def start_nothing(_: RenderPool) -> None:
+        pass
+
+    monkeypatch.setattr(RenderPool, "start", start_nothing)
 
 
 @pytest.fixture
