@@ -17,6 +17,17 @@ _SQLSTATE_CLASSES = ("08", "40", "53", "57")
 # No lock to be had, and a server that only reads: one that stands by, until it is in charge.
 _SQLSTATES = ("55P03", "25006")
 
+# What the drivers raise; asyncpg is confused by a connection that is cut in the midst of an answer, and says so.
+_DRIVERS = (
+    DBAPIError,
+    PoolTimeout,
+    sqlite3.Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+)
+
 _logger = logging.getLogger(__name__)
 
 
@@ -29,7 +40,7 @@ def telling_unavailable() -> Iterator[None]:
     """Raises DatabaseUnavailable for an error that may pass; every other error goes on as it is."""
     try:
         yield
-    except (DBAPIError, PoolTimeout, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+    except _DRIVERS as error:
         if not may_pass(error):
             raise
         _logger.warning("database unavailable: %s", type(error).__name__)
@@ -45,4 +56,4 @@ def may_pass(error: BaseException) -> bool:
     state = getattr(error, "sqlstate", None)
     if isinstance(state, str):
         return state.startswith(_SQLSTATE_CLASSES) or state in _SQLSTATES
-    return isinstance(error, PoolTimeout | asyncpg.InterfaceError | OSError)
+    return isinstance(error, PoolTimeout | asyncpg.InterfaceError | asyncpg.InternalClientError | OSError)

@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 from asgi_lifespan import LifespanManager
@@ -16,7 +17,7 @@ from models.database import Database
 from models.event import Event
 from models.project import Project
 from models.subscription import Subscription, SubscriptionStatus
-from models.unavailable import DatabaseUnavailable
+from models.unavailable import DatabaseUnavailable, telling_unavailable
 from models.viewer import Role
 from resolvers.subscriptions import cancel_subscription
 from tests.app.conftest import AddKey
@@ -101,3 +102,8 @@ async def test_a_full_disk_refuses_a_cancellation_and_changes_nothing_by_halves(
         events = (await session.exec(select(Event))).all()
         stored = (await session.exec(select(Subscription))).one()
     assert (len(events), stored.status is SubscriptionStatus.CANCELED) in ((0, False), (1, True))
+
+
+def test_a_driver_that_is_confused_by_a_cut_connection_is_told_as_unavailable() -> None:
+    with pytest.raises(DatabaseUnavailable), telling_unavailable():
+        raise asyncpg.InternalClientError("got result for unknown protocol state 3")
