@@ -223,4 +223,4 @@ def test_documents_are_kept_within_a_bound_of_their_length_and_refused_ones_hold
     assert refused.ast is None
     assert all(type(error) is dict and len(error["message"]) <= MESSAGE_LENGTH + 1 for error in refused.errors)
     assert sum(map(len, documents._cached)) == documents._characters <= CACHED_CHARACTERS
-    assert 60 <= len(documents._cached) < 70
+    assert abs(len(documents._cached) - CACHED_CHARACTERS // 15_000) <= 1
