@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from benchmarks.customer_page import measure_customer_page
 from benchmarks.database import postgres_url, sqlite_url
 from benchmarks.findings import Finding, tell
 from benchmarks.guards.measuring import Effort, measure_guards
@@ -27,6 +28,7 @@ def run_short(context: typer.Context) -> None:
     """Measure the service. Ends with 1 when a figure does not keep its bound."""
     if context.invoked_subcommand is None:
         guards()
+        customer_page()
         kept_documents()
         invoices()
 
@@ -35,6 +37,12 @@ def run_short(context: typer.Context) -> None:
 def guards() -> None:
     """What all guards around a GraphQL request cost, in CPU time. Takes half a minute."""
     _finish(asyncio.run(measure_guards(Effort())))
+
+
+@cli.command()
+def customer_page() -> None:
+    """What the operator's page of a customer costs, in CPU time and bytes. Takes a few seconds."""
+    _finish(asyncio.run(measure_customer_page()))
 
 
 @cli.command()
