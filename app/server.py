@@ -16,6 +16,9 @@ from app.user_error import UserError
 from app.workers import CountedWorkers, shared_folder
 
 BACKLOG = 2048
+# Longer than a client or a proxy keeps a connection that it may use again (AWS's load balancers: 60): who closes
+# first must be the one that sends, or its next request meets a closed door and can't be told from one that was lost.
+KEEP_ALIVE_SECONDS = 75
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -80,6 +83,7 @@ def _config(app: ASGIApp | str, settings: Settings, workers: int = 1) -> uvicorn
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.stop_time_limit,
     )
 
