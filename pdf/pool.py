@@ -16,7 +16,7 @@ class RenderPool:
     """`workers` processes that render invoices; at most `max_waiting` more wait for one of them.
 
     `time_limit` is what one render may take in seconds, waiting for a process not counted. A process that
-    exceeds it is killed; one that dies is replaced and its document tried once more.
+    exceeds it is killed; one that dies is replaced at once, and its document tried once more.
     """
 
     def __init__(self, workers: int = 2, time_limit: float = 15.0, max_waiting: int = 100) -> None:
@@ -27,6 +27,7 @@ class RenderPool:
         self._freed = asyncio.Semaphore(workers)
         self._waiting = 0
         self._jobs: set[asyncio.Task[bytes]] = set()
+        self._watches: set[asyncio.Task[None]] = set()
         self._closed = False
 
     @property
@@ -64,7 +65,7 @@ class RenderPool:
         workers = list(self._workers.values())
         self._workers.clear()
         await asyncio.gather(*map(_stop, workers))
-        await asyncio.gather(*self._jobs, return_exceptions=True)
+        await asyncio.gather(*self._jobs, *self._watches, return_exceptions=True)
 
     async def _take_place(self) -> int:
         if self._freed.locked() and self._waiting >= self._max_waiting:
@@ -117,9 +118,21 @@ class RenderPool:
         if self._closed:
             raise RenderFailed("the pool is closed")
         if place not in self._workers:
-            self._workers[place] = asyncio.create_task(_start())
-            self._workers[place].add_done_callback(_is_up)
+            starting = self._workers[place] = asyncio.create_task(_start())
+            starting.add_done_callback(lambda _: self._begin_watch(place, starting))
         return self._workers[place]
+
+    def _begin_watch(self, place: int, starting: asyncio.Task[Worker]) -> None:
+        if _is_up(starting):
+            watch = asyncio.create_task(self._watch(place, starting))
+            self._watches.add(watch)
+            watch.add_done_callback(self._watches.discard)
+
+    async def _watch(self, place: int, starting: asyncio.Task[Worker]) -> None:
+        """Replaces a process that dies while it has nothing to do; at work, its document's own task does."""
+        await starting.result().ended()
+        if place in self._idle and self._workers.get(place) is starting:
+            await self._replace(place)
 
     def _forget(self, job: asyncio.Task[bytes]) -> None:
         self._jobs.discard(job)

@@ -60,6 +60,10 @@ class Worker:
             raise RenderFailed(body.decode())
         return body
 
+    async def ended(self) -> None:
+        """Wait for the end of the process, however it comes."""
+        await self._process.wait()
+
     async def stop(self) -> None:
         """Kill the process, whatever it does, and wait for its end."""
         # Not Process.kill(): it may take the exit status of a process that has died already from asyncio.

@@ -102,6 +102,16 @@ async def test_a_process_killed_in_the_midst_of_a_render_is_replaced_and_the_ren
     assert killed not in pool.pids
 
 
+async def test_a_process_that_dies_with_nothing_to_do_is_replaced_before_anybody_asks(pool, make_document):
+    await pool.start()
+    await wait_until(lambda: pool.pids)
+    [killed] = pool.pids
+
+    os.kill(killed, signal.SIGKILL)
+
+    await wait_until(lambda: pool.pids not in ([], [killed]))
+
+
 async def test_a_document_that_kills_two_processes_fails(pool, make_document, endless):
     await pool.render(make_document())
     [first] = pool.pids
