@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLError, GraphQLField, get_argument_values
+from graphql import GraphQLError, GraphQLField, get_argument_values, get_nullable_type, is_leaf_type
 from graphql.execution.values import VariableValues
 from graphql.language import FieldNode, ListValueNode, ObjectValueNode, ValueNode, VariableNode
 from strawberry import Schema
@@ -36,32 +36,55 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A field with arguments; `ask(viewer, arguments…)` is what its declaration makes of them."""
+    """A field with arguments; `ask(viewer, arguments…)` is what its declaration makes of them.
+
+    `known` are those that no variable is in, coerced; None where that can be said of the whole field alone.
+    `varied` are the leaves that are a variable each, by name in Python: what that is coerced to is their value.
+    """
 
     schema: Schema
     ask: Callable[..., Any]
     definition: GraphQLField
     field: StrawberryField
     node: FieldNode
-    constant: dict[str, Any] | None
+    known: dict[str, Any] | None
+    varied: tuple[tuple[str, str], ...]
 
     def bind(self, viewer: Viewer, variables: VariableValues) -> Any:
         """What is asked for in this request, or Refused."""
-        given = self.constant
         try:
-            if given is None:
-                given = _convert(self.schema, self.definition, self.field, self.node, variables)
-            return self.ask(viewer, **given)
+            return self.ask(viewer, **self._given(variables))
         except (BadInput, GraphQLError) as error:
             return Refused(error)
+
+    def _given(self, variables: VariableValues) -> dict[str, Any]:
+        if self.known is not None:
+            values = {name: variables.coerced.get(variable) for name, variable in self.varied}
+            # Null and nothing have a meaning of their own for each argument.
+            if None not in values.values():
+                return {**self.known, **values}
+        return _convert(self.schema, self.definition, self.field, self.node, variables)
 
 
 def bind_field(
     schema: Schema, ask: Callable[..., Any], definition: GraphQLField, field: StrawberryField, node: FieldNode
 ) -> Binding:
     """The binding of a field; raises GraphQLError where constant arguments can't be coerced."""
-    constant = None if _has_variable(node) else _convert(schema, definition, field, node, None)
-    return Binding(schema, ask, definition, field, node, constant)
+    given = {argument.name.value: argument.value for argument in node.arguments or ()}
+    leaves = {
+        name: value.name.value
+        for name, value in given.items()
+        if isinstance(value, VariableNode) and is_leaf_type(get_nullable_type(definition.args[name].type))
+    }
+    known = None
+    if not any(_contains_variable(value) for name, value in given.items() if name not in leaves):
+        constant = GraphQLField(
+            definition.type, {name: of for name, of in definition.args.items() if name not in leaves}
+        )
+        known = _convert(schema, constant, field, node, None)
+    names = {schema.config.name_converter.from_argument(each): each.python_name for each in field.arguments}
+    varied = tuple((names[name], variable) for name, variable in leaves.items())
+    return Binding(schema, ask, definition, field, node, known, varied)
 
 
 def _convert(
@@ -70,10 +93,6 @@ def _convert(
     values = get_argument_values(definition, node, variables)
     registry: Any = schema.schema_converter.scalar_registry
     return convert_arguments(values, field.arguments, registry, schema.config)
-
-
-def _has_variable(node: FieldNode) -> bool:
-    return any(_contains_variable(argument.value) for argument in node.arguments or ())
 
 
 def _contains_variable(value: ValueNode) -> bool:

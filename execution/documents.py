@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import structlog
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, get_variable_values
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 from graphql.language import (
     DirectiveNode,
@@ -19,6 +19,7 @@ from strawberry import Schema
 from execution.compiler import compile_plan
 from execution.not_covered import NotCovered
 from execution.plan import Plan
+from execution.variables import Variables
 from models.unavailable import DatabaseUnavailable
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput, Forbidden
@@ -39,6 +40,7 @@ class PlannedDocument:
         self._schema = schema
         self._document = document
         self._conditions = tuple(sorted(_conditions(document)))
+        self._variables: dict[str | None, Variables] = {}
         self._plans: OrderedDict[tuple[Any, ...], Plan | None] = OrderedDict()
 
     async def answer(
@@ -47,12 +49,9 @@ class PlannedDocument:
         """The answer's data when all of it could be had; None leaves the operation to the resolvers."""
         if operation.operation is not OperationType.QUERY:
             return None
-        definitions = operation.variable_definitions or ()
-        values = get_variable_values(self._schema._schema, definitions, variables or {})
-        if isinstance(values, list):
-            return None
-        plan = self.plan(operation, values)
-        if plan is None:
+        values = self._variables_of(operation).coerce(variables or {})
+        plan = None if values is None else self.plan(operation, values)
+        if values is None or plan is None:
             return None
         try:
             return await plan.run(context, values)
@@ -64,12 +63,19 @@ class PlannedDocument:
     def plan(self, operation: OperationDefinitionNode, values: VariableValues) -> Plan | None:
         """The operation's plan for these conditions, None where there can't be one."""
         conditions = (values.coerced.get(name) for name in self._conditions)
-        key = (operation.name and operation.name.value, *conditions)
+        key = (_name(operation), *conditions)
         if key not in self._plans:
             self._plans[key] = self._compile(operation, values)
             if len(self._plans) > KEPT_PLANS:
                 self._plans.popitem(last=False)
         return self._plans[key]
+
+    def _variables_of(self, operation: OperationDefinitionNode) -> Variables:
+        name = _name(operation)
+        found = self._variables.get(name)
+        if found is None:
+            found = self._variables[name] = Variables(self._schema._schema, operation)
+        return found
 
     def _compile(self, operation: OperationDefinitionNode, values: VariableValues) -> Plan | None:
         try:
@@ -77,6 +83,10 @@ class PlannedDocument:
         except NotCovered as reason:
             log.debug("no plan", reason=str(reason))
             return None
+
+
+def _name(operation: OperationDefinitionNode) -> str | None:
+    return operation.name.value if operation.name else None
 
 
 def _conditions(document: DocumentNode) -> set[str]:

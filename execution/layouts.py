@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlmodel import SQLModel
+from sqlmodel import AutoString, SQLModel
 
 from models.columns import EnumText
 from models.scoped import column_names
@@ -40,7 +40,9 @@ class Layout:
 
     def is_text(self, name: str) -> bool:
         """Whether the column holds plain text."""
-        return self.decoder(name) is None and self._columns[name].type.python_type is str
+        # SQLModel's own type of text doesn't say that it is one.
+        kind = self._columns[name].type
+        return self.decoder(name) is None and (kind.python_type is str or isinstance(kind, AutoString))
 
     def is_nullable(self, name: str) -> bool:
         """Whether the column may be null."""

@@ -33,6 +33,7 @@ Details = list[FieldDetails]
 _NEEDS = {"context": "reading.context", "now": "reading.context.now", "customer_id": "owner"}
 
 _CAPITAL = re.compile("(?<!^)(?=[A-Z])")
+_OWNER = re.compile(r"\bowner\b")
 
 
 class ObjectWriter:
@@ -50,15 +51,19 @@ class ObjectWriter:
         """The function's name."""
         entries = [f"{response_name!r}: {self._field(details)}," for response_name, details in selected.items()]
         lines = [f"{name} = {value}" for value, name in self._locals.items()]
-        if self.place.owner is not None and isinstance(self.values, Columns):
-            lines = [f"owner = row[{self.place.owner}]", *lines]
         result = "{\n" + "".join(f"        {entry}\n" for entry in entries) + "    }"
+        if (
+            self.place.owner is not None
+            and isinstance(self.values, Columns)
+            and _OWNER.search("".join([*lines, result]))
+        ):
+            lines = [f"owner = row[{self.place.owner}]", *lines]
         name = _CAPITAL.sub("_", self.of.name).lower()
         return self.compiler.script.add(name, "row, owner, reading", lines, result)
 
-    def write_inside(self, of: GraphQLObjectType, details: Details, parts: dict[str, str]) -> str:
-        """An expression of an object with these parts, in the function of this one."""
-        inner = ObjectWriter(self.compiler, of, Parts(parts), self.place)
+    def write_inside(self, of: GraphQLObjectType, details: Details, columns: dict[str, str]) -> str:
+        """An expression of an object whose parts are these columns, in the function of this one."""
+        inner = ObjectWriter(self.compiler, of, Parts(self.values, columns), self.place)
         inner._locals = self._locals
         selected = self.compiler.subfields(of, details)
         return "{" + ", ".join(f"{name!r}: {inner._field(inside)}" for name, inside in selected.items()) + "}"
@@ -99,10 +104,10 @@ class ObjectWriter:
     def _source(self, declared: Source, definition: GraphQLField, details: Details) -> str:
         if declared.through is None:
             return self._column(declared.columns[0], definition, details)
-        given = [self.values.value(name) for name in declared.columns] + [_NEEDS[need] for need in declared.needs]
         names, of = getattr(declared.through, "_fields", None), definition.type
-        if names is not None and is_non_null_type(of) and is_object_type(of.of_type):
-            return self.write_inside(of.of_type, details, dict(zip(names, given, strict=True)))
+        if names is not None and not declared.needs and is_non_null_type(of) and is_object_type(of.of_type):
+            return self.write_inside(of.of_type, details, dict(zip(names, declared.columns, strict=True)))
+        given = [self.values.value(name) for name in declared.columns] + [_NEEDS[need] for need in declared.needs]
         value = f"{self._bind(declared.through)}({', '.join(given)})"
         return self.complete(definition.type, value, details, sure=isinstance(declared.through, type))
 

@@ -72,22 +72,27 @@ class NoColumns:
 
 
 class Parts:
-    """Of a named tuple that need not be made, because its parts are known."""
+    """Of a named tuple that need not be made, because each of its parts is a column."""
 
-    def __init__(self, parts: dict[str, str]) -> None:
-        self._parts = parts
+    def __init__(self, values: Values, columns: dict[str, str]) -> None:
+        self._values = values
+        self._columns = columns
 
     def stored(self, name: str) -> str:
-        """The part."""
-        return self._parts[name]
+        """The part's column as it is in memory."""
+        return self._values.stored(self._columns[name])
 
-    value = stored
+    def value(self, name: str) -> str:
+        """The part."""
+        return self._values.value(self._columns[name])
 
     def is_text(self, name: str) -> bool:
-        """Nothing is known of it."""
-        return False
+        """As its column is."""
+        return self._values.is_text(self._columns[name])
 
-    is_never_null = is_text
+    def is_never_null(self, name: str) -> bool:
+        """As its column is."""
+        return self._values.is_never_null(self._columns[name])
 
 
 class Attributes:

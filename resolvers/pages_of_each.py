@@ -22,8 +22,8 @@ class PagesOfEach(NamedTuple):
     is_picked: ColumnElement[bool]
 
     def select(self, *columns: Any) -> Select[Any]:
-        """These columns of each picked row, its parent's id last."""
-        return select(*columns, self.parent).select_from(self.source).where(self.is_picked)
+        """These columns of each picked row and its parent."""
+        return select(*columns).select_from(self.source).where(self.is_picked)
 
 
 def pages_of_each(scope: Scope, model: type[SQLModel], narrow: Narrow) -> PagesOfEach:

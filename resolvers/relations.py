@@ -21,13 +21,14 @@ from models.subscription import Subscription, SubscriptionStatus
 from resolvers.orders import BY_POSITION, NEWEST, Order
 from resolvers.pages import Page, PageRequest, cut_page, paged
 from resolvers.pages_of_each import pages_of_each
-from resolvers.scopes import Reads, Scope
+from resolvers.scopes import Reads, Scope, text_parameter
 
 Model = TypeVar("Model", bound=SQLModel)
 Columns = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+# There is one of each relation, so it is equal to itself alone: what is kept by relations is found quickly.
+@dataclass(frozen=True, eq=False)
 class BelongsTo(Generic[Model]):
     """The one row of `model` that has this id: a batch of its own, keyed by the id."""
 
@@ -35,19 +36,20 @@ class BelongsTo(Generic[Model]):
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Model | None]:
         """One model a key; None for an id that does not exist or is someone else's."""
-        rows = await reads.fetch(_rows_with_ids, self.model, tuple(column_names(self.model)), keys=keys)
-        models = hydrate(self.model, (row[:-1] for row in rows))
-        found = {row[-1]: model for row, model in zip(rows, models, strict=True)}
+        columns, place = _with("id", tuple(column_names(self.model)))
+        rows = await reads.fetch(_rows_with_ids, self.model, columns, keys=keys)
+        found = {row[place]: model for row, model in zip(rows, hydrate(self.model, rows), strict=True)}
         return [found.get(key) for key in keys]
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Row | None]:
-        """The same as rows of these columns, as they are stored; the key is the last of each row."""
+        """The same as rows that begin with these columns, as they are stored."""
+        columns, place = _with("id", columns)
         rows = await reads.fetch_stored(_rows_with_ids, self.model, columns, keys=keys)
-        found = {row[-1]: row for row in rows}
+        found = {row[place]: row for row in rows}
         return [found.get(key) for key in keys]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class HasMany(Generic[Model]):
     """The rows of `child` whose column `key` holds the parent's id; `status` is the filter's enum."""
 
@@ -76,34 +78,29 @@ class PageOf(Generic[Model]):
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Model]]:
         """One page a parent, empty for a parent that is unknown."""
-        rows = await self._fetch(reads.fetch, reads.dialect, keys, tuple(column_names(self.relation.child)))
-        children = hydrate(self.relation.child, (row[:-1] for row in rows))
-        return self._pages(zip(rows, children, strict=True), keys)
+        columns, place = _with(self.relation.key, tuple(column_names(self.relation.child)))
+        rows = await self._fetch(reads.fetch, keys, columns)
+        children = hydrate(self.relation.child, rows)
+        return self._pages(((row[place], child) for row, child in zip(rows, children, strict=True)), keys)
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Page[Row]]:
-        """The same with rows of these columns, as they are stored; the parent's key is the last of each row."""
-        rows = await self._fetch(reads.fetch_stored, reads.dialect, keys, columns)
-        return self._pages(zip(rows, rows, strict=True), keys)
+        """The same with rows that begin with these columns, as they are stored."""
+        columns, place = _with(self.relation.key, columns)
+        rows = await self._fetch(reads.fetch_stored, keys, columns)
+        return self._pages(((row[place], row) for row in rows), keys)
 
-    async def _fetch(self, fetch: Any, dialect: str, keys: list[str], columns: Columns) -> list[Row]:
+    async def _fetch(self, fetch: Any, keys: list[str], columns: Columns) -> list[Row]:
         request = self.request
-        rows: list[Row] = await fetch(
-            _page_of_each,
-            self.relation,
-            columns,
-            request.backward,
-            request.sides,
-            self.statuses is not None,
-            keys=keys,
-            statuses=self.statuses,
-            **request.values(),
-        )
+        shape = (self.relation, columns, request.backward, request.sides, self.statuses is not None)
+        # Of a lone parent the page is what its index gives, with no list to join it to and nothing to sort.
+        build, wanted = (_page_of_one, {"key": keys[0]}) if len(keys) == 1 else (_page_of_each, {"keys": keys})
+        rows: list[Row] = await fetch(build, *shape, statuses=self.statuses, **wanted, **request.values())
         return rows
 
-    def _pages(self, children: Iterable[tuple[Row, Any]], keys: list[str]) -> list[Page[Any]]:
+    def _pages(self, children: Iterable[tuple[str, Any]], keys: list[str]) -> list[Page[Any]]:
         by_parent: dict[str, list[Any]] = defaultdict(list)
-        for row, child in children:
-            by_parent[row[-1]].append(child)
+        for parent, child in children:
+            by_parent[parent].append(child)
         return [cut_page(by_parent[key], self.request) for key in keys]
 
 
@@ -138,10 +135,30 @@ INVOICES_OF_SUBSCRIPTION = HasMany("invoices_by_subscription_id", Invoice, "subs
 LINES_OF_INVOICE = HasMany("lines_by_invoice_id", InvoiceLine, "invoice_id", order=BY_POSITION)
 
 
+def _with(key: str, columns: Columns) -> tuple[Columns, int]:
+    """The columns, the key's among them or behind them, and where that stands."""
+    return (columns, columns.index(key)) if key in columns else ((*columns, key), len(columns))
+
+
 def _rows_with_ids(scope: Scope, model: type[SQLModel], columns: Columns) -> Select[Any]:
     table = scope.table(model)
-    chosen = columns_of(model, table, columns)
-    return select(*chosen, table.c.id).where(scope.bounds(table), among(table.c.id, "keys", scope.dialect))
+    return select(*columns_of(model, table, columns)).where(
+        scope.bounds(table), among(table.c.id, "keys", scope.dialect)
+    )
+
+
+def _page_of_one(
+    scope: Scope,
+    relation: HasMany[Any],
+    columns: Columns,
+    backward: bool,
+    sides: tuple[str, ...],
+    has_statuses: bool,
+) -> Select[Any]:
+    table = scope.table(relation.child)
+    children = _children(scope, relation, table, text_parameter("key"), has_statuses)
+    rows = select(*columns_of(relation.child, table, columns)).where(*children)
+    return paged(rows, table, relation.order, backward, sides)
 
 
 def _page_of_each(
