@@ -103,7 +103,7 @@ async def ask(
         billed=billed,
         next_billing="None" if next_billing is None else visit.formats.day(next_billing),
         options=await _options(visit, subscription, at_once, answer),
-        still_due=tell_still_due(visit.formats, subscription.currency, at_once),
+        still_due=tell_still_due(visit.formats, at_once),
         answer=answer,
         first_date=(visit.formats.local(now).date() + timedelta(days=1)).isoformat(),
         last_date=visit.formats.local(shift(now, months=12 * MAX_YEARS_AHEAD, days=-1)).date().isoformat(),

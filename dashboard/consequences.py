@@ -40,12 +40,12 @@ def tell_later(formats: Formats, subscription: Subscription, preview: Cancellati
     return f"It {goes_on} until {until}. {_charges_until(formats, subscription, preview)}"
 
 
-def tell_still_due(formats: Formats, currency: str, preview: CancellationPreview) -> str | None:
+def tell_still_due(formats: Formats, preview: CancellationPreview) -> str | None:
     """The open invoices that no cancellation voids, None where there is none."""
     count = preview.open_invoice_count
     if not count:
         return None
-    amount = formats.money(preview.open_amount, currency)
+    amount = formats.money(*preview.open_amount)
     if count == 1:
         return f"One open invoice of {amount} stays due: cancelling doesn’t void it."
     return f"{formats.number(count)} open invoices of {amount} in all stay due: cancelling doesn’t void them."

@@ -7,9 +7,10 @@ from models.customer_status import CustomerStatus
 from models.instant import Instant
 from models.invoice import Invoice, InvoiceStatus, is_overdue
 from models.payment_intent import PaymentIntent, PaymentIntentStatus
-from models.plan import BillingInterval, Plan
+from models.plan import BillingInterval
 from models.subscription import Subscription, SubscriptionStatus
 from resolvers.activity import ActivityKind
+from resolvers.subscription_items import SoldPlan
 
 
 class Tone(StrEnum):
@@ -109,7 +110,7 @@ def invoice_badge(invoice: Invoice, now: Instant) -> Badge:
     return OVERDUE if late else INVOICE_BADGES[invoice.status]
 
 
-def interval(plan: Plan) -> str:
+def interval(plan: SoldPlan) -> str:
     """How often a plan is charged: "month", "3 months"."""
     word = _INTERVALS[plan.interval]
     return word if plan.interval_count == 1 else f"{plan.interval_count} {word}s"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from graphql import GraphQLError, GraphQLField, get_argument_values, get_nullable_type, is_leaf_type
@@ -13,6 +14,8 @@ from strawberry.types.field import StrawberryField
 
 from models.viewer import Viewer
 from resolvers.errors import BadInput
+
+REMEMBERED_VIEWERS = 16
 
 
 class Refused:
@@ -76,7 +79,7 @@ def bind_field(
         for name, value in given.items()
         if isinstance(value, VariableNode) and is_leaf_type(get_nullable_type(definition.args[name].type))
     }
-    known = None
+    known: dict[str, Any] | None = None
     if not any(_contains_variable(value) for name, value in given.items() if name not in leaves):
         constant = GraphQLField(
             definition.type, {name: of for name, of in definition.args.items() if name not in leaves}
@@ -84,6 +87,9 @@ def bind_field(
         known = _convert(schema, constant, field, node, None)
     names = {schema.config.name_converter.from_argument(each): each.python_name for each in field.arguments}
     varied = tuple((names[name], variable) for name, variable in leaves.items())
+    if known is not None and not varied:
+        # Whoever asks again with the same key asks for the same.
+        ask, known = lru_cache(maxsize=REMEMBERED_VIEWERS)(partial(ask, **known)), {}
     return Binding(schema, ask, definition, field, node, known, varied)
 
 

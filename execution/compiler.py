@@ -29,7 +29,7 @@ from execution.objects import ObjectWriter
 from execution.places import Place, Slot
 from execution.plan import Plan
 from execution.script import Script
-from execution.values import Columns, NoColumns
+from execution.values import Attributes, Columns, NoColumns
 from resolvers.loaders import Batch
 from resolvers.relations import BelongsTo
 from resolvers.scopes import owner_name
@@ -100,15 +100,25 @@ class Compiler:
             layout = self._layouts[model] = Layout(model)
         return layout
 
-    def place_of(self, model: type[SQLModel]) -> Place:
-        """A new place for rows of the model."""
-        owner = owner_name(model)
-        return Place(None if owner is None else self.layout(model).place(owner))
+    def layout_of(self, kind: type[Any]) -> Layout | None:
+        """The same of any kind of rows; None where they are no table's but objects."""
+        return self.layout(kind) if issubclass(kind, SQLModel) else None
+
+    def place_of(self, kind: Any) -> Place:
+        """A new place for rows of the kind."""
+        owner, layout = owner_name(kind), self.layout_of(kind)
+        return Place(None if owner is None or layout is None else layout.place(owner))
 
     def write_row(self, of: GraphQLObjectType, details: Details, model: type[SQLModel], place: Place) -> str:
         """The name of a function that writes a row of the model."""
         values = Columns(self.layout(model), self.script)
         return ObjectWriter(self, of, values, place).write(self.subfields(of, details))
+
+    def write_row_in_place(self, of: GraphQLObjectType, details: Details, kind: type[Any], place: Place) -> str:
+        """An expression of the `row` of the kind."""
+        layout = self.layout_of(kind)
+        values = Attributes() if layout is None else Columns(layout, self.script)
+        return ObjectWriter(self, of, values, place).write_in_place(self.subfields(of, details))
 
     def write_object(self, of: GraphQLObjectType, details: Details, values: Any, place: Place) -> str:
         """The name of a function that writes what a declared function made for the rows of a place."""

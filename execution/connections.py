@@ -6,8 +6,7 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from graphql.execution.collect_fields import FieldDetails
 
 from execution.not_covered import NotCovered
-from execution.places import Want, column_of_rows, one_key
-from execution.values import Columns
+from execution.places import Want, one_key, values_of_rows
 from resolvers.customers import WHOLE_LIST
 from resolvers.pages import Cursors
 from schema.connection import Connection
@@ -27,13 +26,8 @@ def write_connection(parent: "ObjectWriter", declared: ToMany, definition: Graph
     generic = of.extensions["strawberry-definition"].concrete_of
     if generic is None or generic.origin is not Connection:
         raise NotCovered(of.name)
-    if declared.key is None:
-        return ConnectionWriter(parent, declared, definition, details, repr(WHOLE_LIST)).write(of, details)
-    if not isinstance(parent.values, Columns):
-        raise NotCovered(of.name)
-    return ConnectionWriter(parent, declared, definition, details, parent.values.stored(declared.key)).write(
-        of, details
-    )
+    key = repr(WHOLE_LIST) if declared.key is None else parent.values.stored(declared.key)
+    return ConnectionWriter(parent, declared, definition, details, key).write(of, details)
 
 
 class ConnectionWriter:
@@ -96,20 +90,21 @@ class ConnectionWriter:
         raise NotCovered(f"{of.name}.{name}")
 
     def _row(self, of: GraphQLObjectType, details: Details) -> str:
-        function = self._compiler.write_row(of, details, self._declared.child, self._place)
-        return f"{function}(row, owner, reading)"
+        return self._compiler.write_row_in_place(of, details, self._declared.child, self._place)
 
     def _cursor(self, row: str) -> str:
-        layout = self._compiler.layout(self._declared.child)
+        layout = self._compiler.layout_of(self._declared.child)
+        cursors = f"reading.bound[{self._asked}].cursors"
+        if layout is None:
+            return f"{cursors}.encode({row})"
         standing = {order.columns: tuple(map(layout.place, order.columns)) for order in self._declared.orders}
         bind = self._compiler.script.bind
-        cursors = f"reading.bound[{self._asked}].cursors"
         return f"{bind(cursor_of, 'cursor_of')}({row}, {cursors}, {bind(standing, 'standing')})"
 
     def _rows(self) -> str:
         if self._page is None:
             asked, declared = self._asked, self._declared
-            layout = self._compiler.layout(declared.child)
+            layout = self._compiler.layout_of(declared.child)
             self._page = self._compiler.slot(lambda bound: bound[asked].page, layout, declared.known_as)
             self._want(self._page, then=True)
         return "page.rows"
@@ -123,7 +118,7 @@ class ConnectionWriter:
 
     def _want(self, slot: int, then: bool) -> None:
         values, key = self._parent.values, self._declared.key
-        keys = column_of_rows(values.place(key)) if key and isinstance(values, Columns) else one_key(WHOLE_LIST)
+        keys = one_key(WHOLE_LIST) if key is None else values_of_rows(values.of_rows(key))
         place = self._place if then else None
         self._parent.place.wants.append(Want(slot, keys, place, many=then))
 

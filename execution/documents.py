@@ -23,6 +23,7 @@ from execution.variables import Variables
 from models.unavailable import DatabaseUnavailable
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput, Forbidden
+from schema.documents import operation_name
 
 # Of one document: an operation with the values that its @skip and @include have. Most have one.
 KEPT_PLANS = 8
@@ -63,7 +64,7 @@ class PlannedDocument:
     def plan(self, operation: OperationDefinitionNode, values: VariableValues) -> Plan | None:
         """The operation's plan for these conditions, None where there can't be one."""
         conditions = (values.coerced.get(name) for name in self._conditions)
-        key = (_name(operation), *conditions)
+        key = (operation_name(operation), *conditions)
         if key not in self._plans:
             self._plans[key] = self._compile(operation, values)
             if len(self._plans) > KEPT_PLANS:
@@ -71,7 +72,7 @@ class PlannedDocument:
         return self._plans[key]
 
     def _variables_of(self, operation: OperationDefinitionNode) -> Variables:
-        name = _name(operation)
+        name = operation_name(operation)
         found = self._variables.get(name)
         if found is None:
             found = self._variables[name] = Variables(self._schema._schema, operation)
@@ -83,10 +84,6 @@ class PlannedDocument:
         except NotCovered as reason:
             log.debug("no plan", reason=str(reason))
             return None
-
-
-def _name(operation: OperationDefinitionNode) -> str | None:
-    return operation.name.value if operation.name else None
 
 
 def _conditions(document: DocumentNode) -> set[str]:

@@ -1,14 +1,16 @@
-"""Objects that are found by ids given as arguments, each of the type that its row is shown as."""
+"""Objects that are found by ids, of arguments or of rows, each of the type that its row is shown as."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLField, get_nullable_type, is_list_type, is_non_null_type
 from graphql.execution.collect_fields import FieldDetails
 
 from execution.leaves import required
-from execution.places import Want, ids_of_argument
+from execution.places import Keys, Want, ids_of_argument, pointed_of_rows
+from resolvers.relations import BelongsTo
 from schema.declarations import face_name
-from schema.edges import ById
+from schema.edges import ById, PointsTo
 
 if TYPE_CHECKING:
     from execution.objects import ObjectWriter
@@ -19,28 +21,48 @@ Details = list[FieldDetails]
 def write_found(parent: "ObjectWriter", declared: ById, definition: GraphQLField, details: Details) -> str:
     """An expression of the object, or of the list of objects, that the field's arguments name."""
     asked = parent.compiler.bind(declared.ids, definition, details)
-    finder = _write_finder(parent, declared, details, asked)
-    of = get_nullable_type(definition.type)
+    finder = _write_finder(
+        parent, declared.possible, details, lambda relation: ids_of_argument(asked, declared.pick, relation)
+    )
+    pick, of = parent.compiler.script.bind(declared.pick, "pick"), get_nullable_type(definition.type)
     if is_list_type(of):
-        return f"[{_checked(parent, of.of_type, f'{finder}(key, reading)')} for key in reading.bound[{asked}]]"
-    return _checked(parent, definition.type, f"{finder}(reading.bound[{asked}][0], reading)")
+        found = _checked(parent, of.of_type, f"{finder}({pick}(key), key, reading)")
+        return f"[{found} for key in reading.bound[{asked}]]"
+    key = f"reading.bound[{asked}][0]"
+    return _checked(parent, definition.type, f"{finder}({pick}({key}), {key}, reading)")
 
 
-def _write_finder(parent: "ObjectWriter", declared: ById, details: Details, asked: int) -> str:
-    """The name of a function of an id that writes the object or None."""
+def write_pointed(parent: "ObjectWriter", declared: PointsTo, definition: GraphQLField, details: Details) -> str:
+    """An expression of the object that the row names."""
+    values = parent.values
+    relations, keys = values.of_rows(declared.relation), values.of_rows(declared.key)
+    finder = _write_finder(
+        parent, declared.possible, details, lambda relation: pointed_of_rows(relations, keys, relation)
+    )
+    named = f"{values.stored(declared.relation)}, {values.stored(declared.key)}"
+    return _checked(parent, definition.type, f"{finder}({named}, reading)")
+
+
+def _write_finder(
+    parent: "ObjectWriter",
+    possible: tuple[BelongsTo[Any], ...],
+    details: Details,
+    keys_of: Callable[[BelongsTo[Any]], Keys],
+) -> str:
+    """The name of a function of a relation and an id that writes the object or None."""
     compiler, bind = parent.compiler, parent.compiler.script.bind
-    lines = [f"relation = {bind(declared.pick, 'pick')}(key)"]
-    for relation in declared.possible:
+    lines: list[str] = []
+    for relation in possible:
         of = compiler.object_type(face_name(relation.model))
         slot, place = compiler.slot_of(relation), compiler.place_of(relation.model)
-        parent.place.wants.append(Want(slot, ids_of_argument(asked, declared.pick, relation), place))
+        parent.place.wants.append(Want(slot, keys_of(relation), place))
         function = compiler.write_row(of, details, relation.model, place)
         lines += [
             f"if relation is {bind(relation, relation.model.__name__)}:",
             f"    row = reading.found[{slot}].get(key)",
             f"    return None if row is None else {function}(row, None, reading)",
         ]
-    return compiler.script.add("find", "key, reading", lines, "None")
+    return compiler.script.add("find", "relation, key, reading", lines, "None")
 
 
 def _checked(parent: "ObjectWriter", of: object, value: str) -> str:

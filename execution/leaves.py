@@ -6,6 +6,8 @@ from typing import Any
 
 from graphql import is_enum_type
 
+from schema.scalars import LARGEST_EXACT_NUMBER
+
 # Written as they are when they come out of a column of text.
 _TEXTS = frozenset(("String", "ID", "CurrencyCode", "URL"))
 
@@ -24,6 +26,13 @@ def required(value: Any) -> Any:
 def writes_text_as_it_is(leaf: Any) -> bool:
     """Whether a text needs no function to be written as this type."""
     return leaf.name in _TEXTS
+
+
+def written(leaf: Any, value: str, write: str) -> str:
+    """An expression of a value, as the function called `write` writes it; in most cases without calling it."""
+    if leaf.name == "BigInt":
+        return f"({value} if {-LARGEST_EXACT_NUMBER} <= {value} <= {LARGEST_EXACT_NUMBER} else {write}({value}))"
+    return f"{write}({value})"
 
 
 @lru_cache(maxsize=128)

@@ -15,13 +15,13 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails
 
 from execution.connections import write_connection
-from execution.finding import write_found
-from execution.leaves import required, writer_of, writes_text_as_it_is
+from execution.finding import write_found, write_pointed
+from execution.leaves import required, writer_of, writes_text_as_it_is, written
 from execution.not_covered import NotCovered
-from execution.places import Place, Want, column_of_rows
+from execution.places import Place, Want, values_of_rows
 from execution.values import Attributes, Columns, Parts, Values
 from schema.declarations import DECLARED, Source
-from schema.edges import Batched, ById, ToMany, ToOne
+from schema.edges import Batched, ById, PointsTo, ToMany, ToOne
 from schema.money import Localised
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ Details = list[FieldDetails]
 _NEEDS = {"context": "reading.context", "now": "reading.context.now", "customer_id": "owner"}
 
 _CAPITAL = re.compile("(?<!^)(?=[A-Z])")
+# What is found as quickly as a local variable.
+_AT_HAND = re.compile(r"\w+(\[\d+\])?")
 _OWNER = re.compile(r"\bowner\b")
 
 
@@ -49,6 +51,15 @@ class ObjectWriter:
 
     def write(self, selected: dict[str, Details]) -> str:
         """The function's name."""
+        return self._add(*self._body(selected))
+
+    def write_in_place(self, selected: dict[str, Details]) -> str:
+        """An expression of the object of `row`: without a function where a dictionary is all there is to it."""
+        lines, result = self._body(selected)
+        return f"{self._add(lines, result)}(row, owner, reading)" if lines else result
+
+    def _body(self, selected: dict[str, Details]) -> tuple[list[str], str]:
+        """What a function of the object does first, and what it returns."""
         entries = [f"{response_name!r}: {self._field(details)}," for response_name, details in selected.items()]
         lines = [f"{name} = {value}" for value, name in self._locals.items()]
         result = "{\n" + "".join(f"        {entry}\n" for entry in entries) + "    }"
@@ -58,6 +69,9 @@ class ObjectWriter:
             and _OWNER.search("".join([*lines, result]))
         ):
             lines = [f"owner = row[{self.place.owner}]", *lines]
+        return lines, result
+
+    def _add(self, lines: list[str], result: str) -> str:
         name = _CAPITAL.sub("_", self.of.name).lower()
         return self.compiler.script.add(name, "row, owner, reading", lines, result)
 
@@ -72,7 +86,7 @@ class ObjectWriter:
         """An expression of the value as it is answered; `sure` tells that it is never null."""
         if is_non_null_type(of):
             return self._present(of.of_type, value if sure else f"{self._bind(required)}({value})", details)
-        name = value if value.isidentifier() else self._local(value)
+        name = value if _AT_HAND.fullmatch(value) else self._local(value)
         return f"(None if {name} is None else {self._present(of, name, details)})"
 
     def _field(self, details: Details) -> str:
@@ -99,6 +113,8 @@ class ObjectWriter:
                 return write_connection(self, declared, definition, details)
             case ById():
                 return write_found(self, declared, definition, details)
+            case PointsTo():
+                return write_pointed(self, declared, definition, details)
         raise NotCovered(f"{self.of.name}.{name}")
 
     def _source(self, declared: Source, definition: GraphQLField, details: Details) -> str:
@@ -136,15 +152,19 @@ class ObjectWriter:
         return f"{self._bind(declared.through)}({', '.join(given)})"
 
     def _batched(self, declared: Batched, row: Columns, definition: GraphQLField, details: Details) -> str:
-        slot = self.compiler.slot_of(declared.batch)
-        self.place.wants.append(Want(slot, column_of_rows(row.place("id"))))
-        given = [f"reading.found[{slot}][{row.stored('id')}]", *map(row.value, declared.columns)]
+        given = []
+        for slot in map(self.compiler.slot_of, declared.batches):
+            self.place.wants.append(Want(slot, values_of_rows(row.of_rows("id"))))
+            given.append(f"reading.found[{slot}][{row.stored('id')}]")
+        given += [*map(row.value, declared.columns), *(_NEEDS[need] for need in declared.needs)]
+        if declared.ask is not None:
+            given.append(f"reading.bound[{self.compiler.bind(declared.ask, definition, details)}]")
         return self.complete(definition.type, f"{self._bind(declared.through)}({', '.join(given)})", details)
 
     def _to_one(self, declared: ToOne, row: Columns, definition: GraphQLField, details: Details) -> str:
         compiler, model = self.compiler, declared.relation.model
         slot, place = compiler.slot_of(declared.relation), compiler.place_of(model)
-        self.place.wants.append(Want(slot, column_of_rows(row.place(declared.key)), place))
+        self.place.wants.append(Want(slot, values_of_rows(row.of_rows(declared.key)), place))
         of: Any = get_named_type(definition.type)
         function = compiler.write_row(of, details, model, place)
         found = self._local(f"reading.found[{slot}].get({row.stored(declared.key)})")
@@ -156,7 +176,7 @@ class ObjectWriter:
         if is_list_type(of):
             return f"[{self.complete(of.of_type, 'item', details)} for item in {value}]"
         if is_leaf_type(of):
-            return f"{self.compiler.script.bind(writer_of(of), f'write_{of.name}')}({value})"
+            return written(of, value, self.compiler.script.bind(writer_of(of), f"write_{of.name}"))
         if not is_object_type(of):
             raise NotCovered(of.name)
         function = self.compiler.write_object(of, details, Attributes(), self.place)

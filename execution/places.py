@@ -63,9 +63,18 @@ def owners_of_rows(_rows: Rows, owners: Sequence[str | None], _bound: Sequence[A
     return owners
 
 
-def column_of_rows(index: int) -> Keys:
-    """Keys that stand in a column."""
-    return lambda rows, _owners, _bound: [row[index] for row in rows]
+def values_of_rows(of_rows: Callable[[Rows], list[Any]]) -> Keys:
+    """Keys that are the rows' own values."""
+    return lambda rows, _owners, _bound: of_rows(rows)
+
+
+def pointed_of_rows(
+    relations: Callable[[Rows], list[Any]], keys: Callable[[Rows], list[Any]], relation: BelongsTo[Any]
+) -> Keys:
+    """Of the keys that the rows name, each with its relation, those of one relation."""
+    return lambda rows, _owners, _bound: [
+        key for of, key in zip(relations(rows), keys(rows), strict=True) if of is relation
+    ]
 
 
 def one_key(key: str) -> Keys:

@@ -1,14 +1,20 @@
 """Values: how the generated functions reach what a field is made of."""
 
-from typing import Protocol
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, Protocol
 
 from execution.layouts import Layout
 from execution.not_covered import NotCovered
+from execution.places import Rows
 from execution.script import Script
 
 
 class Values(Protocol):
-    """Expressions over `row`, the parameter of every generated function."""
+    """Expressions over `row`, the parameter of every generated function, and what they are over many rows."""
+
+    def of_rows(self, name: str) -> Callable[[Rows], list[Any]]:
+        """What gives the values of rows as they are in memory."""
 
     def stored(self, name: str) -> str:
         """The value as it is in memory."""
@@ -34,6 +40,11 @@ class Columns:
         """Where the column stands in the row."""
         return self._layout.place(name)
 
+    def of_rows(self, name: str) -> Callable[[Rows], list[Any]]:
+        """The column of each."""
+        place = self.place(name)
+        return lambda rows: [row[place] for row in rows]
+
     def stored(self, name: str) -> str:
         """The column as it is stored."""
         return f"row[{self.place(name)}]"
@@ -58,6 +69,10 @@ class Columns:
 class NoColumns:
     """Of the root of a query, which is no row."""
 
+    def of_rows(self, name: str) -> Callable[[Rows], list[Any]]:
+        """There is none."""
+        raise NotCovered(name)
+
     def stored(self, name: str) -> str:
         """There is none."""
         raise NotCovered(name)
@@ -78,6 +93,10 @@ class Parts:
         self._values = values
         self._columns = columns
 
+    def of_rows(self, name: str) -> Callable[[Rows], list[Any]]:
+        """The part's column of each."""
+        return self._values.of_rows(self._columns[name])
+
     def stored(self, name: str) -> str:
         """The part's column as it is in memory."""
         return self._values.stored(self._columns[name])
@@ -97,6 +116,11 @@ class Parts:
 
 class Attributes:
     """Of an object that a declared function made."""
+
+    def of_rows(self, name: str) -> Callable[[Rows], list[Any]]:
+        """The attribute of each."""
+        attribute = attrgetter(name)
+        return lambda rows: [attribute(row) for row in rows]
 
     def stored(self, name: str) -> str:
         """The attribute."""

@@ -18,6 +18,7 @@ from models.statements import Row, Statement
 from models.unavailable import telling_unavailable
 
 READ_CONNECTIONS = 4
+_NOTHING = nullcontext()
 # Below the time that an operation may take, so that a locked database is told as one.
 BUSY_SECONDS = 5
 
@@ -39,15 +40,11 @@ class Database:
         configure_mappers()
         self.url = make_url(url)
         self.observers: list[StatementObserver] = []
-        self.around_read: Callable[[str], AbstractContextManager[object]] = nullcontext
+        self.around_read: Callable[[str], AbstractContextManager[object]] = lambda _sql: _NOTHING
         self._reads = 0
         self.engine, self._reader = self._open()
+        self.dialect: str = self.engine.dialect.name
         self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
-
-    @property
-    def dialect(self) -> str:
-        """ "sqlite" or "postgresql"."""
-        return self.engine.dialect.name
 
     @property
     def reads(self) -> int:

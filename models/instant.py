@@ -37,12 +37,12 @@ def to_datetime(instant: Instant) -> datetime:
 
 def rfc3339(instant: Instant) -> str:
     """RFC 3339 in UTC with Z, and no fraction when it is zero."""
-    day, time_of_day = divmod(instant, DAY)
-    second, fraction = divmod(time_of_day, SECOND)
-    if fraction:
+    seconds = instant // SECOND
+    if seconds * SECOND != instant:
         return to_datetime(instant).isoformat().removesuffix("+00:00") + "Z"
     # An answer holds dozens: put together from parts, one takes a fifth of the time.
-    return f"{_date(day)}{_MINUTES[second // 60]}{_SECONDS[second % 60]}"
+    minutes = seconds // 60
+    return f"{_date(minutes // 1440)}{_MINUTES[minutes % 1440]}{_SECONDS[seconds % 60]}"
 
 
 def parse_rfc3339(text: str) -> Instant:

@@ -76,7 +76,7 @@ def _binder(
     encoders = [(name, encode_list if name in lists else _clean) for name in names]
 
     def bind(values: Mapping[str, Any]) -> list[Any]:
-        given = {**constants, **values}
+        given = {**constants, **values} if constants else values
         return [encode(given[name]) for name, encode in encoders]
 
     return bind

@@ -116,3 +116,5 @@ ENDS = ActivitySource("end", Subscription, "ended_at", SUBSCRIPTION, _cancellati
 EVENTS = ActivitySource("event", Event, "created_at", SUBSCRIPTION, _event, subject_key="subject_id")
 
 SOURCES = (PAYMENTS, ISSUES, INVOICE_PAYMENTS, VOIDINGS, STARTS, REQUESTS, ENDS, EVENTS)
+# What a row may have happened to.
+SUBJECTS = tuple(dict.fromkeys(source.subject for source in SOURCES))

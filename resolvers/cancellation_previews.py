@@ -9,22 +9,23 @@ from sqlalchemy import BigInteger, Select, case, cast, func, select
 from models.cancellation import CancellationRefused, CancellationRequest, CancellationTiming
 from models.instant import Instant
 from models.invoice import Invoice, InvoiceStatus
-from models.plan import Plan, first_renewal_from
+from models.money import Amount
+from models.plan import first_renewal_from
 from models.statements import among
 from models.subscription import ENDED, Subscription, next_billing_at
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput
 from resolvers.scopes import Reads, Scope
-from resolvers.subscription_items import ITEMS_OF_SUBSCRIPTION
+from resolvers.subscription_items import ITEMS_OF_SUBSCRIPTION, PlannedItem, SoldPlan
 
 
 class CancellationPreview(NamedTuple):
-    """`open_amount` is in minor units of the subscription's currency; its open invoices stay due."""
+    """`open_amount` is in the subscription's currency; its open invoices stay due."""
 
     effective_at: Instant
     charges_avoided_from: Instant | None
     open_invoice_count: int
-    open_amount: int
+    open_amount: Amount
 
 
 class OpenInvoices(NamedTuple):
@@ -53,15 +54,29 @@ async def preview_cancellation(
     context: RequestContext, subscription: Subscription, timing: CancellationTiming, cancel_at: Instant | None
 ) -> CancellationPreview:
     """What `cancel_subscription` with the same arguments would do; BadInput where it would refuse them."""
+    load = context.loaders.load
+    by_currency = await load(OPEN_INVOICES_OF_SUBSCRIPTION, subscription.id)
+    items = await load(ITEMS_OF_SUBSCRIPTION, subscription.id)
+    return preview(subscription, CancellationRequest(timing, cancel_at), by_currency, items, context.now)
+
+
+def preview(
+    subscription: Subscription,
+    request: CancellationRequest,
+    by_currency: dict[str, OpenInvoices],
+    items: list[PlannedItem],
+    now: Instant,
+) -> CancellationPreview:
+    """The same of what was read of the subscription."""
     try:
-        CancellationRequest(timing, cancel_at).check(context.now)
-        effective_at = _effective_at(subscription, timing, cancel_at, context.now)
+        request.check(now)
+        effective_at = _effective_at(subscription, request.timing, request.cancel_at, now)
     except CancellationRefused as refusal:
         raise BadInput(str(refusal)) from refusal
-    by_currency = await context.loaders.load(OPEN_INVOICES_OF_SUBSCRIPTION, subscription.id)
     open_invoices = by_currency.get(subscription.currency, OpenInvoices())
-    avoided_from = await _charges_avoided_from(context, subscription, effective_at)
-    return CancellationPreview(effective_at, avoided_from, open_invoices.number, open_invoices.amount)
+    avoided_from = _charges_avoided_from(subscription, items[0].plan, effective_at)
+    open_amount = Amount(open_invoices.amount, subscription.currency)
+    return CancellationPreview(effective_at, avoided_from, open_invoices.number, open_amount)
 
 
 def _effective_at(
@@ -72,9 +87,7 @@ def _effective_at(
     return subscription.cancellation_time(timing, cancel_at, now)
 
 
-async def _charges_avoided_from(
-    context: RequestContext, subscription: Subscription, effective_at: Instant
-) -> Instant | None:
+def _charges_avoided_from(subscription: Subscription, plan: SoldPlan, effective_at: Instant) -> Instant | None:
     charge_at = next_billing_at(
         subscription.status,
         subscription.current_period_end,
@@ -83,14 +96,13 @@ async def _charges_avoided_from(
     )
     if charge_at is None or charge_at >= effective_at:
         return charge_at
-    plan = (await context.loaders.load(ITEMS_OF_SUBSCRIPTION, subscription.id))[0].plan
     anchor = _anchor(subscription.current_period_start, charge_at, plan)
     avoided = first_renewal_from(effective_at, anchor, plan.interval, plan.interval_count)
     happens = avoided is not None and (subscription.cancel_at is None or avoided < subscription.cancel_at)
     return avoided if happens else None
 
 
-def _anchor(period_start: Instant, charge_at: Instant, plan: Plan) -> Instant:
+def _anchor(period_start: Instant, charge_at: Instant, plan: SoldPlan) -> Instant:
     # A month that began on the 31st ends on the 28th, and the next one on the 31st again: where the period
     # is exactly the plan's, its beginning knows the day that later months keep.
     if first_renewal_from(Instant(period_start + 1), period_start, plan.interval, plan.interval_count) == charge_at:

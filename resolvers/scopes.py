@@ -41,24 +41,29 @@ class Scope:
 
 
 class Reads:
-    """Runs statements for one viewer; each shape of a statement is compiled once for the process."""
+    """Runs statements for one viewer; each shape of a statement is compiled once for the process.
+
+    `dialect` is "sqlite" or "postgresql".
+    """
 
     def __init__(self, database: Database, viewer: Viewer) -> None:
         self._database = database
         self.viewer = viewer
-
-    @property
-    def dialect(self) -> str:
-        """ "sqlite" or "postgresql"."""
-        return self._database.dialect
+        self.dialect = database.dialect
+        self._one_customer = viewer.customer_id is not None
+        self._bounds = {
+            "project_id": viewer.project_id,
+            "live_mode": viewer.live_mode,
+            "only_customer_id": viewer.customer_id,
+        }
 
     async def fetch(self, build: Build, *shape: Any, **values: Any) -> list[Row]:
         """The decoded rows of `build(scope, *shape)` with `values` bound; `shape` must be hashable."""
-        return await self._fetch(build, shape, values, decoded=True)
+        return await self._database.fetch(self._statement(build, shape, decoded=True), {**self._bounds, **values})
 
     async def fetch_stored(self, build: Build, *shape: Any, **values: Any) -> list[Row]:
         """The same rows as they are stored: whoever needs few of the values decodes these alone."""
-        return await self._fetch(build, shape, values, decoded=False)
+        return await self._database.fetch(self._statement(build, shape, decoded=False), {**self._bounds, **values})
 
     async def together(self, read: Callable[[Item], Coroutine[Any, Any, None]], items: Sequence[Item]) -> None:
         """Awaits `read` of each item; the first error stops the others.
@@ -76,17 +81,8 @@ class Reads:
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from None
 
-    async def _fetch(self, build: Build, shape: tuple[Any, ...], values: dict[str, Any], decoded: bool) -> list[Row]:
-        one_customer = self.viewer.customer_id is not None
-        statement = _compile(build, self._database.dialect, one_customer, shape, decoded)
-        return await self._database.fetch(statement, {**self._bounds(), **values})
-
-    def _bounds(self) -> dict[str, Any]:
-        return {
-            "project_id": self.viewer.project_id,
-            "live_mode": self.viewer.live_mode,
-            "only_customer_id": self.viewer.customer_id,
-        }
+    def _statement(self, build: Build, shape: tuple[Any, ...], decoded: bool) -> Statement:
+        return _compile(build, self.dialect, self._one_customer, shape, decoded)
 
 
 def text_parameter(name: str) -> Any:
@@ -105,7 +101,7 @@ def _compile(build: Build, dialect: str, one_customer: bool, shape: tuple[Any, .
 
 
 @lru_cache(maxsize=128)
-def owner_name(kind: type) -> str | None:
+def owner_name(kind: Any) -> str | None:
     """The column that names the customer whose row it is; None for rows that don't say, and for what is no table's."""
     table = getattr(kind, "__table__", None)
     owner = None if table is None else _owner_column(table.alias())

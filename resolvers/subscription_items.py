@@ -6,12 +6,24 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, select
 
-from models.hydration import hydrator
 from models.instant import Instant
-from models.plan import Plan
+from models.plan import BillingInterval, Plan
+from models.scoped import columns_of
 from models.statements import among
 from models.subscription_item import SubscriptionItem
 from resolvers.scopes import Reads, Scope
+
+
+class SoldPlan(NamedTuple):
+    """As much of a plan as a subscription to it shows; `amount` is the price of one, in minor units of `currency`."""
+
+    id: str
+    name: str
+    product_name: str
+    amount: int
+    currency: str
+    interval: BillingInterval
+    interval_count: int
 
 
 class PlannedItem(NamedTuple):
@@ -21,7 +33,7 @@ class PlannedItem(NamedTuple):
     quantity: int
     amount: int
     currency: str
-    plan: Plan
+    plan: SoldPlan
 
 
 @dataclass(frozen=True)
@@ -31,14 +43,10 @@ class ItemsOfSubscription:
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[list[PlannedItem]]:
         """The items of each subscription; every stored subscription has at least one."""
         found: dict[str, list[PlannedItem]] = defaultdict(list)
-        plans: dict[str, Plan] = {}
-        build = hydrator(Plan)
-        for subscription_id, plan_id, item_id, quantity, amount, currency, *plan_row in await reads.fetch(
+        for subscription_id, item_id, quantity, amount, currency, *plan in await reads.fetch(
             _items_with_plans, keys=keys
         ):
-            # Many subscriptions have the same few plans.
-            plan = plans.get(plan_id) or plans.setdefault(plan_id, build(plan_row))
-            found[subscription_id].append(PlannedItem(item_id, quantity, amount, currency, plan))
+            found[subscription_id].append(PlannedItem(item_id, quantity, amount, currency, SoldPlan(*plan)))
         return [found[key] for key in keys]
 
 
@@ -67,9 +75,9 @@ def first_product_name(scope: Scope, subscription_id: Any) -> ColumnElement[str]
 
 def _items_with_plans(scope: Scope) -> Select[Any]:
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
-    chosen = [item.c[name] for name in ("subscription_id", "plan_id", "id", "quantity", "amount", "currency")]
+    chosen = [item.c[name] for name in ("subscription_id", "id", "quantity", "amount", "currency")]
     return (
-        select(*chosen, *plan.c)
+        select(*chosen, *columns_of(Plan, plan, SoldPlan._fields))
         .select_from(item.join(plan, is_plan_of(item, plan)))
         .where(scope.bounds(item), among(item.c.subscription_id, "keys", scope.dialect))
         .order_by(item.c.subscription_id, item.c.position)

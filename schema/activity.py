@@ -5,6 +5,7 @@ import strawberry
 from models.instant import Instant
 from resolvers.activity import Activity as ActivityRow
 from resolvers.activity import ActivityKind
+from resolvers.activity_sources import SUBJECTS
 from schema.actor import actor_for
 from schema.declarations import column, derived, face_of
 from schema.edges import points_to
@@ -25,5 +26,5 @@ class Activity:
     )
     reason: str | None = column("reason", "Why: the reason and comment of a cancellation, or why a payment failed.")
     subject: Node | None = points_to(
-        "subject", "subject_id", "The payment, invoice or subscription that it happened to."
+        SUBJECTS, "subject", "subject_id", "The payment, invoice or subscription that it happened to."
     )

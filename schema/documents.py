@@ -36,33 +36,32 @@ Prepare = Callable[[DocumentNode], Prepared]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document and the costs of its operations, or the errors that make it none, ready to be shown."""
+    """A valid document with its operations and their costs, or the errors that make it none, ready to be shown."""
 
     ast: DocumentNode | None
     errors: tuple[GraphQLFormattedError, ...] = ()
+    operations: Mapping[str | None, OperationDefinitionNode] = field(default_factory=dict)
     costs: Mapping[str | None, Cost] = field(default_factory=dict)
     prepared: Prepared | None = None
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run; raises BadRequest where the name is unknown or is needed and missing."""
-        found = [node for node in self._operations() if name is None or (node.name and node.name.value == name)]
-        if len(found) == 1:
-            return found[0]
+        operations = self.operations
         if name is not None:
-            raise BadRequest(f"The document has no operation named {name!r}.")
-        raise BadRequest(
-            "The document has several operations: name one as 'operationName'."
-            if found
-            else "The document has no operation."
-        )
+            if name not in operations:
+                raise BadRequest(f"The document has no operation named {name!r}.")
+            return operations[name]
+        if len(operations) != 1:
+            raise BadRequest(
+                "The document has several operations: name one as 'operationName'."
+                if operations
+                else "The document has no operation."
+            )
+        return next(iter(operations.values()))
 
     def cost(self, operation: OperationDefinitionNode, variables: Variables) -> int:
         """The nodes that one of its operations may return with these variables."""
-        return self.costs.get(operation.name.value if operation.name else None, FREE).of(variables)
-
-    def _operations(self) -> list[OperationDefinitionNode]:
-        definitions = self.ast.definitions if self.ast else ()
-        return [node for node in definitions if isinstance(node, OperationDefinitionNode)]
+        return self.costs.get(operation_name(operation), FREE).of(variables)
 
 
 class Documents:
@@ -116,7 +115,9 @@ class Documents:
         if errors:
             return self._refuse(errors)
         prepared = None if self._prepare is None else self._prepare(ast)
-        return Document(ast, costs=compile_costs(self._schema, ast), prepared=prepared)
+        nodes = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
+        operations = {operation_name(node): node for node in nodes}
+        return Document(ast, operations=operations, costs=compile_costs(self._schema, ast), prepared=prepared)
 
     def _refuse(self, errors: Iterable[GraphQLError]) -> Document:
         # As they are shown and no longer: an error itself holds on to the syntax tree.
@@ -126,6 +127,11 @@ class Documents:
         shown = error.formatted
         message = shown["message"] if self._introspection else without_suggestion(shown["message"])
         return {**shown, "message": message if len(message) <= MESSAGE_LENGTH else f"{message[:MESSAGE_LENGTH]}…"}
+
+
+def operation_name(operation: OperationDefinitionNode) -> str | None:
+    """The name that a document gives an operation; at most one of its operations has none."""
+    return operation.name.value if operation.name else None
 
 
 def is_query(operation: OperationDefinitionNode) -> bool:

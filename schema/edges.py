@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import strawberry
-from sqlmodel import SQLModel
 from strawberry import UNSET, Info
 
 from models.viewer import Viewer
@@ -54,13 +53,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ToMany:
-    """A page of rows of `child`; `ask(viewer, arguments…)` says which, and raises what is wrong with the arguments.
+    """A page of rows of `child`, which is a table or what a batch makes itself.
 
-    `key` is the parent's column that both batches are keyed by, None for a list that has no parent. The rows
-    need not be read again where `known_as` is asked for one of them. They may come in one of the `orders`.
+    `ask(viewer, arguments…)` says which page, and raises what is wrong with the arguments. `key` is the parent's column
+    that both batches are keyed by, None for a list that has no parent. The rows need not be read again where
+    `known_as` is asked for one of them. They may come in one of the `orders`.
     """
 
-    child: type[SQLModel]
+    child: type[Any]
     ask: Callable[..., Asked]
     orders: tuple[Order, ...]
     key: str | None = "id"
@@ -68,12 +68,35 @@ class ToMany:
 
 
 @dataclass(frozen=True, slots=True)
-class Batched:
-    """A value read for many parents at once, by their ids: `through(what was loaded, columns…)`."""
+class PointsTo:
+    """The row that each parent names in two attributes: its relation, one of `possible`, and its id."""
 
-    batch: Batch[Any]
+    possible: tuple[BelongsTo[Any], ...]
+    relation: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """A value read for many parents at once, by their ids.
+
+    It is `through(what was loaded of each batch, columns…, needs…)`, with what `ask(viewer, arguments…)` gives
+    behind them where there is an `ask`. `needs` names attributes of `Surroundings`.
+    """
+
+    batches: tuple[Batch[Any], ...]
     through: Through
     columns: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    ask: Callable[..., Any] | None = None
+
+    async def resolve(self, root: Any, info: RequestInfo, *asked: Any) -> Any:
+        """The value for one parent."""
+        context, around = info.context, root.surroundings
+        loaded = [await context.loaders.load(batch, root.row.id) for batch in self.batches]
+        columns = [getattr(root.row, name) for name in self.columns]
+        needed = [getattr(around, need) for need in self.needs]
+        return present(self.through(*loaded, *columns, *needed, *asked), context, around.customer_id)
 
 
 def belongs_to(relation: BelongsTo[Any], key: str, description: str) -> Any:
@@ -88,15 +111,16 @@ def belongs_to(relation: BelongsTo[Any], key: str, description: str) -> Any:
     return strawberry.field(resolver=resolve, description=description, metadata={DECLARED: ToOne(relation, key)})
 
 
-def points_to(relation: str, key: str, description: str) -> Any:
-    """The same where each row says which relation it is, in its attribute `relation`."""
+def points_to(possible: tuple[BelongsTo[Any], ...], relation: str, key: str, description: str) -> Any:
+    """The same where each row says which of the `possible` relations it is, in its attribute `relation`."""
 
     async def resolve(root: Any, info: RequestInfo) -> Any:
         return present(
             await info.context.loaders.load(getattr(root.row, relation), getattr(root.row, key)), info.context
         )
 
-    return strawberry.field(resolver=resolve, description=description)
+    declared = PointsTo(possible, relation, key)
+    return strawberry.field(resolver=resolve, description=description, metadata={DECLARED: declared})
 
 
 def has_many(relation: HasMany[Any] | Timeline, description: str) -> Any:
@@ -151,22 +175,18 @@ def has_many(relation: HasMany[Any] | Timeline, description: str) -> Any:
         ]
     for unused in ("root", "return"):
         resolve.__annotations__.pop(unused, None)
-    # A timeline's rows are of no one table, which a plan could choose columns of.
-    declared: dict[str, Any] = {}
-    if isinstance(relation, HasMany):
-        declared[DECLARED] = ToMany(relation.child, ask, (relation.order,))
-    return strawberry.field(resolver=resolve, description=description, metadata=declared)
+    declared = ToMany(relation.child, ask, (relation.order,))
+    return strawberry.field(resolver=resolve, description=description, metadata={DECLARED: declared})
 
 
 def batched(batch: Batch[Any], through: Through, *columns: str, description: str) -> Any:
     """A field read for many parents at once: `through(what was loaded, columns…)` gives its value."""
 
-    async def resolve(root: Any, info: RequestInfo) -> Any:
-        loaded = await info.context.loaders.load(batch, root.row.id)
-        value = through(loaded, *(getattr(root.row, name) for name in columns))
-        return present(value, info.context, root.surroundings.customer_id)
+    declared = Batched((batch,), through, columns)
 
-    declared = Batched(batch, through, columns)
+    async def resolve(root: Any, info: RequestInfo) -> Any:
+        return await declared.resolve(root, info)
+
     return strawberry.field(resolver=resolve, description=description, metadata={DECLARED: declared})
 
 

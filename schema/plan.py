@@ -2,16 +2,17 @@
 
 import strawberry
 
-from models import plan as models
+from models.plan import BillingInterval
+from resolvers.subscription_items import SoldPlan
 from schema.declarations import column, face_of
 from schema.money import Money, money
 
 
-@face_of(models.Plan, "What is sold again each interval: a price of a product.")
+@face_of(SoldPlan, "What is sold again each interval: a price of a product.")
 class Plan:
     id: strawberry.ID = column("id", "The price's id.")
     name: str = column("name", "The price's own name, else the product's.")
     product_name: str = column("product_name", "What is sold.")
     amount: Money = money("amount", "The price of one, rounded half to even when it is fractional.")
-    interval: models.BillingInterval = column("interval", "The unit of time that is billed.")
+    interval: BillingInterval = column("interval", "The unit of time that is billed.")
     interval_count: int = column("interval_count", "How many of those units a period has.")

@@ -5,19 +5,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import UNSET
 
-from models.cancellation import CancellationReason, CancellationTiming
+from models.cancellation import CancellationReason, CancellationRequest, CancellationTiming
+from models.hydration import hydrator
 from models.instant import Instant
 from models.money import Amount
-from models.plan import Plan as PlanRow
+from models.scoped import column_names
 from models.subscription import Subscription, SubscriptionStatus, next_billing_at
-from resolvers.cancellation_previews import preview_cancellation
+from models.viewer import Viewer
+from resolvers.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION, OpenInvoices, preview
+from resolvers.cancellation_previews import CancellationPreview as CancellationPreviewRow
 from resolvers.context import RequestContext
 from resolvers.relations import CUSTOMER, INVOICES_OF_SUBSCRIPTION
-from resolvers.subscription_items import ITEMS_OF_SUBSCRIPTION, PlannedItem
+from resolvers.subscription_items import ITEMS_OF_SUBSCRIPTION, PlannedItem, SoldPlan
 from schema.actor import actor_for
 from schema.connection import Connection
-from schema.declarations import column, derived, face_of, present
-from schema.edges import RequestInfo, batched, belongs_to, given, has_many
+from schema.declarations import DECLARED, column, derived, face_of
+from schema.edges import Batched, RequestInfo, batched, belongs_to, given, has_many
 from schema.invoice import Invoice
 from schema.money import Money, money
 from schema.node import Node
@@ -45,14 +48,14 @@ class Cancellation:
     comment: str | None = strawberry.field(description="What was said about it.")
 
 
-@strawberry.type(description="What a cancellation would lead to; asking for it changes nothing.")
+@face_of(CancellationPreviewRow, "What a cancellation would lead to; asking for it changes nothing.")
 class CancellationPreview:
-    effective_at: Instant = strawberry.field(description="When the subscription would end.")
-    charges_avoided_from: Instant | None = strawberry.field(
-        description="The first charge that would not happen; null when none would have happened anyway."
+    effective_at: Instant = column("effective_at", "When the subscription would end.")
+    charges_avoided_from: Instant | None = column(
+        "charges_avoided_from", "The first charge that would not happen; null when none would have happened anyway."
     )
-    open_invoice_count: int = strawberry.field(description="Its open invoices, which stay due.")
-    open_amount: Money = strawberry.field(description="What remains to be paid on them.")
+    open_invoice_count: int = column("open_invoice_count", "Its open invoices, which stay due.")
+    open_amount: Money = column("open_amount", "What remains to be paid on them.")
 
 
 def cancellation_of(
@@ -71,7 +74,30 @@ def cancellation_of(
     return Cancellation(requested_at=moment, requested_by=by, reason=reason, comment=comment)
 
 
-def _plan(items: list[PlannedItem]) -> PlanRow:
+def ask_preview(
+    _viewer: Viewer,
+    timing: CancellationTiming = CancellationTiming.IMMEDIATELY,
+    cancel_at: Instant | None = UNSET,
+) -> CancellationRequest:
+    """The cancellation that the arguments describe, not checked yet."""
+    return CancellationRequest(timing, given(cancel_at))
+
+
+def _preview(by_currency: dict[str, OpenInvoices], items: list[PlannedItem], *values: Any) -> CancellationPreviewRow:
+    *columns, now, request = values
+    return preview(hydrator(Subscription)(columns), request, by_currency, items, now)
+
+
+PREVIEW = Batched(
+    (OPEN_INVOICES_OF_SUBSCRIPTION, ITEMS_OF_SUBSCRIPTION),
+    _preview,
+    tuple(column_names(Subscription)),
+    needs=("now",),
+    ask=ask_preview,
+)
+
+
+def _plan(items: list[PlannedItem]) -> SoldPlan:
     return items[0].plan
 
 
@@ -124,7 +150,9 @@ class BillingSubscription(Node):
     )
     invoices: Connection[Invoice] = has_many(INVOICES_OF_SUBSCRIPTION, "What it was billed with, newest first.")
 
-    @strawberry.field(description="What `cancelSubscription` with the same arguments would lead to.")
+    @strawberry.field(
+        description="What `cancelSubscription` with the same arguments would lead to.", metadata={DECLARED: PREVIEW}
+    )
     async def cancellation_preview(
         self: Any,
         info: RequestInfo,
@@ -135,11 +163,4 @@ class BillingSubscription(Node):
             Instant | None, strawberry.argument(description="The date for `ON_DATE`, and for it alone.")
         ] = UNSET,
     ) -> CancellationPreview:
-        row = self.row
-        preview = await preview_cancellation(info.context, row, timing, given(cancel_at))
-        return CancellationPreview(
-            effective_at=preview.effective_at,
-            charges_avoided_from=preview.charges_avoided_from,
-            open_invoice_count=preview.open_invoice_count,
-            open_amount=present(Amount(preview.open_amount, row.currency), info.context, row.customer_id),
-        )
+        return await PREVIEW.resolve(self, info, ask_preview(info.context.viewer, timing, cancel_at))

@@ -40,6 +40,7 @@ class Metrics:
         self._names = OperationNames()
         # Kept at hand: finding a measure by its labels costs more than counting with it.
         self._answers: dict[tuple[str | None, int], _Answers] = {}
+        self._operations: dict[tuple[str, str], Histogram] = {}
         self._requests = Counter("calmony_requests", "HTTP requests answered.", ("route", "status"), registry=own)
         self._request_seconds = Histogram(
             "calmony_request_duration_seconds",
@@ -96,8 +97,7 @@ class Metrics:
         answers.seconds.observe(record.seconds)
         answers.statements.observe(record.statements)
         if record.operation_type is not None:
-            operation = self._names.label(record.operation)
-            self._operation_seconds.labels(operation, record.operation_type).observe(record.seconds)
+            self._operation(self._names.label(record.operation), record.operation_type).observe(record.seconds)
         if record.execution is not None:
             self._executions.labels(record.execution).inc()
         if record.outcome not in (OK, ERRORS):
@@ -119,6 +119,12 @@ class Metrics:
         """The text for whoever accepts this, and its content type."""
         encode, content_type = choose_encoder(accept)
         return encode(self._told), content_type
+
+    def _operation(self, name: str, kind: str) -> Histogram:
+        found = self._operations.get((name, kind))
+        if found is None:
+            found = self._operations[name, kind] = self._operation_seconds.labels(name, kind)
+        return found
 
     def _begin_answers(self, record: RequestRecord) -> _Answers:
         route = record.route or UNMATCHED

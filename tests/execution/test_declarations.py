@@ -14,7 +14,7 @@ from resolvers.relations import BelongsTo, HasMany
 from schema.connection import Connection
 from schema.declarations import DECLARED, column, derived, face_of, present
 from schema.edges import RequestInfo, has_many
-from schema.plan import Plan
+from schema.money import Money, money
 from schema.query import one_of
 from schema.root import SCHEMA as SERVED
 from schema.scalars import SCALARS
@@ -25,12 +25,18 @@ BY_ID = Order("id", ("id",))
 PRODUCT = BelongsTo(ProductRow)
 
 
+@face_of(PlanRow, "What a product costs.")
+class Price:
+    name: str = column("name", "Its name.")
+    amount: Money = money("amount", "What one costs.")
+
+
 @face_of(ProductRow, "What plans are prices of.")
 class Product:
     id: strawberry.ID = column("id", "Its id.")
     name: str = column("name", "Its name.")
     sign: str = derived(str.upper, "name", description="Its name in capitals.")
-    plans: Connection[Plan] = has_many(HasMany("plans_by_product_id", PlanRow, "product_id", BY_ID), "Its prices.")
+    plans: Connection[Price] = has_many(HasMany("plans_by_product_id", PlanRow, "product_id", BY_ID), "Its prices.")
 
 
 @strawberry.type

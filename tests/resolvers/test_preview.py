@@ -8,6 +8,7 @@ from models.cancellation import CancellationRequest, CancellationTiming
 from models.database import Database
 from models.instant import Instant, parse_rfc3339, rfc3339
 from models.invoice import InvoiceStatus
+from models.money import Amount
 from models.plan import BillingInterval
 from models.subscription import Subscription, SubscriptionStatus
 from resolvers.cancellation_previews import CancellationPreview, preview_cancellation
@@ -186,7 +187,7 @@ async def test_open_invoices_of_the_subscription_stay_due(database: Database) ->
 
     shown = await preview(database, subscription, IMMEDIATELY)
 
-    assert (shown.open_invoice_count, shown.open_amount) == (2, 2**53 + 700)
+    assert (shown.open_invoice_count, shown.open_amount) == (2, Amount(2**53 + 700, "GBP"))
 
 
 async def test_with_no_open_invoice_nothing_stays_due(database: Database) -> None:
@@ -194,18 +195,17 @@ async def test_with_no_open_invoice_nothing_stays_due(database: Database) -> Non
 
     shown = await preview(database, subscription, IMMEDIATELY)
 
-    assert shown == CancellationPreview(NOW, PERIOD_END, 0, 0)
+    assert shown == CancellationPreview(NOW, PERIOD_END, 0, Amount(0, "GBP"))
 
 
 @pytest.mark.parametrize("number", [1, 20, 40])
-@pytest.mark.parametrize(("timing", "cancel_at", "statements"), [(IMMEDIATELY, None, 1), (ON_DATE, later(70), 2)])
+@pytest.mark.parametrize(("timing", "cancel_at"), [(IMMEDIATELY, None), (ON_DATE, later(70))])
 async def test_previews_of_many_subscriptions_take_as_many_statements_as_of_one(
     database: Database,
     queries: QueryLog,
     number: int,
     timing: CancellationTiming,
     cancel_at: Instant | None,
-    statements: int,
 ) -> None:
     await save_subscription(database)
     subscriptions = [make_subscription(make_customer(), each) for each in range(2, number + 2)]
@@ -216,7 +216,7 @@ async def test_previews_of_many_subscriptions_take_as_many_statements_as_of_one(
     shown = await asyncio.gather(*(preview_cancellation(context, each, timing, cancel_at) for each in subscriptions))
 
     assert shown == [shown[0]] * number
-    assert len(queries) == statements
+    assert len(queries) == 2
 
 
 async def test_a_preview_changes_nothing(database: Database) -> None:
