@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, true
+from sqlalchemy import Join, Select, literal_column, select, true
+from sqlalchemy.ext.compiler import compiles
 from sqlmodel import SQLModel
 
 from models.statements import elements_of
@@ -13,17 +14,28 @@ from resolvers.scopes import Scope
 Narrow = Callable[[Select[Any], Any, Any], Select[Any]]
 
 
+class CrossJoin(Join):
+    """SQLite's CROSS JOIN, which has an ON clause like any other and keeps the order of its sides."""
+
+    inherit_cache = True
+
+
+@compiles(CrossJoin)
+def _compile_cross_join(join: CrossJoin, compiler: Any, **options: Any) -> str:
+    left, right = (compiler.process(side, **options | {"asfrom": True}) for side in (join.left, join.right))
+    return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **options | {'asfrom': False})}"
+
+
 class PagesOfEach(NamedTuple):
     """`parent` is the parent's id beside each of the picked `rows`."""
 
     parent: Any
     rows: Any
     source: Any
-    is_picked: ColumnElement[bool]
 
     def select(self, *columns: Any) -> Select[Any]:
         """These columns of each picked row and its parent."""
-        return select(*columns).select_from(self.source).where(self.is_picked)
+        return select(*columns).select_from(self.source)
 
 
 def pages_of_each(scope: Scope, model: type[SQLModel], narrow: Narrow) -> PagesOfEach:
@@ -36,17 +48,16 @@ def _on_sqlite(scope: Scope, model: type[SQLModel], narrow: Narrow) -> PagesOfEa
     parents = elements_of("keys", scope.dialect)
     picked, child = scope.table(model, "picked"), scope.table(model, "child")
     page = narrow(select(literal_column("picked.rowid")), picked, parents.c.value).correlate(parents)
-    # An outer join is what keeps SQLite from beginning with all children; what it adds for a parent without any
-    # is taken away in a form that SQLite does not take for an inner join.
-    source = parents.outerjoin(child, literal_column("child.rowid").in_(page))
-    return PagesOfEach(parents.c.value, child, source, func.coalesce(literal_column("child.rowid"), 0) != 0)
+    # Joined in any other way SQLite may begin with all children: it never reorders what is joined like this.
+    source = CrossJoin(parents, child, literal_column("child.rowid").in_(page))
+    return PagesOfEach(parents.c.value, child, source)
 
 
 def _on_postgresql(scope: Scope, model: type[SQLModel], narrow: Narrow) -> PagesOfEach:
     parents = elements_of("keys", scope.dialect)
     picked = scope.table(model, "picked")
     page = narrow(select(*picked.c), picked, parents.c.value).lateral("page")
-    return PagesOfEach(parents.c.value, page, parents.join(page, true()), true())
+    return PagesOfEach(parents.c.value, page, parents.join(page, true()))
 
 
 _FORMS = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}

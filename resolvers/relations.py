@@ -1,7 +1,6 @@
 """What "the invoices of these customers" means: child table, key, order, filter; and how they are read."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -81,13 +80,19 @@ class PageOf(Generic[Model]):
         columns, place = _with(self.relation.key, tuple(column_names(self.relation.child)))
         rows = await self._fetch(reads.fetch, keys, columns)
         children = hydrate(self.relation.child, rows)
-        return self._pages(((row[place], child) for row, child in zip(rows, children, strict=True)), keys)
+        by_parent: dict[str, list[Model]] = defaultdict(list)
+        for row, child in zip(rows, children, strict=True):
+            by_parent[row[place]].append(child)
+        return self._pages(by_parent, keys)
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Page[Row]]:
         """The same with rows that begin with these columns, as they are stored."""
         columns, place = _with(self.relation.key, columns)
         rows = await self._fetch(reads.fetch_stored, keys, columns)
-        return self._pages(((row[place], row) for row in rows), keys)
+        by_parent: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            by_parent[row[place]].append(row)
+        return self._pages(by_parent, keys)
 
     async def _fetch(self, fetch: Any, keys: list[str], columns: Columns) -> list[Row]:
         request = self.request
@@ -97,11 +102,11 @@ class PageOf(Generic[Model]):
         rows: list[Row] = await fetch(build, *shape, statuses=self.statuses, **wanted, **request.values())
         return rows
 
-    def _pages(self, children: Iterable[tuple[str, Any]], keys: list[str]) -> list[Page[Any]]:
-        by_parent: dict[str, list[Any]] = defaultdict(list)
-        for parent, child in children:
-            by_parent[parent].append(child)
-        return [cut_page(by_parent[key], self.request) for key in keys]
+    def _pages(self, by_parent: dict[str, list[Any]], keys: list[str]) -> list[Page[Any]]:
+        # Most parents of a list have none of some relation: their page is one and the same.
+        request = self.request
+        empty: Page[Any] = cut_page([], request)
+        return [cut_page(by_parent[key], request) if key in by_parent else empty for key in keys]
 
 
 @dataclass(frozen=True)
