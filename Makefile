@@ -4,6 +4,7 @@ PORT ?= 8000
 CUSTOMERS ?= 200
 SEED ?= 1
 TESTS ?= tests
+EXAMPLES ?= 10000
 BENCH ?=
 
 VENV := .venv
@@ -11,6 +12,7 @@ BIN := $(VENV)/bin
 # One environment, two stamps: the development lock holds all that the service needs.
 SERVES := $(VENV)/.serves
 DEVELOPS := $(VENV)/.develops
+FUZZED := tests/schema/test_generated_documents.py tests/execution
 BUNDLE := graphiql/dist/.built
 BUNDLE_SOURCES := graphiql/package.json graphiql/package-lock.json graphiql/build.mjs $(shell find graphiql/src -type f)
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
@@ -34,8 +36,8 @@ demo: $(SERVES) ## serve a demonstration on PORT (8000), with CUSTOMERS (200) ma
 test: $(DEVELOPS) ## run every test, or TESTS="tests/app -k word"
 	@$(BIN)/pytest -n 2 $(TESTS)
 
-fuzz: $(DEVELOPS) ## run the long form of the generated tests: 10,000 documents and as many queries by plans, on each database
-	@$(BIN)/pytest -n 2 --timeout 0 --hypothesis-profile fuzz tests/schema/test_generated_documents.py tests/execution
+fuzz: $(DEVELOPS) ## run generated tests with EXAMPLES (10,000) on each database, of all or of TESTS
+	@$(BIN)/pytest -n 2 --timeout 0 --fuzz $(EXAMPLES) $(if $(filter tests,$(TESTS)),$(FUZZED),$(TESTS))
 
 bench: $(DEVELOPS) ## run every short benchmark, or one: BENCH=soak, BENCH="soak --seconds 60"
 	@$(BIN)/python -m benchmarks $(BENCH)

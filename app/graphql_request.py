@@ -67,9 +67,11 @@ def _checked(given: Mapping[str, Any]) -> AskedRequest:
         document_id=_filled(given.get("documentId", given.get("doc_id"))),
         extensions=given.get("extensions"),
     )
-    texts = {"query": asked.query, "operationName": asked.operation_name, "documentId": asked.document_id}
-    _check_types(texts, str, "a string")
-    _check_types({"variables": asked.variables, "extensions": asked.extensions}, dict, "an object")
+    _check_type("query", asked.query, str, "a string")
+    _check_type("operationName", asked.operation_name, str, "a string")
+    _check_type("documentId", asked.document_id, str, "a string")
+    _check_type("variables", asked.variables, dict, "an object")
+    _check_type("extensions", asked.extensions, dict, "an object")
     return asked
 
 
@@ -77,10 +79,9 @@ def _filled(value: Any) -> Any:
     return None if value == "" else value
 
 
-def _check_types(values: Mapping[str, Any], kind: type, name: str) -> None:
-    for label, value in values.items():
-        if value is not None and not isinstance(value, kind):
-            raise MalformedRequest(f"'{label}' must be {name}.")
+def _check_type(label: str, value: Any, kind: type, name: str) -> None:
+    if value is not None and not isinstance(value, kind):
+        raise MalformedRequest(f"'{label}' must be {name}.")
 
 
 def _json_parameter(name: str, text: str) -> Any:

@@ -37,7 +37,9 @@ class PageRequest:
     @property
     def sides(self) -> tuple[str, ...]:
         """Which of the two places are given: part of the statement's shape."""
-        return tuple(side for side in ("after", "before") if getattr(self, side) is not None)
+        if self.after is None:
+            return () if self.before is None else ("before",)
+        return ("after",) if self.before is None else ("after", "before")
 
     def values(self) -> dict[str, Any]:
         """What the statement's parameters are bound to; one row more than asked tells whether more follow."""

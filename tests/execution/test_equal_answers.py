@@ -1,6 +1,7 @@
 """Whatever query comes, a plan answers as the resolvers do, byte for byte, in no more statements."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from random import Random
 from typing import Any
@@ -14,6 +15,7 @@ from execution.documents import PlannedDocument
 from models.database import Database
 from models.viewer import Role
 from resolvers.context import RequestContext
+from schema.documents import Document, Documents
 from schema.execution import Executor, GraphQLAnswer, GraphQLRequest, Way
 from schema.limits import Limits
 from schema.root import SCHEMA
@@ -22,11 +24,24 @@ from tests.execution.generated_queries import QueryDraw
 from tests.execution.seller import add_seller, some_cursors
 from tests.factories import make_context
 
-# `--hypothesis-profile=fuzz` asks for more.
+
+class Unplanned:
+    """The documents that another executor has met, without their plans."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+
+    def get(self, text: str) -> Document:
+        return replace(self._documents.get(text), prepared=None)
+
+
+# `--fuzz` asks for more.
 EXAMPLES = max(500, settings().max_examples)
 LIMITS = Limits(aliases=200, directives=200, cost=10**9, selections=20_000, tokens=20_000, source_characters=100_000)
 BY_PLAN = Executor(LIMITS, prepare=partial(PlannedDocument, SCHEMA))
 BY_RESOLVERS = Executor(LIMITS)
+# Parsed and validated once for both: it takes most of the time, and is one and the same.
+object.__setattr__(BY_RESOLVERS, "documents", Unplanned(BY_PLAN.documents))
 
 # What the resolvers leave running when an error has ended the field above is graphql-core's to clear up.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
