@@ -1,4 +1,4 @@
-"""What other programs find in the files: every text, every font embedded, every page numbered."""
+"""What other programs find in the files: every text, every font embedded, every page numbered, and no fault."""
 
 import io
 import re
@@ -13,8 +13,9 @@ import pytest
 from pdf.document import InvoiceDocument
 from pdf.render import render_invoice
 from tests.pdf.corpus import make_corpus
+from tests.pdf.qpdf import find_faults, needs_qpdf
 
-pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
 
 CORPUS = dict(make_corpus())
 PAPERS = {"A4": "595.276 x 841.89 pts (A4)", "Letter": "612 x 792 pts (letter)"}
@@ -54,6 +55,7 @@ def printed_texts(document: InvoiceDocument) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
+@needs_poppler
 def test_pdftotext_gives_every_text_back(rendered) -> None:
     text = plain(run("pdftotext", rendered.pdf))
 
@@ -61,6 +63,7 @@ def test_pdftotext_gives_every_text_back(rendered) -> None:
     assert "\ufffd" not in text
 
 
+@needs_poppler
 def test_every_font_is_embedded_as_a_subset_that_knows_its_characters(rendered) -> None:
     _names, _rule, *fonts = run("pdffonts", rendered.pdf).splitlines()
 
@@ -68,6 +71,7 @@ def test_every_font_is_embedded_as_a_subset_that_knows_its_characters(rendered) 
     assert [font for font in fonts if re.findall(r" (yes|no)\b", font) != ["yes"] * 3] == []
 
 
+@needs_poppler
 def test_every_page_tells_its_place_and_the_invoices_number(rendered) -> None:
     with pikepdf.open(io.BytesIO(rendered.pdf)) as file:
         assert file.check_pdf_syntax() == []
@@ -81,8 +85,14 @@ def test_every_page_tells_its_place_and_the_invoices_number(rendered) -> None:
         assert {str(number), str(count)} <= set(re.findall(r"\d+", page))
 
 
+@needs_poppler
 def test_the_file_says_what_it_is_and_on_which_paper(rendered) -> None:
     info = run("pdfinfo", rendered.pdf)
 
     assert rendered.document.number in re.findall("Title: +(.*)", info)[0]
     assert re.findall("Page size: +(.*)", info) == [PAPERS[rendered.document.paper]]
+
+
+@needs_qpdf
+def test_qpdf_finds_no_fault(rendered, tmp_path) -> None:
+    assert find_faults(rendered.pdf, tmp_path) == ""
