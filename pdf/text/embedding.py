@@ -125,10 +125,13 @@ class EmbeddedFonts:
 
 
 def subset_cut(cut: Cut, glyphs: list[int]) -> hb.Face:
-    """The face with these glyphs alone, under their old ids, in one weight."""
+    """The face with these glyphs alone, to be found by their old ids, in one weight."""
     wanted = hb.SubsetInput()
     wanted.glyph_set.update(glyphs)
-    wanted.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_HINTING
+    wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_HINTING
+    # The outlines of a CFF face say their old ids themselves; the places of 65,535 absent ones would take 100 kB.
+    if not _is_cff(cut.face):
+        wanted.flags |= hb.SubsetFlags.RETAIN_GIDS
     wanted.drop_table_tag_set.update(int.from_bytes(table, "big") for table in _UNUSED)
     wanted.pin_all_axes_to_default(cut.face)
     if cut.weight is not None:
@@ -138,10 +141,14 @@ def subset_cut(cut: Cut, glyphs: list[int]) -> hb.Face:
 
 def _font_program(face: hb.Face) -> tuple[str, str, PDFStream]:
     """The descendant font's kind, and the descriptor's entry that holds the program."""
-    if "CFF " in face.table_tags:
+    if _is_cff(face):
         outlines = bytes(face.reference_table("CFF ").data)
         return "CIDFontType0", "FontFile3", _stream(outlines, Subtype=PDFName("CIDFontType0C"))
     return "CIDFontType2", "FontFile2", _stream(bytes(face.blob.data))
+
+
+def _is_cff(face: hb.Face) -> bool:
+    return "CFF " in face.table_tags
 
 
 def _metrics(cut: Cut) -> dict[str, Any]:
