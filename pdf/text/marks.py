@@ -1,7 +1,8 @@
 """Invisible marks that tell a reader of the page how its directions nest, which glyphs by their places do not.
 
 A reader such as pdftotext sees glyphs from left to right, and takes the spaces and brackets after a stretch of
-Hebrew for a part of it. A mark (UAX #9, 2.6) at the end of a stretch that runs against the line bounds it.
+Hebrew for a part of it. A mark (UAX #9, 2.6) at the end of a stretch that runs against the line bounds it. It is a
+blank glyph of its own: joined to a letter or in an ActualText, it would lead other readers astray.
 """
 
 from collections.abc import Iterator
