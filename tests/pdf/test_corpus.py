@@ -8,6 +8,7 @@ import unicodedata
 from typing import NamedTuple
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from pdf.document import InvoiceDocument
@@ -91,6 +92,17 @@ def test_the_file_says_what_it_is_and_on_which_paper(rendered) -> None:
 
     assert rendered.document.number in re.findall("Title: +(.*)", info)[0]
     assert re.findall("Page size: +(.*)", info) == [PAPERS[rendered.document.paper]]
+
+
+def test_a_browser_copies_every_text(rendered) -> None:
+    with pypdfium2.PdfDocument(rendered.pdf) as file:
+        text = plain("".join(page.get_textpage().get_text_range() for page in file))
+
+    texts = printed_texts(rendered.document)
+    if rendered.document.language == "ar":
+        # From the right, a sign of Latin letters and its amount are copied in the order in which they are seen.
+        texts = [word for text in texts for word in text.replace("£", " ").split()]
+    assert [wanted for wanted in texts if plain(wanted) not in text] == []
 
 
 @needs_qpdf
