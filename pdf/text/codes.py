@@ -9,6 +9,9 @@ from pdf.text.shaping import Cluster, Glyph, Run, glyph_width, is_plain
 # A code is two bytes; a cluster needs no more new ones than for itself and two marks.
 _LAST = 0xFFFF
 _AT_ONCE = 3
+# How far before a line its mark stands, in parts of the type size: of two characters that begin at one place,
+# pdftotext takes one for the other's shadow, and parts them from the word. Within a line, spaces are there already.
+_ROOM = 0.15
 
 
 class Codes:
@@ -38,9 +41,12 @@ class Codes:
             return self._encode_letters(cluster)
         if not self._can_make():
             return self._encode_letters(cluster)[0], False
-        left, right = ((self._make(Cluster(mark, (), 0.0)),) if mark else () for mark in cluster.marks)
         letters, told = self._encode_letters(cluster)
-        return (*left, *letters, *right), told
+        left, right = cluster.marks
+        room = _ROOM if cluster.begins_line else 0.0
+        before = (self._make(Cluster(left, (), room))._replace(advance=0.0, dx=-room),) if left else ()
+        after = (self._make(Cluster(right, (), 0.0)),) if right else ()
+        return (*before, *letters, *after), told
 
     def width(self, code: int) -> int:
         """How far the pen moves for a code, in thousandths of the type size."""

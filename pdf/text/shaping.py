@@ -26,13 +26,14 @@ class Glyph(NamedTuple):
 class Cluster(NamedTuple):
     """The glyphs that draw `text` between them: a letter, a ligature, a syllable.
 
-    `marks` are invisible characters at its left and at its right.
+    `marks` are invisible characters at its left and at its right; the left one may begin the line.
     """
 
     text: str
     glyphs: tuple[Glyph, ...]
     width: float
     marks: tuple[str, str] = ("", "")
+    begins_line: bool = False
 
 
 class Run:

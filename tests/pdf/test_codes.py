@@ -2,9 +2,11 @@
 
 import io
 import re
+import unicodedata
 from typing import NamedTuple
 
 import pikepdf
+import pypdfium2
 import pytest
 import uharfbuzz as hb
 
@@ -89,3 +91,17 @@ def test_letters_of_one_shape_are_told_apart_and_the_dots_are_drawn(make_documen
 
     assert above.y_bearing > below.y_bearing
     assert below.y_bearing + below.height < above.y_bearing + above.height
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("text", ["خدمة 12 شهر", "שירות 12 חודש", "Plan خدمة Pro", "דואר Toyota חדש"])
+def test_a_browser_copies_directions_as_they_nest(make_document, text, language):
+    pdf = render_invoice(make_document(buyer=Party(text), language=language))
+
+    with pypdfium2.PdfDocument(pdf) as file:
+        copied = file[0].get_textpage().get_text_range()
+    words = "".join(character for character in copied if unicodedata.category(character) != "Cf").split()
+    assert set(text.split()) <= set(words)
+    if language == "en":
+        start = words.index(text.split()[0])
+        assert " ".join(words[start : start + 3]) == text
