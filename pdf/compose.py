@@ -12,6 +12,7 @@ from pdf.einvoice.declare import declare
 from pdf.einvoice.gap import Gap
 from pdf.manner import Manner, choose_locale
 from pdf.printed_taxes import has_reverse_charge, is_called_vat, is_tax_included, list_taxes
+from pdf.text.han import forms_read_in
 from resolvers.invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
 
 _STATUS: dict[InvoiceStatus, Status] = {
@@ -27,14 +28,15 @@ _PAPER: dict[PaperSize, Paper] = {PaperSize.A4: "A4", PaperSize.LETTER: "Letter"
 def compose(issued: IssuedInvoice) -> InvoiceDocument:
     """The document of an invoice in the buyer's manner: what is owed, buyer and seller as at issue."""
     invoice, project, declared = issued.invoice, issued.project, declare(issued)
-    seller = seller_at_issue(issued)
+    at_issue = seller_at_issue(issued)
     manner = Manner(choose_locale(issued.customer.locale, project.locale), invoice.currency)
+    seller, buyer = _seller(at_issue, manner.locale), _buyer(issued, manner.locale)
     included = is_tax_included(issued.lines)
     return InvoiceDocument(
         number=invoice.number or invoice.id,
         status=_STATUS[invoice.status],
-        seller=_seller(seller, manner.locale),
-        buyer=_buyer(issued, manner.locale),
+        seller=seller,
+        buyer=buyer,
         issued=manner.day(invoice.issued_at or invoice.created_at),
         due=None if invoice.due_at is None else manner.day(invoice.due_at),
         paid=None if invoice.paid_at is None else manner.day(invoice.paid_at),
@@ -50,13 +52,14 @@ def compose(issued: IssuedInvoice) -> InvoiceDocument:
         amount_paid=manner.money(invoice.amount_paid),
         amount_due=manner.money(invoice.amount_remaining),
         credit=manner.money(-invoice.total) if invoice.total < 0 else None,
-        vat=is_called_vat(seller),
+        vat=is_called_vat(at_issue),
         tax_included=included,
         reverse_charge=has_reverse_charge(issued),
         notes=tuple(note for note in (invoice.description, project.footer) if note),
         paper=_PAPER[project.paper],
         logo=project.logo,
         language=manner.language,
+        han="ja" if manner.locale.language == "ja" else buyer.han or seller.han,
         einvoice=None if isinstance(declared, Gap) else declared,
     )
 
@@ -69,6 +72,7 @@ def _seller(seller: Project, locale: Locale) -> Party:
         email=seller.email,
         phone=seller.phone,
         tax_ids=tuple(dict.fromkeys(number for number in numbers if number)),
+        han=_forms(seller.address),
     )
 
 
@@ -80,7 +84,12 @@ def _buyer(issued: IssuedInvoice, locale: Locale) -> Party:
         email=buyer["email"],
         phone=buyer["phone"],
         tax_ids=tuple(tax_id["value"] for tax_id in buyer["tax_ids"]),
+        han=_forms(buyer["address"]),
     )
+
+
+def _forms(address: dict[str, str | None] | None) -> str | None:
+    return forms_read_in((address or {}).get("country"))
 
 
 def _discount(invoice: Invoice, manner: Manner, included: bool) -> str | None:

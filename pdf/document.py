@@ -11,13 +11,17 @@ Paper = Literal["A4", "Letter"]
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """The seller or the buyer, as printed: one entry of `address` and `tax_ids` is one line."""
+    """The seller or the buyer, as printed: one entry of `address` and `tax_ids` is one line.
+
+    `han` are the forms of Chinese characters (BCP 47) that are read where it is.
+    """
 
     name: str
     address: tuple[str, ...] = ()
     email: str | None = None
     phone: str | None = None
     tax_ids: tuple[str, ...] = ()
+    han: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class InvoiceDocument:
     """All values of one invoice; equal documents print to equal bytes.
 
     Money and dates are formatted text, in the manner of `language` (BCP 47), which is that of the labels too.
+    `han` are the forms of Chinese characters (BCP 47) that its reader knows.
     `credit` is the total without its sign where that is negative, which makes it a credit note. `balance` is what
     the buyer had to its credit and the invoice used up. `taxes` add up to `tax`, which `tax_included` says the
     amounts hold already, and `vat` that it is a value added tax. `reverse_charge` says that the buyer owes it.
@@ -81,4 +86,5 @@ class InvoiceDocument:
     logo: str | None = None
     accent: str | None = None
     language: str = "en"
+    han: str | None = None
     einvoice: EInvoice | None = None

@@ -43,7 +43,7 @@ class Manner:
 
     def money(self, amount_minor: int) -> str:
         """An amount, with the currency's own decimals."""
-        return self._keep_sign(format_money(amount_minor, self._currency, self.locale))
+        return self._set_sign(format_money(amount_minor, self._currency, self.locale))
 
     def money_unless_zero(self, amount_minor: int) -> str | None:
         """An amount, or None when there is none."""
@@ -51,7 +51,7 @@ class Manner:
 
     def unit_price(self, amount_minor: Decimal) -> str:
         """A price, with all the decimals it has."""
-        return self._keep_sign(format_unit_price(amount_minor, self._currency, self.locale))
+        return self._set_sign(format_unit_price(amount_minor, self._currency, self.locale))
 
     def number(self, value: int) -> str:
         """A quantity."""
@@ -71,9 +71,14 @@ class Manner:
             return None
         return " – ".join(format_skeleton("yMMMd", _day(each), locale=self.locale) for each in (start, end))
 
-    def _keep_sign(self, text: str) -> str:
-        """Where the page begins at the right, US$ would be drawn as $US but for a mark behind it (UAX #9, 2.6)."""
+    def _set_sign(self, text: str) -> str:
+        """Letters stand apart from the figures after them, as CLDR has it and Babel has not: KWD 1.234.
+
+        Where the page begins at the right, US$ would be drawn as $US but for a mark behind it (UAX #9, 2.6).
+        """
         sign = get_currency_symbol(self._currency, self.locale)
+        if sign[-1:].isalpha():
+            text = re.sub(rf"({re.escape(sign)})(?=\d)", "\\1\u00a0", text)
         rtl = self.locale.text_direction == "rtl"
         return text.replace(sign, f"{sign}\u200e") if rtl and _LATIN.match(sign) else text
 

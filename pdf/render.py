@@ -54,6 +54,7 @@ def render_invoice(document: InvoiceDocument) -> bytes:
             "title": drawable_text(f"{title} {document.number}"),
             "author": drawable_text(document.seller.name),
             "language": document.language,
+            "han": document.han,
             "rtl": is_right_to_left(document.language),
             "lines": document.lines,
             "logo": logo,

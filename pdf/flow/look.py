@@ -40,5 +40,5 @@ def read_look(context: Any) -> Look:
     alignment = frag.alignment
     if rtl:
         alignment = {TA_LEFT: TA_RIGHT, TA_RIGHT: TA_LEFT}.get(alignment, alignment)
-    style = Style(bool(frag.bold), context.meta["language"], rtl)
+    style = Style(bool(frag.bold), context.meta["language"], rtl, context.meta["han"])
     return Look(frag.fontSize, getSize(frag.leadingSource, frag.fontSize), frag.textColor, style, alignment)

@@ -23,13 +23,16 @@ _SLACK = 0.1
 class TextTag(pisaTag):  # type: ignore[misc]
     """`<x-text>`: a block of plain text; with `ground`, a colour, on one line over a pill of that colour.
 
-    With `figures` it stands at the right, whichever way the page is read.
+    With `figures` it stands at the right, whichever way the page is read. `lang` is a language whose forms of
+    Chinese characters it takes, if not the document's.
     """
 
     def start(self, c: Any) -> None:
         """Add the block. The text is taken from the tree, so that xhtml2pdf lays out none."""
         ground = self.node.getAttribute("ground")
         text, look = _take_text(self.node), read_look(c)
+        if lang := self.node.getAttribute("lang"):
+            look = look._replace(style=look.style._replace(han=lang))
         if self.node.hasAttribute("figures"):
             look = look._replace(alignment=TA_RIGHT)
         c.addStory(Pill(text, look, toColor(ground)) if ground else TextBlock(text, look))

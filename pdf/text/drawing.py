@@ -1,14 +1,14 @@
 """Lines of text as operators of a PDF page, such that what is copied or searched for is the text itself."""
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby, takewhile
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from pdf.text.embedding import EmbeddedFont, EmbeddedFonts
 from pdf.text.lines import Line
-from pdf.text.shaping import Glyph, Run, pack, place
+from pdf.text.shaping import Run, pack, place
 
 
 def draw_line(canvas: Canvas, line: Line, x: float, y: float, size: float, colour: Any) -> None:
@@ -30,7 +30,7 @@ def draw_line(canvas: Canvas, line: Line, x: float, y: float, size: float, colou
 
 
 def _show(run: Run, font: EmbeddedFont, size: float) -> str:
-    if font.explains(run):
+    if font.codes.explain(run):
         return run.plain
     # What a glyph stands for in the file is settled when it is first shown.
     shown = font.shown.get((run, size))
@@ -42,27 +42,18 @@ def _show(run: Run, font: EmbeddedFont, size: float) -> str:
 def _tokens(run: Run, font: EmbeddedFont, size: float) -> Iterator[str]:
     """Elements of a TJ array, and operators that stand between two of them."""
     for cluster in run.clusters:
-        explained, silent = font.explain(cluster)
-        # Readers take the span's extent from its first and last glyph: marks at either end would narrow it.
-        before = list(takewhile(silent.__contains__, cluster.glyphs))
-        after = list(takewhile(silent.__contains__, reversed(cluster.glyphs[len(before) :])))[::-1]
-        spoken = cluster.glyphs[len(before) : len(cluster.glyphs) - len(after)]
-        yield from _place(before, run, size)
-        if not explained:
+        glyphs, told = font.codes.encode(cluster)
+        # Chinese characters come one to a glyph, and where not, their font can be given none.
+        if not told:
             yield f"/Span<</ActualText<{_utf16(cluster.text.join(cluster.marks))}>>>BDC"
-        yield from _place(spoken, run, size)
-        if not explained:
+        for glyph in glyphs:
+            if glyph.dy:
+                yield f"{glyph.dy * size:.2f} Ts"
+            yield place(glyph, font.codes.width(glyph.id))
+            if glyph.dy:
+                yield "0 Ts"
+        if not told:
             yield "EMC"
-        yield from _place(after, run, size)
-
-
-def _place(glyphs: Iterable[Glyph], run: Run, size: float) -> Iterator[str]:
-    for glyph in glyphs:
-        if glyph.dy:
-            yield f"{glyph.dy * size:.2f} Ts"
-        yield place(glyph, run.cut)
-        if glyph.dy:
-            yield "0 Ts"
 
 
 def _pack(tokens: Iterator[str]) -> Iterator[str]:

@@ -15,8 +15,10 @@ from reportlab.pdfbase.pdfdoc import (  # type: ignore[import-untyped]
     PDFZCompress,
 )
 
+from pdf.text.codes import Codes, is_cff
+from pdf.text.composites import Composite, add_composites
 from pdf.text.faces import Cut
-from pdf.text.shaping import Cluster, Glyph, Run, glyph_width
+from pdf.text.shaping import Run
 from pdf.text.to_unicode import make_cmap
 
 # PDF 32000-1, table 123: the font has glyphs outside the standard Latin set.
@@ -40,38 +42,19 @@ _UNUSED = (
 
 
 class EmbeddedFont:
-    """A cut as one file uses it. A code in the file is a glyph's id, in two bytes.
-
-    `shown` keeps the operators of runs by the type size.
-    """
+    """A cut as one file uses it. `shown` keeps the operators of runs by the type size."""
 
     def __init__(self, name: str, cut: Cut) -> None:
         self.name = name
-        self._cut = cut
-        self._texts: dict[int, str] = {}
+        self.codes = Codes(cut)
         self.shown: dict[tuple[Run, float], str] = {}
-
-    def explains(self, run: Run) -> bool:
-        """Whether every glyph of the run stands for one text in all of the file, and nothing is left to say."""
-        texts = self._texts
-        return run.pairs is not None and all(texts.setdefault(glyph, text) == text for glyph, text in run.pairs)
-
-    def explain(self, cluster: Cluster) -> tuple[bool, frozenset[Glyph]]:
-        """Note what the cluster's glyphs stand for: the widest for its text, and the others for none.
-
-        The first answer is whether that alone tells a reader the text: not where several glyphs draw it between
-        them, nor where the glyph stands for another text elsewhere. The second are the marks that stand for none.
-        """
-        widest = max(cluster.glyphs, key=lambda glyph: glyph.advance)
-        known = self._texts.setdefault(widest.id, cluster.text)
-        silent = [glyph for glyph in cluster.glyphs if not self._texts.setdefault(glyph.id, "") and not glyph.advance]
-        return len(cluster.glyphs) == 1 and known == cluster.text and not any(cluster.marks), frozenset(silent)
+        self._cut = cut
 
     def add_objects(self, document: Any) -> Any:
         """Add the font to a ReportLab document; return the reference to it."""
-        glyphs = sorted(self._texts)
-        base = PDFName(f"{_subset_tag(self._cut, glyphs)}+{self._cut.name}")
-        kind, key, program = _font_program(subset_cut(self._cut, glyphs))
+        glyphs, composites = self.codes.glyphs(), self.codes.composites()
+        base = PDFName(f"{_subset_tag(self._cut, glyphs, composites)}+{self._cut.name}")
+        kind, key, program = _font_program(self._cut, glyphs, composites)
         descriptor = {"Type": PDFName("FontDescriptor"), "FontName": base, key: document.Reference(program)}
         descendant = {
             "Type": PDFName("Font"),
@@ -81,7 +64,9 @@ class EmbeddedFont:
                 {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
             ),
             "FontDescriptor": document.Reference(PDFDictionary(descriptor | _metrics(self._cut))),
-            "W": PDFArray([part for glyph in glyphs for part in (glyph, PDFArray([glyph_width(self._cut, glyph)]))]),
+            "W": PDFArray(
+                [part for code in sorted(self.codes.texts) for part in (code, PDFArray([self.codes.width(code)]))]
+            ),
         }
         if kind == "CIDFontType2":
             descendant["CIDToGIDMap"] = PDFName("Identity")
@@ -90,7 +75,7 @@ class EmbeddedFont:
             "Subtype": PDFName("Type0"),
             "BaseFont": base,
             "Encoding": PDFName("Identity-H"),
-            "ToUnicode": document.Reference(_stream(make_cmap(self._texts).encode())),
+            "ToUnicode": document.Reference(_stream(make_cmap(self.codes.texts).encode())),
             "DescendantFonts": PDFArray([document.Reference(PDFDictionary(descendant))]),
         }
         return document.Reference(PDFDictionary(font))
@@ -125,10 +110,13 @@ class EmbeddedFonts:
 
 
 def subset_cut(cut: Cut, glyphs: list[int]) -> hb.Face:
-    """The face with these glyphs alone, under their old ids, in one weight."""
+    """The face with these glyphs alone, to be found by their old ids, in one weight."""
     wanted = hb.SubsetInput()
     wanted.glyph_set.update(glyphs)
-    wanted.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_HINTING
+    wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_HINTING
+    # The outlines of a CFF face say their old ids themselves; the places of 65,535 absent ones would take 100 kB.
+    if not is_cff(cut.face):
+        wanted.flags |= hb.SubsetFlags.RETAIN_GIDS
     wanted.drop_table_tag_set.update(int.from_bytes(table, "big") for table in _UNUSED)
     wanted.pin_all_axes_to_default(cut.face)
     if cut.weight is not None:
@@ -136,12 +124,14 @@ def subset_cut(cut: Cut, glyphs: list[int]) -> hb.Face:
     return hb.subset(cut.face, wanted)
 
 
-def _font_program(face: hb.Face) -> tuple[str, str, PDFStream]:
+def _font_program(cut: Cut, glyphs: list[int], composites: list[Composite]) -> tuple[str, str, PDFStream]:
     """The descendant font's kind, and the descriptor's entry that holds the program."""
-    if "CFF " in face.table_tags:
-        outlines = bytes(face.reference_table("CFF ").data)
+    subset = subset_cut(cut, glyphs)
+    if is_cff(subset):
+        outlines = bytes(subset.reference_table("CFF ").data)
         return "CIDFontType0", "FontFile3", _stream(outlines, Subtype=PDFName("CIDFontType0C"))
-    return "CIDFontType2", "FontFile2", _stream(bytes(face.blob.data))
+    program = add_composites(subset, cut.face.glyph_count, composites) if composites else bytes(subset.blob.data)
+    return "CIDFontType2", "FontFile2", _stream(program)
 
 
 def _metrics(cut: Cut) -> dict[str, Any]:
@@ -159,9 +149,9 @@ def _metrics(cut: Cut) -> dict[str, Any]:
     }
 
 
-def _subset_tag(cut: Cut, glyphs: list[int]) -> str:
+def _subset_tag(cut: Cut, glyphs: list[int], composites: list[Composite]) -> str:
     """Six letters that tell subsets of one font apart (PDF 32000-1, 9.6.4)."""
-    digest = hashlib.sha256(f"{cut.name}{glyphs}".encode()).digest()
+    digest = hashlib.sha256(f"{cut.name}{glyphs}{composites or ''}".encode()).digest()
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
 

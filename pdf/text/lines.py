@@ -7,6 +7,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pdf.text.breaks import find_breaks
+from pdf.text.faces import CJK_FACE
+from pdf.text.han import choose_forms
 from pdf.text.marks import mark_directions
 from pdf.text.pieces import Piece, base_level, split_pieces
 from pdf.text.shaping import Run, shape
@@ -19,11 +21,15 @@ _STRETCHES = re.compile(rf".{{1,{_LONGEST_WORD}}}", re.DOTALL)
 
 
 class Style(NamedTuple):
-    """How a text is set; `language` is BCP 47 and `rtl` the direction of the page."""
+    """How a text is set; `language` is BCP 47 and `rtl` the direction of the page.
+
+    `han` are the forms of Chinese characters, as a language that has them, where the text does not tell.
+    """
 
     bold: bool = False
     language: str = "en"
     rtl: bool = False
+    han: str | None = None
 
 
 class Line(NamedTuple):
@@ -43,8 +49,9 @@ class _Atom(NamedTuple):
 
 def set_lines(text: str, width: float, style: Style) -> list[Line]:
     """The lines of a text, at most `width` (in parts of the type size) wide; a newline begins a new one."""
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+        style = style._replace(han=choose_forms(text, style.han))
     parts = text.replace("\t", " ").splitlines() or [""]
     return [line for part in parts for line in _set_paragraph(part.strip(), width, style)]
 
@@ -67,7 +74,8 @@ def _set_paragraph(text: str, width: float, style: Style) -> Iterator[Line]:
 
 
 def _shape(piece: Piece, text: str, style: Style) -> Run:
-    return shape(text, piece.face, style.bold, bool(piece.level & 1), style.language)
+    language = style.han or style.language if piece.face is CJK_FACE else style.language
+    return shape(text, piece.face, style.bold, bool(piece.level & 1), language)
 
 
 def _cut(pieces: list[Piece], style: Style) -> Iterator[list[_Atom]]:

@@ -1,7 +1,8 @@
 """Invisible marks that tell a reader of the page how its directions nest, which glyphs by their places do not.
 
 A reader such as pdftotext sees glyphs from left to right, and takes the spaces and brackets after a stretch of
-Hebrew for a part of it. A mark (UAX #9, 2.6) at the end of a stretch that runs against the line bounds it.
+Hebrew for a part of it. A mark (UAX #9, 2.6) at the end of a stretch that runs against the line bounds it. It is a
+blank glyph of its own: joined to a letter or in an ActualText, it would lead other readers astray.
 """
 
 from collections.abc import Iterator
@@ -20,19 +21,19 @@ def mark_directions(runs: list[tuple[Run, int]], base: int) -> Iterator[Run]:
         if base and level & 1:
             yield _mark_signs(run, first=index == 0)
         elif base and (index == 0 or runs[index - 1][1] != level):
-            yield _mark(run, _RLM, "")
+            yield _mark(run, _RLM, "", first=index == 0)
         elif level & 1 and index + 1 < len(runs) and runs[index + 1][1] == base:
-            yield _mark(run, "", _LRM)
+            yield _mark(run, "", _LRM, first=False)
         else:
             yield run
 
 
 @lru_cache(KEPT_RUNS)
-def _mark(run: Run, left: str, right: str) -> Run:
+def _mark(run: Run, left: str, right: str, first: bool) -> Run:
     """The run with marks before its first glyph and after its last."""
     clusters = list(run.clusters)
     if left:
-        clusters[0] = clusters[0]._replace(marks=(left, clusters[0].marks[1]))
+        clusters[0] = clusters[0]._replace(marks=(left, clusters[0].marks[1]), begins_line=first)
     if right:
         clusters[-1] = clusters[-1]._replace(marks=(clusters[-1].marks[0], right))
     return Run(run.text, run.face, run.cut, tuple(clusters))
@@ -46,5 +47,5 @@ def _mark_signs(run: Run, first: bool) -> Run:
         for cluster in run.clusters
     ]
     if first:
-        clusters[0] = clusters[0]._replace(marks=(_RLM, ""))
+        clusters[0] = clusters[0]._replace(marks=(_RLM, ""), begins_line=True)
     return Run(run.text, run.face, run.cut, tuple(clusters))

@@ -26,13 +26,14 @@ class Glyph(NamedTuple):
 class Cluster(NamedTuple):
     """The glyphs that draw `text` between them: a letter, a ligature, a syllable.
 
-    `marks` are invisible characters at its left and at its right.
+    `marks` are invisible characters at its left and at its right; the left one may begin the line.
     """
 
     text: str
     glyphs: tuple[Glyph, ...]
     width: float
     marks: tuple[str, str] = ("", "")
+    begins_line: bool = False
 
 
 class Run:
@@ -49,9 +50,10 @@ class Run:
         self.cut = cut
         self.clusters = clusters
         self.width = sum(cluster.width for cluster in clusters)
-        is_plain = all(map(_is_plain, clusters))
-        self.pairs = frozenset((cluster.glyphs[0].id, cluster.text) for cluster in clusters) if is_plain else None
-        self.plain = pack([place(cluster.glyphs[0], cut) for cluster in clusters]) if is_plain else ""
+        plain = not any(any(cluster.marks) for cluster in clusters) and all(map(is_plain, clusters))
+        self.pairs = frozenset((cluster.glyphs[0].id, cluster.text) for cluster in clusters) if plain else None
+        glyphs = [cluster.glyphs[0] for cluster in clusters] if plain else []
+        self.plain = pack([place(glyph, glyph_width(cut, glyph.id)) for glyph in glyphs])
 
 
 @lru_cache(KEPT_RUNS)
@@ -115,15 +117,19 @@ def _attach_marks(clusters: list[Cluster], buffer: hb.Buffer) -> list[Cluster]:
     return attached[::-1] if rtl else attached
 
 
-def _is_plain(cluster: Cluster) -> bool:
-    return len(cluster.glyphs) == 1 and not cluster.glyphs[0].dy and not any(cluster.marks)
+def is_plain(cluster: Cluster) -> bool:
+    """Whether one glyph on the baseline draws the cluster."""
+    return len(cluster.glyphs) == 1 and not cluster.glyphs[0].dy
 
 
 @lru_cache(KEPT_RUNS)
-def place(glyph: Glyph, cut: Cut) -> str:
-    """The glyph as elements of a TJ array (PDF 32000-1, 9.4.3), moved and kerned; `dy` is left to the caller."""
+def place(glyph: Glyph, width: int) -> str:
+    """The glyph as elements of a TJ array (PDF 32000-1, 9.4.3), moved and kerned; `dy` is left to the caller.
+
+    `width` is how far the pen moves for it, in thousandths of the type size.
+    """
     dx = round(glyph.dx * 1000)
-    rest = glyph_width(cut, glyph.id) + dx - round(glyph.advance * 1000)
+    rest = width + dx - round(glyph.advance * 1000)
     return f"{-dx if dx else ''}<{glyph.id:04X}>{rest or ''}"
 
 

@@ -31,10 +31,21 @@ SCRIPTS = {
     "Armenian, Georgian, Amharic": "Հայերեն ქართული አማርኛ",
     "simplified Chinese": "广州科技有限公司",
     "traditional Chinese": "臺灣龍門 𠮷野家",
+    "Chinese of Hong Kong": "香港角落有限公司，今天。",
     "Japanese": "株式会社ひかりテスト",
     "Korean": "주식회사 한국",
+    "Korean in Chinese characters": "株式會社 大韓海曜",
     "currency signs": "₹ ₺ ₴ ₫ ₿ ₪ ₩ € £ ¥",
     "emoji": "🎉 👩🏽‍💻 🇩🇪 ❤️",
+}
+# Where Chinese characters have forms of their own, by what the texts in them do not tell.
+COUNTRIES = {
+    "simplified Chinese": "CN",
+    "traditional Chinese": "TW",
+    "Chinese of Hong Kong": "HK",
+    "Japanese": "JP",
+    "Korean": "KR",
+    "Korean in Chinese characters": "KR",
 }
 LANGUAGES = ("en", "en-US", "de", "de-CH", "fr", "es", "ar", "ja")
 CURRENCIES = ("EUR", "JPY", "KWD", "USD", "INR", "VND", "CHF")
@@ -43,7 +54,7 @@ CURRENCIES = ("EUR", "JPY", "KWD", "USD", "INR", "VND", "CHF")
 def make_corpus() -> Iterator[tuple[str, InvoiceDocument]]:
     """Each with a name, in the order in which they are listed above."""
     for script, text in SCRIPTS.items():
-        yield script, make_document(text)
+        yield script, make_document(text, country=COUNTRIES.get(script, "GB"))
     for language in LANGUAGES:
         yield f"in {language}", make_document("Beratung", locale=language)
     for currency in CURRENCIES:
@@ -58,10 +69,16 @@ def make_corpus() -> Iterator[tuple[str, InvoiceDocument]]:
 
 
 def make_document(
-    text: str, *, locale: str = "en", lines: int = 2, paper: Paper = Paper.A4, **invoice: Any
+    text: str,
+    *,
+    locale: str = "en",
+    country: str = "GB",
+    lines: int = 2,
+    paper: Paper = Paper.A4,
+    **invoice: Any,
 ) -> InvoiceDocument:
     """An invoice to a buyer of this name, for things of this name."""
-    customer = make_customer(name=text, address={"line1": text, "city": "York", "country": "GB"}, locale=locale)
+    customer = make_customer(name=text, address={"line1": text, "city": "York", "country": country}, locale=locale)
     values = {"status": InvoiceStatus.OPEN, "issued_at": NOW, "due_at": NOW, "paid_at": NOW, "voided_at": NOW}
     row = make_invoice(customer, **values | invoice)
     rows = [

@@ -28,7 +28,8 @@ def composed(line: dict[str, Any] | None = None, **invoice: Any) -> InvoiceDocum
         (-1345, "GBP", "-£13.45"),
         (5, "EUR", "€0.05"),
         (1234, "JPY", "JP¥1,234"),
-        (1234, "KWD", "KWD1.234"),
+        (1234, "KWD", "KWD\u00a01.234"),
+        (-1234, "CHF", "-CHF\u00a012.34"),
         (0, "USD", "US$0.00"),
     ],
 )
@@ -40,7 +41,7 @@ def test_amounts_are_printed_to_the_last_digit(amount: int, currency: str, print
 
 @pytest.mark.parametrize(
     ("unit_amount", "currency", "printed"),
-    [("0.1", "GBP", "£0.001"), ("995.00", "GBP", "£9.95"), ("0.5", "JPY", "JP¥0.5"), ("1", "KWD", "KWD0.001")],
+    [("0.1", "GBP", "£0.001"), ("995.00", "GBP", "£9.95"), ("0.5", "JPY", "JP¥0.5"), ("1", "KWD", "KWD\u00a00.001")],
 )
 def test_a_unit_price_keeps_all_its_decimals(unit_amount: str, currency: str, printed: str) -> None:
     document = composed({"unit_amount": Decimal(unit_amount)}, currency=currency)

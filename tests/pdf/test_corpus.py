@@ -1,4 +1,4 @@
-"""What other programs find in the files: every text, every font embedded, every page numbered."""
+"""What other programs find in the files: every text, every font embedded, every page numbered, and no fault."""
 
 import io
 import re
@@ -8,13 +8,15 @@ import unicodedata
 from typing import NamedTuple
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from pdf.document import InvoiceDocument
 from pdf.render import render_invoice
 from tests.pdf.corpus import make_corpus
+from tests.pdf.qpdf import find_faults, needs_qpdf
 
-pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
 
 CORPUS = dict(make_corpus())
 PAPERS = {"A4": "595.276 x 841.89 pts (A4)", "Letter": "612 x 792 pts (letter)"}
@@ -46,6 +48,11 @@ def plain(text: str) -> str:
     )
 
 
+def split(text: str) -> list[str]:
+    """The words, without invisible marks."""
+    return ["".join(c for c in word if unicodedata.category(c) != "Cf") for word in text.split()]
+
+
 def printed_texts(document: InvoiceDocument) -> list[str]:
     parties = (document.seller, document.buyer)
     texts = [document.number, document.issued, document.subtotal, document.total, *document.notes]
@@ -54,13 +61,17 @@ def printed_texts(document: InvoiceDocument) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
+@needs_poppler
 def test_pdftotext_gives_every_text_back(rendered) -> None:
-    text = plain(run("pdftotext", rendered.pdf))
+    text = run("pdftotext", rendered.pdf)
 
-    assert [wanted for wanted in printed_texts(rendered.document) if plain(wanted) not in text] == []
+    wanted = printed_texts(rendered.document)
+    assert [each for each in wanted if plain(each) not in plain(text)] == []
+    assert {word for each in wanted for word in split(each) if any(map(str.isalnum, word))} - set(split(text)) == set()
     assert "\ufffd" not in text
 
 
+@needs_poppler
 def test_every_font_is_embedded_as_a_subset_that_knows_its_characters(rendered) -> None:
     _names, _rule, *fonts = run("pdffonts", rendered.pdf).splitlines()
 
@@ -68,6 +79,7 @@ def test_every_font_is_embedded_as_a_subset_that_knows_its_characters(rendered) 
     assert [font for font in fonts if re.findall(r" (yes|no)\b", font) != ["yes"] * 3] == []
 
 
+@needs_poppler
 def test_every_page_tells_its_place_and_the_invoices_number(rendered) -> None:
     with pikepdf.open(io.BytesIO(rendered.pdf)) as file:
         assert file.check_pdf_syntax() == []
@@ -81,8 +93,25 @@ def test_every_page_tells_its_place_and_the_invoices_number(rendered) -> None:
         assert {str(number), str(count)} <= set(re.findall(r"\d+", page))
 
 
+@needs_poppler
 def test_the_file_says_what_it_is_and_on_which_paper(rendered) -> None:
     info = run("pdfinfo", rendered.pdf)
 
     assert rendered.document.number in re.findall("Title: +(.*)", info)[0]
     assert re.findall("Page size: +(.*)", info) == [PAPERS[rendered.document.paper]]
+
+
+def test_a_browser_copies_every_text(rendered) -> None:
+    with pypdfium2.PdfDocument(rendered.pdf) as file:
+        text = plain("".join(page.get_textpage().get_text_range() for page in file))
+
+    texts = printed_texts(rendered.document)
+    if rendered.document.language == "ar":
+        # From the right, a sign of Latin letters and its amount are copied in the order in which they are seen.
+        texts = [word for text in texts for word in text.replace("£", " ").split()]
+    assert [wanted for wanted in texts if plain(wanted) not in text] == []
+
+
+@needs_qpdf
+def test_qpdf_finds_no_fault(rendered, tmp_path) -> None:
+    assert find_faults(rendered.pdf, tmp_path) == ""

@@ -46,3 +46,10 @@ def test_figures_are_all_of_one_width_in_both_weights():
 
 def test_an_ideograph_is_found_without_opening_the_other_fonts():
     assert has_character(find_face("日"), "語")
+
+
+@pytest.mark.parametrize("text", ["广州", "한국", "ひかり"])
+def test_a_few_characters_of_a_font_of_thousands_take_little_room(make_document, text):
+    pdf = render_invoice(make_document(buyer=Party(text)))
+
+    assert len(pdf) < 20_000

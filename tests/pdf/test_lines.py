@@ -64,9 +64,3 @@ def test_a_telephone_number_is_read_from_left_to_right_on_an_arabic_page():
 def test_a_newline_begins_a_line_and_a_space_at_the_end_takes_no_room():
     assert len(set_lines("one\ntwo\r\nthree", 100, STYLE)) == 3
     assert measure("word   ", STYLE) == measure("word", STYLE)
-
-
-def test_chinese_and_japanese_readers_get_their_own_forms_of_a_character():
-    [japanese], [chinese] = (set_lines("直", 9, Style(language=language))[0].runs for language in ("ja", "zh-Hans"))
-
-    assert japanese.clusters != chinese.clusters

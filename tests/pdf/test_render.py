@@ -91,6 +91,8 @@ def test_a_negative_total_makes_a_credit_note(make_document):
 
     text = read_text(pdf)
     assert "Credit note" in text
+    # Other languages say "to be paid" for it.
+    assert "Open" not in text
     assert "Credit of €50.00" in text
     assert "Invoice" not in text
 

@@ -23,6 +23,7 @@ from pdf.invoice_file import make_invoice_file
 from pdf.render import render_invoice
 from resolvers.invoices import IssuedInvoice
 from tests.pdf.einvoice.corpus import CORPUS, Item, issue
+from tests.pdf.qpdf import find_faults, needs_qpdf
 
 # pikepdf approves no property of an extension schema, which Factur-X asks for.
 _NOT_JUDGED = re.compile(r"XMP (namespace (pdfaExtension|pdfaSchema|pdfaProperty|fx)=|property (pdfaExtension|fx):)")
@@ -54,6 +55,14 @@ def test_the_file_has_the_structure_of_pdf_a_3(name: str) -> None:
     report = pdfa.validate_written(io.BytesIO(pdf), "3b")
 
     assert [finding for finding in report.findings if not _NOT_JUDGED.search(finding.message)] == []
+
+
+@needs_qpdf
+@pytest.mark.parametrize("name", CORPUS)
+def test_qpdf_finds_no_fault(name: str, tmp_path: Path) -> None:
+    _, pdf = file_of(name)
+
+    assert find_faults(pdf, tmp_path) == ""
 
 
 def test_the_catalogue_names_the_attachment_its_relationship_and_the_output_intent() -> None:

@@ -1,0 +1,94 @@
+"""The codes of a font in one file, and the text that each stands for."""
+
+import uharfbuzz as hb  # type: ignore[import-untyped]
+
+from pdf.text.composites import Composite, Part
+from pdf.text.faces import Cut
+from pdf.text.shaping import Cluster, Glyph, Run, glyph_width, is_plain
+
+# A code is two bytes; a cluster needs no more new ones than for itself and two marks.
+_LAST = 0xFFFF
+_AT_ONCE = 3
+# How far before a line its mark stands, in parts of the type size: of two characters that begin at one place,
+# pdftotext takes one for the other's shadow, and parts them from the word. Within a line, spaces are there already.
+_ROOM = 0.15
+
+
+class Codes:
+    """A code is a glyph's id: of the cut's face, or beyond those, of a glyph made of its glyphs for a text.
+
+    `texts` says what each code in use stands for.
+    """
+
+    def __init__(self, cut: Cut) -> None:
+        self.texts: dict[int, str] = {}
+        self._cut = cut
+        self._first_new: int = cut.face.glyph_count
+        self._made: dict[tuple[str, tuple[Part, ...]], int] = {}
+        self._advances: list[int] = []
+
+    def explain(self, run: Run) -> bool:
+        """Whether every glyph of the run stands for one text in all of the file, and nothing is left to say."""
+        texts = self.texts
+        return run.pairs is not None and all(texts.setdefault(glyph, text) == text for glyph, text in run.pairs)
+
+    def encode(self, cluster: Cluster) -> tuple[tuple[Glyph, ...], bool]:
+        """What to show for the cluster and its marks, and whether that tells a reader the text.
+
+        It does by a code for the letters and one for each mark: of several glyphs, readers make several letters.
+        """
+        if not any(cluster.marks):
+            return self._encode_letters(cluster)
+        if not self._can_make():
+            return self._encode_letters(cluster)[0], False
+        letters, told = self._encode_letters(cluster)
+        left, right = cluster.marks
+        room = _ROOM if cluster.begins_line else 0.0
+        before = (self._make(Cluster(left, (), room))._replace(advance=0.0, dx=-room),) if left else ()
+        after = (self._make(Cluster(right, (), 0.0)),) if right else ()
+        return (*before, *letters, *after), told
+
+    def width(self, code: int) -> int:
+        """How far the pen moves for a code, in thousandths of the type size."""
+        units: int = self._cut.face.upem
+        new = code - self._first_new
+        return glyph_width(self._cut, code) if new < 0 else round(self._advances[new] * 1000 / units)
+
+    def glyphs(self) -> list[int]:
+        """The glyphs of the face that are shown, or parts of such."""
+        parts = {part.glyph for _text, parts in self._made for part in parts}
+        return sorted(parts.union(code for code in self.texts if code < self._first_new))
+
+    def composites(self) -> list[Composite]:
+        """The glyphs that were made, in the order of their codes, which follow those of the face."""
+        return [Composite(parts, advance) for (_, parts), advance in zip(self._made, self._advances, strict=True)]
+
+    def _encode_letters(self, cluster: Cluster) -> tuple[tuple[Glyph, ...], bool]:
+        text, glyphs = cluster.text, cluster.glyphs
+        if is_plain(cluster) and self.texts.setdefault(glyphs[0].id, text) == text:
+            return glyphs, True
+        if self._can_make():
+            return (self._make(cluster),), True
+        widest = max(glyphs, key=lambda glyph: glyph.advance)
+        for glyph in glyphs:
+            self.texts.setdefault(glyph.id, text if glyph is widest else "")
+        return glyphs, False
+
+    def _can_make(self) -> bool:
+        return not is_cff(self._cut.face) and self._first_new + len(self._made) <= _LAST - _AT_ONCE
+
+    def _make(self, cluster: Cluster) -> Glyph:
+        units, pen, parts = self._cut.face.upem, 0.0, list[Part]()
+        for glyph in cluster.glyphs:
+            parts.append(Part(glyph.id, round((pen + glyph.dx) * units), round(glyph.dy * units)))
+            pen += glyph.advance
+        code = self._made.setdefault((cluster.text, tuple(parts)), self._first_new + len(self._made))
+        if code not in self.texts:
+            self.texts[code] = cluster.text
+            self._advances.append(round(cluster.width * units))
+        return Glyph(code, cluster.width, 0.0, 0.0)
+
+
+def is_cff(face: hb.Face) -> bool:
+    """Whether the outlines are of PostScript's kind, which are not made of one another."""
+    return "CFF " in face.table_tags
