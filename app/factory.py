@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from app.auth import Authenticator
 from app.callers import HttpCallers, customer_tokens, invoice_links
+from app.collector import settle
 from app.cors import cors_middleware
 from app.dashboard_callers import dashboard_callers
 from app.graphiql import graphiql_routes
@@ -20,7 +21,7 @@ from app.idempotency_sweep import sweeping
 from app.keeping import keeping
 from app.key_usage import KeyUsage
 from app.limits import limits_of
-from app.logs import configure_logs
+from app.logs import configure_logs, keep_loggers
 from app.metrics.routes import metrics_routes
 from app.observation import Observation, open_observation
 from app.open_database import open_database
@@ -74,7 +75,10 @@ def create_app_from_environment() -> Starlette:
     """What each of several worker processes serves."""
     settings = read_settings()
     configure_logs(settings)
-    return create_app(settings)
+    keep_loggers()
+    app = create_app(settings)
+    settle()
+    return app
 
 
 def _routes(settings: Settings, graphiql_key: str | None) -> list[BaseRoute]:

@@ -11,6 +11,7 @@ from app.accept import JSON, NotAcceptable, choose_media_type
 from app.callers import HttpCallers
 from app.csrf import refuse_cross_site
 from app.graphql_request import METHODS, WrongMethod, read_parameters, read_request
+from app.quick_request import QuickRequest
 from app.refusals import json_response
 from app.retry import RETRY_AFTER_SECONDS
 from schema.execution import Executor, GraphQLAnswer
@@ -39,7 +40,7 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answers one HTTP request; raises what `app.refusals` knows how to answer."""
-        response = await self._respond(Request(scope, receive))
+        response = await self._respond(QuickRequest(scope, receive))
         await response(scope, receive, send)
 
     async def _respond(self, request: Request[Any]) -> Response:

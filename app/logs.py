@@ -27,6 +27,11 @@ def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
     _configure_standard_logging(renderer, level, stream)
 
 
+def keep_loggers() -> None:
+    """From now on each logger is put together once and not for each line; nothing may be configured after that."""
+    structlog.configure(cache_logger_on_first_use=True)
+
+
 def _processors() -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,

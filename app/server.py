@@ -11,6 +11,8 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
+from app.collector import settle
+from app.logs import keep_loggers
 from app.settings import Settings, share_metrics
 from app.user_error import UserError
 from app.workers import CountedWorkers, shared_folder
@@ -53,6 +55,8 @@ def url_of(host: str, listener: socket.socket) -> str:
 def serve_app(app: ASGIApp, listener: socket.socket, settings: Settings) -> None:
     """Serves in this process until SIGTERM or SIGINT, then ends what is in flight."""
     signal.signal(signal.SIGTERM, _end)
+    keep_loggers()
+    settle()
     with suppress(KeyboardInterrupt):
         uvicorn.Server(_config(app, settings)).run(sockets=[listener])
 

@@ -33,6 +33,11 @@ class Pages:
     size: Size
     inside: "Cost"
 
+    @property
+    def varies(self) -> bool:
+        """Whether variables have a say."""
+        return self.size.varies or self.inside.varies
+
     def of(self, variables: Variables) -> int:
         """Nodes."""
         return self.size.of(variables) * (1 + self.inside.of(variables))
@@ -44,6 +49,11 @@ class Highest:
 
     options: tuple["Cost", ...]
 
+    @property
+    def varies(self) -> bool:
+        """Whether variables have a say."""
+        return any(option.varies for option in self.options)
+
     def of(self, variables: Variables) -> int:
         """Nodes."""
         return max(option.of(variables) for option in self.options)
@@ -51,13 +61,28 @@ class Highest:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The cost of a selection set: compiled once, and counted for the variables of each request."""
+    """The cost of a selection set: compiled once, and counted for the variables of each request.
 
+    `fixed` are the nodes that no variable has a say in; the others are those of its `parts`.
+    """
+
+    fixed: int = 0
     parts: tuple["Pages | Highest | Cost", ...] = ()
+
+    @classmethod
+    def total(cls, parts: list["Pages | Highest | Cost"]) -> "Cost":
+        """What they cost together."""
+        varied = tuple(part for part in parts if part.varies)
+        return cls(sum(part.of({}) for part in parts if not part.varies), varied)
+
+    @property
+    def varies(self) -> bool:
+        """Whether variables have a say."""
+        return bool(self.parts)
 
     def of(self, variables: Variables) -> int:
         """Nodes."""
-        total = 0
+        total = self.fixed
         for part in self.parts:
             total += part.of(variables)
         return total
@@ -89,16 +114,14 @@ class _Compiler:
         if not is_abstract_type(parent):
             return self._compile_object(parent, sets)
         options = [self._compile_object(possible, sets) for possible in self.schema.get_possible_types(parent)]
-        options = [option for option in options if option.parts]
-        return Cost((Highest(tuple(options)),)) if options else FREE
+        return Cost.total([Highest(tuple(options))]) if options else FREE
 
     def _compile_object(self, parent: GraphQLObjectType, sets: list[SelectionSetNode]) -> Cost:
         fields: Fields = {}
         met: set[str] = set()
         for selection_set in sets:
             self._collect(parent, selection_set, fields, met)
-        parts = [self._compile_field(parent, nodes) for nodes in fields.values()]
-        return Cost(tuple(part for part in parts if not isinstance(part, Cost) or part.parts))
+        return Cost.total([self._compile_field(parent, nodes) for nodes in fields.values()])
 
     def _compile_field(self, parent: GraphQLObjectType, nodes: list[FieldNode]) -> Pages | Cost:
         declared = parent.fields.get(nodes[0].name.value)

@@ -22,6 +22,11 @@ class Argument:
     value: Any = None
     variable: str | None = None
 
+    @property
+    def varies(self) -> bool:
+        """Whether a variable has a say."""
+        return self.variable is not None
+
     def of(self, variables: Variables) -> Any:
         """The argument's value, not checked; None where there is none."""
         return self.value if self.variable is None else variables.get(self.variable, self.value)
@@ -33,6 +38,11 @@ class PageSize:
 
     first: Argument
     last: Argument
+
+    @property
+    def varies(self) -> bool:
+        """Whether a variable has a say."""
+        return self.first.varies or self.last.varies
 
     def of(self, variables: Variables) -> int:
         """Between 0 and 100; 20 where neither argument is given or both are null."""
@@ -47,6 +57,11 @@ class IdCount:
     """The objects of a list that is asked for by ids."""
 
     ids: Argument
+
+    @property
+    def varies(self) -> bool:
+        """Whether a variable has a say."""
+        return self.ids.varies
 
     def of(self, variables: Variables) -> int:
         """Between 0 and 100: more ids are refused later."""

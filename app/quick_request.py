@@ -1,0 +1,34 @@
+"""A request whose headers are looked up in a dictionary: Starlette's go through all of them each time."""
+
+from functools import cached_property
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+
+
+class QuickHeaders(Headers):
+    """Of several headers of one name the first counts, as Starlette has it."""
+
+    def __init__(self, scope: Any) -> None:
+        super().__init__(scope=scope)
+        self._found = dict(reversed(self.items()))
+
+    def __getitem__(self, key: str) -> str:
+        return self._found[key.lower()]
+
+    def __contains__(self, key: Any) -> bool:
+        return key.lower() in self._found
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The header's value, or the default."""
+        return self._found.get(key.lower(), default)
+
+
+class QuickRequest(Request[Any]):
+    """Like any other."""
+
+    @cached_property
+    def headers(self) -> Headers:
+        """Those of an ASGI server, which gives their names in lower case."""
+        return QuickHeaders(self.scope)
