@@ -13,6 +13,7 @@ from benchmarks.findings import Finding, tell
 from benchmarks.guards.measuring import Effort, measure_guards
 from benchmarks.invoices import measure_invoices
 from benchmarks.kept_documents import measure_kept_documents
+from benchmarks.new_documents import measure_new_documents
 from benchmarks.requests.contestants import list_contestants
 from benchmarks.requests.measuring import Effort as RequestEffort
 from benchmarks.requests.measuring import Refused, measure
@@ -55,6 +56,14 @@ def kept_documents() -> None:
 def invoices() -> None:
     """The CPU time of an invoice, beside xhtml2pdf as it comes, fpdf2 and WeasyPrint. Takes half a minute."""
     _finish(measure_invoices())
+
+
+@cli.command()
+def new_documents(
+    count: Annotated[int, typer.Option(min=1, help="How many documents fill the memory.")] = 100_000,
+) -> None:
+    """What documents cost that were never met before, in CPU time and in memory. A quarter of an hour."""
+    _finish(asyncio.run(measure_new_documents(count)))
 
 
 @cli.command()

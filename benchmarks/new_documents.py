@@ -1,0 +1,137 @@
+"""Documents that were never met before: their CPU beside graphql-core's own way, and the memory of very many."""
+
+import os
+import re
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from inspect import isawaitable
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+from graphql import execute, parse, validate
+
+from app.synthetic import load_synthetic
+from benchmarks.database import add_seller, migrated, sqlite_url
+from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
+from benchmarks.findings import Finding
+from execution.documents import PlannedDocument
+from models.database import Database
+from models.instant import system_clock
+from models.viewer import Role, Viewer
+from resolvers.context import RequestContext
+from resolvers.customer_tokens import CustomerTokens
+from resolvers.invoice_links import InvoiceLinks
+from schema.execution import Executor, GraphQLRequest
+from schema.root import SCHEMA
+
+MOST_TIMES, MOST_MEBIBYTES = 1.3, 100.0
+ROUNDS = 15
+# Of so many documents one is about as long as a document may be.
+LONG_ONE_IN = 250
+MEBIBYTE = 1024 * 1024
+
+_PAGE_FIELDS = CUSTOMER_PAGE[CUSTOMER_PAGE.index("{", CUSTOMER_PAGE.index("customer(")) : CUSTOMER_PAGE.rindex("}")]
+_LONG = "query Q($id: ID!) { " + " ".join(f"c{n}: customer(id: $id) {_PAGE_FIELDS}" for n in range(12)) + " }"
+_NAME = re.compile(r"query \w+")
+_LINKS = InvoiceLinks("a secret of the benchmark", "https://pay.example.com", 30)
+_TOKENS = CustomerTokens("a secret of the benchmark")
+
+NewContext = Callable[[], RequestContext]
+
+
+class Asked(NamedTuple):
+    """A document, to be told from every other by its operation's name, and its variables."""
+
+    text: str
+    variables: dict[str, Any]
+
+    def named(self, number: int) -> GraphQLRequest:
+        """It as one that was never met."""
+        return GraphQLRequest(_NAME.sub(f"query Q{number}", self.text, count=1), self.variables)
+
+
+async def measure_new_documents(count: int) -> list[Finding]:
+    """Every answer is compared before its time counts."""
+    with sqlite_url() as url:
+        async with migrated(url) as database:
+            project = await add_seller(database)
+            await load_synthetic(database, project, live_mode=True, customers=100, seed=1, now=system_clock())
+            new_context = partial(_new_context, database, Viewer(project, "Bench", True, Role.VIEWER, "Bench", "key_1"))
+            documents = await _documents(new_context)
+            compared = [await _compare(name, asked, new_context) for name, asked in documents.items()]
+            return [*compared, await _fill(list(documents.values()), count, new_context)]
+
+
+async def _documents(new_context: NewContext) -> dict[str, Asked]:
+    first = GraphQLRequest("{ customers(first: 50) { nodes { id invoices(first: 1) { nodes { id } } } } }")
+    customers = (await Executor().run(first, new_context())).body["data"]["customers"]["nodes"]
+    customer = next(each for each in customers if each["invoices"]["nodes"])
+    mine, invoice = {"id": customer["id"]}, customer["invoices"]["nodes"][0]
+    return {
+        "the viewer": Asked("query Q { viewer { name } }", {}),
+        "a customer": Asked("query Q($id: ID!) { customer(id: $id) { name email } }", mine),
+        "names": Asked("query Q { customers(first: 3) { nodes { id name } } }", {}),
+        "an invoice": Asked(INVOICE_NODE, invoice),
+        "the page": Asked(CUSTOMER_PAGE, mine),
+        "the list": Asked(CUSTOMER_LIST, {"first": 50}),
+    }
+
+
+async def _compare(name: str, asked: Asked, new_context: NewContext) -> Finding:
+    executor = Executor(prepare=partial(PlannedDocument, SCHEMA))
+    ratios = []
+    for number in range(ROUNDS):
+        request = asked.named(number)
+        answer, ours = await _timed(lambda request=request: executor.run(request, new_context()))  # type: ignore[misc]
+        result, core = await _timed(lambda request=request: _run_by_core(request, new_context()))  # type: ignore[misc]
+        if answer.body != {"data": result}:
+            raise AssertionError(f"the answers differ: {request}")
+        ratios.append(ours / core)
+    # The first of them compile statements too, which are the same for every document.
+    times = median(ratios[3:])
+    told = f"{times:.2f} × graphql-core's parsing, validation and execution, at most {MOST_TIMES:g}"
+    return Finding(f"a new document: {name}", told, times <= MOST_TIMES)
+
+
+async def _fill(asked: list[Asked], count: int, new_context: NewContext) -> Finding:
+    executor = Executor(prepare=partial(PlannedDocument, SCHEMA))
+    long = Asked(_LONG, asked[1].variables)
+    # A list takes longest, and keeps no more than a page does.
+    turns = asked[:-1]
+    for number, each in enumerate([*turns, long]):
+        await executor.run(each.named(number), new_context())
+    base = _resident()
+    for number in range(count):
+        each = long if number % LONG_ONE_IN == 0 else turns[number % len(turns)]
+        answer = await executor.run(each.named(1_000 + number), new_context())
+        if "errors" in answer.body:
+            raise AssertionError(answer.body)
+    grown = (_resident() - base) / MEBIBYTE
+    told = f"{grown:+.0f} MiB over {base / MEBIBYTE:.0f}, at most {MOST_MEBIBYTES:+.0f}"
+    return Finding(f"{count:,} documents", told, grown <= MOST_MEBIBYTES)
+
+
+async def _timed(work: Callable[[], Awaitable[Any]]) -> tuple[Any, float]:
+    started = time.process_time()
+    return await work(), time.process_time() - started
+
+
+async def _run_by_core(request: GraphQLRequest, context: RequestContext) -> dict[str, Any] | None:
+    document = parse(request.query)
+    if errors := validate(SCHEMA._schema, document):
+        raise errors[0]
+    result = execute(SCHEMA._schema, document, context_value=context, variable_values=request.variables)
+    return (await result if isawaitable(result) else result).data
+
+
+def _new_context(database: Database, viewer: Viewer) -> RequestContext:
+    def fail(error: Exception) -> str:
+        raise error
+
+    return RequestContext(database, viewer, system_clock(), _LINKS, _TOKENS, fail)
+
+
+def _resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
