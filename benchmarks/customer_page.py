@@ -35,7 +35,8 @@ _MONTH = 30 * 86_400
 async def measure_customer_page() -> list[Finding]:
     """Signs in and asks for the page, warm, in process; the quietest round counts."""
     with sqlite_url() as url:
-        password = generate_password()
+        settings, password = Settings(database_url=url, log_level="error", rate_requests=0), generate_password()
+        configure_logs(settings, io.StringIO())
         async with migrated(url) as database:
             project = await add_seller(database)
             now = system_clock()
@@ -44,11 +45,10 @@ async def measure_customer_page() -> list[Finding]:
                 source = Path(folder) / "customer.ndjson"
                 source.write_text("\n".join(map(json.dumps, _objects())))
                 await import_files(database, [source], project_id=project, live_mode=True, strict=True)
-        return await _measure(Settings(database_url=url, log_level="error", rate_requests=0), password)
+        return await _measure(settings, password)
 
 
 async def _measure(settings: Settings, password: str) -> list[Finding]:
-    configure_logs(settings, io.StringIO())
     app = create_app(settings)
     async with app.router.lifespan_context(app) as state:
         stateful = _with_state(app, state)

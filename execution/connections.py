@@ -51,6 +51,10 @@ class ConnectionWriter:
         if self._page is None and not self._is_counted:
             # What nobody reads nobody checks: whether the viewer may, whether the arguments are right.
             self._rows()
+        page = f"reading.found[{self._page}][{self._key}]"
+        if entries.count("page.") == 1 and not self._is_counted:
+            # Most are asked for their rows alone: a list has one for each parent, and a call for each would show.
+            return entries.replace("page.", f"{page}.")
         lines = [] if self._page is None else [f"page = reading.found[{self._page}][key]"]
         function = self._compiler.script.add("connection", "key, owner, reading", lines, entries)
         return f"{function}({self._key}, owner, reading)"

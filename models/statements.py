@@ -89,7 +89,8 @@ def _plain(value: Any) -> Any:
 def _clean(value: Any) -> Any:
     # PostgreSQL's text holds no NUL, and UTF-8 no half of a surrogate pair: what contains one can match
     # nothing there, nor may it be an error.
-    if isinstance(value, str) and _UNSTORABLE.search(value) is not None:
+    # What can be printed is neither; hardly a value can't.
+    if isinstance(value, str) and not value.isprintable():
         return _UNSTORABLE.sub("\ufffd", value)
     return value
 

@@ -103,10 +103,15 @@ class PageOf(Generic[Model]):
         return rows
 
     def _pages(self, by_parent: dict[str, list[Any]], keys: list[str]) -> list[Page[Any]]:
-        # Most parents of a list have none of some relation: their page is one and the same.
+        # Most parents of a list have none of some relation, or few: all is known of such pages but their rows.
         request = self.request
         empty: Page[Any] = cut_page([], request)
-        return [cut_page(by_parent[key], request) if key in by_parent else empty for key in keys]
+        most = -1 if request.backward else request.size
+        pages = {
+            key: Page(rows, empty.has_next, empty.has_previous) if len(rows) <= most else cut_page(rows, request)
+            for key, rows in by_parent.items()
+        }
+        return [pages.get(key, empty) for key in keys]
 
 
 @dataclass(frozen=True)
