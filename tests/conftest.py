@@ -1,6 +1,7 @@
 """What every test starts from: a migrated database of its own content, a clock, and a statement counter."""
 
 import asyncio
+import gc
 import shutil
 import tempfile
 import warnings
@@ -43,6 +44,15 @@ class QueryLog(list[str]):
 @pytest.fixture
 def now() -> Instant:
     return NOW
+
+
+@pytest.fixture
+def settled() -> Iterator[None]:
+    """What the tests before have left is not looked through while something is timed; a server has nothing like it."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

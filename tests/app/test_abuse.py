@@ -1,9 +1,7 @@
 """Abusive and malformed requests through the whole application: each is answered in a moment and none does harm."""
 
-import gc
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -241,15 +239,6 @@ ABUSES = [*DOCUMENTS, *ARGUMENTS, *BODIES, *SMUGGLED]
 @pytest.fixture
 def settings(database_url: str) -> Settings:
     return Settings(database_url=database_url, rate_requests=0, rate_cost=0)
-
-
-@pytest.fixture
-def settled() -> Iterator[None]:
-    """What the tests before have left is not looked through while these are timed; a server has nothing of the kind."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 async def send(client: httpx.AsyncClient, bearer: dict[str, str], abuse: Abuse) -> httpx.Response:

@@ -140,7 +140,7 @@ def test_fragments_count_where_they_are_put_and_wrong_ones_are_left_to_validatio
     ],
     ids=lambda text: text[:40],
 )
-def test_what_would_take_long_to_read_is_refused_in_a_moment(text: str) -> None:
+def test_what_would_take_long_to_read_is_refused_in_a_moment(text: str, settled: None) -> None:
     read("{ viewer { name } }")
 
     started = time.process_time()
