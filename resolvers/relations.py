@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import SQLModel
@@ -96,10 +96,10 @@ class PageOf(Generic[Model]):
 
     async def _fetch(self, fetch: Any, keys: list[str], columns: Columns) -> list[Row]:
         request = self.request
-        shape = (self.relation, columns, request.backward, request.sides, self.statuses is not None)
+        shape = _PageShape(columns, request.backward, request.sides, self.statuses is not None)
         # Of a lone parent the page is what its index gives, with no list to join it to and nothing to sort.
         build, wanted = (_page_of_one, {"key": keys[0]}) if len(keys) == 1 else (_page_of_each, {"keys": keys})
-        rows: list[Row] = await fetch(build, *shape, statuses=self.statuses, **wanted, **request.values())
+        rows: list[Row] = await fetch(build, self.relation, shape, statuses=self.statuses, **wanted, **request.values())
         return rows
 
     def _pages(self, by_parent: dict[str, list[Any]], keys: list[str]) -> list[Page[Any]]:
@@ -157,35 +157,35 @@ def _rows_with_ids(scope: Scope, model: type[SQLModel], columns: Columns) -> Sel
     )
 
 
-def _page_of_one(
-    scope: Scope,
-    relation: HasMany[Any],
-    columns: Columns,
-    backward: bool,
-    sides: tuple[str, ...],
-    has_statuses: bool,
-) -> Select[Any]:
+class _PageShape(NamedTuple):
+    """What the statement of a page depends on, beside its relation."""
+
+    columns: Columns
+    backward: bool
+    sides: tuple[str, ...]
+    has_statuses: bool
+
+
+def _page_of_one(scope: Scope, relation: HasMany[Any], shape: _PageShape) -> Select[Any]:
     table = scope.table(relation.child)
-    children = _children(scope, relation, table, text_parameter("key"), has_statuses)
-    rows = select(*columns_of(relation.child, table, columns)).where(*children)
-    return paged(rows, table, relation.order, backward, sides)
+    rows = select(*columns_of(relation.child, table, shape.columns))
+    return _page(scope, relation, shape, rows, table, text_parameter("key"))
 
 
-def _page_of_each(
-    scope: Scope,
-    relation: HasMany[Any],
-    columns: Columns,
-    backward: bool,
-    sides: tuple[str, ...],
-    has_statuses: bool,
-) -> Select[Any]:
+def _page_of_each(scope: Scope, relation: HasMany[Any], shape: _PageShape) -> Select[Any]:
     def narrow(rows: Select[Any], table: Any, parent: Any) -> Select[Any]:
-        children = rows.where(*_children(scope, relation, table, parent, has_statuses))
-        return paged(children, table, relation.order, backward, sides)
+        return _page(scope, relation, shape, rows, table, parent)
 
     pages = pages_of_each(scope, relation.child, narrow)
-    chosen = columns_of(relation.child, pages.rows, columns)
-    return pages.select(*chosen).order_by(*relation.order.by(pages.rows, backward))
+    chosen = columns_of(relation.child, pages.rows, shape.columns)
+    return pages.select(*chosen).order_by(*relation.order.by(pages.rows, shape.backward))
+
+
+def _page(
+    scope: Scope, relation: HasMany[Any], shape: _PageShape, rows: Select[Any], table: Any, parent: Any
+) -> Select[Any]:
+    children = rows.where(*_children(scope, relation, table, parent, shape.has_statuses))
+    return paged(children, table, relation.order, shape.backward, shape.sides)
 
 
 def _count_of_each(scope: Scope, relation: HasMany[Any], has_statuses: bool) -> Select[Any]:
