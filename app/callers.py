@@ -1,7 +1,7 @@
 """Who calls, and the context that their request is answered in."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -55,12 +55,6 @@ class HttpCallers:
     """Finds what it needs in the application's state, as `request.state` carries it."""
 
     settings: Settings
-    _links: InvoiceLinks = field(init=False)
-    _tokens: CustomerTokens = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_links", invoice_links(self.settings))
-        object.__setattr__(self, "_tokens", customer_tokens(self.settings))
 
     async def identify(self, request: Request[Any]) -> Viewer:
         """The viewer behind the request's key or, without one, its session; raises Unauthenticated and RateLimited.
@@ -99,8 +93,7 @@ class HttpCallers:
     def open_context(self, request: Request[Any], viewer: Viewer) -> RequestContext:
         """A context at the request's time, with the idempotency key of its header."""
         state, key = request.state, _text_of(request.headers.get("idempotency-key"))
-        database, now = state["database"], state["clock"]()
-        return RequestContext(database, viewer, now, self._links, self._tokens, log_failure, key)
+        return open_context(state["database"], viewer, self.settings, state["clock"], key)
 
 
 def _text_of(header: str | None) -> str | None:

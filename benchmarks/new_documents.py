@@ -6,23 +6,22 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from inspect import isawaitable
-from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
 from graphql import execute, parse, validate
 
+from app.callers import open_context
+from app.settings import Settings
 from app.synthetic import load_synthetic
 from benchmarks.database import add_seller, migrated, sqlite_url
 from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
 from benchmarks.findings import Finding
+from benchmarks.memory import MEBIBYTE, resident_bytes
 from execution.documents import PlannedDocument
-from models.database import Database
 from models.instant import system_clock
 from models.viewer import Role, Viewer
 from resolvers.context import RequestContext
-from resolvers.customer_tokens import CustomerTokens
-from resolvers.invoice_links import InvoiceLinks
 from schema.execution import Executor, GraphQLRequest
 from schema.root import SCHEMA
 
@@ -30,13 +29,10 @@ MOST_TIMES, MOST_MEBIBYTES = 1.3, 100.0
 ROUNDS = 15
 # Of so many documents one is about as long as a document may be.
 LONG_ONE_IN = 250
-MEBIBYTE = 1024 * 1024
 
 _PAGE_FIELDS = CUSTOMER_PAGE[CUSTOMER_PAGE.index("{", CUSTOMER_PAGE.index("customer(")) : CUSTOMER_PAGE.rindex("}")]
 _LONG = "query Q($id: ID!) { " + " ".join(f"c{n}: customer(id: $id) {_PAGE_FIELDS}" for n in range(12)) + " }"
 _NAME = re.compile(r"query \w+")
-_LINKS = InvoiceLinks("a secret of the benchmark", "https://pay.example.com", 30)
-_TOKENS = CustomerTokens("a secret of the benchmark")
 
 NewContext = Callable[[], RequestContext]
 
@@ -58,7 +54,8 @@ async def measure_new_documents(count: int) -> list[Finding]:
         async with migrated(url) as database:
             project = await add_seller(database)
             await load_synthetic(database, project, live_mode=True, customers=100, seed=1, now=system_clock())
-            new_context = partial(_new_context, database, Viewer(project, "Bench", True, Role.VIEWER, "Bench", "key_1"))
+            viewer = Viewer(project, "Bench", True, Role.VIEWER, "Bench", "key_1")
+            new_context = partial(open_context, database, viewer, Settings())
             documents = await _documents(new_context)
             compared = [await _compare(name, asked, new_context) for name, asked in documents.items()]
             return [*compared, await _fill(list(documents.values()), count, new_context)]
@@ -102,13 +99,13 @@ async def _fill(asked: list[Asked], count: int, new_context: NewContext) -> Find
     turns = asked[:-1]
     for number, each in enumerate([*turns, long]):
         await executor.run(each.named(number), new_context())
-    base = _resident()
+    base = resident_bytes(os.getpid())
     for number in range(count):
         each = long if number % LONG_ONE_IN == 0 else turns[number % len(turns)]
         answer = await executor.run(each.named(1_000 + number), new_context())
         if "errors" in answer.body:
             raise AssertionError(answer.body)
-    grown = (_resident() - base) / MEBIBYTE
+    grown = (resident_bytes(os.getpid()) - base) / MEBIBYTE
     told = f"{grown:+.0f} MiB over {base / MEBIBYTE:.0f}, at most {MOST_MEBIBYTES:+.0f}"
     return Finding(f"{count:,} documents", told, grown <= MOST_MEBIBYTES)
 
@@ -124,14 +121,3 @@ async def _run_by_core(request: GraphQLRequest, context: RequestContext) -> dict
         raise errors[0]
     result = execute(SCHEMA._schema, document, context_value=context, variable_values=request.variables)
     return (await result if isawaitable(result) else result).data
-
-
-def _new_context(database: Database, viewer: Viewer) -> RequestContext:
-    def fail(error: Exception) -> str:
-        raise error
-
-    return RequestContext(database, viewer, system_clock(), _LINKS, _TOKENS, fail)
-
-
-def _resident() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

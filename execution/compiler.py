@@ -111,14 +111,11 @@ class Compiler:
 
     def write_row(self, of: GraphQLObjectType, details: Details, model: type[SQLModel], place: Place) -> str:
         """The name of a function that writes a row of the model."""
-        values = Columns(self.layout(model), self.script)
-        return ObjectWriter(self, of, values, place).write(self.subfields(of, details))
+        return self._row_writer(of, model, place).write(self.subfields(of, details))
 
     def write_row_in_place(self, of: GraphQLObjectType, details: Details, kind: type[Any], place: Place) -> str:
         """An expression of the `row` of the kind."""
-        layout = self.layout_of(kind)
-        values = Attributes() if layout is None else Columns(layout, self.script)
-        return ObjectWriter(self, of, values, place).write_in_place(self.subfields(of, details))
+        return self._row_writer(of, kind, place).write_in_place(self.subfields(of, details))
 
     def write_object(self, of: GraphQLObjectType, details: Details, values: Any, place: Place) -> str:
         """The name of a function that writes what a declared function made for the rows of a place."""
@@ -146,6 +143,11 @@ class Compiler:
         """A new slot."""
         self._slots.append((batch_of, layout, known_as))
         return len(self._slots) - 1
+
+    def _row_writer(self, of: GraphQLObjectType, kind: type[Any], place: Place) -> ObjectWriter:
+        layout = self.layout_of(kind)
+        values = Attributes() if layout is None else Columns(layout, self.script)
+        return ObjectWriter(self, of, values, place)
 
     def _finished(
         self,

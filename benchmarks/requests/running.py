@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.memory import resident_bytes
 from benchmarks.requests.questions import Asked
 
 PATIENCE_SECONDS = 90
 _TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class ServerDied(Exception):
@@ -73,7 +73,7 @@ class RunningServer:
 
     def resident_bytes(self) -> int:
         """Of the serving process alone: the service's PDF workers answer no query."""
-        return int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1]) * _PAGE
+        return resident_bytes(self._process.pid)
 
     def stop(self) -> None:
         """Asks it to end, and makes it after a while."""

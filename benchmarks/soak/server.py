@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import signal
 import socket
 import sys
@@ -13,6 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import httpx
+
+from benchmarks.memory import resident_bytes
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60
@@ -91,7 +92,7 @@ class Server:
 
     def memory(self) -> Memory:
         """What is resident now; raises OSError while the server is down."""
-        return Memory(time.monotonic(), _resident(self.pid), sum(map(_resident, self.workers())))
+        return Memory(time.monotonic(), resident_bytes(self.pid), sum(map(resident_bytes, self.workers())))
 
     async def _listen(self, process: Process) -> None:
         assert process.stderr is not None  # noqa: S101 - PIPE was asked for
@@ -114,7 +115,3 @@ def _is_expected(line: bytes) -> bool:
     except (ValueError, KeyError, TypeError):
         # What is no line of the log is a library's or the interpreter's complaint.
         return False
-
-
-def _resident(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -6,6 +6,7 @@ from statistics import median, quantiles
 from sqlmodel import col, select
 
 from benchmarks.findings import Finding
+from benchmarks.memory import MEBIBYTE
 from benchmarks.soak.changes import Changes
 from benchmarks.soak.plan import WARM_UP_SECONDS, Plan
 from benchmarks.soak.server import Memory
@@ -18,7 +19,6 @@ MAX_GROWTH = 0.10
 # How much of the time after warming up is compared with as much of the end.
 COMPARED = 0.2
 LONGEST = 400
-MEBIBYTE = 1024 * 1024
 
 
 def judge_answers(tally: Tally) -> list[Finding]:

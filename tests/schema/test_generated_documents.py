@@ -13,7 +13,7 @@ from schema.execution import Executor, GraphQLRequest
 from tests.factories import make_context, make_customer, make_one_of_each, make_project, save
 from tests.schema.generated_documents import Draw, has_shape
 
-# `--hypothesis-profile=fuzz` asks for more.
+# `--fuzz` asks for more.
 EXAMPLES = max(300, settings().max_examples)
 EXECUTOR = Executor()
 
