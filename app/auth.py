@@ -2,7 +2,6 @@
 
 import re
 
-import structlog
 from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
 
@@ -12,6 +11,7 @@ from models.api_key import KEY_PATTERN, ApiKey, hash_key
 from models.database import Database
 from models.instant import Clock
 from models.project import Project
+from models.request_notes import note
 from models.statements import compile_statement
 from models.viewer import Viewer
 from resolvers.customer_tokens import PREFIX, TOKEN_PATTERN, CustomerTokens
@@ -57,7 +57,7 @@ class Authenticator:
         if viewer is None:
             return None
         self._usage.note(viewer.credential_id, now)
-        structlog.contextvars.bind_contextvars(key_id=viewer.credential_id)
+        note(key_id=viewer.credential_id)
         return viewer
 
     async def _find_viewer(self, key: str) -> Viewer | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from starlette.requests import Request
@@ -38,11 +38,9 @@ def open_context(
     viewer: Viewer,
     settings: Settings,
     clock: Clock = system_clock,
-    idempotency_key: str | None = None,
 ) -> RequestContext:
-    """A context at the clock's time."""
-    links, tokens = invoice_links(settings), customer_tokens(settings)
-    return RequestContext(database, viewer, clock(), links, tokens, log_failure, idempotency_key)
+    """A context at the clock's time, for who asks without HTTP."""
+    return RequestContext(database, viewer, clock(), invoice_links(settings), customer_tokens(settings), log_failure)
 
 
 def host_of(request: Request[Any]) -> str:
@@ -50,11 +48,19 @@ def host_of(request: Request[Any]) -> str:
     return request.client.host if request.client else "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HttpCallers:
     """Finds what it needs in the application's state, as `request.state` carries it."""
 
     settings: Settings
+
+    @cached_property
+    def _links(self) -> InvoiceLinks:
+        return invoice_links(self.settings)
+
+    @cached_property
+    def _tokens(self) -> CustomerTokens:
+        return customer_tokens(self.settings)
 
     async def identify(self, request: Request[Any]) -> Viewer:
         """The viewer behind the request's key or, without one, its session; raises Unauthenticated and RateLimited.
@@ -93,7 +99,8 @@ class HttpCallers:
     def open_context(self, request: Request[Any], viewer: Viewer) -> RequestContext:
         """A context at the request's time, with the idempotency key of its header."""
         state, key = request.state, _text_of(request.headers.get("idempotency-key"))
-        return open_context(state["database"], viewer, self.settings, state["clock"], key)
+        now = state["clock"]()
+        return RequestContext(state["database"], viewer, now, self._links, self._tokens, log_failure, key)
 
 
 def _text_of(header: str | None) -> str | None:

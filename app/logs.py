@@ -7,10 +7,11 @@ from typing import TextIO
 import orjson
 import structlog
 from structlog.stdlib import ProcessorFormatter
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from app.redaction import redact_line
 from app.settings import Settings
+from models.request_notes import noted
 
 
 def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
@@ -34,12 +35,16 @@ def keep_loggers() -> None:
 
 def _processors() -> list[Processor]:
     return [
-        structlog.contextvars.merge_contextvars,
+        _add_notes,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
         structlog.processors.format_exc_info,
         redact_line,
     ]
+
+
+def _add_notes(_logger: object, _method: str, line: EventDict) -> EventDict:
+    return {**noted(), **line}
 
 
 def _json_renderer() -> Processor:
@@ -68,7 +73,7 @@ def _configure_standard_logging(renderer: Processor, level: int, stream: TextIO)
     logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
 
 
-def _drop_colours(_logger: object, _method: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+def _drop_colours(_logger: object, _method: str, line: EventDict) -> EventDict:
     # uvicorn sends every message a second time, coloured.
     line.pop("color_message", None)
     return line

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from structlog.contextvars import bind_contextvars
+from models.request_notes import note
 
 OK = "ok"
 ERRORS = "errors"
@@ -13,7 +13,7 @@ def note_outcome(body: Any) -> None:
     """Binds the outcome that an answer in GraphQL's form shows, for the log, the metrics and the trace."""
     errors = body.get("errors") if isinstance(body, dict) else None
     if errors:
-        bind_contextvars(outcome=errors[0].get("extensions", {}).get("code", ERRORS))
+        note(outcome=errors[0].get("extensions", {}).get("code", ERRORS))
 
 
 def outcome_of(noted: Mapping[str, Any], status: int) -> str:

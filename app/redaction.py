@@ -15,13 +15,22 @@ _SECRETS = (
     (re.compile(r"(?m)(Failing row contains ).*$"), r"\1(…)"),
 )
 
-# What each of them needs at least: most texts of a log line have none of it, and one look is cheaper than seven.
-_SUSPICION = re.compile(r"[@=]|sk_|ct_|[Bb][Ee][Aa][Rr][Ee][Rr]|\[parameters|Failing row")
+# What each of them needs at least: most texts have none of it, and to look for plain parts is cheapest by far.
+_SUSPICIOUS = ("@", "=", "sk_", "ct_", "bearer", "[parameters", "failing row")
+
+
+def is_suspicious(text: str) -> bool:
+    """Whether something in the text may have to be taken out."""
+    lowered = text.lower()
+    for part in _SUSPICIOUS:  # noqa: SIM110 - a generator takes twice as long
+        if part in lowered:
+            return True
+    return False
 
 
 def redact(text: str) -> str:
     """The text without what is secret or personal."""
-    if _SUSPICION.search(text) is None:
+    if not is_suspicious(text):
         return text
     for pattern, replacement in _SECRETS:
         text = pattern.sub(replacement, text)
@@ -31,7 +40,7 @@ def redact(text: str) -> str:
 def redact_line(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A processor of structlog: every text of the line redacted."""
     # One look at all of them: hardly a line has anything to hide.
-    if _SUSPICION.search("\n".join([value for value in line.values() if isinstance(value, str)])) is None:
+    if not is_suspicious("\n".join([value for value in line.values() if isinstance(value, str)])):
         return line
     for name, value in line.items():
         if isinstance(value, str):

@@ -4,18 +4,19 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import structlog
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars
 
 from app.failures import log_failure
 from app.outcomes import note_outcome, outcome_of
 from app.request_record import RequestRecord, route_of
 from app.retry import RETRY_AFTER_SECONDS
 from dashboard.error_pages import is_page, refusal_page
+from models.request_notes import begin_notes
 from models.statement_count import begin_statement_count
 from schema.errors import UNAVAILABLE, error_body, internal_error
 
@@ -30,7 +31,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 class RequestLog:
-    """ASGI middleware. What is bound to structlog's context while a request runs stands in its line too.
+    """ASGI middleware. What is noted while a request runs stands in its line too.
 
     `observe` is given the record of each request when it has ended.
     """
@@ -50,8 +51,7 @@ class RequestLog:
         started = time.perf_counter()
         request_id = _request_id(scope)
         answer = _Answer(send, request_id)
-        clear_contextvars()
-        bind_contextvars(request_id=request_id)
+        notes = begin_notes(request_id=request_id)
         statements = begin_statement_count()
         try:
             await self._app(scope, receive, answer.send)
@@ -64,7 +64,7 @@ class RequestLog:
             await _turn_away(answer, scope, receive)
         finally:
             seconds = time.perf_counter() - started
-            record = _record(scope, answer.status or CLIENT_GONE, seconds, statements.total)
+            record = _record(scope, answer.status or CLIENT_GONE, seconds, statements.total, notes)
             _write_line(record)
             if self._observe is not None:
                 self._observe(record)
@@ -108,23 +108,22 @@ async def _turn_away(answer: _Answer, scope: Scope, receive: Receive) -> None:
     await JSONResponse(body, status_code=503, headers=headers)(scope, receive, answer.send)
 
 
-def _record(scope: Scope, status: int, seconds: float, statements: int) -> RequestRecord:
-    noted = get_contextvars()
+def _record(scope: Scope, status: int, seconds: float, statements: int, notes: Mapping[str, Any]) -> RequestRecord:
     return RequestRecord(
         method=scope["method"],
         route=route_of(scope),
         status=status,
         seconds=seconds,
         statements=statements,
-        outcome=outcome_of(noted, status),
-        operation=noted.get("operation"),
-        operation_type=noted.get("operation_type"),
-        execution=noted.get("execution"),
+        outcome=outcome_of(notes, status),
+        operation=notes.get("operation"),
+        operation_type=notes.get("operation_type"),
+        execution=notes.get("execution"),
     )
 
 
 def _write_line(record: RequestRecord) -> None:
-    # The operation, its type and cost, and the key's id are in structlog's context already.
+    # The operation, its type and cost, and the key's id are among the request's notes.
     log.info(
         "request",
         method=record.method,

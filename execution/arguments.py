@@ -1,9 +1,9 @@
 """Arguments: coerced by GraphQL's own functions, once for a plan where no variable is in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NoReturn
 
 from graphql import GraphQLError, GraphQLField, get_argument_values, get_nullable_type, is_leaf_type
 from graphql.execution.values import VariableValues
@@ -16,6 +16,7 @@ from models.viewer import Viewer
 from resolvers.errors import BadInput
 
 REMEMBERED_VIEWERS = 16
+NO_VARIABLES = VariableValues({}, {})
 
 
 class Refused:
@@ -25,16 +26,20 @@ class Refused:
         self._error = error
 
     def __bool__(self) -> bool:
-        raise self._error
+        self._refuse()
 
     def __iter__(self) -> Any:
-        raise self._error
+        self._refuse()
 
     def __getitem__(self, _index: int) -> Any:
-        raise self._error
+        self._refuse()
 
     def __getattr__(self, _name: str) -> Any:
-        raise self._error
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        # It may be remembered: its traceback must not grow with each request.
+        raise self._error.with_traceback(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ class Binding:
     known: dict[str, Any] | None
     varied: tuple[tuple[str, str], ...]
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether no variable has a say."""
+        return self.known is not None and not self.varied
+
     def bind(self, viewer: Viewer, variables: VariableValues) -> Any:
         """What is asked for in this request, or Refused."""
         try:
@@ -67,6 +77,29 @@ class Binding:
             if None not in values.values():
                 return {**self.known, **values}
         return _convert(self.schema, self.definition, self.field, self.node, variables)
+
+
+class Bindings:
+    """The bindings of one plan. What no variable has a say in is asked for once for each of the last viewers."""
+
+    def __init__(self, bindings: Sequence[Binding]) -> None:
+        constant = [(index, binding) for index, binding in enumerate(bindings) if binding.is_constant]
+        self._varied = [(index, binding) for index, binding in enumerate(bindings) if not binding.is_constant]
+        self._bind_constant = lru_cache(maxsize=REMEMBERED_VIEWERS)(partial(_bind_constant, len(bindings), constant))
+
+    def bind(self, viewer: Viewer, variables: VariableValues) -> list[Any]:
+        """What each asks for in this request, or Refused."""
+        bound = self._bind_constant(viewer).copy()
+        for index, binding in self._varied:
+            bound[index] = binding.bind(viewer, variables)
+        return bound
+
+
+def _bind_constant(count: int, bindings: list[tuple[int, Binding]], viewer: Viewer) -> list[Any]:
+    bound = [None] * count
+    for index, binding in bindings:
+        bound[index] = binding.bind(viewer, NO_VARIABLES)
+    return bound
 
 
 def bind_field(
@@ -87,9 +120,6 @@ def bind_field(
         known = _convert(schema, constant, field, node, None)
     names = {schema.config.name_converter.from_argument(each): each.python_name for each in field.arguments}
     varied = tuple((names[name], variable) for name, variable in leaves.items())
-    if known is not None and not varied:
-        # Whoever asks again with the same key asks for the same.
-        ask, known = lru_cache(maxsize=REMEMBERED_VIEWERS)(partial(ask, **known)), {}
     return Binding(schema, ask, definition, field, node, known, varied)
 
 

@@ -22,7 +22,7 @@ from graphql.execution.values import VariableValues
 from sqlmodel import SQLModel
 from strawberry import Schema
 
-from execution.arguments import Binding, bind_field
+from execution.arguments import Binding, Bindings, bind_field
 from execution.layouts import Layout
 from execution.not_covered import NotCovered
 from execution.objects import ObjectWriter
@@ -80,7 +80,7 @@ class Compiler:
         function = ObjectWriter(self, root_type, NoColumns(), root).write(_plain(collected))
         write = self.script.load(function)
         slots = tuple(self._finished(*slot) for slot in self._slots)
-        return Plan(tuple(self._bindings), slots, root, lambda reading: write((), None, reading), self.script.source)
+        return Plan(Bindings(self._bindings), slots, root, lambda reading: write((), None, reading), self.script.source)
 
     def subfields(self, of: GraphQLObjectType, details: Details) -> Selected:
         """The fields that are selected of an object, merged, by their response names."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from graphql.execution.values import VariableValues
 
-from execution.arguments import Binding
+from execution.arguments import Bindings
 from execution.places import Place, Slot
 from execution.reading import Reading
 from resolvers.context import RequestContext
@@ -19,7 +19,7 @@ class Plan:
     `source` is the text of what `write` runs.
     """
 
-    bindings: tuple[Binding, ...]
+    bindings: Bindings
     slots: tuple[Slot, ...]
     root: Place
     write: Callable[[Reading], dict[str, Any]]
@@ -27,7 +27,6 @@ class Plan:
 
     async def run(self, context: RequestContext, variables: VariableValues) -> dict[str, Any]:
         """The answer's data; raises whatever keeps it from being complete."""
-        bound = [binding.bind(context.viewer, variables) for binding in self.bindings]
-        reading = Reading(context, self.slots, bound)
+        reading = Reading(context, self.slots, self.bindings.bind(context.viewer, variables))
         await reading.read(self.root)
         return self.write(reading)

@@ -44,6 +44,8 @@ class Reading:
         self.bound = bound
         self._slots = slots
         self._by_batch: dict[Batch[Any], Found] = {}
+        # What the level that is being read was asked for.
+        self._asked: list[Found] = []
         self.found: list[Any] = [None] * len(slots)
 
     async def read(self, root: Place) -> None:
@@ -54,7 +56,9 @@ class Reading:
             # What is known already takes no level of its own: its rows arrive while the loop goes on.
             for arrival in arrivals:
                 self._ask(arrival, arrivals, waiting)
-            await self._read_level()
+            if self._asked:
+                asked, self._asked = self._asked, []
+                await self.context.reads.together(self._load, asked)
             arrivals = []
             for want, keys, owners in waiting:
                 self._follow(want, keys, owners, arrivals)
@@ -64,10 +68,14 @@ class Reading:
         for want in arrival.place.wants:
             if want.unless is not None and self.bound[want.unless] is not None:
                 continue
-            found = self._open(want.slot)
+            found = self.found[want.slot]
+            if found is None:
+                found = self._open(want.slot)
             keys = want.keys(arrival.rows, owners, self.bound)
             unknown = [key for key in keys if key is not None and key not in found]
             if unknown:
+                if not found.asked:
+                    self._asked.append(found)
                 found.asked.update(dict.fromkeys(unknown))
                 waiting.append(Waiting(want, keys, owners))
             else:
@@ -93,17 +101,10 @@ class Reading:
 
     def _open(self, index: int) -> Found:
         """What is found for a slot; opened when its place is reached, for only then its arguments must be right."""
-        found: Found | None = self.found[index]
-        if found is None:
-            slot = self._slots[index]
-            batch = slot.batch_of(self.bound)
-            found = self.found[index] = self._by_batch.setdefault(batch, Found(batch, slot))
+        slot = self._slots[index]
+        batch = slot.batch_of(self.bound)
+        found = self.found[index] = self._by_batch.setdefault(batch, Found(batch, slot))
         return found
-
-    async def _read_level(self) -> None:
-        asked = [found for found in self._by_batch.values() if found.asked]
-        if asked:
-            await self.context.reads.together(self._load, asked)
 
     async def _load(self, found: Found) -> None:
         reads, now, slot = self.context.reads, self.context.now, found.slot
@@ -114,4 +115,5 @@ class Reading:
             values = await found.batch.read(reads, now, keys, slot.columns)
         found.update(zip(keys, values, strict=True))
         if slot.known_as is not None:
-            self._open(slot.known_as).update((row[0], row) for page in values for row in page.rows)
+            known = self.found[slot.known_as] or self._open(slot.known_as)
+            known.update((row[0], row) for page in values for row in page.rows)

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.readers import PostgresReader, Reader, SqliteReader, StatementObserver
 from models.statements import Row, Statement
-from models.unavailable import telling_unavailable
+from models.unavailable import DRIVER_ERRORS, tell_unavailable
 
 READ_CONNECTIONS = 4
-_NOTHING = nullcontext()
 # Below the time that an operation may take, so that a locked database is told as one.
 BUSY_SECONDS = 5
 
@@ -32,7 +31,7 @@ class Database:
 
     `sessions` gives ORM sessions for writes: a transaction on SQLite takes the write lock at its start,
     so that it can never lose a race half-way. `observers` hear of every statement before it runs;
-    `around_read` is entered with a read's statement and left when its rows are there.
+    `around_read`, where it is set, is entered with a read's statement and left when its rows are there.
     """
 
     def __init__(self, url: str) -> None:
@@ -40,7 +39,7 @@ class Database:
         configure_mappers()
         self.url = make_url(url)
         self.observers: list[StatementObserver] = []
-        self.around_read: Callable[[str], AbstractContextManager[object]] = lambda _sql: _NOTHING
+        self.around_read: Callable[[str], AbstractContextManager[object]] | None = None
         self._reads = 0
         self.engine, self._reader = self._open()
         self.dialect: str = self.engine.dialect.name
@@ -61,8 +60,13 @@ class Database:
         """The decoded rows of one read; raises DatabaseUnavailable for what may pass."""
         self._reads += 1
         try:
-            with telling_unavailable(), self.around_read(statement.sql):
+            if self.around_read is None:
                 return await self._reader.fetch(statement, values)
+            with self.around_read(statement.sql):
+                return await self._reader.fetch(statement, values)
+        except DRIVER_ERRORS as error:
+            tell_unavailable(error)
+            raise
         finally:
             self._reads -= 1
 

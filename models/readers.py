@@ -25,13 +25,9 @@ class Reader(ABC):
     def __init__(self, observe: StatementObserver) -> None:
         self._observe = observe
 
+    @abstractmethod
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
         """The decoded rows; raises the driver's error when the database is gone."""
-        self._observe(statement.sql)
-        return statement.decode(await self._run(statement.sql, statement.bind(values)))
-
-    @abstractmethod
-    async def _run(self, sql: str, parameters: list[Any]) -> Iterable[Sequence[Any]]: ...
 
     @abstractmethod
     async def close(self) -> None:
@@ -51,12 +47,14 @@ class SqliteReader(Reader):
         self._places = asyncio.Semaphore(size)
         self._idle: list[aiosqlite.Connection] = []
 
-    async def _run(self, sql: str, parameters: list[Any]) -> Iterable[Sequence[Any]]:
-        rows = self._quick.read(sql, parameters)
-        if rows is not None:
-            return rows
-        async with self._connection() as connection:
-            return await connection.execute_fetchall(sql, parameters)
+    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
+        self._observe(statement.sql)
+        parameters = statement.bind(values)
+        rows: Iterable[Sequence[Any]] | None = self._quick.read(statement.sql, parameters)
+        if rows is None:
+            async with self._connection() as connection:
+                rows = await connection.execute_fetchall(statement.sql, parameters)
+        return statement.decode(rows)
 
     async def close(self) -> None:
         self._quick.close()
@@ -112,10 +110,10 @@ class PostgresReader(Reader):
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
 
-    async def _run(self, sql: str, parameters: list[Any]) -> Iterable[Sequence[Any]]:
+    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
+        self._observe(statement.sql)
         pool = self._pool or await self._open()
-        rows: list[asyncpg.Record] = await pool.fetch(sql, *parameters)
-        return rows
+        return statement.decode(await pool.fetch(statement.sql, *statement.bind(values)))
 
     async def close(self) -> None:
         if self._pool is not None:

@@ -73,11 +73,16 @@ def _binder(
     names: list[str], constants: dict[str, Any], lists: frozenset[str], dialect: str
 ) -> Callable[[Mapping[str, Any]], list[Any]]:
     encode_list: Callable[[list[str]], Any] = _json_list if dialect == "sqlite" else _clean_list
-    encoders = [(name, encode_list if name in lists else _clean) for name in names]
 
     def bind(values: Mapping[str, Any]) -> list[Any]:
-        given = {**constants, **values} if constants else values
-        return [encode(given[name]) for name, encode in encoders]
+        given = {**constants, **values}
+        for name in lists:
+            given[name] = encode_list(given[name])
+        return [
+            # What can be printed holds nothing unstorable; hardly a text can't.
+            _clean(value) if isinstance(value, str) and not value.isprintable() else value
+            for value in map(given.__getitem__, names)
+        ]
 
     return bind
 
@@ -86,17 +91,14 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def _clean(value: Any) -> Any:
+def _clean(value: str) -> str:
     # PostgreSQL's text holds no NUL, and UTF-8 no half of a surrogate pair: what contains one can match
     # nothing there, nor may it be an error.
-    # What can be printed is neither; hardly a value can't.
-    if isinstance(value, str) and not value.isprintable():
-        return _UNSTORABLE.sub("\ufffd", value)
-    return value
+    return _UNSTORABLE.sub("\ufffd", value)
 
 
 def _clean_list(values: list[str]) -> list[str]:
-    return [_clean(value) for value in values]
+    return [value if value.isprintable() else _clean(value) for value in values]
 
 
 def _json_list(values: list[str]) -> str:

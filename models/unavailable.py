@@ -2,8 +2,8 @@
 
 import logging
 import sqlite3
-from contextlib import AbstractContextManager
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +18,7 @@ _SQLSTATE_CLASSES = ("08", "40", "53", "57")
 _SQLSTATES = ("55P03", "25006")
 
 # What the drivers raise; asyncpg is confused by a connection that is cut in the midst of an answer, and says so.
-_DRIVERS = (
+DRIVER_ERRORS = (
     DBAPIError,
     PoolTimeout,
     sqlite3.Error,
@@ -35,21 +35,21 @@ class DatabaseUnavailable(Exception):
     """The database is gone, locked, full or stopping; what was asked can be asked again later."""
 
 
-class _TellingUnavailable(AbstractContextManager[None]):
-    """Entered around every read, and so a class: a generator takes ten times as long to enter and leave."""
-
-    def __exit__(self, _kind: Any, error: BaseException | None, _traceback: Any) -> None:
-        if isinstance(error, _DRIVERS) and may_pass(error):
-            _logger.warning("database unavailable: %s", type(error).__name__)
-            raise DatabaseUnavailable("The database can't answer for now.") from error
-
-
-_TELLING = _TellingUnavailable()
-
-
-def telling_unavailable() -> AbstractContextManager[None]:
+@contextmanager
+def telling_unavailable() -> Iterator[None]:
     """Raises DatabaseUnavailable for an error that may pass; every other error goes on as it is."""
-    return _TELLING
+    try:
+        yield
+    except DRIVER_ERRORS as error:
+        tell_unavailable(error)
+        raise
+
+
+def tell_unavailable(error: BaseException) -> None:
+    """Raises DatabaseUnavailable for one of DRIVER_ERRORS that may pass."""
+    if may_pass(error):
+        _logger.warning("database unavailable: %s", type(error).__name__)
+        raise DatabaseUnavailable("The database can't answer for now.") from error
 
 
 def may_pass(error: BaseException) -> bool:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -87,6 +88,8 @@ class PageOf(Generic[Model]):
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Page[Row]]:
         """The same with rows that begin with these columns, as they are stored."""
+        if len(keys) == 1:
+            return [cut_page(await self._fetch(reads.fetch_stored, keys, columns), self.request)]
         columns, place = _with(self.relation.key, columns)
         rows = await self._fetch(reads.fetch_stored, keys, columns)
         by_parent: dict[str, list[Row]] = defaultdict(list)
@@ -95,12 +98,21 @@ class PageOf(Generic[Model]):
         return self._pages(by_parent, keys)
 
     async def _fetch(self, fetch: Any, keys: list[str], columns: Columns) -> list[Row]:
-        request = self.request
-        shape = _PageShape(columns, request.backward, request.sides, self.statuses is not None)
+        rows: list[Row]
         # Of a lone parent the page is what its index gives, with no list to join it to and nothing to sort.
-        build, wanted = (_page_of_one, {"key": keys[0]}) if len(keys) == 1 else (_page_of_each, {"keys": keys})
-        rows: list[Row] = await fetch(build, self.relation, shape, statuses=self.statuses, **wanted, **request.values())
+        if len(keys) == 1:
+            rows = await fetch(_page_of_one, self.relation, columns, self._shape, key=keys[0], **self._values)
+        else:
+            rows = await fetch(_page_of_each, self.relation, columns, self._shape, keys=keys, **self._values)
         return rows
+
+    @cached_property
+    def _shape(self) -> "_PageShape":
+        return _PageShape(self.request.backward, self.request.sides, self.statuses is not None)
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        return {"statuses": self.statuses, **self.request.values()}
 
     def _pages(self, by_parent: dict[str, list[Any]], keys: list[str]) -> list[Page[Any]]:
         # Most parents of a list have none of some relation, or few: all is known of such pages but their rows.
@@ -158,26 +170,25 @@ def _rows_with_ids(scope: Scope, model: type[SQLModel], columns: Columns) -> Sel
 
 
 class _PageShape(NamedTuple):
-    """What the statement of a page depends on, beside its relation."""
+    """What the statement of a page depends on, beside its relation and columns."""
 
-    columns: Columns
     backward: bool
     sides: tuple[str, ...]
     has_statuses: bool
 
 
-def _page_of_one(scope: Scope, relation: HasMany[Any], shape: _PageShape) -> Select[Any]:
+def _page_of_one(scope: Scope, relation: HasMany[Any], columns: Columns, shape: _PageShape) -> Select[Any]:
     table = scope.table(relation.child)
-    rows = select(*columns_of(relation.child, table, shape.columns))
+    rows = select(*columns_of(relation.child, table, columns))
     return _page(scope, relation, shape, rows, table, text_parameter("key"))
 
 
-def _page_of_each(scope: Scope, relation: HasMany[Any], shape: _PageShape) -> Select[Any]:
+def _page_of_each(scope: Scope, relation: HasMany[Any], columns: Columns, shape: _PageShape) -> Select[Any]:
     def narrow(rows: Select[Any], table: Any, parent: Any) -> Select[Any]:
         return _page(scope, relation, shape, rows, table, parent)
 
     pages = pages_of_each(scope, relation.child, narrow)
-    chosen = columns_of(relation.child, pages.rows, shape.columns)
+    chosen = columns_of(relation.child, pages.rows, columns)
     return pages.select(*chosen).order_by(*relation.order.by(pages.rows, shape.backward))
 
 

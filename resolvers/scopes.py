@@ -59,11 +59,13 @@ class Reads:
 
     async def fetch(self, build: Build, *shape: Any, **values: Any) -> list[Row]:
         """The decoded rows of `build(scope, *shape)` with `values` bound; `shape` must be hashable."""
-        return await self._database.fetch(self._statement(build, shape, decoded=True), {**self._bounds, **values})
+        statement = _compile(build, self.dialect, self._one_customer, shape, True)
+        return await self._database.fetch(statement, {**self._bounds, **values})
 
     async def fetch_stored(self, build: Build, *shape: Any, **values: Any) -> list[Row]:
         """The same rows as they are stored: whoever needs few of the values decodes these alone."""
-        return await self._database.fetch(self._statement(build, shape, decoded=False), {**self._bounds, **values})
+        statement = _compile(build, self.dialect, self._one_customer, shape, False)
+        return await self._database.fetch(statement, {**self._bounds, **values})
 
     async def together(self, read: Callable[[Item], Coroutine[Any, Any, None]], items: Sequence[Item]) -> None:
         """Awaits `read` of each item; the first error stops the others.
@@ -80,9 +82,6 @@ class Reads:
                     group.create_task(read(item))
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from None
-
-    def _statement(self, build: Build, shape: tuple[Any, ...], decoded: bool) -> Statement:
-        return _compile(build, self.dialect, self._one_customer, shape, decoded)
 
 
 def text_parameter(name: str) -> Any:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import DocumentNode, ExecutionResult, OperationDefinitionNode, execute
 
@@ -27,8 +27,7 @@ from schema.root import SCHEMA
 Spend = Callable[[int], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(NamedTuple):
     """What a client sends."""
 
     query: str
@@ -36,8 +35,7 @@ class GraphQLRequest:
     operation_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OperationCost:
+class OperationCost(NamedTuple):
     """The nodes that an operation may return, and how many it might."""
 
     requested: int
@@ -51,8 +49,7 @@ class Way(StrEnum):
     RESOLVERS = "resolvers"
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLAnswer:
+class GraphQLAnswer(NamedTuple):
     """`body` is the answer; `executed` tells whether the operation was begun at all.
 
     `cost` is known once there is a valid document and an operation of it. `timed_out` tells that the operation

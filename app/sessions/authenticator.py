@@ -1,6 +1,5 @@
 """From a session's token to the viewer behind it."""
 
-import structlog
 from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
 
@@ -10,6 +9,7 @@ from models.instant import SECOND, Clock
 from models.operator import Operator
 from models.operator_session import TOKEN_PATTERN, OperatorSession, hash_token
 from models.project import Project
+from models.request_notes import note
 from models.statements import compile_statement
 from models.viewer import Viewer
 
@@ -64,5 +64,5 @@ class SessionAuthenticator:
         session_id, seen_at, project_id, project_name, role, email, operator_id = rows[0]
         if now - seen_at >= self._idle_limit // SIGHTINGS:
             self._sightings.note(session_id, now)
-        structlog.contextvars.bind_contextvars(operator_id=operator_id)
+        note(operator_id=operator_id)
         return Viewer(project_id, project_name, True, role, email, operator_id, signed_in=True)

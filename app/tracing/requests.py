@@ -6,12 +6,12 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode, format_trace
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars, get_contextvars
 
 from app.outcomes import outcome_of
 from app.redaction import redact
 from app.request_record import route_of
 from app.tracing.traces import Traces, mark_failed
+from models.request_notes import note, noted
 
 KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -47,7 +47,7 @@ class RequestTraces:
             record_exception=False,
             set_status_on_exception=False,
         ) as span:
-            bind_contextvars(trace_id=format_trace_id(span.get_span_context().trace_id))
+            note(trace_id=format_trace_id(span.get_span_context().trace_id))
             try:
                 await self._app(scope, receive, note_status)
             except BaseException as error:
@@ -67,17 +67,17 @@ def _parents(scope: Scope) -> dict[str, str]:
 def _describe(span: Span, scope: Scope, status: int) -> None:
     if not span.is_recording():
         return
-    noted, route = get_contextvars(), route_of(scope)
+    notes, route = noted(), route_of(scope)
     method = scope["method"] if scope["method"] in KNOWN_METHODS else "_OTHER"
     span.update_name(f"{method} {route}" if route else method)
     told: dict[str, Any] = {
         "http.request.method": method,
         "http.route": route,
         "http.response.status_code": status or None,
-        "graphql.operation.name": _redacted(noted.get("operation")),
-        "graphql.operation.type": noted.get("operation_type"),
-        "calmony.outcome": outcome_of(noted, status),
-        "calmony.cost": noted.get("cost"),
+        "graphql.operation.name": _redacted(notes.get("operation")),
+        "graphql.operation.type": notes.get("operation_type"),
+        "calmony.outcome": outcome_of(notes, status),
+        "calmony.cost": notes.get("cost"),
     }
     span.set_attributes({name: value for name, value in told.items() if value is not None})
     if status >= 500:

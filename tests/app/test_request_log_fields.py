@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 from dirty_equals import IsInt, IsPartialDict
-from structlog.contextvars import get_contextvars
 
 from models.database import Database
 from models.project import Project
+from models.request_notes import noted
 from models.statement_count import begin_statement_count, count_statement
 from models.viewer import Role
 from tests.app.conftest import AddKey
@@ -35,7 +35,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     observe = Database._observe
 
     def note(self: Database, sql: str) -> None:
-        ids.append(get_contextvars().get("request_id"))
+        ids.append(noted().get("request_id"))
         observe(self, sql)
 
     monkeypatch.setattr(Database, "_observe", note)

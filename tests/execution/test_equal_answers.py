@@ -37,6 +37,9 @@ class Unplanned:
 
 # `--fuzz` asks for more.
 EXAMPLES = max(500, settings().max_examples)
+# A plan reads rows as soon as it has their parents; resolvers, which wait for one another in ways of their own, may
+# happen to ask for those of two depths at once.
+COINCIDENCES = 2
 LIMITS = Limits(aliases=200, directives=200, cost=10**9, selections=20_000, tokens=20_000, source_characters=100_000)
 BY_PLAN = Executor(LIMITS, prepare=partial(PlannedDocument, SCHEMA))
 BY_RESOLVERS = Executor(LIMITS)
@@ -113,7 +116,7 @@ async def test_a_plan_answers_any_query_as_the_resolvers_do(
     answer, statements, allowed = await compare(database, queries, request, viewer)
 
     if answer.way is Way.PLAN:
-        assert statements <= allowed, (request, viewer)
+        assert statements <= allowed + COINCIDENCES, (request, viewer)
 
 
 async def test_every_query_without_an_error_is_answered_by_a_plan(database: Database, queries: QueryLog) -> None:

@@ -11,12 +11,12 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from structlog.contextvars import bind_contextvars
 
 from app.request_log import RequestLog
 from benchmarks.peers.handwritten.answers import Answer, answer_list, answer_page
 from benchmarks.peers.handwritten.reads import open_reads
 from models.api_key import KEY_PATTERN, hash_key
+from models.request_notes import note
 
 _BEARER = re.compile(rf"Bearer ({KEY_PATTERN.pattern})")
 
@@ -56,7 +56,7 @@ async def _authenticate(request: Request[Any]) -> str | None:
     if not rows:
         return None
     project, key_id = rows[0]
-    bind_contextvars(key_id=key_id)
+    note(key_id=key_id)
     return str(project)
 
 
