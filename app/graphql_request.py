@@ -59,29 +59,26 @@ def read_parameters(request: Request[Any], limit: int) -> AskedRequest:
 
 
 def _checked(given: Mapping[str, Any]) -> AskedRequest:
-    # Relay's examples send a persisted document as `doc_id`, the specification's draft as `documentId`.
-    asked = AskedRequest(
-        query=_filled(given.get("query")),
-        variables=given.get("variables"),
-        operation_name=_filled(given.get("operationName")),
-        document_id=_filled(given.get("documentId", given.get("doc_id"))),
-        extensions=given.get("extensions"),
+    return AskedRequest(
+        query=_text("query", given.get("query")),
+        variables=_object("variables", given.get("variables")),
+        operation_name=_text("operationName", given.get("operationName")),
+        # Relay's examples send a persisted document as `doc_id`, the specification's draft as `documentId`.
+        document_id=_text("documentId", given.get("documentId", given.get("doc_id"))),
+        extensions=_object("extensions", given.get("extensions")),
     )
-    _check_type("query", asked.query, str, "a string")
-    _check_type("operationName", asked.operation_name, str, "a string")
-    _check_type("documentId", asked.document_id, str, "a string")
-    _check_type("variables", asked.variables, dict, "an object")
-    _check_type("extensions", asked.extensions, dict, "an object")
-    return asked
 
 
-def _filled(value: Any) -> Any:
-    return None if value == "" else value
+def _text(label: str, value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value or None
+    raise MalformedRequest(f"'{label}' must be a string.")
 
 
-def _check_type(label: str, value: Any, kind: type, name: str) -> None:
-    if value is not None and not isinstance(value, kind):
-        raise MalformedRequest(f"'{label}' must be {name}.")
+def _object(label: str, value: Any) -> dict[str, Any] | None:
+    if value is None or isinstance(value, dict):
+        return value
+    raise MalformedRequest(f"'{label}' must be an object.")
 
 
 def _json_parameter(name: str, text: str) -> Any:

@@ -1,6 +1,5 @@
 """A request for the schema, run: text and variables in, a JSON-ready answer out."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,6 +22,7 @@ from schema.errors import (
 from schema.limits import DEFAULT_LIMITS, Limits
 from schema.operation_notes import note_operation, note_way
 from schema.root import SCHEMA
+from schema.time_limit import limited
 
 Spend = Callable[[int], Awaitable[None]]
 
@@ -130,8 +130,7 @@ class Executor:
     ) -> GraphQLAnswer:
         try:
             # Cancels what waits for the database; with it the statements that run there.
-            async with asyncio.timeout(self.limits.seconds):
-                return await self._execute(document, operation, request, context, cost)
+            return await limited(self._execute(document, operation, request, context, cost), self.limits.seconds)
         except TimeoutError:
             body = error_body(f"The operation took longer than {self.limits.seconds:g} s and was stopped.", TIMEOUT)
             return GraphQLAnswer(body, executed=True, cost=cost, timed_out=True)
