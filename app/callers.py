@@ -45,7 +45,8 @@ def open_context(
 
 def host_of(request: Request[Any]) -> str:
     """The address that a request came from."""
-    return request.client.host if request.client else "unknown"
+    client = request.scope.get("client")
+    return str(client[0]) if client else "unknown"
 
 
 @dataclass(frozen=True)

@@ -46,14 +46,14 @@ class GraphQLEndpoint:
     async def _respond(self, request: Request[Any]) -> Response:
         if request.method not in METHODS:
             raise WrongMethod
-        if _is_browser_visit(request):
+        is_get = request.method == "GET"
+        if is_get and _is_browser_visit(request):
             return RedirectResponse("/graphiql", status_code=303)
         media_type = choose_media_type(request.headers.get("accept"))
         if media_type is None:
             raise NotAcceptable
         refuse_cross_site(request)
         context = self.callers.open_context(request, await self.callers.identify(request))
-        is_get = request.method == "GET"
         limit = self.callers.settings.max_body_bytes
         asked = read_parameters(request, limit) if is_get else await read_request(request, limit)
         note_asked_name(asked.operation_name)
@@ -68,7 +68,7 @@ class GraphQLEndpoint:
 
 
 def _is_browser_visit(request: Request[Any]) -> bool:
-    if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+    if "text/html" not in request.headers.get("accept", ""):
         return False
     return DOCUMENT_PARAMETERS.isdisjoint(request.query_params)
 

@@ -28,6 +28,16 @@ class QuickHeaders(Headers):
 class QuickRequest(Request[Any]):
     """Like any other."""
 
+    @property
+    def method(self) -> str:
+        """In capitals."""
+        return str(self.scope["method"])
+
+    @cached_property
+    def state(self) -> Any:
+        """What the lifespan built, as the dictionary that it is."""
+        return self.scope["state"]
+
     @cached_property
     def headers(self) -> Headers:
         """Those of an ASGI server, which gives their names in lower case."""

@@ -22,6 +22,7 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._defaults = (*_DEFAULTS, _SECURE_ONLY) if settings.base_url.startswith("https://") else _DEFAULTS
+        self._named = frozenset((b"server", *(name for name, _ in self._defaults)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes what is not HTTP through untouched."""
@@ -34,6 +35,9 @@ class SecurityHeaders:
         await self._app(scope, receive, send_secured if scope["type"] == "http" else send)
 
     def _secure(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        given = {name.lower() for name, _ in headers}
-        kept = [header for header in headers if header[0].lower() != b"server"] if b"server" in given else headers
+        # Names are in lower case, as ASGI has them.
+        given = dict(headers).keys()
+        if given.isdisjoint(self._named):
+            return [*headers, *self._defaults]
+        kept = [header for header in headers if header[0] != b"server"]
         return [*kept, *(header for header in self._defaults if header[0] not in given)]

@@ -1,7 +1,6 @@
 """Which columns of each table a plan reads, and where each stands in its rows."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -32,9 +31,8 @@ class Layout:
     def decoder(self, name: str) -> Callable[[Any], Any] | None:
         """What turns the stored value, of either database, into the model's; None where they are the same."""
         kind = self._columns[name].type
-        # Looking a member up takes a tenth of the time of calling its enum.
         if isinstance(kind, EnumText):
-            return _members(kind.enum)
+            return kind.members.__getitem__
         # SQLite stores the plainest values: its decoders leave PostgreSQL's as they are.
         return column_decoder(kind, "sqlite")
 
@@ -53,8 +51,3 @@ class Layout:
 def _columns_of(model: type[SQLModel]) -> dict[str, Any]:
     table: Any = model.__table__  # type: ignore[attr-defined]
     return dict(zip(column_names(model), table.c, strict=True))
-
-
-@lru_cache(maxsize=64)
-def _members(enum: type[StrEnum]) -> Callable[[str], StrEnum]:
-    return {member.value: member for member in enum}.__getitem__

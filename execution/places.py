@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from resolvers.loaders import Batch
@@ -40,22 +41,24 @@ class Want:
 
 @dataclass(slots=True)
 class Place:
-    """`owner` is where a row names its customer; None for rows that belong to the customer of their parent."""
+    """`owner` is where a row names its customer; None for rows that belong to the customer of their parent.
+
+    `owner_of` takes it out of a row.
+    """
 
     owner: int | None = None
+    owner_of: Callable[[Any], str] | None = field(init=False)
     wants: list[Want] = field(default_factory=list)
     owned: set[tuple[int, int | None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.owner_of = None if self.owner is None else itemgetter(self.owner)
 
     def want_of_owner(self, slot: int, unless: int | None) -> None:
         """Wants something of the customers that the rows belong to, once however many fields need it."""
         if (slot, unless) not in self.owned:
             self.owned.add((slot, unless))
             self.wants.append(Want(slot, owners_of_rows, unless=unless))
-
-    def owners(self, rows: Rows, inherited: Sequence[str | None]) -> Sequence[str | None]:
-        """Whose each of the rows is."""
-        index = self.owner
-        return inherited if index is None else [row[index] for row in rows]
 
 
 def owners_of_rows(_rows: Rows, owners: Sequence[str | None], _bound: Sequence[Any]) -> Sequence[str | None]:

@@ -1,11 +1,16 @@
 """Reading: level by level, each batch once for all that want something of it."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from execution.places import Place, Rows, Slot, Want
 from resolvers.context import RequestContext
 from resolvers.loaders import Batch
+
+# Plain tuples, because a request makes a dozen of each: rows that have come to a place and whose each is; and a want
+# whose batch must be read first, with its keys and whose they are.
+Arrival = tuple[Place, Rows, Sequence[str | None]]
+Waiting = tuple[Want, Sequence[str | None], Sequence[str | None]]
 
 
 class Found(dict[str, Any]):
@@ -14,26 +19,9 @@ class Found(dict[str, Any]):
     __slots__ = ("asked", "batch", "slot")
 
     def __init__(self, batch: Batch[Any], slot: Slot) -> None:
-        super().__init__()
         self.batch: Any = batch
         self.slot = slot
         self.asked: dict[str, None] = {}
-
-
-class Arrival(NamedTuple):
-    """Rows that have come to a place, and whose each is."""
-
-    place: Place
-    rows: Rows
-    owners: Sequence[str | None]
-
-
-class Waiting(NamedTuple):
-    """A want whose batch must be read first."""
-
-    want: Want
-    keys: Sequence[str | None]
-    owners: Sequence[str | None]
 
 
 class Reading:
@@ -50,7 +38,7 @@ class Reading:
 
     async def read(self, root: Place) -> None:
         """Reads all that is wanted, beginning at the root, which is one row without columns."""
-        arrivals = [Arrival(root, [()], [None])]
+        arrivals: list[Arrival] = [(root, [()], [None])]
         while arrivals:
             waiting: list[Waiting] = []
             # What is known already takes no level of its own: its rows arrive while the loop goes on.
@@ -64,22 +52,31 @@ class Reading:
                 self._follow(want, keys, owners, arrivals)
 
     def _ask(self, arrival: Arrival, arrivals: list[Arrival], waiting: list[Waiting]) -> None:
-        owners = arrival.place.owners(arrival.rows, arrival.owners)
-        for want in arrival.place.wants:
+        place, rows, inherited = arrival
+        owners = inherited if place.owner_of is None else list(map(place.owner_of, rows))
+        for want in place.wants:
             if want.unless is not None and self.bound[want.unless] is not None:
                 continue
             found = self.found[want.slot]
             if found is None:
                 found = self._open(want.slot)
-            keys = want.keys(arrival.rows, owners, self.bound)
-            unknown = [key for key in keys if key is not None and key not in found]
-            if unknown:
-                if not found.asked:
-                    self._asked.append(found)
-                found.asked.update(dict.fromkeys(unknown))
-                waiting.append(Waiting(want, keys, owners))
-            else:
+            keys = want.keys(rows, owners, self.bound)
+            if self._all_known(found, keys):
                 self._follow(want, keys, owners, arrivals)
+            else:
+                waiting.append((want, keys, owners))
+
+    def _all_known(self, found: Found, keys: Sequence[str | None]) -> bool:
+        """Whether nothing has to be read for the keys; what has to be will be read next."""
+        is_first = not found.asked
+        all_known = True
+        for key in keys:
+            if key is not None and key not in found:
+                found.asked[key] = None
+                all_known = False
+        if is_first and not all_known:
+            self._asked.append(found)
+        return all_known
 
     def _follow(
         self, want: Want, keys: Sequence[str | None], owners: Sequence[str | None], arrivals: list[Arrival]
@@ -92,12 +89,16 @@ class Reading:
         whose = {key: owner for key, owner in zip(keys, owners, strict=True) if key is not None}
         if want.many:
             rows = [row for key in whose for row in found[key].rows]
-            inherited = [] if place.owner is not None else [who for key, who in whose.items() for _ in found[key].rows]
+            inherited = (
+                [] if place.owner_of is not None else [who for key, who in whose.items() for _ in found[key].rows]
+            )
         else:
             rows = [found[key] for key in whose if found[key] is not None]
-            inherited = [] if place.owner is not None else [who for key, who in whose.items() if found[key] is not None]
+            inherited = (
+                [] if place.owner_of is not None else [who for key, who in whose.items() if found[key] is not None]
+            )
         if rows:
-            arrivals.append(Arrival(place, rows, inherited))
+            arrivals.append((place, rows, inherited))
 
     def _open(self, index: int) -> Found:
         """What is found for a slot; opened when its place is reached, for only then its arguments must be right."""

@@ -1,7 +1,7 @@
 """Values: how the generated functions reach what a field is made of."""
 
 from collections.abc import Callable
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Protocol
 
 from execution.layouts import Layout
@@ -42,8 +42,8 @@ class Columns:
 
     def of_rows(self, name: str) -> Callable[[Rows], list[Any]]:
         """The column of each."""
-        place = self.place(name)
-        return lambda rows: [row[place] for row in rows]
+        column = itemgetter(self.place(name))
+        return lambda rows: list(map(column, rows))
 
     def stored(self, name: str) -> str:
         """The column as it is stored."""
@@ -120,7 +120,7 @@ class Attributes:
     def of_rows(self, name: str) -> Callable[[Rows], list[Any]]:
         """The attribute of each."""
         attribute = attrgetter(name)
-        return lambda rows: [attribute(row) for row in rows]
+        return lambda rows: list(map(attribute, rows))
 
     def stored(self, name: str) -> str:
         """The attribute."""

@@ -78,23 +78,20 @@ class Database:
     def _open(self) -> tuple[AsyncEngine, Reader]:
         match self.url.drivername:
             case "sqlite+aiosqlite":
-                engine, reader = _open_sqlite(self.url, self._observe)
+                engine, reader = _open_sqlite(self.url, self.observers)
             case "postgresql+asyncpg":
-                engine, reader = _open_postgres(self.url, self._observe)
+                engine, reader = _open_postgres(self.url, self.observers)
             case other:
                 raise UnsupportedDatabase(f"{other} is not sqlite+aiosqlite or postgresql+asyncpg")
         event.listen(engine.sync_engine, "before_cursor_execute", self._observe_cursor)
         return engine, reader
 
-    def _observe(self, sql: str) -> None:
-        for observer in self.observers:
-            observer(sql)
-
     def _observe_cursor(self, _connection: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
-        self._observe(sql)
+        for observe in self.observers:
+            observe(sql)
 
 
-def _open_sqlite(url: URL, observe: StatementObserver) -> tuple[AsyncEngine, Reader]:
+def _open_sqlite(url: URL, observers: list[StatementObserver]) -> tuple[AsyncEngine, Reader]:
     if not url.database or url.database == ":memory:":
         raise UnsupportedDatabase("an in-memory SQLite database can't be shared by connections: name a file")
     path = Path(url.database)
@@ -111,7 +108,7 @@ def _open_sqlite(url: URL, observe: StatementObserver) -> tuple[AsyncEngine, Rea
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     event.listen(engine.sync_engine, "invalidate", _roll_back)
-    return engine, SqliteReader(path, READ_CONNECTIONS, observe)
+    return engine, SqliteReader(path, READ_CONNECTIONS, observers)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
@@ -133,9 +130,9 @@ def _roll_back(connection: DBAPIConnection, _record: Any, _error: BaseException 
         connection.rollback()
 
 
-def _open_postgres(url: URL, observe: StatementObserver) -> tuple[AsyncEngine, Reader]:
+def _open_postgres(url: URL, observers: list[StatementObserver]) -> tuple[AsyncEngine, Reader]:
     engine = create_async_engine(
         url, pool_size=READ_CONNECTIONS, max_overflow=4, pool_timeout=BUSY_SECONDS, hide_parameters=True
     )
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return engine, PostgresReader(plain, READ_CONNECTIONS, observe)
+    return engine, PostgresReader(plain, READ_CONNECTIONS, observers)

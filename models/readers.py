@@ -20,10 +20,10 @@ INTERRUPT_SECONDS = 0.02
 
 
 class Reader(ABC):
-    """Runs compiled reads; `observe` hears of each statement before it runs."""
+    """Runs compiled reads; the observers hear of each statement before it runs."""
 
-    def __init__(self, observe: StatementObserver) -> None:
-        self._observe = observe
+    def __init__(self, observers: list[StatementObserver]) -> None:
+        self._observers = observers
 
     @abstractmethod
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
@@ -40,15 +40,16 @@ class SqliteReader(Reader):
     What is read quickly is read in the event loop; the rest has a connection with a thread of its own.
     """
 
-    def __init__(self, path: Path, size: int, observe: StatementObserver) -> None:
-        super().__init__(observe)
+    def __init__(self, path: Path, size: int, observers: list[StatementObserver]) -> None:
+        super().__init__(observers)
         self._path = path
         self._quick = QuickReads(path)
         self._places = asyncio.Semaphore(size)
         self._idle: list[aiosqlite.Connection] = []
 
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
-        self._observe(statement.sql)
+        for observe in self._observers:
+            observe(statement.sql)
         parameters = statement.bind(values)
         rows: Iterable[Sequence[Any]] | None = self._quick.read(statement.sql, parameters)
         if rows is None:
@@ -103,15 +104,16 @@ async def _keep(_connection: asyncpg.Connection) -> None:
 class PostgresReader(Reader):
     """A pool of asyncpg connections, which prepare each statement once."""
 
-    def __init__(self, url: str, size: int, observe: StatementObserver) -> None:
-        super().__init__(observe)
+    def __init__(self, url: str, size: int, observers: list[StatementObserver]) -> None:
+        super().__init__(observers)
         self._url = url
         self._size = size
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
 
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
-        self._observe(statement.sql)
+        for observe in self._observers:
+            observe(statement.sql)
         pool = self._pool or await self._open()
         return statement.decode(await pool.fetch(statement.sql, *statement.bind(values)))
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import Boolean, ColumnElement, Dialect, SelectBase, Text, bindparam, func, select
+from sqlalchemy import Boolean, ColumnElement, Dialect, Integer, Numeric, SelectBase, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
@@ -21,6 +21,7 @@ Decoder = Callable[[Any], Any]
 DIALECTS: dict[str, Dialect] = {"sqlite": aiosqlite_dialect(), "postgresql": asyncpg_dialect()}  # type: ignore[no-untyped-call]
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_AS_THEY_ARE: Callable[[Iterable[Any]], list[Any]] = list
 _LIST = Text().with_variant(ARRAY(Text()), "postgresql")
 
 
@@ -55,10 +56,12 @@ def compile_statement(select: SelectBase, dialect: str, *, decoded: bool = True)
     compiled: Any = select.compile(dialect=DIALECTS[dialect])
     constants = {name: _plain(value) for name, value in compiled.params.items() if value is not None}
     names: list[str] = compiled.positiontup
-    lists = frozenset(name for name in names if compiled.binds[name].type is _LIST)
+    kinds = {name: compiled.binds[name].type for name in names}
+    lists = frozenset(name for name, kind in kinds.items() if kind is _LIST)
+    texts = frozenset(name for name, kind in kinds.items() if not isinstance(kind, Numeric | Integer | Boolean)) - lists
     decoders = [column_decoder(column.type, dialect) for column in select.selected_columns]
     decode = _row_decoder(decoders if decoded else [])
-    return Statement(compiled.string, _binder(names, constants, lists, dialect), decode)
+    return Statement(compiled.string, _binder(names, constants, lists, texts, dialect), decode)
 
 
 def column_decoder(column_type: TypeEngine[Any], dialect: str) -> Decoder | None:
@@ -70,7 +73,7 @@ def column_decoder(column_type: TypeEngine[Any], dialect: str) -> Decoder | None
 
 
 def _binder(
-    names: list[str], constants: dict[str, Any], lists: frozenset[str], dialect: str
+    names: list[str], constants: dict[str, Any], lists: frozenset[str], texts: frozenset[str], dialect: str
 ) -> Callable[[Mapping[str, Any]], list[Any]]:
     encode_list: Callable[[list[str]], Any] = _json_list if dialect == "sqlite" else _clean_list
 
@@ -78,11 +81,12 @@ def _binder(
         given = {**constants, **values}
         for name in lists:
             given[name] = encode_list(given[name])
-        return [
+        for name in texts:
+            value = given[name]
             # What can be printed holds nothing unstorable; hardly a text can't.
-            _clean(value) if isinstance(value, str) and not value.isprintable() else value
-            for value in map(given.__getitem__, names)
-        ]
+            if isinstance(value, str) and not value.isprintable():
+                given[name] = _clean(value)
+        return list(map(given.__getitem__, names))
 
     return bind
 
@@ -105,14 +109,10 @@ def _json_list(values: list[str]) -> str:
     return orjson.dumps(_clean_list(values)).decode()
 
 
-def _as_they_are(rows: Iterable[Any]) -> list[Any]:
-    return rows if isinstance(rows, list) else list(rows)
-
-
 def _row_decoder(decoders: list[Decoder | None]) -> Callable[[Iterable[Sequence[Any]]], list[Row]]:
     active = [(index, decode) for index, decode in enumerate(decoders) if decode is not None]
     if not active:
-        return _as_they_are
+        return _AS_THEY_ARE
 
     def decode_rows(rows: Iterable[Sequence[Any]]) -> list[Row]:
         decoded = [list(row) for row in rows]

@@ -21,7 +21,7 @@ from models.subscription import Subscription, SubscriptionStatus
 from resolvers.orders import BY_POSITION, NEWEST, Order
 from resolvers.pages import Page, PageRequest, cut_page, paged
 from resolvers.pages_of_each import pages_of_each
-from resolvers.scopes import Reads, Scope, text_parameter
+from resolvers.scopes import Reads, Scope, keys_wanted, one_or_among, text_parameter
 
 Model = TypeVar("Model", bound=SQLModel)
 Columns = tuple[str, ...]
@@ -37,16 +37,22 @@ class BelongsTo(Generic[Model]):
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Model | None]:
         """One model a key; None for an id that does not exist or is someone else's."""
         columns, place = _with("id", tuple(column_names(self.model)))
-        rows = await reads.fetch(_rows_with_ids, self.model, columns, keys=keys)
+        rows = await self._fetch(reads.fetch, keys, columns)
         found = {row[place]: model for row, model in zip(rows, hydrate(self.model, rows), strict=True)}
         return [found.get(key) for key in keys]
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Row | None]:
         """The same as rows that begin with these columns, as they are stored."""
+        if len(keys) == 1:
+            return [*await self._fetch(reads.fetch_stored, keys, columns)] or [None]
         columns, place = _with("id", columns)
-        rows = await reads.fetch_stored(_rows_with_ids, self.model, columns, keys=keys)
+        rows = await self._fetch(reads.fetch_stored, keys, columns)
         found = {row[place]: row for row in rows}
         return [found.get(key) for key in keys]
+
+    async def _fetch(self, fetch: Any, keys: list[str], columns: Columns) -> list[Row]:
+        rows: list[Row] = await fetch(_rows_with_ids, self.model, columns, len(keys) == 1, **keys_wanted(keys))
+        return rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +82,9 @@ class PageOf(Generic[Model]):
     request: PageRequest
     statuses: tuple[StrEnum, ...] | None = None
 
+    def __hash__(self) -> int:
+        return self._hash
+
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Model]]:
         """One page a parent, empty for a parent that is unknown."""
         columns, place = _with(self.relation.key, tuple(column_names(self.relation.child)))
@@ -98,13 +107,14 @@ class PageOf(Generic[Model]):
         return self._pages(by_parent, keys)
 
     async def _fetch(self, fetch: Any, keys: list[str], columns: Columns) -> list[Row]:
-        rows: list[Row]
         # Of a lone parent the page is what its index gives, with no list to join it to and nothing to sort.
-        if len(keys) == 1:
-            rows = await fetch(_page_of_one, self.relation, columns, self._shape, key=keys[0], **self._values)
-        else:
-            rows = await fetch(_page_of_each, self.relation, columns, self._shape, keys=keys, **self._values)
+        build = _page_of_one if len(keys) == 1 else _page_of_each
+        rows: list[Row] = await fetch(build, self.relation, columns, self._shape, **keys_wanted(keys), **self._values)
         return rows
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.relation, self.request, self.statuses))
 
     @cached_property
     def _shape(self) -> "_PageShape":
@@ -162,10 +172,10 @@ def _with(key: str, columns: Columns) -> tuple[Columns, int]:
     return (columns, columns.index(key)) if key in columns else ((*columns, key), len(columns))
 
 
-def _rows_with_ids(scope: Scope, model: type[SQLModel], columns: Columns) -> Select[Any]:
+def _rows_with_ids(scope: Scope, model: type[SQLModel], columns: Columns, is_one: bool) -> Select[Any]:
     table = scope.table(model)
     return select(*columns_of(model, table, columns)).where(
-        scope.bounds(table), among(table.c.id, "keys", scope.dialect)
+        scope.bounds(table), one_or_among(table.c.id, is_one, scope)
     )
 
 

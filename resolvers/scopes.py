@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from models.customer import Customer
 from models.database import Database
-from models.statements import Row, Statement, compile_statement
+from models.statements import Row, Statement, among, compile_statement
 from models.viewer import Viewer
 
 Build = Callable[..., SelectBase]
@@ -87,6 +87,16 @@ class Reads:
 def text_parameter(name: str) -> Any:
     """A parameter of text."""
     return bindparam(name, type_=Text)
+
+
+def one_or_among(column: ColumnElement[Any], is_one: bool, scope: Scope) -> ColumnElement[bool]:
+    """Whether the column's value is the parameter `key`, or among those of the list `keys`; see `keys_wanted`."""
+    return column == text_parameter("key") if is_one else among(column, "keys", scope.dialect)
+
+
+def keys_wanted(keys: list[str]) -> dict[str, Any]:
+    """What such a statement is given: a lone key, as most are, needs no list to be made of it and taken apart."""
+    return {"key": keys[0]} if len(keys) == 1 else {"keys": keys}
 
 
 def number_parameter(name: str) -> Any:

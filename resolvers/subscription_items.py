@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from models.instant import Instant
 from models.plan import BillingInterval, Plan
 from models.scoped import columns_of
-from models.statements import among
 from models.subscription_item import SubscriptionItem
-from resolvers.scopes import Reads, Scope
+from resolvers.scopes import Reads, Scope, keys_wanted, one_or_among
 
 
 class SoldPlan(NamedTuple):
@@ -44,7 +43,7 @@ class ItemsOfSubscription:
         """The items of each subscription; every stored subscription has at least one."""
         found: dict[str, list[PlannedItem]] = defaultdict(list)
         for subscription_id, item_id, quantity, amount, currency, *plan in await reads.fetch(
-            _items_with_plans, keys=keys
+            _items_with_plans, len(keys) == 1, **keys_wanted(keys)
         ):
             found[subscription_id].append(PlannedItem(item_id, quantity, amount, currency, SoldPlan(*plan)))
         return [found[key] for key in keys]
@@ -73,12 +72,12 @@ def first_product_name(scope: Scope, subscription_id: Any) -> ColumnElement[str]
     )
 
 
-def _items_with_plans(scope: Scope) -> Select[Any]:
+def _items_with_plans(scope: Scope, is_one: bool) -> Select[Any]:
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
     chosen = [item.c[name] for name in ("subscription_id", "id", "quantity", "amount", "currency")]
     return (
         select(*chosen, *columns_of(Plan, plan, SoldPlan._fields))
         .select_from(item.join(plan, is_plan_of(item, plan)))
-        .where(scope.bounds(item), among(item.c.subscription_id, "keys", scope.dialect))
+        .where(scope.bounds(item), one_or_among(item.c.subscription_id, is_one, scope))
         .order_by(item.c.subscription_id, item.c.position)
     )

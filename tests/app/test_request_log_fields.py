@@ -32,13 +32,12 @@ mutation Stop($input: CancelSubscriptionInput!) {
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     """The id of the request that each statement ran for."""
     ids: list[str | None] = []
-    observe = Database._observe
 
-    def note(self: Database, sql: str) -> None:
+    def note(sql: str) -> None:
         ids.append(noted().get("request_id"))
-        observe(self, sql)
+        count_statement(sql)
 
-    monkeypatch.setattr(Database, "_observe", note)
+    monkeypatch.setattr("app.observation.count_statement", note)
     return ids
 
 
