@@ -1,6 +1,8 @@
 """From an Authorization header to the viewer behind it."""
 
 import re
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
@@ -62,4 +64,10 @@ class Authenticator:
 
     async def _find_viewer(self, key: str) -> Viewer | None:
         rows = await self._database.fetch(self._find_key, {"key_hash": hash_key(key)})
-        return Viewer(*rows[0]) if rows else None
+        return _viewer(*rows[0]) if rows else None
+
+
+@lru_cache(maxsize=256)
+def _viewer(*found: Any) -> Viewer:
+    # The same one for the same row: to make it takes longer than to look it up.
+    return Viewer(*found)

@@ -72,10 +72,14 @@ class Binding:
 
     def _given(self, variables: VariableValues) -> dict[str, Any]:
         if self.known is not None:
-            values = {name: variables.coerced.get(variable) for name, variable in self.varied}
-            # Null and nothing have a meaning of their own for each argument.
-            if None not in values.values():
-                return {**self.known, **values}
+            values = self.known.copy()
+            for name, variable in self.varied:
+                values[name] = value = variables.coerced.get(variable)
+                # Null and nothing have a meaning of their own for each argument.
+                if value is None:
+                    break
+            else:
+                return values
         return _convert(self.schema, self.definition, self.field, self.node, variables)
 
 

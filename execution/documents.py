@@ -23,7 +23,7 @@ from execution.variables import Variables
 from models.unavailable import DatabaseUnavailable
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput, Forbidden
-from schema.documents import operation_name
+from schema.documents import Operation
 
 # Of one document: an operation with the values that its @skip and @include have. Most have one.
 KEPT_PLANS = 8
@@ -45,12 +45,13 @@ class PlannedDocument:
         self._plans: OrderedDict[tuple[Any, ...], Plan | None] = OrderedDict()
 
     async def answer(
-        self, operation: OperationDefinitionNode, variables: dict[str, Any] | None, context: RequestContext
+        self, operation: Operation, variables: dict[str, Any] | None, context: RequestContext
     ) -> dict[str, Any] | None:
         """The answer's data when all of it could be had; None leaves the operation to the resolvers."""
-        if operation.operation is not OperationType.QUERY:
+        if operation.kind is not OperationType.QUERY:
             return None
-        values = self._variables_of(operation).coerce(variables or {})
+        declared = self._variables.get(operation.name) or self._declare_variables(operation)
+        values = declared.coerce(variables or {})
         plan = None if values is None else self.plan(operation, values)
         if values is None or plan is None:
             return None
@@ -61,26 +62,22 @@ class PlannedDocument:
                 log.warning("plan left to resolvers", error=type(error).__name__)
             return None
 
-    def plan(self, operation: OperationDefinitionNode, values: VariableValues) -> Plan | None:
+    def plan(self, operation: Operation, values: VariableValues) -> Plan | None:
         """The operation's plan for these conditions, None where there can't be one."""
-        conditions = (values.coerced.get(name) for name in self._conditions)
-        key = (operation_name(operation), *conditions)
+        key = (operation.name, *map(values.coerced.get, self._conditions))
         if key not in self._plans:
             self._plans[key] = self._compile(operation, values)
             if len(self._plans) > KEPT_PLANS:
                 self._plans.popitem(last=False)
         return self._plans[key]
 
-    def _variables_of(self, operation: OperationDefinitionNode) -> Variables:
-        name = operation_name(operation)
-        found = self._variables.get(name)
-        if found is None:
-            found = self._variables[name] = Variables(self._schema._schema, operation)
+    def _declare_variables(self, operation: Operation) -> Variables:
+        found = self._variables[operation.name] = Variables(self._schema._schema, operation.node)
         return found
 
-    def _compile(self, operation: OperationDefinitionNode, values: VariableValues) -> Plan | None:
+    def _compile(self, operation: Operation, values: VariableValues) -> Plan | None:
         try:
-            return compile_plan(self._schema, self._document, operation, values)
+            return compile_plan(self._schema, self._document, operation.node, values)
         except NotCovered as reason:
             log.debug("no plan", reason=str(reason))
             return None

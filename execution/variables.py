@@ -1,6 +1,7 @@
 """Variables: coerced by GraphQL's own functions, their types looked up once for an operation."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from graphql import (
     GraphQLSchema,
@@ -13,7 +14,6 @@ from graphql import (
 )
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource
-from graphql.utilities import coerce_input_value
 
 
 class Variables:
@@ -23,7 +23,7 @@ class Variables:
         self._schema = schema
         self._definitions = operation.variable_definitions or ()
         signatures = [get_variable_signature(schema, node) for node in self._definitions]
-        self._leaves = signatures if all(map(_is_leaf, signatures)) else None
+        self._leaves = [*map(_Leaf.of, signatures)] if all(map(_is_leaf, signatures)) else None
 
     def coerce(self, given: dict[str, Any]) -> VariableValues | None:
         """Their values; None where one can't be coerced, which the resolvers will tell of."""
@@ -34,21 +34,38 @@ class Variables:
         return None if isinstance(found, list) else found
 
 
+class _Leaf(NamedTuple):
+    """A variable that is a scalar or an enum."""
+
+    signature: Any
+    name: str
+    coerce: Callable[[Any], Any]
+    is_nullable: bool
+    may_be_missing: bool
+
+    @classmethod
+    def of(cls, signature: Any) -> "_Leaf":
+        leaf: Any = get_nullable_type(signature.type)
+        is_nullable = not is_non_null_type(signature.type)
+        may_be_missing = is_nullable and signature.default is None
+        return cls(signature, signature.name, leaf.coerce_input_value, is_nullable, may_be_missing)
+
+
 def _is_leaf(signature: Any) -> bool:
     return isinstance(signature, GraphQLVariableSignature) and is_leaf_type(get_nullable_type(signature.type))
 
 
-def _coerce_leaves(signatures: list[Any], given: dict[str, Any]) -> VariableValues | None:
+def _coerce_leaves(leaves: list[_Leaf], given: dict[str, Any]) -> VariableValues | None:
     """What `get_variable_values` gives for values that are there and right; None for everything else."""
     sources, coerced = {}, {}
-    for signature in signatures:
-        name, of = signature.name, signature.type
+    for signature, name, coerce, is_nullable, may_be_missing in leaves:
         value = given.get(name, Undefined)
-        if value is Undefined and (signature.default is not None or is_non_null_type(of)):
+        if (value is Undefined and not may_be_missing) or (value is None and not is_nullable):
             return None
         sources[name] = VariableValueSource(signature, value)
         if value is not Undefined:
-            coerced[name] = coerce_input_value(value, of)
-            if coerced[name] is Undefined:
+            try:
+                coerced[name] = None if value is None else coerce(value)
+            except Exception:
                 return None
     return VariableValues(sources, coerced)

@@ -1,6 +1,7 @@
 """What "the invoices of these customers" means: child table, key, order, filter; and how they are read."""
 
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -25,6 +26,8 @@ from resolvers.scopes import Reads, Scope, keys_wanted, one_or_among, text_param
 
 Model = TypeVar("Model", bound=SQLModel)
 Columns = tuple[str, ...]
+# `Reads.fetch` or `Reads.fetch_stored`.
+Fetch = Callable[..., Awaitable[list[Row]]]
 
 
 # There is one of each relation, so it is equal to itself alone: what is kept by relations is found quickly.
@@ -50,9 +53,8 @@ class BelongsTo(Generic[Model]):
         found = {row[place]: row for row in rows}
         return [found.get(key) for key in keys]
 
-    async def _fetch(self, fetch: Any, keys: list[str], columns: Columns) -> list[Row]:
-        rows: list[Row] = await fetch(_rows_with_ids, self.model, columns, len(keys) == 1, **keys_wanted(keys))
-        return rows
+    def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns) -> Awaitable[list[Row]]:
+        return fetch(_rows_with_ids, self.model, columns, len(keys) == 1, **keys_wanted(keys))
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,11 +108,10 @@ class PageOf(Generic[Model]):
             by_parent[row[place]].append(row)
         return self._pages(by_parent, keys)
 
-    async def _fetch(self, fetch: Any, keys: list[str], columns: Columns) -> list[Row]:
+    def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns) -> Awaitable[list[Row]]:
         # Of a lone parent the page is what its index gives, with no list to join it to and nothing to sort.
         build = _page_of_one if len(keys) == 1 else _page_of_each
-        rows: list[Row] = await fetch(build, self.relation, columns, self._shape, **keys_wanted(keys), **self._values)
-        return rows
+        return fetch(build, self.relation, columns, self._shape, **keys_wanted(keys), **self._values)
 
     @cached_property
     def _hash(self) -> int:

@@ -3,16 +3,15 @@
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from graphql import DocumentNode, GraphQLError, GraphQLFormattedError, GraphQLSchema
 from graphql.language import OperationDefinitionNode, OperationType
 
 from resolvers.context import RequestContext
-from schema.costs import FREE, Cost, compile_costs
+from schema.costs import Cost, compile_costs
 from schema.errors import LIMIT_EXCEEDED, BadRequest, with_code
 from schema.limits import DEFAULT_LIMITS, Limits
-from schema.page_sizes import Variables
 from schema.parsing import parse_document
 from schema.validation import validate_document, without_suggestion
 
@@ -22,11 +21,25 @@ CACHED_CHARACTERS = 600_000
 MESSAGE_LENGTH = 500
 
 
+class Operation(NamedTuple):
+    """One of a document's operations; at most one has no name. `cost` tells the nodes that it may return."""
+
+    node: OperationDefinitionNode
+    name: str | None
+    kind: OperationType
+    cost: Cost
+
+    @classmethod
+    def of(cls, node: OperationDefinitionNode, cost: Cost) -> "Operation":
+        """What a document defines there."""
+        return cls(node, _name_of(node), node.operation, cost)
+
+
 class Prepared(Protocol):
     """A faster way to answer the queries of one document."""
 
     async def answer(
-        self, operation: OperationDefinitionNode, variables: dict[str, Any] | None, context: RequestContext
+        self, operation: Operation, variables: dict[str, Any] | None, context: RequestContext
     ) -> dict[str, Any] | None:
         """The answer's data when all of it could be had; None leaves the operation to the resolvers."""
 
@@ -36,15 +49,14 @@ Prepare = Callable[[DocumentNode], Prepared]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document with its operations and their costs, or the errors that make it none, ready to be shown."""
+    """A valid document with its operations, or the errors that make it none, ready to be shown."""
 
     ast: DocumentNode | None
     errors: tuple[GraphQLFormattedError, ...] = ()
-    operations: Mapping[str | None, OperationDefinitionNode] = field(default_factory=dict)
-    costs: Mapping[str | None, Cost] = field(default_factory=dict)
+    operations: Mapping[str | None, Operation] = field(default_factory=dict)
     prepared: Prepared | None = None
 
-    def operation(self, name: str | None) -> OperationDefinitionNode:
+    def operation(self, name: str | None) -> Operation:
         """The operation to run; raises BadRequest where the name is unknown or is needed and missing."""
         operations = self.operations
         if name is not None:
@@ -58,10 +70,6 @@ class Document:
                 else "The document has no operation."
             )
         return next(iter(operations.values()))
-
-    def cost(self, operation: OperationDefinitionNode, variables: Variables) -> int:
-        """The nodes that one of its operations may return with these variables."""
-        return self.costs.get(operation_name(operation), FREE).of(variables)
 
 
 class Documents:
@@ -115,9 +123,10 @@ class Documents:
         if errors:
             return self._refuse(errors)
         prepared = None if self._prepare is None else self._prepare(ast)
+        costs = compile_costs(self._schema, ast)
         nodes = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
-        operations = {operation_name(node): node for node in nodes}
-        return Document(ast, operations=operations, costs=compile_costs(self._schema, ast), prepared=prepared)
+        operations = {_name_of(node): Operation.of(node, costs[_name_of(node)]) for node in nodes}
+        return Document(ast, operations=operations, prepared=prepared)
 
     def _refuse(self, errors: Iterable[GraphQLError]) -> Document:
         # As they are shown and no longer: an error itself holds on to the syntax tree.
@@ -129,11 +138,5 @@ class Documents:
         return {**shown, "message": message if len(message) <= MESSAGE_LENGTH else f"{message[:MESSAGE_LENGTH]}…"}
 
 
-def operation_name(operation: OperationDefinitionNode) -> str | None:
-    """The name that a document gives an operation; at most one of its operations has none."""
+def _name_of(operation: OperationDefinitionNode) -> str | None:
     return operation.name.value if operation.name else None
-
-
-def is_query(operation: OperationDefinitionNode) -> bool:
-    """Whether an operation only reads."""
-    return operation.operation is OperationType.QUERY

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from graphql import DocumentNode, ExecutionResult, OperationDefinitionNode, execute
+from graphql import DocumentNode, ExecutionResult, OperationType, execute
 
 from resolvers.context import RequestContext
-from schema.documents import Document, Documents, Prepare, is_query
+from schema.documents import Document, Documents, Operation, Prepare
 from schema.errors import (
     BAD_USER_INPUT,
     LIMIT_EXCEEDED,
@@ -110,12 +110,12 @@ class Executor:
             operation = document.operation(request.operation_name)
         except BadRequest as error:
             return GraphQLAnswer(error_body(str(error), BAD_USER_INPUT), executed=False)
-        if queries_only and not is_query(operation):
+        if queries_only and operation.kind is not OperationType.QUERY:
             raise MutationRefused
-        cost = OperationCost(document.cost(operation, request.variables or {}), self.limits.cost)
+        cost = OperationCost(operation.cost.of(request.variables or {}), self.limits.cost)
         if cost.requested > cost.limit:
             return GraphQLAnswer(error_body(_too_dear(cost), LIMIT_EXCEEDED), executed=False, cost=cost)
-        note_operation(operation, cost.requested)
+        note_operation(operation.name, operation.kind, cost.requested)
         if spend is not None:
             await spend(cost.requested)
         return await self._answer(document, operation, request, context, cost)
@@ -123,7 +123,7 @@ class Executor:
     async def _answer(
         self,
         document: Document,
-        operation: OperationDefinitionNode,
+        operation: Operation,
         request: GraphQLRequest,
         context: RequestContext,
         cost: OperationCost,
@@ -138,7 +138,7 @@ class Executor:
     async def _execute(
         self,
         document: Document,
-        operation: OperationDefinitionNode,
+        operation: Operation,
         request: GraphQLRequest,
         context: RequestContext,
         cost: OperationCost,

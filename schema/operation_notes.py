@@ -2,13 +2,15 @@
 
 import re
 
-from graphql.language import OperationDefinitionNode
+from graphql.language import OperationType
 
 from models.request_notes import note
 
 # Relay and Apollo name operations for their components: longer ones are cut.
 NAME_LENGTH = 64
 
+# To ask a member for its value takes longer.
+_KINDS = {kind: kind.value for kind in OperationType}
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
@@ -18,14 +20,14 @@ def note_asked_name(name: str | None) -> None:
         note(operation=name[:NAME_LENGTH])
 
 
-def note_operation(operation: OperationDefinitionNode, cost: int) -> None:
+def note_operation(name: str | None, kind: OperationType, cost: int) -> None:
     """The operation of a valid document, about to be executed, and the nodes that it may return.
 
     Only then there is an `operation_type`.
     """
-    note(operation_type=operation.operation.value, cost=cost)
-    if operation.name is not None:
-        note(operation=operation.name.value[:NAME_LENGTH])
+    note(operation_type=_KINDS[kind], cost=cost)
+    if name is not None:
+        note(operation=name[:NAME_LENGTH])
 
 
 def note_way(way: str) -> None:

@@ -102,7 +102,7 @@ class Parts:
     async def _limit(self) -> None:
         document = self._executor.documents.get(self._asked.query or "")
         operation = document.operation(None)
-        note_operation(operation, document.cost(operation, self._asked.variables or {}))
+        note_operation(operation.name, operation.kind, operation.cost.of(self._asked.variables or {}))
         async with asyncio.timeout(10):
             await _nothing()
 

@@ -12,7 +12,9 @@ from models.plan import Product as ProductRow
 from resolvers.orders import Order
 from resolvers.relations import BelongsTo, HasMany
 from schema.connection import Connection
+from schema.costs import FREE
 from schema.declarations import DECLARED, column, derived, face_of, present
+from schema.documents import Operation
 from schema.edges import RequestInfo, has_many
 from schema.money import Money, money
 from schema.query import one_of
@@ -56,7 +58,7 @@ async def test_a_plan_knows_a_new_type_its_fields_and_its_relation(database: Dat
     [operation] = document.definitions
     queries.clear()
 
-    data = await PlannedDocument(SCHEMA, document).answer(operation, None, make_context(database))
+    data = await PlannedDocument(SCHEMA, document).answer(Operation.of(operation, FREE), None, make_context(database))
     statements = len(queries)
     resolved = await execute(SCHEMA._schema, document, context_value=make_context(database))
 
@@ -71,7 +73,9 @@ async def test_a_plan_reads_the_columns_that_are_asked_for_and_no_others(databas
     document = parse('{ product(id: "prod_1") { sign } }')
     queries.clear()
 
-    data = await PlannedDocument(SCHEMA, document).answer(document.definitions[0], None, make_context(database))
+    data = await PlannedDocument(SCHEMA, document).answer(
+        Operation.of(document.definitions[0], FREE), None, make_context(database)
+    )
 
     assert data == {"product": {"sign": "COFFEE CLUB"}}
     [sql] = queries

@@ -9,7 +9,8 @@ from graphql import get_variable_values, parse
 from execution.documents import KEPT_PLANS, PlannedDocument
 from models.database import Database
 from models.unavailable import DatabaseUnavailable
-from schema.documents import Documents
+from schema.costs import FREE
+from schema.documents import Documents, Operation
 from schema.execution import Executor, GraphQLRequest, Way
 from schema.root import SCHEMA
 from tests.execution.seller import add_seller
@@ -24,7 +25,7 @@ def plan_of(text: str, **variables: Any) -> Any:
     document = parse(text)
     [operation] = document.definitions
     values = get_variable_values(SCHEMA._schema, operation.variable_definitions or (), variables)
-    return PlannedDocument(SCHEMA, document).plan(operation, values)
+    return PlannedDocument(SCHEMA, document).plan(Operation.of(operation, FREE), values)
 
 
 def test_a_plan_can_be_read() -> None:
@@ -63,7 +64,8 @@ def test_a_document_keeps_a_few_plans_and_makes_each_once() -> None:
 
     def plan(number: int) -> Any:
         given = {name: bool(number >> index & 1) for index, name in enumerate(names)}
-        return planned.plan(operation, get_variable_values(SCHEMA._schema, operation.variable_definitions, given))
+        values = get_variable_values(SCHEMA._schema, operation.variable_definitions, given)
+        return planned.plan(Operation.of(operation, FREE), values)
 
     first = plan(0)
     assert plan(0) is first

@@ -85,13 +85,13 @@ def test_the_cost_is_the_nodes_that_may_come(query: str, variables: dict[str, An
     document = Executor().documents.get(query)
 
     assert document.errors == ()
-    assert document.cost(document.operation(None), variables) == cost
+    assert document.operation(None).cost.of(variables) == cost
 
 
 def test_each_operation_of_a_document_has_its_own_cost() -> None:
     document = Executor().documents.get("query A { customers(first: 1) { totalCount } } query B { viewer { name } }")
 
-    assert [document.cost(document.operation(name), {}) for name in "AB"] == [1, 0]
+    assert [document.operation(name).cost.of({}) for name in "AB"] == [1, 0]
 
 
 async def run(database: Database, query: str, limits: Limits, **variables: Any) -> GraphQLAnswer:
