@@ -15,7 +15,7 @@ from app.collector import settle
 from app.cors import cors_middleware
 from app.dashboard_callers import dashboard_callers
 from app.graphiql import graphiql_routes
-from app.graphql import graphql_routes
+from app.graphql import graphql_route
 from app.health import health_routes
 from app.idempotency_sweep import sweeping
 from app.keeping import keeping
@@ -37,6 +37,7 @@ from app.sessions.authenticator import SessionAuthenticator
 from app.sessions.sightings import SessionSightings
 from app.sessions.sign_in import SignIn
 from app.settings import Settings, read_settings
+from app.shortcut import Shortcut
 from app.state import AppState
 from dashboard.routes import dashboard_routes
 from models.instant import Clock, system_clock
@@ -59,12 +60,19 @@ def create_app(
     `graphiql_key` is the key that the GraphiQL page starts with, for everybody who opens it.
     """
     observation = open_observation(settings)
+    callers, executor = HttpCallers(settings), Executor(limits_of(settings), settings.introspection, plans_of(settings))
+    graphql = graphql_route(executor, open_documents(settings, executor.documents.get), callers)
     return Starlette(
-        routes=[*_routes(settings, graphiql_key), *metrics_routes(observation.metrics, settings.metrics_token)],
+        routes=[
+            graphql,
+            *_other_routes(settings, callers, graphiql_key),
+            *metrics_routes(observation.metrics, settings.metrics_token),
+        ],
         middleware=[
             Middleware(SecurityHeaders, settings=settings),
             *cors_middleware(settings),
             *observation.middleware(),
+            Middleware(Shortcut, route=graphql),
         ],
         exception_handlers=dict(REFUSALS),
         lifespan=_lifespan(settings, clock, seconds, observation),
@@ -81,10 +89,8 @@ def create_app_from_environment() -> Starlette:
     return app
 
 
-def _routes(settings: Settings, graphiql_key: str | None) -> list[BaseRoute]:
-    callers, executor = HttpCallers(settings), Executor(limits_of(settings), settings.introspection, plans_of(settings))
+def _other_routes(settings: Settings, callers: HttpCallers, graphiql_key: str | None) -> list[BaseRoute]:
     return [
-        *graphql_routes(executor, open_documents(settings, executor.documents.get), callers),
         *invoice_routes(invoice_links(settings), Callers(callers.identify, callers.admit_link, callers.open_context)),
         *dashboard_routes(dashboard_callers(callers)),
         *health_routes(),

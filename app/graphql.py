@@ -5,14 +5,14 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from app.accept import JSON, NotAcceptable, choose_media_type
 from app.callers import HttpCallers
 from app.csrf import refuse_cross_site
 from app.graphql_request import METHODS, WrongMethod, read_parameters, read_request
 from app.quick_request import QuickRequest
-from app.refusals import json_response
+from app.refusals import json_response, refuse
 from app.retry import RETRY_AFTER_SECONDS
 from schema.execution import Executor, GraphQLAnswer
 from schema.operation_notes import note_asked_name
@@ -25,9 +25,9 @@ EXECUTION_HEADER = "X-Calmony-Execution"
 DOCUMENT_PARAMETERS = frozenset(("query", "extensions", "documentId", "doc_id"))
 
 
-def graphql_routes(executor: Executor, choice: DocumentChoice, callers: HttpCallers) -> list[BaseRoute]:
+def graphql_route(executor: Executor, choice: DocumentChoice, callers: HttpCallers) -> Route:
     """The endpoint; a key is needed for every operation."""
-    return [Route("/graphql", GraphQLEndpoint(executor, choice, callers))]
+    return Route("/graphql", GraphQLEndpoint(executor, choice, callers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,12 @@ class GraphQLEndpoint:
     callers: HttpCallers
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answers one HTTP request; raises what `app.refusals` knows how to answer."""
-        response = await self._respond(QuickRequest(scope, receive))
+        """Answers one HTTP request; raises what nobody expects."""
+        request = QuickRequest(scope, receive)
+        try:
+            response = await self._respond(request)
+        except Exception as error:
+            response = await refuse(request, error)
         await response(scope, receive, send)
 
     async def _respond(self, request: Request[Any]) -> Response:

@@ -2,12 +2,13 @@
 
 import logging
 import sys
+from datetime import UTC, datetime
 from typing import TextIO
 
 import orjson
 import structlog
 from structlog.stdlib import ProcessorFormatter
-from structlog.typing import EventDict, Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from app.redaction import redact_line
 from app.settings import Settings
@@ -19,7 +20,7 @@ def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
     stream = stream or sys.stderr
     as_json = settings.log_format == "json" or (settings.log_format == "auto" and not stream.isatty())
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    renderer = _json_renderer() if as_json else _console_renderer(stream)
+    renderer = _render_json if as_json else _console_renderer(stream)
     structlog.configure(
         processors=[*_processors(), renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -34,21 +35,21 @@ def keep_loggers() -> None:
 
 
 def _processors() -> list[Processor]:
-    return [
-        _add_notes,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-        structlog.processors.format_exc_info,
-        redact_line,
-    ]
+    return [_complete, _show_error, redact_line]
 
 
-def _add_notes(_logger: object, _method: str, line: EventDict) -> EventDict:
-    return {**noted(), **line}
+# Each request writes a line: these do in a step what structlog's own processors would do in six.
+def _complete(_logger: object, method: str, line: EventDict) -> EventDict:
+    time = f"{datetime.now(UTC).isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
+    return {**noted(), **line, "level": method, "time": time}
 
 
-def _json_renderer() -> Processor:
-    return structlog.processors.JSONRenderer(lambda line, **_: orjson.dumps(line, default=repr).decode())
+def _show_error(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
+    return structlog.processors.format_exc_info(logger, method, line) if "exc_info" in line else line
+
+
+def _render_json(_logger: object, _method: str, line: EventDict) -> str:
+    return orjson.dumps(line, default=repr).decode()
 
 
 def _console_renderer(stream: TextIO) -> Processor:

@@ -12,7 +12,7 @@ class QuickHeaders(Headers):
 
     def __init__(self, scope: Any) -> None:
         super().__init__(scope=scope)
-        self._found = dict(reversed(self.items()))
+        self._found = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(self.raw)}
 
     def __getitem__(self, key: str) -> str:
         return self._found[key.lower()]

@@ -49,7 +49,7 @@ def json_response(
     return Response(
         orjson.dumps(body),
         status_code=status,
-        headers=headers,
+        headers=headers or None,
         media_type=f"{media_type}; charset=utf-8",
     )
 
@@ -125,3 +125,11 @@ REFUSALS: dict[type[Exception], Handler] = {
     ClientDisconnect: refusal(CLIENT_GONE, BAD_USER_INPUT, "The client went away."),
     HTTPException: _refuse_path,
 }
+
+
+async def refuse(request: Request[Any], error: Exception) -> Response:
+    """The answer to an error, as Starlette would find it; raises the error where there is none."""
+    handler = next((REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS), None)
+    if handler is None:
+        raise error
+    return await handler(request, error)

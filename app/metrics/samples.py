@@ -25,12 +25,16 @@ class Pools(NamedTuple):
 async def sampling(metrics: Metrics, pools: Pools) -> AsyncIterator[None]:
     """Takes samples in the background for as long as the context lasts."""
     metrics.workers.set(1)
-    async with in_background(_sample_regularly(metrics, pools)):
-        yield
+    try:
+        async with in_background(_sample_regularly(metrics, pools)):
+            yield
+    finally:
+        metrics.count_requests()
 
 
 def take_sample(metrics: Metrics, pools: Pools) -> None:
-    """Sets the gauges of this process."""
+    """Sets the gauges of this process, and counts the requests that have ended."""
+    metrics.count_requests()
     metrics.renders_waiting.set(pools.renders.waiting)
     metrics.reads.set(pools.database.reads)
     metrics.write_connections.set(pools.database.write_connections)
