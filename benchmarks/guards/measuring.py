@@ -27,6 +27,7 @@ from benchmarks.guards.remembered import remember_reads
 from benchmarks.guards.rounds import measure_cpu, median_of
 from models.api_key import NewApiKey
 from models.database import Database
+from models.instant import system_clock
 from models.viewer import Role, Viewer
 
 BOUND_MICROSECONDS = 150
@@ -71,11 +72,13 @@ async def _measure_end_to_end(
     async with whole.router.lifespan_context(whole) as state:
         assert state is not None  # noqa: S101 - the lifespan yields it
 
+        stored = {"database": database, "clock": system_clock}
+
         async def ask_whole() -> Answer:
             return await post_graphql(whole, state, key.secret, body)
 
         async def ask_bare() -> Answer:
-            return await post_graphql(bare, {}, key.secret, body)
+            return await post_graphql(bare, stored, key.secret, body)
 
         async def measure() -> float:
             rounds = await measure_cpu({"whole": ask_whole, "bare": ask_bare}, effort.rounds, effort.calls)
