@@ -1,4 +1,4 @@
-"""A request whose headers are looked up in a dictionary: Starlette's go through all of them each time."""
+"""A request that is quick to look into: Starlette's goes through all headers for each, and wraps what it holds."""
 
 from functools import cached_property
 from typing import Any
@@ -26,7 +26,7 @@ class QuickHeaders(Headers):
 
 
 class QuickRequest(Request[Any]):
-    """Like any other."""
+    """Like any other, but that `state` is the dictionary itself: its values have no names of their own."""
 
     @property
     def method(self) -> str:

@@ -71,7 +71,8 @@ class RequestLog:
 
 
 def _request_id(scope: Scope) -> str:
-    given = dict(scope["headers"]).get(_REQUEST_ID, b"").decode("latin-1")
+    # Of several the first counts.
+    given = dict(reversed([*scope["headers"]])).get(_REQUEST_ID, b"").decode("latin-1")
     # Nothing is ordered by it, and chance alone costs a third of an id that is.
     return given if _SANE_ID.fullmatch(given) else f"req_{os.urandom(12).hex()}"
 

@@ -22,8 +22,8 @@ NO_VARIABLES = VariableValues({}, {})
 class Refused:
     """What is wrong with a field's arguments: raised by any use of them, so only where the field is reached."""
 
-    def __init__(self, error: Exception) -> None:
-        self._error = error
+    def __init__(self, message: str) -> None:
+        self._message = message
 
     def __bool__(self) -> bool:
         self._refuse()
@@ -38,8 +38,8 @@ class Refused:
         self._refuse()
 
     def _refuse(self) -> NoReturn:
-        # It may be remembered: its traceback must not grow with each request.
-        raise self._error.with_traceback(None)
+        # A new one each time: an error holds on to all that was read where it was raised, and this is remembered.
+        raise BadInput(self._message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Binding:
         try:
             return self.ask(viewer, **self._given(variables))
         except (BadInput, GraphQLError) as error:
-            return Refused(error)
+            return Refused(str(error))
 
     def _given(self, variables: VariableValues) -> dict[str, Any]:
         if self.known is not None:

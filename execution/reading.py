@@ -116,5 +116,7 @@ class Reading:
             values = await found.batch.read(reads, now, keys, slot.columns)
         found.update(zip(keys, values, strict=True))
         if slot.known_as is not None:
-            known = self.found[slot.known_as] or self._open(slot.known_as)
+            known = self.found[slot.known_as]
+            if known is None:
+                known = self._open(slot.known_as)
             known.update((row[0], row) for page in values for row in page.rows)

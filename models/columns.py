@@ -44,7 +44,7 @@ class EnumText(TypeDecorator[StrEnum]):
 
     def decode(self, value: str) -> StrEnum:
         """The member that the stored text stands for."""
-        return self.members[value]
+        return self.members.get(value) or self.enum(value)
 
 
 class ExactDecimal(TypeDecorator[Decimal]):

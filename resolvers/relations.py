@@ -46,8 +46,6 @@ class BelongsTo(Generic[Model]):
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Row | None]:
         """The same as rows that begin with these columns, as they are stored."""
-        if len(keys) == 1:
-            return [*await self._fetch(reads.fetch_stored, keys, columns)] or [None]
         columns, place = _with("id", columns)
         rows = await self._fetch(reads.fetch_stored, keys, columns)
         found = {row[place]: row for row in rows}

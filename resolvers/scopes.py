@@ -76,11 +76,16 @@ class Reads:
             for item in items:
                 await read(item)
             return
+        task = asyncio.current_task()
+        cancelling = task.cancelling() if task else 0
         try:
             async with asyncio.TaskGroup() as group:
                 for item in items:
                     group.create_task(read(item))
         except ExceptionGroup as errors:
+            # Python 3.11's group does not take back how it woke us, and time limits further up would not know theirs.
+            if task and task.cancelling() > cancelling:
+                task.uncancel()
             raise errors.exceptions[0] from None
 
 

@@ -12,19 +12,20 @@ Result = TypeVar("Result")
 def limited(steps: Coroutine[Any, Any, Result], seconds: float) -> Generator[Any, Any, Result]:
     """The result of `steps`; raises TimeoutError, the steps cancelled, when it takes longer than `seconds`.
 
-    The time begins when they wait for the first time: until then nothing could stop them, and most never do. A timer
+    It is looked at when they wait for the first time: until then nothing could stop them, and most never do. A timer
     for each request would take as long as a statement.
     """
+    until = asyncio.get_running_loop().time() + seconds
     try:
         waited_for = steps.send(None)
     except StopIteration as end:
         result: Result = end.value
         return result
-    return (yield from _limit(steps, waited_for, seconds).__await__())
+    return (yield from _limit(steps, waited_for, until).__await__())
 
 
-async def _limit(steps: Coroutine[Any, Any, Result], waited_for: Any, seconds: float) -> Result:
-    async with asyncio.timeout(seconds):
+async def _limit(steps: Coroutine[Any, Any, Result], waited_for: Any, until: float) -> Result:
+    async with asyncio.timeout_at(until):
         return await _go_on(steps, waited_for)
 
 

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from app.failures import log_failure
 from app.metrics.operation_names import OperationNames
 from app.outcomes import ERRORS, OK
 from app.request_record import RequestRecord
@@ -105,7 +106,10 @@ class Metrics:
         """Counts what was noted: BATCH of them, each second, and whenever this process is asked."""
         ended, self._ended = self._ended, []
         for record in ended:
-            self._count(record)
+            try:
+                self._count(record)
+            except Exception as error:
+                log_failure(error)
 
     def _count(self, record: RequestRecord) -> None:
         answers = self._answers.get((record.route, record.status)) or self._begin_answers(record)
@@ -132,8 +136,7 @@ class Metrics:
         self._documents.labels(outcome).inc()
 
     def tell(self, accept: str) -> tuple[bytes, str]:
-        """The text for whoever accepts this, and its content type."""
-        self.count_requests()
+        """The text for whoever accepts this, and its content type, of what was counted so far."""
         encode, content_type = choose_encoder(accept)
         return encode(self._told), content_type
 

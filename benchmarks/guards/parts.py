@@ -1,6 +1,5 @@
 """Each guard by itself, and what would be there without it."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
@@ -28,6 +27,7 @@ from models.viewer import Viewer
 from schema.execution import Executor
 from schema.operation_notes import note_asked_name, note_operation
 from schema.persisted.asked import AskedRequest
+from schema.time_limit import limited
 
 KEY = "sk_live_abcdefghijklmnopqrstuvwxyz012345"
 
@@ -103,8 +103,7 @@ class Parts:
         document = self._executor.documents.get(self._asked.query or "")
         operation = document.operation(None)
         note_operation(operation.name, operation.kind, operation.cost.of(self._asked.variables or {}))
-        async with asyncio.timeout(10):
-            await _nothing()
+        await limited(_nothing(), 10)
 
 
 async def _nothing() -> None: ...

@@ -20,7 +20,7 @@ from models.project import Project
 from pdf.document import InvoiceDocument
 from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
 from pdf.pool import RenderPool
-from tests.app.conftest import AddKey
+from tests.app.conftest import AddKey, LogLines
 from tests.factories import NOW, make_customer, make_invoice, make_line, save
 
 TOKEN = "a token of sixteen characters or more"
@@ -44,6 +44,7 @@ async def read(client: httpx.AsyncClient) -> Samples:
 
 
 def told(metrics: Metrics) -> Samples:
+    metrics.count_requests()
     return parse(metrics.tell("")[0].decode())
 
 
@@ -201,6 +202,7 @@ def test_the_name_of_an_operation_that_was_not_executed_is_not_kept() -> None:
 
     metrics.observe_request(a_record(operation="Junk", outcome="GRAPHQL_VALIDATION_FAILED"))
 
+    metrics.count_requests()
     assert b"Junk" not in metrics.tell("")[0]
 
 
@@ -220,3 +222,14 @@ async def test_reads_and_write_connections_in_use_are_seen(database: Database) -
         during = database.write_connections
 
     assert (before, during, database.write_connections) == ((0, 0), 1, 0)
+
+
+def test_a_record_that_can_not_be_counted_takes_no_other_with_it(log_lines: LogLines) -> None:
+    metrics = Metrics()
+    metrics.observe_request(a_record(seconds="long"))
+    metrics.observe_request(a_record())
+
+    samples = told(metrics)
+
+    assert value(samples, "calmony_request_duration_seconds_count", route="/graphql") == 1
+    assert [line["event"] for line in log_lines()] == ["internal error"]

@@ -81,6 +81,12 @@ async def test_a_sane_request_id_is_taken_over(small_client: httpx.AsyncClient, 
     assert log_lines()[0]["request_id"] == "trace-1.2_3"
 
 
+async def test_of_several_request_ids_the_first_counts(small_client: httpx.AsyncClient) -> None:
+    response = await small_client.get("/people/1", headers=[("X-Request-ID", "one"), ("X-Request-ID", "two")])
+
+    assert response.headers["X-Request-ID"] == "one"
+
+
 @pytest.mark.parametrize("given", ["", "a b", "x" * 65, '{"a":1}', "ada@post.example"])
 async def test_any_other_request_id_is_replaced(given: str, small_client: httpx.AsyncClient) -> None:
     first = await small_client.get("/people/1", headers={"X-Request-ID": given})

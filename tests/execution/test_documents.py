@@ -1,5 +1,6 @@
 """The plans of a document: compiled once for what @skip and @include say, few at a time, and given up whole."""
 
+import gc
 from functools import partial
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from graphql import get_variable_values, parse
 
 from execution.documents import KEPT_PLANS, PlannedDocument
+from execution.reading import Reading
 from models.database import Database
 from models.unavailable import DatabaseUnavailable
 from schema.costs import FREE
@@ -112,6 +114,18 @@ async def test_arguments_must_be_right_only_where_their_field_is_reached(databas
 
     assert answer.way is Way.PLAN
     assert answer.body == {"data": {"customer": None}}
+
+
+async def test_nothing_that_was_read_is_kept_with_arguments_that_are_wrong(database: Database) -> None:
+    await add_seller(database)
+    query = '{ customers { nodes { invoices { nodes { lines(first: 0, after: "x") { nodes { id } } } } } } }'
+    executor = Executor(prepare=PLANNED)
+
+    answers = [await executor.run(GraphQLRequest(query), context_of(database, {})) for _ in range(2)]
+    gc.collect()
+
+    assert all("errors" in answer.body for answer in answers)
+    assert [each for each in gc.get_objects() if isinstance(each, Reading)] == []
 
 
 async def test_a_database_that_can_not_answer_is_told_as_the_resolvers_tell_it(
