@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from models.database import Database
+from models.statement_count import count_statement
 from models.statements import Row, Statement
 
 # Of the event loop: more than the dataloaders take from a value to the next question.
@@ -30,5 +31,6 @@ class OrderlyDatabase(Database):
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     database = OrderlyDatabase(database_url)
+    database.observers.append(count_statement)
     yield database
     await database.close()
