@@ -57,9 +57,7 @@ class Reading:
         for want in place.wants:
             if want.unless is not None and self.bound[want.unless] is not None:
                 continue
-            found = self.found[want.slot]
-            if found is None:
-                found = self._open(want.slot)
+            found = self._open(want.slot)
             keys = want.keys(rows, owners, self.bound)
             if self._all_known(found, keys):
                 self._follow(want, keys, owners, arrivals)
@@ -89,22 +87,20 @@ class Reading:
         whose = {key: owner for key, owner in zip(keys, owners, strict=True) if key is not None}
         if want.many:
             rows = [row for key in whose for row in found[key].rows]
-            inherited = (
-                [] if place.owner_of is not None else [who for key, who in whose.items() for _ in found[key].rows]
-            )
+            inherited = [] if place.owner is not None else [who for key, who in whose.items() for _ in found[key].rows]
         else:
             rows = [found[key] for key in whose if found[key] is not None]
-            inherited = (
-                [] if place.owner_of is not None else [who for key, who in whose.items() if found[key] is not None]
-            )
+            inherited = [] if place.owner is not None else [who for key, who in whose.items() if found[key] is not None]
         if rows:
             arrivals.append((place, rows, inherited))
 
     def _open(self, index: int) -> Found:
         """What is found for a slot; opened when its place is reached, for only then its arguments must be right."""
-        slot = self._slots[index]
-        batch = slot.batch_of(self.bound)
-        found = self.found[index] = self._by_batch.setdefault(batch, Found(batch, slot))
+        found: Found | None = self.found[index]
+        if found is None:
+            slot = self._slots[index]
+            batch = slot.batch_of(self.bound)
+            found = self.found[index] = self._by_batch.setdefault(batch, Found(batch, slot))
         return found
 
     async def _load(self, found: Found) -> None:
@@ -116,7 +112,4 @@ class Reading:
             values = await found.batch.read(reads, now, keys, slot.columns)
         found.update(zip(keys, values, strict=True))
         if slot.known_as is not None:
-            known = self.found[slot.known_as]
-            if known is None:
-                known = self._open(slot.known_as)
-            known.update((row[0], row) for page in values for row in page.rows)
+            self._open(slot.known_as).update((row[0], row) for page in values for row in page.rows)

@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.orm import configure_mappers
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.readers import PostgresReader, Reader, SqliteReader, StatementObserver
+from models.readers import PostgresReader, Reader, SqliteReader
 from models.statements import Row, Statement
 from models.unavailable import DRIVER_ERRORS, tell_unavailable
+
+StatementObserver = Callable[[str], None]
 
 READ_CONNECTIONS = 4
 # Below the time that an operation may take, so that a locked database is told as one.
@@ -60,6 +62,9 @@ class Database:
         """The decoded rows of one read; raises DatabaseUnavailable for what may pass."""
         self._reads += 1
         try:
+            # A call for each statement would show.
+            for observe in self.observers:
+                observe(statement.sql)
             if self.around_read is None:
                 return await self._reader.fetch(statement, values)
             with self.around_read(statement.sql):
@@ -78,9 +83,9 @@ class Database:
     def _open(self) -> tuple[AsyncEngine, Reader]:
         match self.url.drivername:
             case "sqlite+aiosqlite":
-                engine, reader = _open_sqlite(self.url, self.observers)
+                engine, reader = _open_sqlite(self.url)
             case "postgresql+asyncpg":
-                engine, reader = _open_postgres(self.url, self.observers)
+                engine, reader = _open_postgres(self.url)
             case other:
                 raise UnsupportedDatabase(f"{other} is not sqlite+aiosqlite or postgresql+asyncpg")
         event.listen(engine.sync_engine, "before_cursor_execute", self._observe_cursor)
@@ -91,7 +96,7 @@ class Database:
             observe(sql)
 
 
-def _open_sqlite(url: URL, observers: list[StatementObserver]) -> tuple[AsyncEngine, Reader]:
+def _open_sqlite(url: URL) -> tuple[AsyncEngine, Reader]:
     if not url.database or url.database == ":memory:":
         raise UnsupportedDatabase("an in-memory SQLite database can't be shared by connections: name a file")
     path = Path(url.database)
@@ -108,7 +113,7 @@ def _open_sqlite(url: URL, observers: list[StatementObserver]) -> tuple[AsyncEng
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     event.listen(engine.sync_engine, "invalidate", _roll_back)
-    return engine, SqliteReader(path, READ_CONNECTIONS, observers)
+    return engine, SqliteReader(path, READ_CONNECTIONS)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
@@ -130,9 +135,9 @@ def _roll_back(connection: DBAPIConnection, _record: Any, _error: BaseException 
         connection.rollback()
 
 
-def _open_postgres(url: URL, observers: list[StatementObserver]) -> tuple[AsyncEngine, Reader]:
+def _open_postgres(url: URL) -> tuple[AsyncEngine, Reader]:
     engine = create_async_engine(
         url, pool_size=READ_CONNECTIONS, max_overflow=4, pool_timeout=BUSY_SECONDS, hide_parameters=True
     )
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return engine, PostgresReader(plain, READ_CONNECTIONS, observers)
+    return engine, PostgresReader(plain, READ_CONNECTIONS)

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,11 @@ import asyncpg
 from models.quick_reads import QuickReads
 from models.statements import Row, Statement
 
-StatementObserver = Callable[[str], None]
-
 INTERRUPT_SECONDS = 0.02
 
 
 class Reader(ABC):
-    """Runs compiled reads; the observers hear of each statement before it runs."""
-
-    def __init__(self, observers: list[StatementObserver]) -> None:
-        self._observers = observers
+    """Runs compiled reads."""
 
     @abstractmethod
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
@@ -40,16 +35,13 @@ class SqliteReader(Reader):
     What is read quickly is read in the event loop; the rest has a connection with a thread of its own.
     """
 
-    def __init__(self, path: Path, size: int, observers: list[StatementObserver]) -> None:
-        super().__init__(observers)
+    def __init__(self, path: Path, size: int) -> None:
         self._path = path
         self._quick = QuickReads(path)
         self._places = asyncio.Semaphore(size)
         self._idle: list[aiosqlite.Connection] = []
 
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
-        for observe in self._observers:
-            observe(statement.sql)
         parameters = statement.bind(values)
         rows: Iterable[Sequence[Any]] | None = self._quick.read(statement.sql, parameters)
         if rows is None:
@@ -104,16 +96,13 @@ async def _keep(_connection: asyncpg.Connection) -> None:
 class PostgresReader(Reader):
     """A pool of asyncpg connections, which prepare each statement once."""
 
-    def __init__(self, url: str, size: int, observers: list[StatementObserver]) -> None:
-        super().__init__(observers)
+    def __init__(self, url: str, size: int) -> None:
         self._url = url
         self._size = size
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
 
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
-        for observe in self._observers:
-            observe(statement.sql)
         pool = self._pool or await self._open()
         return statement.decode(await pool.fetch(statement.sql, *statement.bind(values)))
 

@@ -46,7 +46,6 @@ class Metrics:
         # Kept at hand: finding a measure by its labels costs more than counting with it.
         self._answers: dict[tuple[str | None, int], _Answers] = {}
         self._operations: dict[tuple[str, str], Histogram] = {}
-        self._ways: dict[str, Counter] = {}
         self._requests = Counter("calmony_requests", "HTTP requests answered.", ("route", "status"), registry=own)
         self._request_seconds = Histogram(
             "calmony_request_duration_seconds",
@@ -119,7 +118,7 @@ class Metrics:
         if record.operation_type is not None:
             self._operation(self._names.label(record.operation), record.operation_type).observe(record.seconds)
         if record.execution is not None:
-            self._execution(record.execution).inc()
+            self._executions.labels(record.execution).inc()
         if record.outcome not in (OK, ERRORS):
             self._refusals.labels(record.outcome).inc()
 
@@ -144,12 +143,6 @@ class Metrics:
         found = self._operations.get((name, kind))
         if found is None:
             found = self._operations[name, kind] = self._operation_seconds.labels(name, kind)
-        return found
-
-    def _execution(self, way: str) -> Counter:
-        found = self._ways.get(way)
-        if found is None:
-            found = self._ways[way] = self._executions.labels(way)
         return found
 
     def _begin_answers(self, record: RequestRecord) -> _Answers:
