@@ -9,19 +9,19 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from app.auth import Authenticator
-from app.callers import HttpCallers, customer_tokens, invoice_links
-from app.collector import settle
-from app.cors import cors_middleware
-from app.dashboard_callers import dashboard_callers
-from app.graphiql import graphiql_routes
-from app.graphql import graphql_route
-from app.health import health_routes
-from app.idempotency_sweep import sweeping
-from app.keeping import keeping
-from app.key_usage import KeyUsage
+from app.http.callers import HttpCallers, customer_tokens, invoice_links
+from app.http.cors import cors_middleware
+from app.http.dashboard_callers import dashboard_callers
+from app.http.graphiql import graphiql_routes
+from app.http.graphql import graphql_route
+from app.http.health import health_routes
+from app.http.refusals import REFUSALS
+from app.http.security_headers import SecurityHeaders
+from app.http.shortcut import Shortcut
+from app.keys.authenticator import Authenticator
+from app.keys.usage import KeyUsage
 from app.limits import limits_of
-from app.logs import configure_logs, keep_loggers
+from app.logs.configuration import configure_logs, keep_loggers
 from app.metrics.routes import metrics_routes
 from app.observation import Observation, open_observation
 from app.open_database import open_database
@@ -30,15 +30,15 @@ from app.plans import plans_of
 from app.rates.admission import Admission
 from app.rates.counting import counting
 from app.rates.memory import Seconds
-from app.refusals import REFUSALS
-from app.rendering import rendering
-from app.security_headers import SecurityHeaders
+from app.rendering.keeping import keeping
+from app.rendering.pool import rendering
+from app.serving.collector import settle
 from app.sessions.authenticator import SessionAuthenticator
 from app.sessions.sightings import SessionSightings
 from app.sessions.sign_in import SignIn
 from app.settings import Settings, read_settings
-from app.shortcut import Shortcut
 from app.state import AppState
+from app.upkeep.idempotency_sweep import sweeping
 from dashboard.routes import dashboard_routes
 from models.instant import Clock, system_clock
 from pdf.routes import Callers, invoice_routes

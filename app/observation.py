@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from starlette.middleware import Middleware
 
+from app.logs.requests import RequestLog
 from app.metrics.measures import Metrics
 from app.metrics.samples import Pools, sampling
-from app.request_log import RequestLog
+from app.rendering.watched_renders import WatchedRenders
 from app.settings import Settings, shared_metrics_folder
 from app.tracing.opening import open_traces
-from app.watched_renders import WatchedRenders
 from models.database import Database
 from models.statement_count import count_statement
 from pdf.pool import RenderPool

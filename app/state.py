@@ -4,9 +4,9 @@ from typing import TypedDict
 
 from app.rates.admission import Admission
 from app.rates.rates import Rates
+from app.rendering.watched_renders import WatchedRenders
 from app.sessions.sign_in import SignIn
 from app.settings import Settings
-from app.watched_renders import WatchedRenders
 from models.database import Database
 from models.instant import Clock
 from pdf.keeping import KeptDocuments

@@ -14,7 +14,7 @@ import httpx
 
 from app.admin.operators import create_operator
 from app.factory import create_app
-from app.logs import configure_logs
+from app.logs.configuration import configure_logs
 from app.settings import Settings
 from benchmarks.database import add_seller, migrated, sqlite_url
 from benchmarks.findings import Finding

@@ -19,10 +19,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
-from app.callers import invoice_links
 from app.factory import create_app
-from app.logs import configure_logs
-from app.server import listen, serve_app
+from app.http.callers import invoice_links
+from app.logs.configuration import configure_logs
+from app.serving.server import listen, serve_app
 from app.settings import Settings
 from app.synthetic import load_synthetic
 from benchmarks.database import add_key, add_seller, migrated

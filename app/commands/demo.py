@@ -29,8 +29,8 @@ def demo(
     demo's earlier keys and operator, and prints new ones.
     """
     from app.factory import create_app
-    from app.logs import configure_logs
-    from app.server import listen, serve_app, url_of
+    from app.logs.configuration import configure_logs
+    from app.serving.server import listen, serve_app, url_of
     from app.settings import read_settings
 
     settings = read_settings()

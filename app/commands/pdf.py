@@ -66,8 +66,8 @@ async def _viewer(database: "Database", project: str, live: bool) -> "Viewer":
 
 
 async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Printed | None:
-    from app.callers import open_context
-    from app.keeping import keeping
+    from app.http.callers import open_context
+    from app.rendering.keeping import keeping
     from app.settings import read_settings
     from pdf.einvoice.declare import einvoice_gap
     from pdf.errors import RenderFailed, RenderTimeout

@@ -25,9 +25,9 @@ def serve(
     import structlog
 
     from app.factory import create_app
-    from app.logs import configure_logs
+    from app.logs.configuration import configure_logs
     from app.persisted_documents import check_trusted_documents
-    from app.server import listen, serve_app, serve_from_environment, url_of
+    from app.serving.server import listen, serve_app, serve_from_environment, url_of
     from app.settings import pass_to_workers, read_settings
     from app.tracing.opening import open_traces
 
@@ -50,7 +50,7 @@ def serve(
 
 
 def _refuse_development_secret(settings: "Settings", host: str) -> None:
-    from app.server import is_loopback
+    from app.serving.server import is_loopback
 
     if settings.has_development_secret and not is_loopback(host):
         raise UserError(

@@ -7,10 +7,10 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from app.failures import log_failure
+from app.logs.failures import log_failure
+from app.logs.outcomes import ERRORS, OK
+from app.logs.record import RequestRecord
 from app.metrics.operation_names import OperationNames
-from app.outcomes import ERRORS, OK
-from app.request_record import RequestRecord
 
 # Seconds. A warm page takes single milliseconds; an execution ends at ten seconds, a render at fifteen.
 REQUEST_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)

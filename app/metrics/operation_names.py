@@ -1,6 +1,6 @@
 """Operation names as labels: clients invent them, and each one costs memory for ever."""
 
-from app.redaction import redact
+from app.logs.redaction import redact
 
 ANONYMOUS = "anonymous"
 OTHER = "other"

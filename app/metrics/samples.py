@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
-from app.background import in_background
 from app.metrics.measures import Metrics
-from app.watched_renders import WatchedRenders
+from app.rendering.watched_renders import WatchedRenders
+from app.upkeep.background import in_background
 from models.database import Database
 
 # Another worker may be the one that is asked: each writes down its own state for it.

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, update
 from sqlmodel import col
 
-from app.last_uses import LastUses
+from app.upkeep.last_uses import LastUses
 from models.operator_session import OperatorSession
 
 

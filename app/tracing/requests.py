@@ -7,9 +7,9 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.outcomes import outcome_of
-from app.redaction import redact
-from app.request_record import route_of
+from app.logs.outcomes import outcome_of
+from app.logs.record import route_of
+from app.logs.redaction import redact
 from app.tracing.traces import Traces, mark_failed
 from models.request_notes import note, noted
 

@@ -11,13 +11,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from app.auth import Authenticator
-from app.callers import HttpCallers, customer_tokens
-from app.key_usage import KeyUsage
+from app.http.callers import HttpCallers, customer_tokens
+from app.http.shortcut import Shortcut
+from app.keys.authenticator import Authenticator
+from app.keys.usage import KeyUsage
 from app.limits import limits_of
 from app.plans import plans_of
 from app.settings import Settings
-from app.shortcut import Shortcut
 from models.database import Database
 from models.instant import system_clock
 from schema.execution import Executor, GraphQLRequest

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import orjson
 
 from app.factory import create_app
-from app.logs import configure_logs
+from app.logs.configuration import configure_logs
 from app.rates.counting import counting
 from app.settings import Settings
 from benchmarks.database import add_key, add_seller, migrated, sqlite_url

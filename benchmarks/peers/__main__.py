@@ -3,8 +3,8 @@
 import sys
 from importlib import import_module
 
-from app.logs import configure_logs
-from app.server import listen, serve_app
+from app.logs.configuration import configure_logs
+from app.serving.server import listen, serve_app
 from app.settings import Settings
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import orjson
 
-from app.request_log import REQUEST_ID
+from app.logs.requests import REQUEST_ID
 from benchmarks.requests.questions import Asked, Question, Wording
 from benchmarks.requests.running import RunningServer
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 
-from app.callers import customer_tokens, invoice_links, open_context
-from app.rendering import rendering
+from app.http.callers import customer_tokens, invoice_links, open_context
+from app.rendering.pool import rendering
 from app.settings import Settings
 from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
 from benchmarks.soak.answers import digest, judge_bytes, judge_data

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from app.cli import cli
 from app.factory import create_app
-from app.logs import configure_logs
+from app.logs.configuration import configure_logs
 from app.sessions.cookies import session_cookie
 from app.settings import Settings
 from models.api_key import NewApiKey, new_api_key

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.callers import customer_tokens
+from app.http.callers import customer_tokens
 from app.settings import Settings
 from models.database import Database
 from models.viewer import Role

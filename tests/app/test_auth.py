@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.auth import Authenticator
-from app.key_usage import KeyUsage
+from app.keys.authenticator import Authenticator
+from app.keys.usage import KeyUsage
 from models.database import Database
 from models.viewer import Role, Viewer
 from resolvers.customer_tokens import CustomerTokens

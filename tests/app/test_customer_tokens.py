@@ -8,11 +8,11 @@ import pytest
 from asgi_lifespan import LifespanManager
 from dirty_equals import IsStr
 
-from app.auth import Authenticator
-from app.callers import customer_tokens
 from app.factory import create_app
-from app.key_usage import KeyUsage
-from app.redaction import redact
+from app.http.callers import customer_tokens
+from app.keys.authenticator import Authenticator
+from app.keys.usage import KeyUsage
+from app.logs.redaction import redact
 from app.settings import Settings
 from models.database import Database
 from models.instant import SECOND, Instant

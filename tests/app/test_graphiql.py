@@ -8,7 +8,7 @@ from dirty_equals import IsPartialDict
 from graphql import build_schema, parse, validate
 from starlette.applications import Starlette
 
-from app.graphiql import graphiql_routes
+from app.http.graphiql import graphiql_routes
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "schema.graphql"

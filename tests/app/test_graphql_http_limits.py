@@ -10,9 +10,9 @@ from dirty_equals import IsPartialDict
 from starlette.requests import Request
 from starlette.types import Message
 
-from app.accept import choose_media_type
-from app.graphql_request import read_parameters
-from app.request_body import RequestTooLarge
+from app.http.accept import choose_media_type
+from app.http.graphql_request import read_parameters
+from app.http.request_body import RequestTooLarge
 from tests.app.conftest import AddKey
 from tests.app.test_graphql_http import GRAPHQL_JSON
 

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import col, select
 
 from app import idempotency_sweep
-from app.idempotency_sweep import sweep
+from app.upkeep.idempotency_sweep import sweep
 from models.database import Database
 from models.idempotency import KEPT_FOR, IdempotencyRecord
 from models.instant import Instant

@@ -12,8 +12,8 @@ import pytest
 from asgi_lifespan import LifespanManager
 from pypdf import PdfReader
 
-from app.callers import invoice_links
 from app.factory import create_app
+from app.http.callers import invoice_links
 from app.settings import Settings
 from models.database import Database
 from models.instant import DAY, Instant

@@ -1,6 +1,6 @@
 """When a key was last used, written behind the requests."""
 
-from app.key_usage import KeyUsage
+from app.keys.usage import KeyUsage
 from models.api_key import ApiKey
 from models.database import Database
 from models.instant import SECOND, Instant

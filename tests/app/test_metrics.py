@@ -10,11 +10,11 @@ from asgi_lifespan import LifespanManager
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.factory import create_app
+from app.logs.record import RequestRecord
 from app.metrics.measures import Metrics
 from app.metrics.operation_names import OperationNames
-from app.request_record import RequestRecord
+from app.rendering.watched_renders import WatchedRenders
 from app.settings import Settings
-from app.watched_renders import WatchedRenders
 from models.database import Database
 from models.project import Project
 from pdf.document import InvoiceDocument

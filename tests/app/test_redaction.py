@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.redaction import redact
+from app.logs.redaction import redact
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Message
 
-from app.request_log import RequestLog
+from app.logs.requests import RequestLog
 from tests.app.conftest import AddKey
 
 LogLines = Callable[[], list[dict[str, Any]]]

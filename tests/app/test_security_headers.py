@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.graphiql import CONTENT_SECURITY_POLICY, graphiql_routes
-from app.security_headers import SecurityHeaders
+from app.http.graphiql import CONTENT_SECURITY_POLICY, graphiql_routes
+from app.http.security_headers import SecurityHeaders
 from app.settings import Settings
 from tests.app.conftest import AddKey
 

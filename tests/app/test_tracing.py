@@ -168,7 +168,7 @@ async def test_a_failure_inside_is_an_error_by_its_type_alone(
         raise LookupError("no customer ada@post.example")
 
     async with traced() as client:
-        monkeypatch.setattr("app.auth.Authenticator.authenticate", fail)
+        monkeypatch.setattr("app.keys.authenticator.Authenticator.authenticate", fail)
         answer = await client.post("/graphql", json={"query": "{ viewer { name } }"}, headers=headers)
 
     request = one(collector.spans(), "POST /graphql")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from app.logs import configure_logs
+from app.logs.configuration import configure_logs
 from app.settings import Settings
 from benchmarks.database import sqlite_url
 from benchmarks.requests.contestants import HANDWRITTEN, PLANS, RESOLVERS, STRAWBERRY, list_contestants

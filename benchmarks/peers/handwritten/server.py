@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.request_log import RequestLog
+from app.logs.requests import RequestLog
 from benchmarks.peers.handwritten.answers import Answer, answer_list, answer_page
 from benchmarks.peers.handwritten.reads import open_reads
 from models.api_key import KEY_PATTERN, hash_key

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from app.factory import create_app
 from app.migrations import migrate
-from app.server import listen, url_of
+from app.serving.server import listen, url_of
 from app.sessions.cookies import session_cookie
 from app.settings import Settings
 from models.database import Database

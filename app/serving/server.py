@@ -11,11 +11,11 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
-from app.collector import settle
-from app.logs import keep_loggers
+from app.logs.configuration import keep_loggers
+from app.serving.collector import settle
+from app.serving.workers import CountedWorkers, shared_folder
 from app.settings import Settings, share_metrics
 from app.user_error import UserError
-from app.workers import CountedWorkers, shared_folder
 
 BACKLOG = 2048
 # Longer than a client or a proxy keeps a connection that it may use again (AWS's load balancers: 60): who closes

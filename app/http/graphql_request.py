@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from app.request_body import RequestTooLarge, read_body
+from app.http.request_body import RequestTooLarge, read_body
 from schema.persisted.asked import AskedRequest
 
 METHODS = ("GET", "POST")

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
 
-from app.key_usage import KeyUsage
-from app.token_auth import TokenAuthenticator
+from app.keys.customer_tokens import TokenAuthenticator
+from app.keys.usage import KeyUsage
 from models.api_key import KEY_PATTERN, ApiKey, hash_key
 from models.database import Database
 from models.instant import Clock

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, or_, update
 from sqlmodel import col
 
-from app.last_uses import LastUses
+from app.upkeep.last_uses import LastUses
 from models.api_key import ApiKey
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import structlog
 from sqlalchemy import delete, select, tuple_
 
-from app.background import in_background
+from app.upkeep.background import in_background
 from models.database import Database
 from models.idempotency import KEPT_FOR, IdempotencyRecord
 from models.instant import Clock, Instant

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from app.callers import HttpCallers, host_of
+from app.http.callers import HttpCallers, host_of
+from app.http.request_body import read_body
 from app.rates.rates import RateLimited
-from app.request_body import read_body
 from app.sessions.cookies import SignedCookie, session_cookie, stranger_cookie
 from app.sessions.form_tokens import form_token
 from app.sessions.opening import end_session

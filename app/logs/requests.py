@@ -11,9 +11,9 @@ import structlog
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.failures import log_failure
-from app.outcomes import note_outcome, outcome_of
-from app.request_record import RequestRecord, route_of
+from app.logs.failures import log_failure
+from app.logs.outcomes import note_outcome, outcome_of
+from app.logs.record import RequestRecord, route_of
 from app.retry import RETRY_AFTER_SECONDS
 from dashboard.error_pages import is_page, refusal_page
 from models.request_notes import begin_notes

@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from app.accept import JSON, NotAcceptable, choose_media_type
-from app.callers import HttpCallers
-from app.csrf import refuse_cross_site
-from app.graphql_request import METHODS, WrongMethod, read_parameters, read_request
-from app.quick_request import QuickRequest
-from app.refusals import json_response, refuse
+from app.http.accept import JSON, NotAcceptable, choose_media_type
+from app.http.callers import HttpCallers
+from app.http.csrf import refuse_cross_site
+from app.http.graphql_request import METHODS, WrongMethod, read_parameters, read_request
+from app.http.quick_request import QuickRequest
+from app.http.refusals import json_response, refuse
 from app.retry import RETRY_AFTER_SECONDS
 from schema.execution import Executor, GraphQLAnswer
 from schema.operation_notes import note_asked_name

@@ -10,7 +10,7 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from app.redaction import redact_line
+from app.logs.redaction import redact_line
 from app.settings import Settings
 from models.request_notes import noted
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 import structlog
 from sqlalchemy import Update
 
-from app.background import in_background
+from app.upkeep.background import in_background
 from models.database import Database
 from models.instant import Instant
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from app.failures import log_failure
+from app.logs.failures import log_failure
 from app.rates.admission import subject_of
 from app.sessions.cookies import SignedCookie, session_cookie
 from app.settings import Settings
@@ -68,7 +68,7 @@ class HttpCallers:
 
         A session sees live data.
         """
-        # With the header the cookie is out of the question: `app.csrf` looks away then.
+        # With the header the cookie is out of the question: `app.http.csrf` looks away then.
         if (header := request.headers.get("authorization")) is not None:
             viewer: Viewer | None = await request.state["admission"].admit(header, host_of(request))
         else:

@@ -8,15 +8,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from app.accept import GRAPHQL_JSON, JSON, NotAcceptable, choose_media_type
-from app.callers import Unauthenticated
-from app.csrf import CrossSiteRequest
-from app.failures import log_failure
-from app.graphql_request import METHODS, MalformedRequest, UnsupportedContent, WrongMethod
-from app.outcomes import note_outcome
+from app.http.accept import GRAPHQL_JSON, JSON, NotAcceptable, choose_media_type
+from app.http.callers import Unauthenticated
+from app.http.csrf import CrossSiteRequest
+from app.http.graphql_request import METHODS, MalformedRequest, UnsupportedContent, WrongMethod
+from app.http.request_body import RequestTooLarge
+from app.logs.failures import log_failure
+from app.logs.outcomes import note_outcome
+from app.logs.requests import CLIENT_GONE
 from app.rates.rates import RateLimited
-from app.request_body import RequestTooLarge
-from app.request_log import CLIENT_GONE
 from app.retry import RETRY_AFTER_SECONDS
 from dashboard.error_pages import is_page, refusal_page
 from models.unavailable import DatabaseUnavailable

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from app.graphql_request import is_json
+from app.http.graphql_request import is_json
 
 # A page of another origin can't add these without asking first (a CORS preflight), which is refused to it.
 PROOFS = ("apollo-require-preflight", "x-apollo-operation-name")

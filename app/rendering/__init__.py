@@ -1,0 +1,1 @@
+"""The processes that make PDFs, and the store of what they made."""
