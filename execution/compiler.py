@@ -1,165 +1,25 @@
-"""From an operation to a plan: what every part of the compilation shares."""
+"""From an operation to a plan."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
-from graphql import (
-    DocumentNode,
-    FragmentDefinitionNode,
-    GraphQLError,
-    GraphQLField,
-    GraphQLObjectType,
-    OperationDefinitionNode,
-)
-from graphql.execution.collect_fields import (
-    CollectedFields,
-    FieldDetails,
-    FragmentDetails,
-    collect_fields,
-    collect_subfields,
-)
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 from graphql.execution.values import VariableValues
-from sqlmodel import SQLModel
 from strawberry import Schema
 
-from execution.arguments import Binding, Bindings, bind_field
-from execution.layouts import Layout
+from execution.compilation import Compilation
 from execution.not_covered import NotCovered
 from execution.objects import ObjectWriter
-from execution.places import Place, Slot
+from execution.places import Place
 from execution.plan import Plan
-from execution.script import Script
-from execution.values import Attributes, Columns, NoColumns
-from resolvers.loaders import Batch
-from resolvers.relations import BelongsTo
-from resolvers.scopes import owner_name
-
-Details = list[FieldDetails]
-Selected = dict[str, Details]
-
-STRAWBERRY = "strawberry-definition"
+from execution.values import NoColumns
 
 
 def compile_plan(
     schema: Schema, document: DocumentNode, operation: OperationDefinitionNode, variables: VariableValues
 ) -> Plan:
     """The plan of a query. Of the variables only those of @skip and @include matter; raises NotCovered."""
-    compiler = Compiler(schema, document, operation, variables)
+    compilation, place = Compilation(schema, document, operation, variables), Place()
     try:
-        return compiler.compile()
+        of, selected = compilation.root()
+        return compilation.finish(place, ObjectWriter(compilation, of, NoColumns(), place).write(selected))
     except GraphQLError as error:
+        # The resolvers will complain of it.
         raise NotCovered(error.message) from error
-
-
-class Compiler:
-    """One plan in the making."""
-
-    def __init__(
-        self, schema: Schema, document: DocumentNode, operation: OperationDefinitionNode, variables: VariableValues
-    ) -> None:
-        self._strawberry = schema
-        self.schema = schema._schema
-        self._operation = operation
-        self._variables = variables
-        definitions = document.definitions
-        self._fragments = {
-            node.name.value: FragmentDetails(node) for node in definitions if isinstance(node, FragmentDefinitionNode)
-        }
-        self.script = Script()
-        self._layouts: dict[type[SQLModel], Layout] = {}
-        self._slots: list[tuple[Callable[[Sequence[Any]], Batch[Any]], Layout | None, BelongsTo[Any] | None]] = []
-        self._slot_of: dict[Any, int] = {}
-        self._bindings: list[Binding] = []
-
-    def compile(self) -> Plan:
-        """The plan; raises NotCovered, and GraphQLError for what the resolvers will complain of."""
-        root_type = self.schema.query_type
-        assert root_type is not None  # noqa: S101
-        root = Place()
-        collected = collect_fields(self.schema, self._fragments, self._variables, root_type, self._operation)
-        function = ObjectWriter(self, root_type, NoColumns(), root).write(_plain(collected))
-        write = self.script.load(function)
-        slots = tuple(self._finished(*slot) for slot in self._slots)
-        return Plan(Bindings(self._bindings), slots, root, lambda reading: write((), None, reading), self.script.source)
-
-    def subfields(self, of: GraphQLObjectType, details: Details) -> Selected:
-        """The fields that are selected of an object, merged, by their response names."""
-        return _plain(collect_subfields(self.schema, self._fragments, self._variables, self._operation, of, details))
-
-    def object_type(self, name: str) -> GraphQLObjectType:
-        """A type of the schema."""
-        found = self.schema.type_map[name]
-        if not isinstance(found, GraphQLObjectType):
-            raise NotCovered(name)
-        return found
-
-    def layout(self, model: type[SQLModel]) -> Layout:
-        """The one layout of the model's rows."""
-        layout = self._layouts.get(model)
-        if layout is None:
-            layout = self._layouts[model] = Layout(model)
-        return layout
-
-    def layout_of(self, kind: type[Any]) -> Layout | None:
-        """The same of any kind of rows; None where they are no table's but objects."""
-        return self.layout(kind) if issubclass(kind, SQLModel) else None
-
-    def place_of(self, kind: Any) -> Place:
-        """A new place for rows of the kind."""
-        owner, layout = owner_name(kind), self.layout_of(kind)
-        return Place(None if owner is None or layout is None else layout.place(owner))
-
-    def write_row(self, of: GraphQLObjectType, details: Details, model: type[SQLModel], place: Place) -> str:
-        """The name of a function that writes a row of the model."""
-        return self._row_writer(of, model, place).write(self.subfields(of, details))
-
-    def write_row_in_place(self, of: GraphQLObjectType, details: Details, kind: type[Any], place: Place) -> str:
-        """An expression of the `row` of the kind."""
-        return self._row_writer(of, kind, place).write_in_place(self.subfields(of, details))
-
-    def write_object(self, of: GraphQLObjectType, details: Details, values: Any, place: Place) -> str:
-        """The name of a function that writes what a declared function made for the rows of a place."""
-        return ObjectWriter(self, of, values, place).write(self.subfields(of, details))
-
-    def bind(self, ask: Callable[..., Any], definition: GraphQLField, details: Details) -> int:
-        """Where the requests of this plan find what the field's arguments ask for."""
-        field = definition.extensions[STRAWBERRY]
-        self._bindings.append(bind_field(self._strawberry, ask, definition, field, details[0].node))
-        return len(self._bindings) - 1
-
-    def slot_of(self, batch: Any) -> int:
-        """The slot of a batch that needs no arguments; a relation's has the model's layout."""
-        if batch not in self._slot_of:
-            layout = self.layout(batch.model) if isinstance(batch, BelongsTo) else None
-            self._slot_of[batch] = self.slot(lambda _: batch, layout)
-        return self._slot_of[batch]
-
-    def slot(
-        self,
-        batch_of: Callable[[Sequence[Any]], Batch[Any]],
-        layout: Layout | None,
-        known_as: BelongsTo[Any] | None = None,
-    ) -> int:
-        """A new slot."""
-        self._slots.append((batch_of, layout, known_as))
-        return len(self._slots) - 1
-
-    def _row_writer(self, of: GraphQLObjectType, kind: type[Any], place: Place) -> ObjectWriter:
-        layout = self.layout_of(kind)
-        values = Attributes() if layout is None else Columns(layout, self.script)
-        return ObjectWriter(self, of, values, place)
-
-    def _finished(
-        self,
-        batch_of: Callable[[Sequence[Any]], Batch[Any]],
-        layout: Layout | None,
-        known_as: BelongsTo[Any] | None,
-    ) -> Slot:
-        # Only now it is known which columns are read, and whether somebody asks for the same rows in another way.
-        return Slot(batch_of, None if layout is None else layout.columns, self._slot_of.get(known_as))
-
-
-def _plain(collected: CollectedFields) -> Selected:
-    if collected.new_defer_usages:
-        raise NotCovered("@defer")
-    return collected.grouped_field_set

@@ -1,26 +1,24 @@
 """Connections: their shape is the one thing that a plan knows by itself, after `schema.connection`."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from graphql.execution.collect_fields import FieldDetails
 
 from execution.not_covered import NotCovered
+from execution.parent import Parent
 from execution.places import Want, one_key, values_of_rows
 from resolvers.customers import WHOLE_LIST
 from resolvers.pages import Cursors
 from schema.connection import Connection
 from schema.edges import ToMany
 
-if TYPE_CHECKING:
-    from execution.objects import ObjectWriter
-
 Details = list[FieldDetails]
 # Where the columns of each order stand in a row.
 Standing = dict[tuple[str, ...], tuple[int, ...]]
 
 
-def write_connection(parent: "ObjectWriter", declared: ToMany, definition: GraphQLField, details: Details) -> str:
+def write_connection(parent: Parent, declared: ToMany, definition: GraphQLField, details: Details) -> str:
     """An expression of a page of the parent's rows."""
     of: Any = get_named_type(definition.type)
     generic = of.extensions["strawberry-definition"].concrete_of
@@ -33,15 +31,13 @@ def write_connection(parent: "ObjectWriter", declared: ToMany, definition: Graph
 class ConnectionWriter:
     """Writes `name(key, owner, reading)`: the connection of the parent with this key."""
 
-    def __init__(
-        self, parent: "ObjectWriter", declared: ToMany, definition: GraphQLField, details: Details, key: str
-    ) -> None:
+    def __init__(self, parent: Parent, declared: ToMany, definition: GraphQLField, details: Details, key: str) -> None:
         self._parent = parent
-        self._compiler = parent.compiler
+        self._compilation = parent.compilation
         self._declared = declared
         self._key = key
-        self._asked = self._compiler.bind(declared.ask, definition, details)
-        self._place = self._compiler.place_of(declared.child)
+        self._asked = self._compilation.bind(declared.ask, definition, details)
+        self._place = self._compilation.place_of(declared.child)
         self._page: int | None = None
         self._is_counted = False
 
@@ -56,12 +52,12 @@ class ConnectionWriter:
             # Most are asked for their rows alone: a list has one for each parent, and a call for each would show.
             return entries.replace("page.", f"{page}.")
         lines = [] if self._page is None else [f"page = reading.found[{self._page}][key]"]
-        function = self._compiler.script.add("connection", "key, owner, reading", lines, entries)
+        function = self._compilation.script.add("connection", "key, owner, reading", lines, entries)
         return f"{function}({self._key}, owner, reading)"
 
     def _entries(self, of: GraphQLObjectType, details: Details) -> str:
         """A dictionary of what is selected of the connection, of an edge or of the page's information."""
-        selected = self._compiler.subfields(of, details)
+        selected = self._compilation.subfields(of, details)
         return "{" + ", ".join(f"{name!r}: {self._field(of, inside)}" for name, inside in selected.items()) + "}"
 
     def _field(self, of: GraphQLObjectType, details: Details) -> str:
@@ -94,29 +90,29 @@ class ConnectionWriter:
         raise NotCovered(f"{of.name}.{name}")
 
     def _row(self, of: GraphQLObjectType, details: Details) -> str:
-        return self._compiler.write_row_in_place(of, details, self._declared.child, self._place)
+        return self._parent.write_row_in_place(of, details, self._declared.child, self._place)
 
     def _cursor(self, row: str) -> str:
-        layout = self._compiler.layout_of(self._declared.child)
+        layout = self._compilation.layout_of(self._declared.child)
         cursors = f"reading.bound[{self._asked}].cursors"
         if layout is None:
             return f"{cursors}.encode({row})"
         standing = {order.columns: tuple(map(layout.place, order.columns)) for order in self._declared.orders}
-        bind = self._compiler.script.bind
+        bind = self._compilation.script.bind
         return f"{bind(cursor_of, 'cursor_of')}({row}, {cursors}, {bind(standing, 'standing')})"
 
     def _rows(self) -> str:
         if self._page is None:
             asked, declared = self._asked, self._declared
-            layout = self._compiler.layout_of(declared.child)
-            self._page = self._compiler.slot(lambda bound: bound[asked].page, layout, declared.known_as)
+            layout = self._compilation.layout_of(declared.child)
+            self._page = self._compilation.slot(lambda bound: bound[asked].page, layout, declared.known_as)
             self._want(self._page, then=True)
         return "page.rows"
 
     def _count(self) -> int:
         asked = self._asked
         self._is_counted = True
-        slot = self._compiler.slot(lambda bound: bound[asked].count, None)
+        slot = self._compilation.slot(lambda bound: bound[asked].count, None)
         self._want(slot, then=False)
         return slot
 

@@ -1,30 +1,28 @@
 """Objects that are found by ids, of arguments or of rows, each of the type that its row is shown as."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graphql import GraphQLField, get_nullable_type, is_list_type, is_non_null_type
 from graphql.execution.collect_fields import FieldDetails
 
 from execution.leaves import required
+from execution.parent import Parent
 from execution.places import Keys, Want, ids_of_argument, pointed_of_rows
 from resolvers.relations import BelongsTo
 from schema.declarations import face_name
 from schema.edges import ById, PointsTo
 
-if TYPE_CHECKING:
-    from execution.objects import ObjectWriter
-
 Details = list[FieldDetails]
 
 
-def write_found(parent: "ObjectWriter", declared: ById, definition: GraphQLField, details: Details) -> str:
+def write_found(parent: Parent, declared: ById, definition: GraphQLField, details: Details) -> str:
     """An expression of the object, or of the list of objects, that the field's arguments name."""
-    asked = parent.compiler.bind(declared.ids, definition, details)
+    asked = parent.compilation.bind(declared.ids, definition, details)
     finder = _write_finder(
         parent, declared.possible, details, lambda relation: ids_of_argument(asked, declared.pick, relation)
     )
-    pick, of = parent.compiler.script.bind(declared.pick, "pick"), get_nullable_type(definition.type)
+    pick, of = parent.compilation.script.bind(declared.pick, "pick"), get_nullable_type(definition.type)
     if is_list_type(of):
         found = _checked(parent, of.of_type, f"{finder}({pick}(key), key, reading)")
         return f"[{found} for key in reading.bound[{asked}]]"
@@ -32,7 +30,7 @@ def write_found(parent: "ObjectWriter", declared: ById, definition: GraphQLField
     return _checked(parent, definition.type, f"{finder}({pick}({key}), {key}, reading)")
 
 
-def write_pointed(parent: "ObjectWriter", declared: PointsTo, definition: GraphQLField, details: Details) -> str:
+def write_pointed(parent: Parent, declared: PointsTo, definition: GraphQLField, details: Details) -> str:
     """An expression of the object that the row names."""
     values = parent.values
     relations, keys = values.of_rows(declared.relation), values.of_rows(declared.key)
@@ -44,26 +42,26 @@ def write_pointed(parent: "ObjectWriter", declared: PointsTo, definition: GraphQ
 
 
 def _write_finder(
-    parent: "ObjectWriter",
+    parent: Parent,
     possible: tuple[BelongsTo[Any], ...],
     details: Details,
     keys_of: Callable[[BelongsTo[Any]], Keys],
 ) -> str:
     """The name of a function of a relation and an id that writes the object or None."""
-    compiler, bind = parent.compiler, parent.compiler.script.bind
+    compilation, bind = parent.compilation, parent.compilation.script.bind
     lines: list[str] = []
     for relation in possible:
-        of = compiler.object_type(face_name(relation.model))
-        slot, place = compiler.slot_of(relation), compiler.place_of(relation.model)
+        of = compilation.object_type(face_name(relation.model))
+        slot, place = compilation.slot_of(relation), compilation.place_of(relation.model)
         parent.place.wants.append(Want(slot, keys_of(relation), place))
-        function = compiler.write_row(of, details, relation.model, place)
+        function = parent.write_row(of, details, relation.model, place)
         lines += [
             f"if relation is {bind(relation, relation.model.__name__)}:",
             f"    row = reading.found[{slot}].get(key)",
             f"    return None if row is None else {function}(row, None, reading)",
         ]
-    return compiler.script.add("find", "relation, key, reading", lines, "None")
+    return compilation.script.add("find", "relation, key, reading", lines, "None")
 
 
-def _checked(parent: "ObjectWriter", of: object, value: str) -> str:
-    return f"{parent.compiler.script.bind(required, 'required')}({value})" if is_non_null_type(of) else value
+def _checked(parent: Parent, of: object, value: str) -> str:
+    return f"{parent.compilation.script.bind(required, 'required')}({value})" if is_non_null_type(of) else value

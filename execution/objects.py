@@ -1,7 +1,7 @@
 """Objects: from a selection set to a generated function that writes one of its objects."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graphql import (
     GraphQLField,
@@ -14,6 +14,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FieldDetails
 
+from execution.compilation import Compilation
 from execution.connections import write_connection
 from execution.finding import write_found, write_pointed
 from execution.leaves import required, writer_of, writes_text_as_it_is, written
@@ -23,9 +24,6 @@ from execution.values import Attributes, Columns, Parts, Values
 from schema.declarations import DECLARED, Source
 from schema.edges import Batched, ById, PointsTo, ToMany, ToOne
 from schema.money import Localised
-
-if TYPE_CHECKING:
-    from execution.compiler import Compiler
 
 Details = list[FieldDetails]
 
@@ -41,8 +39,8 @@ _OWNER = re.compile(r"\bowner\b")
 class ObjectWriter:
     """Writes `name(row, owner, reading)`: `owner` is the customer whose row it is, `reading` what was read."""
 
-    def __init__(self, compiler: "Compiler", of: GraphQLObjectType, values: Values, place: Place) -> None:
-        self.compiler = compiler
+    def __init__(self, compilation: Compilation, of: GraphQLObjectType, values: Values, place: Place) -> None:
+        self.compilation = compilation
         self.of = of
         self.values = values
         self.place = place
@@ -73,14 +71,22 @@ class ObjectWriter:
 
     def _add(self, lines: list[str], result: str) -> str:
         name = _CAPITAL.sub("_", self.of.name).lower()
-        return self.compiler.script.add(name, "row, owner, reading", lines, result)
+        return self.compilation.script.add(name, "row, owner, reading", lines, result)
 
     def write_inside(self, of: GraphQLObjectType, details: Details, columns: dict[str, str]) -> str:
         """An expression of an object whose parts are these columns, in the function of this one."""
-        inner = ObjectWriter(self.compiler, of, Parts(self.values, columns), self.place)
+        inner = ObjectWriter(self.compilation, of, Parts(self.values, columns), self.place)
         inner._locals = self._locals
-        selected = self.compiler.subfields(of, details)
+        selected = self.compilation.subfields(of, details)
         return "{" + ", ".join(f"{name!r}: {inner._field(inside)}" for name, inside in selected.items()) + "}"
+
+    def write_row(self, of: GraphQLObjectType, details: Details, model: type[Any], place: Place) -> str:
+        """The name of a function that writes a row of the model, which stands at another place."""
+        return self._row_writer(of, model, place).write(self.compilation.subfields(of, details))
+
+    def write_row_in_place(self, of: GraphQLObjectType, details: Details, kind: type[Any], place: Place) -> str:
+        """An expression of such a `row`."""
+        return self._row_writer(of, kind, place).write_in_place(self.compilation.subfields(of, details))
 
     def complete(self, of: Any, value: str, details: Details, *, sure: bool = False) -> str:
         """An expression of the value as it is answered; `sure` tells that it is never null."""
@@ -140,11 +146,11 @@ class ObjectWriter:
         return self.complete(definition.type, value, details, sure=sure)
 
     def _localised(self, declared: Localised, definition: GraphQLField, details: Details) -> str:
-        compiler = self.compiler
-        asked = compiler.bind(declared.ask, definition, details) if details[0].node.arguments else None
-        slot = compiler.slot_of(declared.relation)
+        compilation = self.compilation
+        asked = compilation.bind(declared.ask, definition, details) if details[0].node.arguments else None
+        slot = compilation.slot_of(declared.relation)
         self.place.want_of_owner(slot, unless=asked)
-        index = compiler.layout(declared.relation.model).place(declared.column)
+        index = compilation.layout(declared.relation.model).place(declared.column)
         stored = f"{self._bind(column_of)}(reading.found[{slot}].get(owner), {index})"
         locale = self._local(stored) if asked is None else f"reading.bound[{asked}] or {stored}"
         given = [*map(self.values.value, declared.columns), locale]
@@ -153,20 +159,20 @@ class ObjectWriter:
 
     def _batched(self, declared: Batched, row: Columns, definition: GraphQLField, details: Details) -> str:
         given = []
-        for slot in map(self.compiler.slot_of, declared.batches):
+        for slot in map(self.compilation.slot_of, declared.batches):
             self.place.wants.append(Want(slot, values_of_rows(row.of_rows("id"))))
             given.append(f"reading.found[{slot}][{row.stored('id')}]")
         given += [*map(row.value, declared.columns), *(_NEEDS[need] for need in declared.needs)]
         if declared.ask is not None:
-            given.append(f"reading.bound[{self.compiler.bind(declared.ask, definition, details)}]")
+            given.append(f"reading.bound[{self.compilation.bind(declared.ask, definition, details)}]")
         return self.complete(definition.type, f"{self._bind(declared.through)}({', '.join(given)})", details)
 
     def _to_one(self, declared: ToOne, row: Columns, definition: GraphQLField, details: Details) -> str:
-        compiler, model = self.compiler, declared.relation.model
-        slot, place = compiler.slot_of(declared.relation), compiler.place_of(model)
+        compilation, model = self.compilation, declared.relation.model
+        slot, place = compilation.slot_of(declared.relation), compilation.place_of(model)
         self.place.wants.append(Want(slot, values_of_rows(row.of_rows(declared.key)), place))
         of: Any = get_named_type(definition.type)
-        function = compiler.write_row(of, details, model, place)
+        function = self.write_row(of, details, model, place)
         found = self._local(f"reading.found[{slot}].get({row.stored(declared.key)})")
         if is_non_null_type(definition.type):
             return f"{function}({self._bind(required)}({found}), owner, reading)"
@@ -176,17 +182,23 @@ class ObjectWriter:
         if is_list_type(of):
             return f"[{self.complete(of.of_type, 'item', details)} for item in {value}]"
         if is_leaf_type(of):
-            return written(of, value, self.compiler.script.bind(writer_of(of), f"write_{of.name}"))
+            return written(of, value, self.compilation.script.bind(writer_of(of), f"write_{of.name}"))
         if not is_object_type(of):
             raise NotCovered(of.name)
-        function = self.compiler.write_object(of, details, Attributes(), self.place)
+        inner = ObjectWriter(self.compilation, of, Attributes(), self.place)
+        function = inner.write(self.compilation.subfields(of, details))
         return f"{function}({value}, owner, reading)"
+
+    def _row_writer(self, of: GraphQLObjectType, kind: type[Any], place: Place) -> "ObjectWriter":
+        layout = self.compilation.layout_of(kind)
+        values = Attributes() if layout is None else Columns(layout, self.compilation.script)
+        return ObjectWriter(self.compilation, of, values, place)
 
     def _local(self, value: str) -> str:
         return self._locals.setdefault(value, f"value_{len(self._locals)}")
 
     def _bind(self, value: Any) -> str:
-        return self.compiler.script.bind(value, getattr(value, "__name__", "value").lstrip("_"))
+        return self.compilation.script.bind(value, getattr(value, "__name__", "value").lstrip("_"))
 
 
 def column_of(row: Any, index: int) -> Any:
