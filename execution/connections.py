@@ -118,7 +118,7 @@ class ConnectionWriter:
 
     def _want(self, slot: int, then: bool) -> None:
         values, key = self._parent.values, self._declared.key
-        keys = one_key(WHOLE_LIST) if key is None else values_of_rows(values.of_rows(key))
+        keys = one_key(WHOLE_LIST) if key is None else values_of_rows(values.getter(key))
         place = self._place if then else None
         self._parent.place.wants.append(Want(slot, keys, place, many=then))
 

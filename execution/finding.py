@@ -33,9 +33,9 @@ def write_found(parent: Parent, declared: ById, definition: GraphQLField, detail
 def write_pointed(parent: Parent, declared: PointsTo, definition: GraphQLField, details: Details) -> str:
     """An expression of the object that the row names."""
     values = parent.values
-    relations, keys = values.of_rows(declared.relation), values.of_rows(declared.key)
+    relation_of, key_of = values.getter(declared.relation), values.getter(declared.key)
     finder = _write_finder(
-        parent, declared.possible, details, lambda relation: pointed_of_rows(relations, keys, relation)
+        parent, declared.possible, details, lambda relation: pointed_of_rows(relation_of, key_of, relation)
     )
     named = f"{values.stored(declared.relation)}, {values.stored(declared.key)}"
     return _checked(parent, definition.type, f"{finder}({named}, reading)")

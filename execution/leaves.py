@@ -28,11 +28,20 @@ def writes_text_as_it_is(leaf: Any) -> bool:
     return leaf.name in _TEXTS
 
 
-def written(leaf: Any, value: str, write: str) -> str:
-    """An expression of a value, as the function called `write` writes it; in most cases without calling it."""
-    if leaf.name == "BigInt":
-        return f"({value} if {-LARGEST_EXACT_NUMBER} <= {value} <= {LARGEST_EXACT_NUMBER} else {write}({value}))"
-    return f"{write}({value})"
+def is_written_at_sight(leaf: Any) -> bool:
+    """Whether a look at most values tells how they are written."""
+    return leaf.name == "BigInt" or writes_text_as_it_is(leaf)
+
+
+def written_at_sight(leaf: Any, name: str, called: str, *, sure: bool) -> str:
+    """An expression of the value of that name; what is unusual is left to the expression `called`.
+
+    `sure` tells that it is not null.
+    """
+    if writes_text_as_it_is(leaf):
+        return f"({name} if {name}.__class__ is str else {called})"
+    is_exact = f"{-LARGEST_EXACT_NUMBER} <= {name} <= {LARGEST_EXACT_NUMBER}"
+    return f"({name} if {is_exact if sure else f'{name}.__class__ is int and {is_exact}'} else {called})"
 
 
 @lru_cache(maxsize=128)

@@ -7,6 +7,7 @@ from graphql import (
     GraphQLField,
     GraphQLObjectType,
     get_named_type,
+    get_nullable_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
@@ -17,7 +18,7 @@ from graphql.execution.collect_fields import FieldDetails
 from execution.compilation import Compilation
 from execution.connections import write_connection
 from execution.finding import write_found, write_pointed
-from execution.leaves import required, writer_of, writes_text_as_it_is, written
+from execution.leaves import is_written_at_sight, required, writer_of, writes_text_as_it_is, written_at_sight
 from execution.not_covered import NotCovered
 from execution.places import Place, Want, values_of_rows
 from execution.values import Attributes, Columns, Parts, Values
@@ -32,7 +33,7 @@ _NEEDS = {"context": "reading.context", "now": "reading.context.now", "customer_
 
 _CAPITAL = re.compile("(?<!^)(?=[A-Z])")
 # What is found as quickly as a local variable.
-_AT_HAND = re.compile(r"\w+(\[\d+\])?")
+_AT_HAND = re.compile(r"\w+(\[\d+\]|\.\w+)?")
 _OWNER = re.compile(r"\bowner\b")
 
 
@@ -90,10 +91,11 @@ class ObjectWriter:
 
     def complete(self, of: Any, value: str, details: Details, *, sure: bool = False) -> str:
         """An expression of the value as it is answered; `sure` tells that it is never null."""
-        if is_non_null_type(of):
-            return self._present(of.of_type, value if sure else f"{self._bind(required)}({value})", details)
-        name = value if _AT_HAND.fullmatch(value) else self._local(value)
-        return f"(None if {name} is None else {self._present(of, name, details)})"
+        inner = get_nullable_type(of)
+        if not is_leaf_type(inner) or not is_written_at_sight(inner):
+            return self._or_null(of, value, details, sure=sure)
+        name = self._at_hand(value)
+        return written_at_sight(inner, name, self._or_null(of, name, details, sure=sure), sure=sure)
 
     def _field(self, details: Details) -> str:
         name = details[0].node.name.value
@@ -160,7 +162,7 @@ class ObjectWriter:
     def _batched(self, declared: Batched, row: Columns, definition: GraphQLField, details: Details) -> str:
         given = []
         for slot in map(self.compilation.slot_of, declared.batches):
-            self.place.wants.append(Want(slot, values_of_rows(row.of_rows("id"))))
+            self.place.wants.append(Want(slot, values_of_rows(row.getter("id"))))
             given.append(f"reading.found[{slot}][{row.stored('id')}]")
         given += [*map(row.value, declared.columns), *(_NEEDS[need] for need in declared.needs)]
         if declared.ask is not None:
@@ -170,7 +172,7 @@ class ObjectWriter:
     def _to_one(self, declared: ToOne, row: Columns, definition: GraphQLField, details: Details) -> str:
         compilation, model = self.compilation, declared.relation.model
         slot, place = compilation.slot_of(declared.relation), compilation.place_of(model)
-        self.place.wants.append(Want(slot, values_of_rows(row.of_rows(declared.key)), place))
+        self.place.wants.append(Want(slot, values_of_rows(row.getter(declared.key)), place))
         of: Any = get_named_type(definition.type)
         function = self.write_row(of, details, model, place)
         found = self._local(f"reading.found[{slot}].get({row.stored(declared.key)})")
@@ -178,11 +180,17 @@ class ObjectWriter:
             return f"{function}({self._bind(required)}({found}), owner, reading)"
         return f"(None if {found} is None else {function}({found}, owner, reading))"
 
+    def _or_null(self, of: Any, value: str, details: Details, *, sure: bool) -> str:
+        if is_non_null_type(of):
+            return self._present(of.of_type, value if sure else f"{self._bind(required)}({value})", details)
+        name = self._at_hand(value)
+        return f"(None if {name} is None else {self._present(of, name, details)})"
+
     def _present(self, of: Any, value: str, details: Details) -> str:
         if is_list_type(of):
             return f"[{self.complete(of.of_type, 'item', details)} for item in {value}]"
         if is_leaf_type(of):
-            return written(of, value, self.compilation.script.bind(writer_of(of), f"write_{of.name}"))
+            return f"{self.compilation.script.bind(writer_of(of), f'write_{of.name}')}({value})"
         if not is_object_type(of):
             raise NotCovered(of.name)
         inner = ObjectWriter(self.compilation, of, Attributes(), self.place)
@@ -193,6 +201,9 @@ class ObjectWriter:
         layout = self.compilation.layout_of(kind)
         values = Attributes() if layout is None else Columns(layout, self.compilation.script)
         return ObjectWriter(self.compilation, of, values, place)
+
+    def _at_hand(self, value: str) -> str:
+        return value if _AT_HAND.fullmatch(value) else self._local(value)
 
     def _local(self, value: str) -> str:
         return self._locals.setdefault(value, f"value_{len(self._locals)}")

@@ -66,18 +66,14 @@ def owners_of_rows(_rows: Rows, owners: Sequence[str | None], _bound: Sequence[A
     return owners
 
 
-def values_of_rows(of_rows: Callable[[Rows], list[Any]]) -> Keys:
+def values_of_rows(value_of: Callable[[Any], Any]) -> Keys:
     """Keys that are the rows' own values."""
-    return lambda rows, _owners, _bound: of_rows(rows)
+    return lambda rows, _owners, _bound: list(map(value_of, rows))
 
 
-def pointed_of_rows(
-    relations: Callable[[Rows], list[Any]], keys: Callable[[Rows], list[Any]], relation: BelongsTo[Any]
-) -> Keys:
+def pointed_of_rows(relation_of: Callable[[Any], Any], key_of: Callable[[Any], Any], relation: BelongsTo[Any]) -> Keys:
     """Of the keys that the rows name, each with its relation, those of one relation."""
-    return lambda rows, _owners, _bound: [
-        key for of, key in zip(relations(rows), keys(rows), strict=True) if of is relation
-    ]
+    return lambda rows, _owners, _bound: [key_of(row) for row in rows if relation_of(row) is relation]
 
 
 def one_key(key: str) -> Keys:

@@ -6,15 +6,14 @@ from typing import Any, Protocol
 
 from execution.layouts import Layout
 from execution.not_covered import NotCovered
-from execution.places import Rows
 from execution.script import Script
 
 
 class Values(Protocol):
     """Expressions over `row`, the parameter of every generated function, and what they are over many rows."""
 
-    def of_rows(self, name: str) -> Callable[[Rows], list[Any]]:
-        """What gives the values of rows as they are in memory."""
+    def getter(self, name: str) -> Callable[[Any], Any]:
+        """What takes the value, as it is in memory, out of a row."""
 
     def stored(self, name: str) -> str:
         """The value as it is in memory."""
@@ -40,10 +39,9 @@ class Columns:
         """Where the column stands in the row."""
         return self._layout.place(name)
 
-    def of_rows(self, name: str) -> Callable[[Rows], list[Any]]:
-        """The column of each."""
-        column = itemgetter(self.place(name))
-        return lambda rows: list(map(column, rows))
+    def getter(self, name: str) -> Callable[[Any], Any]:
+        """The column."""
+        return itemgetter(self.place(name))
 
     def stored(self, name: str) -> str:
         """The column as it is stored."""
@@ -69,7 +67,7 @@ class Columns:
 class NoColumns:
     """Of the root of a query, which is no row."""
 
-    def of_rows(self, name: str) -> Callable[[Rows], list[Any]]:
+    def getter(self, name: str) -> Callable[[Any], Any]:
         """There is none."""
         raise NotCovered(name)
 
@@ -93,9 +91,9 @@ class Parts:
         self._values = values
         self._columns = columns
 
-    def of_rows(self, name: str) -> Callable[[Rows], list[Any]]:
-        """The part's column of each."""
-        return self._values.of_rows(self._columns[name])
+    def getter(self, name: str) -> Callable[[Any], Any]:
+        """The part's column."""
+        return self._values.getter(self._columns[name])
 
     def stored(self, name: str) -> str:
         """The part's column as it is in memory."""
@@ -117,10 +115,9 @@ class Parts:
 class Attributes:
     """Of an object that a declared function made."""
 
-    def of_rows(self, name: str) -> Callable[[Rows], list[Any]]:
-        """The attribute of each."""
-        attribute = attrgetter(name)
-        return lambda rows: list(map(attribute, rows))
+    def getter(self, name: str) -> Callable[[Any], Any]:
+        """The attribute."""
+        return attrgetter(name)
 
     def stored(self, name: str) -> str:
         """The attribute."""

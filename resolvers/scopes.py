@@ -57,15 +57,15 @@ class Reads:
             "only_customer_id": viewer.customer_id,
         }
 
-    async def fetch(self, build: Build, *shape: Any, **values: Any) -> list[Row]:
+    def fetch(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
         """The decoded rows of `build(scope, *shape)` with `values` bound; `shape` must be hashable."""
         statement = _compile(build, self.dialect, self._one_customer, shape, True)
-        return await self._database.fetch(statement, {**self._bounds, **values})
+        return self._database.fetch(statement, {**self._bounds, **values})
 
-    async def fetch_stored(self, build: Build, *shape: Any, **values: Any) -> list[Row]:
+    def fetch_stored(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
         """The same rows as they are stored: whoever needs few of the values decodes these alone."""
         statement = _compile(build, self.dialect, self._one_customer, shape, False)
-        return await self._database.fetch(statement, {**self._bounds, **values})
+        return self._database.fetch(statement, {**self._bounds, **values})
 
     async def together(self, read: Callable[[Item], Coroutine[Any, Any, None]], items: Sequence[Item]) -> None:
         """Awaits `read` of each item; the first error stops the others.

@@ -25,9 +25,8 @@ def note_operation(name: str | None, kind: OperationType, cost: int) -> None:
 
     Only then there is an `operation_type`.
     """
-    note(operation_type=_KINDS[kind], cost=cost)
-    if name is not None:
-        note(operation=name[:NAME_LENGTH])
+    named = {} if name is None else {"operation": name[:NAME_LENGTH]}
+    note(operation_type=_KINDS[kind], cost=cost, **named)
 
 
 def note_way(way: str) -> None:

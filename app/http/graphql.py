@@ -48,9 +48,10 @@ class GraphQLEndpoint:
         await response(scope, receive, send)
 
     async def _respond(self, request: Request[Any]) -> Response:
-        if request.method not in METHODS:
+        method = request.method
+        if method not in METHODS:
             raise WrongMethod
-        is_get = request.method == "GET"
+        is_get = method == "GET"
         if is_get and _is_browser_visit(request):
             return RedirectResponse("/graphiql", status_code=303)
         media_type = choose_media_type(request.headers.get("accept"))

@@ -12,6 +12,17 @@ from schema.persisted.asked import AskedRequest
 
 METHODS = ("GET", "POST")
 
+_TEXT, _OBJECT = (str, "a string"), (dict, "an object")
+_MEMBERS = {
+    "query": _TEXT,
+    "variables": _OBJECT,
+    "operationName": _TEXT,
+    # Relay's examples send a persisted document as `doc_id`, the specification's draft as `documentId`.
+    "documentId": _TEXT,
+    "doc_id": _TEXT,
+    "extensions": _OBJECT,
+}
+
 
 class WrongMethod(Exception):
     """GraphQL has no use for the method."""
@@ -59,26 +70,18 @@ def read_parameters(request: Request[Any], limit: int) -> AskedRequest:
 
 
 def _checked(given: Mapping[str, Any]) -> AskedRequest:
+    for name, (kind, told) in _MEMBERS.items():
+        value = given.get(name)
+        if value is not None and not isinstance(value, kind):
+            raise MalformedRequest(f"'{name}' must be {told}.")
     return AskedRequest(
-        query=_text("query", given.get("query")),
-        variables=_object("variables", given.get("variables")),
-        operation_name=_text("operationName", given.get("operationName")),
-        # Relay's examples send a persisted document as `doc_id`, the specification's draft as `documentId`.
-        document_id=_text("documentId", given.get("documentId", given.get("doc_id"))),
-        extensions=_object("extensions", given.get("extensions")),
+        # An empty text is none.
+        query=given.get("query") or None,
+        variables=given.get("variables"),
+        operation_name=given.get("operationName") or None,
+        document_id=given.get("documentId", given.get("doc_id")) or None,
+        extensions=given.get("extensions"),
     )
-
-
-def _text(label: str, value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value or None
-    raise MalformedRequest(f"'{label}' must be a string.")
-
-
-def _object(label: str, value: Any) -> dict[str, Any] | None:
-    if value is None or isinstance(value, dict):
-        return value
-    raise MalformedRequest(f"'{label}' must be an object.")
 
 
 def _json_parameter(name: str, text: str) -> Any:

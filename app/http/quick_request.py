@@ -12,7 +12,9 @@ class QuickHeaders(Headers):
 
     def __init__(self, scope: Any) -> None:
         super().__init__(scope=scope)
-        self._found = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(self.raw)}
+        self._found: dict[str, str] = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])
+        }
 
     def __getitem__(self, key: str) -> str:
         return self._found[key.lower()]

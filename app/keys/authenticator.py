@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
@@ -15,7 +14,7 @@ from models.instant import Clock
 from models.project import Project
 from models.request_notes import note
 from models.statements import compile_statement
-from models.viewer import Viewer
+from models.viewer import Role, Viewer
 from resolvers.customer_tokens import PREFIX, TOKEN_PATTERN, CustomerTokens
 
 _BEARER = re.compile(rf"(?i:bearer) +({KEY_PATTERN.pattern}|{TOKEN_PATTERN.pattern}) *")
@@ -41,7 +40,7 @@ class Authenticator:
         self._database = database
         self._usage = usage
         self._clock = clock
-        self._find_key = compile_statement(_FIND_KEY, database.dialect)
+        self._find_key = compile_statement(_FIND_KEY, database.dialect, decoded=False)
         self._tokens = TokenAuthenticator(database, tokens)
 
     async def authenticate(self, header: str | None) -> Viewer | None:
@@ -68,6 +67,6 @@ class Authenticator:
 
 
 @lru_cache(maxsize=256)
-def _viewer(*found: Any) -> Viewer:
-    # The same one for the same row: to make it takes longer than to look it up.
-    return Viewer(*found)
+def _viewer(project_id: str, project_name: str, live_mode: int, role: str, name: str, key_id: str) -> Viewer:
+    # The same one for the same row, as it is stored: to make it takes longer than to look it up.
+    return Viewer(project_id, project_name, bool(live_mode), Role(role), name, key_id)
