@@ -32,7 +32,7 @@ Details = list[FieldDetails]
 _NEEDS = {"context": "reading.context", "now": "reading.context.now", "customer_id": "owner"}
 
 _CAPITAL = re.compile("(?<!^)(?=[A-Z])")
-# What is found as quickly as a local variable.
+# What is found about as quickly as a local variable: attributes are plain, a property would be run each time.
 _AT_HAND = re.compile(r"\w+(\[\d+\]|\.\w+)?")
 _OWNER = re.compile(r"\bowner\b")
 

@@ -10,7 +10,7 @@ from execution.script import Script
 
 
 class Values(Protocol):
-    """Expressions over `row`, the parameter of every generated function, and what they are over many rows."""
+    """Expressions over `row`, the parameter of every generated function, and what reaches the same in a row at hand."""
 
     def getter(self, name: str) -> Callable[[Any], Any]:
         """What takes the value, as it is in memory, out of a row."""

@@ -1,1 +1,1 @@
-"""Work that goes on beside the requests."""
+"""What is swept and noted while requests are answered."""

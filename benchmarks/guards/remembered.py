@@ -15,6 +15,7 @@ def remember_reads(database: Database) -> None:
         rows = remembered.get(statement.sql)
         if rows is None:
             rows = remembered[statement.sql] = await read(statement, values)
+            return rows
         for observer in database.observers:
             observer(statement.sql)
         return rows

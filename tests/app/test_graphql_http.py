@@ -91,6 +91,26 @@ async def test_what_is_no_graphql_request_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("member", "message"),
+    [
+        ({"query": ["{ __typename }"]}, "'query' must be a string."),
+        ({"variables": "{}"}, "'variables' must be an object."),
+        ({"operationName": True}, "'operationName' must be a string."),
+        ({"documentId": 7}, "'documentId' must be a string."),
+        ({"documentId": "known", "doc_id": 7}, "'doc_id' must be a string."),
+        ({"extensions": []}, "'extensions' must be an object."),
+    ],
+)
+async def test_a_member_of_the_wrong_type_is_named(
+    client: httpx.AsyncClient, bearer: dict[str, str], member: dict[str, Any], message: str
+) -> None:
+    answer = await client.post("/graphql", json={"query": "{ __typename }", **member}, headers=bearer)
+
+    assert answer.status_code == 400
+    assert answer.json() == {"errors": [{"message": message, "extensions": {"code": "BAD_USER_INPUT"}}]}
+
+
+@pytest.mark.parametrize(
     ("body", "code"),
     [
         ({"query": "{ viewer {"}, "GRAPHQL_PARSE_FAILED"),

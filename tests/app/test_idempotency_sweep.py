@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col, select
 
-from app import idempotency_sweep
+from app.upkeep import idempotency_sweep
 from app.upkeep.idempotency_sweep import sweep
 from models.database import Database
 from models.idempotency import KEPT_FOR, IdempotencyRecord
