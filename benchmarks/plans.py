@@ -15,8 +15,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from app.migrations import migrate
 from app.synthetic import load_synthetic
 from benchmarks.by_hand import MINE, ByHand
@@ -29,6 +27,7 @@ from resolvers.context import RequestContext
 from resolvers.customer_tokens import CustomerTokens
 from resolvers.invoice_links import InvoiceLinks
 from schema.execution import Executor, GraphQLRequest
+from schema.json_body import write_json
 from schema.root import SCHEMA
 from tests.queries import CUSTOMER_LIST, CUSTOMER_PAGE
 
@@ -76,7 +75,7 @@ async def main(rounds: int) -> None:
         def ask(executor: Executor, query: str, variables: dict[str, Any]) -> Serve:
             async def serve() -> bytes:
                 answer = await executor.run(GraphQLRequest(query, variables), new_context(database))
-                return orjson.dumps(answer.body)
+                return write_json(answer.body)
 
             return serve
 

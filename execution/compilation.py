@@ -65,6 +65,7 @@ class Compilation:
 
     def finish(self, root: Place, function: str) -> Plan:
         """The plan that is written by this function, from what the root's place wants."""
+        self.script.fill({layout.mark: layout.variables for layout in self._layouts.values()})
         write = self.script.load(function)
         slots = tuple(self._finished(*slot) for slot in self._slots)
         return Plan(Bindings(self._bindings), slots, root, lambda reading: write((), None, reading), self.script.source)

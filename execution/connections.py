@@ -8,6 +8,7 @@ from graphql.execution.collect_fields import FieldDetails
 from execution.not_covered import NotCovered
 from execution.parent import Parent
 from execution.places import Want, one_key, values_of_rows
+from execution.values import each
 from resolvers.customers import WHOLE_LIST
 from resolvers.pages import Cursors
 from schema.connection import Connection
@@ -67,9 +68,9 @@ class ConnectionWriter:
         inside: Any = get_named_type(of.fields[name].type)
         match name:
             case "nodes":
-                return f"[{self._row(inside, details)} for row in {self._rows()}]"
+                return self._each(self._row(inside, details))
             case "edges":
-                return f"[{self._entries(inside, details)} for row in {self._rows()}]"
+                return self._each(self._entries(inside, details))
             case "node":
                 return self._row(inside, details)
             case "cursor":
@@ -91,6 +92,9 @@ class ConnectionWriter:
 
     def _row(self, of: GraphQLObjectType, details: Details) -> str:
         return self._parent.write_row_in_place(of, details, self._declared.child, self._place)
+
+    def _each(self, expression: str) -> str:
+        return each(expression, self._parent.values_of(self._declared.child), self._rows())
 
     def _cursor(self, row: str) -> str:
         layout = self._compilation.layout_of(self._declared.child)

@@ -20,6 +20,16 @@ class Layout:
         self._places = {"id": 0}
 
     @property
+    def mark(self) -> str:
+        """What stands for `variables` in source that is written before all columns are known."""
+        return f"@{self.model.__name__}@"
+
+    @property
+    def variables(self) -> str:
+        """The target of an assignment that takes a row apart."""
+        return f"({''.join(f'{variable_of(name)}, ' for name in self._places)})"
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns that are read, in their order."""
         return tuple(self._places)
@@ -45,6 +55,11 @@ class Layout:
     def is_nullable(self, name: str) -> bool:
         """Whether the column may be null."""
         return bool(self._columns[name].nullable)
+
+
+def variable_of(name: str) -> str:
+    """The variable that holds a column; no other that is generated ends like this."""
+    return f"{name}_"
 
 
 @lru_cache(maxsize=64)

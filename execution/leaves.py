@@ -4,9 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from graphql import is_enum_type
-
-from schema.scalars import LARGEST_EXACT_NUMBER
+from graphql import GraphQLEnumType, is_enum_type
 
 # Written as they are when they come out of a column of text.
 _TEXTS = frozenset(("String", "ID", "CurrencyCode", "URL"))
@@ -40,15 +38,25 @@ def written_at_sight(leaf: Any, name: str, called: str, *, sure: bool) -> str:
     """
     if writes_text_as_it_is(leaf):
         return f"({name} if {name}.__class__ is str else {called})"
-    is_exact = f"{-LARGEST_EXACT_NUMBER} <= {name} <= {LARGEST_EXACT_NUMBER}"
-    return f"({name} if {is_exact if sure else f'{name}.__class__ is int and {is_exact}'} else {called})"
+    # `write_json` sees to those that are too large.
+    return name if sure else f"({name} if {name}.__class__ is int else {called})"
+
+
+def written(leaf: Any, value: str, bind: Callable[[Any, str], str]) -> str:
+    """An expression of a value that is not null; it raises for one that the type does not have."""
+    if is_enum_type(leaf):
+        return f"{bind(_names_of(leaf), f'names_of_{leaf.name}')}[{value}]"
+    return f"{bind(_writer_of(leaf), f'write_{leaf.name}')}({value})"
 
 
 @lru_cache(maxsize=128)
-def writer_of(leaf: Any) -> Callable[[Any], Any]:
-    """What writes a value that is not null; raises for one that the type does not have."""
-    if not is_enum_type(leaf):
-        serialize: Callable[[Any], Any] = leaf.coerce_output_value
-        return serialize
+def _names_of(leaf: GraphQLEnumType) -> dict[Any, str]:
     # Members of a StrEnum are equal to their stored text, and so is their hash.
-    return {value.value: name for name, value in leaf.values.items()}.__getitem__
+    return {value.value: name for name, value in leaf.values.items()}
+
+
+@lru_cache(maxsize=128)
+def _writer_of(leaf: Any) -> Callable[[Any], Any]:
+    # A bound method is another object each time, and a script has a name for each.
+    serialize: Callable[[Any], Any] = leaf.coerce_output_value
+    return serialize

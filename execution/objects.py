@@ -18,7 +18,7 @@ from graphql.execution.collect_fields import FieldDetails
 from execution.compilation import Compilation
 from execution.connections import write_connection
 from execution.finding import write_found, write_pointed
-from execution.leaves import is_written_at_sight, required, writer_of, writes_text_as_it_is, written_at_sight
+from execution.leaves import is_written_at_sight, required, writes_text_as_it_is, written, written_at_sight
 from execution.not_covered import NotCovered
 from execution.places import Place, Want, values_of_rows
 from execution.values import Attributes, Columns, Parts, Values
@@ -71,6 +71,9 @@ class ObjectWriter:
         return lines, result
 
     def _add(self, lines: list[str], result: str) -> str:
+        variables = self.values.taken_apart("\n".join([*lines, result]))
+        if variables is not None:
+            lines = [f"{variables} = row", *lines]
         name = _CAPITAL.sub("_", self.of.name).lower()
         return self.compilation.script.add(name, "row, owner, reading", lines, result)
 
@@ -88,6 +91,11 @@ class ObjectWriter:
     def write_row_in_place(self, of: GraphQLObjectType, details: Details, kind: type[Any], place: Place) -> str:
         """An expression of such a `row`."""
         return self._row_writer(of, kind, place).write_in_place(self.compilation.subfields(of, details))
+
+    def values_of(self, kind: type[Any]) -> Values:
+        """How rows of the kind are reached."""
+        layout = self.compilation.layout_of(kind)
+        return Attributes() if layout is None else Columns(layout, self.compilation.script)
 
     def complete(self, of: Any, value: str, details: Details, *, sure: bool = False) -> str:
         """An expression of the value as it is answered; `sure` tells that it is never null."""
@@ -190,7 +198,7 @@ class ObjectWriter:
         if is_list_type(of):
             return f"[{self.complete(of.of_type, 'item', details)} for item in {value}]"
         if is_leaf_type(of):
-            return f"{self.compilation.script.bind(writer_of(of), f'write_{of.name}')}({value})"
+            return written(of, value, self.compilation.script.bind)
         if not is_object_type(of):
             raise NotCovered(of.name)
         inner = ObjectWriter(self.compilation, of, Attributes(), self.place)
@@ -198,9 +206,7 @@ class ObjectWriter:
         return f"{function}({value}, owner, reading)"
 
     def _row_writer(self, of: GraphQLObjectType, kind: type[Any], place: Place) -> "ObjectWriter":
-        layout = self.compilation.layout_of(kind)
-        values = Attributes() if layout is None else Columns(layout, self.compilation.script)
-        return ObjectWriter(self.compilation, of, values, place)
+        return ObjectWriter(self.compilation, of, self.values_of(kind), place)
 
     def _at_hand(self, value: str) -> str:
         return value if _AT_HAND.fullmatch(value) else self._local(value)

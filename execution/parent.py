@@ -24,3 +24,6 @@ class Parent(Protocol):
         self, of: GraphQLObjectType, details: list[FieldDetails], kind: type[Any], place: Place
     ) -> str:
         """An expression of the `row` of the kind."""
+
+    def values_of(self, kind: type[Any]) -> Values:
+        """How rows of the kind are reached."""

@@ -1,5 +1,6 @@
 """Generated source: functions in the making, and the values they refer to by name."""
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -34,6 +35,11 @@ class Script:
         body = "\n".join(f"    {line}" for line in [*lines, f"return {result}"])
         self._functions.append(f"def {name}({parameters}):\n{body}\n")
         return name
+
+    def fill(self, marks: Mapping[str, str]) -> None:
+        """Puts each text where its mark stands."""
+        for mark, text in marks.items():
+            self._functions = [function.replace(mark, text) for function in self._functions]
 
     def load(self, name: str) -> Any:
         """The function of that name, compiled with all the others."""

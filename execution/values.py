@@ -1,16 +1,27 @@
-"""Values: how the generated functions reach what a field is made of."""
+"""Values: how the generated functions reach what a field is made of.
 
+A row that was read for the plan is taken apart once, into a variable for each column: a loop over many rows would spend
+half of its time on finding columns by their places.
+"""
+
+import re
 from collections.abc import Callable
 from operator import attrgetter, itemgetter
 from typing import Any, Protocol
 
-from execution.layouts import Layout
+from execution.layouts import Layout, variable_of
 from execution.not_covered import NotCovered
 from execution.script import Script
 
+_ROW = re.compile(r"\brow\b")
+_VARIABLE = re.compile(r"[a-z0-9]_\b")
+
 
 class Values(Protocol):
-    """Expressions over `row`, the parameter of every generated function, and what reaches the same in a row at hand."""
+    """Expressions over `row`, or over its variables, and what reaches the same in a row at hand."""
+
+    def taken_apart(self, expression: str) -> str | None:
+        """The variables that `row` must be assigned to for the expression; None where it needs none."""
 
     def getter(self, name: str) -> Callable[[Any], Any]:
         """What takes the value, as it is in memory, out of a row."""
@@ -28,6 +39,16 @@ class Values(Protocol):
         """Whether it is known not to be null."""
 
 
+def each(expression: str, values: Values, rows: str) -> str:
+    """A list of the expression for each of the rows, which it knows as `row` or by its variables."""
+    variables = values.taken_apart(expression)
+    if variables is None:
+        return f"[{expression} for row in {rows}]"
+    if _ROW.search(expression):
+        return f"[{expression} for row in {rows} for {variables} in [row]]"
+    return f"[{expression} for {variables} in {rows}]"
+
+
 class Columns:
     """Of a row that was read for this plan: a sequence with the columns of its layout."""
 
@@ -35,17 +56,18 @@ class Columns:
         self._layout = layout
         self._script = script
 
-    def place(self, name: str) -> int:
-        """Where the column stands in the row."""
-        return self._layout.place(name)
+    def taken_apart(self, expression: str) -> str | None:
+        """All columns, where the expression has any."""
+        return self._layout.mark if _VARIABLE.search(expression) else None
 
     def getter(self, name: str) -> Callable[[Any], Any]:
         """The column."""
-        return itemgetter(self.place(name))
+        return itemgetter(self._layout.place(name))
 
     def stored(self, name: str) -> str:
         """The column as it is stored."""
-        return f"row[{self.place(name)}]"
+        self._layout.place(name)
+        return variable_of(name)
 
     def value(self, name: str) -> str:
         """The column decoded."""
@@ -66,6 +88,10 @@ class Columns:
 
 class NoColumns:
     """Of the root of a query, which is no row."""
+
+    def taken_apart(self, expression: str) -> str | None:
+        """There is nothing to take apart."""
+        return None
 
     def getter(self, name: str) -> Callable[[Any], Any]:
         """There is none."""
@@ -91,6 +117,10 @@ class Parts:
         self._values = values
         self._columns = columns
 
+    def taken_apart(self, expression: str) -> str | None:
+        """As the row is."""
+        return self._values.taken_apart(expression)
+
     def getter(self, name: str) -> Callable[[Any], Any]:
         """The part's column."""
         return self._values.getter(self._columns[name])
@@ -114,6 +144,10 @@ class Parts:
 
 class Attributes:
     """Of an object that a declared function made."""
+
+    def taken_apart(self, expression: str) -> str | None:
+        """Its attributes are at hand."""
+        return None
 
     def getter(self, name: str) -> Callable[[Any], Any]:
         """The attribute."""

@@ -45,10 +45,8 @@ class BelongsTo(Generic[Model]):
         return [found.get(key) for key in keys]
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Row | None]:
-        """The same as rows that begin with these columns, as they are stored."""
-        columns, place = _with("id", columns)
-        rows = await self._fetch(reads.fetch_stored, keys, columns)
-        found = {row[place]: row for row in rows}
+        """The same as rows of these columns, the first of which is the id, as they are stored."""
+        found = {row[0]: row for row in await self._fetch(reads.fetch_stored, keys, columns)}
         return [found.get(key) for key in keys]
 
     def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns) -> Awaitable[list[Row]]:
@@ -96,14 +94,18 @@ class PageOf(Generic[Model]):
         return self._pages(by_parent, keys)
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Page[Row]]:
-        """The same with rows that begin with these columns, as they are stored."""
+        """The same with rows of these columns, as they are stored."""
         if len(keys) == 1:
             return [cut_page(await self._fetch(reads.fetch_stored, keys, columns), self.request)]
-        columns, place = _with(self.relation.key, columns)
-        rows = await self._fetch(reads.fetch_stored, keys, columns)
+        with_key, place = _with(self.relation.key, columns)
+        rows = await self._fetch(reads.fetch_stored, keys, with_key)
         by_parent: dict[str, list[Row]] = defaultdict(list)
-        for row in rows:
-            by_parent[row[place]].append(row)
+        if with_key is columns:
+            for row in rows:
+                by_parent[row[place]].append(row)
+        else:
+            for row in rows:
+                by_parent[row[place]].append(row[:place])
         return self._pages(by_parent, keys)
 
     def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns) -> Awaitable[list[Row]]:

@@ -50,7 +50,7 @@ class Way(StrEnum):
 
 
 class GraphQLAnswer(NamedTuple):
-    """`body` is the answer; `executed` tells whether the operation was begun at all.
+    """`body` is the answer, which `write_json` makes bytes of; `executed` tells whether the operation was begun at all.
 
     `cost` is known once there is a valid document and an operation of it. `timed_out` tells that the operation
     was stopped when its time was over, `unavailable` that a part of it could not be had for now. `way` is known

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -36,6 +35,7 @@ from schema.errors import (
     internal_error,
 )
 from schema.execution import MutationRefused
+from schema.json_body import write_json
 from schema.persisted.choice import NotPersisted
 
 Handler = Callable[[Request[Any], Exception], Awaitable[Response]]
@@ -47,7 +47,7 @@ def json_response(
     """A JSON answer; the code of its first error is the request's outcome."""
     note_outcome(body)
     return Response(
-        orjson.dumps(body),
+        write_json(body),
         status_code=status,
         headers=headers or None,
         media_type=f"{media_type}; charset=utf-8",

@@ -21,6 +21,7 @@ from app.settings import Settings
 from models.database import Database
 from models.instant import system_clock
 from schema.execution import Executor, GraphQLRequest
+from schema.json_body import write_json
 
 
 def bare_app(settings: Settings, database: Database) -> Starlette:
@@ -45,4 +46,4 @@ class _Endpoint:
         asked = orjson.loads(await request.body())
         context = self.callers.open_context(request, viewer)
         answer = await self.executor.run(GraphQLRequest(asked["query"], asked["variables"]), context)
-        await Response(orjson.dumps(answer.body), media_type="application/json")(scope, receive, send)
+        await Response(write_json(answer.body), media_type="application/json")(scope, receive, send)

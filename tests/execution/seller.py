@@ -54,7 +54,7 @@ async def add_seller(database: Database) -> None:
         make_invoice(first, 2, status=InvoiceStatus.OPEN, due_at=later(-3), subscription_id="sub_1_2"),
         make_invoice(first, 3, status=InvoiceStatus.DRAFT, number=None, issued_at=None, due_at=None),
         make_invoice(first, 4, total=-2_500, status=InvoiceStatus.PAID),
-        make_invoice(second, 1, total=2**40, currency="JPY", subscription_id="sub_2_1"),
+        make_invoice(second, 1, total=2**53 + 1, currency="JPY", subscription_id="sub_2_1"),
     ]
     await save(
         database,

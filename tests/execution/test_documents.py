@@ -37,7 +37,7 @@ def test_a_plan_can_be_read() -> None:
         "def query(row, owner, reading):\n    return {\n"
         "        'a': find(pick(reading.bound[0][0]), reading.bound[0][0], reading),\n    }\n"
     )
-    assert "'total': {'formatted': amount_text(row[2], row[3], value_0)}" in plan.source
+    assert "'total': {'formatted': amount_text(total_, currency_, value_0)}" in plan.source
 
 
 def test_nothing_that_a_request_can_write_freely_stands_in_the_source() -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from random import Random
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from models.viewer import Role
 from resolvers.context import RequestContext
 from schema.documents import Document, Documents
 from schema.execution import Executor, GraphQLAnswer, GraphQLRequest, Way
+from schema.json_body import write_json
 from schema.limits import Limits
 from schema.root import SCHEMA
 from tests.execution.generated_queries import QueryDraw
@@ -82,7 +82,7 @@ async def run(executor: Executor, request: GraphQLRequest, context: RequestConte
 
 
 def same(one: GraphQLAnswer, other: GraphQLAnswer) -> bool:
-    return orjson.dumps(one.body) == orjson.dumps(other.body) and one.executed == other.executed
+    return write_json(one.body) == write_json(other.body) and one.executed == other.executed
 
 
 async def compare(

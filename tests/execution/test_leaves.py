@@ -2,11 +2,12 @@
 
 from typing import Any
 
-import orjson
 import pytest
 
-from execution.leaves import NullInNonNull, is_written_at_sight, required, writer_of, written_at_sight
+from execution.leaves import NullInNonNull, is_written_at_sight, required, written, written_at_sight
+from execution.script import Script
 from models.subscription import SubscriptionStatus
+from schema.json_body import write_json
 from schema.root import SCHEMA
 
 BEYOND = 2**53 + 1
@@ -15,8 +16,9 @@ BEYOND = 2**53 + 1
 def write(name: str, value: Any) -> Any:
     leaf = SCHEMA._schema.type_map[name]
     assert is_written_at_sight(leaf)
-    expression = written_at_sight(leaf, "value", "write(required(value))", sure=False)
-    return eval(expression, {"value": value, "write": writer_of(leaf), "required": required})
+    script = Script()
+    called = written(leaf, f"{script.bind(required, 'required')}(value)", script.bind)
+    return script.load(script.add("write", "value", [], written_at_sight(leaf, "value", called, sure=False)))(value)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,7 @@ def write(name: str, value: Any) -> Any:
     ],
 )
 def test_a_value_is_written_as_its_type_says(name: str, value: Any, expected: Any) -> None:
-    assert orjson.dumps(write(name, value)) == orjson.dumps(expected)
+    assert write_json(write(name, value)) == write_json(expected)
 
 
 @pytest.mark.parametrize("name", ["String", "ID", "CurrencyCode", "URL", "BigInt"])

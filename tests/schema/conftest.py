@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+import orjson
 import pytest
 
 from execution.documents import PlannedDocument
@@ -13,6 +14,7 @@ from resolvers.context import RequestContext
 from resolvers.customer_tokens import CustomerTokens
 from resolvers.invoice_links import InvoiceLinks
 from schema.execution import Executor, GraphQLRequest
+from schema.json_body import write_json
 from schema.root import SCHEMA
 from tests.factories import NOW, make_viewer
 
@@ -25,7 +27,7 @@ def fail(error: Exception) -> str:
 
 @pytest.fixture
 def ask(database: Database) -> Ask:
-    """`await ask(query, variables, now=…, key=…, **viewer)`: the answer's body."""
+    """`await ask(query, variables, now=…, key=…, **viewer)`: the answer's body, as a client reads it."""
     executor = Executor(prepare=partial(PlannedDocument, SCHEMA))
 
     async def run(
@@ -38,6 +40,7 @@ def ask(database: Database) -> Ask:
         links = InvoiceLinks("a secret of the tests", "https://pay.example.com", 30)
         tokens = CustomerTokens("a secret of the tests")
         context = RequestContext(database, make_viewer(**viewer), now, links, tokens, fail, key)
-        return (await executor.run(GraphQLRequest(query, variables), context)).body
+        answer = await executor.run(GraphQLRequest(query, variables), context)
+        return orjson.loads(write_json(answer.body))  # type: ignore[no-any-return]
 
     return run
