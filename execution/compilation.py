@@ -1,6 +1,7 @@
 """A plan in the making: what every part of the compilation shares."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from graphql import (
@@ -67,6 +68,7 @@ class Compilation:
         """The plan that is written by this function, from what the root's place wants."""
         self.script.fill({layout.mark: layout.variables for layout in self._layouts.values()})
         write = self.script.load(function)
+        root.drop_idle()
         slots = tuple(self._finished(*slot) for slot in self._slots)
         return Plan(Bindings(self._bindings), slots, root, lambda reading: write((), None, reading), self.script.source)
 
@@ -92,10 +94,10 @@ class Compilation:
         """The same of any kind of rows; None where they are no table's but objects."""
         return self.layout(kind) if issubclass(kind, SQLModel) else None
 
-    def place_of(self, kind: Any) -> Place:
-        """A new place for rows of the kind."""
+    def place_of(self, kind: Any, parent: Place) -> Place:
+        """A new place for rows of the kind that hang on the rows of another."""
         owner, layout = owner_name(kind), self.layout_of(kind)
-        return Place(None if owner is None or layout is None else layout.place(owner))
+        return Place(parent, None if owner is None or layout is None else partial(layout.place, owner))
 
     def bind(self, ask: Callable[..., Any], definition: GraphQLField, details: Details) -> int:
         """Where the requests of this plan find what the field's arguments ask for."""

@@ -38,7 +38,7 @@ class ConnectionWriter:
         self._declared = declared
         self._key = key
         self._asked = self._compilation.bind(declared.ask, definition, details)
-        self._place = self._compilation.place_of(declared.child)
+        self._place = self._compilation.place_of(declared.child, parent.place)
         self._page: int | None = None
         self._is_counted = False
 

@@ -52,7 +52,7 @@ def _write_finder(
     lines: list[str] = []
     for relation in possible:
         of = compilation.object_type(face_name(relation.model))
-        slot, place = compilation.slot_of(relation), compilation.place_of(relation.model)
+        slot, place = compilation.slot_of(relation), compilation.place_of(relation.model, parent.place)
         parent.place.wants.append(Want(slot, keys_of(relation), place))
         function = parent.write_row(of, details, relation.model, place)
         lines += [

@@ -62,12 +62,9 @@ class ObjectWriter:
         entries = [f"{response_name!r}: {self._field(details)}," for response_name, details in selected.items()]
         lines = [f"{name} = {value}" for value, name in self._locals.items()]
         result = "{\n" + "".join(f"        {entry}\n" for entry in entries) + "    }"
-        if (
-            self.place.owner is not None
-            and isinstance(self.values, Columns)
-            and _OWNER.search("".join([*lines, result]))
-        ):
-            lines = [f"owner = row[{self.place.owner}]", *lines]
+        read_owner = self.place.read_owner if isinstance(self.values, Columns) else None
+        if read_owner is not None and _OWNER.search("".join([*lines, result])):
+            lines = [f"owner = row[{read_owner()}]", *lines]
         return lines, result
 
     def _add(self, lines: list[str], result: str) -> str:
@@ -179,7 +176,7 @@ class ObjectWriter:
 
     def _to_one(self, declared: ToOne, row: Columns, definition: GraphQLField, details: Details) -> str:
         compilation, model = self.compilation, declared.relation.model
-        slot, place = compilation.slot_of(declared.relation), compilation.place_of(model)
+        slot, place = compilation.slot_of(declared.relation), compilation.place_of(model, self.place)
         self.place.wants.append(Want(slot, values_of_rows(row.getter(declared.key)), place))
         of: Any = get_named_type(definition.type)
         function = self.write_row(of, details, model, place)

@@ -39,26 +39,40 @@ class Want:
     unless: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Place:
-    """`owner` is where a row names its customer; None for rows that belong to the customer of their parent.
+    """`read_owner` has the column read in which a row names its customer, and tells where it stands.
 
-    `owner_of` takes it out of a row.
+    It is None for rows that belong to the customer of their parent. Few are asked for their customer: only then
+    `owner_of` takes it out of a row, or it `inherits` it.
     """
 
-    owner: int | None = None
-    owner_of: Callable[[Any], str] | None = field(init=False)
+    parent: "Place | None" = None
+    read_owner: Callable[[], int] | None = None
     wants: list[Want] = field(default_factory=list)
-    owned: set[tuple[int, int | None]] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.owner_of = None if self.owner is None else itemgetter(self.owner)
+    owner_of: Callable[[Any], str] | None = field(init=False, default=None)
+    inherits: bool = field(init=False, default=False)
 
     def want_of_owner(self, slot: int, unless: int | None) -> None:
         """Wants something of the customers that the rows belong to, once however many fields need it."""
-        if (slot, unless) not in self.owned:
-            self.owned.add((slot, unless))
-            self.wants.append(Want(slot, owners_of_rows, unless=unless))
+        want = Want(slot, owners_of_rows, unless=unless)
+        if want not in self.wants:
+            self._know_owner()
+            self.wants.append(want)
+
+    def drop_idle(self) -> None:
+        """Forgets the places of rows for which nothing more is wanted."""
+        for want in self.wants:
+            if want.then is not None:
+                want.then.drop_idle()
+                want.then = want.then if want.then.wants else None
+
+    def _know_owner(self) -> None:
+        if self.read_owner is not None:
+            self.owner_of = itemgetter(self.read_owner())
+        elif self.parent is not None:
+            self.inherits = True
+            self.parent._know_owner()
 
 
 def owners_of_rows(_rows: Rows, owners: Sequence[str | None], _bound: Sequence[Any]) -> Sequence[str | None]:

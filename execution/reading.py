@@ -1,27 +1,31 @@
 """Reading: level by level, each batch once for all that want something of it."""
 
 from collections.abc import Sequence
+from itertools import filterfalse, repeat
 from typing import Any
 
 from execution.places import Place, Rows, Slot, Want
 from resolvers.context import RequestContext
 from resolvers.loaders import Batch
 
-# Plain tuples, because a request makes a dozen of each: rows that have come to a place and whose each is; and a want
-# whose batch must be read first, with its keys and whose they are.
-Arrival = tuple[Place, Rows, Sequence[str | None]]
-Waiting = tuple[Want, Sequence[str | None], Sequence[str | None]]
+Keys = Sequence[str | None]
+Owners = Sequence[str | None]
+# Plain tuples, because a request makes a dozen of each: rows that have come to a place and whose each is; and the place
+# of rows whose batch must be read first, with what is wanted, its keys and whose they are.
+Arrival = tuple[Place, Rows, Owners]
+Waiting = tuple[Place, Want, Keys, Owners]
 
 
-class Found(dict[str, Any]):
-    """What was read of a batch, by key; `asked` is what will be read next."""
+class Found(dict[str | None, Any]):
+    """What was read of a batch, by key, and nothing for no key; `asked` are the keys that will be read next."""
 
     __slots__ = ("asked", "batch", "slot")
 
     def __init__(self, batch: Batch[Any], slot: Slot) -> None:
+        self[None] = None
         self.batch: Any = batch
         self.slot = slot
-        self.asked: dict[str, None] = {}
+        self.asked: list[str | None] = []
 
 
 class Reading:
@@ -42,59 +46,57 @@ class Reading:
         while arrivals:
             waiting: list[Waiting] = []
             # What is known already takes no level of its own: its rows arrive while the loop goes on.
-            for arrival in arrivals:
-                self._ask(arrival, arrivals, waiting)
+            for place, rows, owners in arrivals:
+                for want in place.wants:
+                    if want.unless is not None and self.bound[want.unless] is not None:
+                        continue
+                    keys = want.keys(rows, owners, self.bound)
+                    is_known = self._is_known(want.slot, keys)
+                    if want.then is None:
+                        continue
+                    if is_known:
+                        self._arrive(want.then, want, keys, owners, arrivals)
+                    else:
+                        waiting.append((want.then, want, keys, owners))
             if self._asked:
                 asked, self._asked = self._asked, []
                 await self.context.reads.together(self._load, asked)
             arrivals = []
-            for want, keys, owners in waiting:
-                self._follow(want, keys, owners, arrivals)
+            for place, want, keys, owners in waiting:
+                self._arrive(place, want, keys, owners, arrivals)
 
-    def _ask(self, arrival: Arrival, arrivals: list[Arrival], waiting: list[Waiting]) -> None:
-        place, rows, inherited = arrival
-        owners = inherited if place.owner_of is None else list(map(place.owner_of, rows))
-        for want in place.wants:
-            if want.unless is not None and self.bound[want.unless] is not None:
-                continue
-            found = self._open(want.slot)
-            keys = want.keys(rows, owners, self.bound)
-            if self._all_known(found, keys):
-                self._follow(want, keys, owners, arrivals)
-            else:
-                waiting.append((want, keys, owners))
-
-    def _all_known(self, found: Found, keys: Sequence[str | None]) -> bool:
+    def _is_known(self, slot: int, keys: Keys) -> bool:
         """Whether nothing has to be read for the keys; what has to be will be read next."""
-        is_first = not found.asked
-        all_known = True
-        for key in keys:
-            if key is not None and key not in found:
-                found.asked[key] = None
-                all_known = False
-        if is_first and not all_known:
+        found = self._found_of(slot)
+        missing = list(filterfalse(found.__contains__, keys))
+        if not missing:
+            return True
+        if not found.asked:
             self._asked.append(found)
-        return all_known
+        found.asked += missing
+        return False
 
-    def _follow(
-        self, want: Want, keys: Sequence[str | None], owners: Sequence[str | None], arrivals: list[Arrival]
-    ) -> None:
-        place, found = want.then, self.found[want.slot]
-        if place is None or not place.wants:
+    def _arrive(self, place: Place, want: Want, keys: Keys, owners: Owners, arrivals: list[Arrival]) -> None:
+        """The rows of these keys come to the place."""
+        values = filter(None, map(self.found[want.slot].get, dict.fromkeys(keys)))
+        rows = [row for page in values for row in page.rows] if want.many else list(values)
+        if not rows:
             return
-        if len(owners) != len(keys):
-            owners = [None] * len(keys)
-        whose = {key: owner for key, owner in zip(keys, owners, strict=True) if key is not None}
-        if want.many:
-            rows = [row for key in whose for row in found[key].rows]
-            inherited = [] if place.owner is not None else [who for key, who in whose.items() for _ in found[key].rows]
-        else:
-            rows = [found[key] for key in whose if found[key] is not None]
-            inherited = [] if place.owner is not None else [who for key, who in whose.items() if found[key] is not None]
-        if rows:
-            arrivals.append((place, rows, inherited))
+        if place.owner_of is not None:
+            owners = list(map(place.owner_of, rows))
+        elif place.inherits:
+            owners = self._inherited(want, keys, owners)
+        arrivals.append((place, rows, owners))
 
-    def _open(self, index: int) -> Found:
+    def _inherited(self, want: Want, keys: Keys, owners: Owners) -> Owners:
+        """For each row that these keys have, the customer whose row their own is."""
+        found = self.found[want.slot]
+        whose = dict(zip(keys, owners if len(owners) == len(keys) else repeat(None), strict=False))
+        if want.many:
+            return [who for key, who in whose.items() if found[key] for _ in found[key].rows]
+        return [who for key, who in whose.items() if found[key]]
+
+    def _found_of(self, index: int) -> Found:
         """What is found for a slot; opened when its place is reached, for only then its arguments must be right."""
         found: Found | None = self.found[index]
         if found is None:
@@ -105,11 +107,11 @@ class Reading:
 
     async def _load(self, found: Found) -> None:
         reads, now, slot = self.context.reads, self.context.now, found.slot
-        keys, found.asked = list(found.asked), {}
+        keys, found.asked = list(dict.fromkeys(found.asked)), []
         if slot.columns is None:
             values = await found.batch.load(reads, now, keys)
         else:
             values = await found.batch.read(reads, now, keys, slot.columns)
         found.update(zip(keys, values, strict=True))
         if slot.known_as is not None:
-            self._open(slot.known_as).update((row[0], row) for page in values for row in page.rows)
+            self._found_of(slot.known_as).update((row[0], row) for page in values for row in page.rows)

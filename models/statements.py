@@ -30,7 +30,7 @@ class Statement:
     """A compiled read: `sql` in the driver's own form, and how values go in and rows come out."""
 
     sql: str
-    bind: Callable[[Mapping[str, Any]], list[Any]]
+    bind: Callable[[Mapping[str, Any]], Sequence[Any]]
     decode: Callable[[Iterable[Sequence[Any]]], list[Row]]
 
 
@@ -74,21 +74,28 @@ def column_decoder(column_type: TypeEngine[Any], dialect: str) -> Decoder | None
 
 def _binder(
     names: list[str], constants: dict[str, Any], lists: frozenset[str], texts: frozenset[str], dialect: str
-) -> Callable[[Mapping[str, Any]], list[Any]]:
+) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
     encode_list: Callable[[list[str]], Any] = _json_list if dialect == "sqlite" else _clean_list
+    in_order = _values_of(names)
 
-    def bind(values: Mapping[str, Any]) -> list[Any]:
+    def bind(values: Mapping[str, Any]) -> Sequence[Any]:
         given = {**constants, **values}
-        for name in lists:
-            given[name] = encode_list(given[name])
+        if lists:
+            for name in lists:
+                given[name] = encode_list(given[name])
         for name in texts:
-            value = given[name]
+            text = given[name]
             # What can be printed holds nothing unstorable; hardly a text can't.
-            if isinstance(value, str) and not value.isprintable():
-                given[name] = _clean(value)
-        return list(map(given.__getitem__, names))
+            if text and not text.isprintable():
+                given[name] = _clean(text)
+        return in_order(given)
 
     return bind
+
+
+def _values_of(names: list[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    # Of one name an itemgetter makes no sequence.
+    return itemgetter(*names) if len(names) > 1 else lambda given: [given[name] for name in names]
 
 
 def _plain(value: Any) -> Any:

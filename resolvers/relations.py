@@ -119,11 +119,11 @@ class PageOf(Generic[Model]):
 
     @cached_property
     def _shape(self) -> "_PageShape":
-        return _PageShape(self.request.backward, self.request.sides, self.statuses is not None)
+        return _PageShape(self.request.backward, self.request.sides, _is_one(self.statuses))
 
     @cached_property
     def _values(self) -> dict[str, Any]:
-        return {"statuses": self.statuses, **self.request.values()}
+        return {**_statuses_wanted(self.statuses), **self.request.values()}
 
     def _pages(self, by_parent: dict[str, list[Any]], keys: list[str]) -> list[Page[Any]]:
         # Most parents of a list have none of some relation, or few: all is known of such pages but their rows.
@@ -146,8 +146,8 @@ class CountOf:
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
         """One count a parent."""
-        has_statuses = self.statuses is not None
-        rows = await reads.fetch(_count_of_each, self.relation, has_statuses, keys=keys, statuses=self.statuses)
+        wanted = _statuses_wanted(self.statuses)
+        rows = await reads.fetch(_count_of_each, self.relation, _is_one(self.statuses), keys=keys, **wanted)
         counts: dict[str, int] = {row[0]: row[1] for row in rows}
         return [counts.get(key, 0) for key in keys]
 
@@ -180,12 +180,21 @@ def _rows_with_ids(scope: Scope, model: type[SQLModel], columns: Columns, is_one
     )
 
 
+def _is_one(statuses: tuple[StrEnum, ...] | None) -> bool | None:
+    return None if statuses is None else len(statuses) == 1
+
+
+def _statuses_wanted(statuses: tuple[StrEnum, ...] | None) -> dict[str, Any]:
+    # A lone one, as most are, needs no table made of a list.
+    return {"status": statuses[0].value} if statuses is not None and len(statuses) == 1 else {"statuses": statuses}
+
+
 class _PageShape(NamedTuple):
     """What the statement of a page depends on, beside its relation and columns."""
 
     backward: bool
     sides: tuple[str, ...]
-    has_statuses: bool
+    is_one_status: bool | None
 
 
 def _page_of_one(scope: Scope, relation: HasMany[Any], columns: Columns, shape: _PageShape) -> Select[Any]:
@@ -206,21 +215,21 @@ def _page_of_each(scope: Scope, relation: HasMany[Any], columns: Columns, shape:
 def _page(
     scope: Scope, relation: HasMany[Any], shape: _PageShape, rows: Select[Any], table: Any, parent: Any
 ) -> Select[Any]:
-    children = rows.where(*_children(scope, relation, table, parent, shape.has_statuses))
+    children = rows.where(*_children(scope, relation, table, parent, shape.is_one_status))
     return paged(children, table, relation.order, shape.backward, shape.sides)
 
 
-def _count_of_each(scope: Scope, relation: HasMany[Any], has_statuses: bool) -> Select[Any]:
+def _count_of_each(scope: Scope, relation: HasMany[Any], is_one_status: bool | None) -> Select[Any]:
     table = scope.table(relation.child)
     key = table.c[relation.key]
-    children = _children(scope, relation, table, key, has_statuses)
+    children = _children(scope, relation, table, key, is_one_status)
     return select(key, func.count()).where(*children, among(key, "keys", scope.dialect)).group_by(key)
 
 
 def _children(
-    scope: Scope, relation: HasMany[Any], table: Any, parent: Any, has_statuses: bool
+    scope: Scope, relation: HasMany[Any], table: Any, parent: Any, is_one_status: bool | None
 ) -> list[ColumnElement[bool]]:
     clauses = [scope.bounds(table), table.c[relation.key] == parent]
-    if has_statuses:
-        clauses.append(among(table.c.status, "statuses", scope.dialect))
+    if is_one_status is not None:
+        clauses.append(one_or_among(table.c.status, is_one_status, scope, "status", "statuses"))
     return clauses

@@ -94,9 +94,11 @@ def text_parameter(name: str) -> Any:
     return bindparam(name, type_=Text)
 
 
-def one_or_among(column: ColumnElement[Any], is_one: bool, scope: Scope) -> ColumnElement[bool]:
-    """Whether the column's value is the parameter `key`, or among those of the list `keys`; see `keys_wanted`."""
-    return column == text_parameter("key") if is_one else among(column, "keys", scope.dialect)
+def one_or_among(
+    column: ColumnElement[Any], is_one: bool, scope: Scope, one: str = "key", many: str = "keys"
+) -> ColumnElement[bool]:
+    """Whether the column's value is the parameter `one`, or among those of the list `many`; see `keys_wanted`."""
+    return column == text_parameter(one) if is_one else among(column, many, scope.dialect)
 
 
 def keys_wanted(keys: list[str]) -> dict[str, Any]:

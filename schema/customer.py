@@ -73,7 +73,7 @@ def address_of(document: dict[str, str | None] | None) -> Address | None:
     """The stored address, if there is one."""
     if document is None:
         return None
-    return Address(**{part: document.get(part) for part in ADDRESS_PARTS})
+    return Address(**dict(zip(ADDRESS_PARTS, map(document.get, ADDRESS_PARTS), strict=True)))
 
 
 def tax_ids_of(documents: list[dict[str, str]]) -> list[TaxId]:

@@ -70,10 +70,11 @@ def read_parameters(request: Request[Any], limit: int) -> AskedRequest:
 
 
 def _checked(given: Mapping[str, Any]) -> AskedRequest:
-    for name, (kind, told) in _MEMBERS.items():
-        value = given.get(name)
-        if value is not None and not isinstance(value, kind):
-            raise MalformedRequest(f"'{name}' must be {told}.")
+    for name, value in given.items():
+        if value is not None and name in _MEMBERS:
+            kind, told = _MEMBERS[name]
+            if not isinstance(value, kind):
+                raise MalformedRequest(f"'{name}' must be {told}.")
     return AskedRequest(
         # An empty text is none.
         query=given.get("query") or None,

@@ -1,10 +1,10 @@
 """A request that is quick to look into: Starlette's goes through all headers for each, and wraps what it holds."""
 
-from functools import cached_property
 from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.types import Receive, Scope
 
 
 class QuickHeaders(Headers):
@@ -30,17 +30,13 @@ class QuickHeaders(Headers):
 class QuickRequest(Request[Any]):
     """Like any other, but that `state` is the dictionary itself: its values have no names of their own."""
 
-    @property
-    def method(self) -> str:
-        """In capitals."""
-        return str(self.scope["method"])
+    # Attributes in place of properties, for each is looked at several times.
+    method: str = ""
+    headers: Headers = Headers()
+    state: Any = None
 
-    @cached_property
-    def state(self) -> Any:
-        """What the lifespan built, as the dictionary that it is."""
-        return self.scope["state"]
-
-    @cached_property
-    def headers(self) -> Headers:
-        """Those of an ASGI server, which gives their names in lower case."""
-        return QuickHeaders(self.scope)
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        super().__init__(scope, receive)
+        self.method = scope["method"]
+        self.headers = QuickHeaders(scope)
+        self.state = scope["state"]

@@ -11,6 +11,7 @@ from app.http.accept import GRAPHQL_JSON, JSON, NotAcceptable, choose_media_type
 from app.http.callers import Unauthenticated
 from app.http.csrf import CrossSiteRequest
 from app.http.graphql_request import METHODS, MalformedRequest, UnsupportedContent, WrongMethod
+from app.http.quick_response import QuickResponse
 from app.http.request_body import RequestTooLarge
 from app.logs.failures import log_failure
 from app.logs.outcomes import note_outcome
@@ -46,12 +47,7 @@ def json_response(
 ) -> Response:
     """A JSON answer; the code of its first error is the request's outcome."""
     note_outcome(body)
-    return Response(
-        write_json(body),
-        status_code=status,
-        headers=headers or None,
-        media_type=f"{media_type}; charset=utf-8",
-    )
+    return QuickResponse(write_json(body), status, media_type, headers or {})
 
 
 def refusal(status: int, code: str, message: str | None = None, **headers: str) -> Handler:
