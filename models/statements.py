@@ -109,7 +109,7 @@ def _clean(value: str) -> str:
 
 
 def _clean_list(values: list[str]) -> list[str]:
-    return [value if value.isprintable() else _clean(value) for value in values]
+    return values if "".join(values).isprintable() else list(map(_clean, values))
 
 
 def _json_list(values: list[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -99,13 +100,10 @@ class PageOf(Generic[Model]):
             return [cut_page(await self._fetch(reads.fetch_stored, keys, columns), self.request)]
         with_key, place = _with(self.relation.key, columns)
         rows = await self._fetch(reads.fetch_stored, keys, with_key)
+        kept = rows if with_key is columns else map(itemgetter(slice(place)), rows)
         by_parent: dict[str, list[Row]] = defaultdict(list)
-        if with_key is columns:
-            for row in rows:
-                by_parent[row[place]].append(row)
-        else:
-            for row in rows:
-                by_parent[row[place]].append(row[:place])
+        for parent, row in zip(map(itemgetter(place), rows), kept, strict=True):
+            by_parent[parent].append(row)
         return self._pages(by_parent, keys)
 
     def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns) -> Awaitable[list[Row]]:
@@ -129,12 +127,11 @@ class PageOf(Generic[Model]):
         # Most parents of a list have none of some relation, or few: all is known of such pages but their rows.
         request = self.request
         empty: Page[Any] = cut_page([], request)
-        most = -1 if request.backward else request.size
-        pages = {
-            key: Page(rows, empty.has_next, empty.has_previous) if len(rows) <= most else cut_page(rows, request)
-            for key, rows in by_parent.items()
-        }
-        return [pages.get(key, empty) for key in keys]
+        most, has_next, has_previous = -1 if request.backward else request.size, empty.has_next, empty.has_previous
+        pages = dict.fromkeys(keys, empty)
+        for key, rows in by_parent.items():
+            pages[key] = Page(rows, has_next, has_previous) if len(rows) <= most else cut_page(rows, request)
+        return list(map(pages.__getitem__, keys))
 
 
 @dataclass(frozen=True)
