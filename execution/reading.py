@@ -10,10 +10,10 @@ from resolvers.loaders import Batch
 
 Keys = Sequence[str | None]
 Owners = Sequence[str | None]
-# Plain tuples, because a request makes a dozen of each: rows that have come to a place and whose each is; and the place
-# of rows whose batch must be read first, with what is wanted, its keys and whose they are.
+# Plain tuples, because a request makes a dozen of each: rows that have come to a place and whose each is; and a want
+# whose batch must be read first, with its keys and whose they are.
 Arrival = tuple[Place, Rows, Owners]
-Waiting = tuple[Place, Want, Keys, Owners]
+Waiting = tuple[Want, Keys, Owners]
 
 
 class Found(dict[str | None, Any]):
@@ -48,22 +48,19 @@ class Reading:
             # What is known already takes no level of its own: its rows arrive while the loop goes on.
             for place, rows, owners in arrivals:
                 for want in place.wants:
-                    if want.unless is not None and self.bound[want.unless] is not None:
-                        continue
-                    keys = want.keys(rows, owners, self.bound)
-                    is_known = self._is_known(want.slot, keys)
-                    if want.then is None:
-                        continue
-                    if is_known:
-                        self._arrive(want.then, want, keys, owners, arrivals)
-                    else:
-                        waiting.append((want.then, want, keys, owners))
+                    if want.unless is None or self.bound[want.unless] is None:
+                        keys = want.keys(rows, owners, self.bound)
+                        if not self._is_known(want.slot, keys):
+                            waiting.append((want, keys, owners))
+                        elif want.then is not None:
+                            self._arrive(want.then, want, keys, owners, arrivals)
             if self._asked:
                 asked, self._asked = self._asked, []
                 await self.context.reads.together(self._load, asked)
             arrivals = []
-            for place, want, keys, owners in waiting:
-                self._arrive(place, want, keys, owners, arrivals)
+            for want, keys, owners in waiting:
+                if want.then is not None:
+                    self._arrive(want.then, want, keys, owners, arrivals)
 
     def _is_known(self, slot: int, keys: Keys) -> bool:
         """Whether nothing has to be read for the keys; what has to be will be read next."""

@@ -5,7 +5,7 @@ import binascii
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 from sqlalchemy import ColumnElement, Select
@@ -49,9 +49,8 @@ class PageRequest:
         return bound
 
 
-@dataclass(slots=True)
-class Page(Generic[Row]):
-    """The rows in the list's order. Not frozen: a list has one for each parent, and freezing triples its cost."""
+class Page(NamedTuple, Generic[Row]):
+    """The rows in the list's order."""
 
     rows: list[Row]
     has_next: bool
