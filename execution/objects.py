@@ -33,7 +33,7 @@ _NEEDS = {"context": "reading.context", "now": "reading.context.now", "customer_
 
 _CAPITAL = re.compile("(?<!^)(?=[A-Z])")
 # What is found about as quickly as a local variable: attributes are plain, a property would be run each time.
-_AT_HAND = re.compile(r"\w+(\[\d+\]|\.\w+)?")
+_AT_HAND = re.compile(r"\w+(\.\w+)?")
 _OWNER = re.compile(r"\bowner\b")
 
 

@@ -43,8 +43,8 @@ class Want:
 class Place:
     """`read_owner` has the column read in which a row names its customer, and tells where it stands.
 
-    It is None for rows that belong to the customer of their parent. Few are asked for their customer: only then
-    `owner_of` takes it out of a row, or it `inherits` it.
+    It is None for rows that belong to the customer of their parent. Few places want something of their customers: only
+    then `owner_of` takes them out of the rows, or the place `inherits` them.
     """
 
     parent: "Place | None" = None

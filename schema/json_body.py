@@ -22,7 +22,7 @@ def _with_exact_numbers(value: Any) -> Any:
     match value:
         case dict():
             return {key: _with_exact_numbers(inside) for key, inside in value.items()}
-        case list():
+        case list() | tuple():
             return [_with_exact_numbers(inside) for inside in value]
         case int():
             return write_big_int(value)

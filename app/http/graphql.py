@@ -19,6 +19,7 @@ from schema.operation_notes import note_asked_name
 from schema.persisted.choice import DocumentChoice
 
 # With it as "1" the answer tells what the operation costs.
+# In lower case, as `QuickHeaders` wants to be asked.
 COST_HEADER = "x-calmony-cost"
 # In debug mode it tells which way the operation was answered.
 EXECUTION_HEADER = "X-Calmony-Execution"

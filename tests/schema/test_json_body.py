@@ -19,6 +19,7 @@ EXACT = 2**53
         (-EXACT - 1, str(-EXACT - 1)),
         (2**63 - 1, str(2**63 - 1)),
         ([1, EXACT + 1, None], [1, str(EXACT + 1), None]),
+        ([(EXACT + 1, 2)], [[str(EXACT + 1), 2]]),
         (
             {"a": [{"b": EXACT + 1, "c": True, "d": "é", "e": 0.5}]},
             {"a": [{"b": str(EXACT + 1), "c": True, "d": "é", "e": 0.5}]},
