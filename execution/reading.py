@@ -8,12 +8,11 @@ from execution.places import Place, Rows, Slot, Want
 from resolvers.context import RequestContext
 from resolvers.loaders import Batch
 
-Keys = Sequence[str | None]
-Owners = Sequence[str | None]
+Ids = Sequence[str | None]
 # Plain tuples, because a request makes a dozen of each: rows that have come to a place and whose each is; and a want
 # whose batch must be read first, with its keys and whose they are.
-Arrival = tuple[Place, Rows, Owners]
-Waiting = tuple[Want, Keys, Owners]
+Arrival = tuple[Place, Rows, Ids]
+Waiting = tuple[Want, Ids, Ids]
 
 
 class Found(dict[str | None, Any]):
@@ -62,7 +61,7 @@ class Reading:
                 if want.then is not None:
                     self._arrive(want.then, want, keys, owners, arrivals)
 
-    def _is_known(self, slot: int, keys: Keys) -> bool:
+    def _is_known(self, slot: int, keys: Ids) -> bool:
         """Whether nothing has to be read for the keys; what has to be will be read next."""
         found = self._found_of(slot)
         missing = list(filterfalse(found.__contains__, keys))
@@ -73,7 +72,7 @@ class Reading:
         found.asked += missing
         return False
 
-    def _arrive(self, place: Place, want: Want, keys: Keys, owners: Owners, arrivals: list[Arrival]) -> None:
+    def _arrive(self, place: Place, want: Want, keys: Ids, owners: Ids, arrivals: list[Arrival]) -> None:
         """The rows of these keys come to the place."""
         values = filter(None, map(self.found[want.slot].get, dict.fromkeys(keys)))
         rows = [row for page in values for row in page.rows] if want.many else list(values)
@@ -85,7 +84,7 @@ class Reading:
             owners = self._inherited(want, keys, owners)
         arrivals.append((place, rows, owners))
 
-    def _inherited(self, want: Want, keys: Keys, owners: Owners) -> Owners:
+    def _inherited(self, want: Want, keys: Ids, owners: Ids) -> Ids:
         """For each row that these keys have, the customer whose row their own is."""
         found = self.found[want.slot]
         whose = dict(zip(keys, owners if len(owners) == len(keys) else repeat(None), strict=False))

@@ -186,8 +186,7 @@ def _is_one(statuses: tuple[StrEnum, ...] | None) -> bool | None:
 
 
 def _statuses_wanted(statuses: tuple[StrEnum, ...] | None) -> dict[str, Any]:
-    # A lone one, as most are, needs no table made of a list.
-    return {"status": statuses[0].value} if statuses is not None and len(statuses) == 1 else {"statuses": statuses}
+    return {} if statuses is None else keys_wanted([status.value for status in statuses], "status", "statuses")
 
 
 class _PageShape(NamedTuple):

@@ -101,9 +101,9 @@ def one_or_among(
     return column == text_parameter(one) if is_one else among(column, many, scope.dialect)
 
 
-def keys_wanted(keys: list[str]) -> dict[str, Any]:
+def keys_wanted(keys: list[str], one: str = "key", many: str = "keys") -> dict[str, Any]:
     """What such a statement is given: a lone key, as most are, needs no list to be made of it and taken apart."""
-    return {"key": keys[0]} if len(keys) == 1 else {"keys": keys}
+    return {one: keys[0]} if len(keys) == 1 else {many: keys}
 
 
 def number_parameter(name: str) -> Any:
