@@ -32,7 +32,7 @@ from app.rates.counting import counting
 from app.rates.memory import Seconds
 from app.rendering.keeping import keeping
 from app.rendering.pool import rendering
-from app.serving.collector import settle
+from app.serving.settling import settle
 from app.sessions.authenticator import SessionAuthenticator
 from app.sessions.sightings import SessionSightings
 from app.sessions.sign_in import SignIn

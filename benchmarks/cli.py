@@ -73,7 +73,7 @@ def requests(
     seconds: Annotated[float, typer.Option(min=0.1, help="How long each time.")] = RequestEffort().seconds,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Requests a second over HTTP beside other GraphQL servers and a hand-written route. Six minutes."""
+    """Requests a second over HTTP beside other GraphQL servers and a hand-written route. Seven minutes."""
     try:
         measured = measure(list_contestants(), RequestEffort(rounds, seconds))
     except Refused as reason:

@@ -105,9 +105,10 @@ class Reading:
         reads, now, slot = self.context.reads, self.context.now, found.slot
         keys, found.asked = list(dict.fromkeys(found.asked)), []
         if slot.columns is None:
-            values = await found.batch.load(reads, now, keys)
+            values = zip(keys, await found.batch.load(reads, now, keys), strict=True)
         else:
             values = await found.batch.read(reads, now, keys, slot.columns)
-        found.update(zip(keys, values, strict=True))
+        found.update(values)
         if slot.known_as is not None:
-            self._found_of(slot.known_as).update((row[0], row) for page in values for row in page.rows)
+            known = self._found_of(slot.known_as)
+            known.update((row[0], row) for key in keys for row in found[key].rows)

@@ -99,10 +99,10 @@ class PageOfCustomers:
         rows = await self._fetch(reads.fetch, reads.viewer, now, tuple(column_names(Customer)))
         return [cut_page(hydrate(Customer, rows), self.request)]
 
-    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Page[Row]]:
-        """The same with rows of these columns, as they are stored."""
+    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Page[Row]]:
+        """The same by that key, with rows of these columns, as they are stored."""
         rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns)
-        return [cut_page(rows, self.request)]
+        return dict.fromkeys(keys, cut_page(rows, self.request))
 
     async def _fetch(self, fetch: Any, viewer: Viewer, now: Instant, columns: Columns) -> list[Row]:
         wanted, request = self.wanted, self.request

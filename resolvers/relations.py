@@ -1,11 +1,11 @@
 """What "the invoices of these customers" means: child table, key, order, filter; and how they are read."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, partial
-from itertools import groupby, repeat
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -48,10 +48,10 @@ class BelongsTo(Generic[Model]):
         found = {row[place]: model for row, model in zip(rows, hydrate(self.model, rows), strict=True)}
         return [found.get(key) for key in keys]
 
-    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Row | None]:
-        """The same as rows of these columns, the first of which is the id, as they are stored."""
-        found = {row[0]: row for row in await self._fetch(reads.fetch_stored, keys, columns)}
-        return [found.get(key) for key in keys]
+    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Row | None]:
+        """The same by key, as rows of these columns, the first of which is the id, as they are stored."""
+        rows = await self._fetch(reads.fetch_stored, keys, columns)
+        return {**dict.fromkeys(keys), **{row[0]: row for row in rows}}
 
     def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns) -> Awaitable[list[Row]]:
         return fetch(_rows_with_ids, self.model, columns, len(keys) == 1, **keys_wanted(keys))
@@ -95,19 +95,19 @@ class PageOf(Generic[Model]):
         by_parent: dict[str, list[Model]] = defaultdict(list)
         for row, child in zip(rows, children, strict=True):
             by_parent[row[place]].append(child)
-        return self._pages(by_parent, keys)
+        pages = self._pages(keys, by_parent.items())
+        return [pages[key] for key in keys]
 
-    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> list[Page[Row]]:
-        """The same with rows of these columns, as they are stored."""
+    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Page[Row]]:
+        """The same by parent, with rows of these columns, as they are stored."""
         if len(keys) == 1:
-            return [cut_page(await self._fetch(reads.fetch_stored, keys, columns), self.request)]
+            return {keys[0]: cut_page(await self._fetch(reads.fetch_stored, keys, columns), self.request)}
         with_key, place = _with(self.relation.key, columns)
-        rows = await self._fetch(reads.fetch_stored, keys, with_key)
-        groups = groupby(rows, itemgetter(place))
+        groups = groupby(await self._fetch(reads.fetch_stored, keys, with_key), itemgetter(place))
         if with_key is columns:
-            return self._pages({parent: list(group) for parent, group in groups}, keys)
-        without_key = itemgetter(slice(place))
-        return self._pages({parent: list(map(without_key, group)) for parent, group in groups}, keys)
+            return self._pages(keys, groups)
+        without_key = partial(map, itemgetter(slice(place)))
+        return self._pages(keys, ((parent, without_key(group)) for parent, group in groups))
 
     def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns) -> Awaitable[list[Row]]:
         # Of a lone parent the page is what its index gives, with no list to join it to and nothing to sort.
@@ -126,16 +126,17 @@ class PageOf(Generic[Model]):
     def _values(self) -> dict[str, Any]:
         return {**_statuses_wanted(self.statuses), **self.request.values()}
 
-    def _pages(self, by_parent: dict[str, list[Any]], keys: list[str]) -> list[Page[Any]]:
+    def _pages(self, keys: list[str], found: Iterable[tuple[str, Iterable[Any]]]) -> dict[str, Page[Any]]:
         # Most parents of a list have none of some relation, or few: all is known of such pages but their rows.
         request = self.request
         empty: Page[Any] = cut_page([], request)
         most, has_next, has_previous = -1 if request.backward else request.size, empty.has_next, empty.has_previous
         pages = dict.fromkeys(keys, empty)
-        whole = zip(by_parent.values(), repeat(has_next), repeat(has_previous))
-        pages |= zip(by_parent, map(_NEW_PAGE, whole), strict=True)
-        pages |= {key: cut_page(rows, request) for key, rows in by_parent.items() if len(rows) > most}
-        return list(map(pages.__getitem__, keys))
+        for parent, group in found:
+            rows = list(group)
+            short = len(rows) <= most
+            pages[parent] = _NEW_PAGE((rows, has_next, has_previous)) if short else cut_page(rows, request)
+        return pages
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from app.logs.configuration import keep_loggers
-from app.serving.collector import settle
+from app.serving.settling import settle
 from app.serving.workers import CountedWorkers, shared_folder
 from app.settings import Settings, share_metrics
 from app.user_error import UserError

@@ -41,9 +41,14 @@ class Contestant:
 
 
 def list_contestants() -> list[Contestant]:
-    """In the order in which each round asks them."""
+    """In the order in which each round asks them: after the service those that it is closest to.
+
+    The machine's speed changes from one minute to the next, and their ratios are to be of the same one.
+    """
     return [
         _service(SQLITE, plans=True),
+        _handwritten(SQLITE),
+        _node(MERCURIUS, "mercurius"),
         _service(SQLITE, plans=False),
         Contestant(STRAWBERRY, SQLITE, _launch_python("strawberry_sqlmodel"), _word_graphql),
         Contestant(
@@ -55,12 +60,10 @@ def list_contestants() -> list[Contestant]:
         ),
         _node("graphql-yoga", "yoga"),
         _node("Apollo Server", "apollo"),
-        _node(MERCURIUS, "mercurius"),
-        _handwritten(SQLITE),
         _service(POSTGRESQL, plans=True),
-        _service(POSTGRESQL, plans=False),
         Contestant(POSTGRAPHILE, POSTGRESQL, _launch_postgraphile, _word_postgraphile, PEERS / "postgraphile"),
         _handwritten(POSTGRESQL),
+        _service(POSTGRESQL, plans=False),
     ]
 
 

@@ -25,7 +25,7 @@ CONNECTIONS = (1, 16)
 class Effort(NamedTuple):
     """How often each is asked, and for how long each time."""
 
-    rounds: int = 5
+    rounds: int = 7
     seconds: float = 0.9
     warm_up: float = 0.6
 

@@ -1,5 +1,6 @@
 """What is told of the figures: tables, JSON, and whether the bounds are kept."""
 
+import sys
 from typing import Any
 
 from benchmarks.findings import Finding
@@ -30,7 +31,8 @@ _ROW = "{:<40} {:>8} {:>12} {:>9} {:>8} {:>8} {:>8} {:>6} {:>4}"
 def draw_tables(measured: Measured) -> list[str]:
     """A table for each question and concurrency, line by line."""
     figures = work_out(measured)
-    lines: list[str] = []
+    # How an interpreter was compiled makes more of a difference to its programs than a release.
+    lines = [f"Python {sys.version}"]
     for question in Question:
         for connections in CONNECTIONS:
             plural = "s" if connections > 1 else ""
@@ -42,6 +44,7 @@ def draw_tables(measured: Measured) -> list[str]:
 def to_json(measured: Measured) -> dict[str, Any]:
     """The same for programs."""
     return {
+        "python": sys.version,
         "figures": [row._asdict() for row in work_out(measured)],
         "generator_share": generator_share(measured),
         "skipped": measured.skipped,
