@@ -25,7 +25,7 @@ from strawberry import Schema
 from execution.arguments import Binding, Bindings, bind_field
 from execution.layouts import Layout
 from execution.not_covered import NotCovered
-from execution.places import Place, Slot
+from execution.places import Holds, Place, Slot
 from execution.plan import Plan
 from execution.script import Script
 from resolvers.loaders import Batch
@@ -54,7 +54,9 @@ class Compilation:
         }
         self.script = Script()
         self._layouts: dict[type[SQLModel], Layout] = {}
-        self._slots: list[tuple[Callable[[Sequence[Any]], Batch[Any]], Layout | None, BelongsTo[Any] | None]] = []
+        self._slots: list[
+            tuple[Callable[[Sequence[Any]], Batch[Any]], Layout | None, Holds, BelongsTo[Any] | None]
+        ] = []
         self._slot_of: dict[Any, int] = {}
         self._bindings: list[Binding] = []
 
@@ -116,20 +118,22 @@ class Compilation:
         self,
         batch_of: Callable[[Sequence[Any]], Batch[Any]],
         layout: Layout | None,
+        holds: Holds = Holds.ONE,
         known_as: BelongsTo[Any] | None = None,
     ) -> int:
         """A new slot."""
-        self._slots.append((batch_of, layout, known_as))
+        self._slots.append((batch_of, layout, holds, known_as))
         return len(self._slots) - 1
 
     def _finished(
         self,
         batch_of: Callable[[Sequence[Any]], Batch[Any]],
         layout: Layout | None,
+        holds: Holds,
         known_as: BelongsTo[Any] | None,
     ) -> Slot:
         # Only now it is known which columns are read, and whether somebody asks for the same rows in another way.
-        return Slot(batch_of, None if layout is None else layout.columns, self._slot_of.get(known_as))
+        return Slot(batch_of, holds, None if layout is None else layout.columns, self._slot_of.get(known_as))
 
 
 def _plain(collected: CollectedFields) -> Selected:

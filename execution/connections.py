@@ -1,5 +1,6 @@
 """Connections: their shape is the one thing that a plan knows by itself, after `schema.connection`."""
 
+from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
@@ -7,10 +8,10 @@ from graphql.execution.collect_fields import FieldDetails
 
 from execution.not_covered import NotCovered
 from execution.parent import Parent
-from execution.places import Want, one_key, values_of_rows
+from execution.places import Holds, Want, one_key, values_of_rows
 from execution.values import each
 from resolvers.customers import WHOLE_LIST
-from resolvers.pages import Cursors
+from resolvers.pages import Cursors, RowsAlone
 from schema.connection import Connection
 from schema.edges import ToMany
 
@@ -40,21 +41,34 @@ class ConnectionWriter:
         self._asked = self._compilation.bind(declared.ask, definition, details)
         self._place = self._compilation.place_of(declared.child, parent.place)
         self._page: int | None = None
+        self._holds = Holds.PAGE
         self._is_counted = False
 
     def write(self, of: GraphQLObjectType, details: Details) -> str:
         """The expression of it."""
+        self._holds = self._held(of, details)
         entries = self._entries(of, details)
         if self._page is None and not self._is_counted:
             # What nobody reads nobody checks: whether the viewer may, whether the arguments are right.
             self._rows()
-        page = f"reading.found[{self._page}][{self._key}]"
-        if entries.count("page.") == 1 and not self._is_counted:
-            # Most are asked for their rows alone: a list has one for each parent, and a call for each would show.
-            return entries.replace("page.", f"{page}.")
+        # Most are asked for once: a list has one for each parent, and a call for each would show.
+        is_once = entries.count("page.") == 1 and not self._is_counted
+        page = f"reading.found[{self._page}][{self._key}]" if is_once else "page"
+        # No response name has a dot in it.
+        was, becomes = ("page.rows", page) if self._holds is Holds.ROWS else ("page.", f"{page}.")
+        entries = entries.replace(was, becomes)
+        if is_once:
+            return entries
         lines = [] if self._page is None else [f"page = reading.found[{self._page}][key]"]
         function = self._compilation.script.add("connection", "key, owner, reading", lines, entries)
         return f"{function}({self._key}, owner, reading)"
+
+    def _held(self, of: GraphQLObjectType, details: Details) -> Holds:
+        # Only a page's information tells of more than its rows; what a batch makes itself comes as pages.
+        if self._compilation.layout_of(self._declared.child) is None:
+            return Holds.PAGE
+        names = {inside[0].node.name.value for inside in self._compilation.subfields(of, details).values()}
+        return Holds.PAGE if "pageInfo" in names else Holds.ROWS
 
     def _entries(self, of: GraphQLObjectType, details: Details) -> str:
         """A dictionary of what is selected of the connection, of an edge or of the page's information."""
@@ -109,7 +123,12 @@ class ConnectionWriter:
         if self._page is None:
             asked, declared = self._asked, self._declared
             layout = self._compilation.layout_of(declared.child)
-            self._page = self._compilation.slot(lambda bound: bound[asked].page, layout, declared.known_as)
+            if layout is not None and declared.child_key is not None:
+                layout.place(declared.child_key)
+            of_page: Callable[[Any], Any] = RowsAlone if self._holds is Holds.ROWS else _as_it_is
+            self._page = self._compilation.slot(
+                lambda bound: of_page(bound[asked].page), layout, self._holds, declared.known_as
+            )
             self._want(self._page, then=True)
         return "page.rows"
 
@@ -124,7 +143,11 @@ class ConnectionWriter:
         values, key = self._parent.values, self._declared.key
         keys = one_key(WHOLE_LIST) if key is None else values_of_rows(values.getter(key))
         place = self._place if then else None
-        self._parent.place.wants.append(Want(slot, keys, place, many=then))
+        self._parent.place.wants.append(Want(slot, keys, place))
+
+
+def _as_it_is(page: Any) -> Any:
+    return page
 
 
 def cursor_of(row: Any, cursors: Cursors, standing: Standing) -> str:

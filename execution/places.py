@@ -1,8 +1,10 @@
 """Places: positions in the answer where rows of one kind stand, and what must be read for them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from enum import Enum, auto
+from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from resolvers.loaders import Batch
@@ -11,6 +13,15 @@ from resolvers.relations import BelongsTo
 Rows = Sequence[Any]
 # From the rows of a place, the customers they belong to, and what the arguments ask for, to the keys of a batch.
 Keys = Callable[[Rows, Sequence[str | None], Sequence[Any]], Sequence[str | None]]
+_ROWS_OF_PAGE = attrgetter("rows")
+
+
+class Holds(Enum):
+    """What a batch has for a key: one row or another value, a list of rows, or a page of them."""
+
+    ONE = auto()
+    ROWS = auto()
+    PAGE = auto()
 
 
 @dataclass(slots=True)
@@ -21,21 +32,27 @@ class Slot:
     """
 
     batch_of: Callable[[Sequence[Any]], Batch[Any]]
+    holds: Holds = Holds.ONE
     columns: tuple[str, ...] | None = None
     known_as: int | None = None
+
+    def rows_of(self, values: Iterable[Any]) -> list[Any]:
+        """All rows of what was found for some keys."""
+        if self.holds is Holds.ONE:
+            return list(values)
+        return list(chain.from_iterable(values if self.holds is Holds.ROWS else map(_ROWS_OF_PAGE, values)))
 
 
 @dataclass(slots=True)
 class Want:
     """What is read for the rows of a place: the slot's batch by `keys`, and which place its rows are at then.
 
-    `many` tells that a key has a page of rows. Nothing is wanted where the argument `unless` is given.
+    Nothing is wanted where the argument `unless` is given.
     """
 
     slot: int
     keys: Keys
     then: "Place | None" = None
-    many: bool = False
     unless: int | None = None
 
 

@@ -75,7 +75,7 @@ class Reading:
     def _arrive(self, place: Place, want: Want, keys: Ids, owners: Ids, arrivals: list[Arrival]) -> None:
         """The rows of these keys come to the place."""
         values = filter(None, map(self.found[want.slot].get, dict.fromkeys(keys)))
-        rows = [row for page in values for row in page.rows] if want.many else list(values)
+        rows = self._slots[want.slot].rows_of(values)
         if not rows:
             return
         if place.owner_of is not None:
@@ -86,11 +86,9 @@ class Reading:
 
     def _inherited(self, want: Want, keys: Ids, owners: Ids) -> Ids:
         """For each row that these keys have, the customer whose row their own is."""
-        found = self.found[want.slot]
+        found, rows_of = self.found[want.slot], self._slots[want.slot].rows_of
         whose = dict(zip(keys, owners if len(owners) == len(keys) else repeat(None), strict=False))
-        if want.many:
-            return [who for key, who in whose.items() if found[key] for _ in found[key].rows]
-        return [who for key, who in whose.items() if found[key]]
+        return [who for key, who in whose.items() for _ in rows_of(filter(None, [found[key]]))]
 
     def _found_of(self, index: int) -> Found:
         """What is found for a slot; opened when its place is reached, for only then its arguments must be right."""
@@ -110,5 +108,5 @@ class Reading:
             values = await found.batch.read(reads, now, keys, slot.columns)
         found.update(values)
         if slot.known_as is not None:
-            known = self._found_of(slot.known_as)
-            known.update((row[0], row) for key in keys for row in found[key].rows)
+            rows = slot.rows_of(map(found.__getitem__, keys))
+            self._found_of(slot.known_as).update((row[0], row) for row in rows)

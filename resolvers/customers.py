@@ -96,15 +96,22 @@ class PageOfCustomers:
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Customer]]:
         """One page; raises Forbidden, and BadInput for a search that is too long."""
-        rows = await self._fetch(reads.fetch, reads.viewer, now, tuple(column_names(Customer)))
+        rows = await self._fetch(reads.fetch, reads.viewer, now, tuple(column_names(Customer)), self.request.values())
         return [cut_page(hydrate(Customer, rows), self.request)]
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Page[Row]]:
         """The same by that key, with rows of these columns, as they are stored."""
-        rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns)
+        rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns, self.request.values())
         return dict.fromkeys(keys, cut_page(rows, self.request))
 
-    async def _fetch(self, fetch: Any, viewer: Viewer, now: Instant, columns: Columns) -> list[Row]:
+    async def read_rows(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, list[Row]]:
+        """The rows of it alone."""
+        rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns, self.request.values_alone())
+        return dict.fromkeys(keys, self.request.in_order(rows))
+
+    async def _fetch(
+        self, fetch: Any, viewer: Viewer, now: Instant, columns: Columns, values: dict[str, Any]
+    ) -> list[Row]:
         wanted, request = self.wanted, self.request
         _check(viewer, wanted)
         rows: list[Row] = await fetch(
@@ -115,7 +122,7 @@ class PageOfCustomers:
             request.backward,
             request.sides,
             **wanted.values(now),
-            **request.values(),
+            **values,
         )
         return rows
 

@@ -10,10 +10,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import orjson
 from sqlalchemy import ColumnElement, Select
 
+from models.instant import Instant
 from models.viewer import Viewer
 from resolvers.errors import BadInput
 from resolvers.orders import Order
-from resolvers.scopes import number_parameter
+from resolvers.scopes import Reads, number_parameter
 
 DEFAULT_PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
@@ -48,6 +49,14 @@ class PageRequest:
             bound |= {f"{side}_{index}": value for index, value in enumerate(getattr(self, side))}
         return bound
 
+    def values_alone(self) -> dict[str, Any]:
+        """The same where nobody asks whether more follow."""
+        return {**self.values(), "page_limit": self.size}
+
+    def in_order(self, rows: list[Any]) -> list[Any]:
+        """Rows in the list's order, from that in which they were read."""
+        return rows[::-1] if self.backward else rows
+
 
 class Page(NamedTuple, Generic[Row]):
     """The rows in the list's order."""
@@ -55,6 +64,17 @@ class Page(NamedTuple, Generic[Row]):
     rows: list[Row]
     has_next: bool
     has_previous: bool
+
+
+class RowsAlone(NamedTuple):
+    """A page's rows, for whom nobody asks whether more follow: a batch that reads none to know it."""
+
+    page: Any
+
+    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: tuple[str, ...]) -> dict[str, list[Any]]:
+        """They by key, as rows of these columns, as they are stored."""
+        rows: dict[str, list[Any]] = await self.page.read_rows(reads, now, keys, columns)
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +150,5 @@ def cut_page(rows: list[Row], request: PageRequest) -> Page[Row]:
     more = len(rows) > request.size
     kept = rows[: request.size] if more else rows
     if request.backward:
-        return Page(kept[::-1], request.before is not None, more)
+        return Page(request.in_order(kept), request.before is not None, more)
     return Page(kept, more, request.after is not None)

@@ -90,7 +90,7 @@ class PageOf(Generic[Model]):
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Model]]:
         """One page a parent, empty for a parent that is unknown."""
         columns, place = _with(self.relation.key, tuple(column_names(self.relation.child)))
-        rows = await self._fetch(reads.fetch, keys, columns)
+        rows = await self._fetch(reads.fetch, keys, columns, self._values)
         children = hydrate(self.relation.child, rows)
         by_parent: dict[str, list[Model]] = defaultdict(list)
         for row, child in zip(rows, children, strict=True):
@@ -99,20 +99,28 @@ class PageOf(Generic[Model]):
         return [pages[key] for key in keys]
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Page[Row]]:
-        """The same by parent, with rows of these columns, as they are stored."""
+        """The same by parent, with rows of these columns, the relation's key among them, as they are stored."""
+        rows = await self._fetch(reads.fetch_stored, keys, columns, self._values)
         if len(keys) == 1:
-            return {keys[0]: cut_page(await self._fetch(reads.fetch_stored, keys, columns), self.request)}
-        with_key, place = _with(self.relation.key, columns)
-        groups = groupby(await self._fetch(reads.fetch_stored, keys, with_key), itemgetter(place))
-        if with_key is columns:
-            return self._pages(keys, groups)
-        without_key = partial(map, itemgetter(slice(place)))
-        return self._pages(keys, ((parent, without_key(group)) for parent, group in groups))
+            return {keys[0]: cut_page(rows, self.request)}
+        return self._pages(keys, groupby(rows, itemgetter(columns.index(self.relation.key))))
 
-    def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns) -> Awaitable[list[Row]]:
+    async def read_rows(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, list[Row]]:
+        """The rows of them alone."""
+        rows = await self._fetch(reads.fetch_stored, keys, columns, self._values_alone)
+        rows = self.request.in_order(rows)
+        if len(keys) == 1:
+            return {keys[0]: rows}
+        place = columns.index(self.relation.key)
+        found: dict[str, list[Row]] = {key: [] for key in keys}
+        for row in rows:
+            found[row[place]].append(row)
+        return found
+
+    def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns, values: dict[str, Any]) -> Awaitable[list[Row]]:
         # Of a lone parent the page is what its index gives, with no list to join it to and nothing to sort.
         build = _page_of_one if len(keys) == 1 else _page_of_each
-        return fetch(build, self.relation, columns, self._shape, **keys_wanted(keys), **self._values)
+        return fetch(build, self.relation, columns, self._shape, **keys_wanted(keys), **values)
 
     @cached_property
     def _hash(self) -> int:
@@ -125,6 +133,10 @@ class PageOf(Generic[Model]):
     @cached_property
     def _values(self) -> dict[str, Any]:
         return {**_statuses_wanted(self.statuses), **self.request.values()}
+
+    @cached_property
+    def _values_alone(self) -> dict[str, Any]:
+        return {**_statuses_wanted(self.statuses), **self.request.values_alone()}
 
     def _pages(self, keys: list[str], found: Iterable[tuple[str, Iterable[Any]]]) -> dict[str, Page[Any]]:
         # Most parents of a list have none of some relation, or few: all is known of such pages but their rows.

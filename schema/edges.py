@@ -56,14 +56,16 @@ class ToMany:
     """A page of rows of `child`, which is a table or what a batch makes itself.
 
     `ask(viewer, arguments…)` says which page, and raises what is wrong with the arguments. `key` is the parent's column
-    that both batches are keyed by, None for a list that has no parent. The rows need not be read again where
-    `known_as` is asked for one of them. They may come in one of the `orders`.
+    that both batches are keyed by, None for a list that has no parent, and `child_key` the children's that holds it,
+    where they are a table's. The rows need not be read again where `known_as` is asked for one of them. They may come
+    in one of the `orders`.
     """
 
     child: type[Any]
     ask: Callable[..., Asked]
     orders: tuple[Order, ...]
     key: str | None = "id"
+    child_key: str | None = None
     known_as: BelongsTo[Any] | None = None
 
 
@@ -175,7 +177,8 @@ def has_many(relation: HasMany[Any] | Timeline, description: str) -> Any:
         ]
     for unused in ("root", "return"):
         resolve.__annotations__.pop(unused, None)
-    declared = ToMany(relation.child, ask, (relation.order,))
+    child_key = relation.key if isinstance(relation, HasMany) else None
+    declared = ToMany(relation.child, ask, (relation.order,), child_key=child_key)
     return strawberry.field(resolver=resolve, description=description, metadata={DECLARED: declared})
 
 

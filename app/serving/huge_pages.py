@@ -1,7 +1,7 @@
 """The heap of a process that serves, on large pages: what a request touches lies scattered all over it.
 
-Of small pages it has some thirty thousand, and a processor has the places of two thousand at hand. On a virtual machine,
-where finding each of the others takes two walks, a request takes four in a hundred longer for it (six starts of each).
+Of small pages it has some thirty thousand, and a processor has the places of two thousand at hand. On a virtual
+machine, where finding each of the others takes two walks, a request takes 4 % longer for it (six starts of each).
 """
 
 import ctypes
