@@ -43,8 +43,8 @@ class BelongsTo(Generic[Model]):
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Model | None]:
         """One model a key; None for an id that does not exist or is someone else's."""
-        columns, place = _with("id", tuple(column_names(self.model)))
-        rows = await self._fetch(reads.fetch, keys, columns)
+        columns = tuple(column_names(self.model))
+        rows, place = await self._fetch(reads.fetch, keys, columns), columns.index("id")
         found = {row[place]: model for row, model in zip(rows, hydrate(self.model, rows), strict=True)}
         return [found.get(key) for key in keys]
 
@@ -89,8 +89,8 @@ class PageOf(Generic[Model]):
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Model]]:
         """One page a parent, empty for a parent that is unknown."""
-        columns, place = _with(self.relation.key, tuple(column_names(self.relation.child)))
-        rows = await self._fetch(reads.fetch, keys, columns, self._values)
+        columns = tuple(column_names(self.relation.child))
+        rows, place = await self._fetch(reads.fetch, keys, columns, self._values), columns.index(self.relation.key)
         children = hydrate(self.relation.child, rows)
         by_parent: dict[str, list[Model]] = defaultdict(list)
         for row, child in zip(rows, children, strict=True):
@@ -180,11 +180,6 @@ SUBSCRIPTIONS_OF_CUSTOMER = HasMany(
 INVOICES_OF_CUSTOMER = HasMany("invoices_by_customer_id", Invoice, "customer_id", status=InvoiceStatus)
 INVOICES_OF_SUBSCRIPTION = HasMany("invoices_by_subscription_id", Invoice, "subscription_id", status=InvoiceStatus)
 LINES_OF_INVOICE = HasMany("lines_by_invoice_id", InvoiceLine, "invoice_id", order=BY_POSITION)
-
-
-def _with(key: str, columns: Columns) -> tuple[Columns, int]:
-    """The columns, the key's among them or behind them, and where that stands."""
-    return (columns, columns.index(key)) if key in columns else ((*columns, key), len(columns))
 
 
 def _rows_with_ids(scope: Scope, model: type[SQLModel], columns: Columns, is_one: bool) -> Select[Any]:
