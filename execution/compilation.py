@@ -1,6 +1,6 @@
 """A plan in the making: what every part of the compilation shares."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -25,10 +25,10 @@ from strawberry import Schema
 from execution.arguments import Binding, Bindings, bind_field
 from execution.layouts import Layout
 from execution.not_covered import NotCovered
-from execution.places import Holds, Place, Slot
+from execution.places import BatchOf, Holds, Place, Slot
 from execution.plan import Plan
 from execution.script import Script
-from resolvers.loaders import Batch
+from resolvers.pages import RowsAlone
 from resolvers.relations import BelongsTo
 from resolvers.scopes import owner_name
 
@@ -54,9 +54,7 @@ class Compilation:
         }
         self.script = Script()
         self._layouts: dict[type[SQLModel], Layout] = {}
-        self._slots: list[
-            tuple[Callable[[Sequence[Any]], Batch[Any]], Layout | None, Holds, BelongsTo[Any] | None]
-        ] = []
+        self._slots: list[Callable[[], Slot]] = []
         self._slot_of: dict[Any, int] = {}
         self._bindings: list[Binding] = []
 
@@ -68,10 +66,11 @@ class Compilation:
 
     def finish(self, root: Place, function: str) -> Plan:
         """The plan that is written by this function, from what the root's place wants."""
-        self.script.fill({layout.mark: layout.variables for layout in self._layouts.values()})
+        for layout in self._layouts.values():
+            self.script.fill({layout.mark: layout.variables, layout.rows_mark: layout.rows})
         write = self.script.load(function)
         root.drop_idle()
-        slots = tuple(self._finished(*slot) for slot in self._slots)
+        slots = tuple(finished() for finished in self._slots)
         return Plan(Bindings(self._bindings), slots, root, lambda reading: write((), None, reading), self.script.source)
 
     def subfields(self, of: GraphQLObjectType, details: Details) -> Selected:
@@ -114,26 +113,25 @@ class Compilation:
             self._slot_of[batch] = self.slot(lambda _: batch, layout)
         return self._slot_of[batch]
 
-    def slot(
-        self,
-        batch_of: Callable[[Sequence[Any]], Batch[Any]],
-        layout: Layout | None,
-        holds: Holds = Holds.ONE,
-        known_as: BelongsTo[Any] | None = None,
-    ) -> int:
-        """A new slot."""
-        self._slots.append((batch_of, layout, holds, known_as))
+    def slot(self, batch_of: BatchOf, layout: Layout | None) -> int:
+        """A new slot of a batch that has one row, or another value, for a key."""
+        # Only in the end it is known which columns are read.
+        self._slots.append(lambda: Slot(batch_of, columns=None if layout is None else layout.columns))
         return len(self._slots) - 1
 
-    def _finished(
-        self,
-        batch_of: Callable[[Sequence[Any]], Batch[Any]],
-        layout: Layout | None,
-        holds: Holds,
-        known_as: BelongsTo[Any] | None,
-    ) -> Slot:
-        # Only now it is known which columns are read, and whether somebody asks for the same rows in another way.
-        return Slot(batch_of, holds, None if layout is None else layout.columns, self._slot_of.get(known_as))
+    def slot_of_pages(self, page_of: BatchOf, layout: Layout | None, known_as: BelongsTo[Any] | None) -> int:
+        """A new slot of a batch that has a page for a key."""
+
+        def finished() -> Slot:
+            if layout is None:
+                return Slot(page_of, Holds.PAGE)
+            known = self._slot_of.get(known_as)
+            if layout.in_pages:
+                return Slot(page_of, Holds.PAGE, layout.columns, known)
+            return Slot(lambda bound: RowsAlone(page_of(bound)), Holds.ROWS, layout.columns, known)
+
+        self._slots.append(finished)
+        return len(self._slots) - 1
 
 
 def _plain(collected: CollectedFields) -> Selected:

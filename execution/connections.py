@@ -1,17 +1,17 @@
 """Connections: their shape is the one thing that a plan knows by itself, after `schema.connection`."""
 
-from collections.abc import Callable
 from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from graphql.execution.collect_fields import FieldDetails
 
+from execution.compilation import STRAWBERRY
 from execution.not_covered import NotCovered
 from execution.parent import Parent
-from execution.places import Holds, Want, one_key, values_of_rows
+from execution.places import Want, one_key, values_of_rows
 from execution.values import each
 from resolvers.customers import WHOLE_LIST
-from resolvers.pages import Cursors, RowsAlone
+from resolvers.pages import Cursors
 from schema.connection import Connection
 from schema.edges import ToMany
 
@@ -23,7 +23,7 @@ Standing = dict[tuple[str, ...], tuple[int, ...]]
 def write_connection(parent: Parent, declared: ToMany, definition: GraphQLField, details: Details) -> str:
     """An expression of a page of the parent's rows."""
     of: Any = get_named_type(definition.type)
-    generic = of.extensions["strawberry-definition"].concrete_of
+    generic = of.extensions[STRAWBERRY].concrete_of
     if generic is None or generic.origin is not Connection:
         raise NotCovered(of.name)
     key = repr(WHOLE_LIST) if declared.key is None else parent.values.stored(declared.key)
@@ -41,34 +41,20 @@ class ConnectionWriter:
         self._asked = self._compilation.bind(declared.ask, definition, details)
         self._place = self._compilation.place_of(declared.child, parent.place)
         self._page: int | None = None
-        self._holds = Holds.PAGE
         self._is_counted = False
 
     def write(self, of: GraphQLObjectType, details: Details) -> str:
         """The expression of it."""
-        self._holds = self._held(of, details)
         entries = self._entries(of, details)
         if self._page is None and not self._is_counted:
             # What nobody reads nobody checks: whether the viewer may, whether the arguments are right.
             self._rows()
-        # Most are asked for once: a list has one for each parent, and a call for each would show.
-        is_once = entries.count("page.") == 1 and not self._is_counted
-        page = f"reading.found[{self._page}][{self._key}]" if is_once else "page"
-        # No response name has a dot in it.
-        was, becomes = ("page.rows", page) if self._holds is Holds.ROWS else ("page.", f"{page}.")
-        entries = entries.replace(was, becomes)
-        if is_once:
-            return entries
+        if entries.count("page.") == 1 and not self._is_counted:
+            # Most ask for their rows, once: a list has one for each parent, and a call for each would show.
+            return entries.replace("page.", f"reading.found[{self._page}][{self._key}].")
         lines = [] if self._page is None else [f"page = reading.found[{self._page}][key]"]
         function = self._compilation.script.add("connection", "key, owner, reading", lines, entries)
         return f"{function}({self._key}, owner, reading)"
-
-    def _held(self, of: GraphQLObjectType, details: Details) -> Holds:
-        # Only a page's information tells of more than its rows; what a batch makes itself comes as pages.
-        if self._compilation.layout_of(self._declared.child) is None:
-            return Holds.PAGE
-        names = {inside[0].node.name.value for inside in self._compilation.subfields(of, details).values()}
-        return Holds.PAGE if "pageInfo" in names else Holds.ROWS
 
     def _entries(self, of: GraphQLObjectType, details: Details) -> str:
         """A dictionary of what is selected of the connection, of an edge or of the page's information."""
@@ -93,13 +79,13 @@ class ConnectionWriter:
                 self._rows()
                 return self._entries(inside, details)
             case "hasNextPage":
-                return "page.has_next"
+                return self._know_what_follows("has_next")
             case "hasPreviousPage":
-                return "page.has_previous"
+                return self._know_what_follows("has_previous")
             case "startCursor":
-                return f"({self._cursor('page.rows[0]')} if page.rows else None)"
+                return self._cursor_at(0)
             case "endCursor":
-                return f"({self._cursor('page.rows[-1]')} if page.rows else None)"
+                return self._cursor_at(-1)
             case "totalCount":
                 return f"reading.found[{self._count()}][key]"
         raise NotCovered(f"{of.name}.{name}")
@@ -119,18 +105,25 @@ class ConnectionWriter:
         bind = self._compilation.script.bind
         return f"{bind(cursor_of, 'cursor_of')}({row}, {cursors}, {bind(standing, 'standing')})"
 
+    def _cursor_at(self, index: int) -> str:
+        rows = self._rows()
+        return f"({self._cursor(f'{rows}[{index}]')} if {rows} else None)"
+
+    def _know_what_follows(self, side: str) -> str:
+        layout = self._compilation.layout_of(self._declared.child)
+        if layout is not None:
+            layout.in_pages = True
+        return f"page.{side}"
+
     def _rows(self) -> str:
+        asked, declared = self._asked, self._declared
+        layout = self._compilation.layout_of(declared.child)
         if self._page is None:
-            asked, declared = self._asked, self._declared
-            layout = self._compilation.layout_of(declared.child)
             if layout is not None and declared.child_key is not None:
                 layout.place(declared.child_key)
-            of_page: Callable[[Any], Any] = RowsAlone if self._holds is Holds.ROWS else _as_it_is
-            self._page = self._compilation.slot(
-                lambda bound: of_page(bound[asked].page), layout, self._holds, declared.known_as
-            )
+            self._page = self._compilation.slot_of_pages(lambda bound: bound[asked].page, layout, declared.known_as)
             self._want(self._page, then=True)
-        return "page.rows"
+        return "page.rows" if layout is None else f"page{layout.rows_mark}"
 
     def _count(self) -> int:
         asked = self._asked
@@ -144,10 +137,6 @@ class ConnectionWriter:
         keys = one_key(WHOLE_LIST) if key is None else values_of_rows(values.getter(key))
         place = self._place if then else None
         self._parent.place.wants.append(Want(slot, keys, place))
-
-
-def _as_it_is(page: Any) -> Any:
-    return page
 
 
 def cursor_of(row: Any, cursors: Cursors, standing: Standing) -> str:

@@ -18,6 +18,8 @@ class Layout:
         self.model = model
         self._columns = _columns_of(model)
         self._places = {"id": 0}
+        # Whether somebody asks what follows a page of them: if nobody does, pages are lists of rows.
+        self.in_pages = False
 
     @property
     def mark(self) -> str:
@@ -28,6 +30,16 @@ class Layout:
     def variables(self) -> str:
         """The target of an assignment that takes a row apart."""
         return f"({''.join(f'{variable_of(name)}, ' for name in self._places)})"
+
+    @property
+    def rows_mark(self) -> str:
+        """What stands for `rows` behind a page, before it is known whether somebody asks what follows it."""
+        return f".#{self.model.__name__}#"
+
+    @property
+    def rows(self) -> str:
+        """What the rows of a page are of it."""
+        return ".rows" if self.in_pages else ""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FieldDetails
 
-from execution.compilation import Compilation
+from execution.compilation import STRAWBERRY, Compilation
 from execution.connections import write_connection
 from execution.finding import write_found, write_pointed
 from execution.leaves import is_written_at_sight, required, writes_text_as_it_is, written, written_at_sight
@@ -109,7 +109,7 @@ class ObjectWriter:
         definition = self.of.fields.get(name)
         if definition is None:
             raise NotCovered(name)
-        field = definition.extensions["strawberry-definition"]
+        field = definition.extensions[STRAWBERRY]
         declared = field.metadata.get(DECLARED)
         match declared:
             case Source():

@@ -7,12 +7,13 @@ from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from resolvers.loaders import Batch
 from resolvers.relations import BelongsTo
 
 Rows = Sequence[Any]
 # From the rows of a place, the customers they belong to, and what the arguments ask for, to the keys of a batch.
 Keys = Callable[[Rows, Sequence[str | None], Sequence[Any]], Sequence[str | None]]
+# From what the arguments ask for to a batch.
+BatchOf = Callable[[Sequence[Any]], Any]
 _ROWS_OF_PAGE = attrgetter("rows")
 
 
@@ -31,7 +32,7 @@ class Slot:
     `known_as` is another slot that the same rows need not be read for again.
     """
 
-    batch_of: Callable[[Sequence[Any]], Batch[Any]]
+    batch_of: BatchOf
     holds: Holds = Holds.ONE
     columns: tuple[str, ...] | None = None
     known_as: int | None = None

@@ -105,8 +105,8 @@ class PageOfCustomers:
         return dict.fromkeys(keys, cut_page(rows, self.request))
 
     async def read_rows(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, list[Row]]:
-        """The rows of it alone."""
-        rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns, self.request.values_alone())
+        """Its rows by that key, with none read beyond it."""
+        rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns, self.request.exact_values())
         return dict.fromkeys(keys, self.request.in_order(rows))
 
     async def _fetch(

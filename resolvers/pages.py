@@ -49,8 +49,8 @@ class PageRequest:
             bound |= {f"{side}_{index}": value for index, value in enumerate(getattr(self, side))}
         return bound
 
-    def values_alone(self) -> dict[str, Any]:
-        """The same where nobody asks whether more follow."""
+    def exact_values(self) -> dict[str, Any]:
+        """The same without that one row more."""
         return {**self.values(), "page_limit": self.size}
 
     def in_order(self, rows: list[Any]) -> list[Any]:
@@ -67,12 +67,12 @@ class Page(NamedTuple, Generic[Row]):
 
 
 class RowsAlone(NamedTuple):
-    """A page's rows, for whom nobody asks whether more follow: a batch that reads none to know it."""
+    """The rows of a page and nothing beyond it: a batch for where nobody asks whether more follow."""
 
     page: Any
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: tuple[str, ...]) -> dict[str, list[Any]]:
-        """They by key, as rows of these columns, as they are stored."""
+        """The rows by key, of these columns, as they are stored."""
         rows: dict[str, list[Any]] = await self.page.read_rows(reads, now, keys, columns)
         return rows
 

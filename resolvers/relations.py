@@ -106,8 +106,8 @@ class PageOf(Generic[Model]):
         return self._pages(keys, groupby(rows, itemgetter(columns.index(self.relation.key))))
 
     async def read_rows(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, list[Row]]:
-        """The rows of them alone."""
-        rows = await self._fetch(reads.fetch_stored, keys, columns, self._values_alone)
+        """Their rows by parent, with none read beyond them."""
+        rows = await self._fetch(reads.fetch_stored, keys, columns, self._exact_values)
         rows = self.request.in_order(rows)
         if len(keys) == 1:
             return {keys[0]: rows}
@@ -135,8 +135,8 @@ class PageOf(Generic[Model]):
         return {**_statuses_wanted(self.statuses), **self.request.values()}
 
     @cached_property
-    def _values_alone(self) -> dict[str, Any]:
-        return {**_statuses_wanted(self.statuses), **self.request.values_alone()}
+    def _exact_values(self) -> dict[str, Any]:
+        return {**_statuses_wanted(self.statuses), **self.request.exact_values()}
 
     def _pages(self, keys: list[str], found: Iterable[tuple[str, Iterable[Any]]]) -> dict[str, Page[Any]]:
         # Most parents of a list have none of some relation, or few: all is known of such pages but their rows.

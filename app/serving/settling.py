@@ -12,7 +12,7 @@ def settle() -> None:
     """Call it when all is imported and built. Takes some tenths of a second.
 
     What is there by then is never looked through again: a full collection looks at everything that lives, 0.2 s for
-    the schema and the libraries, in the way of whoever is served then. And it moves to large pages.
+    the schema and the libraries, in the way of whoever is served then. And its memory moves to huge pages.
     """
     gc.collect()
     gc.freeze()

@@ -15,9 +15,10 @@ from schema.costs import FREE
 from schema.documents import Documents, Operation
 from schema.execution import Executor, GraphQLRequest, Way
 from schema.root import SCHEMA
+from tests.conftest import QueryLog
 from tests.execution.seller import add_seller
-from tests.execution.test_equal_answers import context_of
-from tests.factories import make_context
+from tests.execution.test_equal_answers import BY_PLAN, context_of
+from tests.factories import make_context, make_customer, make_project, save
 from tests.queries import CUSTOMER_PAGE
 
 PLANNED = partial(PlannedDocument, SCHEMA)
@@ -49,6 +50,21 @@ def test_nothing_that_a_request_can_write_freely_stands_in_the_source() -> None:
     plan = plan_of(text, id="'); exit(); ('")
 
     assert "exit" not in plan.source
+
+
+async def test_one_read_serves_who_asks_what_follows_a_page_and_who_does_not(
+    database: Database, queries: QueryLog
+) -> None:
+    await save(database, make_project(), [make_customer(1), make_customer(2)])
+    asked = "a: customers(first: 1) { nodes { id } } b: customers(first: 1) { nodes { id } %s }"
+    queries.clear()
+
+    told = await BY_PLAN.run(GraphQLRequest(f"{{ {asked % 'pageInfo { hasNextPage }'} }}"), make_context(database))
+
+    page = {"nodes": [{"id": "cus_1"}]}
+    assert told.body == {"data": {"a": page, "b": {**page, "pageInfo": {"hasNextPage": True}}}}
+    assert (told.way, len(queries)) == (Way.PLAN, 1)
+    assert ".rows" not in plan_of(f"{{ {asked % 'pageInfo { endCursor }'} }}").source
 
 
 def test_introspection_has_no_plan() -> None:

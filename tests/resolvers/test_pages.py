@@ -16,7 +16,7 @@ from models.payment_intent import PaymentIntentStatus
 from resolvers.customers import CustomerFilter, CustomerOrder, list_customers
 from resolvers.errors import BadInput
 from resolvers.orders import BY_NAME, BY_POSITION, NEWEST, OLDEST, Order
-from resolvers.pages import Cursors, Page, PageRequest, request_page
+from resolvers.pages import Cursors, Page, PageRequest, RowsAlone, request_page
 from resolvers.relations import (
     INVOICES_OF_CUSTOMER,
     INVOICES_OF_SUBSCRIPTION,
@@ -178,6 +178,32 @@ async def test_a_page_and_a_count_are_of_what_has_one_of_the_statuses(
     for request in every_request(payments[:8], NEWEST):
         [page] = await PageOf(PAYMENT_INTENTS_OF_CUSTOMER, request, statuses).load(reads, NOW, ["cus_1"])
         assert ([row.id for row in page.rows], page.has_next, page.has_previous) == expected_page(kept, NEWEST, request)
+
+
+@pytest.mark.parametrize("keys", [["cus_1"], ["cus_1", "cus_2", "unknown"]], ids=len)
+async def test_rows_alone_are_the_pages_and_no_row_more_is_read(
+    database: Database, keys: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payments = (await add_two_families(database))["payments"]
+    reads = make_context(database).reads
+    fetch, read = reads.fetch_stored, []
+
+    async def fetch_and_count(*words: Any, **values: Any) -> list[Any]:
+        rows = await fetch(*words, **values)
+        read.extend(rows)
+        return rows
+
+    monkeypatch.setattr(reads, "fetch_stored", fetch_and_count)
+    for request in every_request(payments[:8], NEWEST):
+        read.clear()
+        batch = PageOf(PAYMENT_INTENTS_OF_CUSTOMER, request)
+        pages = await batch.load(reads, NOW, keys)
+
+        alone = await RowsAlone(batch).read(reads, NOW, keys, ("id", "customer_id"))
+
+        expected = {key: [row.id for row in page.rows] for key, page in zip(keys, pages, strict=True)}
+        assert {key: [row[0] for row in rows] for key, rows in alone.items()} == expected
+        assert len(read) == sum(map(len, expected.values()))
 
 
 LISTS: list[tuple[str, Order, type[SQLModel], Any]] = [
