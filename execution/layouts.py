@@ -33,12 +33,12 @@ class Layout:
 
     @property
     def rows_mark(self) -> str:
-        """What stands for `rows` behind a page, before it is known whether somebody asks what follows it."""
+        """What stands for `rows` before it is known whether somebody asks what follows a page."""
         return f".#{self.model.__name__}#"
 
     @property
     def rows(self) -> str:
-        """What the rows of a page are of it."""
+        """How its rows are reached from a page."""
         return ".rows" if self.in_pages else ""
 
     @property
