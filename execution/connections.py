@@ -37,6 +37,7 @@ class ConnectionWriter:
         self._parent = parent
         self._compilation = parent.compilation
         self._declared = declared
+        self._layout = self._compilation.layout_of(declared.child)
         self._key = key
         self._asked = self._compilation.bind(declared.ask, definition, details)
         self._place = self._compilation.place_of(declared.child, parent.place)
@@ -97,7 +98,7 @@ class ConnectionWriter:
         return each(expression, self._parent.values_of(self._declared.child), self._rows())
 
     def _cursor(self, row: str) -> str:
-        layout = self._compilation.layout_of(self._declared.child)
+        layout = self._layout
         cursors = f"reading.bound[{self._asked}].cursors"
         if layout is None:
             return f"{cursors}.encode({row})"
@@ -110,14 +111,12 @@ class ConnectionWriter:
         return f"({self._cursor(f'{rows}[{index}]')} if {rows} else None)"
 
     def _know_what_follows(self, side: str) -> str:
-        layout = self._compilation.layout_of(self._declared.child)
-        if layout is not None:
-            layout.in_pages = True
+        if self._layout is not None:
+            self._layout.in_pages = True
         return f"page.{side}"
 
     def _rows(self) -> str:
-        asked, declared = self._asked, self._declared
-        layout = self._compilation.layout_of(declared.child)
+        asked, declared, layout = self._asked, self._declared, self._layout
         if self._page is None:
             if layout is not None and declared.child_key is not None:
                 layout.place(declared.child_key)

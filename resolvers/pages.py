@@ -148,7 +148,7 @@ def paged(select: Select[Any], table: Any, order: Order, backward: bool, sides: 
 def cut_page(rows: list[Row], request: PageRequest) -> Page[Row]:
     """A page from up to size + 1 rows in the order they were read."""
     more = len(rows) > request.size
-    kept = rows[: request.size] if more else rows
+    kept = request.in_order(rows[: request.size] if more else rows)
     if request.backward:
-        return Page(request.in_order(kept), request.before is not None, more)
+        return Page(kept, request.before is not None, more)
     return Page(kept, more, request.after is not None)
