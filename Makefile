@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 # One environment, two stamps: the development lock holds all that the service needs.
 SERVES := $(VENV)/.serves
 DEVELOPS := $(VENV)/.develops
-FUZZED := tests/schema/test_generated_documents.py tests/execution
+FUZZED := tests/engine/test_generated_documents.py tests/engine/plans
 BUNDLE := graphiql/dist/.built
 BUNDLE_SOURCES := graphiql/package.json graphiql/package-lock.json graphiql/build.mjs $(shell find graphiql/src -type f)
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \

@@ -40,9 +40,9 @@ from app.settings import Settings, read_settings
 from app.state import AppState
 from app.upkeep.idempotency_sweep import sweeping
 from dashboard.routes import dashboard_routes
-from models.instant import Clock, system_clock
+from engine.executor import Executor
+from models.values.instant import Clock, system_clock
 from pdf.routes import Callers, invoice_routes
-from schema.execution import Executor
 
 GRAPHIQL_BUNDLE = Path(__file__).parent.parent / "graphiql" / "dist"
 

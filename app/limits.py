@@ -1,7 +1,7 @@
 """The limits of this installation."""
 
 from app.settings import Settings
-from schema.limits import Limits
+from engine.limits.limits import Limits
 
 
 def limits_of(settings: Settings) -> Limits:

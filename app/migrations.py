@@ -12,10 +12,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, String, column, func, select, table
 
-from models.database import Database
-from models.statements import compile_statement
 from models.tables import METADATA
-from models.unavailable import DatabaseUnavailable
+from storage.database import Database
+from storage.statements import compile_statement
+from storage.unavailable import DatabaseUnavailable
 
 NOT_MIGRATED = "The database is not migrated: run `python -m app migrate`."
 # Any number that nobody else locks.

@@ -13,9 +13,9 @@ from app.metrics.samples import Pools, sampling
 from app.rendering.watched_renders import WatchedRenders
 from app.settings import Settings, shared_metrics_folder
 from app.tracing.opening import open_traces
-from models.database import Database
-from models.statement_count import count_statement
 from pdf.pool import RenderPool
+from storage.database import Database
+from storage.statement_count import count_statement
 
 if TYPE_CHECKING:
     from app.tracing.traces import Traces

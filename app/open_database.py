@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from models.database import Database
+from storage.database import Database
 
 
 @asynccontextmanager

@@ -6,12 +6,12 @@ from pathlib import Path
 from app.limits import limits_of
 from app.settings import Settings
 from app.user_error import UserError
-from schema.documents import Document
-from schema.execution import Executor
-from schema.persisted.choice import DocumentChoice
-from schema.persisted.hashed_queries import HashedQueries
-from schema.persisted.manifest import BadManifest, read_manifest
-from schema.persisted.trusted_documents import TrustedDocuments, trust
+from engine.documents.document import Document
+from engine.executor import Executor
+from engine.persisted.choice import DocumentChoice
+from engine.persisted.hashed_queries import HashedQueries
+from engine.persisted.manifest import BadManifest, read_manifest
+from engine.persisted.trusted_documents import TrustedDocuments, trust
 
 
 class InvalidTrustedDocuments(UserError):

@@ -3,8 +3,8 @@
 from functools import partial
 
 from app.settings import Settings
-from execution.documents import PlannedDocument
-from schema.documents import Prepare
+from engine.documents.document import Prepare
+from engine.plans.prepared import PlannedDocument
 from schema.root import SCHEMA
 
 

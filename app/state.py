@@ -7,9 +7,9 @@ from app.rates.rates import Rates
 from app.rendering.watched_renders import WatchedRenders
 from app.sessions.sign_in import SignIn
 from app.settings import Settings
-from models.database import Database
-from models.instant import Clock
+from models.values.instant import Clock
 from pdf.keeping import KeptDocuments
+from storage.database import Database
 
 
 class AppState(TypedDict):

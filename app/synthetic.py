@@ -3,8 +3,8 @@
 from intake.importing import Progress, import_objects
 from intake.report import ImportReport
 from intake.synthetic.generator import generate_objects
-from models.database import Database
-from models.instant import Instant
+from models.values.instant import Instant
+from storage.database import Database
 
 
 async def load_synthetic(

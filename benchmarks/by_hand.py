@@ -8,14 +8,14 @@ from typing import Any
 
 import orjson
 
-from models.instant import Instant, rfc3339
-from models.invoice import InvoiceStatus, is_overdue
-from models.money import decimal_text
-from models.money_text import amount_text
-from models.plan import BillingInterval, monthly_amount
-from models.subscription import DELINQUENT, RECURRING, SubscriptionStatus, next_billing_at
+from models.billing.invoice import InvoiceStatus, is_overdue
+from models.billing.plan import BillingInterval, monthly_amount
+from models.billing.subscription import DELINQUENT, RECURRING, SubscriptionStatus, next_billing_at
+from models.values.instant import Instant, rfc3339
+from models.values.money import decimal_text
+from models.values.money_text import amount_text
 from resolvers.context import RequestContext
-from resolvers.invoices import document_url
+from resolvers.invoices.issued_invoices import document_url
 
 MINE = "project_id = 'prj_1' AND live_mode = 1"
 PAGE = """SELECT {columns}, parents.value FROM json_each(?) parents JOIN {table} child ON child.rowid IN (

@@ -19,9 +19,9 @@ from app.settings import Settings
 from benchmarks.database import add_seller, migrated, sqlite_url
 from benchmarks.findings import Finding
 from intake.importing import import_files
-from models.instant import system_clock
-from models.operator import generate_password
-from models.viewer import Role
+from models.access.operator import generate_password
+from models.access.viewer import Role
+from models.values.instant import system_clock
 
 ROWS = 20
 ROUNDS, REQUESTS = 9, 20

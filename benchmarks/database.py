@@ -13,10 +13,10 @@ from app.admin.keys import create_key
 from app.admin.projects import create_project
 from app.migrations import migrate
 from app.open_database import open_database
-from models.api_key import NewApiKey
-from models.database import Database
-from models.instant import system_clock
-from models.viewer import Role
+from models.access.api_key import NewApiKey
+from models.access.viewer import Role
+from models.values.instant import system_clock
+from storage.database import Database
 
 
 @contextmanager

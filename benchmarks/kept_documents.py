@@ -27,11 +27,11 @@ from app.settings import Settings
 from app.synthetic import load_synthetic
 from benchmarks.database import add_key, add_seller, migrated
 from benchmarks.findings import Finding, tell
-from models.database import Database
-from models.instant import system_clock
-from models.invoice import Invoice, InvoiceStatus
-from models.viewer import Role
-from resolvers.invoice_links import InvoiceAddress
+from models.access.viewer import Role
+from models.billing.invoice import Invoice, InvoiceStatus
+from models.values.instant import system_clock
+from resolvers.signing.invoice_links import InvoiceAddress
+from storage.database import Database
 
 BOUND = 0.5
 ROUNDS = 12

@@ -18,11 +18,11 @@ from benchmarks.database import add_seller, migrated, sqlite_url
 from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
 from benchmarks.findings import Finding
 from benchmarks.memory import MEBIBYTE, resident_bytes
-from execution.documents import PlannedDocument
-from models.instant import system_clock
-from models.viewer import Role, Viewer
+from engine.executor import Executor, GraphQLRequest
+from engine.plans.prepared import PlannedDocument
+from models.access.viewer import Role, Viewer
+from models.values.instant import system_clock
 from resolvers.context import RequestContext
-from schema.execution import Executor, GraphQLRequest
 from schema.root import SCHEMA
 
 MOST_TIMES, MOST_MEBIBYTES = 1.3, 100.0

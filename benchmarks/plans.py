@@ -18,17 +18,17 @@ from typing import Any
 from app.migrations import migrate
 from app.synthetic import load_synthetic
 from benchmarks.by_hand import MINE, ByHand
-from execution.documents import PlannedDocument
-from models.database import Database
-from models.instant import parse_rfc3339
-from models.project import Project
-from models.viewer import Role, Viewer
+from engine.executor import Executor, GraphQLRequest
+from engine.json_body import write_json
+from engine.plans.prepared import PlannedDocument
+from models.access.project import Project
+from models.access.viewer import Role, Viewer
+from models.values.instant import parse_rfc3339
 from resolvers.context import RequestContext
-from resolvers.customer_tokens import CustomerTokens
-from resolvers.invoice_links import InvoiceLinks
-from schema.execution import Executor, GraphQLRequest
-from schema.json_body import write_json
+from resolvers.signing.customer_tokens import CustomerTokens
+from resolvers.signing.invoice_links import InvoiceLinks
 from schema.root import SCHEMA
+from storage.database import Database
 from tests.queries import CUSTOMER_LIST, CUSTOMER_PAGE
 
 NOW = parse_rfc3339("2026-11-22T12:00:00Z")

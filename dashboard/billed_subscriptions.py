@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from dashboard.visits import Visit
 from dashboard.wording import Badge, interval, plan_name, subscription_badge
-from models.cancellation import reason_words
-from models.instant import Instant
-from models.subscription import ENDED, Subscription, SubscriptionStatus, next_billing_at
-from resolvers.pages import MAX_PAGE_SIZE, Page, PageRequest
+from models.billing.cancellation import reason_words
+from models.billing.subscription import ENDED, Subscription, SubscriptionStatus, next_billing_at
+from models.values.instant import Instant
+from resolvers.paging.pages import MAX_PAGE_SIZE, Page, PageRequest
 from resolvers.relations import SUBSCRIPTIONS_OF_CUSTOMER, PageOf
-from resolvers.subscription_items import ITEMS_OF_SUBSCRIPTION, PlannedItem
+from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem
 
 RUNNING = tuple(status for status in SubscriptionStatus if status not in ENDED)
 PAST = tuple(sorted(ENDED))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from starlette.requests import Request
 
-from models.viewer import Role, Viewer
+from models.access.viewer import Role, Viewer
 from resolvers.context import RequestContext
 
 

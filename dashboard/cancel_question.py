@@ -11,7 +11,7 @@ from dashboard.customer_list import title_of
 from dashboard.formats import Formats
 from dashboard.query import Query
 from dashboard.visits import Visit
-from models.cancellation import (
+from models.billing.cancellation import (
     MAX_COMMENT_LENGTH,
     MAX_YEARS_AHEAD,
     CancellationReason,
@@ -19,11 +19,11 @@ from models.cancellation import (
     CancellationTiming,
     reason_words,
 )
-from models.customer import Customer
-from models.instant import shift
-from models.subscription import Subscription
-from resolvers.cancellation_previews import CancellationPreview, preview_cancellation
+from models.billing.customer import Customer
+from models.billing.subscription import Subscription
+from models.values.instant import shift
 from resolvers.errors import BadInput
+from resolvers.subscriptions.cancellation_previews import CancellationPreview, preview_cancellation
 
 NOW = CancellationTiming.IMMEDIATELY
 PERIOD_END = CancellationTiming.AT_PERIOD_END

@@ -14,12 +14,12 @@ from dashboard.outcome import CHANGED
 from dashboard.page import html_page
 from dashboard.query import Query
 from dashboard.visits import Handler, Visit
-from models.cancellation import MAX_YEARS_AHEAD, InvalidCancelAt
-from models.customer import Customer
-from models.subscription import ENDED, Subscription
+from models.billing.cancellation import MAX_YEARS_AHEAD, InvalidCancelAt
+from models.billing.customer import Customer
+from models.billing.subscription import ENDED, Subscription
 from resolvers.errors import BadInput
 from resolvers.relations import CUSTOMER, SUBSCRIPTION
-from resolvers.subscriptions import SubscriptionChange, cancel_subscription, resume_subscription
+from resolvers.subscriptions.changes import SubscriptionChange, cancel_subscription, resume_subscription
 
 # In the words of the form; GraphQL's are about its arguments.
 BAD_DATE = f"Choose a date after today, and at most {MAX_YEARS_AHEAD} years from now."

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from dashboard.formats import Formats
-from models.instant import Instant
-from resolvers.monthly_payments import MonthlyPayments, last_months
+from models.values.instant import Instant
+from resolvers.payments.monthly_payments import MonthlyPayments, last_months
 
 WIDTH = 360
 HEIGHT = 56

@@ -1,9 +1,9 @@
 """What a cancellation leads to, said before it happens."""
 
 from dashboard.formats import Formats
-from models.instant import Instant
-from models.subscription import Subscription, SubscriptionStatus
-from resolvers.cancellation_previews import CancellationPreview
+from models.billing.subscription import Subscription, SubscriptionStatus
+from models.values.instant import Instant
+from resolvers.subscriptions.cancellation_previews import CancellationPreview
 
 # Why no date is known on which these are charged next: where they end now, and where they end later.
 _UNBILLED = {

@@ -14,10 +14,10 @@ from dashboard.page import HEADERS
 from dashboard.query import Query
 from dashboard.visits import Visit
 from dashboard.wording import STANDING_BADGES, plan_name
-from models.instant import rfc3339
-from models.money import decimal_text
-from resolvers.customer_export import export_customers
-from resolvers.customer_rows import CustomerRow
+from models.values.instant import rfc3339
+from models.values.money import decimal_text
+from resolvers.customers.export import export_customers
+from resolvers.customers.list_rows import CustomerRow
 from resolvers.errors import BadInput
 
 COLUMNS = ("Id", "Customer", "E-mail", "Phone", "Created", "Standing", "Active plans", "Next billing", "Total paid")

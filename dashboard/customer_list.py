@@ -14,14 +14,14 @@ from dashboard.paging import AFTER, BEFORE, Pages, link_pages, read_page
 from dashboard.query import Query
 from dashboard.visits import Visit
 from dashboard.wording import STANDING_BADGES, SUBSCRIPTION_BADGES, Badge, plan_name
-from models.customer import Customer
-from models.instant import Instant
-from models.invoice import InvoiceStatus
-from models.subscription import SubscriptionStatus
-from resolvers.customer_rows import CustomerRow, list_customer_rows
-from resolvers.customers import CUSTOMERS, ORDERS, CustomerFilter, CustomerOrder, list_customers
+from models.billing.customer import Customer
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import Instant
+from resolvers.customers.customers import CUSTOMERS, ORDERS, CustomerFilter, CustomerOrder, list_customers
+from resolvers.customers.list_rows import CustomerRow, list_customer_rows
 from resolvers.errors import BadInput
-from resolvers.pages import Cursors
+from resolvers.paging.pages import Cursors
 
 PARAMETERS = frozenset({"search", "subscriptions", "invoices", "from", "to", "order", AFTER, BEFORE})
 

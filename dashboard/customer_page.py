@@ -29,11 +29,11 @@ from dashboard.sections import (
     section_parameters,
 )
 from dashboard.visits import Visit
-from models.customer import Customer
-from resolvers.customer_standings import STANDING_OF_CUSTOMER
+from models.billing.customer import Customer
+from resolvers.customers.summaries import STANDING_OF_CUSTOMER
 from resolvers.errors import BadInput
-from resolvers.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
-from resolvers.pages import Page
+from resolvers.paging.pages import Page
+from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.relations import CUSTOMER
 
 PARAMETERS = section_parameters(PAYMENTS) | section_parameters(INVOICES) | section_parameters(ACTIVITY) | {CHANGED}

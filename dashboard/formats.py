@@ -9,8 +9,8 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
 from dashboard.person import Person
-from models.instant import Instant, from_datetime, to_datetime
-from models.money import format_money
+from models.values.instant import Instant, from_datetime, to_datetime
+from models.values.money import format_money
 
 
 @dataclass(frozen=True, slots=True)

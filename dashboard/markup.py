@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from dashboard.formats import Formats
 from dashboard.wording import Badge
-from models.instant import Instant, rfc3339
+from models.values.instant import Instant, rfc3339
 
 
 @lru_cache(maxsize=128)

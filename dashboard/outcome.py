@@ -5,7 +5,7 @@ from typing import NamedTuple
 from dashboard.billed_subscriptions import BilledSubscription, bill
 from dashboard.visits import Visit
 from dashboard.wording import Tone
-from models.subscription import ENDED, SubscriptionStatus
+from models.billing.subscription import ENDED, SubscriptionStatus
 from resolvers.relations import SUBSCRIPTION
 
 CHANGED = "changed"

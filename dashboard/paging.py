@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple, TypeVar
 
 from dashboard.query import Query
-from resolvers.pages import DEFAULT_PAGE_SIZE, Cursors, Page, PageRequest, request_page
+from resolvers.paging.pages import DEFAULT_PAGE_SIZE, Cursors, Page, PageRequest, request_page
 
 Row = TypeVar("Row")
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 from starlette.requests import Request
 
-from models.money import parse_locale
+from models.values.money import parse_locale
 
 TIME_ZONE_COOKIE = "calmony_time_zone"
 DEFAULT_LOCALE = "en-GB"

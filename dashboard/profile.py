@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from dashboard.formats import Formats
 from dashboard.wording import STANDING_BADGES, Badge, Tone, plan_name
-from models.customer import Customer
-from models.customer_status import CustomerStatus
-from models.subscription import DELINQUENT
-from resolvers.customer_standings import Standing, Totals
+from models.billing.customer import Customer
+from models.billing.customer_status import CustomerStatus
+from models.billing.subscription import DELINQUENT
+from resolvers.customers.summaries import Standing, Totals
 
 
 class Figure(NamedTuple):

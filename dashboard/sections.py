@@ -21,13 +21,13 @@ from dashboard.wording import (
     payment_badge,
     payment_method,
 )
-from models.invoice import Invoice, InvoiceStatus
-from models.payment_failure import failure_reason
-from models.payment_intent import PaymentIntent
-from resolvers.activities import ACTIVITY_OF_CUSTOMER
-from resolvers.activity import Activity
-from resolvers.invoices import document_url
-from resolvers.pages import Cursors, Page
+from models.billing.invoice import Invoice, InvoiceStatus
+from models.billing.payment_failure import failure_reason
+from models.billing.payment_intent import PaymentIntent
+from resolvers.activity.activity import Activity
+from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
+from resolvers.invoices.issued_invoices import document_url
+from resolvers.paging.pages import Cursors, Page
 from resolvers.relations import (
     INVOICE,
     INVOICES_OF_CUSTOMER,

@@ -15,7 +15,7 @@ from dashboard.error_pages import refuse_form
 from dashboard.formats import Formats
 from dashboard.forms import ForeignForm, Form, read_form
 from dashboard.person import person_of
-from models.viewer import Viewer
+from models.access.viewer import Viewer
 from resolvers.context import RequestContext
 
 LIVE, TEST = "/dashboard", "/dashboard/test"

@@ -3,14 +3,14 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from models.customer_status import CustomerStatus
-from models.instant import Instant
-from models.invoice import Invoice, InvoiceStatus, is_overdue
-from models.payment_intent import PaymentIntent, PaymentIntentStatus
-from models.plan import BillingInterval
-from models.subscription import Subscription, SubscriptionStatus
-from resolvers.activity import ActivityKind
-from resolvers.subscription_items import SoldPlan
+from models.billing.customer_status import CustomerStatus
+from models.billing.invoice import Invoice, InvoiceStatus, is_overdue
+from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
+from models.billing.plan import BillingInterval
+from models.billing.subscription import Subscription, SubscriptionStatus
+from models.values.instant import Instant
+from resolvers.activity.activity import ActivityKind
+from resolvers.subscriptions.items import SoldPlan
 
 
 class Tone(StrEnum):

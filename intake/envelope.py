@@ -7,7 +7,7 @@ from intake.refused import Refused
 from intake.shapes.fields import Fields
 from intake.shapes.translated import Ignored
 from intake.shapes.translations import TRANSLATIONS
-from models.instant import Instant
+from models.values.instant import Instant
 
 # Its object is the canceled subscription, which stays; of anything else nothing stays.
 _CANCELED = "customer.subscription.deleted"

@@ -13,7 +13,7 @@ from intake.report import ImportReport, Place, Stopped
 from intake.storing.statistics import refresh_statistics
 from intake.storing.storage import Storage
 from intake.storing.transactions import Transactions, savepoints_of
-from models.database import Database
+from storage.database import Database
 
 Progress = Callable[[int, int], None]
 

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import BigInteger, Dialect, MetaData, String, Text, TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from models.money import plain_decimal
+from models.values.money import plain_decimal
 
 # Every constraint has a name, so that a migration can change it on both databases.
 SQLModel.metadata.naming_convention = MetaData(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import attributes
 from sqlmodel import SQLModel
 
 from models.scoped import column_names
-from models.statements import Row
+from storage.statements import Row
 
 Model = TypeVar("Model", bound=SQLModel)
 

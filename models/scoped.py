@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
 from models import columns
-from models.instant import Instant
+from models.values.instant import Instant
 
 SCOPE = ("project_id", "live_mode")
 

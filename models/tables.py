@@ -3,20 +3,20 @@
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
-from models.api_key import ApiKey
-from models.customer import Customer, CustomerWord
-from models.event import Event
-from models.idempotency import IdempotencyRecord
-from models.invoice import Invoice
-from models.invoice_line import InvoiceLine
-from models.kept_document import KeptDocument
-from models.operator import Operator
-from models.operator_session import OperatorSession
-from models.payment_intent import PaymentIntent
-from models.plan import Plan, Product
-from models.project import Project
-from models.subscription import Subscription
-from models.subscription_item import SubscriptionItem
+from models.access.api_key import ApiKey
+from models.access.operator import Operator
+from models.access.operator_session import OperatorSession
+from models.access.project import Project
+from models.billing.customer import Customer, CustomerWord
+from models.billing.event import Event
+from models.billing.idempotency import IdempotencyRecord
+from models.billing.invoice import Invoice
+from models.billing.invoice_line import InvoiceLine
+from models.billing.kept_document import KeptDocument
+from models.billing.payment_intent import PaymentIntent
+from models.billing.plan import Plan, Product
+from models.billing.subscription import Subscription
+from models.billing.subscription_item import SubscriptionItem
 
 TABLES: tuple[type[SQLModel], ...] = (
     Project,

@@ -2,10 +2,10 @@
 
 from babel import Locale
 
-from models.invoice import Invoice, InvoiceStatus
-from models.invoice_line import InvoiceLine
-from models.project import Paper as PaperSize
-from models.project import Project
+from models.access.project import Paper as PaperSize
+from models.access.project import Project
+from models.billing.invoice import Invoice, InvoiceStatus
+from models.billing.invoice_line import InvoiceLine
 from pdf.addresses import address_lines
 from pdf.document import DocumentLine, InvoiceDocument, Paper, Party, Status
 from pdf.einvoice.declare import declare
@@ -13,7 +13,7 @@ from pdf.einvoice.gap import Gap
 from pdf.manner import Manner, choose_locale
 from pdf.printed_taxes import has_reverse_charge, is_called_vat, is_tax_included, list_taxes
 from pdf.text.han import forms_read_in
-from resolvers.invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
+from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
 
 _STATUS: dict[InvoiceStatus, Status] = {
     InvoiceStatus.DRAFT: "draft",

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
-from models.kept_document import KeptDocument
-from models.unavailable import DatabaseUnavailable
+from models.billing.kept_document import KeptDocument
 from pdf.compose import compose
 from pdf.document import InvoiceDocument
 from pdf.einvoice.declare import einvoice_gap
 from pdf.single_flight import SingleFlight
 from pdf.store import DocumentStore, StoreFailed
 from resolvers.context import RequestContext
-from resolvers.document_keys import content_key, state_key
-from resolvers.invoices import IssuedInvoice, get_issued_invoice
-from resolvers.kept_documents import Standing, find_standing, note_state, record_document
+from resolvers.invoices.issued_invoices import IssuedInvoice, get_issued_invoice
+from resolvers.invoices.kept_pdfs import Standing, find_standing, note_state, record_document
+from resolvers.invoices.pdf_keys import content_key, state_key
+from storage.unavailable import DatabaseUnavailable
 
 _logger = logging.getLogger(__name__)
 

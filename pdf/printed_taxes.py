@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from models.invoice_line import InvoiceLine
-from models.project import Project
+from models.access.project import Project
+from models.billing.invoice_line import InvoiceLine
 from pdf.document import TaxLine
 from pdf.einvoice.countries import UNION
 from pdf.manner import Manner
-from resolvers.invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
+from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
 
 # Beyond these rows a breakdown tells a reader nothing, and would not fit a page with its total.
 _MOST_RATES = 8

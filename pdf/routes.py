@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from models.instant import Instant
-from models.viewer import Role, Viewer
+from models.access.viewer import Role, Viewer
+from models.values.instant import Instant
 from pdf.answers import answer, answer_unread
 from pdf.keeping import DocumentNotFound, KeptDocuments
 from resolvers.context import RequestContext
-from resolvers.invoice_links import BadInvoiceToken, InvoiceAddress, InvoiceLinks
-from resolvers.kept_documents import find_standing
+from resolvers.invoices.kept_pdfs import find_standing
+from resolvers.signing.invoice_links import BadInvoiceToken, InvoiceAddress, InvoiceLinks
 
 
 class Callers(NamedTuple):

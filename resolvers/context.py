@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from models.database import Database
-from models.instant import Instant
-from models.viewer import Viewer
-from resolvers.customer_tokens import CustomerTokens
-from resolvers.invoice_links import InvoiceLinks
+from models.access.viewer import Viewer
+from models.values.instant import Instant
 from resolvers.loaders import Loaders
 from resolvers.scopes import Reads
+from resolvers.signing.customer_tokens import CustomerTokens
+from resolvers.signing.invoice_links import InvoiceLinks
+from storage.database import Database
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from strawberry.dataloader import DataLoader
 
-from models.instant import Instant
+from models.values.instant import Instant
 from resolvers.scopes import Reads
 
 Value = TypeVar("Value")

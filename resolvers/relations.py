@@ -12,19 +12,19 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import SQLModel
 
-from models.customer import Customer
+from models.billing.customer import Customer
+from models.billing.invoice import Invoice, InvoiceStatus
+from models.billing.invoice_line import InvoiceLine
+from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
+from models.billing.subscription import Subscription, SubscriptionStatus
 from models.hydration import hydrate
-from models.instant import Instant
-from models.invoice import Invoice, InvoiceStatus
-from models.invoice_line import InvoiceLine
-from models.payment_intent import PaymentIntent, PaymentIntentStatus
 from models.scoped import column_names, columns_of
-from models.statements import Row, among
-from models.subscription import Subscription, SubscriptionStatus
-from resolvers.orders import BY_POSITION, NEWEST, Order
-from resolvers.pages import Page, PageRequest, cut_page, paged
-from resolvers.pages_of_each import pages_of_each
+from models.values.instant import Instant
+from resolvers.paging.orders import BY_POSITION, NEWEST, Order
+from resolvers.paging.pages import Page, PageRequest, cut_page, paged
+from resolvers.paging.pages_of_each import pages_of_each
 from resolvers.scopes import Reads, Scope, keys_wanted, one_or_among, text_parameter
+from storage.statements import Row, among
 
 Model = TypeVar("Model", bound=SQLModel)
 Columns = tuple[str, ...]

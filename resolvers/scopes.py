@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from sqlalchemy import BigInteger, ColumnElement, SelectBase, Text, and_, bindparam
 from sqlmodel import SQLModel
 
-from models.customer import Customer
-from models.database import Database
-from models.statements import Row, Statement, among, compile_statement
-from models.viewer import Viewer
+from models.access.viewer import Viewer
+from models.billing.customer import Customer
+from storage.database import Database
+from storage.statements import Row, Statement, among, compile_statement
 
 Build = Callable[..., SelectBase]
 Item = TypeVar("Item")

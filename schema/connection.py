@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
-from resolvers.pages import Cursors, Page
+from resolvers.paging.pages import Cursors, Page
 
 Node = TypeVar("Node")
 

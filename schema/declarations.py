@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import strawberry
 
-from models.instant import Instant
+from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.scopes import owner_name
 from schema import enums  # noqa: F401  (describes the models' enums before a type uses one)

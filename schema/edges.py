@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET, Info
 
-from models.viewer import Viewer
-from resolvers.activities import Timeline
+from models.access.viewer import Viewer
+from resolvers.activity.timeline import Timeline
 from resolvers.context import RequestContext
 from resolvers.loaders import Batch
-from resolvers.orders import Order
-from resolvers.pages import Cursors, request_page
+from resolvers.paging.orders import Order
+from resolvers.paging.pages import Cursors, request_page
 from resolvers.relations import BelongsTo, HasMany
 from schema.connection import Connection
 from schema.declarations import DECLARED, Through, present

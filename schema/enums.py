@@ -4,14 +4,14 @@ from enum import StrEnum
 
 import strawberry
 
-from models.cancellation import CancellationReason, CancellationTiming
-from models.invoice import InvoiceStatus
-from models.payment_intent import PaymentIntentStatus
-from models.plan import BillingInterval
-from models.subscription import SubscriptionStatus
-from models.viewer import Role
-from resolvers.activity import ActivityKind
-from resolvers.customers import CustomerOrder
+from models.access.viewer import Role
+from models.billing.cancellation import CancellationReason, CancellationTiming
+from models.billing.invoice import InvoiceStatus
+from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.plan import BillingInterval
+from models.billing.subscription import SubscriptionStatus
+from resolvers.activity.activity import ActivityKind
+from resolvers.customers.customers import CustomerOrder
 
 
 def describe(enum: type[StrEnum], description: str, values: dict[StrEnum, str]) -> None:

@@ -7,26 +7,33 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
-from models.customer import Customer as CustomerRow
-from models.instant import Instant
-from models.invoice import InvoiceStatus
-from models.subscription import SubscriptionStatus
-from models.viewer import Role
-from models.viewer import Viewer as Caller
+from models.access.viewer import Role
+from models.access.viewer import Viewer as Caller
+from models.billing.customer import Customer as CustomerRow
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import Instant
 from resolvers.context import RequestContext
-from resolvers.customers import CUSTOMERS, ORDERS, WHOLE_LIST, CountOfCustomers, CustomerOrder, PageOfCustomers
-from resolvers.customers import CustomerFilter as CustomerSelection
+from resolvers.customers.customers import (
+    CUSTOMERS,
+    ORDERS,
+    WHOLE_LIST,
+    CountOfCustomers,
+    CustomerOrder,
+    PageOfCustomers,
+)
+from resolvers.customers.customers import CustomerFilter as CustomerSelection
 from resolvers.errors import BadInput
-from resolvers.pages import MAX_PAGE_SIZE, Cursors, request_page
+from resolvers.paging.pages import MAX_PAGE_SIZE, Cursors, request_page
 from resolvers.relations import CUSTOMER, INVOICE, PAYMENT_INTENT, SUBSCRIPTION, BelongsTo
 from schema.connection import Connection
-from schema.customer import Customer
 from schema.declarations import DECLARED, Source, present
 from schema.edges import After, Asked, Before, ById, First, Last, RequestInfo, ToMany, connect, given
-from schema.invoice import Invoice
-from schema.node import NODE_RELATIONS, Node, relation_of
-from schema.payment_intent import PaymentIntent
-from schema.subscription import BillingSubscription
+from schema.types.customer import Customer
+from schema.types.invoice import Invoice
+from schema.types.node import NODE_RELATIONS, Node, relation_of
+from schema.types.payment_intent import PaymentIntent
+from schema.types.subscription import BillingSubscription
 
 IdArgument = Annotated[strawberry.ID, strawberry.argument(description="The object's id.")]
 

@@ -4,9 +4,9 @@ import strawberry
 from strawberry.printer import print_schema as print_definitions
 from strawberry.schema.config import StrawberryConfig
 
-from schema.mutation import Mutation
+from schema.mutations.mutation import Mutation
 from schema.query import Query
-from schema.scalars import SCALARS
+from schema.types.scalars import SCALARS
 
 SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=SCALARS))
 

@@ -15,9 +15,9 @@ from hypothesis import settings
 from sqlalchemy import make_url
 
 from app.migrations import migrate
-from models.database import Database
-from models.instant import Instant, parse_rfc3339
 from models.tables import METADATA
+from models.values.instant import Instant, parse_rfc3339
+from storage.database import Database
 
 with warnings.catch_warnings():
     # It asks for a runtime folder when it is imported, and says so where the desktop gives none.

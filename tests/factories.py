@@ -6,25 +6,25 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from models.customer import Customer, CustomerWord
-from models.database import Database
-from models.event import Event, EventType
-from models.instant import DAY, Instant, parse_rfc3339
-from models.invoice import Invoice, InvoiceStatus
-from models.invoice_line import InvoiceLine
-from models.kept_document import KeptDocument
-from models.naming import fold, index_words, sort_name
-from models.operator import Operator
-from models.operator_session import NewSession, OperatorSession, new_session
-from models.payment_intent import PaymentIntent, PaymentIntentStatus
-from models.plan import BillingInterval, Plan, Product
-from models.project import Project
-from models.subscription import Subscription, SubscriptionStatus
-from models.subscription_item import SubscriptionItem
-from models.viewer import Role, Viewer
+from models.access.operator import Operator
+from models.access.operator_session import NewSession, OperatorSession, new_session
+from models.access.project import Project
+from models.access.viewer import Role, Viewer
+from models.billing.customer import Customer, CustomerWord
+from models.billing.event import Event, EventType
+from models.billing.invoice import Invoice, InvoiceStatus
+from models.billing.invoice_line import InvoiceLine
+from models.billing.kept_document import KeptDocument
+from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
+from models.billing.plan import BillingInterval, Plan, Product
+from models.billing.subscription import Subscription, SubscriptionStatus
+from models.billing.subscription_item import SubscriptionItem
+from models.values.instant import DAY, Instant, parse_rfc3339
+from models.values.naming import fold, index_words, sort_name
 from resolvers.context import RequestContext
-from resolvers.customer_tokens import CustomerTokens
-from resolvers.invoice_links import InvoiceLinks
+from resolvers.signing.customer_tokens import CustomerTokens
+from resolvers.signing.invoice_links import InvoiceLinks
+from storage.database import Database
 
 NOW = parse_rfc3339("2026-11-22T12:00:00Z")
 

@@ -4,10 +4,10 @@ from sqlmodel import col, select
 
 from app.admin.projects import find_project
 from app.user_error import UserError
-from models.api_key import ApiKey, NewApiKey, new_api_key
-from models.database import Database
-from models.instant import Instant
-from models.viewer import Role
+from models.access.api_key import ApiKey, NewApiKey, new_api_key
+from models.access.viewer import Role
+from models.values.instant import Instant
+from storage.database import Database
 
 
 class KeyNotFound(UserError):

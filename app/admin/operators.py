@@ -7,12 +7,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.admin.projects import find_project
 from app.user_error import UserError
-from models.database import Database
-from models.ids import mint_id
-from models.instant import Instant
-from models.naming import fold
-from models.operator import Operator, WeakPassword, hash_password
-from models.viewer import Role
+from models.access.operator import Operator, WeakPassword, hash_password
+from models.access.viewer import Role
+from models.values.ids import mint_id
+from models.values.instant import Instant
+from models.values.naming import fold
+from storage.database import Database
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _MAX_EMAIL = 254

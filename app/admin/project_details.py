@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
-from models.project import Paper
+from models.access.project import Paper
 from pdf.einvoice.countries import COUNTRIES
 
 MAX_LOGO = 1_000_000

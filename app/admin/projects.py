@@ -5,10 +5,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.admin.project_details import ProjectDetails
 from app.user_error import UserError
-from models.database import Database
-from models.ids import mint_id
-from models.instant import Instant
-from models.project import Project
+from models.access.project import Project
+from models.values.ids import mint_id
+from models.values.instant import Instant
+from storage.database import Database
 
 MAX_NAME = 200
 

@@ -49,7 +49,7 @@ async def _prepare(customers: int, seed: int) -> "DemoCredentials":
     from app.demo.data import ensure_customers
     from app.demo.seller import ensure_seller
     from app.migrations import migrate
-    from models.instant import system_clock
+    from models.values.instant import system_clock
 
     async with database_of_settings() as database:
         await migrate(database)

@@ -11,7 +11,7 @@ import typer
 from app.user_error import UserError
 
 if TYPE_CHECKING:
-    from models.database import Database
+    from storage.database import Database
 
 Result = TypeVar("Result")
 

@@ -11,7 +11,7 @@ from app.console import show_progress
 
 if TYPE_CHECKING:
     from intake.report import ImportReport
-    from models.database import Database
+    from storage.database import Database
 
 
 def generate(
@@ -29,7 +29,7 @@ def generate(
     async def load(database: "Database") -> "ImportReport":
         from app.admin.projects import get_project
         from app.synthetic import load_synthetic
-        from models.instant import system_clock
+        from models.values.instant import system_clock
 
         project_id = (await get_project(database, project)).id
         with show_progress("Generating objects") as on_progress:

@@ -13,7 +13,7 @@ from app.user_error import UserError
 
 if TYPE_CHECKING:
     from intake.report import ImportReport
-    from models.database import Database
+    from storage.database import Database
 
 STANDARD_INPUT = Path("-")
 

@@ -9,7 +9,7 @@ from app.commands.work import run_on_database
 from app.console import print_json, print_table
 
 if TYPE_CHECKING:
-    from models.api_key import ApiKey
+    from models.access.api_key import ApiKey
 
 commands = typer.Typer(no_args_is_help=True, help="API keys: what applications authenticate with.")
 
@@ -26,8 +26,8 @@ def create(
 ) -> None:
     """Create an API key and print it, this once: only its hash is kept."""
     from app.admin.keys import create_key
-    from models.instant import system_clock
-    from models.viewer import Role
+    from models.access.viewer import Role
+    from models.values.instant import system_clock
 
     key = run_on_database(
         lambda database: create_key(
@@ -66,7 +66,7 @@ def revoke(
 ) -> None:
     """Revoke an API key: from now on it opens nothing."""
     from app.admin.keys import revoke_key
-    from models.instant import system_clock
+    from models.values.instant import system_clock
 
     key = run_on_database(lambda database: revoke_key(database, key_id, system_clock()))
     if as_json:
@@ -76,7 +76,7 @@ def revoke(
 
 
 def _describe(key: "ApiKey") -> dict[str, Any]:
-    from models.instant import rfc3339
+    from models.values.instant import rfc3339
 
     return {
         "id": key.id,

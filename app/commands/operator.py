@@ -10,7 +10,7 @@ from app.commands.work import run_on_database
 from app.console import print_json, print_table
 
 if TYPE_CHECKING:
-    from models.operator import Operator
+    from models.access.operator import Operator
 
 commands = typer.Typer(no_args_is_help=True, help="Operators: the people who sign in to the dashboard.")
 
@@ -33,9 +33,9 @@ def create(
     A password has at least 12 characters. Without --password-stdin one is made up and printed, this once.
     """
     from app.admin.operators import create_operator
-    from models.instant import system_clock
-    from models.operator import generate_password
-    from models.viewer import Role
+    from models.access.operator import generate_password
+    from models.access.viewer import Role
+    from models.values.instant import system_clock
 
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else generate_password()
     operator = run_on_database(
@@ -69,7 +69,7 @@ def list_all(project: AnyProjectOption = None, as_json: JsonOption = False) -> N
 def revoke(email: EmailArgument, as_json: JsonOption = False) -> None:
     """Revoke an operator, who from now on can't sign in."""
     from app.admin.operators import revoke_operator
-    from models.instant import system_clock
+    from models.values.instant import system_clock
 
     operator = run_on_database(lambda database: revoke_operator(database, email, system_clock()))
     if as_json:
@@ -79,7 +79,7 @@ def revoke(email: EmailArgument, as_json: JsonOption = False) -> None:
 
 
 def _describe(operator: "Operator") -> dict[str, Any]:
-    from models.instant import rfc3339
+    from models.values.instant import rfc3339
 
     return {
         "id": operator.id,

@@ -11,9 +11,9 @@ from app.console import print_json
 from app.user_error import UserError
 
 if TYPE_CHECKING:
-    from models.database import Database
-    from models.viewer import Viewer
+    from models.access.viewer import Viewer
     from pdf.einvoice.gap import Gap
+    from storage.database import Database
 
 
 class Printed(NamedTuple):
@@ -59,7 +59,7 @@ def _report(output: Path, gap: "Gap | None", as_json: bool) -> None:
 
 async def _viewer(database: "Database", project: str, live: bool) -> "Viewer":
     from app.admin.projects import get_project
-    from models.viewer import Role, Viewer
+    from models.access.viewer import Role, Viewer
 
     owner = await get_project(database, project)
     return Viewer(owner.id, owner.name, live, Role.VIEWER, "Command line", "cli")
@@ -72,8 +72,8 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     from pdf.einvoice.declare import einvoice_gap
     from pdf.errors import RenderFailed, RenderTimeout
     from pdf.pool import RenderPool
-    from resolvers.invoices import get_issued_invoice
-    from resolvers.kept_documents import find_standing
+    from resolvers.invoices.issued_invoices import get_issued_invoice
+    from resolvers.invoices.kept_pdfs import find_standing
 
     settings = read_settings()
     context = open_context(database, viewer, settings)

@@ -23,7 +23,7 @@ def create(
 ) -> None:
     """Create a project and print its id."""
     from app.admin.projects import create_project
-    from models.instant import system_clock
+    from models.values.instant import system_clock
 
     project = run_on_database(lambda database: create_project(database, name, system_clock()))
     if as_json:
@@ -36,7 +36,7 @@ def create(
 def list_all(as_json: JsonOption = False) -> None:
     """List all projects, oldest first."""
     from app.admin.projects import list_projects
-    from models.instant import rfc3339
+    from models.values.instant import rfc3339
 
     projects = run_on_database(list_projects)
     if as_json:

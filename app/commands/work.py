@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app.user_error import UserError
 
 if TYPE_CHECKING:
-    from models.database import Database
+    from storage.database import Database
 
 Result = TypeVar("Result")
 
@@ -37,7 +37,7 @@ async def database_of_settings() -> "AsyncIterator[Database]":
 
     from app.open_database import open_database
     from app.settings import read_settings
-    from models.database import UnsupportedDatabase
+    from storage.database import UnsupportedDatabase
 
     try:
         async with open_database(read_settings().database_url) as database:

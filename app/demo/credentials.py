@@ -5,10 +5,10 @@ from typing import NamedTuple
 from app.admin.keys import create_key, list_keys, revoke_key
 from app.admin.operators import create_operator, list_operators, revoke_operator
 from app.demo.seller import DEMO_PROJECT
-from models.database import Database
-from models.instant import Instant
-from models.operator import generate_password
-from models.viewer import Role
+from models.access.operator import generate_password
+from models.access.viewer import Role
+from models.values.instant import Instant
+from storage.database import Database
 
 OPERATOR_EMAIL = "demo@calmony.example"
 

@@ -5,9 +5,9 @@ from sqlmodel import col, select
 from app.demo.seller import DEMO_PROJECT
 from app.synthetic import load_synthetic
 from intake.importing import Progress
-from models.customer import Customer
-from models.database import Database
-from models.instant import Instant
+from models.billing.customer import Customer
+from models.values.instant import Instant
+from storage.database import Database
 
 MAX_TEST_CUSTOMERS = 20
 

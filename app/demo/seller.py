@@ -1,8 +1,8 @@
 """The made-up seller of the demonstration."""
 
-from models.database import Database
-from models.instant import Instant
-from models.project import Project
+from models.access.project import Project
+from models.values.instant import Instant
+from storage.database import Database
 
 # An id that is easily typed: `--project demo`.
 DEMO_PROJECT = "demo"

@@ -11,12 +11,12 @@ from app.logs.failures import log_failure
 from app.rates.admission import subject_of
 from app.sessions.cookies import SignedCookie, session_cookie
 from app.settings import Settings
-from models.database import Database
-from models.instant import Clock, system_clock
-from models.viewer import Viewer
+from models.access.viewer import Viewer
+from models.values.instant import Clock, system_clock
 from resolvers.context import RequestContext
-from resolvers.customer_tokens import CustomerTokens
-from resolvers.invoice_links import InvoiceAddress, InvoiceLinks
+from resolvers.signing.customer_tokens import CustomerTokens
+from resolvers.signing.invoice_links import InvoiceAddress, InvoiceLinks
+from storage.database import Database
 
 
 class Unauthenticated(Exception):

@@ -14,9 +14,9 @@ from app.http.graphql_request import METHODS, WrongMethod, read_parameters, read
 from app.http.quick_request import QuickRequest
 from app.http.refusals import json_response, refuse
 from app.retry import RETRY_AFTER_SECONDS
-from schema.execution import Executor, GraphQLAnswer
-from schema.operation_notes import note_asked_name
-from schema.persisted.choice import DocumentChoice
+from engine.executor import Executor, GraphQLAnswer
+from engine.operation_notes import note_asked_name
+from engine.persisted.choice import DocumentChoice
 
 # With it as "1" the answer tells what the operation costs.
 # In lower case, as `QuickHeaders` wants to be asked.

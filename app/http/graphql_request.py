@@ -8,7 +8,7 @@ import orjson
 from starlette.requests import Request
 
 from app.http.request_body import RequestTooLarge, read_body
-from schema.persisted.asked import AskedRequest
+from engine.persisted.asked import AskedRequest
 
 METHODS = ("GET", "POST")
 

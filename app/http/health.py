@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from app.migrations import NOT_MIGRATED, DatabaseUnreachable, is_migrated
 from app.state import AppState
-from models.database import Database
+from storage.database import Database
 
 CHECK_SECONDS = 3
 UNREACHABLE = "The database does not answer."

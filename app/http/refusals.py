@@ -19,11 +19,7 @@ from app.logs.requests import CLIENT_GONE
 from app.rates.rates import RateLimited
 from app.retry import RETRY_AFTER_SECONDS
 from dashboard.error_pages import is_page, refusal_page
-from models.unavailable import DatabaseUnavailable
-from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
-from pdf.keeping import DocumentNotFound
-from resolvers.invoice_links import BadInvoiceToken
-from schema.errors import (
+from engine.errors import (
     BAD_USER_INPUT,
     FORBIDDEN,
     LIMIT_EXCEEDED,
@@ -35,9 +31,13 @@ from schema.errors import (
     error_body,
     internal_error,
 )
-from schema.execution import MutationRefused
-from schema.json_body import write_json
-from schema.persisted.choice import NotPersisted
+from engine.executor import MutationRefused
+from engine.json_body import write_json
+from engine.persisted.choice import NotPersisted
+from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
+from pdf.keeping import DocumentNotFound
+from resolvers.signing.invoice_links import BadInvoiceToken
+from storage.unavailable import DatabaseUnavailable
 
 Handler = Callable[[Request[Any], Exception], Awaitable[Response]]
 

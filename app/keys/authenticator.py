@@ -8,14 +8,14 @@ from sqlmodel import col
 
 from app.keys.customer_tokens import TokenAuthenticator
 from app.keys.usage import KeyUsage
-from models.api_key import KEY_PATTERN, ApiKey, hash_key
-from models.database import Database
-from models.instant import Clock
-from models.project import Project
-from models.request_notes import note
-from models.statements import compile_statement
-from models.viewer import Role, Viewer
-from resolvers.customer_tokens import PREFIX, TOKEN_PATTERN, CustomerTokens
+from models.access.api_key import KEY_PATTERN, ApiKey, hash_key
+from models.access.project import Project
+from models.access.viewer import Role, Viewer
+from models.values.instant import Clock
+from resolvers.signing.customer_tokens import PREFIX, TOKEN_PATTERN, CustomerTokens
+from storage.database import Database
+from storage.request_notes import note
+from storage.statements import compile_statement
 
 _BEARER = re.compile(rf"(?i:bearer) +({KEY_PATTERN.pattern}|{TOKEN_PATTERN.pattern}) *")
 

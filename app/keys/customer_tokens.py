@@ -3,14 +3,14 @@
 from sqlalchemy import SelectBase, and_, bindparam, select
 from sqlmodel import col
 
-from models.api_key import ApiKey
-from models.customer import Customer
-from models.database import Database
-from models.instant import Instant
-from models.project import Project
-from models.statements import compile_statement
-from models.viewer import Role, Viewer
-from resolvers.customer_tokens import BadCustomerToken, CustomerTokens, TokenSubject
+from models.access.api_key import ApiKey
+from models.access.project import Project
+from models.access.viewer import Role, Viewer
+from models.billing.customer import Customer
+from models.values.instant import Instant
+from resolvers.signing.customer_tokens import BadCustomerToken, CustomerTokens, TokenSubject
+from storage.database import Database
+from storage.statements import compile_statement
 
 # The key's own name is the seller's business.
 VIEWER_NAME = "Customer token"

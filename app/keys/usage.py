@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, or_, update
 from sqlmodel import col
 
 from app.upkeep.last_uses import LastUses
-from models.api_key import ApiKey
+from models.access.api_key import ApiKey
 
 
 class KeyUsage(LastUses):

@@ -12,7 +12,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from app.logs.redaction import redact_line
 from app.settings import Settings
-from models.request_notes import noted
+from storage.request_notes import noted
 
 
 def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:

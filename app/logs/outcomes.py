@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from models.request_notes import note
+from storage.request_notes import note
 
 OK = "ok"
 ERRORS = "errors"

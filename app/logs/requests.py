@@ -16,9 +16,9 @@ from app.logs.outcomes import note_outcome, outcome_of
 from app.logs.record import RequestRecord, route_of
 from app.retry import RETRY_AFTER_SECONDS
 from dashboard.error_pages import is_page, refusal_page
-from models.request_notes import begin_notes
-from models.statement_count import begin_statement_count
-from schema.errors import UNAVAILABLE, error_body, internal_error
+from engine.errors import UNAVAILABLE, error_body, internal_error
+from storage.request_notes import begin_notes
+from storage.statement_count import begin_statement_count
 
 REQUEST_ID = "X-Request-ID"
 # What nginx calls a request whose client went away before there was an answer.

@@ -15,7 +15,7 @@ from app.metrics.measures import Metrics
 from app.metrics.samples import Pools, take_sample
 from app.serving.server import is_loopback
 from app.state import AppState
-from schema.errors import FORBIDDEN, UNAUTHENTICATED, error_body
+from engine.errors import FORBIDDEN, UNAUTHENTICATED, error_body
 
 # A proxy on this machine calls from here too, for somebody who is not.
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.metrics.measures import Metrics
 from app.rendering.watched_renders import WatchedRenders
 from app.upkeep.background import in_background
-from models.database import Database
+from storage.database import Database
 
 # Another worker may be the one that is asked: each writes down its own state for it.
 INTERVAL_SECONDS = 1.0

@@ -6,7 +6,7 @@ from ipaddress import IPv6Network
 from typing import Protocol
 
 from app.rates.rates import Rates
-from models.viewer import Viewer
+from models.access.viewer import Viewer
 
 REMEMBERED_KEYS = 10_000
 

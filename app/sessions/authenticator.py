@@ -4,14 +4,14 @@ from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
 
 from app.sessions.sightings import SessionSightings
-from models.database import Database
-from models.instant import SECOND, Clock
-from models.operator import Operator
-from models.operator_session import TOKEN_PATTERN, OperatorSession, hash_token
-from models.project import Project
-from models.request_notes import note
-from models.statements import compile_statement
-from models.viewer import Viewer
+from models.access.operator import Operator
+from models.access.operator_session import TOKEN_PATTERN, OperatorSession, hash_token
+from models.access.project import Project
+from models.access.viewer import Viewer
+from models.values.instant import SECOND, Clock
+from storage.database import Database
+from storage.request_notes import note
+from storage.statements import compile_statement
 
 # Of its idle time a session may lose this part: it is seen anew only when so much has passed.
 SIGHTINGS = 24

@@ -7,7 +7,7 @@ from itsdangerous import BadData
 from starlette.requests import Request
 
 from app.settings import Settings
-from resolvers.signatures import signer
+from resolvers.signing.signatures import signer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The token that a form of the operator's pages proves with where it comes from."""
 
-from resolvers.signatures import signer
+from resolvers.signing.signatures import signer
 
 _SALT = "dashboard-form"
 

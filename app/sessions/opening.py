@@ -5,11 +5,11 @@ from typing import NamedTuple
 from sqlalchemy import Select, delete, select, update
 from sqlmodel import col
 
-from models.database import Database
-from models.instant import Instant
-from models.operator import Operator
-from models.operator_session import NewSession, OperatorSession, hash_token, new_session
-from models.unavailable import telling_unavailable
+from models.access.operator import Operator
+from models.access.operator_session import NewSession, OperatorSession, hash_token, new_session
+from models.values.instant import Instant
+from storage.database import Database
+from storage.unavailable import telling_unavailable
 
 # Ended sessions that one sign-in clears away: more than one, so that they never pile up.
 SWEPT = 100

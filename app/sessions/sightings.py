@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, update
 from sqlmodel import col
 
 from app.upkeep.last_uses import LastUses
-from models.operator_session import OperatorSession
+from models.access.operator_session import OperatorSession
 
 
 class SessionSightings(LastUses):

@@ -13,12 +13,12 @@ from sqlmodel import col
 from app.rates.admission import address_of
 from app.rates.rates import RateLimited, Rates
 from app.sessions.opening import Verified, open_session
-from models.database import Database
-from models.instant import SECOND, Clock
-from models.naming import fold
-from models.operator import UNMATCHED_HASH, Operator, renew_hash, verify_password
-from models.operator_session import NewSession
-from models.statements import compile_statement
+from models.access.operator import UNMATCHED_HASH, Operator, renew_hash, verify_password
+from models.access.operator_session import NewSession
+from models.values.instant import SECOND, Clock
+from models.values.naming import fold
+from storage.database import Database
+from storage.statements import compile_statement
 
 # Each check takes 64 MiB and tens of milliseconds of CPU: a flood of them must not take the rest of the service.
 CHECKS_AT_ONCE = 2

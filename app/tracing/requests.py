@@ -11,7 +11,7 @@ from app.logs.outcomes import outcome_of
 from app.logs.record import route_of
 from app.logs.redaction import redact
 from app.tracing.traces import Traces, mark_failed
-from models.request_notes import note, noted
+from storage.request_notes import note, noted
 
 KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 

@@ -8,7 +8,7 @@ from opentelemetry.trace import Span, SpanKind
 from sqlalchemy import event
 
 from app.tracing.traces import Traces, mark_failed
-from models.database import Database
+from storage.database import Database
 
 _SPAN = "calmony_span"
 

@@ -8,9 +8,9 @@ import structlog
 from sqlalchemy import delete, select, tuple_
 
 from app.upkeep.background import in_background
-from models.database import Database
-from models.idempotency import KEPT_FOR, IdempotencyRecord
-from models.instant import Clock, Instant
+from models.billing.idempotency import KEPT_FOR, IdempotencyRecord
+from models.values.instant import Clock, Instant
+from storage.database import Database
 
 INTERVAL_SECONDS = 60.0
 # A short transaction, so that no cancellation waits for it.

@@ -9,8 +9,8 @@ import structlog
 from sqlalchemy import Update
 
 from app.upkeep.background import in_background
-from models.database import Database
-from models.instant import Instant
+from models.values.instant import Instant
+from storage.database import Database
 
 STOP_SECONDS = 5
 

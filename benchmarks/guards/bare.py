@@ -18,10 +18,10 @@ from app.keys.usage import KeyUsage
 from app.limits import limits_of
 from app.plans import plans_of
 from app.settings import Settings
-from models.database import Database
-from models.instant import system_clock
-from schema.execution import Executor, GraphQLRequest
-from schema.json_body import write_json
+from engine.executor import Executor, GraphQLRequest
+from engine.json_body import write_json
+from models.values.instant import system_clock
+from storage.database import Database
 
 
 def bare_app(settings: Settings, database: Database) -> Starlette:

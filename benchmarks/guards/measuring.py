@@ -25,10 +25,10 @@ from benchmarks.guards.bare import bare_app
 from benchmarks.guards.parts import Part, Parts
 from benchmarks.guards.remembered import remember_reads
 from benchmarks.guards.rounds import measure_cpu, median_of
-from models.api_key import NewApiKey
-from models.database import Database
-from models.instant import system_clock
-from models.viewer import Role, Viewer
+from models.access.api_key import NewApiKey
+from models.access.viewer import Role, Viewer
+from models.values.instant import system_clock
+from storage.database import Database
 
 BOUND_MICROSECONDS = 150
 # Far from any limit: a refusal would be measured otherwise.

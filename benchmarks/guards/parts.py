@@ -23,11 +23,11 @@ from app.rates.rates import Rates
 from app.settings import Settings
 from benchmarks.guards.asgi import make_receive, make_scope
 from benchmarks.guards.rounds import Work
-from models.viewer import Viewer
-from schema.execution import Executor
-from schema.operation_notes import note_asked_name, note_operation
-from schema.persisted.asked import AskedRequest
-from schema.time_limit import limited
+from engine.executor import Executor
+from engine.limits.time_limit import limited
+from engine.operation_notes import note_asked_name, note_operation
+from engine.persisted.asked import AskedRequest
+from models.access.viewer import Viewer
 
 KEY = "sk_live_abcdefghijklmnopqrstuvwxyz012345"
 

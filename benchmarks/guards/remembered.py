@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from models.database import Database
-from models.statements import Row, Statement
+from storage.database import Database
+from storage.statements import Row, Statement
 
 
 def remember_reads(database: Database) -> None:

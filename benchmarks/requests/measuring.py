@@ -17,7 +17,7 @@ from benchmarks.requests.questions import Question
 from benchmarks.requests.readiness import why_not
 from benchmarks.requests.running import RunningServer, ServerDied, free_port
 from benchmarks.requests.seeding import Seeded, seed
-from models.instant import system_clock
+from models.values.instant import system_clock
 
 CONNECTIONS = (1, 16)
 

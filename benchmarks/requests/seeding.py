@@ -8,12 +8,12 @@ from sqlmodel import col, func, select
 
 from app.synthetic import load_synthetic
 from benchmarks.database import add_key, add_seller, migrated
-from models.database import Database
-from models.instant import Instant
-from models.invoice import Invoice
-from models.payment_intent import PaymentIntent
-from models.subscription import Subscription, SubscriptionStatus
-from models.viewer import Role
+from models.access.viewer import Role
+from models.billing.invoice import Invoice
+from models.billing.payment_intent import PaymentIntent
+from models.billing.subscription import Subscription, SubscriptionStatus
+from models.values.instant import Instant
+from storage.database import Database
 
 CUSTOMERS = 500
 SEED = 1

@@ -8,7 +8,7 @@ import httpx
 import orjson
 
 from benchmarks.soak.tally import RIGHT, WRONG, Outcome
-from schema.errors import RATE_LIMITED, TIMEOUT, UNAVAILABLE
+from engine.errors import RATE_LIMITED, TIMEOUT, UNAVAILABLE
 
 
 def digest(data: Any) -> str:

@@ -7,7 +7,7 @@ import httpx
 
 from benchmarks.soak.answers import judge_error
 from benchmarks.soak.questions import Question
-from schema.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, PARSE_FAILED, UNAUTHENTICATED, VALIDATION_FAILED
+from engine.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, PARSE_FAILED, UNAUTHENTICATED, VALIDATION_FAILED
 
 DEEP = "{ customer(id: 1) " + "{ invoices { nodes { customer " * 8 + "{ id }" + " } } }" * 8 + " }"
 ALIASES = "{ " + " ".join(f"a{number}: __typename" for number in range(40)) + " }"

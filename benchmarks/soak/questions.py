@@ -16,14 +16,14 @@ from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
 from benchmarks.soak.answers import digest, judge_bytes, judge_data
 from benchmarks.soak.stock import Stock
 from benchmarks.soak.tally import Outcome
-from models.database import Database
-from models.instant import DAY, SECOND, Instant, system_clock
-from models.viewer import Role, Viewer
+from engine.executor import Executor, GraphQLRequest
+from models.access.viewer import Role, Viewer
+from models.values.instant import DAY, SECOND, Instant, system_clock
 from pdf.compose import compose
-from resolvers.customer_tokens import TokenSubject
-from resolvers.invoice_links import InvoiceAddress
-from resolvers.invoices import get_issued_invoice
-from schema.execution import Executor, GraphQLRequest
+from resolvers.invoices.issued_invoices import get_issued_invoice
+from resolvers.signing.customer_tokens import TokenSubject
+from resolvers.signing.invoice_links import InvoiceAddress
+from storage.database import Database
 
 # What an answer says of late invoices may change as time goes on: a customer of whom it does is not asked for.
 AHEAD = Instant(3600 * SECOND)

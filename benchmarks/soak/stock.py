@@ -8,13 +8,13 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.synthetic import load_synthetic
 from benchmarks.database import add_key, add_seller
 from benchmarks.soak.plan import Plan
-from models.api_key import NewApiKey
-from models.customer import Customer
-from models.database import Database
-from models.instant import DAY, Instant, system_clock
-from models.invoice import Invoice, InvoiceStatus
-from models.subscription import Subscription, SubscriptionStatus
-from models.viewer import Role, Viewer
+from models.access.api_key import NewApiKey
+from models.access.viewer import Role, Viewer
+from models.billing.customer import Customer
+from models.billing.invoice import Invoice, InvoiceStatus
+from models.billing.subscription import Subscription, SubscriptionStatus
+from models.values.instant import DAY, Instant, system_clock
+from storage.database import Database
 
 MAX_DOCUMENTS = 12
 

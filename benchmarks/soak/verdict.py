@@ -12,8 +12,8 @@ from benchmarks.soak.plan import WARM_UP_SECONDS, Plan
 from benchmarks.soak.server import Memory
 from benchmarks.soak.stock import Stock
 from benchmarks.soak.tally import RIGHT, UNANSWERED, WRONG, Tally
-from models.database import Database
-from models.event import Event
+from models.billing.event import Event
+from storage.database import Database
 
 MAX_GROWTH = 0.10
 # How much of the time after warming up is compared with as much of the end.

@@ -1,7 +1,7 @@
 """Addresses and tax ids, as customers have them and as invoices repeat them."""
 
 from intake.shapes.fields import Fields
-from models.customer import ADDRESS_PARTS, address_document
+from models.billing.customer import ADDRESS_PARTS, address_document
 
 
 def read_address(fields: Fields, name: str) -> dict[str, str | None] | None:

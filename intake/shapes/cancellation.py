@@ -2,9 +2,9 @@
 
 from intake.shapes.fields import Fields
 from intake.shapes.translated import Row
-from models.cancellation import CancellationReason
-from models.instant import Instant
-from models.subscription import ENDED, SubscriptionStatus
+from models.billing.cancellation import CancellationReason
+from models.billing.subscription import ENDED, SubscriptionStatus
+from models.values.instant import Instant
 
 _NOT_ASKED_FOR = frozenset({"payment_failed", "payment_disputed"})
 

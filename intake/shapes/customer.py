@@ -5,7 +5,7 @@ from intake.shapes.fields import Fields
 from intake.shapes.limits import MAX_INDEXED_BYTES
 from intake.shapes.texts import check_text
 from intake.shapes.translated import Translated
-from models.naming import fold, index_words, sort_name
+from models.values.naming import fold, index_words, sort_name
 
 
 def translate_customer(fields: Fields) -> Translated:

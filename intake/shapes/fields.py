@@ -10,7 +10,7 @@ from intake.shapes.currencies import is_currency
 from intake.shapes.decimals import parse_decimal
 from intake.shapes.limits import INT64, MAX_ID, SECONDS
 from intake.shapes.texts import check_text
-from models.instant import SECOND, Instant
+from models.values.instant import SECOND, Instant
 
 Value = TypeVar("Value")
 Member = TypeVar("Member", bound=StrEnum)

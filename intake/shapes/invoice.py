@@ -5,8 +5,8 @@ from intake.shapes.fields import Fields
 from intake.shapes.invoice_amounts import read_amounts
 from intake.shapes.invoice_line import list_line_prices, read_lines
 from intake.shapes.translated import Reference, Row, Translated
-from models.instant import Instant
-from models.invoice import InvoiceStatus
+from models.billing.invoice import InvoiceStatus
+from models.values.instant import Instant
 
 
 def translate_invoice(fields: Fields) -> Translated:

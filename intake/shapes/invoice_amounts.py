@@ -4,7 +4,7 @@ from intake.shapes.fields import Fields
 from intake.shapes.limits import INT64
 from intake.shapes.taxes import read_taxes, sum_amounts, sum_taxes_on_top
 from intake.shapes.translated import Row
-from models.invoice import InvoiceStatus
+from models.billing.invoice import InvoiceStatus
 
 
 def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row]) -> dict[str, int]:

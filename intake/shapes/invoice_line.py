@@ -7,8 +7,8 @@ from intake.shapes.fields import Fields
 from intake.shapes.limits import INT32
 from intake.shapes.taxes import is_tax_included, read_tax_rate, read_tax_reason, read_taxes, sum_amounts
 from intake.shapes.translated import Row
-from models.instant import Instant
-from models.money import plain_decimal
+from models.values.instant import Instant
+from models.values.money import plain_decimal
 
 
 def read_lines(invoice: Fields, currency: str) -> list[Row]:

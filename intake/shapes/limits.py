@@ -5,7 +5,7 @@ INT64 = range(-(2**63), 2**63)
 COUNT = range(2**31)
 MONEY_TAKEN = range(2**63)
 
-# 1970 to 9999: what `models.instant` can show.
+# 1970 to 9999: what `models.values.instant` can show.
 SECONDS = range(253_402_300_800)
 
 # Stripe's own limit for ids. Two of them and a time fit into one entry of a PostgreSQL index.

@@ -4,7 +4,7 @@ from intake.shapes.fields import Fields
 from intake.shapes.limits import MONEY_TAKEN
 from intake.shapes.payment_method import read_method
 from intake.shapes.translated import Reference, Row, Translated
-from models.payment_intent import PaymentIntentStatus
+from models.billing.payment_intent import PaymentIntentStatus
 
 _INVOICE_ID = ("in_", "inv_")
 

@@ -2,7 +2,7 @@
 
 from intake.shapes.fields import Fields
 from intake.shapes.translated import Row
-from models.payment_intent import PaymentIntentStatus
+from models.billing.payment_intent import PaymentIntentStatus
 
 _LAST_DIGITS = 4
 

@@ -6,8 +6,8 @@ from intake.shapes.decimals import round_half_even
 from intake.shapes.fields import Fields
 from intake.shapes.limits import COUNT
 from intake.shapes.translated import Ignored, Reference, Translated
-from models.money import plain_decimal
-from models.plan import BillingInterval
+from models.billing.plan import BillingInterval
+from models.values.money import plain_decimal
 
 
 def translate_price(fields: Fields) -> Translated:

@@ -4,8 +4,8 @@ from intake.shapes.cancellation import read_cancellation
 from intake.shapes.fields import Fields
 from intake.shapes.subscription_item import read_items
 from intake.shapes.translated import Reference, Row, Translated
-from models.instant import Instant
-from models.subscription import SubscriptionStatus
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import Instant
 
 
 def translate_subscription(fields: Fields) -> Translated:

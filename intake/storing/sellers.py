@@ -5,8 +5,8 @@ from sqlalchemy import select, update
 from intake.record import Record
 from intake.storing.kinds import TABLES
 from intake.storing.target import Target
-from models.invoice import InvoiceStatus
-from models.project import SELLER_PARTS
+from models.access.project import SELLER_PARTS
+from models.billing.invoice import InvoiceStatus
 from models.tables import METADATA
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from intake.synthetic.draws import Draw
 from intake.synthetic.periods import DAY
-from models.money import major_units, plain_decimal
+from models.values.money import major_units, plain_decimal
 
 CURRENCIES = ("gbp", "usd", "eur", "jpy", "kwd")
 

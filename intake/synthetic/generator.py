@@ -8,7 +8,7 @@ from intake.synthetic.customers import build_customer, open_account
 from intake.synthetic.people import Country, find_country, list_countries
 from intake.synthetic.storybook import Story, story_of
 from intake.synthetic.taxes import Rates, build_tax_rates
-from models.instant import SECOND, Instant
+from models.values.instant import SECOND, Instant
 
 _STRIDE = 11
 

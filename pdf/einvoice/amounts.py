@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from models.money import currency_exponent, major_units
+from models.values.money import currency_exponent, major_units
 from pdf.einvoice.gap import Gap, NotStated
 
 # BR-DEC-*: no amount has more decimals. A price may have any number.

@@ -7,7 +7,7 @@ are the values of Stripe's `taxability_reason`. The exemption codes are CEF's "V
 from decimal import Decimal
 from typing import NamedTuple
 
-from models.invoice_line import InvoiceLine
+from models.billing.invoice_line import InvoiceLine
 from pdf.einvoice.countries import LEVIES_VAT, NORTHERN_IRELAND, UNION
 from pdf.einvoice.einvoice import Vat
 from pdf.einvoice.gap import Gap, NotStated

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from models.instant import Instant, to_datetime
-from models.invoice import Invoice, InvoiceStatus, has_document
-from models.invoice_line import InvoiceLine
+from models.billing.invoice import Invoice, InvoiceStatus, has_document
+from models.billing.invoice_line import InvoiceLine
+from models.values.instant import Instant, to_datetime
 from pdf.einvoice.amounts import Amounts
 from pdf.einvoice.category import OUT_OF_SCOPE, Trade, categorize
 from pdf.einvoice.einvoice import EInvoice, Period, TradeLine, TypeCode, Vat
@@ -14,7 +14,7 @@ from pdf.einvoice.gap import Gap, NotStated
 from pdf.einvoice.lines import state_line
 from pdf.einvoice.parties import read_buyer, read_seller, state_buyer, state_seller
 from pdf.einvoice.totals import sum_up
-from resolvers.invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
+from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
 
 
 def declare(issued: IssuedInvoice) -> EInvoice | Gap:

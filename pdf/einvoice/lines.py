@@ -3,9 +3,9 @@
 from decimal import Context, Decimal
 from typing import NamedTuple
 
-from models.instant import to_datetime
-from models.invoice_line import InvoiceLine
-from models.money import major_units
+from models.billing.invoice_line import InvoiceLine
+from models.values.instant import to_datetime
+from models.values.money import major_units
 from pdf.einvoice.amounts import Amounts
 from pdf.einvoice.einvoice import Period, TradeLine, Vat
 from pdf.einvoice.element import clean

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from models.project import Project
+from models.access.project import Project
 from pdf.einvoice.countries import COUNTRIES
 from pdf.einvoice.einvoice import Address, TradeParty
 from pdf.einvoice.element import clean

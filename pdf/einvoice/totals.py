@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from models.invoice import Invoice
-from models.invoice_line import InvoiceLine
+from models.billing.invoice import Invoice
+from models.billing.invoice_line import InvoiceLine
 from pdf.einvoice.amounts import Amounts
 from pdf.einvoice.einvoice import Adjustment, Totals, Vat, VatTotal
 from pdf.einvoice.gap import Gap, NotStated

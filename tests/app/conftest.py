@@ -17,13 +17,13 @@ from app.factory import create_app
 from app.logs.configuration import configure_logs
 from app.sessions.cookies import session_cookie
 from app.settings import Settings
-from models.api_key import NewApiKey, new_api_key
-from models.database import Database
-from models.instant import Instant
-from models.operator import Operator
-from models.project import Project
-from models.viewer import Role
+from models.access.api_key import NewApiKey, new_api_key
+from models.access.operator import Operator
+from models.access.project import Project
+from models.access.viewer import Role
+from models.values.instant import Instant
 from pdf.pool import RenderPool
+from storage.database import Database
 from tests.app.sellers import Sellers, add_sellers
 from tests.factories import NOW, make_operator, make_project, make_session, save
 

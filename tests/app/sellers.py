@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 from sqlmodel import select
 
-from models.api_key import NewApiKey, new_api_key
-from models.database import Database
-from models.instant import SECOND, Instant
+from models.access.api_key import NewApiKey, new_api_key
+from models.access.viewer import Role
 from models.tables import TABLES
-from models.viewer import Role
-from resolvers.customer_tokens import CustomerTokens, TokenSubject
+from models.values.instant import SECOND, Instant
+from resolvers.signing.customer_tokens import CustomerTokens, TokenSubject
+from storage.database import Database
 from tests.factories import NOW, make_one_of_each, make_payment, make_project, save
 
 Bearer = dict[str, str]

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from app.settings import Settings
-from models.database import Database
-from models.subscription import Subscription, SubscriptionStatus
-from models.viewer import Role
+from models.access.viewer import Role
+from models.billing.subscription import Subscription, SubscriptionStatus
+from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.factories import make_customer, make_one_of_each, save
 

@@ -8,9 +8,9 @@ import pytest
 
 from app.http.callers import customer_tokens
 from app.settings import Settings
-from models.database import Database
-from models.viewer import Role
+from models.access.viewer import Role
 from schema.root import SCHEMA
+from storage.database import Database
 from tests.app.conftest import AddSession
 from tests.app.sellers import Bearer, Sellers, bearer, content_of, token_for
 from tests.factories import NOW, make_operator

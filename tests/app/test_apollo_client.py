@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from models.api_key import new_api_key
-from models.database import Database
-from models.viewer import Role
+from models.access.api_key import new_api_key
+from models.access.viewer import Role
+from storage.database import Database
 from tests.app.conftest import Run
 from tests.app.test_serving import Served
 from tests.factories import NOW, make_customer, make_project, save

@@ -6,9 +6,9 @@ import pytest
 
 from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
-from models.database import Database
-from models.viewer import Role, Viewer
-from resolvers.customer_tokens import CustomerTokens
+from models.access.viewer import Role, Viewer
+from resolvers.signing.customer_tokens import CustomerTokens
+from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.conftest import QueryLog
 from tests.factories import NOW, save

@@ -14,10 +14,10 @@ from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
 from app.logs.redaction import redact
 from app.settings import Settings
-from models.database import Database
-from models.instant import SECOND, Instant
-from models.viewer import Role, Viewer
-from resolvers.customer_tokens import CustomerTokens
+from models.access.viewer import Role, Viewer
+from models.values.instant import SECOND, Instant
+from resolvers.signing.customer_tokens import CustomerTokens
+from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.app.sellers import Bearer, Sellers, bearer, token_for
 from tests.conftest import QueryLog

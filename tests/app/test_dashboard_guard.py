@@ -14,12 +14,12 @@ from sqlmodel import col, select
 from app.factory import create_app
 from app.settings import Settings
 from dashboard.page import CONTENT_SECURITY_POLICY
-from models.database import Database
-from models.instant import DAY, SECOND, Instant
-from models.operator import Operator
-from models.operator_session import OperatorSession
-from models.project import Project
-from models.viewer import Role
+from models.access.operator import Operator
+from models.access.operator_session import OperatorSession
+from models.access.project import Project
+from models.access.viewer import Role
+from models.values.instant import DAY, SECOND, Instant
+from storage.database import Database
 from tests.app.conftest import AddKey, AddSession
 from tests.app.sellers import Sellers
 from tests.app.signing_in import CHEAP_HASH, SIGN_IN, fields_of, sign_in
@@ -429,8 +429,8 @@ async def test_when_the_database_is_gone_a_page_says_so(
     async def be_gone(*_: Any) -> Any:
         raise OSError("gone")
 
-    monkeypatch.setattr("models.readers.SqliteReader.fetch", be_gone)
-    monkeypatch.setattr("models.readers.PostgresReader.fetch", be_gone)
+    monkeypatch.setattr("storage.readers.SqliteReader.fetch", be_gone)
+    monkeypatch.setattr("storage.readers.PostgresReader.fetch", be_gone)
     page = await client.get(PAGE, headers=headers)
     entry = await sign_in(client)
 

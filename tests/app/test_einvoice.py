@@ -11,7 +11,7 @@ import httpx
 import pikepdf
 import pytest
 
-from models.project import Project
+from models.access.project import Project
 from tests.app.conftest import AddKey, Run
 from tests.intake.stripe_objects import make_customer, make_invoice, make_line
 

@@ -12,14 +12,14 @@ from sqlmodel import select
 
 from app.factory import create_app
 from app.settings import Settings
-from models.cancellation import CancellationRequest
-from models.database import Database
-from models.event import Event
-from models.project import Project
-from models.subscription import Subscription, SubscriptionStatus
-from models.unavailable import DatabaseUnavailable, telling_unavailable
-from models.viewer import Role
-from resolvers.subscriptions import cancel_subscription
+from models.access.project import Project
+from models.access.viewer import Role
+from models.billing.cancellation import CancellationRequest
+from models.billing.event import Event
+from models.billing.subscription import Subscription, SubscriptionStatus
+from resolvers.subscriptions.changes import cancel_subscription
+from storage.database import Database
+from storage.unavailable import DatabaseUnavailable, telling_unavailable
 from tests.app.conftest import AddKey
 from tests.factories import NOW, make_context, make_customer, make_subscription, save
 

@@ -8,7 +8,7 @@ from asgi_lifespan import LifespanManager
 from app.factory import create_app
 from app.migrations import NOT_MIGRATED
 from app.settings import Settings
-from models.database import Database
+from storage.database import Database
 
 
 async def ask(url: str, path: str) -> httpx.Response:

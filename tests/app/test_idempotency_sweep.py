@@ -5,10 +5,10 @@ from sqlmodel import col, select
 
 from app.upkeep import idempotency_sweep
 from app.upkeep.idempotency_sweep import sweep
-from models.database import Database
-from models.idempotency import KEPT_FOR, IdempotencyRecord
-from models.instant import Instant
-from models.project import Project
+from models.access.project import Project
+from models.billing.idempotency import KEPT_FOR, IdempotencyRecord
+from models.values.instant import Instant
+from storage.database import Database
 from tests.factories import NOW, save
 
 

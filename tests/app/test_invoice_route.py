@@ -15,11 +15,11 @@ from pypdf import PdfReader
 from app.factory import create_app
 from app.http.callers import invoice_links
 from app.settings import Settings
-from models.database import Database
-from models.instant import DAY, Instant
-from models.invoice import InvoiceStatus
-from models.project import Project
-from resolvers.invoice_links import InvoiceAddress
+from models.access.project import Project
+from models.billing.invoice import InvoiceStatus
+from models.values.instant import DAY, Instant
+from resolvers.signing.invoice_links import InvoiceAddress
+from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.factories import NOW, make_customer, make_invoice, make_line, make_project, save
 

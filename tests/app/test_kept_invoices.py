@@ -18,7 +18,7 @@ from asgi_lifespan import LifespanManager
 
 from app.factory import create_app
 from app.settings import Settings
-from models.database import Database
+from storage.database import Database
 from tests.app.conftest import LogLines
 from tests.app.sellers import Bearer, Sellers, bearer
 from tests.factories import NOW, make_customer, make_invoice, make_line, save

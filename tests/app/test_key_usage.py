@@ -1,9 +1,9 @@
 """When a key was last used, written behind the requests."""
 
 from app.keys.usage import KeyUsage
-from models.api_key import ApiKey
-from models.database import Database
-from models.instant import SECOND, Instant
+from models.access.api_key import ApiKey
+from models.values.instant import SECOND, Instant
+from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.conftest import QueryLog
 from tests.factories import NOW

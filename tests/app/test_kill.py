@@ -14,13 +14,13 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
-from models.api_key import new_api_key
-from models.cancellation import CancellationRequest
-from models.database import Database
-from models.event import Event
-from models.subscription import Subscription, SubscriptionStatus
-from models.viewer import Role
-from resolvers.subscriptions import cancel_subscription
+from models.access.api_key import new_api_key
+from models.access.viewer import Role
+from models.billing.cancellation import CancellationRequest
+from models.billing.event import Event
+from models.billing.subscription import Subscription, SubscriptionStatus
+from resolvers.subscriptions.changes import cancel_subscription
+from storage.database import Database
 from tests.factories import NOW, make_context, make_customer, make_subscription, save, save_subscription
 
 ROOT = Path(__file__).parents[2]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from models.database import Database
-from models.invoice import InvoiceStatus
-from resolvers.kept_documents import find_standing
+from models.billing.invoice import InvoiceStatus
+from resolvers.invoices.kept_pdfs import find_standing
+from storage.database import Database
 from tests.app.conftest import Run
 from tests.factories import make_context, make_customer, make_invoice, make_line, make_project, save
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from app.factory import create_app
 from app.settings import Settings
-from models.api_key import new_api_key
-from models.database import Database
-from models.project import Project
-from models.viewer import Role
-from schema.persisted.hashed_queries import HashedQueries
+from engine.persisted.hashed_queries import HashedQueries
+from models.access.api_key import new_api_key
+from models.access.project import Project
+from models.access.viewer import Role
+from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.factories import NOW, make_project, save
 

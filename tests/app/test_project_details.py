@@ -1,7 +1,7 @@
 """A project's details as columns."""
 
 from app.admin.project_details import ProjectDetails
-from models.project import Paper
+from models.access.project import Paper
 
 
 def test_only_what_was_given_changes() -> None:

@@ -15,10 +15,10 @@ from app.rates.admission import address_of
 from app.rates.limiters import LocalLimiter
 from app.rates.rates import RateLimited, Rates, make_rates
 from app.settings import Settings
-from models.database import Database
-from models.instant import Instant
-from models.project import Project
-from resolvers.invoice_links import InvoiceAddress
+from models.access.project import Project
+from models.values.instant import Instant
+from resolvers.signing.invoice_links import InvoiceAddress
+from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.factories import NOW, make_customer, make_invoice, save
 

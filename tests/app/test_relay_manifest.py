@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import Settings
-from models.database import Database
+from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.app.test_persisted_queries import post, serve
 from tests.factories import make_customer, make_invoice, save

@@ -9,11 +9,11 @@ import httpx
 import pytest
 from dirty_equals import IsInt, IsPartialDict
 
-from models.database import Database
-from models.project import Project
-from models.request_notes import noted
-from models.statement_count import begin_statement_count, count_statement
-from models.viewer import Role
+from models.access.project import Project
+from models.access.viewer import Role
+from storage.database import Database
+from storage.request_notes import noted
+from storage.statement_count import begin_statement_count, count_statement
 from tests.app.conftest import AddKey
 from tests.factories import make_customer, make_one_of_each, save
 from tests.queries import CUSTOMER_LIST, CUSTOMER_PAGE

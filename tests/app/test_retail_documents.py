@@ -11,7 +11,7 @@ import pytest
 
 from app.settings import Settings
 from intake.importing import import_files
-from models.database import Database
+from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.app.sellers import Bearer, bearer
 from tests.app.test_kept_invoices import serving

@@ -9,12 +9,12 @@ from sqlmodel import col, select
 from app.sessions.authenticator import SIGHTINGS, SessionAuthenticator
 from app.sessions.opening import SWEPT, Verified, end_session, open_session
 from app.sessions.sightings import SessionSightings
-from models.database import Database
-from models.instant import DAY, SECOND, Instant
-from models.operator import Operator
-from models.operator_session import OperatorSession
-from models.project import Project
-from models.viewer import Role, Viewer
+from models.access.operator import Operator
+from models.access.operator_session import OperatorSession
+from models.access.project import Project
+from models.access.viewer import Role, Viewer
+from models.values.instant import DAY, SECOND, Instant
+from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import NOW, later, make_operator, make_session, save
 

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from app.http.callers import customer_tokens
 from app.sessions.cookies import SignedCookie, session_cookie, stranger_cookie
 from app.settings import Settings
-from resolvers.customer_tokens import TokenSubject
+from resolvers.signing.customer_tokens import TokenSubject
 from tests.factories import NOW
 
 PLAIN = Settings(base_url="http://127.0.0.1:8000")

@@ -12,10 +12,10 @@ from dirty_equals import IsPartialDict, IsStr
 from sqlmodel import select
 
 from app.sessions import sign_in as app_sign_in
-from models.database import Database
-from models.operator import UNMATCHED_HASH, Operator, verify_password
-from models.operator_session import OperatorSession
-from models.project import Project
+from models.access.operator import UNMATCHED_HASH, Operator, verify_password
+from models.access.operator_session import OperatorSession
+from models.access.project import Project
+from storage.database import Database
 from tests.app.conftest import AddSession
 from tests.app.sellers import content_of
 from tests.app.signing_in import CHEAP_HASH, EMAIL, PASSWORD, SIGN_IN, fields_of, open_form, sign_in

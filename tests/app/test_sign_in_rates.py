@@ -8,8 +8,8 @@ import pytest
 from app.rates.limiters import LocalLimiter
 from app.rates.rates import RateLimited, make_rates
 from app.settings import Settings
-from models.database import Database
-from models.project import Project
+from models.access.project import Project
+from storage.database import Database
 from tests.app.signing_in import CHEAP_HASH, EMAIL, PASSWORD, SIGN_IN, open_form
 from tests.app.test_rates import Open, Timer, open_client, timer
 from tests.factories import make_operator, save

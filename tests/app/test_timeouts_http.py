@@ -10,10 +10,10 @@ from asgi_lifespan import LifespanManager
 
 from app.factory import create_app
 from app.settings import Settings
-from models.database import Database
+from storage.database import Database
 from tests.app.conftest import AddKey
+from tests.engine.test_timeouts import all_stop, endless
 from tests.factories import NOW
-from tests.schema.test_timeouts import all_stop, endless
 
 QUERY = "{ customers { totalCount } }"
 

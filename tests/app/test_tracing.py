@@ -16,9 +16,9 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from app.factory import create_app
 from app.settings import Settings
-from models.database import Database
-from models.project import Project
-from models.viewer import Role
+from models.access.project import Project
+from models.access.viewer import Role
+from storage.database import Database
 from tests.app.conftest import AddKey, Run
 from tests.factories import NOW, make_customer, make_invoice, make_line, save
 

@@ -16,7 +16,7 @@ from benchmarks.requests.in_process import compare_cpu
 from benchmarks.requests.measuring import Effort, measure
 from benchmarks.requests.questions import Question
 from benchmarks.requests.seeding import seed
-from models.instant import system_clock
+from models.values.instant import system_clock
 
 # How many times less CPU than idiomatic Strawberry, and what part of the hand-written route's speed, at least.
 TIMES_STRAWBERRY = {

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from models.viewer import Role
+from models.access.viewer import Role
 from tests.app.conftest import AddSession, add_session, client, project, renders_on_demand, settings
 from tests.dashboard.reading import Page
 from tests.factories import make_operator

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 import pytest
 from sqlmodel import select
 
-from models.customer import Customer
-from models.database import Database
-from models.event import Event
-from models.invoice import InvoiceStatus
-from models.project import Project
-from models.subscription import Subscription, SubscriptionStatus
+from models.access.project import Project
+from models.billing.customer import Customer
+from models.billing.event import Event
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import Subscription, SubscriptionStatus
+from storage.database import Database
 from tests.app.sellers import content_of
 from tests.dashboard.conftest import Operator, SignIn
 from tests.dashboard.reading import Page

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from models.database import Database
-from models.payment_intent import PaymentIntent
-from models.project import Project
+from models.access.project import Project
+from models.billing.payment_intent import PaymentIntent
+from storage.database import Database
 from tests.app.conftest import log_lines
 from tests.dashboard.conftest import Operator
 from tests.dashboard.reading import Page

@@ -5,9 +5,9 @@ import csv
 import pytest
 
 from dashboard.customer_csv import COLUMNS
-from models.database import Database
-from models.subscription import SubscriptionStatus
-from resolvers import customer_export
+from models.billing.subscription import SubscriptionStatus
+from resolvers.customers import export as customer_export
+from storage.database import Database
 from tests.app.conftest import LogLines, log_lines
 from tests.dashboard.conftest import Operator
 from tests.factories import (

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models.customer import Customer
-from models.database import Database
-from models.instant import DAY, Instant
-from models.invoice import InvoiceStatus
-from models.subscription import SubscriptionStatus
+from models.billing.customer import Customer
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import DAY, Instant
+from storage.database import Database
 from tests.dashboard.conftest import Operator
 from tests.dashboard.reading import Page
 from tests.factories import (

@@ -2,12 +2,12 @@
 
 import pytest
 
-from models.cancellation import CancellationReason
-from models.database import Database
-from models.instant import DAY
-from models.invoice import InvoiceStatus
-from models.payment_intent import PaymentIntentStatus
-from models.subscription import SubscriptionStatus
+from models.billing.cancellation import CancellationReason
+from models.billing.invoice import InvoiceStatus
+from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import DAY
+from storage.database import Database
 from tests.dashboard.conftest import Operator
 from tests.dashboard.reading import Page
 from tests.factories import (

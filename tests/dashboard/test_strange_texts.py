@@ -3,10 +3,10 @@
 import html5lib
 import pytest
 
-from models.cancellation import CancellationReason
-from models.database import Database
-from models.invoice import InvoiceStatus
-from models.subscription import SubscriptionStatus
+from models.billing.cancellation import CancellationReason
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
+from storage.database import Database
 from tests.dashboard.conftest import Operator
 from tests.dashboard.reading import Page
 from tests.factories import (

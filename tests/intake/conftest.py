@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from intake.importing import import_objects
-from models.database import Database
 from models.tables import METADATA
+from storage.database import Database
 from tests.factories import make_project, save
 
 Take = Callable[..., Awaitable[dict[str, Any]]]

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from intake.importing import import_files
-from models.database import Database
+from storage.database import Database
 
 
 async def main(url: str, project_id: str, fatal: int, *files: str) -> None:

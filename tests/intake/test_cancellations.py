@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.cancellation import CancellationReason, CancellationRequest, CancellationTiming
-from models.instant import SECOND, Instant
-from models.subscription import Subscription
+from models.billing.cancellation import CancellationReason, CancellationRequest, CancellationTiming
+from models.billing.subscription import Subscription
+from models.values.instant import SECOND, Instant
 from tests.intake.stripe_objects import make_customer, make_event, make_everything, make_subscription
 
 CANCELED_SECOND = 1_762_500_000

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intake.importing import import_files
 from intake.synthetic.generator import generate_objects
-from models.instant import Instant
+from models.values.instant import Instant
 from tests.factories import NOW
 
 ROOT = Path(__file__).parent.parent.parent

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from intake.importing import import_files, import_objects
-from models.database import Database
+from storage.database import Database
 
 COUNTS = {"customer": 120, "invoice": 635, "payment_intent": 509}
 

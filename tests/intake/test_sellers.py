@@ -2,8 +2,8 @@
 
 from sqlalchemy import update
 
-from models.database import Database
 from models.tables import METADATA
+from storage.database import Database
 from tests.intake.stripe_objects import make_customer, make_invoice
 
 

@@ -6,7 +6,7 @@ from intake.refused import Refused
 from intake.shapes.fields import Fields
 from intake.shapes.translated import Ignored
 from intake.shapes.translations import TRANSLATIONS
-from models.instant import SECOND
+from models.values.instant import SECOND
 from tests.intake.stripe_objects import (
     CREATED,
     PERIOD,

@@ -16,7 +16,7 @@ from intake.synthetic.draws import invoice_prefix
 from intake.synthetic.generator import generate_objects
 from intake.synthetic.people import list_countries
 from intake.synthetic.periods import list_periods, shift_moment
-from models.instant import SECOND, Instant, parse_rfc3339
+from models.values.instant import SECOND, Instant, parse_rfc3339
 
 NOW = parse_rfc3339("2026-03-31T10:20:30.123456Z")
 ENOUGH = 200

@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.customer_status import CustomerStatus, customer_statuses, is_delinquent
-from models.instant import Instant
-from models.subscription import SubscriptionStatus
+from models.billing.customer_status import CustomerStatus, customer_statuses, is_delinquent
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import Instant
 from tests.factories import later
 
 RUNS, ENDS = None, later(3)

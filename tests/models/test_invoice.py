@@ -4,9 +4,9 @@ from itertools import product
 
 from sqlalchemy import BigInteger, bindparam, select
 
-from models.database import Database
-from models.invoice import Invoice, InvoiceStatus, is_overdue, overdue_clause
-from models.statements import compile_statement
+from models.billing.invoice import Invoice, InvoiceStatus, is_overdue, overdue_clause
+from storage.database import Database
+from storage.statements import compile_statement
 from tests.factories import NOW, make_customer, make_invoice, make_project, save
 
 

@@ -1,7 +1,7 @@
 """The migrated database is what the models say."""
 
 from app.migrations import find_drift, is_migrated
-from models.database import Database
+from storage.database import Database
 
 
 async def test_a_migrated_database_has_no_drift_from_the_models(database: Database) -> None:

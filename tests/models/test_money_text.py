@@ -4,8 +4,8 @@ import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 
-from models.money import format_money
-from models.money_text import amount_text
+from models.values.money import format_money
+from models.values.money_text import amount_text
 
 AMOUNTS = [0, 1, -1, 99, -100, 123_456, 1_234_567, -98_765_432_109, 2**63 - 1, -(2**63)]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.naming import SORTS_LAST, index_words, sort_name, words
+from models.values.naming import SORTS_LAST, index_words, sort_name, words
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from argon2 import PasswordHasher
 from argon2.profiles import get_default_parameters
 
-from models.operator import UNMATCHED_HASH, WeakPassword, hash_password, renew_hash, verify_password
+from models.access.operator import UNMATCHED_HASH, WeakPassword, hash_password, renew_hash, verify_password
 
 PASSWORD = "correct horse battery"
 CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)

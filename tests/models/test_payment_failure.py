@@ -3,8 +3,8 @@
 import pytest
 
 from intake.synthetic.declines import DECLINES, Decline
-from models.declines import GENERAL_WORDING, WORDING
-from models.payment_failure import failure_reason
+from models.billing.declines import GENERAL_WORDING, WORDING
+from models.billing.payment_failure import failure_reason
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.instant import DAY, Instant, parse_rfc3339, rfc3339
-from models.plan import BillingInterval, first_renewal_from, renewal_after
+from models.billing.plan import BillingInterval, first_renewal_from, renewal_after
+from models.values.instant import DAY, Instant, parse_rfc3339, rfc3339
 
 DAYS, WEEKS, MONTHS, YEARS = BillingInterval
 START = parse_rfc3339("2026-01-31T09:30:00.000001Z")

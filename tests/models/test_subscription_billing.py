@@ -2,8 +2,8 @@
 
 import pytest
 
-from models.instant import Instant
-from models.subscription import SubscriptionStatus, next_billing_at
+from models.billing.subscription import SubscriptionStatus, next_billing_at
+from models.values.instant import Instant
 from tests.factories import later
 
 PERIOD_END = later(20)

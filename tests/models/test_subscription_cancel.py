@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.cancellation import (
+from models.billing.cancellation import (
     AlreadyEnded,
     CancellationReason,
     CancellationRequest,
@@ -12,8 +12,8 @@ from models.cancellation import (
     CommentTooLong,
     InvalidCancelAt,
 )
-from models.instant import Instant, parse_rfc3339
-from models.subscription import ENDED, Subscription, SubscriptionStatus
+from models.billing.subscription import ENDED, Subscription, SubscriptionStatus
+from models.values.instant import Instant, parse_rfc3339
 from tests.factories import NOW, later, make_customer, make_subscription
 
 IMMEDIATELY, AT_PERIOD_END, ON_DATE = CancellationTiming

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from models.cancellation import (
+from models.billing.cancellation import (
     AlreadyEnded,
     CancellationReason,
     CancellationRequest,
     CancellationTiming,
     NotScheduledToCancel,
 )
-from models.instant import Instant
-from models.subscription import ENDED, Subscription, SubscriptionStatus
+from models.billing.subscription import ENDED, Subscription, SubscriptionStatus
+from models.values.instant import Instant
 from tests.factories import NOW, later, make_customer, make_subscription
 
 REMAINING = [status for status in SubscriptionStatus if status not in ENDED]

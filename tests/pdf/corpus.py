@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from models.invoice import InvoiceStatus
-from models.project import Paper
+from models.access.project import Paper
+from models.billing.invoice import InvoiceStatus
 from pdf.compose import compose
 from pdf.document import InvoiceDocument
-from resolvers.invoices import IssuedInvoice
+from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import NOW, make_customer, make_invoice, make_line, make_project
 
 SCRIPTS = {

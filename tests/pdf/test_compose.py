@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from babel import Locale
 
-from models.invoice import InvoiceStatus
+from models.billing.invoice import InvoiceStatus
 from pdf.addresses import address_lines
 from pdf.compose import compose
 from pdf.document import InvoiceDocument, Party, TaxLine
-from resolvers.invoices import IssuedInvoice
+from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import make_customer, make_invoice, make_line, make_project
 
 

@@ -10,7 +10,7 @@ from pdf.document import InvoiceDocument, Party
 from pdf.render import render_invoice
 from pdf.text.han import choose_forms, forms_read_in
 from pdf.text.lines import Style, set_lines
-from resolvers.invoices import IssuedInvoice
+from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import make_customer, make_invoice, make_line, make_project
 
 

@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from models.database import Database
-from models.instant import DAY
-from models.invoice import InvoiceStatus
-from models.payment_intent import PaymentIntentStatus
-from models.subscription import SubscriptionStatus
-from resolvers.activities import ACTIVITY_OF_CUSTOMER
-from resolvers.activity import LATEST, Activity
+from models.billing.invoice import InvoiceStatus
+from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import DAY
+from resolvers.activity.activity import LATEST, Activity
+from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.errors import BadInput
-from resolvers.orders import NEWEST
-from resolvers.pages import Cursors, PageRequest, request_page
+from resolvers.paging.orders import NEWEST
+from resolvers.paging.pages import Cursors, PageRequest, request_page
+from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import (
     NOW,

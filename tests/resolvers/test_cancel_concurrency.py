@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from models.cancellation import CancellationRequest, CancellationTiming
-from models.database import Database
-from models.event import Event
-from models.instant import Instant
-from models.subscription import Subscription, SubscriptionStatus
-from resolvers.subscriptions import SubscriptionChange, cancel_subscription, resume_subscription
+from models.billing.cancellation import CancellationRequest, CancellationTiming
+from models.billing.event import Event
+from models.billing.subscription import Subscription, SubscriptionStatus
+from models.values.instant import Instant
+from resolvers.subscriptions.changes import SubscriptionChange, cancel_subscription, resume_subscription
+from storage.database import Database
 from tests.factories import (
     NOW,
     make_context,

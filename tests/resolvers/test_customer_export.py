@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from models.customer import Customer
-from models.database import Database
-from models.viewer import Role
-from resolvers.customer_export import export_customers
-from resolvers.customer_rows import CurrencyAmount, CustomerRow
-from resolvers.customers import MAX_SEARCH_LENGTH, CustomerFilter, CustomerOrder, list_customers
+from models.access.viewer import Role
+from models.billing.customer import Customer
+from resolvers.customers.customers import MAX_SEARCH_LENGTH, CustomerFilter, CustomerOrder, list_customers
+from resolvers.customers.export import export_customers
+from resolvers.customers.list_rows import CurrencyAmount, CustomerRow
 from resolvers.errors import BadInput, Forbidden
-from resolvers.pages import PageRequest
+from resolvers.paging.pages import PageRequest
+from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import (
     NOW,

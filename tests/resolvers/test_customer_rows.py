@@ -2,13 +2,13 @@
 
 import pytest
 
-from models.database import Database
-from models.invoice import InvoiceStatus
-from models.subscription import SubscriptionStatus
-from resolvers.customer_rows import CurrencyAmount, list_customer_rows
-from resolvers.customer_standings import CurrentPlan
-from resolvers.customers import CustomerFilter, CustomerOrder, list_customers
-from resolvers.pages import PageRequest
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
+from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
+from resolvers.customers.list_rows import CurrencyAmount, list_customer_rows
+from resolvers.customers.summaries import CurrentPlan
+from resolvers.paging.pages import PageRequest
+from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import (
     later,

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from models.invoice import InvoiceStatus
-from resolvers.document_keys import content_key, state_key
-from resolvers.invoices import IssuedInvoice
+from models.billing.invoice import InvoiceStatus
+from resolvers.invoices.issued_invoices import IssuedInvoice
+from resolvers.invoices.pdf_keys import content_key, state_key
 from tests.factories import make_customer, make_invoice, make_line, make_project
 
 

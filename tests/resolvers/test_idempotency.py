@@ -6,15 +6,15 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from models.cancellation import CancellationReason, CancellationRequest, CancellationTiming
-from models.database import Database
-from models.event import Event
-from models.idempotency import IdempotencyRecord
-from models.instant import DAY, Instant
-from models.subscription import Subscription, SubscriptionStatus
-from models.viewer import Role
+from models.access.viewer import Role
+from models.billing.cancellation import CancellationReason, CancellationRequest, CancellationTiming
+from models.billing.event import Event
+from models.billing.idempotency import IdempotencyRecord
+from models.billing.subscription import Subscription, SubscriptionStatus
+from models.values.instant import DAY, Instant
 from resolvers.errors import BadInput, Forbidden
-from resolvers.subscriptions import SubscriptionChange, cancel_subscription, resume_subscription
+from resolvers.subscriptions.changes import SubscriptionChange, cancel_subscription, resume_subscription
+from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import (
     NOW,

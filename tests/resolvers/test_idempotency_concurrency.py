@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from models.cancellation import CancellationRequest
-from models.database import Database
-from models.event import Event
-from models.instant import Instant
-from resolvers.subscriptions import SubscriptionChange, cancel_subscription, resume_subscription
+from models.billing.cancellation import CancellationRequest
+from models.billing.event import Event
+from models.values.instant import Instant
+from resolvers.subscriptions.changes import SubscriptionChange, cancel_subscription, resume_subscription
+from storage.database import Database
 from tests.factories import NOW, later, make_context, save_subscription
 
 CALLS = 50

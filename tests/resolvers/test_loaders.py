@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from models.database import Database
-from models.instant import Instant
+from models.values.instant import Instant
 from resolvers.loaders import Loaders
 from resolvers.scopes import Reads
+from storage.database import Database
 from tests.factories import make_viewer
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from models.database import Database
-from models.instant import parse_rfc3339, rfc3339
-from models.payment_intent import PaymentIntent, PaymentIntentStatus
-from resolvers.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER, MonthlyPayments, last_months
+from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
+from models.values.instant import parse_rfc3339, rfc3339
+from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER, MonthlyPayments, last_months
+from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import make_context, make_customer, make_payment, make_project, save
 

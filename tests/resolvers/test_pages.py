@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel
 
-from models.customer import Customer
-from models.database import Database
-from models.invoice_line import InvoiceLine
-from models.naming import sort_name
-from models.payment_intent import PaymentIntentStatus
-from resolvers.customers import CustomerFilter, CustomerOrder, list_customers
+from models.billing.customer import Customer
+from models.billing.invoice_line import InvoiceLine
+from models.billing.payment_intent import PaymentIntentStatus
+from models.values.naming import sort_name
+from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
 from resolvers.errors import BadInput
-from resolvers.orders import BY_NAME, BY_POSITION, NEWEST, OLDEST, Order
-from resolvers.pages import Cursors, Page, PageRequest, RowsAlone, request_page
+from resolvers.paging.orders import BY_NAME, BY_POSITION, NEWEST, OLDEST, Order
+from resolvers.paging.pages import Cursors, Page, PageRequest, RowsAlone, request_page
 from resolvers.relations import (
     INVOICES_OF_CUSTOMER,
     INVOICES_OF_SUBSCRIPTION,
@@ -26,6 +25,7 @@ from resolvers.relations import (
     CountOf,
     PageOf,
 )
+from storage.database import Database
 from tests.factories import (
     NOW,
     make_context,

@@ -4,16 +4,16 @@ import asyncio
 
 import pytest
 
-from models.cancellation import CancellationRequest, CancellationTiming
-from models.database import Database
-from models.instant import Instant, parse_rfc3339, rfc3339
-from models.invoice import InvoiceStatus
-from models.money import Amount
-from models.plan import BillingInterval
-from models.subscription import Subscription, SubscriptionStatus
-from resolvers.cancellation_previews import CancellationPreview, preview_cancellation
+from models.billing.cancellation import CancellationRequest, CancellationTiming
+from models.billing.invoice import InvoiceStatus
+from models.billing.plan import BillingInterval
+from models.billing.subscription import Subscription, SubscriptionStatus
+from models.values.instant import Instant, parse_rfc3339, rfc3339
+from models.values.money import Amount
 from resolvers.errors import BadInput
-from resolvers.subscriptions import cancel_subscription
+from resolvers.subscriptions.cancellation_previews import CancellationPreview, preview_cancellation
+from resolvers.subscriptions.changes import cancel_subscription
+from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import (
     NOW,

@@ -13,20 +13,18 @@ from sqlalchemy import insert
 from sqlmodel import SQLModel
 
 from intake.storing.statistics import refresh_statistics
-from models.database import Database
-from models.invoice import InvoiceStatus
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
 from models.scoped import column_names
-from models.subscription import SubscriptionStatus
 from models.tables import TABLES
-from resolvers.activities import ACTIVITY_OF_CUSTOMER
-from resolvers.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION
+from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.context import RequestContext
-from resolvers.customer_standings import STANDING_OF_CUSTOMER
-from resolvers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
-from resolvers.kept_documents import SHA256_OF_INVOICE
+from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
+from resolvers.customers.summaries import STANDING_OF_CUSTOMER
+from resolvers.invoices.kept_pdfs import SHA256_OF_INVOICE
 from resolvers.loaders import Batch
-from resolvers.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
-from resolvers.pages import PageRequest
+from resolvers.paging.pages import PageRequest
+from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.relations import (
     CUSTOMER,
     INVOICE,
@@ -40,7 +38,9 @@ from resolvers.relations import (
     CountOf,
     PageOf,
 )
-from resolvers.subscription_items import ITEMS_OF_SUBSCRIPTION
+from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION
+from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION
+from storage.database import Database
 from tests.factories import (
     NOW,
     make_context,

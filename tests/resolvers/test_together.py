@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from models.database import Database
-from schema.time_limit import limited
+from engine.limits.time_limit import limited
+from storage.database import Database
 from tests.factories import make_context
 
 

@@ -1,46 +1,5 @@
 """A client that runs GraphQL against the schema, as one viewer."""
 
-from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import Any
+from tests.asking import ask
 
-import orjson
-import pytest
-
-from execution.documents import PlannedDocument
-from models.database import Database
-from models.instant import Instant
-from resolvers.context import RequestContext
-from resolvers.customer_tokens import CustomerTokens
-from resolvers.invoice_links import InvoiceLinks
-from schema.execution import Executor, GraphQLRequest
-from schema.json_body import write_json
-from schema.root import SCHEMA
-from tests.factories import NOW, make_viewer
-
-Ask = Callable[..., Awaitable[dict[str, Any]]]
-
-
-def fail(error: Exception) -> str:
-    raise AssertionError("a resolver failed inside") from error
-
-
-@pytest.fixture
-def ask(database: Database) -> Ask:
-    """`await ask(query, variables, now=…, key=…, **viewer)`: the answer's body, as a client reads it."""
-    executor = Executor(prepare=partial(PlannedDocument, SCHEMA))
-
-    async def run(
-        query: str,
-        variables: dict[str, Any] | None = None,
-        now: Instant = NOW,
-        key: str | None = None,
-        **viewer: Any,
-    ) -> dict[str, Any]:
-        links = InvoiceLinks("a secret of the tests", "https://pay.example.com", 30)
-        tokens = CustomerTokens("a secret of the tests")
-        context = RequestContext(database, make_viewer(**viewer), now, links, tokens, fail, key)
-        answer = await executor.run(GraphQLRequest(query, variables), context)
-        return orjson.loads(write_json(answer.body))  # type: ignore[no-any-return]
-
-    return run
+__all__ = ["ask"]

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from models.database import Database
-from models.event import EventType
-from models.instant import DAY
-from models.invoice import InvoiceStatus
-from models.payment_intent import PaymentIntentStatus
-from models.subscription import Subscription, SubscriptionStatus
-from models.viewer import Role
+from models.access.viewer import Role
+from models.billing.event import EventType
+from models.billing.invoice import InvoiceStatus
+from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.subscription import Subscription, SubscriptionStatus
+from models.values.instant import DAY
+from storage.database import Database
+from tests.asking import Ask
 from tests.conftest import QueryLog
 from tests.factories import (
     NOW,
@@ -25,7 +26,6 @@ from tests.factories import (
     save,
     save_subscription,
 )
-from tests.schema.conftest import Ask
 
 TIMELINE = '{ customer(id: "cus_1") { activity { nodes { at kind summary actor reason subject { id } } totalCount } } }'
 CANCEL = "mutation C($i: CancelSubscriptionInput!) { cancelSubscription(input: $i) { userErrors { code } } }"

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from models.database import Database
+from storage.database import Database
+from tests.asking import Ask
 from tests.factories import later, make_customer, make_subscription, save, save_subscription
-from tests.schema.conftest import Ask
 
 CANCEL = """
 mutation Cancel($input: CancelSubscriptionInput!) {

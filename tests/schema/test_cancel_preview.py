@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from models.database import Database
-from models.invoice import InvoiceStatus
-from models.viewer import Role
+from models.access.viewer import Role
+from models.billing.invoice import InvoiceStatus
+from storage.database import Database
+from tests.asking import Ask
 from tests.conftest import QueryLog
 from tests.factories import (
     make_customer,
@@ -17,7 +18,6 @@ from tests.factories import (
     save,
     save_subscription,
 )
-from tests.schema.conftest import Ask
 
 PREVIEW = """
 query Preview($timing: CancellationTiming! = IMMEDIATELY, $cancelAt: DateTime) {

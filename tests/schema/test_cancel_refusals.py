@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel, select
 
-from models.database import Database
-from models.event import Event
-from models.idempotency import IdempotencyRecord
-from models.subscription import Subscription, SubscriptionStatus
-from models.viewer import Role
+from models.access.viewer import Role
+from models.billing.event import Event
+from models.billing.idempotency import IdempotencyRecord
+from models.billing.subscription import Subscription, SubscriptionStatus
+from storage.database import Database
+from tests.asking import Ask
 from tests.factories import (
     later,
     make_customer,
@@ -18,7 +19,6 @@ from tests.factories import (
     save,
     save_subscription,
 )
-from tests.schema.conftest import Ask
 
 CANCEL = """
 mutation Cancel($input: CancelSubscriptionInput!) {

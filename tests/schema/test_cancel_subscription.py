@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from models.database import Database
-from models.event import Event
-from models.instant import SECOND, Instant
-from models.invoice import InvoiceStatus
-from models.subscription import Subscription
+from models.billing.event import Event
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import Subscription
+from models.values.instant import SECOND, Instant
+from storage.database import Database
+from tests.asking import Ask
 from tests.factories import NOW, later, make_customer, make_invoice, make_subscription, save, save_subscription
-from tests.schema.conftest import Ask
 
 CANCEL = """
 mutation Cancel($input: CancelSubscriptionInput!) {

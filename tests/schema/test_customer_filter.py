@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from models.database import Database
-from models.instant import rfc3339
-from models.invoice import InvoiceStatus
-from models.subscription import SubscriptionStatus
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import rfc3339
+from storage.database import Database
+from tests.asking import Ask
 from tests.factories import NOW, later, make_customer, make_invoice, make_project, make_subscription, make_words, save
-from tests.schema.conftest import Ask
 
 FIND = """
 query Find($filter: CustomerFilter, $search: String) {

@@ -1,8 +1,8 @@
 """The orders of a list of customers."""
 
-from models.database import Database
+from storage.database import Database
+from tests.asking import Ask
 from tests.factories import NOW, make_customer, make_project, save
-from tests.schema.conftest import Ask
 
 LIST = "query L($by: CustomerOrder!) { customers(orderBy: $by, first: 100) { nodes { id name } } }"
 

@@ -6,9 +6,10 @@ import pytest
 from dirty_equals import IsStr
 from inline_snapshot import snapshot
 
-from models.database import Database
-from models.invoice import InvoiceStatus
-from models.subscription import SubscriptionStatus
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
+from storage.database import Database
+from tests.asking import Ask
 from tests.conftest import QueryLog
 from tests.factories import (
     later,
@@ -24,7 +25,6 @@ from tests.factories import (
     save,
 )
 from tests.queries import CUSTOMER_LIST, CUSTOMER_PAGE
-from tests.schema.conftest import Ask
 
 
 async def add_customers(database: Database, count: int, each: int = 2) -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from models.database import Database
+from storage.database import Database
+from tests.asking import Ask
 from tests.conftest import QueryLog
 from tests.factories import make_customer, make_invoice, make_project, make_words, save
-from tests.schema.conftest import Ask
 
 SEARCH = "query S($for: String) { customers(search: $for, orderBy: OLDEST, first: 100) { nodes { id } totalCount } }"
 

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from models.database import Database
-from models.instant import DAY
-from models.invoice import InvoiceStatus
-from models.plan import BillingInterval
-from models.subscription import SubscriptionStatus
+from models.billing.invoice import InvoiceStatus
+from models.billing.plan import BillingInterval
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import DAY
+from storage.database import Database
+from tests.asking import Ask
 from tests.factories import (
     NOW,
     later,
@@ -21,7 +22,6 @@ from tests.factories import (
     make_subscription,
     save,
 )
-from tests.schema.conftest import Ask
 
 STANDING = """{
   customer(id: "cus_1") {

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from models.database import Database
+from storage.database import Database
+from tests.asking import Ask
 from tests.conftest import QueryLog
 from tests.factories import (
     NOW,
@@ -17,7 +18,6 @@ from tests.factories import (
     make_project,
     save,
 )
-from tests.schema.conftest import Ask
 
 MONEY = "amountMinor currency decimal formatted formattedIn: formatted(locale: $locale)"
 TOTAL = f'query T($locale: String) {{ invoice(id: "in_1_1") {{ total {{ {MONEY} }} }} }}'

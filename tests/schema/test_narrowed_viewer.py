@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from models.database import Database
-from models.invoice import InvoiceStatus
-from models.viewer import Role
+from models.access.viewer import Role
+from models.billing.invoice import InvoiceStatus
+from storage.database import Database
+from tests.asking import Ask
 from tests.factories import (
     NOW,
     later,
@@ -19,7 +20,6 @@ from tests.factories import (
     make_words,
     save,
 )
-from tests.schema.conftest import Ask
 
 OWN: dict[str, Any] = {"customer_id": "cus_1"}
 

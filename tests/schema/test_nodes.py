@@ -1,14 +1,14 @@
 """Objects by their ids alone, and errors beside them."""
 
-from models.database import Database
-from models.instant import Instant
+from engine.executor import Executor, GraphQLRequest
+from models.values.instant import Instant
 from resolvers.context import RequestContext
-from resolvers.customer_tokens import CustomerTokens
-from resolvers.invoice_links import InvoiceLinks
-from schema.execution import Executor, GraphQLRequest
+from resolvers.signing.customer_tokens import CustomerTokens
+from resolvers.signing.invoice_links import InvoiceLinks
+from storage.database import Database
+from tests.asking import Ask
 from tests.conftest import QueryLog
 from tests.factories import NOW, make_invoice, make_one_of_each, make_project, make_viewer, save
-from tests.schema.conftest import Ask
 
 
 async def test_an_id_tells_by_its_prefix_what_it_is_of(database: Database, ask: Ask) -> None:

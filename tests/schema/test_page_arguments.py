@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from models.customer import Customer
-from models.database import Database
+from models.billing.customer import Customer
+from storage.database import Database
+from tests.asking import Ask
 from tests.factories import (
     NOW,
     make_customer,
@@ -17,7 +18,6 @@ from tests.factories import (
     make_subscription,
     save,
 )
-from tests.schema.conftest import Ask
 
 PAGE = """
   nodes { id } edges { cursor node { id } } totalCount

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from models.database import Database
-from models.invoice import Invoice, InvoiceStatus
-from resolvers.kept_documents import find_standing, note_state, record_document
+from models.billing.invoice import Invoice, InvoiceStatus
+from resolvers.invoices.kept_pdfs import find_standing, note_state, record_document
+from storage.database import Database
+from tests.asking import Ask
 from tests.conftest import QueryLog
 from tests.factories import make_context, make_customer, make_invoice, make_kept, make_project, save
-from tests.schema.conftest import Ask
 
 ONE = 'query One { invoice(id: "in_1_1") { pdfSha256 } }'
 ALL = 'query All { customer(id: "cus_1") { invoices(first: 100) { nodes { id pdfSha256 } } } }'

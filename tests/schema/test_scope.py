@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from models.database import Database
+from storage.database import Database
+from tests.asking import Ask
 from tests.factories import make_one_of_each, make_project, save
-from tests.schema.conftest import Ask
 
 SCOPES: list[dict[str, Any]] = [
     {"project_id": "prj_1", "live_mode": True},

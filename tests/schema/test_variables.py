@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from models.database import Database
-from models.subscription import SubscriptionStatus
+from models.billing.subscription import SubscriptionStatus
+from storage.database import Database
+from tests.asking import Ask
 from tests.conftest import QueryLog
 from tests.factories import make_customer, make_one_of_each, make_project, make_subscription, save
-from tests.schema.conftest import Ask
 
 BY_STATUS = """
 query S($status: [SubscriptionStatus!]) {

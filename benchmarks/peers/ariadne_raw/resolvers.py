@@ -7,7 +7,7 @@ from ariadne import ObjectType, QueryType, ScalarType
 from graphql import GraphQLResolveInfo
 
 from benchmarks.peers.ariadne_raw.loaders import Reads, Row
-from models.instant import rfc3339
+from models.values.instant import rfc3339
 
 Info = GraphQLResolveInfo[Reads]
 

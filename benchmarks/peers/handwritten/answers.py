@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from benchmarks.peers.handwritten.reads import Reads
-from models.instant import rfc3339
+from models.values.instant import rfc3339
 
 Answer = dict[str, Any]
 

@@ -15,8 +15,8 @@ from starlette.routing import Route
 from app.logs.requests import RequestLog
 from benchmarks.peers.handwritten.answers import Answer, answer_list, answer_page
 from benchmarks.peers.handwritten.reads import open_reads
-from models.api_key import KEY_PATTERN, hash_key
-from models.request_notes import note
+from models.access.api_key import KEY_PATTERN, hash_key
+from storage.request_notes import note
 
 _BEARER = re.compile(rf"Bearer ({KEY_PATTERN.pattern})")
 

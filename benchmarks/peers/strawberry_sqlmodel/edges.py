@@ -9,9 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from benchmarks.peers.strawberry_sqlmodel.context import Info
 from benchmarks.peers.strawberry_sqlmodel.loaders import PageKey
 from benchmarks.peers.strawberry_sqlmodel.things import Address, Connection, Invoice, PaymentIntent, Plan
-from models import customer, subscription
-from models.instant import Instant
-from models.subscription import SubscriptionStatus
+from models.billing import customer, subscription
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import Instant
 
 
 @strawberry.type

@@ -10,11 +10,11 @@ from sqlmodel import SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from strawberry.dataloader import DataLoader
 
-from models.invoice import Invoice
-from models.payment_intent import PaymentIntent
-from models.plan import Plan
-from models.subscription import Subscription, SubscriptionStatus
-from models.subscription_item import SubscriptionItem
+from models.billing.invoice import Invoice
+from models.billing.payment_intent import PaymentIntent
+from models.billing.plan import Plan
+from models.billing.subscription import Subscription, SubscriptionStatus
+from models.billing.subscription_item import SubscriptionItem
 
 Row = TypeVar("Row", bound=SQLModel)
 

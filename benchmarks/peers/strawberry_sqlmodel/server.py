@@ -17,7 +17,7 @@ from strawberry.schema.config import StrawberryConfig
 from benchmarks.peers.strawberry_sqlmodel.context import Context
 from benchmarks.peers.strawberry_sqlmodel.edges import Query
 from benchmarks.peers.strawberry_sqlmodel.loaders import Loaders
-from schema.scalars import SCALARS
+from schema.types.scalars import SCALARS
 
 
 class _Server(GraphQL[Context, None]):

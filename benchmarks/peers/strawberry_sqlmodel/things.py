@@ -6,9 +6,9 @@ import strawberry
 
 # Makes the enums of the models known to Strawberry.
 import schema.enums  # noqa: F401
-from models import invoice, payment_intent, plan
-from models.instant import Instant
-from schema.scalars import BigInt
+from models.billing import invoice, payment_intent, plan
+from models.values.instant import Instant
+from schema.types.scalars import BigInt
 
 Node = TypeVar("Node")
 

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from models.viewer import Role
+from models.access.viewer import Role
 from tests.dashboard.browser.site import HOST, Site, serving
 from tests.dashboard.browser.watching import Watch
 from tests.factories import make_project, save

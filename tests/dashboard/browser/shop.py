@@ -2,12 +2,12 @@
 
 from itertools import product
 
-from models.customer import Customer
-from models.database import Database
-from models.instant import DAY
-from models.invoice import InvoiceStatus
-from models.payment_intent import PaymentIntentStatus
-from models.subscription import SubscriptionStatus
+from models.billing.customer import Customer
+from models.billing.invoice import InvoiceStatus
+from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import DAY
+from storage.database import Database
 from tests.factories import (
     NOW,
     later,

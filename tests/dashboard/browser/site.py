@@ -14,10 +14,10 @@ from app.migrations import migrate
 from app.serving.server import listen, url_of
 from app.sessions.cookies import session_cookie
 from app.settings import Settings
-from models.database import Database
-from models.operator import Operator
+from models.access.operator import Operator
+from models.access.viewer import Role
 from models.tables import METADATA
-from models.viewer import Role
+from storage.database import Database
 from tests.factories import NOW, make_operator, make_session, save
 
 HOST = "127.0.0.1"

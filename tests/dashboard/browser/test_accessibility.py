@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from models.viewer import Role
+from models.access.viewer import Role
 from tests.dashboard.browser.conftest import DESKTOP, PHONE, OpenWindow
 from tests.dashboard.browser.shop import ADA, fill_shop, fill_troubles
 from tests.dashboard.browser.site import Site

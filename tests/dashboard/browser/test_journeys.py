@@ -7,9 +7,9 @@ from playwright.async_api import Page, expect
 from pypdf import PdfReader
 from sqlmodel import select
 
-from models.event import Event
-from models.subscription import Subscription, SubscriptionStatus
-from models.viewer import Role
+from models.access.viewer import Role
+from models.billing.event import Event
+from models.billing.subscription import Subscription, SubscriptionStatus
 from tests.app.signing_in import CHEAP_HASH, EMAIL, PASSWORD
 from tests.dashboard.browser.conftest import PHONE, OpenWindow
 from tests.dashboard.browser.shop import ADA, fill_shop

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 from sqlmodel import select
 
-from models.customer import Customer
+from models.billing.customer import Customer
 from tests.dashboard.browser.conftest import OpenWindow
 from tests.dashboard.browser.shop import ADA, fill_pages, fill_shop
 from tests.dashboard.browser.site import Site

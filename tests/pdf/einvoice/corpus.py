@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from models.customer import Customer
-from models.instant import Instant, parse_rfc3339
-from models.invoice import InvoiceStatus
-from models.invoice_line import InvoiceLine
-from resolvers.invoices import IssuedInvoice
+from models.billing.customer import Customer
+from models.billing.invoice import InvoiceStatus
+from models.billing.invoice_line import InvoiceLine
+from models.values.instant import Instant, parse_rfc3339
+from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import make_customer, make_invoice, make_line, make_project
 
 MARCH = (parse_rfc3339("2026-03-01T00:00:00Z"), parse_rfc3339("2026-03-31T00:00:00Z"))

@@ -14,14 +14,14 @@ import pytest
 from pikepdf import pdfa
 from pypdf import PdfReader
 
-from models.invoice import InvoiceStatus
+from models.billing.invoice import InvoiceStatus
 from pdf.compose import compose
 from pdf.einvoice.attach import attach
 from pdf.einvoice.cii import write_xml
 from pdf.einvoice.einvoice import EInvoice
 from pdf.invoice_file import make_invoice_file
 from pdf.render import render_invoice
-from resolvers.invoices import IssuedInvoice
+from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.pdf.einvoice.corpus import CORPUS, Item, issue
 from tests.pdf.qpdf import find_faults, needs_qpdf
 

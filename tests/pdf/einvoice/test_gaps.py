@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from models.invoice import InvoiceStatus
+from models.billing.invoice import InvoiceStatus
 from pdf.einvoice.declare import declare, einvoice_gap
 from pdf.einvoice.gap import Gap
-from resolvers.invoices import IssuedInvoice
+from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.pdf.einvoice.corpus import CORPUS, MARCH, Item, issue
 
 ABROAD = {"line1": "1 Rue", "country": None}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.money import major_units
+from models.values.money import major_units
 from pdf.einvoice.declare import declare
 from pdf.einvoice.einvoice import EInvoice, TradeLine
 from tests.pdf.einvoice.corpus import CORPUS, Item, issue

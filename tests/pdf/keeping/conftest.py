@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from models.database import Database
-from models.invoice import InvoiceStatus
+from models.billing.invoice import InvoiceStatus
+from storage.database import Database
 from tests.factories import make_customer, make_invoice, make_line, make_project, save
 from tests.pdf.keeping.offices import Office
 

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import SQLModel, select
 
-from models.database import Database
-from models.kept_document import KeptDocument
+from models.billing.kept_document import KeptDocument
 from pdf.document import InvoiceDocument
 from pdf.folder_store import FolderStore
 from pdf.keeping import KeptDocuments, Printed
-from resolvers.kept_documents import find_standing
+from resolvers.invoices.kept_pdfs import find_standing
+from storage.database import Database
 from tests.factories import make_context
 
 INVOICE = "in_1_1"

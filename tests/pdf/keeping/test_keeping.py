@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel
 
-from models.customer import Customer
-from models.database import Database
-from models.invoice import Invoice, InvoiceStatus
-from models.invoice_line import InvoiceLine
-from models.project import Paper, Project
+from models.access.project import Paper, Project
+from models.billing.customer import Customer
+from models.billing.invoice import Invoice, InvoiceStatus
+from models.billing.invoice_line import InvoiceLine
 from pdf.keeping import DocumentNotFound
-from resolvers.kept_documents import find_standing
+from resolvers.invoices.kept_pdfs import find_standing
+from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import make_context
 from tests.pdf.keeping.offices import INVOICE, Office

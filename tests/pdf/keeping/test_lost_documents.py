@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from models.database import Database
 from pdf.document import InvoiceDocument
 from pdf.errors import RenderBusy
 from pdf.keeping import KeptDocuments
-from resolvers.kept_documents import find_standing
+from resolvers.invoices.kept_pdfs import find_standing
+from storage.database import Database
 from tests.factories import make_context
 from tests.pdf.keeping.offices import INVOICE, Office, Press
 

@@ -1,0 +1,1 @@
+"""A GraphQL document in, an answer out."""

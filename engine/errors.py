@@ -1,0 +1,68 @@
+"""Errors as callers see them: a code for what they did wrong, and a mask over what went wrong inside."""
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLError, GraphQLFormattedError, ValueNode
+
+from resolvers.errors import BadInput, Forbidden
+from storage.unavailable import DatabaseUnavailable
+
+UNAUTHENTICATED = "UNAUTHENTICATED"
+FORBIDDEN = "FORBIDDEN"
+BAD_USER_INPUT = "BAD_USER_INPUT"
+PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+RATE_LIMITED = "RATE_LIMITED"
+TIMEOUT = "TIMEOUT"
+UNAVAILABLE = "UNAVAILABLE"
+PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+
+Report = Callable[[Exception], str]
+
+_CODES: dict[type[Exception], str] = {BadInput: BAD_USER_INPUT, Forbidden: FORBIDDEN, DatabaseUnavailable: UNAVAILABLE}
+
+
+class BadRequest(Exception):
+    """The request can't be run as it is; the message says why."""
+
+
+def with_code(error: GraphQLError, code: str) -> GraphQLError:
+    """The error with its code in its extensions."""
+    error.extensions = {**(error.extensions or {}), "code": code}
+    return error
+
+
+def format_error(error: GraphQLError, report: Report) -> GraphQLFormattedError:
+    """An error for the answer. One from inside goes to `report`, and is shown as the id that came back."""
+    if error.extensions and "code" in error.extensions:
+        return error.formatted
+    cause = error.original_error
+    if cause is None or _is_about_a_value(error):
+        return with_code(error, BAD_USER_INPUT).formatted
+    code = _CODES.get(type(cause))
+    return _mask(error, report(cause)) if code is None else with_code(error, code).formatted
+
+
+def error_body(message: str, code: str) -> dict[str, Any]:
+    """The body of an answer that is one error."""
+    return {"errors": [{"message": message, "extensions": {"code": code}}]}
+
+
+def internal_error(error_id: str) -> dict[str, Any]:
+    """What is shown of a failure inside: an id to ask for, nothing else."""
+    return {
+        "message": "Internal server error",
+        "extensions": {"code": INTERNAL_SERVER_ERROR, "errorId": error_id},
+    }
+
+
+def _is_about_a_value(error: GraphQLError) -> bool:
+    # A variable is refused before any field is run, an argument at the value that stands in the document.
+    return error.path is None or any(isinstance(node, ValueNode) for node in error.nodes or ())
+
+
+def _mask(error: GraphQLError, error_id: str) -> GraphQLFormattedError:
+    return GraphQLError(nodes=error.nodes, path=error.path, **internal_error(error_id)).formatted

@@ -1,0 +1,122 @@
+"""How many nodes a field may return: read from its type and arguments, once they are known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLField, get_named_type, get_nullable_type, is_list_type
+from graphql.language import FieldNode, OperationDefinitionNode, ValueNode, VariableNode
+from graphql.utilities import value_from_ast_untyped
+
+from resolvers.paging.pages import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+from schema.connection import Connection
+from schema.types.node import Node
+
+Variables = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What stands for an argument: a value, or the name of a variable and what it is when it is not given."""
+
+    value: Any = None
+    variable: str | None = None
+
+    @property
+    def varies(self) -> bool:
+        """Whether a variable has a say."""
+        return self.variable is not None
+
+    def of(self, variables: Variables) -> Any:
+        """The argument's value, not checked; None where there is none."""
+        return self.value if self.variable is None else variables.get(self.variable, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """The rows of a connection's page. What can't be a size is refused later, and counts as the largest page."""
+
+    first: Argument
+    last: Argument
+
+    @property
+    def varies(self) -> bool:
+        """Whether a variable has a say."""
+        return self.first.varies or self.last.varies
+
+    def of(self, variables: Variables) -> int:
+        """Between 0 and 100; 20 where neither argument is given or both are null."""
+        first, last = self.first.of(variables), self.last.of(variables)
+        if first is None and last is None:
+            return DEFAULT_PAGE_SIZE
+        return max(_rows(first), _rows(last))
+
+
+@dataclass(frozen=True, slots=True)
+class IdCount:
+    """The objects of a list that is asked for by ids."""
+
+    ids: Argument
+
+    @property
+    def varies(self) -> bool:
+        """Whether a variable has a say."""
+        return self.ids.varies
+
+    def of(self, variables: Variables) -> int:
+        """Between 0 and 100: more ids are refused later."""
+        ids = self.ids.of(variables)
+        return min(len(ids), MAX_PAGE_SIZE) if isinstance(ids, list) else 1
+
+
+Size = PageSize | IdCount
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """Reads the arguments of one operation's fields."""
+
+    defaults: Mapping[str, Any]
+
+    @classmethod
+    def of_operation(cls, operation: OperationDefinitionNode) -> "Arguments":
+        """With the defaults of the operation's variables."""
+        given = [(node.variable.name.value, node.default_value) for node in operation.variable_definitions or ()]
+        return cls({name: value_from_ast_untyped(value) for name, value in given if value is not None})
+
+    def size(self, declared: GraphQLField, node: FieldNode) -> Size | None:
+        """How many nodes the field returns; None for one that is free."""
+        if _is_connection(declared):
+            return PageSize(self._argument(node, "first"), self._argument(node, "last"))
+        return IdCount(self._argument(node, "ids")) if _is_by_ids(declared) else None
+
+    def _argument(self, node: FieldNode, name: str) -> Argument:
+        values: list[ValueNode] = [argument.value for argument in node.arguments or () if argument.name.value == name]
+        if not values:
+            return Argument()
+        value = values[0]
+        if isinstance(value, VariableNode):
+            return Argument(self.defaults.get(value.name.value), value.name.value)
+        return Argument(value_from_ast_untyped(value))
+
+
+def _rows(size: Any) -> int:
+    if size is None:
+        return 0
+    if isinstance(size, bool) or not isinstance(size, int | float) or not 0 <= size <= MAX_PAGE_SIZE:
+        return MAX_PAGE_SIZE
+    return int(size)
+
+
+def _is_connection(declared: GraphQLField) -> bool:
+    generic = getattr(_definition(declared), "concrete_of", None)
+    return generic is not None and generic.origin is Connection
+
+
+def _is_by_ids(declared: GraphQLField) -> bool:
+    is_list = is_list_type(get_nullable_type(declared.type))
+    return is_list and "ids" in declared.args and getattr(_definition(declared), "origin", None) is Node
+
+
+def _definition(declared: GraphQLField) -> Any:
+    return get_named_type(declared.type).extensions.get("strawberry-definition")

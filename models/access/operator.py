@@ -1,0 +1,69 @@
+"""A person who signs in to the operator's pages; only the password's argon2 hash is stored."""
+
+import secrets
+from base64 import b64encode
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlmodel import SQLModel
+
+from models import columns
+from models.access.viewer import Role
+from models.values.instant import Instant
+
+MINIMUM_PASSWORD_LENGTH = 12
+
+_HASHER = PasswordHasher()
+
+
+class WeakPassword(ValueError):
+    """The password is shorter than `MINIMUM_PASSWORD_LENGTH`."""
+
+
+class Operator(SQLModel, table=True):
+    """One account an e-mail address, which is kept case-folded."""
+
+    id: str = columns.text(primary_key=True)
+    project_id: str = columns.text(foreign_key="project.id", index=True)
+    email: str = columns.text(unique=True)
+    role: Role = columns.member(Role)
+    password_hash: str
+    created_at: Instant = columns.instant()
+    revoked_at: Instant | None = columns.instant(default=None)
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash to store; raises WeakPassword for one that is too short."""
+    if len(password) < MINIMUM_PASSWORD_LENGTH:
+        raise WeakPassword(f"a password needs at least {MINIMUM_PASSWORD_LENGTH} characters")
+    return _HASHER.hash(password)
+
+
+def verify_password(password_hash: str, password: str) -> bool:
+    """Whether the password is the hash's; tens of milliseconds and megabytes, so never on the event loop."""
+    try:
+        return _HASHER.verify(password_hash, password)
+    except VerifyMismatchError:
+        return False
+
+
+def renew_hash(password_hash: str, password: str) -> str | None:
+    """Another hash of the same password, where argon2's parameters have changed since; None where they have not."""
+    return _HASHER.hash(password) if _HASHER.check_needs_rehash(password_hash) else None
+
+
+def generate_password() -> str:
+    """A random password of 120 bits."""
+    return secrets.token_urlsafe(15)
+
+
+def _write_unmatched_hash() -> str:
+    # A digest of zeros in argon2's format: nobody knows its password, and each check does the whole work.
+    hasher = _HASHER
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    salt, digest = (b64encode(bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len))
+    return f"$argon2id$v=19${cost}${salt}${digest}"
+
+
+# What a password is verified against where there is no account, so that the answer takes as long.
+UNMATCHED_HASH = _write_unmatched_hash()

@@ -1,0 +1,55 @@
+"""An operator's signed-in browser; only the hash of what its cookie carries is stored."""
+
+import hashlib
+import re
+import secrets
+from typing import NamedTuple
+
+from sqlmodel import SQLModel
+
+from models import columns
+from models.values.ids import mint_id
+from models.values.instant import Instant
+
+# What `new_session` mints: anything else is no token and never reaches the database.
+TOKEN_PATTERN = re.compile(r"[0-9A-Za-z_-]{43}")
+
+
+class OperatorSession(SQLModel, table=True):
+    """It ends at `expires_at`, when it was not seen for long, when it is revoked, or with its operator."""
+
+    __tablename__ = "operator_session"
+
+    id: str = columns.text(primary_key=True)
+    operator_id: str = columns.text(foreign_key="operator.id", ondelete="CASCADE", index=True)
+    token_hash: str = columns.text(unique=True)
+    created_at: Instant = columns.instant()
+    last_seen_at: Instant = columns.instant()
+    expires_at: Instant = columns.instant(index=True)
+    revoked_at: Instant | None = columns.instant(default=None)
+
+
+class NewSession(NamedTuple):
+    """A session just made, and its token, which only the browser keeps."""
+
+    row: OperatorSession
+    token: str
+
+
+def hash_token(token: str) -> str:
+    """SHA-256 is enough for 256 random bits: there is nothing to guess."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_session(operator_id: str, now: Instant, lifetime: int) -> NewSession:
+    """A session that lives for `lifetime` microseconds at most; the caller stores the row."""
+    token = secrets.token_urlsafe(32)
+    row = OperatorSession(
+        id=mint_id("ses", now),
+        operator_id=operator_id,
+        token_hash=hash_token(token),
+        created_at=now,
+        last_seen_at=now,
+        expires_at=Instant(now + lifetime),
+    )
+    return NewSession(row, token)

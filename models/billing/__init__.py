@@ -1,0 +1,1 @@
+"""Customers and what they are billed: tables, enums and state rules."""

@@ -1,0 +1,56 @@
+"""A customer, and the words that find it by name."""
+
+from typing import Any
+
+from sqlalchemy import Index
+
+from models import columns
+from models.scoped import SCOPE, Identified, Scoped, Sourced, references
+from models.values.instant import Instant
+
+ADDRESS_PARTS = ("line1", "line2", "city", "state", "postal_code", "country")
+
+
+class Customer(Identified, Sourced, table=True):
+    """`address` is `{line1, line2, city, state, postal_code, country}`, `tax_ids` a list of `{type, value}`.
+
+    `email_folded` and `sort_name` are derived by `models.values.naming` for search and order.
+    """
+
+    __table_args__ = (
+        Index("ix_customer_newest", *SCOPE, "created_at", "id"),
+        Index("ix_customer_by_name", *SCOPE, "sort_name", "id"),
+        Index("ix_customer_by_email", *SCOPE, "email_folded"),
+    )
+
+    name: str | None = None
+    email: str | None = None
+    email_folded: str | None = columns.text(default=None)
+    sort_name: str = columns.text()
+    phone: str | None = None
+    description: str | None = None
+    address: dict[str, str | None] | None = columns.document(default=None)
+    tax_ids: list[dict[str, str]] = columns.document()
+    currency: str | None = None
+    locale: str | None = None
+    extra: dict[str, str] = columns.document(sa_column_kwargs={"name": "metadata"})
+    created_at: Instant = columns.instant()
+
+
+class CustomerWord(Scoped, table=True):
+    """A folded word of a customer's name: searched by prefix."""
+
+    __tablename__ = "customer_word"
+    __table_args__ = (
+        references("customer_id", "customer"),
+        Index("ix_customer_word_by_customer", *SCOPE, "customer_id"),
+    )
+
+    word: str = columns.text(primary_key=True)
+    customer_id: str = columns.text(primary_key=True)
+
+
+def address_document(source: dict[str, Any] | None) -> dict[str, str | None] | None:
+    """The known parts of an address, or None when every part is empty."""
+    parts = {name: (source or {}).get(name) or None for name in ADDRESS_PARTS}
+    return parts if any(parts.values()) else None

@@ -1,0 +1,46 @@
+"""How a customer stands at a glance, gravest first."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from models.billing.subscription import CURRENT, DELINQUENT, PAID_UP, SubscriptionStatus
+from models.values.instant import Instant
+
+
+class CustomerStatus(StrEnum):
+    """Several may apply at once; their order here is that of severity."""
+
+    PAST_DUE = "PAST_DUE"
+    OVERDUE = "OVERDUE"
+    CANCELLING = "CANCELLING"
+    ACTIVE = "ACTIVE"
+    INACTIVE = "INACTIVE"
+
+
+_LATE = frozenset({CustomerStatus.PAST_DUE, CustomerStatus.OVERDUE})
+
+
+def customer_statuses(
+    subscriptions: Collection[tuple[SubscriptionStatus, Instant | None]], has_overdue_invoice: bool
+) -> tuple[CustomerStatus, ...]:
+    """All that apply, at least one, for subscriptions given as (status, cancel_at).
+
+    PAST_DUE: one is past due or unpaid. OVERDUE: an invoice is. CANCELLING: one that goes on has its end set.
+    ACTIVE: one is active or in its trial. INACTIVE: none goes on or is unpaid.
+    """
+    found = {status for status, _ in subscriptions}
+    applies = {
+        CustomerStatus.PAST_DUE: bool(found & DELINQUENT),
+        CustomerStatus.OVERDUE: has_overdue_invoice,
+        CustomerStatus.CANCELLING: any(
+            status in CURRENT and cancel_at is not None for status, cancel_at in subscriptions
+        ),
+        CustomerStatus.ACTIVE: bool(found & PAID_UP),
+        CustomerStatus.INACTIVE: not found & (CURRENT | DELINQUENT),
+    }
+    return tuple(status for status in CustomerStatus if applies[status])
+
+
+def is_delinquent(statuses: Collection[CustomerStatus]) -> bool:
+    """Whether something is owed late."""
+    return not _LATE.isdisjoint(statuses)

@@ -1,0 +1,38 @@
+"""An event: who changed what, when and why, written in the transaction that changed it."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index
+
+from models import columns
+from models.scoped import SCOPE, Identified, references
+from models.values.instant import Instant
+
+
+class EventType(StrEnum):
+    """What this service writes; a newer version of it may write more."""
+
+    SUBSCRIPTION_CANCELED = "subscription.canceled"
+    SUBSCRIPTION_CANCELLATION_SCHEDULED = "subscription.cancellation_scheduled"
+    SUBSCRIPTION_RESUMED = "subscription.resumed"
+
+
+class Event(Identified, table=True):
+    """`changes` is `{"before": {…}, "after": {…}}` of the subject's changed columns."""
+
+    __table_args__ = (
+        references("customer_id", "customer"),
+        Index("ix_event_by_customer", *SCOPE, "customer_id", "created_at", "id"),
+        Index("ix_event_by_subject", *SCOPE, "subject_id", "created_at", "id"),
+    )
+
+    type: str
+    customer_id: str = columns.text()
+    subject_id: str = columns.text()
+    actor: str
+    actor_id: str
+    reason: str | None = None
+    comment: str | None = None
+    changes: dict[str, Any] = columns.document()
+    created_at: Instant = columns.instant()

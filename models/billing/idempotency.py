@@ -1,0 +1,22 @@
+"""The first answer to a write, kept for 24 hours so that the same key never acts twice."""
+
+from typing import Any
+
+from models import columns
+from models.scoped import Scoped
+from models.values.instant import DAY, Instant
+
+KEPT_FOR = DAY
+MAX_KEY_LENGTH = 255
+
+
+class IdempotencyRecord(Scoped, table=True):
+    """`answer` is null only while the transaction that fills it is under way."""
+
+    __tablename__ = "idempotency_record"
+
+    mutation: str = columns.text(primary_key=True)
+    key: str = columns.text(primary_key=True)
+    input_hash: str
+    answer: dict[str, Any] | None = columns.document(default=None)
+    created_at: Instant = columns.instant(index=True)

@@ -1,0 +1,82 @@
+"""An invoice: its amounts, its dates, its buyer as printed, and when it is overdue."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, and_, text
+
+from models import columns
+from models.scoped import SCOPE, Identified, Sourced, references
+from models.values.instant import Instant
+
+
+class InvoiceStatus(StrEnum):
+    """Stripe's invoice statuses."""
+
+    DRAFT = "DRAFT"
+    OPEN = "OPEN"
+    PAID = "PAID"
+    VOID = "VOID"
+    UNCOLLECTIBLE = "UNCOLLECTIBLE"
+
+
+def _moment_index(name: str, moment: str) -> Index:
+    # Only for what asks for the moment: an invoice without it stays outside.
+    happened = text(f"{moment} IS NOT NULL")
+    return Index(name, *SCOPE, "customer_id", moment, "id", sqlite_where=happened, postgresql_where=happened)
+
+
+class Invoice(Identified, Sourced, table=True):
+    """Amounts are minor units of `currency`; negative totals are credits.
+
+    `buyer` is the customer as it stood at issue: `{name, email, phone, address, tax_ids, tax_exempt}`. `seller` is
+    the project as it stood when the invoice became known as issued, `{name, address, email, phone, tax_id, tax_ids}`;
+    null on a draft.
+    """
+
+    __table_args__ = (
+        references("customer_id", "customer"),
+        references("subscription_id", "subscription"),
+        Index("ix_invoice_by_customer", *SCOPE, "customer_id", "created_at", "id"),
+        Index("ix_invoice_by_subscription", *SCOPE, "subscription_id", "created_at", "id"),
+        Index("ix_invoice_by_number", *SCOPE, "number"),
+        Index("ix_invoice_by_status", *SCOPE, "status", "customer_id"),
+        _moment_index("ix_invoice_by_issue", "issued_at"),
+        _moment_index("ix_invoice_by_payment", "paid_at"),
+        _moment_index("ix_invoice_by_voiding", "voided_at"),
+    )
+
+    customer_id: str = columns.text()
+    subscription_id: str | None = columns.text(default=None)
+    number: str | None = columns.text(default=None)
+    status: InvoiceStatus = columns.member(InvoiceStatus)
+    currency: str
+    subtotal: int = columns.amount()
+    tax: int = columns.amount()
+    total: int = columns.amount()
+    amount_due: int = columns.amount()
+    amount_paid: int = columns.amount()
+    amount_remaining: int = columns.amount()
+    description: str | None = None
+    buyer: dict[str, Any] = columns.document()
+    seller: dict[str, Any] | None = columns.document(default=None)
+    created_at: Instant = columns.instant()
+    issued_at: Instant | None = columns.instant(default=None)
+    due_at: Instant | None = columns.instant(default=None)
+    paid_at: Instant | None = columns.instant(default=None)
+    voided_at: Instant | None = columns.instant(default=None)
+
+
+def has_document(status: InvoiceStatus) -> bool:
+    """Whether there is a PDF of it: a draft is not issued yet."""
+    return status is not InvoiceStatus.DRAFT
+
+
+def is_overdue(status: InvoiceStatus, due_at: Instant | None, now: Instant) -> bool:
+    """Open and past its due date."""
+    return status is InvoiceStatus.OPEN and due_at is not None and due_at < now
+
+
+def overdue_clause(invoice: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
+    """The same rule in SQL, over the columns of an invoice table or alias."""
+    return and_(invoice.status == InvoiceStatus.OPEN, invoice.due_at < now)

@@ -1,0 +1,36 @@
+"""One line of an invoice."""
+
+from decimal import Decimal
+
+from models import columns
+from models.scoped import Scoped, references
+from models.values.instant import Instant
+
+
+class InvoiceLine(Scoped, table=True):
+    """`unit_amount` is exact, in minor units and perhaps fractional; `tax_rate` is in percent.
+
+    `discount` is the line's share of the invoice's discounts, not taken off `amount`. `tax_included` says that
+    `amount` holds the tax. `tax_reason` is Stripe's `taxability_reason`, in its words. Null is none of it.
+
+    The key is the place on the invoice: older Stripe objects repeat a line's id from invoice to invoice.
+    """
+
+    __tablename__ = "invoice_line"
+    __table_args__ = (references("invoice_id", "invoice"),)
+
+    invoice_id: str = columns.text(primary_key=True)
+    position: int = columns.amount(primary_key=True)
+    id: str = columns.text()
+    description: str
+    quantity: int
+    unit_amount: Decimal = columns.exact_decimal()
+    amount: int = columns.amount()
+    tax: int = columns.amount()
+    tax_rate: Decimal | None = columns.exact_decimal(default=None)
+    tax_reason: str | None = None
+    tax_included: bool | None = None
+    discount: int | None = columns.amount(default=None)
+    currency: str
+    period_start: Instant | None = columns.instant(default=None)
+    period_end: Instant | None = columns.instant(default=None)

@@ -1,0 +1,93 @@
+"""A plan: what is sold again each interval; Stripe's price with its product's name."""
+
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from sqlalchemy import Index
+
+from models import columns
+from models.scoped import SCOPE, Identified, Sourced, references
+from models.values.instant import DAY, Instant, shift
+
+
+class BillingInterval(StrEnum):
+    """What a plan's price is for."""
+
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+    YEAR = "YEAR"
+
+
+# The billing practice of 365 days and 52 weeks a year.
+_INTERVALS_A_MONTH = {
+    BillingInterval.DAY: Fraction(365, 12),
+    BillingInterval.WEEK: Fraction(52, 12),
+    BillingInterval.MONTH: Fraction(1),
+    BillingInterval.YEAR: Fraction(1, 12),
+}
+
+_LONGEST = {
+    BillingInterval.DAY: DAY,
+    BillingInterval.WEEK: 7 * DAY,
+    BillingInterval.MONTH: 31 * DAY,
+    BillingInterval.YEAR: 366 * DAY,
+}
+
+
+class Product(Identified, Sourced, table=True):
+    """What a plan sells; its name is copied onto its plans whenever it is imported."""
+
+    name: str
+
+
+class Plan(Identified, Sourced, table=True):
+    """`unit_amount` is exact, in minor units and perhaps fractional; `amount` is it, rounded half to even."""
+
+    __table_args__ = (
+        references("product_id", "product"),
+        Index("ix_plan_by_product", *SCOPE, "product_id"),
+    )
+
+    product_id: str = columns.text()
+    product_name: str
+    name: str
+    unit_amount: Decimal = columns.exact_decimal()
+    amount: int = columns.amount()
+    currency: str
+    interval: BillingInterval = columns.member(BillingInterval)
+    interval_count: int = 1
+
+
+def monthly_amount(amount: int, interval: BillingInterval, interval_count: int) -> Fraction:
+    """A period's amount brought to a month, exactly, in minor units."""
+    return amount * _INTERVALS_A_MONTH[interval] / interval_count
+
+
+def renewal_after(start: Instant, interval: BillingInterval, interval_count: int, periods: int) -> Instant:
+    """When the period begins that is `periods` periods after `start`; months keep the day where it exists."""
+    count = interval_count * periods
+    match interval:
+        case BillingInterval.DAY:
+            return shift(start, days=count)
+        case BillingInterval.WEEK:
+            return shift(start, days=7 * count)
+        case BillingInterval.MONTH:
+            return shift(start, months=count)
+        case BillingInterval.YEAR:
+            return shift(start, months=12 * count)
+
+
+def first_renewal_from(
+    moment: Instant, start: Instant, interval: BillingInterval, interval_count: int
+) -> Instant | None:
+    """The first renewal at or after `moment`, counting on from the one at `start`; None beyond the year 9999."""
+    # Periods this long would take no longer to get there: the steps that are left are few.
+    periods = max(0, (moment - start) // (_LONGEST[interval] * interval_count))
+    try:
+        while (renewal := renewal_after(start, interval, interval_count, periods)) < moment:
+            periods += 1
+    except (OverflowError, ValueError):
+        return None
+    return renewal

@@ -1,0 +1,157 @@
+"""A subscription: its status, its schedule, and the rules of cancelling and resuming."""
+
+from enum import StrEnum
+
+from sqlalchemy import Index
+
+from models import columns
+from models.billing.cancellation import (
+    AlreadyEnded,
+    CancellationReason,
+    CancellationRequest,
+    CancellationTiming,
+    InvalidCancelAt,
+    NotScheduledToCancel,
+)
+from models.scoped import SCOPE, Identified, Sourced, references
+from models.values.instant import Instant
+
+
+class SubscriptionStatus(StrEnum):
+    """Stripe's subscription statuses."""
+
+    ACTIVE = "ACTIVE"
+    TRIALING = "TRIALING"
+    PAST_DUE = "PAST_DUE"
+    UNPAID = "UNPAID"
+    CANCELED = "CANCELED"
+    INCOMPLETE = "INCOMPLETE"
+    INCOMPLETE_EXPIRED = "INCOMPLETE_EXPIRED"
+    PAUSED = "PAUSED"
+
+
+ENDED = frozenset({SubscriptionStatus.CANCELED, SubscriptionStatus.INCOMPLETE_EXPIRED})
+DELINQUENT = frozenset({SubscriptionStatus.PAST_DUE, SubscriptionStatus.UNPAID})
+RECURRING = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE})
+PAID_UP = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.TRIALING})
+# What a customer has at present: it goes on, whether or not the last charge went well.
+CURRENT = PAID_UP | {SubscriptionStatus.PAST_DUE}
+
+
+class Subscription(Identified, Sourced, table=True):
+    """`cancel_at` is a cancellation still to come; `canceled_at` and `ended_at` one that has happened.
+
+    `changed_here_at` is when a cancellation or its taking back was last asked of this service: an older
+    imported object does not undo it.
+    """
+
+    __table_args__ = (
+        references("customer_id", "customer"),
+        Index("ix_subscription_by_customer", *SCOPE, "customer_id", "created_at", "id"),
+    )
+
+    customer_id: str = columns.text()
+    status: SubscriptionStatus = columns.member(SubscriptionStatus)
+    currency: str
+    current_period_start: Instant = columns.instant()
+    current_period_end: Instant = columns.instant()
+    trial_end: Instant | None = columns.instant(default=None)
+    cancel_at: Instant | None = columns.instant(default=None)
+    canceled_at: Instant | None = columns.instant(default=None)
+    ended_at: Instant | None = columns.instant(default=None)
+    cancellation_requested_at: Instant | None = columns.instant(default=None)
+    cancellation_requested_by: str | None = None
+    cancellation_reason: CancellationReason | None = columns.member(CancellationReason, default=None)
+    cancellation_comment: str | None = None
+    created_at: Instant = columns.instant()
+    changed_here_at: Instant | None = columns.instant(default=None)
+
+    def cancellation_time(self, timing: CancellationTiming, cancel_at: Instant | None, now: Instant) -> Instant:
+        """When a checked request takes effect.
+
+        InvalidCancelAt when the period to wait for is over, AlreadyEnded when an earlier schedule has run out:
+        a later date would bring the subscription back.
+        """
+        if timing is CancellationTiming.IMMEDIATELY:
+            return now
+        self._check_schedule(now)
+        if timing is CancellationTiming.ON_DATE and cancel_at is not None:
+            return cancel_at
+        if self.current_period_end <= now:
+            raise InvalidCancelAt("The current period has ended already: cancel immediately or on a date.")
+        return self.current_period_end
+
+    def cancel(self, request: CancellationRequest, *, by: str, now: Instant) -> bool:
+        """Cancels now or schedules it. False, and nothing changes, when it stands like that already.
+
+        Raises InvalidCancelAt, and AlreadyEnded for one that expired before it ever began.
+        """
+        if self.status is SubscriptionStatus.CANCELED:
+            return False
+        if self.status in ENDED:
+            raise AlreadyEnded("The subscription has expired already.")
+        effective_at = self.cancellation_time(request.timing, request.cancel_at, now)
+        immediately = request.timing is CancellationTiming.IMMEDIATELY
+        if not immediately and self._stands_scheduled(effective_at, request):
+            return False
+        if immediately:
+            self._end(now)
+        else:
+            self.cancel_at = effective_at
+        self.cancellation_requested_at = now
+        self.cancellation_requested_by = by
+        self.cancellation_reason = request.reason
+        self.cancellation_comment = request.comment
+        self.changed_here_at = now
+        return True
+
+    def resume(self, *, now: Instant) -> None:
+        """Takes a scheduled cancellation back; raises AlreadyEnded or NotScheduledToCancel."""
+        if self.status in ENDED:
+            raise AlreadyEnded("The subscription has ended: it cannot be resumed.")
+        if self.cancel_at is None:
+            raise NotScheduledToCancel("The subscription is not scheduled to cancel.")
+        self._check_schedule(now)
+        self.cancel_at = None
+        self.cancellation_requested_at = None
+        self.cancellation_requested_by = None
+        self.cancellation_reason = None
+        self.cancellation_comment = None
+        self.changed_here_at = now
+
+    def has_run_out(self, now: Instant) -> bool:
+        """Whether the date of a scheduled cancellation has passed: it can't be moved or taken back any more."""
+        return self.cancel_at is not None and self.cancel_at <= now
+
+    def _check_schedule(self, now: Instant) -> None:
+        if self.has_run_out(now):
+            raise AlreadyEnded("The date of the scheduled cancellation has passed.")
+
+    def _end(self, at: Instant) -> None:
+        self.status = SubscriptionStatus.CANCELED
+        self.canceled_at = at
+        self.ended_at = at
+        self.cancel_at = None
+
+    def _stands_scheduled(self, effective_at: Instant, request: CancellationRequest) -> bool:
+        return (
+            self.cancel_at == effective_at
+            and request.reason in (None, self.cancellation_reason)
+            and request.comment in (None, self.cancellation_comment)
+        )
+
+
+def next_billing_at(
+    status: SubscriptionStatus,
+    current_period_end: Instant,
+    trial_end: Instant | None,
+    cancel_at: Instant | None,
+) -> Instant | None:
+    """When the customer is charged next: the period's end, or the trial's; null when it ends by then."""
+    if status is SubscriptionStatus.ACTIVE:
+        charge_at = current_period_end
+    elif status is SubscriptionStatus.TRIALING:
+        charge_at = trial_end or current_period_end
+    else:
+        return None
+    return None if cancel_at is not None and cancel_at <= charge_at else charge_at

@@ -1,0 +1,1 @@
+"""Money, time, ids and names."""

@@ -1,0 +1,120 @@
+"""Where a customer's timeline comes from: each moment that a table keeps, and the events."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlmodel import SQLModel
+
+from models.billing.event import Event, EventType
+from models.billing.invoice import Invoice
+from models.billing.payment_intent import PaymentIntent
+from models.billing.subscription import Subscription
+from resolvers.relations import INVOICE, PAYMENT_INTENT, SUBSCRIPTION, BelongsTo
+from resolvers.scopes import Scope
+
+Columns = dict[str, ColumnElement[Any]]
+Clauses = list[ColumnElement[bool]]
+
+
+def _all(_scope: Scope, _table: Any) -> Clauses:
+    return []
+
+
+@dataclass(frozen=True)
+class ActivitySource:
+    """Rows of `model` that each tell of what happened at the moment in their column `at`.
+
+    `facts` are read of a row's columns; `which` narrows the rows; `subject_key` holds the id of what it is about.
+    """
+
+    name: str
+    model: type[SQLModel]
+    at: str
+    subject: BelongsTo[Any]
+    facts: Callable[[Any], Columns]
+    which: Callable[[Scope, Any], Clauses] = _all
+    subject_key: str = "id"
+
+
+def _payment(row: Any) -> Columns:
+    return {
+        "state": row.status,
+        "currency": row.currency,
+        "amount": row.amount,
+        "failure_code": row.failure_code,
+        "failure_message": row.failure_message,
+    }
+
+
+def _invoice(row: Any) -> Columns:
+    return {"currency": row.currency, "amount": row.total, "number": row.number}
+
+
+def _subscription(row: Any) -> Columns:
+    return {"state": row.status}
+
+
+def _cancellation(row: Any) -> Columns:
+    return {
+        "state": row.status,
+        "requested_at": row.cancellation_requested_at,
+        "until": func.coalesce(row.cancel_at, row.ended_at),
+        "actor": row.cancellation_requested_by,
+        "reason": row.cancellation_reason,
+        "comment": row.cancellation_comment,
+    }
+
+
+def _event(row: Any) -> Columns:
+    return {
+        "state": row.type,
+        "actor": row.actor,
+        "reason": row.reason,
+        "comment": row.comment,
+        "changes": row.changes,
+    }
+
+
+def _requested_ahead_and_elsewhere(scope: Scope, row: Any) -> Clauses:
+    # What was asked of this service has an event; one that was taken back here may be asked for elsewhere again.
+    event = scope.table(Event)
+    newest = (
+        select(event.c.type)
+        .where(scope.bounds(event), event.c.subject_id == row.c.id)
+        .order_by(event.c.created_at.desc(), event.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    resumed, requested_at = EventType.SUBSCRIPTION_RESUMED.value, row.c.cancellation_requested_at
+    return [or_(row.c.ended_at.is_(None), requested_at < row.c.ended_at), func.coalesce(newest, resumed) == resumed]
+
+
+def _ended_elsewhere(scope: Scope, row: Any) -> Clauses:
+    event = scope.table(Event)
+    told = exists().where(
+        scope.bounds(event), event.c.subject_id == row.c.id, event.c.type == EventType.SUBSCRIPTION_CANCELED.value
+    )
+    return [~told]
+
+
+PAYMENTS = ActivitySource("payment", PaymentIntent, "created_at", PAYMENT_INTENT, _payment)
+ISSUES = ActivitySource("issue", Invoice, "issued_at", INVOICE, _invoice)
+INVOICE_PAYMENTS = ActivitySource("invoice_payment", Invoice, "paid_at", INVOICE, _invoice)
+VOIDINGS = ActivitySource("voiding", Invoice, "voided_at", INVOICE, _invoice)
+STARTS = ActivitySource("start", Subscription, "created_at", SUBSCRIPTION, _subscription)
+REQUESTS = ActivitySource(
+    "request",
+    Subscription,
+    "cancellation_requested_at",
+    SUBSCRIPTION,
+    _cancellation,
+    which=_requested_ahead_and_elsewhere,
+)
+ENDS = ActivitySource("end", Subscription, "ended_at", SUBSCRIPTION, _cancellation, which=_ended_elsewhere)
+EVENTS = ActivitySource("event", Event, "created_at", SUBSCRIPTION, _event, subject_key="subject_id")
+
+SOURCES = (PAYMENTS, ISSUES, INVOICE_PAYMENTS, VOIDINGS, STARTS, REQUESTS, ENDS, EVENTS)
+# What a row may have happened to.
+SUBJECTS = tuple(dict.fromkeys(source.subject for source in SOURCES))

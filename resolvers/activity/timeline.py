@@ -1,0 +1,147 @@
+"""The timeline of customers: payments, invoices, subscriptions and what operators did, merged, newest first."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from types import SimpleNamespace
+from typing import Any, ClassVar, NamedTuple
+
+from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
+
+from models.values.instant import Instant
+from resolvers.activity.activity import LATEST, Activity
+from resolvers.activity.facts import Facts, fact_columns
+from resolvers.activity.sources import SOURCES, ActivitySource
+from resolvers.activity.wording import tell
+from resolvers.paging.orders import Order
+from resolvers.paging.pages import Page, PageRequest, cut_page
+from resolvers.paging.pages_of_each import pages_of_each
+from resolvers.relations import SUBSCRIPTION
+from resolvers.scopes import Reads, Scope, number_parameter
+from resolvers.subscriptions.items import first_product_name
+from storage.statements import Row, among
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A list like a relation's, whose rows come from several tables."""
+
+    name: str
+    child: ClassVar[type[Activity]] = Activity
+    order: ClassVar[Order] = LATEST
+    status: ClassVar[None] = None
+
+    def page(self, request: PageRequest, _statuses: tuple[StrEnum, ...] | None = None) -> "PageOfActivities":
+        """The batch that reads this page for each parent."""
+        return PageOfActivities(request)
+
+    def count(self, _statuses: tuple[StrEnum, ...] | None = None) -> "CountOfActivities":
+        """The batch that counts each parent's rows."""
+        return CountOfActivities()
+
+
+class _Row(NamedTuple):
+    """What one source gives; `facts` are the other columns."""
+
+    customer_id: str
+    source: int
+    at: Instant
+    id: str
+    subject_id: str
+    facts: Facts
+
+    @classmethod
+    def of(cls, row: Row) -> "_Row":
+        """A row of the statement."""
+        source, at, activity_id, subject_id, *facts, customer_id = row
+        return cls(customer_id, source, at, activity_id, subject_id, Facts(*facts))
+
+
+@dataclass(frozen=True)
+class PageOfActivities:
+    """One page for each customer: a batch keyed by the customer's id."""
+
+    request: PageRequest
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Activity]]:
+        """One page a customer, empty for an unknown one."""
+        request = self.request
+        rows = await reads.fetch(_pages_of_sources, request.backward, request.sides, keys=keys, **request.values())
+        found: dict[str, list[_Row]] = defaultdict(list)
+        for row in map(_Row.of, rows):
+            found[row.customer_id].append(row)
+        return [_cut(found[key], request) for key in keys]
+
+
+@dataclass(frozen=True)
+class CountOfActivities:
+    """How many there are of each customer: a batch keyed by the customer's id."""
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
+        """One count a customer."""
+        counts: dict[str, int] = defaultdict(int)
+        for customer_id, count in await reads.fetch(_counts_of_sources, keys=keys):
+            counts[customer_id] += count
+        return [counts[key] for key in keys]
+
+
+ACTIVITY_OF_CUSTOMER = Timeline("activity_by_customer_id")
+
+
+def _cut(rows: list[_Row], request: PageRequest) -> Page[Activity]:
+    # Each source gave a page of its own: the page is what comes first of them all.
+    ordered = sorted(rows, key=LATEST.place, reverse=LATEST.descending is not request.backward)
+    page = cut_page(ordered, request)
+    told = [tell(SOURCES[row.source], row.id, row.at, row.customer_id, row.subject_id, row.facts) for row in page.rows]
+    return Page(told, page.has_next, page.has_previous)
+
+
+def _pages_of_sources(scope: Scope, backward: bool, sides: tuple[str, ...]) -> CompoundSelect[Any]:
+    return union_all(*(_pages_of_source(scope, index, backward, sides) for index in range(len(SOURCES))))
+
+
+def _pages_of_source(scope: Scope, index: int, backward: bool, sides: tuple[str, ...]) -> Select[Any]:
+    source = SOURCES[index]
+
+    def narrow(rows: Select[Any], table: Any, parent: Any) -> Select[Any]:
+        # By the table's own columns, which stand in an index; within one source that is the timeline's order.
+        own = SimpleNamespace(c={"at": table.c[source.at], "id": table.c.id})
+        told = SimpleNamespace(c={"at": table.c[source.at], "id": _activity_id(source, table)})
+        return (
+            rows.where(*_rows_of(scope, source, table), table.c.customer_id == parent)
+            .where(*(LATEST.beyond(told, side) for side in sides))
+            .order_by(*LATEST.by(own, backward))
+            .limit(number_parameter("page_limit"))
+        )
+
+    pages = pages_of_each(scope, source.model, narrow)
+    known, subject_id = source.facts(pages.rows.c), pages.rows.c[source.subject_key]
+    if source.subject is SUBSCRIPTION:
+        known["product"] = first_product_name(scope, subject_id)
+    return pages.select(
+        literal(index).label("source"),
+        pages.rows.c[source.at].label("at"),
+        _activity_id(source, pages.rows).label("id"),
+        subject_id.label("subject_id"),
+        *fact_columns(known),
+        pages.parent,
+    )
+
+
+def _counts_of_sources(scope: Scope) -> CompoundSelect[Any]:
+    return union_all(*(_count_of_source(scope, source) for source in SOURCES))
+
+
+def _count_of_source(scope: Scope, source: ActivitySource) -> Select[Any]:
+    table = scope.table(source.model)
+    customer_id = table.c.customer_id
+    mine = [*_rows_of(scope, source, table), among(customer_id, "keys", scope.dialect)]
+    return select(customer_id, func.count()).where(*mine).group_by(customer_id)
+
+
+def _rows_of(scope: Scope, source: ActivitySource, table: Any) -> list[Any]:
+    return [scope.bounds(table), table.c[source.at].is_not(None), *source.which(scope, table)]
+
+
+def _activity_id(source: ActivitySource, table: Any) -> Any:
+    return literal(f"{source.name}:").concat(table.c.id)

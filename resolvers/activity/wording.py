@@ -1,0 +1,150 @@
+"""A row of the timeline told: what happened, in a sentence, and who did it and why, where that is known."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from babel.dates import format_date
+
+from models.billing.cancellation import reason_words
+from models.billing.event import EventType
+from models.billing.payment_failure import failure_reason
+from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import Instant, to_datetime
+from models.values.money import FALLBACK_LOCALE, format_money, locale_or_fallback
+from resolvers.activity import sources
+from resolvers.activity.activity import Activity, ActivityKind
+from resolvers.activity.facts import Facts
+from resolvers.activity.sources import ActivitySource
+
+
+class Told(NamedTuple):
+    """What there is to say of one row."""
+
+    kind: ActivityKind
+    summary: str
+    actor: str | None = None
+    reason: str | None = None
+
+
+def tell(
+    source: ActivitySource, activity_id: str, at: Instant, customer_id: str, subject_id: str, facts: Facts
+) -> Activity:
+    """The row as an entry of its customer's timeline."""
+    told = _TELLERS[source](facts)
+    return Activity(
+        id=activity_id, at=at, customer_id=customer_id, subject=source.subject, subject_id=subject_id, **told._asdict()
+    )
+
+
+_OUTCOMES = {
+    PaymentIntentStatus.SUCCEEDED: (ActivityKind.PAYMENT_SUCCEEDED, "succeeded"),
+    PaymentIntentStatus.FAILED: (ActivityKind.PAYMENT_FAILED, "failed"),
+    PaymentIntentStatus.CANCELED: (ActivityKind.PAYMENT_CANCELED, "was canceled"),
+    PaymentIntentStatus.PROCESSING: (ActivityKind.PAYMENT_PENDING, "is being processed"),
+    PaymentIntentStatus.REQUIRES_ACTION: (ActivityKind.PAYMENT_PENDING, "waits for the customer to confirm it"),
+    PaymentIntentStatus.REQUIRES_CAPTURE: (ActivityKind.PAYMENT_PENDING, "is authorised and waits to be captured"),
+    PaymentIntentStatus.REQUIRES_CONFIRMATION: (ActivityKind.PAYMENT_PENDING, "waits to be confirmed"),
+    PaymentIntentStatus.REQUIRES_PAYMENT_METHOD: (ActivityKind.PAYMENT_PENDING, "waits for a payment method"),
+}
+
+
+def _tell_payment(facts: Facts) -> Told:
+    kind, outcome = _OUTCOMES[PaymentIntentStatus(facts.state or "")]
+    reason = None
+    if kind is ActivityKind.PAYMENT_FAILED:
+        reason = failure_reason(facts.failure_code, facts.failure_message)
+    because = f": {_continued(reason)}" if reason else "."
+    return Told(kind, f"Payment of {_money(facts)} {outcome}{because}", reason=reason)
+
+
+def _continued(sentence: str) -> str:
+    return sentence if sentence[1:2].isupper() else f"{sentence[0].lower()}{sentence[1:]}"
+
+
+def _tell_invoice(kind: ActivityKind, outcome: str) -> Callable[[Facts], Told]:
+    def tell_one(facts: Facts) -> Told:
+        name = f"Invoice {facts.number}" if facts.number else "Invoice"
+        return Told(kind, f"{name} of {_money(facts)} was {outcome}.")
+
+    return tell_one
+
+
+def _tell_start(facts: Facts) -> Told:
+    return Told(ActivityKind.SUBSCRIPTION_STARTED, f"{_subscription(facts)} started.")
+
+
+def _tell_request(facts: Facts) -> Told:
+    kind = ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED
+    return Told(kind, _scheduled(facts, facts.until), facts.actor, _reason(facts))
+
+
+def _tell_end(facts: Facts) -> Told:
+    if facts.state == SubscriptionStatus.INCOMPLETE_EXPIRED:
+        return Told(ActivityKind.SUBSCRIPTION_ENDED, f"{_subscription(facts)} expired before its first payment.")
+    if facts.requested_at is None or facts.until is None or facts.requested_at < facts.until:
+        return Told(ActivityKind.SUBSCRIPTION_ENDED, f"{_subscription(facts)} ended.")
+    return _canceled(facts)
+
+
+def _tell_event(facts: Facts) -> Told:
+    if facts.state == EventType.SUBSCRIPTION_CANCELED:
+        return _canceled(facts)
+    if facts.state == EventType.SUBSCRIPTION_CANCELLATION_SCHEDULED:
+        until = ((facts.changes or {}).get("after") or {}).get("cancel_at")
+        kind = ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED
+        return Told(kind, _scheduled(facts, until), facts.actor, _reason(facts))
+    if facts.state == EventType.SUBSCRIPTION_RESUMED:
+        summary = f"{_subscription(facts)} goes on: its scheduled cancellation was taken back."
+        return Told(ActivityKind.SUBSCRIPTION_RESUMED, summary, facts.actor, _reason(facts))
+    # A newer version of the service may write what this one has no words for.
+    summary = f"{(facts.state or '').replace('.', ' ').replace('_', ' ').capitalize()}."
+    return Told(ActivityKind.OTHER, summary, facts.actor, _reason(facts))
+
+
+def _canceled(facts: Facts) -> Told:
+    kind = ActivityKind.SUBSCRIPTION_CANCELED
+    return Told(kind, f"{_subscription(facts)} was canceled.", facts.actor, _reason(facts))
+
+
+def _scheduled(facts: Facts, until: Instant | None) -> str:
+    when = "" if until is None else f" on {_moment(until)}"
+    return f"{_subscription(facts)} was scheduled to end{when}."
+
+
+def _subscription(facts: Facts) -> str:
+    return f"Subscription to {facts.product}" if facts.product else "Subscription"
+
+
+def _reason(facts: Facts) -> str | None:
+    words = [reason_words(facts.reason), (facts.comment or "").strip()]
+    return ": ".join(word for word in words if word) or None
+
+
+def _money(facts: Facts) -> str:
+    return _amount(facts.amount or 0, facts.currency or "")
+
+
+# A price is charged again and again; writing it takes longer than all else that is told of a row.
+@lru_cache(maxsize=4096)
+def _amount(amount: int, currency: str) -> str:
+    return format_money(amount, currency, locale_or_fallback(FALLBACK_LOCALE))
+
+
+def _moment(instant: Instant) -> str:
+    # A day alone would be another one for who reads it elsewhere: midnight in Berlin is the evening before in UTC.
+    moment = to_datetime(instant)
+    return f"{format_date(moment, 'd MMMM y', locale=FALLBACK_LOCALE)}, {moment:%H:%M} UTC"
+
+
+_TELLERS = {
+    sources.PAYMENTS: _tell_payment,
+    sources.ISSUES: _tell_invoice(ActivityKind.INVOICE_ISSUED, "issued"),
+    sources.INVOICE_PAYMENTS: _tell_invoice(ActivityKind.INVOICE_PAID, "paid"),
+    sources.VOIDINGS: _tell_invoice(ActivityKind.INVOICE_VOIDED, "voided"),
+    sources.STARTS: _tell_start,
+    sources.REQUESTS: _tell_request,
+    sources.ENDS: _tell_end,
+    sources.EVENTS: _tell_event,
+}

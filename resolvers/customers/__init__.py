@@ -1,0 +1,1 @@
+"""Customers: lists, searches, summaries and tokens."""

@@ -1,0 +1,174 @@
+"""The list of customers: searched, filtered, ordered, a page at a time."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from models.access.viewer import Viewer
+from models.billing.customer import Customer
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
+from models.hydration import hydrate
+from models.scoped import column_names, columns_of
+from models.values.instant import Instant
+from models.values.naming import SORTS_LAST, fold, words
+from resolvers.context import RequestContext
+from resolvers.customers.clauses import CLAUSES, matching
+from resolvers.errors import BadInput, Forbidden
+from resolvers.paging.orders import BY_NAME, NEWEST, OLDEST, Order
+from resolvers.paging.pages import Page, PageRequest, cut_page, paged
+from resolvers.relations import CUSTOMER, Columns
+from resolvers.scopes import Reads, Scope
+from storage.statements import Row
+
+CUSTOMERS = "customers"
+# The key of a batch that has one value for the whole request.
+WHOLE_LIST = ""
+MAX_SEARCH_LENGTH = 200
+MAX_SEARCH_WORDS = 8
+
+
+class CustomerOrder(StrEnum):
+    """How a list of customers is ordered."""
+
+    NEWEST = "NEWEST"
+    OLDEST = "OLDEST"
+    NAME = "NAME"
+
+
+ORDERS: dict[CustomerOrder, Order] = {
+    CustomerOrder.NEWEST: NEWEST,
+    CustomerOrder.OLDEST: OLDEST,
+    CustomerOrder.NAME: BY_NAME,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFilter:
+    """Each part that is given narrows the list; `search` is exact for ids, e-mails and invoice numbers."""
+
+    search: str | None = None
+    subscription_status: tuple[SubscriptionStatus, ...] | None = None
+    invoice_status: tuple[InvoiceStatus, ...] | None = None
+    overdue: bool | None = None
+    created_from: Instant | None = None
+    created_before: Instant | None = None
+
+    @property
+    def searched(self) -> str | None:
+        """What is searched, without the space around it; None for a blank search, which asks for everything."""
+        return (self.search or "").strip() or None
+
+    def parts(self) -> tuple[Any, ...]:
+        """The statement's shape: which parts are given, and how many words are searched."""
+        given = tuple(name for name in CLAUSES if getattr(self, name) is not None)
+        return given, self.overdue, len(self._words())
+
+    def values(self, now: Instant) -> dict[str, Any]:
+        """What the statement's parameters are bound to."""
+        search = self.searched or ""
+        bound: dict[str, Any] = {
+            "search": search,
+            "folded": fold(search),
+            "subscription_statuses": self.subscription_status,
+            "invoice_statuses": self.invoice_status,
+            "created_from": self.created_from,
+            "created_before": self.created_before,
+            "now": now,
+        }
+        for index, word in enumerate(self._words()):
+            bound |= {f"word_{index}": word, f"word_{index}_end": word + SORTS_LAST}
+        return bound
+
+    def _words(self) -> list[str]:
+        return words(self.search or "")[:MAX_SEARCH_WORDS]
+
+
+@dataclass(frozen=True)
+class PageOfCustomers:
+    """One page of the customers that match: a batch of one key, which says nothing."""
+
+    wanted: CustomerFilter
+    order: CustomerOrder
+    request: PageRequest
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Customer]]:
+        """One page; raises Forbidden, and BadInput for a search that is too long."""
+        rows = await self._fetch(reads.fetch, reads.viewer, now, tuple(column_names(Customer)), self.request.values())
+        return [cut_page(hydrate(Customer, rows), self.request)]
+
+    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Page[Row]]:
+        """The same by that key, with rows of these columns, as they are stored."""
+        rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns, self.request.values())
+        return dict.fromkeys(keys, cut_page(rows, self.request))
+
+    async def read_rows(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, list[Row]]:
+        """Its rows by that key, with none read beyond it."""
+        rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns, self.request.exact_values())
+        return dict.fromkeys(keys, self.request.in_order(rows))
+
+    async def _fetch(
+        self, fetch: Any, viewer: Viewer, now: Instant, columns: Columns, values: dict[str, Any]
+    ) -> list[Row]:
+        wanted, request = self.wanted, self.request
+        _check(viewer, wanted)
+        rows: list[Row] = await fetch(
+            _customer_page,
+            columns,
+            wanted.parts(),
+            ORDERS[self.order],
+            request.backward,
+            request.sides,
+            **wanted.values(now),
+            **values,
+        )
+        return rows
+
+
+@dataclass(frozen=True)
+class CountOfCustomers:
+    """How many customers match: a batch of one key, which says nothing."""
+
+    wanted: CustomerFilter
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
+        """One count; raises Forbidden, and BadInput for a search that is too long."""
+        _check(reads.viewer, self.wanted)
+        rows = await reads.fetch(_customer_count, self.wanted.parts(), **self.wanted.values(now))
+        return [rows[0][0]]
+
+
+async def list_customers(
+    context: RequestContext, wanted: CustomerFilter, order: CustomerOrder, request: PageRequest
+) -> Page[Customer]:
+    """One page of the customers that match; raises Forbidden, and BadInput for a search that is too long."""
+    page = await context.loaders.load(PageOfCustomers(wanted, order, request), WHOLE_LIST)
+    context.loaders.remember(CUSTOMER, {row.id: row for row in page.rows})
+    return page
+
+
+async def count_customers(context: RequestContext, wanted: CustomerFilter) -> int:
+    """How many customers match; raises as `list_customers` does."""
+    return await context.loaders.load(CountOfCustomers(wanted), WHOLE_LIST)
+
+
+def _check(viewer: Viewer, wanted: CustomerFilter) -> None:
+    if not viewer.may_list:
+        raise Forbidden("A customer's token can't list customers.")
+    if wanted.search is not None and len(wanted.search) > MAX_SEARCH_LENGTH:
+        raise BadInput(f"'search' is longer than {MAX_SEARCH_LENGTH} characters.")
+
+
+def _customer_page(
+    scope: Scope, columns: Columns, parts: tuple[Any, ...], order: Order, backward: bool, sides: tuple[str, ...]
+) -> Select[Any]:
+    customer = scope.table(Customer, "customer")
+    found = select(*columns_of(Customer, customer, columns)).where(*matching(scope, customer, parts))
+    return paged(found, customer, order, backward, sides)
+
+
+def _customer_count(scope: Scope, parts: tuple[Any, ...]) -> Select[Any]:
+    customer = scope.table(Customer, "customer")
+    return select(func.count()).select_from(customer).where(*matching(scope, customer, parts))

@@ -1,0 +1,79 @@
+"""An invoice with everything that its document shows."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, select
+
+from models.access.project import SELLER_PARTS, Project
+from models.billing.customer import Customer
+from models.billing.invoice import Invoice, InvoiceStatus, has_document
+from models.billing.invoice_line import InvoiceLine
+from models.hydration import hydrate
+from resolvers.context import RequestContext
+from resolvers.relations import CUSTOMER, INVOICE
+from resolvers.scopes import Scope
+from resolvers.signing.invoice_links import InvoiceAddress
+
+
+class IssuedInvoice(NamedTuple):
+    """Who sold what to whom; all of the invoice's lines, in its order."""
+
+    invoice: Invoice
+    lines: list[InvoiceLine]
+    customer: Customer
+    project: Project
+
+
+async def get_issued_invoice(context: RequestContext, invoice_id: str) -> IssuedInvoice | None:
+    """None for an unknown id, for someone else's invoice, and for a draft."""
+    invoice = await context.loaders.load(INVOICE, invoice_id)
+    if invoice is None or not has_document(invoice.status):
+        return None
+    customer = await context.loaders.load(CUSTOMER, invoice.customer_id)
+    if customer is None:
+        return None
+    lines = await context.reads.fetch(_all_lines, invoice_id=invoice_id)
+    projects = await context.reads.fetch(_own_project)
+    return IssuedInvoice(invoice, hydrate(InvoiceLine, lines), customer, hydrate(Project, projects)[0])
+
+
+def document_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> str | None:
+    """The signed link that opens the invoice's PDF; None for a draft."""
+    if not has_document(status):
+        return None
+    address = InvoiceAddress(context.viewer.project_id, context.viewer.live_mode, invoice_id)
+    return context.invoice_links.url(address, context.now)
+
+
+def buyer_at_issue(issued: IssuedInvoice) -> dict[str, Any]:
+    """The buyer in the shape of `Invoice.buyer`, as it stood at issue.
+
+    An old import may lack the snapshot; then today's customer is the best there is.
+    """
+    today, at_issue = issued.customer, issued.invoice.buyer
+    known: dict[str, Any] = {
+        "name": today.name,
+        "email": today.email,
+        "phone": today.phone,
+        "address": today.address,
+        "tax_ids": today.tax_ids,
+        "tax_exempt": None,
+    }
+    return {part: at_issue.get(part) or value for part, value in known.items()}
+
+
+def seller_at_issue(issued: IssuedInvoice) -> Project:
+    """The project with the name, address and numbers that it had at issue; what was not known then is today's."""
+    today, at_issue = issued.project, issued.invoice.seller or {}
+    return Project(**today.model_dump() | {part: at_issue.get(part) or getattr(today, part) for part in SELLER_PARTS})
+
+
+def _all_lines(scope: Scope) -> Select[Any]:
+    line = scope.table(InvoiceLine, "line")
+    of_invoice = line.c.invoice_id == bindparam("invoice_id")
+    return select(*line.c).where(scope.bounds(line), of_invoice).order_by(line.c.position)
+
+
+def _own_project(scope: Scope) -> Select[Any]:
+    project = scope.table(Project, "project")
+    return select(*project.c).where(project.c.id == bindparam("project_id"))

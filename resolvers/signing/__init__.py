@@ -1,0 +1,1 @@
+"""Tokens and links that the service signs."""

@@ -1,0 +1,51 @@
+"""Signed links to invoice PDFs: each opens one invoice with no header, for a limited time."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import quote
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from models.values.instant import DAY, Instant
+from resolvers.signing.signatures import signer
+
+_SALT = "invoice-pdf"
+
+
+class InvoiceAddress(NamedTuple):
+    """All three parts of an invoice's key."""
+
+    project_id: str
+    live_mode: bool
+    id: str
+
+
+class BadInvoiceToken(ValueError):
+    """The token is forged, damaged or too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLinks:
+    """Makes and checks the links; one is good for `days` days from when it was made."""
+
+    secret_key: str
+    base_url: str
+    days: int
+
+    def url(self, invoice: InvoiceAddress, now: Instant) -> str:
+        """The absolute URL that opens the PDF for whoever holds it."""
+        token = self._serializer().dumps([*invoice, now + self.days * DAY])
+        return f"{self.base_url}/invoices/{quote(invoice.id, safe='')}.pdf?token={token}"
+
+    def verify(self, token: str, now: Instant) -> InvoiceAddress:
+        """Which invoice a token opens; raises BadInvoiceToken."""
+        try:
+            project_id, live_mode, invoice_id, expires_at = self._serializer().loads(token)
+        except (BadData, ValueError, TypeError) as error:
+            raise BadInvoiceToken("The link is not valid.") from error
+        if expires_at <= now:
+            raise BadInvoiceToken("The link has expired.")
+        return InvoiceAddress(project_id, live_mode, invoice_id)
+
+    def _serializer(self) -> URLSafeSerializer:
+        return signer(self.secret_key, _SALT)

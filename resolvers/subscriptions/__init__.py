@@ -1,0 +1,1 @@
+"""Subscriptions: items, previews and changes."""

@@ -1,0 +1,83 @@
+"""The items of subscriptions with their plans, first item first."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, select
+
+from models.billing.plan import BillingInterval, Plan
+from models.billing.subscription_item import SubscriptionItem
+from models.scoped import columns_of
+from models.values.instant import Instant
+from resolvers.scopes import Reads, Scope, keys_wanted, one_or_among
+
+
+class SoldPlan(NamedTuple):
+    """As much of a plan as a subscription to it shows; `amount` is the price of one, in minor units of `currency`."""
+
+    id: str
+    name: str
+    product_name: str
+    amount: int
+    currency: str
+    interval: BillingInterval
+    interval_count: int
+
+
+class PlannedItem(NamedTuple):
+    """An item and what it is an item of; `amount` is a period's, in minor units of `currency`."""
+
+    id: str
+    quantity: int
+    amount: int
+    currency: str
+    plan: SoldPlan
+
+
+@dataclass(frozen=True)
+class ItemsOfSubscription:
+    """A batch keyed by the subscription's id: items and plans come in one statement."""
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[list[PlannedItem]]:
+        """The items of each subscription; every stored subscription has at least one."""
+        found: dict[str, list[PlannedItem]] = defaultdict(list)
+        for subscription_id, item_id, quantity, amount, currency, *plan in await reads.fetch(
+            _items_with_plans, len(keys) == 1, **keys_wanted(keys)
+        ):
+            found[subscription_id].append(PlannedItem(item_id, quantity, amount, currency, SoldPlan(*plan)))
+        return [found[key] for key in keys]
+
+
+ITEMS_OF_SUBSCRIPTION = ItemsOfSubscription()
+
+
+def is_plan_of(item: Any, plan: Any) -> ColumnElement[bool]:
+    """What an item's table is joined with its plan's on."""
+    same_scope = and_(item.c.project_id == plan.c.project_id, item.c.live_mode == plan.c.live_mode)
+    return and_(same_scope, item.c.plan_id == plan.c.id)
+
+
+def first_product_name(scope: Scope, subscription_id: Any) -> ColumnElement[str]:
+    """What the subscription sells first, looked up for each row of the statement that the id stands in."""
+    # As a join, SQLite would begin with all of the project's subscriptions.
+    item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
+    return (
+        select(plan.c.product_name)
+        .select_from(item.join(plan, is_plan_of(item, plan)))
+        .where(scope.bounds(item), item.c.subscription_id == subscription_id)
+        .order_by(item.c.position)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _items_with_plans(scope: Scope, is_one: bool) -> Select[Any]:
+    item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
+    chosen = [item.c[name] for name in ("subscription_id", "id", "quantity", "amount", "currency")]
+    return (
+        select(*chosen, *columns_of(Plan, plan, SoldPlan._fields))
+        .select_from(item.join(plan, is_plan_of(item, plan)))
+        .where(scope.bounds(item), one_or_among(item.c.subscription_id, is_one, scope))
+        .order_by(item.c.subscription_id, item.c.position)
+    )

@@ -1,0 +1,30 @@
+"""Activity: one thing that happened to a customer."""
+
+import strawberry
+
+from models.values.instant import Instant
+from resolvers.activity.activity import Activity as ActivityRow
+from resolvers.activity.activity import ActivityKind
+from resolvers.activity.sources import SUBJECTS
+from schema.declarations import column, derived, face_of
+from schema.edges import points_to
+from schema.types.actor import actor_for
+from schema.types.node import Node
+
+
+@face_of(ActivityRow, "One thing that happened to a customer: told once, at its time.")
+class Activity:
+    id: strawberry.ID = column("id", "Opaque and stable: the same happening keeps it, whatever becomes of it later.")
+    at: Instant = column("at", "When it happened.")
+    kind: ActivityKind = column("kind", "What happened.")
+    summary: str = column("summary", "What happened, in a sentence in English for an operator.")
+    actor: str | None = derived(
+        actor_for,
+        "actor",
+        needs=("context",),
+        description="The operator or key that did it, not told to a customer; null for the platform.",
+    )
+    reason: str | None = column("reason", "Why: the reason and comment of a cancellation, or why a payment failed.")
+    subject: Node | None = points_to(
+        SUBJECTS, "subject", "subject_id", "The payment, invoice or subscription that it happened to."
+    )

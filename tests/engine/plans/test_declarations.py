@@ -1,0 +1,83 @@
+"""A field or a relation that is declared is all that a plan needs: nothing is said in a second place."""
+
+import strawberry
+from graphql import execute, parse
+from strawberry import Schema
+from strawberry.schema.config import StrawberryConfig
+
+from engine.documents.document import Operation
+from engine.limits.costs import FREE
+from engine.plans.prepared import PlannedDocument
+from models.billing.plan import Plan as PlanRow
+from models.billing.plan import Product as ProductRow
+from resolvers.paging.orders import Order
+from resolvers.relations import BelongsTo, HasMany
+from schema.connection import Connection
+from schema.declarations import DECLARED, column, derived, face_of, present
+from schema.edges import RequestInfo, has_many
+from schema.query import one_of
+from schema.root import SCHEMA as SERVED
+from schema.types.money import Money, money
+from schema.types.scalars import SCALARS
+from storage.database import Database
+from tests.conftest import QueryLog
+from tests.factories import make_context, make_plan, make_product, make_project, save
+
+BY_ID = Order("id", ("id",))
+PRODUCT = BelongsTo(ProductRow)
+
+
+@face_of(PlanRow, "What a product costs.")
+class Price:
+    name: str = column("name", "Its name.")
+    amount: Money = money("amount", "What one costs.")
+
+
+@face_of(ProductRow, "What plans are prices of.")
+class Product:
+    id: strawberry.ID = column("id", "Its id.")
+    name: str = column("name", "Its name.")
+    sign: str = derived(str.upper, "name", description="Its name in capitals.")
+    plans: Connection[Price] = has_many(HasMany("plans_by_product_id", PlanRow, "product_id", BY_ID), "Its prices.")
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(metadata={DECLARED: one_of(PRODUCT)})
+    async def product(self, info: RequestInfo, id: strawberry.ID) -> Product | None:  # noqa: A002
+        return present(await info.context.loaders.load(PRODUCT, id), info.context)
+
+
+SCHEMA = Schema(query=Query, config=StrawberryConfig(scalar_map=SCALARS))
+
+
+async def test_a_plan_knows_a_new_type_its_fields_and_its_relation(database: Database, queries: QueryLog) -> None:
+    await save(database, make_project(), make_product(), [make_plan(1), make_plan(2)])
+    plans = "plans(first: 1) { totalCount edges { cursor node { name amount { decimal } } } }"
+    document = parse(f'{{ product(id: "prod_1") {{ sign {plans} }} }}')
+    [operation] = document.definitions
+    queries.clear()
+
+    data = await PlannedDocument(SCHEMA, document).answer(Operation.of(operation, FREE), None, make_context(database))
+    statements = len(queries)
+    resolved = await execute(SCHEMA._schema, document, context_value=make_context(database))
+
+    assert "Product" not in SERVED._schema.type_map
+    assert data == resolved.data
+    assert data["product"]["plans"]["edges"][0]["node"] == {"name": "Plan 1", "amount": {"decimal": "15.00"}}
+    assert statements == 3
+
+
+async def test_a_plan_reads_the_columns_that_are_asked_for_and_no_others(database: Database, queries: QueryLog) -> None:
+    await save(database, make_project(), make_product())
+    document = parse('{ product(id: "prod_1") { sign } }')
+    queries.clear()
+
+    data = await PlannedDocument(SCHEMA, document).answer(
+        Operation.of(document.definitions[0], FREE), None, make_context(database)
+    )
+
+    assert data == {"product": {"sign": "COFFEE CLUB"}}
+    [sql] = queries
+    assert "source_hash" not in sql
+    assert "name" in sql

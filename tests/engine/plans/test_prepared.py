@@ -1,0 +1,158 @@
+"""The plans of a document: compiled once for what @skip and @include say, few at a time, and given up whole."""
+
+import gc
+from functools import partial
+from typing import Any
+
+import pytest
+from graphql import get_variable_values, parse
+
+from engine.documents.document import Documents, Operation
+from engine.executor import Executor, GraphQLRequest, Way
+from engine.limits.costs import FREE
+from engine.plans.prepared import KEPT_PLANS, PlannedDocument
+from engine.plans.reading import Reading
+from schema.root import SCHEMA
+from storage.database import Database
+from storage.unavailable import DatabaseUnavailable
+from tests.conftest import QueryLog
+from tests.engine.plans.seller import add_seller
+from tests.engine.plans.test_equal_answers import BY_PLAN, context_of
+from tests.factories import make_context, make_customer, make_project, save
+from tests.queries import CUSTOMER_PAGE
+
+PLANNED = partial(PlannedDocument, SCHEMA)
+
+
+def plan_of(text: str, **variables: Any) -> Any:
+    document = parse(text)
+    [operation] = document.definitions
+    values = get_variable_values(SCHEMA._schema, operation.variable_definitions or (), variables)
+    return PlannedDocument(SCHEMA, document).plan(Operation.of(operation, FREE), values)
+
+
+def test_a_plan_can_be_read() -> None:
+    plan = plan_of('{ a: invoice(id: "in_1") { total { formatted } } }')
+
+    assert plan.source.endswith(
+        "def query(row, owner, reading):\n    return {\n"
+        "        'a': find(pick(reading.bound[0][0]), reading.bound[0][0], reading),\n    }\n"
+    )
+    assert "'total': {'formatted': amount_text(total_, currency_, value_0)}" in plan.source
+
+
+def test_nothing_that_a_request_can_write_freely_stands_in_the_source() -> None:
+    text = """query ($id: ID!) {
+      invoice(id: $id) { total { formatted(locale: "'); exit(); ('") } }
+      node(id: "'exit()") { id }
+    }"""
+
+    plan = plan_of(text, id="'); exit(); ('")
+
+    assert "exit" not in plan.source
+
+
+async def test_one_read_serves_who_asks_what_follows_a_page_and_who_does_not(
+    database: Database, queries: QueryLog
+) -> None:
+    await save(database, make_project(), [make_customer(1), make_customer(2)])
+    asked = "a: customers(first: 1) { nodes { id } } b: customers(first: 1) { nodes { id } %s }"
+    queries.clear()
+
+    told = await BY_PLAN.run(GraphQLRequest(f"{{ {asked % 'pageInfo { hasNextPage }'} }}"), make_context(database))
+
+    page = {"nodes": [{"id": "cus_1"}]}
+    assert told.body == {"data": {"a": page, "b": {**page, "pageInfo": {"hasNextPage": True}}}}
+    assert (told.way, len(queries)) == (Way.PLAN, 1)
+    assert ".rows" not in plan_of(f"{{ {asked % 'pageInfo { endCursor }'} }}").source
+
+
+def test_introspection_has_no_plan() -> None:
+    assert plan_of("{ __schema { types { name } } }") is None
+
+
+def test_a_document_keeps_a_few_plans_and_makes_each_once() -> None:
+    names = [f"v{index}" for index in range(5)]
+    declared = ", ".join(f"${name}: Boolean!" for name in names)
+    document = parse(
+        f"query ({declared}) {{ {' '.join(f'{n}: __typename @skip(if: ${n})' for n in names)} __typename }}"
+    )
+    [operation] = document.definitions
+    planned = PlannedDocument(SCHEMA, document)
+
+    def plan(number: int) -> Any:
+        given = {name: bool(number >> index & 1) for index, name in enumerate(names)}
+        values = get_variable_values(SCHEMA._schema, operation.variable_definitions, given)
+        return planned.plan(Operation.of(operation, FREE), values)
+
+    first = plan(0)
+    assert plan(0) is first
+    plans = [plan(number) for number in range(32)]
+
+    assert len(set(map(id, plans))) == 32
+    assert len(planned._plans) == KEPT_PLANS
+
+
+def test_plans_are_forgotten_with_their_documents() -> None:
+    documents = Documents(SCHEMA._schema, size=1, prepare=PLANNED)
+    first = documents.get("{ __typename }")
+
+    documents.get("{ viewer { name } }")
+
+    assert documents.get("{ __typename }").prepared is not first.prepared
+
+
+async def test_without_preparation_the_resolvers_answer(database: Database) -> None:
+    request = GraphQLRequest("{ viewer { name } }")
+
+    by_plan = await Executor(prepare=PLANNED).run(request, make_context(database))
+    by_resolvers = await Executor().run(request, make_context(database))
+
+    assert (by_plan.way, by_resolvers.way) == (Way.PLAN, Way.RESOLVERS)
+    assert by_plan.body == by_resolvers.body
+
+
+async def test_an_error_is_told_by_the_resolvers(database: Database) -> None:
+    await add_seller(database)
+    query = '{ customer(id: "cus_1") { invoices(first: 101) { totalCount } name } none: customer(id: "x") { id } }'
+
+    answer = await Executor(prepare=PLANNED).run(GraphQLRequest(query), context_of(database, {}))
+
+    assert answer.way is Way.RESOLVERS
+    assert answer.body["data"] == {"customer": None, "none": None}
+    assert [error["path"] for error in answer.body["errors"]] == [["customer", "invoices"]]
+
+
+async def test_arguments_must_be_right_only_where_their_field_is_reached(database: Database) -> None:
+    query = '{ customer(id: "x") { invoices(first: 101) { totalCount } } }'
+
+    answer = await Executor(prepare=PLANNED).run(GraphQLRequest(query), make_context(database))
+
+    assert answer.way is Way.PLAN
+    assert answer.body == {"data": {"customer": None}}
+
+
+async def test_nothing_that_was_read_is_kept_with_arguments_that_are_wrong(database: Database) -> None:
+    await add_seller(database)
+    query = '{ customers { nodes { invoices { nodes { lines(first: 0, after: "x") { nodes { id } } } } } } }'
+    executor = Executor(prepare=PLANNED)
+
+    answers = [await executor.run(GraphQLRequest(query), context_of(database, {})) for _ in range(2)]
+    gc.collect()
+
+    assert all("errors" in answer.body for answer in answers)
+    assert [each for each in gc.get_objects() if isinstance(each, Reading)] == []
+
+
+async def test_a_database_that_can_not_answer_is_told_as_the_resolvers_tell_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fetch(*_: Any) -> Any:
+        raise DatabaseUnavailable("The database can't answer for now.")
+
+    monkeypatch.setattr(database, "fetch", fetch)
+
+    answer = await Executor(prepare=PLANNED).run(GraphQLRequest(CUSTOMER_PAGE, {"id": "cus_1"}), make_context(database))
+
+    assert answer.unavailable
+    assert answer.body["errors"][0]["path"] == ["customer"]

@@ -1,0 +1,75 @@
+"""Reads in the event loop: rows when they come quickly, nothing when they would keep others waiting."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import literal, select
+
+from storage.database import Database
+from storage.quick_reads import QuickReads
+from storage.statements import compile_statement
+from tests.engine.test_timeouts import endless
+
+COUNT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT count(*) FROM n"
+
+
+@pytest.fixture
+def reads(sqlite_template: Path) -> Iterator[QuickReads]:
+    reads = QuickReads(sqlite_template)
+    yield reads
+    reads.close()
+
+
+def test_a_quick_read_has_its_rows(reads: QuickReads) -> None:
+    assert reads.read(COUNT, [3]) == [(3,)]
+
+
+def test_a_slow_read_is_given_up_and_a_quick_one_goes_on(reads: QuickReads) -> None:
+    assert reads.read(COUNT, [1_000_000_000]) is None
+    assert reads.read(COUNT, [3]) == [(3,)]
+
+
+def test_a_locked_database_is_left_to_those_who_may_wait(tmp_path: Path) -> None:
+    path = tmp_path / "locked.db"
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("CREATE TABLE t (i)")
+    reads = QuickReads(path)
+    assert reads.read("SELECT i FROM t", []) == []
+
+    writer.execute("BEGIN EXCLUSIVE")
+    during = reads.read("SELECT i FROM t", [])
+    writer.execute("ROLLBACK")
+    writer.close()
+
+    assert during is None
+    assert reads.read("SELECT i FROM t", []) == []
+    reads.close()
+
+
+def test_a_read_that_fails_raises_and_the_next_has_a_new_connection(reads: QuickReads) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        reads.read("SELECT 1 FROM nowhere", [])
+
+    assert reads.read(COUNT, [3]) == [(3,)]
+
+
+def test_nothing_can_be_written(reads: QuickReads) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reads.read("DELETE FROM project", [])
+
+
+async def test_others_go_on_while_a_slow_read_runs(database: Database) -> None:
+    quick = compile_statement(select(literal(1)), database.dialect)
+    slow = asyncio.create_task(database.fetch(endless(database.dialect), {}))
+
+    for _ in range(20):
+        await asyncio.sleep(0.005)
+        await database.fetch(quick, {})
+
+    assert not slow.done()
+    slow.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await slow
