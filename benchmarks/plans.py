@@ -20,7 +20,7 @@ from app.synthetic import load_synthetic
 from benchmarks.by_hand import MINE, ByHand
 from engine.executor import Executor, GraphQLRequest
 from engine.json_body import write_json
-from engine.plans.prepared import PlannedDocument
+from engine.plans.document_plans import DocumentPlans
 from models.access.project import Project
 from models.access.viewer import Role, Viewer
 from models.values.instant import parse_rfc3339
@@ -70,7 +70,7 @@ async def main(rounds: int) -> None:
         by_hand = ByHand(sqlite3.connect(path), new_context(database))
         sql = f"SELECT customer_id FROM payment_intent WHERE {MINE} GROUP BY 1 ORDER BY COUNT(*) DESC"
         [busiest] = by_hand.connection.execute(f"{sql} LIMIT 1").fetchone()
-        plans, resolvers = Executor(prepare=partial(PlannedDocument, SCHEMA)), Executor()
+        plans, resolvers = Executor(prepare=partial(DocumentPlans, SCHEMA)), Executor()
 
         def ask(executor: Executor, query: str, variables: dict[str, Any]) -> Serve:
             async def serve() -> bytes:

@@ -9,7 +9,7 @@ import pytest
 
 from engine.executor import Executor, GraphQLRequest
 from engine.json_body import write_json
-from engine.plans.prepared import PlannedDocument
+from engine.plans.document_plans import DocumentPlans
 from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
@@ -28,7 +28,7 @@ def fail(error: Exception) -> str:
 @pytest.fixture
 def ask(database: Database) -> Ask:
     """`await ask(query, variables, now=…, key=…, **viewer)`: the answer's body, as a client reads it."""
-    executor = Executor(prepare=partial(PlannedDocument, SCHEMA))
+    executor = Executor(prepare=partial(DocumentPlans, SCHEMA))
 
     async def run(
         query: str,

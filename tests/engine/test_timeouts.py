@@ -12,7 +12,7 @@ from sqlalchemy import func, literal, select
 from engine.documents.document import Prepare
 from engine.executor import Executor, GraphQLRequest
 from engine.limits.limits import Limits
-from engine.plans.prepared import PlannedDocument
+from engine.plans.document_plans import DocumentPlans
 from schema.root import SCHEMA
 from storage.database import Database
 from storage.statements import Row, Statement, compile_statement
@@ -75,7 +75,7 @@ async def test_a_read_whose_caller_went_away_stops_in_the_database(database: Dat
         '{ customer(id: "cus_1") { id } invoice(id: "in_1") { id } nodes(ids: ["cus_1", "pi_1", "sub_1"]) { id } }',
     ],
 )
-@pytest.mark.parametrize("prepare", [None, partial(PlannedDocument, SCHEMA)], ids=["resolvers", "plan"])
+@pytest.mark.parametrize("prepare", [None, partial(DocumentPlans, SCHEMA)], ids=["resolvers", "plan"])
 async def test_an_operation_beyond_its_time_is_stopped_with_all_it_began(
     database_url: str, query: str, prepare: Prepare | None
 ) -> None:

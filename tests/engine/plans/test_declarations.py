@@ -7,7 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from engine.documents.document import Operation
 from engine.limits.costs import FREE
-from engine.plans.prepared import PlannedDocument
+from engine.plans.document_plans import DocumentPlans
 from models.billing.plan import Plan as PlanRow
 from models.billing.plan import Product as ProductRow
 from resolvers.paging.orders import Order
@@ -58,7 +58,7 @@ async def test_a_plan_knows_a_new_type_its_fields_and_its_relation(database: Dat
     [operation] = document.definitions
     queries.clear()
 
-    data = await PlannedDocument(SCHEMA, document).answer(Operation.of(operation, FREE), None, make_context(database))
+    data = await DocumentPlans(SCHEMA, document).answer(Operation.of(operation, FREE), None, make_context(database))
     statements = len(queries)
     resolved = await execute(SCHEMA._schema, document, context_value=make_context(database))
 
@@ -73,7 +73,7 @@ async def test_a_plan_reads_the_columns_that_are_asked_for_and_no_others(databas
     document = parse('{ product(id: "prod_1") { sign } }')
     queries.clear()
 
-    data = await PlannedDocument(SCHEMA, document).answer(
+    data = await DocumentPlans(SCHEMA, document).answer(
         Operation.of(document.definitions[0], FREE), None, make_context(database)
     )
 

@@ -14,7 +14,7 @@ from engine.documents.document import Document, Documents
 from engine.executor import Executor, GraphQLAnswer, GraphQLRequest, Way
 from engine.json_body import write_json
 from engine.limits.limits import Limits
-from engine.plans.prepared import PlannedDocument
+from engine.plans.document_plans import DocumentPlans
 from models.access.viewer import Role
 from resolvers.context import RequestContext
 from schema.root import SCHEMA
@@ -43,7 +43,7 @@ COINCIDENCES = 2
 LIMITS = Limits(
     aliases=200, directives=200, cost=10**9, selections=20_000, tokens=20_000, source_characters=100_000, seconds=3600
 )
-BY_PLAN = Executor(LIMITS, prepare=partial(PlannedDocument, SCHEMA))
+BY_PLAN = Executor(LIMITS, prepare=partial(DocumentPlans, SCHEMA))
 BY_RESOLVERS = Executor(LIMITS)
 # Parsed and validated once for both: it takes most of the time, and is one and the same.
 object.__setattr__(BY_RESOLVERS, "documents", Unplanned(BY_PLAN.documents))

@@ -34,7 +34,7 @@ _EXPECTED = (GraphQLError, BadInput, Forbidden, DatabaseUnavailable)
 log = structlog.stdlib.get_logger(__name__)
 
 
-class PlannedDocument:
+class DocumentPlans:
     """Compiles a plan when an operation is first asked for with its conditions."""
 
     def __init__(self, schema: Schema, document: DocumentNode) -> None:

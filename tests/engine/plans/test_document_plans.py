@@ -10,7 +10,7 @@ from graphql import get_variable_values, parse
 from engine.documents.document import Documents, Operation
 from engine.executor import Executor, GraphQLRequest, Way
 from engine.limits.costs import FREE
-from engine.plans.prepared import KEPT_PLANS, PlannedDocument
+from engine.plans.document_plans import KEPT_PLANS, DocumentPlans
 from engine.plans.reading import Reading
 from schema.root import SCHEMA
 from storage.database import Database
@@ -21,14 +21,14 @@ from tests.engine.plans.test_equal_answers import BY_PLAN, context_of
 from tests.factories import make_context, make_customer, make_project, save
 from tests.queries import CUSTOMER_PAGE
 
-PLANNED = partial(PlannedDocument, SCHEMA)
+PLANNED = partial(DocumentPlans, SCHEMA)
 
 
 def plan_of(text: str, **variables: Any) -> Any:
     document = parse(text)
     [operation] = document.definitions
     values = get_variable_values(SCHEMA._schema, operation.variable_definitions or (), variables)
-    return PlannedDocument(SCHEMA, document).plan(Operation.of(operation, FREE), values)
+    return DocumentPlans(SCHEMA, document).plan(Operation.of(operation, FREE), values)
 
 
 def test_a_plan_can_be_read() -> None:
@@ -78,7 +78,7 @@ def test_a_document_keeps_a_few_plans_and_makes_each_once() -> None:
         f"query ({declared}) {{ {' '.join(f'{n}: __typename @skip(if: ${n})' for n in names)} __typename }}"
     )
     [operation] = document.definitions
-    planned = PlannedDocument(SCHEMA, document)
+    planned = DocumentPlans(SCHEMA, document)
 
     def plan(number: int) -> Any:
         given = {name: bool(number >> index & 1) for index, name in enumerate(names)}
