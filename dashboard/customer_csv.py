@@ -13,7 +13,7 @@ from dashboard.error_pages import error_page
 from dashboard.page import HEADERS
 from dashboard.query import Query
 from dashboard.visits import Visit
-from dashboard.wording import STANDING_BADGES, plan_name
+from dashboard.wording import CUSTOMER_BADGES, plan_name
 from models.values.instant import rfc3339
 from models.values.money import decimal_text
 from resolvers.customers.export import export_customers
@@ -67,7 +67,7 @@ def _cells(row: CustomerRow) -> tuple[str, ...]:
         customer.email or "",
         customer.phone or "",
         rfc3339(customer.created_at),
-        "; ".join(STANDING_BADGES[status].text for status in row.statuses),
+        "; ".join(CUSTOMER_BADGES[status].text for status in row.statuses),
         "; ".join(plan_name(plan.product_name, plan.name) for plan in row.plans),
         "" if row.next_billing_at is None else rfc3339(row.next_billing_at),
         "; ".join(f"{decimal_text(amount, currency)} {currency}" for currency, amount in row.paid),

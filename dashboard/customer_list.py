@@ -13,7 +13,7 @@ from dashboard.page import html_page
 from dashboard.paging import AFTER, BEFORE, Pages, link_pages, read_page
 from dashboard.query import Query
 from dashboard.visits import Visit
-from dashboard.wording import STANDING_BADGES, SUBSCRIPTION_BADGES, Badge, plan_name
+from dashboard.wording import CUSTOMER_BADGES, SUBSCRIPTION_BADGES, Badge, plan_name
 from models.billing.customer import Customer
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
@@ -142,7 +142,7 @@ def _row(row: CustomerRow, formats: Formats) -> Row:
     return Row(
         customer=row.customer,
         title=title_of(row.customer),
-        badges=[STANDING_BADGES[status] for status in row.statuses],
+        badges=[CUSTOMER_BADGES[status] for status in row.statuses],
         plans=[plan_name(plan.product_name, plan.name) for plan in row.plans],
         next_billing_at=row.next_billing_at,
         paid=[formats.money(amount, currency) for currency, amount in row.paid],

@@ -30,7 +30,7 @@ from dashboard.sections import (
 )
 from dashboard.visits import Visit
 from models.billing.customer import Customer
-from resolvers.customers.summaries import STANDING_OF_CUSTOMER
+from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER
 from resolvers.errors import BadInput
 from resolvers.paging.pages import Page
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
@@ -101,8 +101,8 @@ async def _read(visit: Visit, query: Query, customer: Customer) -> CustomerPage:
 
 async def _read_profile(visit: Visit, customer: Customer) -> tuple[Profile, list[Chart]]:
     load = visit.context.loaders.load
-    standing, months = await asyncio.gather(
-        load(STANDING_OF_CUSTOMER, customer.id), load(MONTHLY_PAYMENTS_OF_CUSTOMER, customer.id)
+    summary, months = await asyncio.gather(
+        load(SUMMARY_OF_CUSTOMER, customer.id), load(MONTHLY_PAYMENTS_OF_CUSTOMER, customer.id)
     )
     charts = [draw_chart(paid, visit.context.now, visit.formats) for paid in months]
-    return describe(customer, standing, visit.formats), charts
+    return describe(customer, summary, visit.formats), charts

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from dashboard.formats import Formats
-from dashboard.wording import STANDING_BADGES, Badge, Tone, plan_name
+from dashboard.wording import CUSTOMER_BADGES, Badge, Tone, plan_name
 from models.billing.customer import Customer
 from models.billing.customer_status import CustomerStatus
 from models.billing.subscription import DELINQUENT
-from resolvers.customers.summaries import Standing, Totals
+from resolvers.customers.summaries import CustomerSummary, Totals
 
 
 class Figure(NamedTuple):
@@ -35,39 +35,39 @@ class Profile(NamedTuple):
     facts: list[Fact]
 
 
-def describe(customer: Customer, standing: Standing, formats: Formats) -> Profile:
+def describe(customer: Customer, summary: CustomerSummary, formats: Formats) -> Profile:
     """The profile as one person reads it."""
     return Profile(
-        badges=[STANDING_BADGES[status] for status in standing.statuses],
-        problems=_problems(standing, formats),
-        figures=_figures(standing, formats),
+        badges=[CUSTOMER_BADGES[status] for status in summary.statuses],
+        problems=_problems(summary, formats),
+        figures=_figures(summary, formats),
         facts=_facts(customer),
     )
 
 
-def _problems(standing: Standing, formats: Formats) -> list[str]:
+def _problems(summary: CustomerSummary, formats: Formats) -> list[str]:
     problems = []
-    if CustomerStatus.PAST_DUE in standing.statuses:
-        problems.append(f"{_past_due(standing)} past due: the last charge failed.")
-    overdue = [formats.money(totals.overdue, currency) for currency, totals in _by_currency(standing) if totals.overdue]
+    if CustomerStatus.PAST_DUE in summary.statuses:
+        problems.append(f"{_past_due(summary)} past due: the last charge failed.")
+    overdue = [formats.money(totals.overdue, currency) for currency, totals in _by_currency(summary) if totals.overdue]
     if overdue:
         problems.append(f"{' and '.join(overdue)} overdue on invoices.")
     return problems
 
 
-def _past_due(standing: Standing) -> str:
-    late = [plan_name(plan.product_name, plan.name) for plan in standing.plans if plan.status in DELINQUENT]
+def _past_due(summary: CustomerSummary) -> str:
+    late = [plan_name(plan.product_name, plan.name) for plan in summary.plans if plan.status in DELINQUENT]
     if not late:
         return "A subscription is"
     return f"{' and '.join(late)} {'is' if len(late) == 1 else 'are'}"
 
 
-def _figures(standing: Standing, formats: Formats) -> list[Figure]:
+def _figures(summary: CustomerSummary, formats: Formats) -> list[Figure]:
     def sums(amount: Callable[[Totals], int]) -> list[str]:
-        every = [(currency, amount(totals)) for currency, totals in _by_currency(standing)]
+        every = [(currency, amount(totals)) for currency, totals in _by_currency(summary)]
         return [formats.money(value, currency) for currency, value in every if value] or ["–"]
 
-    next_billing = "–" if standing.next_billing_at is None else formats.day(standing.next_billing_at)
+    next_billing = "–" if summary.next_billing_at is None else formats.day(summary.next_billing_at)
     overdue = sums(lambda totals: totals.overdue)
     return [
         Figure("Paid in all", sums(lambda totals: totals.paid)),
@@ -78,8 +78,8 @@ def _figures(standing: Standing, formats: Formats) -> list[Figure]:
     ]
 
 
-def _by_currency(standing: Standing) -> list[tuple[str, Totals]]:
-    return sorted(standing.totals.items())
+def _by_currency(summary: CustomerSummary) -> list[tuple[str, Totals]]:
+    return sorted(summary.totals.items())
 
 
 def _facts(customer: Customer) -> list[Fact]:

@@ -61,7 +61,7 @@ INVOICE_BADGES = {
 }
 OVERDUE = Badge("Overdue", Tone.BAD)
 
-STANDING_BADGES = {
+CUSTOMER_BADGES = {
     CustomerStatus.PAST_DUE: Badge("Past due", Tone.BAD),
     CustomerStatus.OVERDUE: Badge("Invoice overdue", Tone.BAD),
     CustomerStatus.CANCELLING: Badge("Cancelling", Tone.WARN),

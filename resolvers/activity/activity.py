@@ -1,4 +1,4 @@
-"""One thing that happened to a customer, as it stands in the timeline."""
+"""One entry of a customer's timeline."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +12,7 @@ from resolvers.relations import BelongsTo
 
 
 class ActivityKind(StrEnum):
-    """What happened."""
+    """What happened, as the timeline shows it."""
 
     PAYMENT_SUCCEEDED = "PAYMENT_SUCCEEDED"
     PAYMENT_FAILED = "PAYMENT_FAILED"
@@ -31,12 +31,12 @@ class ActivityKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """`id` is its source and the id of the row it comes from; `subject_id` is found by `subject`.
+    """`id` is the source's name and the row's id; the relation `subject` finds the row `subject_id`.
 
-    `actor` is null where nobody but the platform is known to have acted; `reason` is why, where that is known.
+    `actor` is null unless somebody besides the platform is known to have acted. `reason` is null if unknown.
     """
 
-    # It is stored nowhere: these are the columns that its order and its cursors go by.
+    # Activities are not stored. These columns exist only for the order and its cursors.
     __table__: ClassVar[Any] = table("activity", column("at", BigInteger), column("id", String))
 
     id: str

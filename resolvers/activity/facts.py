@@ -1,4 +1,4 @@
-"""What is read of a row to tell of it in the timeline: the same columns whatever table it comes from."""
+"""The facts that a timeline entry is described from: the same columns for every source table."""
 
 from typing import Any, NamedTuple
 
@@ -9,9 +9,9 @@ from models.values.instant import Instant
 
 
 class Facts(NamedTuple):
-    """Null where a table has nothing of the kind; `state` is a status, or the type of an event.
+    """Columns that a table lacks are null. `state` is a status, or an event's type.
 
-    `requested_at` is when an end was asked for, `until` when it was or will be; `changes` is an event's.
+    `requested_at` is when a cancellation was requested, `until` when the subscription ended or will end.
     """
 
     state: str | None = None
@@ -38,10 +38,10 @@ _TYPES: dict[str, Any] = {
 
 
 def fact_columns(known: dict[str, ColumnElement[Any]]) -> list[Any]:
-    """A column for each of the facts; all tables give them in the same types, so that they can be united."""
+    """One column for each fact, with the same types for every table, so that a union can combine them."""
     return [_column(known.get(name), _TYPES.get(name, String())).label(name) for name in Facts._fields]
 
 
 def _column(known: ColumnElement[Any] | None, kind: Any) -> Any:
-    # Enums come as their text: a union has one decoder a column.
+    # Enums come as text: a union decodes each column in one way for all tables.
     return cast(null(), kind) if known is None else type_coerce(known, kind)

@@ -1,4 +1,4 @@
-"""Where a customer's timeline comes from: each moment that a table keeps, and the events."""
+"""The sources of a customer's timeline: the times that tables keep, and the events."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from models.billing.subscription import Subscription
 from resolvers.relations import INVOICE, PAYMENT_INTENT, SUBSCRIPTION, BelongsTo
 from resolvers.scopes import Scope
 
-Columns = dict[str, ColumnElement[Any]]
+FactColumns = dict[str, ColumnElement[Any]]
 Clauses = list[ColumnElement[bool]]
 
 
@@ -24,21 +24,22 @@ def _all(_scope: Scope, _table: Any) -> Clauses:
 
 @dataclass(frozen=True)
 class ActivitySource:
-    """Rows of `model` that each tell of what happened at the moment in their column `at`.
+    """Rows of `model` that become timeline entries; the column `at` has the entry's time.
 
-    `facts` are read of a row's columns; `which` narrows the rows; `subject_key` holds the id of what it is about.
+    `facts` selects the columns to describe it from, `condition` narrows the rows, and the column `subject_key`
+    has the id of the object that the entry is about.
     """
 
     name: str
     model: type[SQLModel]
     at: str
     subject: BelongsTo[Any]
-    facts: Callable[[Any], Columns]
-    which: Callable[[Scope, Any], Clauses] = _all
+    facts: Callable[[Any], FactColumns]
+    condition: Callable[[Scope, Any], Clauses] = _all
     subject_key: str = "id"
 
 
-def _payment(row: Any) -> Columns:
+def _payment(row: Any) -> FactColumns:
     return {
         "state": row.status,
         "currency": row.currency,
@@ -48,15 +49,15 @@ def _payment(row: Any) -> Columns:
     }
 
 
-def _invoice(row: Any) -> Columns:
+def _invoice(row: Any) -> FactColumns:
     return {"currency": row.currency, "amount": row.total, "number": row.number}
 
 
-def _subscription(row: Any) -> Columns:
+def _subscription(row: Any) -> FactColumns:
     return {"state": row.status}
 
 
-def _cancellation(row: Any) -> Columns:
+def _cancellation(row: Any) -> FactColumns:
     return {
         "state": row.status,
         "requested_at": row.cancellation_requested_at,
@@ -67,7 +68,7 @@ def _cancellation(row: Any) -> Columns:
     }
 
 
-def _event(row: Any) -> Columns:
+def _event(row: Any) -> FactColumns:
     return {
         "state": row.type,
         "actor": row.actor,
@@ -78,7 +79,7 @@ def _event(row: Any) -> Columns:
 
 
 def _requested_ahead_and_elsewhere(scope: Scope, row: Any) -> Clauses:
-    # What was asked of this service has an event; one that was taken back here may be asked for elsewhere again.
+    # A cancellation requested here has an event. After one is taken back here, another may be requested elsewhere.
     event = scope.table(Event)
     newest = (
         select(event.c.type)
@@ -93,10 +94,10 @@ def _requested_ahead_and_elsewhere(scope: Scope, row: Any) -> Clauses:
 
 def _ended_elsewhere(scope: Scope, row: Any) -> Clauses:
     event = scope.table(Event)
-    told = exists().where(
+    recorded_here = exists().where(
         scope.bounds(event), event.c.subject_id == row.c.id, event.c.type == EventType.SUBSCRIPTION_CANCELED.value
     )
-    return [~told]
+    return [~recorded_here]
 
 
 PAYMENTS = ActivitySource("payment", PaymentIntent, "created_at", PAYMENT_INTENT, _payment)
@@ -110,11 +111,11 @@ REQUESTS = ActivitySource(
     "cancellation_requested_at",
     SUBSCRIPTION,
     _cancellation,
-    which=_requested_ahead_and_elsewhere,
+    condition=_requested_ahead_and_elsewhere,
 )
-ENDS = ActivitySource("end", Subscription, "ended_at", SUBSCRIPTION, _cancellation, which=_ended_elsewhere)
+ENDS = ActivitySource("end", Subscription, "ended_at", SUBSCRIPTION, _cancellation, condition=_ended_elsewhere)
 EVENTS = ActivitySource("event", Event, "created_at", SUBSCRIPTION, _event, subject_key="subject_id")
 
 SOURCES = (PAYMENTS, ISSUES, INVOICE_PAYMENTS, VOIDINGS, STARTS, REQUESTS, ENDS, EVENTS)
-# What a row may have happened to.
+# The relations that find the objects of entries.
 SUBJECTS = tuple(dict.fromkeys(source.subject for source in SOURCES))

@@ -1,4 +1,4 @@
-"""The timeline of customers: payments, invoices, subscriptions and what operators did, merged, newest first."""
+"""A customer's timeline: payments, invoices, subscriptions and operators' changes, merged, newest first."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from models.values.instant import Instant
 from resolvers.activity.activity import LATEST, Activity
 from resolvers.activity.facts import Facts, fact_columns
 from resolvers.activity.sources import SOURCES, ActivitySource
-from resolvers.activity.wording import tell
+from resolvers.activity.wording import describe
 from resolvers.paging.orders import Order
 from resolvers.paging.pages import Page, PageRequest, cut_page
 from resolvers.paging.pages_of_each import pages_of_each
@@ -24,7 +24,7 @@ from storage.statements import Row, among
 
 @dataclass(frozen=True)
 class Timeline:
-    """A list like a relation's, whose rows come from several tables."""
+    """A list like a relation's, but its rows come from several tables."""
 
     name: str
     child: ClassVar[type[Activity]] = Activity
@@ -32,16 +32,16 @@ class Timeline:
     status: ClassVar[None] = None
 
     def page(self, request: PageRequest, _statuses: tuple[StrEnum, ...] | None = None) -> "PageOfActivities":
-        """The batch that reads this page for each parent."""
+        """The batch that reads this page for each customer."""
         return PageOfActivities(request)
 
     def count(self, _statuses: tuple[StrEnum, ...] | None = None) -> "CountOfActivities":
-        """The batch that counts each parent's rows."""
+        """The batch that counts each customer's entries."""
         return CountOfActivities()
 
 
 class _Row(NamedTuple):
-    """What one source gives; `facts` are the other columns."""
+    """A row of one source; `facts` has the remaining columns."""
 
     customer_id: str
     source: int
@@ -52,19 +52,19 @@ class _Row(NamedTuple):
 
     @classmethod
     def of(cls, row: Row) -> "_Row":
-        """A row of the statement."""
+        """From a row of the statement."""
         source, at, activity_id, subject_id, *facts, customer_id = row
         return cls(customer_id, source, at, activity_id, subject_id, Facts(*facts))
 
 
 @dataclass(frozen=True)
 class PageOfActivities:
-    """One page for each customer: a batch keyed by the customer's id."""
+    """The batch that loads one page for each customer id."""
 
     request: PageRequest
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Activity]]:
-        """One page a customer, empty for an unknown one."""
+        """One page for each customer; empty for an unknown one."""
         request = self.request
         rows = await reads.fetch(_pages_of_sources, request.backward, request.sides, keys=keys, **request.values())
         found: dict[str, list[_Row]] = defaultdict(list)
@@ -75,10 +75,10 @@ class PageOfActivities:
 
 @dataclass(frozen=True)
 class CountOfActivities:
-    """How many there are of each customer: a batch keyed by the customer's id."""
+    """The batch that counts the entries of each customer id."""
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
-        """One count a customer."""
+        """One count for each customer."""
         counts: dict[str, int] = defaultdict(int)
         for customer_id, count in await reads.fetch(_counts_of_sources, keys=keys):
             counts[customer_id] += count
@@ -89,11 +89,14 @@ ACTIVITY_OF_CUSTOMER = Timeline("activity_by_customer_id")
 
 
 def _cut(rows: list[_Row], request: PageRequest) -> Page[Activity]:
-    # Each source gave a page of its own: the page is what comes first of them all.
+    # Each source gave its own page. The first rows of all of them together are the page.
     ordered = sorted(rows, key=LATEST.place, reverse=LATEST.descending is not request.backward)
     page = cut_page(ordered, request)
-    told = [tell(SOURCES[row.source], row.id, row.at, row.customer_id, row.subject_id, row.facts) for row in page.rows]
-    return Page(told, page.has_next, page.has_previous)
+    return Page([_activity(row) for row in page.rows], page.has_next, page.has_previous)
+
+
+def _activity(row: _Row) -> Activity:
+    return describe(SOURCES[row.source], row.id, row.at, row.customer_id, row.subject_id, row.facts)
 
 
 def _pages_of_sources(scope: Scope, backward: bool, sides: tuple[str, ...]) -> CompoundSelect[Any]:
@@ -104,26 +107,26 @@ def _pages_of_source(scope: Scope, index: int, backward: bool, sides: tuple[str,
     source = SOURCES[index]
 
     def narrow(rows: Select[Any], table: Any, parent: Any) -> Select[Any]:
-        # By the table's own columns, which stand in an index; within one source that is the timeline's order.
-        own = SimpleNamespace(c={"at": table.c[source.at], "id": table.c.id})
-        told = SimpleNamespace(c={"at": table.c[source.at], "id": _activity_id(source, table)})
+        # Ordered by the table's own columns, which have an index. Within one source the order is the same.
+        indexed = SimpleNamespace(c={"at": table.c[source.at], "id": table.c.id})
+        shown = SimpleNamespace(c={"at": table.c[source.at], "id": _activity_id(source, table)})
         return (
             rows.where(*_rows_of(scope, source, table), table.c.customer_id == parent)
-            .where(*(LATEST.beyond(told, side) for side in sides))
-            .order_by(*LATEST.by(own, backward))
+            .where(*(LATEST.beyond(shown, side) for side in sides))
+            .order_by(*LATEST.by(indexed, backward))
             .limit(number_parameter("page_limit"))
         )
 
     pages = pages_of_each(scope, source.model, narrow)
-    known, subject_id = source.facts(pages.rows.c), pages.rows.c[source.subject_key]
+    facts, subject_id = source.facts(pages.rows.c), pages.rows.c[source.subject_key]
     if source.subject is SUBSCRIPTION:
-        known["product"] = first_product_name(scope, subject_id)
+        facts["product"] = first_product_name(scope, subject_id)
     return pages.select(
         literal(index).label("source"),
         pages.rows.c[source.at].label("at"),
         _activity_id(source, pages.rows).label("id"),
         subject_id.label("subject_id"),
-        *fact_columns(known),
+        *fact_columns(facts),
         pages.parent,
     )
 
@@ -135,12 +138,12 @@ def _counts_of_sources(scope: Scope) -> CompoundSelect[Any]:
 def _count_of_source(scope: Scope, source: ActivitySource) -> Select[Any]:
     table = scope.table(source.model)
     customer_id = table.c.customer_id
-    mine = [*_rows_of(scope, source, table), among(customer_id, "keys", scope.dialect)]
-    return select(customer_id, func.count()).where(*mine).group_by(customer_id)
+    conditions = [*_rows_of(scope, source, table), among(customer_id, "keys", scope.dialect)]
+    return select(customer_id, func.count()).where(*conditions).group_by(customer_id)
 
 
 def _rows_of(scope: Scope, source: ActivitySource, table: Any) -> list[Any]:
-    return [scope.bounds(table), table.c[source.at].is_not(None), *source.which(scope, table)]
+    return [scope.bounds(table), table.c[source.at].is_not(None), *source.condition(scope, table)]
 
 
 def _activity_id(source: ActivitySource, table: Any) -> Any:

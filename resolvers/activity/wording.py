@@ -1,4 +1,4 @@
-"""A row of the timeline told: what happened, in a sentence, and who did it and why, where that is known."""
+"""The words of a timeline entry: what happened in a sentence, and, where known, who did it and why."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -19,8 +19,8 @@ from resolvers.activity.facts import Facts
 from resolvers.activity.sources import ActivitySource
 
 
-class Told(NamedTuple):
-    """What there is to say of one row."""
+class Description(NamedTuple):
+    """What an entry says about its row."""
 
     kind: ActivityKind
     summary: str
@@ -28,13 +28,18 @@ class Told(NamedTuple):
     reason: str | None = None
 
 
-def tell(
+def describe(
     source: ActivitySource, activity_id: str, at: Instant, customer_id: str, subject_id: str, facts: Facts
 ) -> Activity:
-    """The row as an entry of its customer's timeline."""
-    told = _TELLERS[source](facts)
+    """The timeline entry for a row of this source."""
+    description = _DESCRIBERS[source](facts)
     return Activity(
-        id=activity_id, at=at, customer_id=customer_id, subject=source.subject, subject_id=subject_id, **told._asdict()
+        id=activity_id,
+        at=at,
+        customer_id=customer_id,
+        subject=source.subject,
+        subject_id=subject_id,
+        **description._asdict(),
     )
 
 
@@ -50,62 +55,62 @@ _OUTCOMES = {
 }
 
 
-def _tell_payment(facts: Facts) -> Told:
+def _describe_payment(facts: Facts) -> Description:
     kind, outcome = _OUTCOMES[PaymentIntentStatus(facts.state or "")]
     reason = None
     if kind is ActivityKind.PAYMENT_FAILED:
         reason = failure_reason(facts.failure_code, facts.failure_message)
     because = f": {_continued(reason)}" if reason else "."
-    return Told(kind, f"Payment of {_money(facts)} {outcome}{because}", reason=reason)
+    return Description(kind, f"Payment of {_money(facts)} {outcome}{because}", reason=reason)
 
 
 def _continued(sentence: str) -> str:
     return sentence if sentence[1:2].isupper() else f"{sentence[0].lower()}{sentence[1:]}"
 
 
-def _tell_invoice(kind: ActivityKind, outcome: str) -> Callable[[Facts], Told]:
-    def tell_one(facts: Facts) -> Told:
+def _describe_invoice(kind: ActivityKind, outcome: str) -> Callable[[Facts], Description]:
+    def describe_one(facts: Facts) -> Description:
         name = f"Invoice {facts.number}" if facts.number else "Invoice"
-        return Told(kind, f"{name} of {_money(facts)} was {outcome}.")
+        return Description(kind, f"{name} of {_money(facts)} was {outcome}.")
 
-    return tell_one
-
-
-def _tell_start(facts: Facts) -> Told:
-    return Told(ActivityKind.SUBSCRIPTION_STARTED, f"{_subscription(facts)} started.")
+    return describe_one
 
 
-def _tell_request(facts: Facts) -> Told:
+def _describe_start(facts: Facts) -> Description:
+    return Description(ActivityKind.SUBSCRIPTION_STARTED, f"{_subscription(facts)} started.")
+
+
+def _describe_request(facts: Facts) -> Description:
     kind = ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED
-    return Told(kind, _scheduled(facts, facts.until), facts.actor, _reason(facts))
+    return Description(kind, _scheduled(facts, facts.until), facts.actor, _reason(facts))
 
 
-def _tell_end(facts: Facts) -> Told:
+def _describe_end(facts: Facts) -> Description:
     if facts.state == SubscriptionStatus.INCOMPLETE_EXPIRED:
-        return Told(ActivityKind.SUBSCRIPTION_ENDED, f"{_subscription(facts)} expired before its first payment.")
+        return Description(ActivityKind.SUBSCRIPTION_ENDED, f"{_subscription(facts)} expired before its first payment.")
     if facts.requested_at is None or facts.until is None or facts.requested_at < facts.until:
-        return Told(ActivityKind.SUBSCRIPTION_ENDED, f"{_subscription(facts)} ended.")
+        return Description(ActivityKind.SUBSCRIPTION_ENDED, f"{_subscription(facts)} ended.")
     return _canceled(facts)
 
 
-def _tell_event(facts: Facts) -> Told:
+def _describe_event(facts: Facts) -> Description:
     if facts.state == EventType.SUBSCRIPTION_CANCELED:
         return _canceled(facts)
     if facts.state == EventType.SUBSCRIPTION_CANCELLATION_SCHEDULED:
         until = ((facts.changes or {}).get("after") or {}).get("cancel_at")
         kind = ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED
-        return Told(kind, _scheduled(facts, until), facts.actor, _reason(facts))
+        return Description(kind, _scheduled(facts, until), facts.actor, _reason(facts))
     if facts.state == EventType.SUBSCRIPTION_RESUMED:
         summary = f"{_subscription(facts)} goes on: its scheduled cancellation was taken back."
-        return Told(ActivityKind.SUBSCRIPTION_RESUMED, summary, facts.actor, _reason(facts))
-    # A newer version of the service may write what this one has no words for.
+        return Description(ActivityKind.SUBSCRIPTION_RESUMED, summary, facts.actor, _reason(facts))
+    # A newer version of the service may write event types that this one does not know.
     summary = f"{(facts.state or '').replace('.', ' ').replace('_', ' ').capitalize()}."
-    return Told(ActivityKind.OTHER, summary, facts.actor, _reason(facts))
+    return Description(ActivityKind.OTHER, summary, facts.actor, _reason(facts))
 
 
-def _canceled(facts: Facts) -> Told:
+def _canceled(facts: Facts) -> Description:
     kind = ActivityKind.SUBSCRIPTION_CANCELED
-    return Told(kind, f"{_subscription(facts)} was canceled.", facts.actor, _reason(facts))
+    return Description(kind, f"{_subscription(facts)} was canceled.", facts.actor, _reason(facts))
 
 
 def _scheduled(facts: Facts, until: Instant | None) -> str:
@@ -126,25 +131,25 @@ def _money(facts: Facts) -> str:
     return _amount(facts.amount or 0, facts.currency or "")
 
 
-# A price is charged again and again; writing it takes longer than all else that is told of a row.
+# The same prices occur again and again, and formatting one takes longer than the rest of an entry.
 @lru_cache(maxsize=4096)
 def _amount(amount: int, currency: str) -> str:
     return format_money(amount, currency, locale_or_fallback(FALLBACK_LOCALE))
 
 
 def _moment(instant: Instant) -> str:
-    # A day alone would be another one for who reads it elsewhere: midnight in Berlin is the evening before in UTC.
+    # The time is needed because the day alone depends on the zone: midnight in Berlin is the evening before in UTC.
     moment = to_datetime(instant)
     return f"{format_date(moment, 'd MMMM y', locale=FALLBACK_LOCALE)}, {moment:%H:%M} UTC"
 
 
-_TELLERS = {
-    sources.PAYMENTS: _tell_payment,
-    sources.ISSUES: _tell_invoice(ActivityKind.INVOICE_ISSUED, "issued"),
-    sources.INVOICE_PAYMENTS: _tell_invoice(ActivityKind.INVOICE_PAID, "paid"),
-    sources.VOIDINGS: _tell_invoice(ActivityKind.INVOICE_VOIDED, "voided"),
-    sources.STARTS: _tell_start,
-    sources.REQUESTS: _tell_request,
-    sources.ENDS: _tell_end,
-    sources.EVENTS: _tell_event,
+_DESCRIBERS = {
+    sources.PAYMENTS: _describe_payment,
+    sources.ISSUES: _describe_invoice(ActivityKind.INVOICE_ISSUED, "issued"),
+    sources.INVOICE_PAYMENTS: _describe_invoice(ActivityKind.INVOICE_PAID, "paid"),
+    sources.VOIDINGS: _describe_invoice(ActivityKind.INVOICE_VOIDED, "voided"),
+    sources.STARTS: _describe_start,
+    sources.REQUESTS: _describe_request,
+    sources.ENDS: _describe_end,
+    sources.EVENTS: _describe_event,
 }

@@ -1,4 +1,4 @@
-"""What the parts of a filter of customers mean in SQL."""
+"""Each part of a customer filter as an SQL condition."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,15 +13,15 @@ from resolvers.scopes import Scope, number_parameter, text_parameter
 from storage.statements import among
 
 
-def matching(scope: Scope, customer: Any, parts: tuple[Any, ...]) -> list[ColumnElement[bool]]:
-    """What must hold of a customer for these parts of a filter, as `CustomerFilter.parts` tells them."""
-    given, overdue, word_count = parts
-    narrowed = [CLAUSES[name](scope, customer, overdue, word_count) for name in given]
-    return [scope.bounds(customer), *narrowed]
+def filter_clauses(scope: Scope, customer: Any, shape: tuple[Any, ...]) -> list[ColumnElement[bool]]:
+    """The conditions of a filter with this shape (see `CustomerFilter.shape`)."""
+    given, overdue, word_count = shape
+    clauses = [CLAUSES[name](scope, customer, overdue, word_count) for name in given]
+    return [scope.bounds(customer), *clauses]
 
 
 def _search(scope: Scope, customer: Any, _overdue: bool, word_count: int) -> ColumnElement[bool]:
-    # A union of ids, each found in an index of its own: an "or" would make SQLite look at every customer.
+    # Each branch of the union has its own index. An "or" would make SQLite read every customer.
     invoice, owner = scope.table(Invoice, "numbered"), scope.table(Customer, "owner")
     found = [
         select(text_parameter("search")),
@@ -50,10 +50,10 @@ def _has_word(scope: Scope, index: int) -> Select[Any]:
 
 
 def _has(
-    scope: Scope, customer: Any, model: type[SQLModel], which: Callable[[Any], ColumnElement[bool]]
+    scope: Scope, customer: Any, model: type[SQLModel], condition: Callable[[Any], ColumnElement[bool]]
 ) -> ColumnElement[bool]:
     table = scope.table(model)
-    return exists().where(scope.bounds(table), table.c.customer_id == customer.c.id, which(table))
+    return exists().where(scope.bounds(table), table.c.customer_id == customer.c.id, condition(table))
 
 
 def _subscription_status(scope: Scope, customer: Any, *_: Any) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""The list of customers: searched, filtered, ordered, a page at a time."""
+"""The list of customers: search, filter, order and pages."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,7 @@ from models.scoped import column_names, columns_of
 from models.values.instant import Instant
 from models.values.naming import SORTS_LAST, fold, words
 from resolvers.context import RequestContext
-from resolvers.customers.clauses import CLAUSES, matching
+from resolvers.customers.clauses import CLAUSES, filter_clauses
 from resolvers.errors import BadInput, Forbidden
 from resolvers.paging.orders import BY_NAME, NEWEST, OLDEST, Order
 from resolvers.paging.pages import Page, PageRequest, cut_page, paged
@@ -24,14 +24,14 @@ from resolvers.scopes import Reads, Scope
 from storage.statements import Row
 
 CUSTOMERS = "customers"
-# The key of a batch that has one value for the whole request.
+# The key for a batch that loads only one value.
 WHOLE_LIST = ""
 MAX_SEARCH_LENGTH = 200
 MAX_SEARCH_WORDS = 8
 
 
 class CustomerOrder(StrEnum):
-    """How a list of customers is ordered."""
+    """The orders of a customer list."""
 
     NEWEST = "NEWEST"
     OLDEST = "OLDEST"
@@ -47,7 +47,7 @@ ORDERS: dict[CustomerOrder, Order] = {
 
 @dataclass(frozen=True, slots=True)
 class CustomerFilter:
-    """Each part that is given narrows the list; `search` is exact for ids, e-mails and invoice numbers."""
+    """A customer must match all parts that are given. `search` matches ids, e-mails and invoice numbers exactly."""
 
     search: str | None = None
     subscription_status: tuple[SubscriptionStatus, ...] | None = None
@@ -58,16 +58,16 @@ class CustomerFilter:
 
     @property
     def searched(self) -> str | None:
-        """What is searched, without the space around it; None for a blank search, which asks for everything."""
+        """The search text without surrounding space; None for a blank one, which matches every customer."""
         return (self.search or "").strip() or None
 
-    def parts(self) -> tuple[Any, ...]:
-        """The statement's shape: which parts are given, and how many words are searched."""
+    def shape(self) -> tuple[Any, ...]:
+        """What the SQL text depends on: the parts that are given, and the number of search words."""
         given = tuple(name for name in CLAUSES if getattr(self, name) is not None)
         return given, self.overdue, len(self._words())
 
     def values(self, now: Instant) -> dict[str, Any]:
-        """What the statement's parameters are bound to."""
+        """The values of the statement's parameters."""
         search = self.searched or ""
         bound: dict[str, Any] = {
             "search": search,
@@ -88,7 +88,7 @@ class CustomerFilter:
 
 @dataclass(frozen=True)
 class PageOfCustomers:
-    """One page of the customers that match: a batch of one key, which says nothing."""
+    """The batch that loads one page of matching customers; its only key is `WHOLE_LIST`."""
 
     wanted: CustomerFilter
     order: CustomerOrder
@@ -100,12 +100,12 @@ class PageOfCustomers:
         return [cut_page(hydrate(Customer, rows), self.request)]
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Page[Row]]:
-        """The same by that key, with rows of these columns, as they are stored."""
+        """The same page with only these columns, as they are stored."""
         rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns, self.request.values())
         return dict.fromkeys(keys, cut_page(rows, self.request))
 
     async def read_rows(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, list[Row]]:
-        """Its rows by that key, with none read beyond it."""
+        """Only the rows of the page, without reading whether more follow."""
         rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns, self.request.exact_values())
         return dict.fromkeys(keys, self.request.in_order(rows))
 
@@ -117,7 +117,7 @@ class PageOfCustomers:
         rows: list[Row] = await fetch(
             _customer_page,
             columns,
-            wanted.parts(),
+            wanted.shape(),
             ORDERS[self.order],
             request.backward,
             request.sides,
@@ -129,14 +129,14 @@ class PageOfCustomers:
 
 @dataclass(frozen=True)
 class CountOfCustomers:
-    """How many customers match: a batch of one key, which says nothing."""
+    """The batch that counts matching customers; its only key is `WHOLE_LIST`."""
 
     wanted: CustomerFilter
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
         """One count; raises Forbidden, and BadInput for a search that is too long."""
         _check(reads.viewer, self.wanted)
-        rows = await reads.fetch(_customer_count, self.wanted.parts(), **self.wanted.values(now))
+        rows = await reads.fetch(_customer_count, self.wanted.shape(), **self.wanted.values(now))
         return [rows[0][0]]
 
 
@@ -162,13 +162,13 @@ def _check(viewer: Viewer, wanted: CustomerFilter) -> None:
 
 
 def _customer_page(
-    scope: Scope, columns: Columns, parts: tuple[Any, ...], order: Order, backward: bool, sides: tuple[str, ...]
+    scope: Scope, columns: Columns, shape: tuple[Any, ...], order: Order, backward: bool, sides: tuple[str, ...]
 ) -> Select[Any]:
     customer = scope.table(Customer, "customer")
-    found = select(*columns_of(Customer, customer, columns)).where(*matching(scope, customer, parts))
+    found = select(*columns_of(Customer, customer, columns)).where(*filter_clauses(scope, customer, shape))
     return paged(found, customer, order, backward, sides)
 
 
-def _customer_count(scope: Scope, parts: tuple[Any, ...]) -> Select[Any]:
+def _customer_count(scope: Scope, shape: tuple[Any, ...]) -> Select[Any]:
     customer = scope.table(Customer, "customer")
-    return select(func.count()).select_from(customer).where(*matching(scope, customer, parts))
+    return select(func.count()).select_from(customer).where(*filter_clauses(scope, customer, shape))

@@ -1,4 +1,4 @@
-"""All customers of a search, for a file: chunk after chunk, however many there are."""
+"""All customers that match a filter, read in chunks for an export file."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -20,11 +20,11 @@ class _Chunk(NamedTuple):
 async def export_customers(
     context: RequestContext, wanted: CustomerFilter, order: CustomerOrder, chunk: int = CHUNK
 ) -> AsyncIterator[list[CustomerRow]]:
-    """The rows of every customer that matches, in lists of up to `chunk`; each list costs two statements.
+    """The rows of every matching customer, in lists of up to `chunk`; each list costs two statements.
 
-    The first is read at once: what `list_customers` raises comes before anything is sent. Each customer comes
-    once, whoever else is added meanwhile; one that is renamed meanwhile may be missed or met again in a list by
-    name. Nothing that was read is kept.
+    The first list is read before this returns, so errors of `list_customers` come before anything is sent.
+    Customers added during the export cause no duplicates. In a list by name, a customer renamed during the
+    export may be missing or appear twice. Rows are not kept in memory.
     """
     return _chunks(context, wanted, order, chunk, await _read_chunk(context, wanted, order, chunk, None))
 
@@ -41,7 +41,7 @@ async def _chunks(
 async def _read_chunk(
     context: RequestContext, wanted: CustomerFilter, order: CustomerOrder, chunk: int, after: Place | None
 ) -> _Chunk:
-    # Loaders of its own: those of the request would remember every customer.
+    # With its own loaders: the request's would keep every customer in memory.
     own = replace(context)
     page = await list_customers(own, wanted, order, PageRequest(chunk, after=after))
     rows = await list_customer_rows(own, page.rows)

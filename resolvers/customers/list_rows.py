@@ -1,4 +1,4 @@
-"""What a list of customers shows in each of its rows."""
+"""The rows of a customer list, with what each row shows."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from models.billing.customer import Customer
 from models.billing.customer_status import CustomerStatus, is_delinquent
 from models.values.instant import Instant
 from resolvers.context import RequestContext
-from resolvers.customers.summaries import STANDING_OF_CUSTOMER, CurrentPlan, Standing
+from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER, CurrentPlan, CustomerSummary
 
 
 class CurrencyAmount(NamedTuple):
@@ -19,7 +19,7 @@ class CurrencyAmount(NamedTuple):
 
 
 class CustomerRow(NamedTuple):
-    """`statuses` gravest first; `paid` on all invoices, by currency code, without currencies that come to nothing."""
+    """`statuses` has the most severe first. `paid` covers all invoices, ordered by currency code, without zeros."""
 
     customer: Customer
     statuses: tuple[CustomerStatus, ...]
@@ -29,18 +29,18 @@ class CustomerRow(NamedTuple):
 
     @property
     def delinquent(self) -> bool:
-        """Whether something is owed late."""
+        """Whether a subscription or an invoice is paid late."""
         return is_delinquent(self.statuses)
 
 
 async def list_customer_rows(context: RequestContext, customers: Sequence[Customer]) -> list[CustomerRow]:
-    """A row for each customer in the order given, in one statement however many there are."""
-    loads = (context.loaders.load(STANDING_OF_CUSTOMER, customer.id) for customer in customers)
-    standings = await asyncio.gather(*loads)
-    return [_row(customer, standing) for customer, standing in zip(customers, standings, strict=True)]
+    """A row for each customer in the given order, in one statement."""
+    loads = (context.loaders.load(SUMMARY_OF_CUSTOMER, customer.id) for customer in customers)
+    summaries = await asyncio.gather(*loads)
+    return [_row(customer, summary) for customer, summary in zip(customers, summaries, strict=True)]
 
 
-def _row(customer: Customer, standing: Standing) -> CustomerRow:
-    totals = sorted(standing.totals.items())
+def _row(customer: Customer, summary: CustomerSummary) -> CustomerRow:
+    totals = sorted(summary.totals.items())
     paid = [CurrencyAmount(currency, total.paid) for currency, total in totals if total.paid]
-    return CustomerRow(customer, standing.statuses, standing.plans, standing.next_billing_at, paid)
+    return CustomerRow(customer, summary.statuses, summary.plans, summary.next_billing_at, paid)

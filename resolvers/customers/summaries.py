@@ -1,4 +1,4 @@
-"""How a customer stands: totals for each currency, what they have, the next charge, and what is owed late."""
+"""A customer's summary: totals by currency, current plans, the next charge, and statuses."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -9,13 +9,13 @@ from models.billing.customer_status import CustomerStatus, customer_statuses, is
 from models.billing.plan import monthly_amount
 from models.billing.subscription import CURRENT, RECURRING, SubscriptionStatus, next_billing_at
 from models.values.instant import Instant
-from resolvers.customers.summary_rows import InvoiceSums, RunningItem, fetch_standing_rows
+from resolvers.customers.summary_rows import InvoiceSums, RunningItem, fetch_summary_rows
 from resolvers.scopes import Reads
 
 
 @dataclass(slots=True)
 class Totals:
-    """One currency's, in minor units; `monthly_recurring` is exact until it is shown."""
+    """The totals in one currency, in minor units. `monthly_recurring` is rounded only when it is shown."""
 
     currency: str
     paid: int = 0
@@ -25,7 +25,7 @@ class Totals:
 
 
 class CurrentPlan(NamedTuple):
-    """A plan of a subscription that is active, in its trial or past due."""
+    """A plan of a subscription that is active, in a trial or past due."""
 
     subscription_id: str
     product_name: str
@@ -35,8 +35,8 @@ class CurrentPlan(NamedTuple):
 
 
 @dataclass(slots=True)
-class Standing:
-    """`totals` by currency code; `plans` of the newest subscription first, in the order of its items."""
+class CustomerSummary:
+    """`totals` by currency code; `plans` by subscription, newest first, then in the order of its items."""
 
     totals: dict[str, Totals] = field(default_factory=dict)
     plans: list[CurrentPlan] = field(default_factory=list)
@@ -45,57 +45,57 @@ class Standing:
 
     @property
     def delinquent(self) -> bool:
-        """Whether something is owed late."""
+        """Whether a subscription or an invoice is paid late."""
         return is_delinquent(self.statuses)
 
     def of(self, currency: str) -> Totals:
-        """The totals of a currency, begun when it is first met."""
+        """The totals of a currency; zeros are added for a new one."""
         return self.totals.setdefault(currency, Totals(currency))
 
 
 @dataclass(frozen=True)
-class StandingOfCustomer:
-    """A batch keyed by the customer's id: all of it comes in one statement."""
+class SummaryOfCustomer:
+    """The batch that loads summaries by customer id, in one statement."""
 
-    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Standing]:
-        """One standing a customer, empty for one with no invoice and no running subscription."""
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[CustomerSummary]:
+        """One summary for each customer; an empty one without invoices and running subscriptions."""
         items_of: dict[str, list[RunningItem]] = defaultdict(list)
         sums_of: dict[str, list[InvoiceSums]] = defaultdict(list)
-        items, sums = await fetch_standing_rows(reads, now, keys)
+        items, sums = await fetch_summary_rows(reads, now, keys)
         for item in items:
             items_of[item.customer_id].append(item)
         for one in sums:
             sums_of[one.customer_id].append(one)
-        return [_standing(items_of[key], sums_of[key]) for key in keys]
+        return [_summarize(items_of[key], sums_of[key]) for key in keys]
 
 
-STANDING_OF_CUSTOMER = StandingOfCustomer()
+SUMMARY_OF_CUSTOMER = SummaryOfCustomer()
 
 
-def _standing(items: list[RunningItem], sums: list[InvoiceSums]) -> Standing:
+def _summarize(items: list[RunningItem], sums: list[InvoiceSums]) -> CustomerSummary:
     running = {(item.status, item.cancel_at) for item in items}
-    standing = Standing(statuses=customer_statuses(running, any(one.overdue_invoices for one in sums)))
+    summary = CustomerSummary(statuses=customer_statuses(running, any(one.overdue_invoices for one in sums)))
     for one in sums:
-        totals = standing.of(one.currency)
+        totals = summary.of(one.currency)
         totals.paid, totals.due, totals.overdue = one.paid, one.due, one.overdue
-    for item in sorted(items, key=_place, reverse=True):
-        _add(standing, item)
-    return standing
+    for item in sorted(items, key=_sort_key, reverse=True):
+        _add(summary, item)
+    return summary
 
 
-def _place(item: RunningItem) -> tuple[Instant, str, int]:
+def _sort_key(item: RunningItem) -> tuple[Instant, str, int]:
     return item.created_at, item.subscription_id, -item.position
 
 
-def _add(standing: Standing, item: RunningItem) -> None:
+def _add(summary: CustomerSummary, item: RunningItem) -> None:
     charge_at = next_billing_at(item.status, item.current_period_end, item.trial_end, item.cancel_at)
-    standing.next_billing_at = _earlier(standing.next_billing_at, charge_at)
-    totals = standing.of(item.currency)
+    summary.next_billing_at = _earlier(summary.next_billing_at, charge_at)
+    totals = summary.of(item.currency)
     if item.status in RECURRING:
         totals.monthly_recurring += monthly_amount(item.amount, item.interval, item.interval_count)
     if item.status in CURRENT:
         plan = CurrentPlan(item.subscription_id, item.product_name, item.plan_name, item.status, item.cancel_at)
-        standing.plans.append(plan)
+        summary.plans.append(plan)
 
 
 def _earlier(one: Instant | None, other: Instant | None) -> Instant | None:

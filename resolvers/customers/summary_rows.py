@@ -1,4 +1,4 @@
-"""What customers' standings are made of, read in one statement: running subscriptions, and sums over invoices."""
+"""The rows behind customer summaries, read in one statement: items of running subscriptions, sums over invoices."""
 
 from typing import Any, NamedTuple
 
@@ -47,7 +47,7 @@ class RunningItem(NamedTuple):
 
 
 class InvoiceSums(NamedTuple):
-    """All of a customer's invoices in one currency."""
+    """Sums over all of a customer's invoices in one currency."""
 
     customer_id: str
     currency: str
@@ -60,12 +60,12 @@ class InvoiceSums(NamedTuple):
 _ITEM_WIDTH = len(RunningItem._fields)
 
 
-async def fetch_standing_rows(
+async def fetch_summary_rows(
     reads: Reads, now: Instant, customer_ids: list[str]
 ) -> tuple[list[RunningItem], list[InvoiceSums]]:
-    """All of these customers' running items and sums, in no order."""
+    """All running items and invoice sums of these customers, unordered."""
     items, sums = [], []
-    for row in await reads.fetch(_standing_rows, keys=customer_ids, now=now):
+    for row in await reads.fetch(_summary_rows, keys=customer_ids, now=now):
         if row[2] is None:
             sums.append(InvoiceSums(*row[:2], *row[_ITEM_WIDTH:]))
         else:
@@ -73,8 +73,8 @@ async def fetch_standing_rows(
     return items, sums
 
 
-def _standing_rows(scope: Scope) -> CompoundSelect[Any]:
-    # An item's columns and then those of the sums, the other half being null; `status` tells the two apart.
+def _summary_rows(scope: Scope) -> CompoundSelect[Any]:
+    # A row has the columns of an item, then those of the sums. One half is null; only items have a `status`.
     return union_all(_running_items(scope), _invoice_sums(scope))
 
 
@@ -82,7 +82,7 @@ def _running_items(scope: Scope) -> Select[Any]:
     subscription = scope.table(Subscription, "subscription")
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
     same_scope = and_(subscription.c.project_id == item.c.project_id, subscription.c.live_mode == item.c.live_mode)
-    # Every subscription has items, but an outer join is what keeps SQLite from beginning with all of the project's.
+    # Every subscription has items. The outer join only keeps SQLite from starting with all items of the project.
     items = subscription.outerjoin(item, and_(same_scope, subscription.c.id == item.c.subscription_id))
     return (
         select(
@@ -100,7 +100,7 @@ def _running_items(scope: Scope) -> Select[Any]:
             plan.c.interval_count,
             plan.c.product_name,
             plan.c.name,
-            *_nothing(BigInteger, 4),
+            *_nulls(BigInteger, 4),
         )
         .select_from(items.outerjoin(plan, is_plan_of(item, plan)))
         .where(
@@ -120,13 +120,13 @@ def _invoice_sums(scope: Scope) -> Select[Any]:
         select(
             invoice.c.customer_id,
             invoice.c.currency,
-            *_nothing(String, 2),
-            *_nothing(BigInteger, 4),
-            *_nothing(Integer, 1),
-            *_nothing(BigInteger, 1),
-            *_nothing(String, 1),
-            *_nothing(Integer, 1),
-            *_nothing(String, 2),
+            *_nulls(String, 2),
+            *_nulls(BigInteger, 4),
+            *_nulls(Integer, 1),
+            *_nulls(BigInteger, 1),
+            *_nulls(String, 1),
+            *_nulls(Integer, 1),
+            *_nulls(String, 2),
             _sum(invoice.c.amount_paid),
             _sum(case((is_open, remaining), else_=0)),
             _sum(case((is_overdue, remaining), else_=0)),
@@ -138,9 +138,9 @@ def _invoice_sums(scope: Scope) -> Select[Any]:
 
 
 def _sum(expression: Any) -> Any:
-    # PostgreSQL sums bigints as numeric, which the driver would give as a Decimal.
+    # PostgreSQL sums bigints as numeric, which the driver would return as a Decimal.
     return cast(func.sum(expression), BigInteger)
 
 
-def _nothing(kind: Any, columns: int) -> list[Any]:
+def _nulls(kind: Any, columns: int) -> list[Any]:
     return [cast(null(), kind) for _ in range(columns)]

@@ -1,4 +1,4 @@
-"""What customers paid in each of the last months, for a chart."""
+"""What a customer paid in each of the last 12 months, for a chart."""
 
 import itertools
 from collections import defaultdict
@@ -17,14 +17,14 @@ MONTHS = 12
 
 
 class MonthlyPayments(NamedTuple):
-    """One currency's: `months` are minor units for each month of `last_months`, oldest first."""
+    """The payments in one currency: `months` has minor units for each of `last_months`, oldest first."""
 
     currency: str
     months: tuple[int, ...]
 
 
 def last_months(now: Instant) -> list[Instant]:
-    """When each of the last 12 calendar months began in UTC, oldest first; the last is the one that runs now."""
+    """The start in UTC of each of the last 12 calendar months, oldest first; the last is the current month."""
     moment = to_datetime(now)
     this_month = from_datetime(datetime(moment.year, moment.month, 1, tzinfo=UTC))
     return [shift(this_month, months=ago - MONTHS + 1) for ago in range(MONTHS)]
@@ -32,10 +32,10 @@ def last_months(now: Instant) -> list[Instant]:
 
 @dataclass(frozen=True)
 class MonthlyPaymentsOfCustomer:
-    """A batch keyed by the customer's id; a payment counts in the month it was begun, once it has succeeded."""
+    """The batch that loads monthly sums by customer id; a succeeded payment counts in the month it was created."""
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[list[MonthlyPayments]]:
-        """By currency code; a currency in which nothing was paid in these months is missing."""
+        """Ordered by currency code, without currencies in which nothing was paid in these months."""
         starts = last_months(now)
         bounds = {f"month_{index}": start for index, start in enumerate([*starts, shift(starts[-1], months=1)])}
         found: dict[str, list[MonthlyPayments]] = defaultdict(list)
@@ -55,7 +55,7 @@ def _monthly_sums(scope: Scope) -> Select[Any]:
         for start, end in itertools.pairwise(bounds)
     ]
     return (
-        # PostgreSQL sums bigints as numeric, which the driver would give as a Decimal.
+        # PostgreSQL sums bigints as numeric, which the driver would return as a Decimal.
         select(payment.c.customer_id, payment.c.currency, *(cast(month, BigInteger) for month in months))
         .where(
             scope.bounds(payment),

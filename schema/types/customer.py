@@ -9,7 +9,7 @@ from models.billing.customer import Customer as CustomerRow
 from models.values.instant import Instant
 from models.values.money import Amount
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
-from resolvers.customers.summaries import STANDING_OF_CUSTOMER, Standing, Totals
+from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER, CustomerSummary, Totals
 from resolvers.relations import (
     INVOICES_OF_CUSTOMER,
     PAYMENT_INTENTS_OF_CUSTOMER,
@@ -86,16 +86,16 @@ def metadata_of(document: dict[str, str]) -> list[MetadataEntry]:
     return [MetadataEntry(key=key, value=document[key]) for key in sorted(document)]
 
 
-def _totals(standing: Standing) -> list[Totals]:
-    return [totals for _, totals in sorted(standing.totals.items())]
+def _totals(summary: CustomerSummary) -> list[Totals]:
+    return [totals for _, totals in sorted(summary.totals.items())]
 
 
-def _delinquent(standing: Standing) -> bool:
-    return standing.delinquent
+def _delinquent(summary: CustomerSummary) -> bool:
+    return summary.delinquent
 
 
-def _next_billing_at(standing: Standing) -> Instant | None:
-    return standing.next_billing_at
+def _next_billing_at(summary: CustomerSummary) -> Instant | None:
+    return summary.next_billing_at
 
 
 @face_of(CustomerRow, "Who pays: the profile, and everything that belongs to it.")
@@ -114,15 +114,15 @@ class Customer(Node):
     )
     created_at: Instant = column("created_at", "When the customer was created.")
     delinquent: bool = batched(
-        STANDING_OF_CUSTOMER,
+        SUMMARY_OF_CUSTOMER,
         _delinquent,
         description="Whether something is owed late: a subscription past due or unpaid, or an invoice overdue.",
     )
     next_billing_at: Instant | None = batched(
-        STANDING_OF_CUSTOMER, _next_billing_at, description="When one of their subscriptions is charged next."
+        SUMMARY_OF_CUSTOMER, _next_billing_at, description="When one of their subscriptions is charged next."
     )
     totals: list[CustomerTotals] = batched(
-        STANDING_OF_CUSTOMER, _totals, description="Sums for each currency, by its code; never summed across."
+        SUMMARY_OF_CUSTOMER, _totals, description="Sums for each currency, by its code; never summed across."
     )
     payment_intents: Connection[PaymentIntent] = has_many(
         PAYMENT_INTENTS_OF_CUSTOMER, "The payment history, newest first."

@@ -1,4 +1,4 @@
-"""How a customer stands: totals for each currency, the next charge, and what is owed late."""
+"""A customer's totals by currency, next charge and delinquency."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from tests.factories import (
     save,
 )
 
-STANDING = """{
+SUMMARY = """{
   customer(id: "cus_1") {
     delinquent nextBillingAt
     totals {
@@ -44,8 +44,8 @@ async def add_subscription(database: Database, *plans: Any, **overrides: Any) ->
     await save(database, make_project(), make_product(), plans, customer, subscription, items)
 
 
-async def standing(ask: Ask, **options: Any) -> dict[str, Any]:
-    answer = await ask(STANDING, **options)
+async def summary(ask: Ask, **options: Any) -> dict[str, Any]:
+    answer = await ask(SUMMARY, **options)
     customer: dict[str, Any] = answer["data"]["customer"]
     customer["totals"] = {
         total["currency"]: tuple(total[name]["amountMinor"] for name in ("paid", "due", "overdue", "monthlyRecurring"))
@@ -54,10 +54,10 @@ async def standing(ask: Ask, **options: Any) -> dict[str, Any]:
     return customer
 
 
-async def test_a_customer_with_nothing_stands_empty(database: Database, ask: Ask) -> None:
+async def test_a_customer_with_nothing_has_an_empty_summary(database: Database, ask: Ask) -> None:
     await save(database, make_project(), make_customer())
 
-    assert await standing(ask) == {"delinquent": False, "nextBillingAt": None, "totals": {}}
+    assert await summary(ask) == {"delinquent": False, "nextBillingAt": None, "totals": {}}
 
 
 async def test_totals_are_by_currency_in_the_order_of_its_code(database: Database, ask: Ask) -> None:
@@ -75,14 +75,14 @@ async def test_totals_are_by_currency_in_the_order_of_its_code(database: Databas
     ]
     await save(database, make_project(), customer, invoices)
 
-    stands = await standing(ask)
+    found = await summary(ask)
 
-    assert list(stands["totals"].items()) == [
+    assert list(found["totals"].items()) == [
         ("GBP", (200, 950, 300, 0)),
         ("JPY", (0, 0, 0, 0)),
         ("USD", (2**40 - 1, 0, 0, 0)),
     ]
-    assert stands["delinquent"] is True
+    assert found["delinquent"] is True
 
 
 async def test_totals_beyond_what_a_number_holds_exactly_are_text(database: Database, ask: Ask) -> None:
@@ -90,7 +90,7 @@ async def test_totals_beyond_what_a_number_holds_exactly_are_text(database: Data
     invoices = [make_invoice(customer, number, total=2**61) for number in (1, 2, 3)]
     await save(database, make_project(), customer, invoices)
 
-    assert (await standing(ask))["totals"] == {"GBP": (str(3 * 2**61), 0, 0, 0)}
+    assert (await summary(ask))["totals"] == {"GBP": (str(3 * 2**61), 0, 0, 0)}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ async def test_what_recurs_is_brought_to_a_month_and_rounded_half_to_even(
 ) -> None:
     await add_subscription(database, make_plan(amount=amount, interval=interval, interval_count=count))
 
-    assert (await standing(ask))["totals"] == {"GBP": (0, 0, 0, monthly)}
+    assert (await summary(ask))["totals"] == {"GBP": (0, 0, 0, monthly)}
 
 
 async def test_what_recurs_is_added_up_before_it_is_rounded(database: Database, ask: Ask) -> None:
@@ -134,7 +134,7 @@ async def test_what_recurs_is_added_up_before_it_is_rounded(database: Database, 
     yen = make_plan(4, amount=365, interval=DAILY, currency="JPY")
     await add_subscription(database, *halves, yen)
 
-    assert (await standing(ask))["totals"] == {"GBP": (0, 0, 0, 2), "JPY": (0, 0, 0, 11_102)}
+    assert (await summary(ask))["totals"] == {"GBP": (0, 0, 0, 2), "JPY": (0, 0, 0, 11_102)}
 
 
 @pytest.mark.parametrize("status", SubscriptionStatus)
@@ -143,13 +143,13 @@ async def test_each_status_recurs_bills_and_is_late_as_it_should(
 ) -> None:
     await add_subscription(database, make_plan(), status=status, trial_end=NOW + 3 * DAY)
 
-    stands = await standing(ask)
+    found = await summary(ask)
     own = await ask('{ subscription(id: "sub_1_1") { nextBillingAt } }')
 
     next_billing_at = {"ACTIVE": "2026-12-12T12:00:00Z", "TRIALING": "2026-11-25T12:00:00Z"}.get(status)
     recurring = 1500 if status in ("ACTIVE", "PAST_DUE") else 0
     ended = status in ("CANCELED", "INCOMPLETE_EXPIRED")
-    assert stands == {
+    assert found == {
         "delinquent": status in ("PAST_DUE", "UNPAID"),
         "nextBillingAt": next_billing_at,
         "totals": {} if ended else {"GBP": (0, 0, 0, recurring)},
@@ -171,7 +171,7 @@ async def test_nothing_is_billed_when_it_ends_by_then(
 ) -> None:
     await add_subscription(database, make_plan(), cancel_at=cancel_at)
 
-    assert (await standing(ask))["nextBillingAt"] == next_billing_at
+    assert (await summary(ask))["nextBillingAt"] == next_billing_at
 
 
 async def test_the_next_charge_is_the_earliest_of_all_subscriptions(database: Database, ask: Ask) -> None:
@@ -185,7 +185,7 @@ async def test_the_next_charge_is_the_earliest_of_all_subscriptions(database: Da
     items = [make_item(subscription, plan) for subscription in subscriptions]
     await save(database, make_project(), make_product(), plan, customer, subscriptions, items)
 
-    assert (await standing(ask))["nextBillingAt"] == "2026-11-26T12:00:00Z"
+    assert (await summary(ask))["nextBillingAt"] == "2026-11-26T12:00:00Z"
 
 
 @pytest.mark.parametrize(("now", "late"), [(NOW - 1, False), (NOW, False), (NOW + 1, True)], ids=str)
@@ -201,10 +201,10 @@ async def test_overdue_begins_after_the_exact_instant_everywhere_at_once(
       fine: customers(filter: {overdue: false}) { totalCount }
     }"""
 
-    stands, rest = await standing(ask, now=now), (await ask(query, now=now))["data"]
+    found, rest = await summary(ask, now=now), (await ask(query, now=now))["data"]
 
-    assert stands["delinquent"] is late
-    assert stands["totals"] == {"GBP": (0, 70, 70 if late else 0, 0)}
+    assert found["delinquent"] is late
+    assert found["totals"] == {"GBP": (0, 70, 70 if late else 0, 0)}
     assert rest == {
         "invoice": {"overdue": late},
         "late": {"totalCount": int(late)},
@@ -217,7 +217,7 @@ async def test_a_credit_that_is_overdue_is_late_too(database: Database, ask: Ask
     invoice = make_invoice(customer, status=InvoiceStatus.OPEN, total=-70, due_at=later(-1))
     await save(database, make_project(), customer, invoice)
 
-    assert await standing(ask) == {
+    assert await summary(ask) == {
         "delinquent": True,
         "nextBillingAt": None,
         "totals": {"GBP": (0, -70, -70, 0)},
