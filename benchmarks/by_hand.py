@@ -15,7 +15,7 @@ from models.values.instant import Instant, rfc3339
 from models.values.money import decimal_text
 from models.values.money_text import amount_text
 from resolvers.context import RequestContext
-from resolvers.invoices.issued_invoices import document_url
+from resolvers.invoices.issued_invoices import pdf_url
 
 MINE = "project_id = 'prj_1' AND live_mode = 1"
 PAGE = """SELECT {columns}, parents.value FROM json_each(?) parents JOIN {table} child ON child.rowid IN (
@@ -162,7 +162,7 @@ class ByHand:
             "status": text,
             "overdue": is_overdue(status, due_at, self.context.now),
             "total": {"formatted": amount_text(total, currency, locale)},
-            "pdfUrl": document_url(invoice_id, status, self.context),
+            "pdfUrl": pdf_url(invoice_id, status, self.context),
         }
 
 

@@ -26,7 +26,7 @@ from models.billing.payment_failure import failure_reason
 from models.billing.payment_intent import PaymentIntent
 from resolvers.activity.activity import Activity
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
-from resolvers.invoices.issued_invoices import document_url
+from resolvers.invoices.issued_invoices import pdf_url
 from resolvers.paging.pages import Cursors, Page
 from resolvers.relations import (
     INVOICE,
@@ -168,5 +168,5 @@ def _invoice_row(visit: Visit, invoice: Invoice) -> InvoiceRow:
         invoice=invoice,
         badge=invoice_badge(invoice, visit.context.now),
         remaining=visit.formats.money(invoice.amount_remaining, invoice.currency) if part else None,
-        url=document_url(invoice.id, invoice.status, visit.context),
+        url=pdf_url(invoice.id, invoice.status, visit.context),
     )

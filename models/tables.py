@@ -12,7 +12,7 @@ from models.billing.event import Event
 from models.billing.idempotency import IdempotencyRecord
 from models.billing.invoice import Invoice
 from models.billing.invoice_line import InvoiceLine
-from models.billing.kept_document import KeptDocument
+from models.billing.invoice_pdf import InvoicePdf
 from models.billing.payment_intent import PaymentIntent
 from models.billing.plan import Plan, Product
 from models.billing.subscription import Subscription
@@ -31,7 +31,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     SubscriptionItem,
     Invoice,
     InvoiceLine,
-    KeptDocument,
+    InvoicePdf,
     PaymentIntent,
     Event,
     IdempotencyRecord,

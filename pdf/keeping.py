@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
-from models.billing.kept_document import KeptDocument
+from models.billing.invoice_pdf import InvoicePdf
 from pdf.compose import compose
 from pdf.document import InvoiceDocument
 from pdf.einvoice.declare import einvoice_gap
@@ -101,18 +101,18 @@ class KeptDocuments:
             _logger.warning("document of invoice %s can't be kept: %s", invoice_id, error)
             return self._tell(NOT_KEPT, printed)
 
-    async def _read(self, version: KeptDocument) -> Printed | None:
+    async def _read(self, version: InvoicePdf) -> Printed | None:
         content = await self._store.read(version.sha256)
         return None if content is None else self._tell(SERVED, Printed(version.sha256, content))
 
     async def _restore(
-        self, context: RequestContext, version: KeptDocument, standing: Standing, printed: Printed
+        self, context: RequestContext, version: InvoicePdf, standing: Standing, printed: Printed
     ) -> Printed:
         _logger.warning("kept document %s of invoice %s is restored", version.sha256, version.invoice_id)
         await _note(context, version, standing)
         return self._tell(RESTORED, printed)
 
-    async def _keep(self, context: RequestContext, version: KeptDocument, printed: Printed) -> Printed:
+    async def _keep(self, context: RequestContext, version: InvoicePdf, printed: Printed) -> Printed:
         counts = await record_document(context, version)
         if counts.sha256 != printed.sha256:
             # Another process was first, with other versions of the libraries.
@@ -153,7 +153,7 @@ async def _read_whole(context: RequestContext, invoice_id: str) -> tuple[IssuedI
     raise DatabaseUnavailable("The invoice is being changed.")
 
 
-async def _note(context: RequestContext, version: KeptDocument, standing: Standing) -> None:
+async def _note(context: RequestContext, version: InvoicePdf, standing: Standing) -> None:
     """Spares the next request the lines; what can't be noted now is noted then."""
     if version.state_key != standing.state_key:
         with suppress(DatabaseUnavailable):
@@ -161,9 +161,9 @@ async def _note(context: RequestContext, version: KeptDocument, standing: Standi
 
 
 def _version(
-    context: RequestContext, standing: Standing, said: str, printed: Printed, lost: KeptDocument | None
-) -> KeptDocument:
-    return KeptDocument(
+    context: RequestContext, standing: Standing, said: str, printed: Printed, lost: InvoicePdf | None
+) -> InvoicePdf:
+    return InvoicePdf(
         project_id=standing.invoice.project_id,
         live_mode=standing.invoice.live_mode,
         invoice_id=standing.invoice.id,

@@ -14,7 +14,7 @@ from models.billing.customer import Customer, CustomerWord
 from models.billing.event import Event, EventType
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.invoice_line import InvoiceLine
-from models.billing.kept_document import KeptDocument
+from models.billing.invoice_pdf import InvoicePdf
 from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
 from models.billing.plan import BillingInterval, Plan, Product
 from models.billing.subscription import Subscription, SubscriptionStatus
@@ -194,7 +194,7 @@ def make_line(invoice: Invoice, position: int = 0, **overrides: Any) -> InvoiceL
     return InvoiceLine(**values | overrides)
 
 
-def make_kept(invoice: Invoice, **overrides: Any) -> KeptDocument:
+def make_kept(invoice: Invoice, **overrides: Any) -> InvoicePdf:
     values = {
         **scope(invoice),
         "invoice_id": invoice.id,
@@ -205,7 +205,7 @@ def make_kept(invoice: Invoice, **overrides: Any) -> KeptDocument:
         "size": 1000,
         "kept_at": NOW,
     }
-    return KeptDocument(**values | overrides)
+    return InvoicePdf(**values | overrides)
 
 
 def make_payment(customer: Customer | None, number: int = 1, **overrides: Any) -> PaymentIntent:

@@ -1,4 +1,4 @@
-"""A customer, and the words that find it by name."""
+"""The customer, and the words for searching it by name."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ class Customer(Identified, Sourced, table=True):
 
 
 class CustomerWord(Scoped, table=True):
-    """A folded word of a customer's name: searched by prefix."""
+    """A folded word of a customer's name, searched by prefix."""
 
     __tablename__ = "customer_word"
     __table_args__ = (
@@ -51,6 +51,6 @@ class CustomerWord(Scoped, table=True):
 
 
 def address_document(source: dict[str, Any] | None) -> dict[str, str | None] | None:
-    """The known parts of an address, or None when every part is empty."""
+    """The known parts of an address; None if all are empty."""
     parts = {name: (source or {}).get(name) or None for name in ADDRESS_PARTS}
     return parts if any(parts.values()) else None

@@ -1,4 +1,4 @@
-"""How a customer stands at a glance, gravest first."""
+"""A customer's statuses, which lists and pages show as badges."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -8,7 +8,7 @@ from models.values.instant import Instant
 
 
 class CustomerStatus(StrEnum):
-    """Several may apply at once; their order here is that of severity."""
+    """Several can apply at once. They are ordered by severity, the most severe first."""
 
     PAST_DUE = "PAST_DUE"
     OVERDUE = "OVERDUE"
@@ -23,10 +23,10 @@ _LATE = frozenset({CustomerStatus.PAST_DUE, CustomerStatus.OVERDUE})
 def customer_statuses(
     subscriptions: Collection[tuple[SubscriptionStatus, Instant | None]], has_overdue_invoice: bool
 ) -> tuple[CustomerStatus, ...]:
-    """All that apply, at least one, for subscriptions given as (status, cancel_at).
+    """All statuses that apply, at least one, for subscriptions given as (status, cancel_at).
 
-    PAST_DUE: one is past due or unpaid. OVERDUE: an invoice is. CANCELLING: one that goes on has its end set.
-    ACTIVE: one is active or in its trial. INACTIVE: none goes on or is unpaid.
+    PAST_DUE: a subscription is past due or unpaid. OVERDUE: an invoice is overdue. CANCELLING: a current
+    subscription has an end date. ACTIVE: one is active or in a trial. INACTIVE: none is current or unpaid.
     """
     found = {status for status, _ in subscriptions}
     applies = {
@@ -42,5 +42,5 @@ def customer_statuses(
 
 
 def is_delinquent(statuses: Collection[CustomerStatus]) -> bool:
-    """Whether something is owed late."""
+    """Whether a subscription or an invoice is paid late."""
     return not _LATE.isdisjoint(statuses)

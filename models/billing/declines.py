@@ -1,10 +1,10 @@
-"""Why payments fail, in an operator's words, by Stripe's code.
+"""Sentences for operators on why a payment failed, by Stripe's code.
 
-The codes are those of https://docs.stripe.com/declines/codes and, for failures that are no card's decline,
+The codes come from https://docs.stripe.com/declines/codes and, for failures other than a card's decline, from
 https://docs.stripe.com/error-codes.
 """
 
-# `card_declined` stands for many reasons: what is stored with it as a message tells more.
+# `card_declined` has many possible reasons: a message stored with it says more.
 GENERAL_WORDING = {
     "card_declined": "The bank declined the card.",
     "generic_decline": "The bank declined the card without giving a reason.",

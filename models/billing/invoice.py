@@ -1,4 +1,4 @@
-"""An invoice: its amounts, its dates, its buyer as printed, and when it is overdue."""
+"""The invoice: amounts, dates, buyer and seller at issue, and the rule for being overdue."""
 
 from enum import StrEnum
 from typing import Any
@@ -21,17 +21,17 @@ class InvoiceStatus(StrEnum):
 
 
 def _moment_index(name: str, moment: str) -> Index:
-    # Only for what asks for the moment: an invoice without it stays outside.
+    # A partial index: queries by this time need no invoices without it.
     happened = text(f"{moment} IS NOT NULL")
     return Index(name, *SCOPE, "customer_id", moment, "id", sqlite_where=happened, postgresql_where=happened)
 
 
 class Invoice(Identified, Sourced, table=True):
-    """Amounts are minor units of `currency`; negative totals are credits.
+    """Amounts are minor units of `currency`; a negative total is a credit.
 
-    `buyer` is the customer as it stood at issue: `{name, email, phone, address, tax_ids, tax_exempt}`. `seller` is
-    the project as it stood when the invoice became known as issued, `{name, address, email, phone, tax_id, tax_ids}`;
-    null on a draft.
+    `buyer` is the customer at the time of issue: `{name, email, phone, address, tax_ids, tax_exempt}`. `seller` is
+    the project when the invoice was first seen as issued, `{name, address, email, phone, tax_id, tax_ids}`; null
+    on a draft.
     """
 
     __table_args__ = (
@@ -67,16 +67,16 @@ class Invoice(Identified, Sourced, table=True):
     voided_at: Instant | None = columns.instant(default=None)
 
 
-def has_document(status: InvoiceStatus) -> bool:
-    """Whether there is a PDF of it: a draft is not issued yet."""
+def has_pdf(status: InvoiceStatus) -> bool:
+    """Whether the invoice has a PDF: all but drafts do."""
     return status is not InvoiceStatus.DRAFT
 
 
 def is_overdue(status: InvoiceStatus, due_at: Instant | None, now: Instant) -> bool:
-    """Open and past its due date."""
+    """Whether the invoice is open and past its due date."""
     return status is InvoiceStatus.OPEN and due_at is not None and due_at < now
 
 
 def overdue_clause(invoice: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
-    """The same rule in SQL, over the columns of an invoice table or alias."""
+    """`is_overdue` in SQL, over the columns of an invoice table or alias."""
     return and_(invoice.status == InvoiceStatus.OPEN, invoice.due_at < now)

@@ -1,4 +1,4 @@
-"""One line of an invoice."""
+"""A line of an invoice."""
 
 from decimal import Decimal
 
@@ -8,12 +8,12 @@ from models.values.instant import Instant
 
 
 class InvoiceLine(Scoped, table=True):
-    """`unit_amount` is exact, in minor units and perhaps fractional; `tax_rate` is in percent.
+    """`unit_amount` is exact, in minor units and possibly fractional; `tax_rate` is in percent.
 
-    `discount` is the line's share of the invoice's discounts, not taken off `amount`. `tax_included` says that
-    `amount` holds the tax. `tax_reason` is Stripe's `taxability_reason`, in its words. Null is none of it.
+    `discount` is the line's share of the invoice's discounts, not subtracted from `amount`. `tax_included` means
+    that `amount` contains the tax. `tax_reason` is Stripe's `taxability_reason`. Null means none or unknown.
 
-    The key is the place on the invoice: older Stripe objects repeat a line's id from invoice to invoice.
+    The key is the position, because older Stripe objects repeat a line's id on several invoices.
     """
 
     __tablename__ = "invoice_line"

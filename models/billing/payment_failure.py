@@ -1,16 +1,13 @@
-"""Why a payment failed, told to an operator."""
+"""The reason of a failed payment, worded for an operator."""
 
 from models.billing.declines import GENERAL_WORDING, WORDING
 
-# Messages are written to the cardholder, and read here by someone else.
+# Stripe's messages address the cardholder, but operators read them here.
 _TO_THE_CARDHOLDER = "Your "
 
 
 def failure_reason(code: str | None, message: str | None) -> str | None:
-    """A sentence for a failure's stored code and message: of our own, else the message, else the code made readable.
-
-    None where there is neither.
-    """
+    """Our sentence for the code, else the message, else the code made readable; None without either."""
     if code in WORDING:
         return WORDING[code]
     if message and message.strip():

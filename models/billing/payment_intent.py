@@ -1,4 +1,4 @@
-"""A payment intent: one attempt to take money, and how it ended."""
+"""The payment intent: a payment and its outcome."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from models.values.instant import Instant
 
 
 class PaymentIntentStatus(StrEnum):
-    """Stripe's, and `FAILED` for one that waits for a new method after a failure."""
+    """Stripe's statuses, and `FAILED` for a payment that needs a new method after a failure."""
 
     REQUIRES_PAYMENT_METHOD = "REQUIRES_PAYMENT_METHOD"
     REQUIRES_CONFIRMATION = "REQUIRES_CONFIRMATION"
@@ -23,7 +23,7 @@ class PaymentIntentStatus(StrEnum):
 
 
 class PaymentIntent(Identified, Sourced, table=True):
-    """`customer_id` is null for a guest's payment; the method's card data is brand and last four only."""
+    """`customer_id` is null for a guest's payment. Of a card, only the brand and the last four digits are stored."""
 
     __tablename__ = "payment_intent"
     __table_args__ = (

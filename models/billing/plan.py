@@ -1,4 +1,4 @@
-"""A plan: what is sold again each interval; Stripe's price with its product's name."""
+"""The plan: a subscription's price. It is Stripe's price with its product's name."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +12,7 @@ from models.values.instant import DAY, Instant, shift
 
 
 class BillingInterval(StrEnum):
-    """What a plan's price is for."""
+    """The unit of the period that a plan's price covers."""
 
     DAY = "DAY"
     WEEK = "WEEK"
@@ -20,7 +20,7 @@ class BillingInterval(StrEnum):
     YEAR = "YEAR"
 
 
-# The billing practice of 365 days and 52 weeks a year.
+# Billing counts 365 days and 52 weeks a year.
 _INTERVALS_A_MONTH = {
     BillingInterval.DAY: Fraction(365, 12),
     BillingInterval.WEEK: Fraction(52, 12),
@@ -37,13 +37,13 @@ _LONGEST = {
 
 
 class Product(Identified, Sourced, table=True):
-    """What a plan sells; its name is copied onto its plans whenever it is imported."""
+    """What a plan sells. Each import copies its name to its plans."""
 
     name: str
 
 
 class Plan(Identified, Sourced, table=True):
-    """`unit_amount` is exact, in minor units and perhaps fractional; `amount` is it, rounded half to even."""
+    """`unit_amount` is exact, in minor units and possibly fractional; `amount` is rounded half to even."""
 
     __table_args__ = (
         references("product_id", "product"),
@@ -61,12 +61,12 @@ class Plan(Identified, Sourced, table=True):
 
 
 def monthly_amount(amount: int, interval: BillingInterval, interval_count: int) -> Fraction:
-    """A period's amount brought to a month, exactly, in minor units."""
+    """The exact monthly share of a period's amount, in minor units."""
     return amount * _INTERVALS_A_MONTH[interval] / interval_count
 
 
 def renewal_after(start: Instant, interval: BillingInterval, interval_count: int, periods: int) -> Instant:
-    """When the period begins that is `periods` periods after `start`; months keep the day where it exists."""
+    """The start of the period that is `periods` periods after `start`. Months keep the day if it exists."""
     count = interval_count * periods
     match interval:
         case BillingInterval.DAY:
@@ -82,8 +82,8 @@ def renewal_after(start: Instant, interval: BillingInterval, interval_count: int
 def first_renewal_from(
     moment: Instant, start: Instant, interval: BillingInterval, interval_count: int
 ) -> Instant | None:
-    """The first renewal at or after `moment`, counting on from the one at `start`; None beyond the year 9999."""
-    # Periods this long would take no longer to get there: the steps that are left are few.
+    """The first renewal at or after `moment`, counted from one at `start`; None after the year 9999."""
+    # Start from an estimate with the longest possible periods, which never overshoots; few steps remain.
     periods = max(0, (moment - start) // (_LONGEST[interval] * interval_count))
     try:
         while (renewal := renewal_after(start, interval, interval_count, periods)) < moment:

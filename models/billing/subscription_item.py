@@ -1,4 +1,4 @@
-"""One line of a subscription: a plan and how many of it."""
+"""An item of a subscription: a plan and its quantity."""
 
 from sqlalchemy import Index
 
@@ -7,7 +7,7 @@ from models.scoped import SCOPE, Identified, references
 
 
 class SubscriptionItem(Identified, table=True):
-    """`amount` is a period's, in the plan's currency; `position` orders the items from 0."""
+    """`amount` is for one period, in the plan's currency. `position` orders the items, from 0."""
 
     __tablename__ = "subscription_item"
     __table_args__ = (

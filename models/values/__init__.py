@@ -1,1 +1,1 @@
-"""Money, time, ids and names."""
+"""Value types: money, time, ids and names."""

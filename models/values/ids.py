@@ -1,4 +1,4 @@
-"""Ids minted here: Stripe's prefix and a ULID, which sorts by time."""
+"""New ids: Stripe's prefix and a ULID, which sorts by time."""
 
 from ulid import ULID
 
@@ -6,5 +6,5 @@ from models.values.instant import Instant
 
 
 def mint_id(prefix: str, at: Instant) -> str:
-    """A new id such as "evt_01JD…"; `prefix` is given without its underscore."""
+    """A new id such as "evt_01JD…"; `prefix` has no underscore."""
     return f"{prefix}_{ULID.from_timestamp(at / 1_000_000)}"

@@ -1,4 +1,4 @@
-"""Time: an integer of microseconds since the Unix epoch, in UTC."""
+"""Time as integer microseconds since the Unix epoch, in UTC."""
 
 import time
 from collections.abc import Callable
@@ -21,33 +21,33 @@ _SECONDS = tuple(f"{second:02d}Z" for second in range(60))
 
 
 def system_clock() -> Instant:
-    """The machine's time in microseconds."""
+    """The current time of this machine."""
     return Instant(time.time_ns() // 1000)
 
 
 def from_datetime(moment: datetime) -> Instant:
-    """An aware datetime as microseconds, exactly; a naive one raises TypeError."""
+    """The exact instant of an aware datetime; raises TypeError for a naive one."""
     return Instant((moment - _EPOCH) // _MICROSECOND)
 
 
 def to_datetime(instant: Instant) -> datetime:
-    """Microseconds as an aware datetime in UTC; beyond the years 1 to 9999 raises OverflowError."""
+    """An aware datetime in UTC; raises OverflowError outside the years 1 to 9999."""
     return _EPOCH + timedelta(microseconds=instant)
 
 
 @lru_cache(maxsize=16_384)
 def rfc3339(instant: Instant) -> str:
-    """RFC 3339 in UTC with Z, and no fraction when it is zero."""
+    """RFC 3339 in UTC with Z, without a fraction if it is zero."""
     seconds = instant // SECOND
     if seconds * SECOND != instant:
         return to_datetime(instant).isoformat().removesuffix("+00:00") + "Z"
-    # An answer holds hundreds: put together from parts, one takes a fifth of the time; remembered, a tenth of that.
+    # An answer holds hundreds of times. Joining cached parts takes a fifth of the time of isoformat().
     minutes = seconds // 60
     return f"{_date(minutes // 1440)}{_MINUTES[minutes % 1440]}{_SECONDS[seconds % 60]}"
 
 
 def parse_rfc3339(text: str) -> Instant:
-    """The reverse of `rfc3339`; takes any offset, but refuses (ValueError) a text without one."""
+    """The reverse of `rfc3339`, with any offset; raises ValueError for a text without one."""
     if len(text) < 20 or text[10] not in "Tt ":
         raise ValueError(f"not an RFC 3339 date and time: {text!r}")
     moment = datetime.fromisoformat(text)
@@ -62,5 +62,5 @@ def _date(day: int) -> str:
 
 
 def shift(instant: Instant, *, months: int = 0, days: int = 0) -> Instant:
-    """A calendar step on, at the same time of day; where the day does not exist, the month's last."""
+    """The same time of day, months or days later; the month's last day if the day does not exist."""
     return from_datetime(to_datetime(instant) + relativedelta(months=months, days=days))

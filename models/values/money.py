@@ -1,4 +1,4 @@
-"""Money: integer minor units of an ISO 4217 currency, its exact decimal text, and its text for people."""
+"""Money in integer minor units of an ISO 4217 currency, as exact decimals and as localised text."""
 
 from decimal import Context, Decimal
 from functools import lru_cache
@@ -13,7 +13,7 @@ _EXACT = Context(prec=60)
 
 
 class Amount(NamedTuple):
-    """Minor units of a currency."""
+    """An amount in minor units of a currency."""
 
     amount_minor: int
     currency: str
@@ -21,17 +21,17 @@ class Amount(NamedTuple):
 
 @lru_cache(maxsize=512)
 def currency_exponent(currency: str) -> int:
-    """How many decimals the currency has: 2 for GBP, 0 for JPY, 3 for KWD (CLDR, through Babel)."""
+    """The currency's number of decimals: 2 for GBP, 0 for JPY, 3 for KWD (CLDR, through Babel)."""
     return get_currency_precision(currency)
 
 
 def plain_decimal(value: Decimal) -> str:
-    """A decimal in plain notation, never exponential."""
+    """A decimal as text without an exponent."""
     return format(value, "f")
 
 
 def major_units(amount_minor: int | Decimal, currency: str) -> Decimal:
-    """The amount in major units, exactly and with the currency's own decimals: 1234 GBP → 12.34."""
+    """The exact amount in major units, with the currency's number of decimals: 1234 GBP → 12.34."""
     return Decimal(amount_minor).scaleb(-currency_exponent(currency), _EXACT)
 
 
@@ -42,7 +42,7 @@ def decimal_text(amount_minor: int, currency: str) -> str:
 
 @lru_cache(maxsize=512)
 def parse_locale(identifier: str) -> Locale:
-    """A BCP 47 or POSIX identifier ("en-GB", "en_GB") as Babel's locale; ValueError when there is none."""
+    """Babel's locale for a BCP 47 or POSIX identifier ("en-GB", "en_GB"); raises ValueError if unknown."""
     try:
         return Locale.parse(identifier.replace("-", "_"))
     except (UnknownLocaleError, ValueError, TypeError) as error:
@@ -50,7 +50,7 @@ def parse_locale(identifier: str) -> Locale:
 
 
 def locale_or_fallback(identifier: str | None) -> Locale:
-    """A stored locale, or English where it is missing or unknown."""
+    """The locale of an identifier; English if it is missing or unknown."""
     try:
         return parse_locale(identifier or FALLBACK_LOCALE)
     except ValueError:
@@ -59,11 +59,11 @@ def locale_or_fallback(identifier: str | None) -> Locale:
 
 @lru_cache(maxsize=8192)
 def format_money(amount_minor: int, currency: str, locale: Locale) -> str:
-    """The amount as people write it there: 123456 EUR in de → "1.234,56 €"."""
+    """The amount in the format of a locale: 123456 EUR in de → "1.234,56 €"."""
     return format_currency(major_units(amount_minor, currency), currency, locale=locale)
 
 
 def format_unit_price(unit_amount: Decimal, currency: str, locale: Locale) -> str:
-    """A price in minor units, with all the decimals it has and at least the currency's own."""
+    """A price given in minor units, with all its decimals and at least the currency's number of them."""
     major = major_units(unit_amount, currency)
     return format_currency(major, currency, locale=locale, decimal_quantization=False)

@@ -1,4 +1,4 @@
-"""Amounts for people, quickly: how Babel writes a currency in a locale is learnt once from a few samples."""
+"""Fast formatting of amounts: a currency's format in a locale is derived once from a few samples by Babel."""
 
 import re
 from collections.abc import Callable
@@ -8,29 +8,28 @@ from babel import Locale
 
 from models.values.money import currency_exponent, format_money, locale_or_fallback
 
-# What stands before the first digit, the digits with what is between them, and what stands after the last.
+# Prefix, number with its separators, suffix.
 _PARTS = re.compile(r"(\D*)(\d(?:.*\d)?)(\D*)", re.DOTALL)
-# Twelve digits before the decimal mark show two whole groups in every way of grouping.
+# Twelve digits before the decimal mark contain two complete groups in every grouping style.
 _LONG = 123_456_789_012
 
 
 def amount_text(amount_minor: int, currency: str, identifier: str | None) -> str:
-    """`format_money` for a locale's identifier, English standing in for a missing and an unknown one."""
-    return _writer(currency, identifier)(amount_minor)
+    """The same text as `format_money` for a locale's identifier; English if it is missing or unknown."""
+    return _formatter(currency, identifier)(amount_minor)
 
 
 @lru_cache(maxsize=2048)
-def _writer(currency: str, identifier: str | None) -> Callable[[int], str]:
+def _formatter(currency: str, identifier: str | None) -> Callable[[int], str]:
     locale = locale_or_fallback(identifier)
     try:
-        write = _learn(currency, locale)
+        return _derive_formatter(currency, locale)
     except ValueError:
         return lambda amount_minor: format_money(amount_minor, currency, locale)
-    return write
 
 
-def _learn(currency: str, locale: Locale) -> Callable[[int], str]:
-    """Raises ValueError where the samples show a way of writing that is not understood."""
+def _derive_formatter(currency: str, locale: Locale) -> Callable[[int], str]:
+    """Raises ValueError if the derived formatter differs from Babel on a sample."""
     exponent = currency_exponent(currency)
     unit = 10**exponent
     prefix, _, suffix = _parts(0, currency, locale)
@@ -39,7 +38,7 @@ def _learn(currency: str, locale: Locale) -> Callable[[int], str]:
     after = exponent + len(mark)
     long = _parts(_LONG * unit, currency, locale)[1]
     separator, first, further = _grouping(long[: len(long) - after])
-    # Some languages group only where two digits or more stand before the separator.
+    # Some languages group only if at least two digits come before the separator.
     short = _parts(10**first * unit, currency, locale)[1]
     shortest = first + (1 if separator in short[: len(short) - after] else 2)
 
@@ -66,7 +65,7 @@ def _parts(amount_minor: int, currency: str, locale: Locale) -> tuple[str, str, 
 
 
 def _grouping(whole: str) -> tuple[str, int, int]:
-    """The separator, the length of the last group and that of those before it."""
+    """The separator, the length of the last group, and the length of the groups before it."""
     groups = re.split(r"\D+", whole)
     separators = re.findall(r"\D+", whole)
     if len(groups) < 3:

@@ -1,4 +1,4 @@
-"""How names and e-mail addresses are folded, to be found and sorted whatever their case or script."""
+"""Folding of names and e-mail addresses, so that search and sorting ignore case and accents."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ import unicodedata
 SORTS_LAST = "\U0010ffff"
 
 _WORD = re.compile(r"\w+", re.UNICODE)
-# Chinese, Japanese, Thai, Lao, Khmer and Burmese are written without spaces: their words start anywhere.
+# Chinese, Japanese, Thai, Lao, Khmer and Burmese have no spaces: a word can start at any character.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 _MAX_SORT_NAME = 200
 _MAX_WORDS = 64
@@ -19,23 +19,23 @@ def fold(text: str) -> str:
 
 
 def sort_name(name: str | None) -> str:
-    """What a list ordered by name compares; customers without a name come last."""
+    """The sort key for a list ordered by name; a missing name sorts last."""
     return fold(name)[:_MAX_SORT_NAME] if name else SORTS_LAST
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a name or of a search without their accents and marks, each once, in order."""
+    """The folded words of a name or search, without accents and duplicates, in their order."""
     return list(dict.fromkeys(word[:_MAX_WORD] for word in _WORD.findall(_bare(fold(text)))))[:_MAX_WORDS]
 
 
 def index_words(name: str | None) -> list[str]:
-    """Every folded text that a prefix search finds the name by."""
+    """The folded texts that a prefix search compares with to find this name."""
     found = [start for word in words(name or "") for start in _starts(word)]
     return list(dict.fromkeys(found))
 
 
 def _bare(text: str) -> str:
-    # "Hakansson" finds Håkansson, and a vowel sign does not cut a Hindi word in two.
+    # "Hakansson" finds Håkansson, and a vowel sign does not split a Hindi word.
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(character for character in decomposed if unicodedata.category(character)[0] != "M")
 

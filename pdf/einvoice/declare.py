@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from models.billing.invoice import Invoice, InvoiceStatus, has_document
+from models.billing.invoice import Invoice, InvoiceStatus, has_pdf
 from models.billing.invoice_line import InvoiceLine
 from models.values.instant import Instant, to_datetime
 from pdf.einvoice.amounts import Amounts
@@ -63,7 +63,7 @@ def _declare(issued: IssuedInvoice) -> EInvoice:
 def _check(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:
     """The invoice's number."""
     number = clean(invoice.number)
-    if not has_document(invoice.status):
+    if not has_pdf(invoice.status):
         raise NotStated(Gap.DRAFT)
     if invoice.status is InvoiceStatus.VOID:
         raise NotStated(Gap.VOID)

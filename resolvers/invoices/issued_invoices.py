@@ -6,7 +6,7 @@ from sqlalchemy import Select, bindparam, select
 
 from models.access.project import SELLER_PARTS, Project
 from models.billing.customer import Customer
-from models.billing.invoice import Invoice, InvoiceStatus, has_document
+from models.billing.invoice import Invoice, InvoiceStatus, has_pdf
 from models.billing.invoice_line import InvoiceLine
 from models.hydration import hydrate
 from resolvers.context import RequestContext
@@ -27,7 +27,7 @@ class IssuedInvoice(NamedTuple):
 async def get_issued_invoice(context: RequestContext, invoice_id: str) -> IssuedInvoice | None:
     """None for an unknown id, for someone else's invoice, and for a draft."""
     invoice = await context.loaders.load(INVOICE, invoice_id)
-    if invoice is None or not has_document(invoice.status):
+    if invoice is None or not has_pdf(invoice.status):
         return None
     customer = await context.loaders.load(CUSTOMER, invoice.customer_id)
     if customer is None:
@@ -37,9 +37,9 @@ async def get_issued_invoice(context: RequestContext, invoice_id: str) -> Issued
     return IssuedInvoice(invoice, hydrate(InvoiceLine, lines), customer, hydrate(Project, projects)[0])
 
 
-def document_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> str | None:
+def pdf_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> str | None:
     """The signed link that opens the invoice's PDF; None for a draft."""
-    if not has_document(status):
+    if not has_pdf(status):
         return None
     address = InvoiceAddress(context.viewer.project_id, context.viewer.live_mode, invoice_id)
     return context.invoice_links.url(address, context.now)

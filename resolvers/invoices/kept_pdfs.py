@@ -13,8 +13,8 @@ from sqlmodel import select
 
 from models.access.project import Project
 from models.billing.customer import Customer
-from models.billing.invoice import Invoice, has_document
-from models.billing.kept_document import KeptDocument
+from models.billing.invoice import Invoice, has_pdf
+from models.billing.invoice_pdf import InvoicePdf
 from models.hydration import hydrate
 from models.scoped import SCOPE, column_names
 from models.values.instant import Instant
@@ -26,7 +26,7 @@ from storage.statements import Row, among
 from storage.unavailable import telling_unavailable
 
 _KEY = (*SCOPE, "invoice_id", "content_key", "remake")
-_INVOICE, _KEPT = column_names(Invoice), column_names(KeptDocument)
+_INVOICE, _KEPT = column_names(Invoice), column_names(InvoicePdf)
 # Where each part of a row of `_standings` ends.
 _BUYER_AT = len(_INVOICE)
 _SELLER_AT = _BUYER_AT + len(CUSTOMER_PARTS)
@@ -43,7 +43,7 @@ class Standing:
     invoice: Invoice
     customer: Any
     project: Any
-    versions: list[KeptDocument]
+    versions: list[InvoicePdf]
 
     @cached_property
     def state_key(self) -> str:
@@ -51,11 +51,11 @@ class Standing:
         return state_key(self.invoice, self.customer, self.project)
 
     @cached_property
-    def current(self) -> KeptDocument | None:
+    def current(self) -> InvoicePdf | None:
         """The version that shows the invoice as it stands, where that is known without reading its lines."""
         return _last(kept for kept in self.versions if kept.state_key == self.state_key)
 
-    def showing(self, content_key: str) -> KeptDocument | None:
+    def showing(self, content_key: str) -> InvoicePdf | None:
         """The version that says this."""
         return _last(kept for kept in self.versions if kept.content_key == content_key)
 
@@ -79,30 +79,30 @@ async def find_standing(context: RequestContext, invoice_id: str) -> Standing | 
     return (await _read_standings(context.reads, [invoice_id])).get(invoice_id)
 
 
-async def record_document(context: RequestContext, kept: KeptDocument) -> KeptDocument:
+async def record_document(context: RequestContext, kept: InvoicePdf) -> InvoicePdf:
     """Notes a version, and returns the one that counts: another process may have been first.
 
     Raises DatabaseUnavailable; then nothing is noted.
     """
-    insert = INSERT[context.database.dialect](KeptDocument).values(**kept.model_dump()).on_conflict_do_nothing()
+    insert = INSERT[context.database.dialect](InvoicePdf).values(**kept.model_dump()).on_conflict_do_nothing()
     with telling_unavailable():
         async with context.database.sessions() as session, session.begin():
             await session.exec(insert)
-            return (await session.exec(select(KeptDocument).where(*_same_key(kept)))).one()
+            return (await session.exec(select(InvoicePdf).where(*_same_key(kept)))).one()
 
 
-async def note_state(context: RequestContext, kept: KeptDocument, seen: str) -> None:
+async def note_state(context: RequestContext, kept: InvoicePdf, seen: str) -> None:
     """Notes that this state too leads to the version; raises DatabaseUnavailable."""
     with telling_unavailable():
         async with context.database.sessions() as session, session.begin():
-            await session.exec(update(KeptDocument).where(*_same_key(kept)).values(state_key=seen))
+            await session.exec(update(InvoicePdf).where(*_same_key(kept)).values(state_key=seen))
 
 
-def _same_key(kept: KeptDocument) -> list[Any]:
-    return [getattr(KeptDocument, name) == getattr(kept, name) for name in _KEY]
+def _same_key(kept: InvoicePdf) -> list[Any]:
+    return [getattr(InvoicePdf, name) == getattr(kept, name) for name in _KEY]
 
 
-def _last(versions: Iterable[KeptDocument]) -> KeptDocument | None:
+def _last(versions: Iterable[InvoicePdf]) -> InvoicePdf | None:
     return max(versions, key=lambda kept: kept.remake, default=None)
 
 
@@ -111,7 +111,7 @@ async def _read_standings(reads: Reads, keys: list[str]) -> dict[str, Standing]:
     for row in await reads.fetch(_standings, keys=keys):
         rows[row[_INVOICE.index("id")]].append(row)
     standings = map(_standing_of, rows.values())
-    return {standing.invoice.id: standing for standing in standings if has_document(standing.invoice.status)}
+    return {standing.invoice.id: standing for standing in standings if has_pdf(standing.invoice.status)}
 
 
 def _standing_of(rows: list[Row]) -> Standing:
@@ -119,12 +119,12 @@ def _standing_of(rows: list[Row]) -> Standing:
     customer = SimpleNamespace(**dict(zip(CUSTOMER_PARTS, rows[0][_BUYER_AT:_SELLER_AT], strict=True)))
     project = SimpleNamespace(**dict(zip(PROJECT_PARTS, rows[0][_SELLER_AT:_KEPT_AT], strict=True)))
     kept = (row[_KEPT_AT:] for row in rows if row[_KEPT_AT] is not None)
-    return Standing(invoice, customer, project, hydrate(KeptDocument, kept))
+    return Standing(invoice, customer, project, hydrate(InvoicePdf, kept))
 
 
 def _standings(scope: Scope) -> Select[Any]:
     """A row a version, and one for an invoice without any."""
-    invoice, kept = scope.table(Invoice, "invoice"), scope.table(KeptDocument, "kept")
+    invoice, kept = scope.table(Invoice, "invoice"), scope.table(InvoicePdf, "kept")
     customer, project = scope.table(Customer, "customer"), scope.table(Project, "project")
 
     def in_scope(table: Any, **keys: Any) -> Any:

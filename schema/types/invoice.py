@@ -7,7 +7,7 @@ import strawberry
 from models.billing.invoice import Invoice as InvoiceRow
 from models.billing.invoice import InvoiceStatus, is_overdue
 from models.values.instant import Instant
-from resolvers.invoices.issued_invoices import document_url
+from resolvers.invoices.issued_invoices import pdf_url
 from resolvers.invoices.kept_pdfs import SHA256_OF_INVOICE
 from resolvers.relations import CUSTOMER, LINES_OF_INVOICE, SUBSCRIPTION
 from schema.connection import Connection
@@ -48,7 +48,7 @@ class Invoice(Node):
     voided_at: Instant | None = column("voided_at", "When it was withdrawn.")
     lines: Connection[InvoiceLine] = has_many(LINES_OF_INVOICE, "What was sold, in the invoice's order.")
     pdf_url: URL | None = derived(
-        document_url,
+        pdf_url,
         "id",
         "status",
         needs=("context",),

@@ -1,4 +1,4 @@
-"""How a customer stands at a glance."""
+"""A customer's statuses."""
 
 import pytest
 
@@ -11,7 +11,7 @@ RUNS, ENDS = None, later(3)
 
 
 @pytest.mark.parametrize(
-    ("status", "stands"),
+    ("status", "statuses"),
     [
         ("ACTIVE", ["ACTIVE"]),
         ("TRIALING", ["ACTIVE"]),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import SQLModel, select
 
-from models.billing.kept_document import KeptDocument
+from models.billing.invoice_pdf import InvoicePdf
 from pdf.document import InvoiceDocument
 from pdf.folder_store import FolderStore
 from pdf.keeping import KeptDocuments, Printed
@@ -49,9 +49,9 @@ class Office:
         assert standing is not None
         return await self.documents.print(context, standing)
 
-    async def kept(self) -> list[KeptDocument]:
+    async def kept(self) -> list[InvoicePdf]:
         async with self.database.sessions() as session:
-            rows = await session.exec(select(KeptDocument))
+            rows = await session.exec(select(InvoicePdf))
             return sorted(rows, key=lambda kept: (kept.remake, kept.sha256))
 
     async def current_sha256(self) -> str | None:
