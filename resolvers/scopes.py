@@ -5,11 +5,12 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, SelectBase, Text, and_, bindparam
+from sqlalchemy import BigInteger, ColumnElement, SelectBase, Table, Text, and_, bindparam, exists, false
 from sqlmodel import SQLModel
 
 from models.access.viewer import Viewer
-from models.billing.customer import Customer
+from models.ownership import CustomerColumn, NoCustomer, ParentColumn, owner_of, table_of
+from models.scoped import SCOPE
 from storage.database import Database
 from storage.statements import Row, Statement, among, compile_statement
 
@@ -26,18 +27,28 @@ class Scope:
 
     def table(self, model: type[SQLModel], name: str | None = None) -> Any:
         """The model's table under a name of its own in the statement."""
-        return model.__table__.alias(name)  # type: ignore[attr-defined]
+        return table_of(model).alias(name)
 
     def bounds(self, table: Any) -> ColumnElement[bool]:
         """The rows of a table or alias that the viewer may see."""
-        clauses = [
-            table.c.project_id == bindparam("project_id"),
-            table.c.live_mode == bindparam("live_mode"),
-        ]
-        owner = _owner_column(table)
-        if self.one_customer and owner is not None:
-            clauses.append(owner == bindparam("only_customer_id"))
-        return and_(*clauses)
+        customer_id: Any = bindparam("only_customer_id") if self.one_customer else None
+        return _bounds(table, bindparam("project_id"), bindparam("live_mode"), customer_id)
+
+    def bounds_under(self, table: Any, parent_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        """The rows of a table that belong to one parent, for a statement that bounds the parent itself.
+
+        It spares the search for the parent's owner, and is refused for a table that has an owner of its own.
+        """
+        owner = owner_of(table.element)
+        if not isinstance(owner, ParentColumn):
+            raise TypeError(f"{table.element.name} is not owned through a parent")
+        in_project = _bounds(table, bindparam("project_id"), bindparam("live_mode"), None)
+        return and_(in_project, table.c[owner.column] == parent_id)
+
+
+def bounds_for(model: type[SQLModel], viewer: Viewer) -> ColumnElement[bool]:
+    """The rows of the model's table that the viewer may see and change, for a statement of the ORM."""
+    return _bounds(table_of(model), viewer.project_id, viewer.live_mode, viewer.customer_id)
 
 
 class Reads:
@@ -116,15 +127,27 @@ def _compile(build: Build, dialect: str, one_customer: bool, shape: tuple[Any, .
     return compile_statement(build(Scope(dialect, one_customer), *shape), dialect, decoded=decoded)
 
 
-@lru_cache(maxsize=128)
 def owner_name(kind: Any) -> str | None:
-    """The column that names the customer whose row it is; None for rows that don't say, and for what is no table's."""
+    """The column in which a row of this kind names its customer; None where there is none, or no table."""
     table = getattr(kind, "__table__", None)
-    owner = None if table is None else _owner_column(table.alias())
-    return None if owner is None else str(owner.key)
+    owner = owner_of(table) if isinstance(table, Table) else None
+    return owner.column if isinstance(owner, CustomerColumn) else None
 
 
-def _owner_column(table: Any) -> Any:
-    if table.element is Customer.__table__:  # type: ignore[attr-defined]
-        return table.c.id
-    return table.c.get("customer_id")
+def _bounds(table: Any, project_id: Any, live_mode: Any, customer_id: Any) -> ColumnElement[bool]:
+    in_project = and_(table.c.project_id == project_id, table.c.live_mode == live_mode)
+    return in_project if customer_id is None else and_(in_project, _is_owned_by(table, customer_id))
+
+
+def _is_owned_by(table: Any, customer_id: Any) -> ColumnElement[bool]:
+    declared: Table = table if isinstance(table, Table) else table.element
+    match owner_of(declared):
+        case CustomerColumn(column):
+            owned: ColumnElement[bool] = table.c[column] == customer_id
+            return owned
+        case ParentColumn(column, parent_name):
+            parent = declared.metadata.tables[parent_name].alias()
+            same_scope = (parent.c[name] == table.c[name] for name in SCOPE)
+            return exists().where(*same_scope, parent.c.id == table.c[column], _is_owned_by(parent, customer_id))
+        case NoCustomer():
+            return false()

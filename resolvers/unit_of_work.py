@@ -15,6 +15,7 @@ from models.access.viewer import Viewer
 from models.billing.idempotency import KEPT_FOR, MAX_KEY_LENGTH, IdempotencyRecord
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput, Forbidden
+from resolvers.scopes import bounds_for
 from storage.unavailable import telling_unavailable
 
 Model = TypeVar("Model", bound=SQLModel)
@@ -53,7 +54,7 @@ async def write_once(context: RequestContext, mutation: str, key: str | None, gi
 
 async def lock_row(session: AsyncSession, viewer: Viewer, model: type[Model], row_id: str) -> Model | None:
     """The viewer's row, locked until the transaction ends; None for an unknown id and for someone else's."""
-    mine = select(model).where(*_scope(model, viewer), model.id == row_id)  # type: ignore[attr-defined]
+    mine = select(model).where(bounds_for(model, viewer), model.id == row_id)  # type: ignore[attr-defined]
     # Its key stays as it is: whoever writes a row that refers to it need not wait.
     return (await session.exec(mine.with_for_update(key_share=True))).one_or_none()
 
@@ -75,7 +76,7 @@ async def _once(
 ) -> Answer:
     record = {"mutation": mutation, "key": key}
     input_hash = hashlib.sha256(orjson.dumps(given, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    mine = [*_scope(IdempotencyRecord, context.viewer), *_equal(IdempotencyRecord, record)]
+    mine = _equal(IdempotencyRecord, _scope(context.viewer) | record)
     if not await _claim(context, session, mine, {**record, "input_hash": input_hash}):
         return await _first_answer(session, mine, input_hash)
     answer = await act(session)
@@ -104,11 +105,9 @@ async def _first_answer(session: AsyncSession, mine: list[Any], input_hash: str)
     return answer
 
 
-def _scope(model: Any, viewer: Viewer) -> list[Any]:
-    bounds = {"project_id": viewer.project_id, "live_mode": viewer.live_mode}
-    if viewer.customer_id is not None and hasattr(model, "customer_id"):
-        bounds["customer_id"] = viewer.customer_id
-    return _equal(model, bounds)
+def _scope(viewer: Viewer) -> dict[str, Any]:
+    # A key is used once in its project and mode, whoever uses it.
+    return {"project_id": viewer.project_id, "live_mode": viewer.live_mode}
 
 
 def _equal(model: Any, values: dict[str, Any]) -> list[Any]:

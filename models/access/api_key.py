@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from models import columns
 from models.access.viewer import Role
+from models.ownership import owned_by_no_customer
 from models.values.ids import mint_id
 from models.values.instant import Instant
 
@@ -20,6 +21,7 @@ class ApiKey(SQLModel, table=True):
     """`hint` is the key's beginning and its last four characters, enough to recognise it by."""
 
     __tablename__ = "api_key"
+    __table_args__ = owned_by_no_customer()
 
     id: str = columns.text(primary_key=True)
     project_id: str = columns.text(foreign_key="project.id", index=True)

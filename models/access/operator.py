@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from models import columns
 from models.access.viewer import Role
+from models.ownership import owned_by_no_customer
 from models.values.instant import Instant
 
 MINIMUM_PASSWORD_LENGTH = 12
@@ -22,6 +23,8 @@ class WeakPassword(ValueError):
 
 class Operator(SQLModel, table=True):
     """One account an e-mail address, which is kept case-folded."""
+
+    __table_args__ = owned_by_no_customer()
 
     id: str = columns.text(primary_key=True)
     project_id: str = columns.text(foreign_key="project.id", index=True)

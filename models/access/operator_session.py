@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlmodel import SQLModel
 
 from models import columns
+from models.ownership import owned_by_no_customer
 from models.values.ids import mint_id
 from models.values.instant import Instant
 
@@ -19,6 +20,7 @@ class OperatorSession(SQLModel, table=True):
     """It ends at `expires_at`, when it was not seen for long, when it is revoked, or with its operator."""
 
     __tablename__ = "operator_session"
+    __table_args__ = owned_by_no_customer()
 
     id: str = columns.text(primary_key=True)
     operator_id: str = columns.text(foreign_key="operator.id", ondelete="CASCADE", index=True)

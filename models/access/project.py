@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlmodel import SQLModel
 
 from models import columns
+from models.ownership import owned_by_no_customer
 from models.values.instant import Instant
 
 
@@ -23,7 +24,10 @@ class Project(SQLModel, table=True):
     """`address` has a customer's shape, `tax_ids` too; `logo` is a data: URI of an image.
 
     `tax_id` is a number as it is printed, of whatever kind; `tax_ids` says of each number what it is.
+    A customer's invoice shows its seller, so the project is read beside an invoice of theirs.
     """
+
+    __table_args__ = owned_by_no_customer()
 
     id: str = columns.text(primary_key=True)
     name: str = columns.text(unique=True)

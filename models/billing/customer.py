@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Index
 
 from models import columns
+from models.ownership import owned_by
 from models.scoped import SCOPE, Identified, Scoped, Sourced, references
 from models.values.instant import Instant
 
@@ -21,6 +22,7 @@ class Customer(Identified, Sourced, table=True):
         Index("ix_customer_newest", *SCOPE, "created_at", "id"),
         Index("ix_customer_by_name", *SCOPE, "sort_name", "id"),
         Index("ix_customer_by_email", *SCOPE, "email_folded"),
+        owned_by("id"),
     )
 
     name: str | None = None
@@ -44,6 +46,7 @@ class CustomerWord(Scoped, table=True):
     __table_args__ = (
         references("customer_id", "customer"),
         Index("ix_customer_word_by_customer", *SCOPE, "customer_id"),
+        owned_by("customer_id"),
     )
 
     word: str = columns.text(primary_key=True)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Index
 
 from models import columns
+from models.ownership import owned_by
 from models.scoped import SCOPE, Identified, references
 from models.values.instant import Instant
 
@@ -25,6 +26,7 @@ class Event(Identified, table=True):
         references("customer_id", "customer"),
         Index("ix_event_by_customer", *SCOPE, "customer_id", "created_at", "id"),
         Index("ix_event_by_subject", *SCOPE, "subject_id", "created_at", "id"),
+        owned_by("customer_id"),
     )
 
     type: str

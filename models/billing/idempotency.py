@@ -3,6 +3,7 @@
 from typing import Any
 
 from models import columns
+from models.ownership import owned_by_no_customer
 from models.scoped import Scoped
 from models.values.instant import DAY, Instant
 
@@ -14,6 +15,7 @@ class IdempotencyRecord(Scoped, table=True):
     """`answer` is null only while the transaction that fills it is under way."""
 
     __tablename__ = "idempotency_record"
+    __table_args__ = owned_by_no_customer()
 
     mutation: str = columns.text(primary_key=True)
     key: str = columns.text(primary_key=True)

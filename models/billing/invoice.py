@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, and_, text
 
 from models import columns
+from models.ownership import owned_by
 from models.scoped import SCOPE, Identified, Sourced, references
 from models.values.instant import Instant
 
@@ -44,6 +45,7 @@ class Invoice(Identified, Sourced, table=True):
         _moment_index("ix_invoice_by_issue", "issued_at"),
         _moment_index("ix_invoice_by_payment", "paid_at"),
         _moment_index("ix_invoice_by_voiding", "voided_at"),
+        owned_by("customer_id"),
     )
 
     customer_id: str = columns.text()

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from models import columns
+from models.ownership import owned_through
 from models.scoped import Scoped, references
 from models.values.instant import Instant
 
@@ -17,7 +18,7 @@ class InvoiceLine(Scoped, table=True):
     """
 
     __tablename__ = "invoice_line"
-    __table_args__ = (references("invoice_id", "invoice"),)
+    __table_args__ = (references("invoice_id", "invoice"), owned_through("invoice_id", "invoice"))
 
     invoice_id: str = columns.text(primary_key=True)
     position: int = columns.amount(primary_key=True)

@@ -1,6 +1,7 @@
 """A stored version of an invoice's PDF; the file store has its bytes, by their hash."""
 
 from models import columns
+from models.ownership import owned_through
 from models.scoped import Scoped, references
 from models.values.instant import Instant
 
@@ -15,7 +16,7 @@ class InvoicePdf(Scoped, table=True):
     """
 
     __tablename__ = "kept_document"
-    __table_args__ = (references("invoice_id", "invoice"),)
+    __table_args__ = (references("invoice_id", "invoice"), owned_through("invoice_id", "invoice"))
 
     invoice_id: str = columns.text(primary_key=True)
     content_key: str = columns.text(primary_key=True)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import Index
 
 from models import columns
+from models.ownership import owned_by
 from models.scoped import SCOPE, Identified, Sourced, references
 from models.values.instant import Instant
 
@@ -31,6 +32,7 @@ class PaymentIntent(Identified, Sourced, table=True):
         references("invoice_id", "invoice"),
         Index("ix_payment_intent_by_customer", *SCOPE, "customer_id", "created_at", "id"),
         Index("ix_payment_intent_by_invoice", *SCOPE, "invoice_id"),
+        owned_by("customer_id"),
     )
 
     customer_id: str | None = columns.text(default=None)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from sqlalchemy import Index
 
 from models import columns
+from models.ownership import owned_by_no_customer
 from models.scoped import SCOPE, Identified, Sourced, references
 from models.values.instant import DAY, Instant, shift
 
@@ -39,6 +40,8 @@ _LONGEST = {
 class Product(Identified, Sourced, table=True):
     """What a plan sells. Each import copies its name to its plans."""
 
+    __table_args__ = owned_by_no_customer()
+
     name: str
 
 
@@ -48,6 +51,7 @@ class Plan(Identified, Sourced, table=True):
     __table_args__ = (
         references("product_id", "product"),
         Index("ix_plan_by_product", *SCOPE, "product_id"),
+        owned_by_no_customer(),
     )
 
     product_id: str = columns.text()

@@ -13,6 +13,7 @@ from models.billing.cancellation import (
     InvalidCancelAt,
     NotScheduledToCancel,
 )
+from models.ownership import owned_by
 from models.scoped import SCOPE, Identified, Sourced, references
 from models.values.instant import Instant
 
@@ -48,6 +49,7 @@ class Subscription(Identified, Sourced, table=True):
     __table_args__ = (
         references("customer_id", "customer"),
         Index("ix_subscription_by_customer", *SCOPE, "customer_id", "created_at", "id"),
+        owned_by("customer_id"),
     )
 
     customer_id: str = columns.text()

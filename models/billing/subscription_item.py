@@ -3,6 +3,7 @@
 from sqlalchemy import Index
 
 from models import columns
+from models.ownership import owned_through
 from models.scoped import SCOPE, Identified, references
 
 
@@ -15,6 +16,7 @@ class SubscriptionItem(Identified, table=True):
         references("plan_id", "plan"),
         Index("ix_subscription_item_by_subscription", *SCOPE, "subscription_id", "position"),
         Index("ix_subscription_item_by_plan", *SCOPE, "plan_id"),
+        owned_through("subscription_id", "subscription"),
     )
 
     subscription_id: str = columns.text()

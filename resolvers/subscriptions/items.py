@@ -59,13 +59,13 @@ def is_plan_of(item: Any, plan: Any) -> ColumnElement[bool]:
 
 
 def first_product_name(scope: Scope, subscription_id: Any) -> ColumnElement[str]:
-    """What the subscription sells first, looked up for each row of the statement that the id stands in."""
+    """What the subscription sells first, looked up for each row of a statement that bounds these rows."""
     # As a join, SQLite would begin with all of the project's subscriptions.
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
     return (
         select(plan.c.product_name)
         .select_from(item.join(plan, is_plan_of(item, plan)))
-        .where(scope.bounds(item), item.c.subscription_id == subscription_id)
+        .where(scope.bounds_under(item, subscription_id))
         .order_by(item.c.position)
         .limit(1)
         .scalar_subquery()

@@ -1,0 +1,275 @@
+"""Every table and one customer's token: nothing that the resolvers read is another customer's."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Select
+from sqlmodel import SQLModel, select
+
+from models.access.viewer import Role
+from models.billing.customer import Customer, CustomerWord
+from models.billing.event import Event
+from models.billing.invoice import Invoice, InvoiceStatus
+from models.billing.invoice_line import InvoiceLine
+from models.billing.invoice_pdf import InvoicePdf
+from models.billing.payment_intent import PaymentIntent
+from models.billing.plan import Plan, Product
+from models.billing.subscription import Subscription
+from models.billing.subscription_item import SubscriptionItem
+from models.hydration import hydrate
+from models.ownership import NoCustomer, owner_of, table_of
+from models.scoped import Scoped
+from models.tables import TABLES
+from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
+from resolvers.context import RequestContext
+from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
+from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER
+from resolvers.errors import Forbidden
+from resolvers.invoices.issued_invoices import get_issued_invoice
+from resolvers.invoices.kept_pdfs import SHA256_OF_INVOICE, find_standing
+from resolvers.loaders import Batch
+from resolvers.paging.pages import Page, PageRequest
+from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
+from resolvers.relations import (
+    CUSTOMER,
+    INVOICE,
+    INVOICES_OF_CUSTOMER,
+    INVOICES_OF_SUBSCRIPTION,
+    LINES_OF_INVOICE,
+    PAYMENT_INTENT,
+    PAYMENT_INTENTS_OF_CUSTOMER,
+    SUBSCRIPTION,
+    SUBSCRIPTIONS_OF_CUSTOMER,
+    HasMany,
+)
+from resolvers.scopes import Scope, bounds_for
+from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION
+from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION
+from resolvers.unit_of_work import lock_row
+from storage.database import Database
+from tests.factories import (
+    NOW,
+    make_context,
+    make_event,
+    make_invoice,
+    make_kept,
+    make_one_of_each,
+    make_payment,
+    make_project,
+    make_viewer,
+    make_words,
+    save,
+)
+
+Read = Callable[[RequestContext, int], Awaitable[Any]]
+
+
+def batch(batch: Batch[Any], key: str) -> Read:
+    """What a batch has for the key of the customer with this number, asked beside another key and alone."""
+
+    async def read(context: RequestContext, number: int) -> Any:
+        [alone] = await batch.load(context.reads, NOW, [key.format(number)])
+        [beside, _] = await batch.load(context.reads, NOW, [key.format(number), "unknown"])
+        assert repr(alone) == repr(beside)
+        return alone
+
+    return read
+
+
+def pages(relation: HasMany[Any], key: str) -> list[Read]:
+    return [batch(relation.page(PageRequest()), key), batch(relation.count(), key)]
+
+
+def locked(model: type[SQLModel], key: str) -> Read:
+    """A row as a write finds it."""
+
+    async def read(context: RequestContext, number: int) -> Any:
+        async with context.database.sessions() as session, session.begin():
+            return await lock_row(session, context.viewer, model, key.format(number))
+
+    return read
+
+
+def issued(part: str) -> Read:
+    async def read(context: RequestContext, number: int) -> Any:
+        found = await get_issued_invoice(context, f"in_{number}_1")
+        return found and getattr(found, part)
+
+    return read
+
+
+async def kept_versions(context: RequestContext, number: int) -> Any:
+    found = await find_standing(context, f"in_{number}_1")
+    return found and found.versions
+
+
+async def sold_plans(context: RequestContext, number: int) -> Any:
+    items = await ITEMS_OF_SUBSCRIPTION.load(context.reads, NOW, [f"sub_{number}_1"])
+    return [item.plan for item in items[0]]
+
+
+# All that is read of each table. None: nothing that is done for a viewer reads it.
+READS: dict[str, list[Read] | None] = {
+    "project": [issued("project")],
+    "api_key": None,
+    "operator": None,
+    "operator_session": None,
+    "customer": [batch(CUSTOMER, "cus_{}"), locked(Customer, "cus_{}"), issued("customer")],
+    # Only the list of customers searches by words, and a customer's token has no such list.
+    "customer_word": None,
+    "product": None,
+    "plan": [sold_plans],
+    "subscription": [
+        batch(SUBSCRIPTION, "sub_{}_1"),
+        locked(Subscription, "sub_{}_1"),
+        *pages(SUBSCRIPTIONS_OF_CUSTOMER, "cus_{}"),
+        batch(SUMMARY_OF_CUSTOMER, "cus_{}"),
+    ],
+    "subscription_item": [batch(ITEMS_OF_SUBSCRIPTION, "sub_{}_1")],
+    "invoice": [
+        batch(INVOICE, "in_{}_1"),
+        locked(Invoice, "in_{}_1"),
+        *pages(INVOICES_OF_CUSTOMER, "cus_{}"),
+        *pages(INVOICES_OF_SUBSCRIPTION, "sub_{}_1"),
+        batch(OPEN_INVOICES_OF_SUBSCRIPTION, "sub_{}_1"),
+        issued("invoice"),
+    ],
+    "invoice_line": [*pages(LINES_OF_INVOICE, "in_{}_1"), issued("lines")],
+    "kept_document": [batch(SHA256_OF_INVOICE, "in_{}_1"), kept_versions],
+    "payment_intent": [
+        batch(PAYMENT_INTENT, "pi_{}_1"),
+        locked(PaymentIntent, "pi_{}_1"),
+        *pages(PAYMENT_INTENTS_OF_CUSTOMER, "cus_{}"),
+        batch(MONTHLY_PAYMENTS_OF_CUSTOMER, "cus_{}"),
+    ],
+    "event": [
+        batch(ACTIVITY_OF_CUSTOMER.page(PageRequest()), "cus_{}"),
+        batch(ACTIVITY_OF_CUSTOMER.count(), "cus_{}"),
+    ],
+    # Written and read by its key, which is the project's.
+    "idempotency_record": None,
+}
+CASES = [(name, read) for name, reads in READS.items() for read in reads or ()]
+
+
+async def store_two_customers(database: Database) -> None:
+    """`cus_1` and `cus_2` with a row of theirs in each table that knows customers, and a guest's payment."""
+    await save(database, make_project())
+    for number in (1, 2):
+        customer, product, plan, subscription, item, invoice, line, payment = make_one_of_each(number)
+        open_invoice = make_invoice(customer, 2, subscription_id=subscription.id, status=InvoiceStatus.OPEN)
+        await save(database, customer, make_words(customer), product, plan, subscription, item, invoice, line, payment)
+        await save(database, open_invoice, make_event(subscription))
+        standing = await find_standing(make_context(database), invoice.id)
+        assert standing is not None
+        await save(database, make_kept(invoice, state_key=standing.state_key))
+    await save(database, make_payment(None))
+
+
+def of_customer_1(database: Database) -> RequestContext:
+    return make_context(database, role=Role.CUSTOMER, customer_id="cus_1")
+
+
+def in_order(rows: list[SQLModel]) -> list[str]:
+    return sorted(repr(sorted(row.model_dump().items())) for row in rows)
+
+
+def is_empty(found: Any) -> bool:
+    """Whether it is what a batch gives for an id that nobody has."""
+    return not (found.rows if isinstance(found, Page) else found)
+
+
+def test_every_table_is_in_the_matrix() -> None:
+    assert READS.keys() == {model.__tablename__ for model in TABLES}
+
+
+@pytest.mark.parametrize(("name", "read"), CASES, ids=[f"{name}-{index}" for index, (name, _) in enumerate(CASES)])
+async def test_a_customers_token_reads_its_own_row_and_nobody_elses(database: Database, name: str, read: Read) -> None:
+    await store_two_customers(database)
+
+    own, others, unknown = [await read(of_customer_1(database), number) for number in (1, 2, 3)]
+    by_the_project = await read(make_context(database), 2)
+
+    assert not is_empty(own)
+    assert repr(own) != repr(unknown)
+    assert repr(others) == repr(unknown)
+    assert repr(by_the_project) != repr(unknown)
+
+
+OWNED = {
+    Customer: "cus_{}",
+    CustomerWord: "cus_{}",
+    Subscription: "sub_{}_1",
+    SubscriptionItem: "sub_{}_1",
+    Invoice: "in_{}_",
+    InvoiceLine: "in_{}_1",
+    InvoicePdf: "in_{}_1",
+    PaymentIntent: "pi_{}_1",
+    Event: "evt_sub_{}_1",
+}
+
+
+def test_every_table_with_an_owner_is_among_those_that_are_read_whole() -> None:
+    owned = [model for model in TABLES if not isinstance(owner_of(table_of(model)), NoCustomer)]
+
+    assert owned == list(OWNED)
+
+
+@pytest.mark.parametrize("model", OWNED, ids=lambda model: model.__tablename__)
+async def test_a_whole_table_read_within_the_bounds_is_one_customers_rows(
+    database: Database, model: type[SQLModel]
+) -> None:
+    def every_row(scope: Scope) -> Select[Any]:
+        table = scope.table(model, "each")
+        return select(*table.c).where(scope.bounds(table))
+
+    await store_two_customers(database)
+    context = of_customer_1(database)
+
+    read = hydrate(model, await context.reads.fetch(every_row))
+    async with database.sessions() as session:
+        for_a_write = list(await session.exec(select(model).where(bounds_for(model, context.viewer))))
+    everything = hydrate(model, await make_context(database).reads.fetch(every_row))
+
+    mine, theirs = (OWNED[model].format(number) for number in (1, 2))
+    assert read
+    assert all(mine in repr(row) and theirs not in repr(row) for row in read)
+    assert in_order(read) == in_order(for_a_write)
+    assert any(theirs in repr(row) for row in everything)
+
+
+@pytest.mark.parametrize("model", [Plan, Product], ids=lambda model: model.__tablename__)
+async def test_a_table_without_customers_is_closed_to_a_customers_token(
+    database: Database, model: type[SQLModel]
+) -> None:
+    await store_two_customers(database)
+
+    async with database.sessions() as session:
+        found = list(await session.exec(select(model).where(bounds_for(model, of_customer_1(database).viewer))))
+        by_the_project = list(await session.exec(select(model).where(bounds_for(model, make_viewer()))))
+
+    assert (len(found), len(by_the_project)) == (0, 2)
+
+
+async def test_a_customers_token_has_no_list_of_customers(database: Database) -> None:
+    await store_two_customers(database)
+    context = of_customer_1(database)
+
+    with pytest.raises(Forbidden):
+        await list_customers(context, CustomerFilter(search="Customer"), CustomerOrder.NEWEST, PageRequest())
+    with pytest.raises(Forbidden):
+        await count_customers(context, CustomerFilter())
+
+
+@pytest.mark.parametrize("model", [model for model in TABLES if not issubclass(model, Scoped)])
+def test_what_belongs_to_no_mode_is_no_customers(model: type[SQLModel]) -> None:
+    assert isinstance(owner_of(table_of(model)), NoCustomer)
+
+
+def test_a_parent_bounds_only_what_is_owned_through_it() -> None:
+    scope = Scope("sqlite", one_customer=True)
+    invoice = scope.table(Invoice)
+
+    with pytest.raises(TypeError, match="not owned through a parent"):
+        scope.bounds_under(invoice, invoice.c.id)
