@@ -11,7 +11,7 @@ RUNS, ENDS = None, later(3)
 
 
 @pytest.mark.parametrize(
-    ("status", "statuses"),
+    ("status", "expected"),
     [
         ("ACTIVE", ["ACTIVE"]),
         ("TRIALING", ["ACTIVE"]),
@@ -23,19 +23,19 @@ RUNS, ENDS = None, later(3)
         ("PAUSED", ["INACTIVE"]),
     ],
 )
-def test_each_status_of_a_subscription_makes_its_customer_stand_so(status: str, stands: list[str]) -> None:
-    assert customer_statuses([(SubscriptionStatus(status), RUNS)], False) == tuple(stands)
+def test_each_subscription_status_gives_a_customer_status(status: str, expected: list[str]) -> None:
+    assert customer_statuses([(SubscriptionStatus(status), RUNS)], False) == tuple(expected)
 
 
 @pytest.mark.parametrize("status", SubscriptionStatus)
 def test_only_what_goes_on_can_be_about_to_end(status: SubscriptionStatus) -> None:
-    stands = customer_statuses([(status, ENDS)], False)
+    expected = customer_statuses([(status, ENDS)], False)
 
-    assert (CustomerStatus.CANCELLING in stands) is (status in ("ACTIVE", "TRIALING", "PAST_DUE"))
+    assert (CustomerStatus.CANCELLING in expected) is (status in ("ACTIVE", "TRIALING", "PAST_DUE"))
 
 
 @pytest.mark.parametrize(
-    ("subscriptions", "overdue", "stands"),
+    ("subscriptions", "overdue", "expected"),
     [
         ([], False, ["INACTIVE"]),
         ([], True, ["OVERDUE", "INACTIVE"]),
@@ -46,11 +46,11 @@ def test_only_what_goes_on_can_be_about_to_end(status: SubscriptionStatus) -> No
     ],
 )
 def test_all_that_applies_is_told_gravest_first(
-    subscriptions: list[tuple[str, Instant | None]], overdue: bool, stands: list[str]
+    subscriptions: list[tuple[str, Instant | None]], overdue: bool, expected: list[str]
 ) -> None:
     given = [(SubscriptionStatus(status), cancel_at) for status, cancel_at in subscriptions]
 
     statuses = customer_statuses(given, overdue)
 
-    assert statuses == tuple(stands)
-    assert is_delinquent(statuses) is (stands[0] in ("PAST_DUE", "OVERDUE"))
+    assert statuses == tuple(expected)
+    assert is_delinquent(statuses) is (expected[0] in ("PAST_DUE", "OVERDUE"))
