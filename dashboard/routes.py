@@ -9,15 +9,15 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from dashboard.callers import Callers
-from dashboard.cancelling import ask_to_cancel, cancel, resume
-from dashboard.customer_csv import export_csv
-from dashboard.customer_list import show_customers
-from dashboard.customer_page import show_customer
-from dashboard.destinations import HOME, SIGN_IN, SIGN_OUT
-from dashboard.error_pages import NOTHING_HERE, error_page
-from dashboard.sign_in import SignInPage
-from dashboard.visits import Visit, in_both_modes, signed_in
+from dashboard.cancelling.pages import ask_to_cancel, cancel, resume
+from dashboard.customer.customer_page import show_customer
+from dashboard.customers.csv_export import export_csv
+from dashboard.customers.customer_list import show_customers
+from dashboard.page.error_pages import NOTHING_HERE, error_page
+from dashboard.session.authentication import Callers
+from dashboard.session.return_urls import HOME, SIGN_IN, SIGN_OUT
+from dashboard.session.sign_in import SignInPage
+from dashboard.session.view import Visit, in_both_modes, signed_in
 
 STATIC = Path(__file__).parent / "static"
 # An id may hold any character, a slash too.

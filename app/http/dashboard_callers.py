@@ -15,7 +15,7 @@ from app.sessions.cookies import SignedCookie, session_cookie, stranger_cookie
 from app.sessions.form_tokens import form_token
 from app.sessions.opening import end_session
 from app.settings import Settings
-from dashboard.callers import Callers, Session, Stranger, TooManyAttempts
+from dashboard.session.authentication import Callers, Session, Stranger, TooManyAttempts
 
 # A form of ours is hundreds of bytes.
 MAX_FORM_BYTES = 64 * 1024

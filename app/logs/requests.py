@@ -15,7 +15,7 @@ from app.logs.failures import log_failure
 from app.logs.outcomes import note_outcome, outcome_of
 from app.logs.record import RequestRecord, route_of
 from app.retry import RETRY_AFTER_SECONDS
-from dashboard.error_pages import is_page, refusal_page
+from dashboard.page.error_pages import is_page, refusal_page
 from engine.errors import UNAVAILABLE, error_body, internal_error
 from storage.request_notes import begin_notes
 from storage.statement_count import begin_statement_count

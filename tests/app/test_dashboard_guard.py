@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from app.factory import create_app
 from app.settings import Settings
-from dashboard.page import CONTENT_SECURITY_POLICY
+from dashboard.page.html import CONTENT_SECURITY_POLICY
 from models.access.operator import Operator
 from models.access.operator_session import OperatorSession
 from models.access.project import Project

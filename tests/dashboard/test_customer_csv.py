@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from dashboard.customer_csv import COLUMNS
+from dashboard.customers.csv_export import COLUMNS
 from models.billing.subscription import SubscriptionStatus
 from resolvers.customers import export as customer_export
 from storage.database import Database

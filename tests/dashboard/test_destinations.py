@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.destinations import HOME, MAX_LENGTH, choose_destination
+from dashboard.session.return_urls import HOME, MAX_LENGTH, choose_destination
 
 OWN = [
     "/",

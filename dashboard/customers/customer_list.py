@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.formats import Formats
-from dashboard.page import html_page
-from dashboard.paging import AFTER, BEFORE, Pages, link_pages, read_page
-from dashboard.query import Query
-from dashboard.visits import Visit
-from dashboard.wording import CUSTOMER_BADGES, SUBSCRIPTION_BADGES, Badge, plan_name
+from dashboard.page.formats import Formats
+from dashboard.page.html import html_page
+from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page
+from dashboard.page.query import Query
+from dashboard.session.view import Visit
+from dashboard.wording.badges import CUSTOMER_BADGES, SUBSCRIPTION_BADGES, Badge
+from dashboard.wording.names import customer_title, plan_name
 from models.billing.customer import Customer
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
@@ -123,11 +124,6 @@ def read_state(query: Query) -> ListState:
     )
 
 
-def title_of(customer: Customer) -> str:
-    """What a customer is called: the name, else the e-mail address, else the id."""
-    return (customer.name or "").strip() or customer.email or customer.id
-
-
 async def _find(visit: Visit, query: Query) -> CustomerList:
     state = read_state(query)
     cursors = Cursors.of(visit.viewer, CUSTOMERS, ORDERS[state.order])
@@ -141,7 +137,7 @@ async def _find(visit: Visit, query: Query) -> CustomerList:
 def _row(row: CustomerRow, formats: Formats) -> Row:
     return Row(
         customer=row.customer,
-        title=title_of(row.customer),
+        title=customer_title(row.customer),
         badges=[CUSTOMER_BADGES[status] for status in row.statuses],
         plans=[plan_name(plan.product_name, plan.name) for plan in row.plans],
         next_billing_at=row.next_billing_at,

@@ -8,10 +8,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlmodel import SQLModel
 
-from dashboard.paging import AFTER, BEFORE, Pages, link_pages, read_page
-from dashboard.query import Query
-from dashboard.visits import Visit
-from dashboard.wording import (
+from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page
+from dashboard.page.query import Query
+from dashboard.session.view import Visit
+from dashboard.wording.badges import (
     ACTIVITY_TONES,
     INVOICE_BADGES,
     PAYMENT_BADGES,
@@ -19,8 +19,8 @@ from dashboard.wording import (
     Tone,
     invoice_badge,
     payment_badge,
-    payment_method,
 )
+from dashboard.wording.names import payment_method
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.payment_failure import failure_reason
 from models.billing.payment_intent import PaymentIntent

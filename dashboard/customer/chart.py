@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from dashboard.formats import Formats
+from dashboard.page.formats import Formats
 from models.values.instant import Instant
 from resolvers.payments.monthly_payments import MonthlyPayments, last_months
 

@@ -8,12 +8,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from dashboard.customer_list import PARAMETERS, read_state, title_of
-from dashboard.error_pages import error_page
-from dashboard.page import HEADERS
-from dashboard.query import Query
-from dashboard.visits import Visit
-from dashboard.wording import CUSTOMER_BADGES, plan_name
+from dashboard.customers.customer_list import PARAMETERS, read_state
+from dashboard.page.error_pages import error_page
+from dashboard.page.html import HEADERS
+from dashboard.page.query import Query
+from dashboard.session.view import Visit
+from dashboard.wording.badges import CUSTOMER_BADGES
+from dashboard.wording.names import customer_title, plan_name
 from models.values.instant import rfc3339
 from models.values.money import decimal_text
 from resolvers.customers.export import export_customers
@@ -63,7 +64,7 @@ def _cells(row: CustomerRow) -> tuple[str, ...]:
     customer = row.customer
     return (
         customer.id,
-        title_of(customer),
+        customer_title(customer),
         customer.email or "",
         customer.phone or "",
         rfc3339(customer.created_at),

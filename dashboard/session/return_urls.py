@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.requests import Request
 
-from dashboard.origins import is_own_address, split
+from dashboard.session.origins import is_own_address, split
 
 HOME = "/dashboard/customers"
 SIGN_IN = "/dashboard/sign-in"

@@ -6,11 +6,9 @@ from typing import NamedTuple
 from models.billing.customer_status import CustomerStatus
 from models.billing.invoice import Invoice, InvoiceStatus, is_overdue
 from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
-from models.billing.plan import BillingInterval
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.values.instant import Instant
 from resolvers.activity.activity import ActivityKind
-from resolvers.subscriptions.items import SoldPlan
 
 
 class Tone(StrEnum):
@@ -79,20 +77,6 @@ ACTIVITY_TONES = {
     ActivityKind.SUBSCRIPTION_CANCELED: Tone.WARN,
 }
 
-_INTERVALS = {
-    BillingInterval.DAY: "day",
-    BillingInterval.WEEK: "week",
-    BillingInterval.MONTH: "month",
-    BillingInterval.YEAR: "year",
-}
-_BRANDS = {
-    "amex": "American Express",
-    "diners": "Diners Club",
-    "eftpos_au": "Eftpos",
-    "jcb": "JCB",
-    "unionpay": "UnionPay",
-}
-
 
 def payment_badge(payment: PaymentIntent) -> Badge:
     """How a payment stands."""
@@ -108,23 +92,3 @@ def invoice_badge(invoice: Invoice, now: Instant) -> Badge:
     """How an invoice stands: an open one that is late is overdue."""
     late = is_overdue(invoice.status, invoice.due_at, now)
     return OVERDUE if late else INVOICE_BADGES[invoice.status]
-
-
-def interval(plan: SoldPlan) -> str:
-    """How often a plan is charged: "month", "3 months"."""
-    word = _INTERVALS[plan.interval]
-    return word if plan.interval_count == 1 else f"{plan.interval_count} {word}s"
-
-
-def plan_name(product_name: str, name: str) -> str:
-    """A plan as people tell it apart: its product, and its own name where that says more."""
-    return name if name.startswith(product_name) else f"{product_name} · {name}"
-
-
-def payment_method(payment: PaymentIntent) -> str | None:
-    """What was paid with: "Visa •••• 4242"; None where nothing is known."""
-    brand = payment.method_brand or payment.method_type
-    if brand is None:
-        return None
-    name = _BRANDS.get(brand, brand.replace("_", " ").capitalize())
-    return f"{name} •••• {payment.method_last4}" if payment.method_last4 else name

@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from dashboard.callers import Callers, Session
-from dashboard.destinations import sign_in_address
-from dashboard.error_pages import refuse_form
-from dashboard.formats import Formats
-from dashboard.forms import ForeignForm, Form, read_form
-from dashboard.person import person_of
+from dashboard.page.error_pages import refuse_form
+from dashboard.page.formats import Formats
+from dashboard.page.preferences import person_of
+from dashboard.session.authentication import Callers, Session
+from dashboard.session.forms import ForeignForm, Form, read_form
+from dashboard.session.return_urls import sign_in_address
 from models.access.viewer import Viewer
 from resolvers.context import RequestContext
 

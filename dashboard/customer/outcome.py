@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from dashboard.billed_subscriptions import BilledSubscription, bill
-from dashboard.visits import Visit
-from dashboard.wording import Tone
+from dashboard.customer.billed_subscriptions import BilledSubscription, bill
+from dashboard.session.view import Visit
+from dashboard.wording.badges import Tone
 from models.billing.subscription import ENDED, SubscriptionStatus
 from resolvers.relations import SUBSCRIPTION
 

@@ -1,6 +1,6 @@
 """What a cancellation leads to, said before it happens."""
 
-from dashboard.formats import Formats
+from dashboard.page.formats import Formats
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.values.instant import Instant
 from resolvers.subscriptions.cancellation_previews import CancellationPreview

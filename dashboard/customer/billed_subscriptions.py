@@ -4,8 +4,9 @@ import asyncio
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dashboard.visits import Visit
-from dashboard.wording import Badge, interval, plan_name, subscription_badge
+from dashboard.session.view import Visit
+from dashboard.wording.badges import Badge, subscription_badge
+from dashboard.wording.names import interval, plan_name
 from models.billing.cancellation import reason_words
 from models.billing.subscription import ENDED, Subscription, SubscriptionStatus, next_billing_at
 from models.values.instant import Instant

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dashboard.formats import Formats
-from dashboard.wording import CUSTOMER_BADGES, Badge, Tone, plan_name
+from dashboard.page.formats import Formats
+from dashboard.wording.badges import CUSTOMER_BADGES, Badge, Tone
+from dashboard.wording.names import plan_name
 from models.billing.customer import Customer
 from models.billing.customer_status import CustomerStatus
 from models.billing.subscription import DELINQUENT

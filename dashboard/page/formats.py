@@ -8,7 +8,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
-from dashboard.person import Person
+from dashboard.page.preferences import Person
 from models.values.instant import Instant, from_datetime, to_datetime
 from models.values.money import format_money
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
-from dashboard.billed_subscriptions import BilledSubscription, bill
-from dashboard.consequences import tell_later, tell_now, tell_still_due
-from dashboard.customer_list import title_of
-from dashboard.formats import Formats
-from dashboard.query import Query
-from dashboard.visits import Visit
+from dashboard.cancelling.consequences import tell_later, tell_now, tell_still_due
+from dashboard.customer.billed_subscriptions import BilledSubscription, bill
+from dashboard.page.formats import Formats
+from dashboard.page.query import Query
+from dashboard.session.view import Visit
+from dashboard.wording.names import customer_title
 from models.billing.cancellation import (
     MAX_COMMENT_LENGTH,
     MAX_YEARS_AHEAD,
@@ -98,7 +98,7 @@ async def ask(
     at_once = await preview_cancellation(visit.context, subscription, NOW, None)
     next_billing = billed.next_billing_at
     return Question(
-        customer_name=title_of(customer),
+        customer_name=customer_title(customer),
         customer_email=customer.email,
         billed=billed,
         next_billing="None" if next_billing is None else visit.formats.day(next_billing),

@@ -7,15 +7,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.billed_subscriptions import BilledSubscription, list_subscriptions
-from dashboard.chart import Chart, draw_chart
-from dashboard.customer_list import title_of
-from dashboard.error_pages import error_page
-from dashboard.outcome import CHANGED, Outcome, tell_outcome
-from dashboard.page import html_page
-from dashboard.profile import Profile, describe
-from dashboard.query import Query
-from dashboard.sections import (
+from dashboard.customer.billed_subscriptions import BilledSubscription, list_subscriptions
+from dashboard.customer.chart import Chart, draw_chart
+from dashboard.customer.outcome import CHANGED, Outcome, tell_outcome
+from dashboard.customer.profile import Profile, describe
+from dashboard.customer.sections import (
     ACTIVITY,
     INVOICES,
     PAYMENTS,
@@ -28,7 +24,11 @@ from dashboard.sections import (
     read_payments,
     section_parameters,
 )
-from dashboard.visits import Visit
+from dashboard.page.error_pages import error_page
+from dashboard.page.html import html_page
+from dashboard.page.query import Query
+from dashboard.session.view import Visit
+from dashboard.wording.names import customer_title
 from models.billing.customer import Customer
 from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER
 from resolvers.errors import BadInput
@@ -87,7 +87,7 @@ async def _read(visit: Visit, query: Query, customer: Customer) -> CustomerPage:
     outcome = await tell_outcome(visit, owner, query.get(CHANGED), [*running.rows, *past.rows])
     return CustomerPage(
         customer=customer,
-        title=title_of(customer),
+        title=customer_title(customer),
         profile=profile,
         charts=charts,
         running=running,

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple, TypeVar
 
-from dashboard.query import Query
+from dashboard.page.query import Query
 from resolvers.paging.pages import DEFAULT_PAGE_SIZE, Cursors, Page, PageRequest, request_page
 
 Row = TypeVar("Row")

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from dashboard.formats import Formats
-from dashboard.wording import Badge
+from dashboard.page.formats import Formats
+from dashboard.wording.badges import Badge
 from models.values.instant import Instant, rfc3339
 
 

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from dashboard.callers import Callers
-from dashboard.origins import is_own_origin
+from dashboard.session.authentication import Callers
+from dashboard.session.origins import is_own_origin
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 TOKEN_FIELD = "csrf_token"  # noqa: S105 – the field's name

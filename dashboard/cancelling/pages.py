@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboard.cancel_question import ON_DATE, Answer, ask, read_answer
-from dashboard.customer_page import no_such_customer
-from dashboard.error_pages import error_page
-from dashboard.outcome import CHANGED
-from dashboard.page import html_page
-from dashboard.query import Query
-from dashboard.visits import Handler, Visit
+from dashboard.cancelling.question import ON_DATE, Answer, ask, read_answer
+from dashboard.customer.customer_page import no_such_customer
+from dashboard.customer.outcome import CHANGED
+from dashboard.page.error_pages import error_page
+from dashboard.page.html import html_page
+from dashboard.page.query import Query
+from dashboard.session.view import Handler, Visit
 from models.billing.cancellation import MAX_YEARS_AHEAD, InvalidCancelAt
 from models.billing.customer import Customer
 from models.billing.subscription import ENDED, Subscription

@@ -6,11 +6,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboard.callers import Callers, TooManyAttempts
-from dashboard.destinations import SIGN_IN, UNSENT, choose_destination
-from dashboard.forms import ForeignForm, read_form
-from dashboard.page import html_page
-from dashboard.visits import Visit
+from dashboard.page.html import html_page
+from dashboard.session.authentication import Callers, TooManyAttempts
+from dashboard.session.forms import ForeignForm, read_form
+from dashboard.session.return_urls import SIGN_IN, UNSENT, choose_destination
+from dashboard.session.view import Visit
 
 WRONG = "E-mail or password is wrong."
 ENDED = "You were no longer signed in, so nothing was changed. Sign in and do it again."

@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from dashboard.page import html_page
+from dashboard.page.html import html_page
 
 NOTHING_HERE = "There is no such page"
 

@@ -1,0 +1,1 @@
+"""Cancelling a subscription and taking a scheduled cancellation back."""

@@ -1,0 +1,1 @@
+"""The list of customers, as a page and as a file."""

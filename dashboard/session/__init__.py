@@ -1,0 +1,1 @@
+"""Signing in, and who looks at a page."""

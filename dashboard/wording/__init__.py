@@ -1,0 +1,1 @@
+"""What operators read for statuses, plans and people."""

@@ -1,0 +1,45 @@
+"""What operators read as the name of a customer, a plan, an interval or a payment method."""
+
+from models.billing.customer import Customer
+from models.billing.payment_intent import PaymentIntent
+from models.billing.plan import BillingInterval
+from resolvers.subscriptions.items import SoldPlan
+
+_INTERVALS = {
+    BillingInterval.DAY: "day",
+    BillingInterval.WEEK: "week",
+    BillingInterval.MONTH: "month",
+    BillingInterval.YEAR: "year",
+}
+_BRANDS = {
+    "amex": "American Express",
+    "diners": "Diners Club",
+    "eftpos_au": "Eftpos",
+    "jcb": "JCB",
+    "unionpay": "UnionPay",
+}
+
+
+def customer_title(customer: Customer) -> str:
+    """The customer's name, else the e-mail address, else the id."""
+    return (customer.name or "").strip() or customer.email or customer.id
+
+
+def interval(plan: SoldPlan) -> str:
+    """How often a plan is charged: "month", "3 months"."""
+    word = _INTERVALS[plan.interval]
+    return word if plan.interval_count == 1 else f"{plan.interval_count} {word}s"
+
+
+def plan_name(product_name: str, name: str) -> str:
+    """A plan as people tell it apart: its product, and its own name where that says more."""
+    return name if name.startswith(product_name) else f"{product_name} · {name}"
+
+
+def payment_method(payment: PaymentIntent) -> str | None:
+    """What was paid with: "Visa •••• 4242"; None where nothing is known."""
+    brand = payment.method_brand or payment.method_type
+    if brand is None:
+        return None
+    name = _BRANDS.get(brand, brand.replace("_", " ").capitalize())
+    return f"{name} •••• {payment.method_last4}" if payment.method_last4 else name
