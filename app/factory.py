@@ -42,7 +42,7 @@ from app.upkeep.idempotency_sweep import sweeping
 from dashboard.routes import dashboard_routes
 from engine.executor import Executor
 from models.values.instant import Clock, system_clock
-from pdf.routes import Callers, invoice_routes
+from pdf.http.routes import Callers, invoice_routes
 
 GRAPHIQL_BUNDLE = Path(__file__).parent.parent / "graphiql" / "dist"
 

@@ -13,7 +13,7 @@ from app.metrics.samples import Pools, sampling
 from app.rendering.watched_renders import WatchedRenders
 from app.settings import Settings, shared_metrics_folder
 from app.tracing.opening import open_traces
-from pdf.pool import RenderPool
+from pdf.workers.pool import RenderPool
 from storage.database import Database
 from storage.statement_count import count_statement
 

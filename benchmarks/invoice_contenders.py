@@ -45,8 +45,8 @@ def make_rows(lines: int) -> list[Row]:
 
 def prepare_ours() -> Renderer:
     """Our own document, its labels and its layout included."""
-    from pdf.document import DocumentLine, InvoiceDocument, Party, TaxLine
-    from pdf.render import render_invoice
+    from pdf.content.invoice_content import DocumentLine, InvoiceDocument, Party, TaxLine
+    from pdf.rendering.render import render_invoice
 
     def render(rows: list[Row]) -> object:
         lines = tuple(DocumentLine(text, quantity, price, amount, tax) for text, quantity, price, tax, amount in rows)

@@ -8,11 +8,11 @@ from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 from models.billing.invoice_pdf import InvoicePdf
-from pdf.compose import compose
-from pdf.document import InvoiceDocument
+from pdf.content.compose import compose
+from pdf.content.invoice_content import InvoiceDocument
 from pdf.einvoice.declare import einvoice_gap
-from pdf.single_flight import SingleFlight
-from pdf.store import DocumentStore, StoreFailed
+from pdf.store.pdf_store import DocumentStore, StoreFailed
+from pdf.store.single_flight import SingleFlight
 from resolvers.context import RequestContext
 from resolvers.invoices.issued_invoices import IssuedInvoice, get_issued_invoice
 from resolvers.invoices.kept_pdfs import Standing, find_standing, note_state, record_document

@@ -70,8 +70,8 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     from app.rendering.keeping import keeping
     from app.settings import read_settings
     from pdf.einvoice.declare import einvoice_gap
-    from pdf.errors import RenderFailed, RenderTimeout
-    from pdf.pool import RenderPool
+    from pdf.workers.errors import RenderFailed, RenderTimeout
+    from pdf.workers.pool import RenderPool
     from resolvers.invoices.issued_invoices import get_issued_invoice
     from resolvers.invoices.kept_pdfs import find_standing
 

@@ -34,8 +34,8 @@ from engine.errors import (
 from engine.executor import MutationRefused
 from engine.json_body import write_json
 from engine.persisted.choice import NotPersisted
-from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
 from pdf.keeping import DocumentNotFound
+from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
 from resolvers.signing.invoice_links import BadInvoiceToken
 from storage.unavailable import DatabaseUnavailable
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from app.settings import Settings
-from pdf.folder_store import FolderStore
 from pdf.keeping import KeptDocuments, Observe, Renders
+from pdf.store.folder_store import FolderStore
 
 
 @asynccontextmanager

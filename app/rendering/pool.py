@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from app.settings import Settings
-from pdf.pool import RenderPool
+from pdf.workers.pool import RenderPool
 
 
 @asynccontextmanager

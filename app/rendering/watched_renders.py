@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from pdf.document import InvoiceDocument
-from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
-from pdf.pool import RenderPool
+from pdf.content.invoice_content import InvoiceDocument
+from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
+from pdf.workers.pool import RenderPool
 
 _ENDS: dict[type[BaseException], str] = {
     RenderBusy: "busy",

@@ -19,7 +19,7 @@ from benchmarks.soak.tally import Outcome
 from engine.executor import Executor, GraphQLRequest
 from models.access.viewer import Role, Viewer
 from models.values.instant import DAY, SECOND, Instant, system_clock
-from pdf.compose import compose
+from pdf.content.compose import compose
 from resolvers.invoices.issued_invoices import get_issued_invoice
 from resolvers.signing.customer_tokens import TokenSubject
 from resolvers.signing.invoice_links import InvoiceAddress

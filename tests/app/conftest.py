@@ -22,7 +22,7 @@ from models.access.operator import Operator
 from models.access.project import Project
 from models.access.viewer import Role
 from models.values.instant import Instant
-from pdf.pool import RenderPool
+from pdf.workers.pool import RenderPool
 from storage.database import Database
 from tests.app.sellers import Sellers, add_sellers
 from tests.factories import NOW, make_operator, make_project, make_session, save

@@ -184,7 +184,7 @@ async def test_1000_who_open_a_new_invoice_at_once_wait_for_one_render(settings:
 def render_processes() -> list[int]:
     """The children of this process that print."""
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    return [int(pid) for pid in children if b"pdf.worker_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [int(pid) for pid in children if b"pdf.workers.worker_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -16,9 +16,9 @@ from app.metrics.operation_names import OperationNames
 from app.rendering.watched_renders import WatchedRenders
 from app.settings import Settings
 from models.access.project import Project
-from pdf.document import InvoiceDocument
-from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
-from pdf.pool import RenderPool
+from pdf.content.invoice_content import InvoiceDocument
+from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
+from pdf.workers.pool import RenderPool
 from storage.database import Database
 from tests.app.conftest import AddKey, LogLines
 from tests.factories import NOW, make_customer, make_invoice, make_line, save

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pdf.document import DocumentLine, InvoiceDocument, Party, TaxLine
+from pdf.content.invoice_content import DocumentLine, InvoiceDocument, Party, TaxLine
 
 MakeDocument = Callable[..., InvoiceDocument]
 

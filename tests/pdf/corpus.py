@@ -6,8 +6,8 @@ from typing import Any
 
 from models.access.project import Paper
 from models.billing.invoice import InvoiceStatus
-from pdf.compose import compose
-from pdf.document import InvoiceDocument
+from pdf.content.compose import compose
+from pdf.content.invoice_content import InvoiceDocument
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import NOW, make_customer, make_invoice, make_line, make_project
 

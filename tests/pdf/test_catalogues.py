@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 import pdf
-from pdf.catalogues import is_right_to_left, list_languages, load_catalogue
+from pdf.locales.catalogues import is_right_to_left, list_languages, load_catalogue
 
 FOLDER = Path(pdf.__file__).parent
 LABELS = sorted(
     {
         label
-        for file in (FOLDER / "templates").glob("*.html")
+        for file in (FOLDER / "rendering" / "templates").glob("*.html")
         for label in re.findall(r'_\("([^"]+)"\)', file.read_text())
     }
     | {"Invoice", "Credit note"}

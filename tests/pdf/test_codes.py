@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 import uharfbuzz as hb
 
-from pdf.document import Party
-from pdf.render import render_invoice
+from pdf.content.invoice_content import Party
+from pdf.rendering.render import render_invoice
 
 TEXTS = {
     "letters of one shape with their dots": "تبث پچگ",

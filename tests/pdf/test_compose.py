@@ -7,9 +7,9 @@ import pytest
 from babel import Locale
 
 from models.billing.invoice import InvoiceStatus
-from pdf.addresses import address_lines
-from pdf.compose import compose
-from pdf.document import InvoiceDocument, Party, TaxLine
+from pdf.content.addresses import address_lines
+from pdf.content.compose import compose
+from pdf.content.invoice_content import InvoiceDocument, Party, TaxLine
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import make_customer, make_invoice, make_line, make_project
 

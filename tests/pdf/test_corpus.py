@@ -11,8 +11,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from pdf.document import InvoiceDocument
-from pdf.render import render_invoice
+from pdf.content.invoice_content import InvoiceDocument
+from pdf.rendering.render import render_invoice
 from tests.pdf.corpus import make_corpus
 from tests.pdf.qpdf import find_faults, needs_qpdf
 

@@ -5,8 +5,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from pdf.document import Party
-from pdf.render import render_invoice
+from pdf.content.invoice_content import Party
+from pdf.rendering.render import render_invoice
 from pdf.text.faces import FACES, TEXT_FACE, find_face, has_character, open_cut
 
 

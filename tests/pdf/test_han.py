@@ -5,9 +5,9 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from pdf.compose import compose
-from pdf.document import InvoiceDocument, Party
-from pdf.render import render_invoice
+from pdf.content.compose import compose
+from pdf.content.invoice_content import InvoiceDocument, Party
+from pdf.rendering.render import render_invoice
 from pdf.text.han import choose_forms, forms_read_in
 from pdf.text.lines import Style, set_lines
 from resolvers.invoices.issued_invoices import IssuedInvoice

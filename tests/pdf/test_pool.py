@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
-from pdf.pool import RenderPool
+from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
+from pdf.workers.pool import RenderPool
 
 
 @pytest.fixture
@@ -203,8 +203,8 @@ async def test_processes_ignore_ctrl_c_and_give_way_to_the_server(pool, make_doc
 
 PARENT = """
 import asyncio
-from pdf.document import DocumentLine, InvoiceDocument, Party
-from pdf.pool import RenderPool
+from pdf.content.invoice_content import DocumentLine, InvoiceDocument, Party
+from pdf.workers.pool import RenderPool
 async def main():
     pool = RenderPool(workers=2, time_limit=60)
     await pool.start()

@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from pdf.document import Party
-from pdf.render import render_invoice
+from pdf.content.invoice_content import Party
+from pdf.rendering.render import render_invoice
 
 needs_pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 
@@ -177,7 +177,7 @@ def test_equal_values_give_equal_bytes_in_another_process(make_document, make_li
     document = make_document(lines=(make_line(description="日本 Ελλάδα العربية"),))
     program = (
         "import pickle, sys\n"
-        "from pdf.render import render_invoice\n"
+        "from pdf.rendering.render import render_invoice\n"
         "sys.stdout.buffer.write(render_invoice(pickle.load(sys.stdin.buffer)))"
     )
 

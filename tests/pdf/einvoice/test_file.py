@@ -15,12 +15,12 @@ from pikepdf import pdfa
 from pypdf import PdfReader
 
 from models.billing.invoice import InvoiceStatus
-from pdf.compose import compose
+from pdf.content.compose import compose
 from pdf.einvoice.attach import attach
 from pdf.einvoice.cii import write_xml
 from pdf.einvoice.einvoice import EInvoice
-from pdf.invoice_file import make_invoice_file
-from pdf.render import render_invoice
+from pdf.rendering.invoice_file import make_invoice_file
+from pdf.rendering.render import render_invoice
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.pdf.einvoice.corpus import CORPUS, Item, issue
 from tests.pdf.qpdf import find_faults, needs_qpdf
@@ -127,7 +127,7 @@ def test_equal_invoices_are_equal_bytes_in_another_process() -> None:
     document = compose(CORPUS["India"])
     program = (
         "import pickle, sys\n"
-        "from pdf.invoice_file import make_invoice_file\n"
+        "from pdf.rendering.invoice_file import make_invoice_file\n"
         "sys.stdout.buffer.write(make_invoice_file(pickle.load(sys.stdin.buffer)))"
     )
 

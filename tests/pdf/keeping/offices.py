@@ -8,9 +8,9 @@ from sqlalchemy import update
 from sqlmodel import SQLModel, select
 
 from models.billing.invoice_pdf import InvoicePdf
-from pdf.document import InvoiceDocument
-from pdf.folder_store import FolderStore
+from pdf.content.invoice_content import InvoiceDocument
 from pdf.keeping import KeptDocuments, Printed
+from pdf.store.folder_store import FolderStore
 from resolvers.invoices.kept_pdfs import find_standing
 from storage.database import Database
 from tests.factories import make_context

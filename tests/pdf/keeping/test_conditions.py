@@ -3,7 +3,7 @@
 import pytest
 from starlette.datastructures import Headers
 
-from pdf.conditions import Part, RangeNotSatisfiable, find_part, is_known
+from pdf.http.conditions import Part, RangeNotSatisfiable, find_part, is_known
 
 ETAG = '"abc"'
 SIZE = 1000

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pdf.folder_store import FolderStore
-from pdf.store import StoreFailed
+from pdf.store.folder_store import FolderStore
+from pdf.store.pdf_store import StoreFailed
 
 CONTENT = b"%PDF-1.4 " + bytes(range(256)) * 100
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -76,8 +76,8 @@ async def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
 WRITE = """
 import asyncio, os, resource, sys
 from pathlib import Path
-from pdf.folder_store import FolderStore
-from pdf.store import StoreFailed
+from pdf.store.folder_store import FolderStore
+from pdf.store.pdf_store import StoreFailed
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 # Nobody may not read the interpreter's folders everywhere: what it imports as it goes is imported now.
 asyncio.run(FolderStore(Path(sys.argv[1])).read("ab" * 32))

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from pdf.document import InvoiceDocument
-from pdf.errors import RenderBusy
+from pdf.content.invoice_content import InvoiceDocument
 from pdf.keeping import KeptDocuments
+from pdf.workers.errors import RenderBusy
 from resolvers.invoices.kept_pdfs import find_standing
 from storage.database import Database
 from tests.factories import make_context

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from pdf.single_flight import SingleFlight
+from pdf.store.single_flight import SingleFlight
 
 
 class Work:

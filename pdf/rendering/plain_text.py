@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from xhtml2pdf.bidi import needs_bidi  # type: ignore[import-untyped]
 
-from pdf.document import DocumentLine, InvoiceDocument, Party, TaxLine
+from pdf.content.invoice_content import DocumentLine, InvoiceDocument, Party, TaxLine
 from pdf.text.faces import REPLACEMENT, find_face
 
 # Embeddings, overrides and isolates (Unicode TR 9), which in a name only reorder what stands around it; controls.

@@ -6,12 +6,12 @@ from models.access.project import Paper as PaperSize
 from models.access.project import Project
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.invoice_line import InvoiceLine
-from pdf.addresses import address_lines
-from pdf.document import DocumentLine, InvoiceDocument, Paper, Party, Status
+from pdf.content.addresses import address_lines
+from pdf.content.formats import Manner, choose_locale
+from pdf.content.invoice_content import DocumentLine, InvoiceDocument, Paper, Party, Status
+from pdf.content.taxes import has_reverse_charge, is_called_vat, is_tax_included, list_taxes
 from pdf.einvoice.declare import declare
 from pdf.einvoice.gap import Gap
-from pdf.manner import Manner, choose_locale
-from pdf.printed_taxes import has_reverse_charge, is_called_vat, is_tax_included, list_taxes
 from pdf.text.han import forms_read_in
 from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
 

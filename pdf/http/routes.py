@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from models.access.viewer import Role, Viewer
 from models.values.instant import Instant
-from pdf.answers import answer, answer_unread
+from pdf.http.responses import answer, answer_unread
 from pdf.keeping import DocumentNotFound, KeptDocuments
 from resolvers.context import RequestContext
 from resolvers.invoices.kept_pdfs import find_standing

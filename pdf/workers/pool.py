@@ -4,9 +4,9 @@ import asyncio
 import pickle
 from contextlib import suppress
 
-from pdf.document import InvoiceDocument
-from pdf.errors import RenderBusy, RenderFailed, RenderTimeout
-from pdf.worker import Worker, WorkerDied
+from pdf.content.invoice_content import InvoiceDocument
+from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
+from pdf.workers.worker import Worker, WorkerDied
 
 # Importing the libraries takes a second on an idle machine; one that takes this long will not come up.
 START_LIMIT = 30.0

@@ -1,6 +1,6 @@
 """The rendering process: documents in at standard input, files out at standard output, until either closes.
 
-Run as `python -m pdf.worker_main`; imports nothing of the service but this folder.
+Run as `python -m pdf.workers.worker_main`; imports nothing of the service but `pdf`.
 """
 
 import gc
@@ -15,8 +15,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from pdf.document import InvoiceDocument, Party
-from pdf.frame import HEADER, Kind, pack_frame
+from pdf.content.invoice_content import InvoiceDocument, Party
+from pdf.workers.frame import HEADER, Kind, pack_frame
 
 # Below the server's own processes, so that requests are answered while invoices are printed.
 NICENESS = 10
@@ -56,7 +56,7 @@ def _read_documents(source: BinaryIO, documents: SimpleQueue[bytes]) -> None:
 
 def _warm_up() -> None:
     """Import the libraries, load the fonts and compile the template before the first document comes."""
-    from pdf.invoice_file import make_invoice_file
+    from pdf.rendering.invoice_file import make_invoice_file
     from pdf.text.faces import open_all
 
     open_all()
@@ -70,7 +70,7 @@ def _warm_up() -> None:
 
 
 def _render(body: bytes) -> tuple[Kind, bytes]:
-    from pdf.invoice_file import make_invoice_file
+    from pdf.rendering.invoice_file import make_invoice_file
 
     try:
         return Kind.PDF, make_invoice_file(pickle.loads(body))  # noqa: S301 - the server's own pipe

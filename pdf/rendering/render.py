@@ -8,11 +8,11 @@ from reportlab import rl_config  # type: ignore[import-untyped]
 from xhtml2pdf.config.resources import ResourceAccessPolicy  # type: ignore[import-untyped]
 from xhtml2pdf.document import pisaDocument  # type: ignore[import-untyped]
 
-from pdf.catalogues import is_right_to_left, load_catalogue
-from pdf.document import InvoiceDocument
+from pdf.content.invoice_content import InvoiceDocument
 from pdf.flow.tags import register_tags
-from pdf.logo import read_logo
-from pdf.plain_text import clean_document, drawable_text, fill
+from pdf.locales.catalogues import is_right_to_left, load_catalogue
+from pdf.rendering.logo import read_logo
+from pdf.rendering.plain_text import clean_document, drawable_text, fill
 from pdf.text.no_font import NO_FONT
 
 # No base directory and nothing remote: content reads no file and no URL.

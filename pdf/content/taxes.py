@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from models.access.project import Project
 from models.billing.invoice_line import InvoiceLine
-from pdf.document import TaxLine
+from pdf.content.formats import Manner
+from pdf.content.invoice_content import TaxLine
 from pdf.einvoice.countries import UNION
-from pdf.manner import Manner
 from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
 
 # Beyond these rows a breakdown tells a reader nothing, and would not fit a page with its total.

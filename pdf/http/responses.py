@@ -7,7 +7,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pdf.conditions import RangeNotSatisfiable, find_part, is_known
+from pdf.http.conditions import RangeNotSatisfiable, find_part, is_known
 from pdf.keeping import Printed
 
 # Whoever opens it again asks again, and is answered 304: access may have ended, the invoice may have been paid.

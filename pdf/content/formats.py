@@ -10,7 +10,7 @@ from babel.numbers import format_decimal, format_percent, get_currency_symbol
 
 from models.values.instant import Instant, to_datetime
 from models.values.money import format_money, format_unit_price, parse_locale
-from pdf.catalogues import list_languages
+from pdf.locales.catalogues import list_languages
 
 # Where nobody says what is read: English, with days that no reader takes for months.
 _FALLBACK = "en-GB"

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from pdf.store import StoreFailed
+from pdf.store.pdf_store import StoreFailed
 
 # Longer than any write takes: what is older was left behind by a process that was killed.
 _ABANDONED_SECONDS = 3600

@@ -9,7 +9,7 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-_FOLDER = Path(__file__).with_name("locales")
+_FOLDER = Path(__file__).parent
 # The labels in the template are English themselves.
 SOURCE_LANGUAGE = "en"
 

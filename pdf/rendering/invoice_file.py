@@ -1,9 +1,9 @@
 """An invoice's file: its document as PDF, with its e-invoice inside where there is one."""
 
-from pdf.document import InvoiceDocument
+from pdf.content.invoice_content import InvoiceDocument
 from pdf.einvoice.attach import attach
 from pdf.einvoice.cii import write_xml
-from pdf.render import render_invoice
+from pdf.rendering.render import render_invoice
 
 
 def make_invoice_file(document: InvoiceDocument) -> bytes:

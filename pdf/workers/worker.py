@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from pdf.errors import RenderFailed
-from pdf.frame import HEADER, Kind, pack_frame
+from pdf.workers.errors import RenderFailed
+from pdf.workers.frame import HEADER, Kind, pack_frame
 
-PROJECT_ROOT = Path(__file__).parents[1]
+PROJECT_ROOT = Path(__file__).parents[2]
 # Rendering needs no setting, and a process that handles foreign text has no business with the server's keys.
 NO_SECRETS: dict[str, str] = {}
 
@@ -34,7 +34,7 @@ class Worker:
         Raises WorkerDied when it ends before.
         """
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "pdf.worker_main", stdin=PIPE, stdout=PIPE, cwd=PROJECT_ROOT, env=NO_SECRETS
+            sys.executable, "-m", "pdf.workers.worker_main", stdin=PIPE, stdout=PIPE, cwd=PROJECT_ROOT, env=NO_SECRETS
         )
         worker = cls(process)
         try:

@@ -1,0 +1,1 @@
+"""What an invoice's PDF shows, as plain values."""

@@ -1,0 +1,1 @@
+"""Stored PDFs: each is rendered once and kept."""
