@@ -41,7 +41,7 @@ def new_context(database: Database) -> RequestContext:
     def fail(error: Exception) -> str:
         raise error
 
-    return RequestContext(database, VIEWER, NOW, LINKS, CustomerTokens("a secret of the benchmark"), fail)
+    return RequestContext(database, VIEWER, lambda: NOW, LINKS, CustomerTokens("a secret of the benchmark"), fail)
 
 
 async def measure(serves: dict[str, Serve], rounds: int) -> dict[str, float]:

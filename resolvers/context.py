@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from models.access.viewer import Viewer
-from models.values.instant import Instant
+from models.values.instant import Clock, Instant
 from resolvers.loaders import Loaders
 from resolvers.scopes import Reads
 from resolvers.signing.customer_tokens import CustomerTokens
@@ -14,21 +14,24 @@ from storage.database import Database
 
 @dataclass(slots=True)
 class RequestContext:
-    """Built by whoever takes the request in; nothing below reads a clock, a setting or a global.
+    """Built by whoever takes the request in; nothing below reads another clock, a setting or a global.
 
-    `report` logs a failure inside and returns the id that its answer may show.
+    `now` is the clock's time when the request came in: reads use it. A change reads the clock again when it holds its
+    lock. `report` logs a failure inside and returns the id that its answer may show.
     """
 
     database: Database
     viewer: Viewer
-    now: Instant
+    clock: Clock
     invoice_links: InvoiceLinks
     customer_tokens: CustomerTokens
     report: Callable[[Exception], str]
     idempotency_key: str | None = None
+    now: Instant = field(init=False)
     reads: Reads = field(init=False)
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
+        self.now = self.clock()
         self.reads = Reads(self.database, self.viewer)
         self.loaders = Loaders(self.reads, self.now)

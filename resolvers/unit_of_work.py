@@ -1,114 +1,157 @@
-"""Writes: one transaction for one viewer, and at most once for one idempotency key."""
+"""A unit of work: one change for one viewer, in one transaction, with the event that tells of it.
 
-import hashlib
-import re
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+A write reads from top to bottom: the first answer given again, a row locked, changed by its own rules,
+the event recorded, the answer finished. `resolvers.subscriptions.changes` shows how.
+"""
 
-import orjson
-from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, select
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Generic, Protocol, Self, TypeVar, cast
+
+from pydantic_core import to_jsonable_python
+from sqlalchemy import func
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.access.viewer import Viewer
-from models.billing.idempotency import KEPT_FOR, MAX_KEY_LENGTH, IdempotencyRecord
+from models.billing.event import Event, EventType
+from models.refusal import Refusal
+from models.scoped import Identified
+from models.values.ids import mint_id
+from models.values.instant import Instant
 from resolvers.context import RequestContext
-from resolvers.errors import BadInput, Forbidden
+from resolvers.idempotency import KeptAnswer, KeyedAnswer, WriteRequest
 from resolvers.scopes import bounds_for
 from storage.unavailable import telling_unavailable
 
-Model = TypeVar("Model", bound=SQLModel)
-Answer = dict[str, Any]
-Act = Callable[[AsyncSession], Awaitable[Answer]]
 
-# An insert that can meet a row of the same key, for each dialect.
-INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+class Answer(Protocol):
+    """What a write gives back; it becomes JSON only where an idempotency key keeps it."""
 
-# PostgreSQL keeps no NUL, and half a surrogate pair has no UTF-8: refused alike on both databases.
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+    @classmethod
+    def refuse(cls, refusal: Refusal) -> Self:
+        """The answer of a write that was refused."""
 
+    @classmethod
+    def load(cls, kept: KeptAnswer) -> Self:
+        """The answer that `dump` wrote."""
 
-class IdempotencyConflict(Exception):
-    """The key was used for another input in the last 24 hours."""
-
-
-def require_operator(viewer: Viewer) -> None:
-    """Raises Forbidden for anyone who may not change things."""
-    if not viewer.may_cancel:
-        raise Forbidden("This needs the operator role.")
+    def dump(self) -> KeptAnswer:
+        """All of the answer as JSON."""
 
 
-async def write_once(context: RequestContext, mutation: str, key: str | None, given: Answer, act: Act) -> Answer:
-    """`act` in one transaction; its answer must be JSON, and is given again to the same key and input.
+class CustomersRow(Protocol):
+    """A row that names its customer."""
 
-    Raises IdempotencyConflict for the same key with another input, and BadInput for a key that is no key
-    and for text that can't be stored.
+    project_id: str
+    live_mode: bool
+    id: str
+    customer_id: str
+
+    def model_dump(self) -> dict[str, Any]:
+        """Its columns by name."""
+
+
+AnyAnswer = TypeVar("AnyAnswer", bound=Answer)
+Row = TypeVar("Row", bound=Identified)
+
+
+@asynccontextmanager
+async def unit_of_work(
+    context: RequestContext, request: WriteRequest, kind: type[AnyAnswer]
+) -> AsyncIterator["UnitOfWork[AnyAnswer]"]:
+    """Opens the transaction, which is committed where the block ends and rolled back where it raises.
+
+    Raises BadInput for what can't be stored, and DatabaseUnavailable.
     """
-    _check(key, given)
+    request.check()
     with telling_unavailable():
-        answer = await _in_transaction(context, mutation, key, given, act)
+        async with context.database.sessions() as session, session.begin():
+            keyed = None if request.key is None else KeyedAnswer(context, session, request)
+            first_answer = None if keyed is None else await _first_answer(keyed, kind)
+            yield UnitOfWork(context, session, keyed, first_answer)
+    # What was read before the change is out of date.
     context.loaders.clear()
-    return answer
 
 
-async def lock_row(session: AsyncSession, viewer: Viewer, model: type[Model], row_id: str) -> Model | None:
-    """The viewer's row, locked until the transaction ends; None for an unknown id and for someone else's."""
-    mine = select(model).where(bounds_for(model, viewer), model.id == row_id)  # type: ignore[attr-defined]
-    # Its key stays as it is: whoever writes a row that refers to it need not wait.
-    return (await session.exec(mine.with_for_update(key_share=True))).one_or_none()
+class UnitOfWork(Generic[AnyAnswer]):
+    """What a write does in its transaction.
+
+    `first_answer` is what the same idempotency key was answered before: it is to be given again, and nothing done.
+    `now` is the time of the change. It is taken once a row is locked, and is later than the row's last change, so
+    that the order of events is that of the changes whatever the clock shows.
+    """
+
+    def __init__(
+        self,
+        context: RequestContext,
+        session: AsyncSession,
+        keyed: KeyedAnswer | None,
+        first_answer: AnyAnswer | None,
+    ) -> None:
+        self.first_answer = first_answer
+        self.now = context.now
+        self._context, self._session, self._keyed = context, session, keyed
+        self._before: dict[str, dict[str, Any]] = {}
+        self._last_change = 0
+
+    async def lock(self, model: type[Row], row_id: str) -> Row | None:
+        """The viewer's row, locked until the transaction ends; None for an unknown id and for someone else's."""
+        viewer, table = self._context.viewer, cast("Any", model)
+        wanted = select(table, _newest_event_at(row_id, viewer)).where(bounds_for(table, viewer), table.id == row_id)
+        # Its key stays as it is: whoever writes a row that refers to it need not wait.
+        locked = await self._session.exec(wanted.with_for_update(key_share=True, of=table))
+        row, newest_event_at = locked.one_or_none() or (None, None)
+        if row is not None:
+            self._before[row.id] = row.model_dump()
+            changed_here_at = getattr(row, "changed_here_at", None)
+            self._last_change = max(self._last_change, changed_here_at or 0, newest_event_at or 0)
+        # Read only now: whoever held the lock until now has made their change.
+        self.now = Instant(max(self._context.clock(), self._last_change + 1))
+        return row
+
+    def record(
+        self, type_: EventType, row: CustomersRow, *, reason: str | None = None, comment: str | None = None
+    ) -> None:
+        """Adds the event that tells what was changed of a locked row, by whom and why."""
+        viewer, before, after = self._context.viewer, self._before[row.id], row.model_dump()
+        changed = [name for name in after if after[name] != before[name]]
+        event = Event(
+            project_id=row.project_id,
+            live_mode=row.live_mode,
+            id=mint_id("evt", self.now),
+            type=type_.value,
+            customer_id=row.customer_id,
+            subject_id=row.id,
+            actor=viewer.name,
+            actor_id=viewer.credential_id,
+            reason=reason,
+            comment=comment,
+            changes={"before": _json_of(before, changed), "after": _json_of(after, changed)},
+            created_at=self.now,
+        )
+        self._session.add(event)
+
+    async def finish(self, answer: AnyAnswer) -> AnyAnswer:
+        """The answer, kept for the idempotency key where there is one."""
+        if self._keyed is not None:
+            await self._keyed.keep(answer.dump())
+        return answer
 
 
-def _check(key: str | None, given: Answer) -> None:
-    if key is not None and not 0 < len(key) <= MAX_KEY_LENGTH:
-        raise BadInput(f"An idempotency key has 1 to {MAX_KEY_LENGTH} characters.")
-    if any(isinstance(value, str) and _UNSTORABLE.search(value) for value in (key, *given.values())):
-        raise BadInput("A text holds a NUL or half a surrogate pair, which can't be stored.")
+async def _first_answer(keyed: KeyedAnswer, kind: type[AnyAnswer]) -> AnyAnswer | None:
+    try:
+        kept = await keyed.first()
+    except Refusal as conflict:
+        return kind.refuse(conflict)
+    return None if kept is None else kind.load(kept)
 
 
-async def _in_transaction(context: RequestContext, mutation: str, key: str | None, given: Answer, act: Act) -> Answer:
-    async with context.database.sessions() as session, session.begin():
-        return await (act(session) if key is None else _once(context, session, mutation, key, given, act))
+def _newest_event_at(subject_id: str, viewer: Viewer) -> Any:
+    # In the statement that locks: a transaction that has changed the row since then has left its time in the row.
+    its_own = (Event.project_id == viewer.project_id, Event.live_mode == viewer.live_mode)
+    return select(func.max(Event.created_at)).where(*its_own, Event.subject_id == subject_id).scalar_subquery()
 
 
-async def _once(
-    context: RequestContext, session: AsyncSession, mutation: str, key: str, given: Answer, act: Act
-) -> Answer:
-    record = {"mutation": mutation, "key": key}
-    input_hash = hashlib.sha256(orjson.dumps(given, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    mine = _equal(IdempotencyRecord, _scope(context.viewer) | record)
-    if not await _claim(context, session, mine, {**record, "input_hash": input_hash}):
-        return await _first_answer(session, mine, input_hash)
-    answer = await act(session)
-    await session.exec(update(IdempotencyRecord).where(*mine).values(answer=answer))
-    return answer
-
-
-async def _claim(context: RequestContext, session: AsyncSession, mine: list[Any], record: dict[str, Any]) -> bool:
-    # The insert waits for another transaction that holds the same key, so only one of them ever acts.
-    now, viewer = context.now, context.viewer
-    await session.exec(
-        delete(IdempotencyRecord).where(*mine, IdempotencyRecord.created_at <= now - KEPT_FOR)  # type: ignore[arg-type]
-    )
-    insert = INSERT[context.database.dialect](IdempotencyRecord).values(
-        project_id=viewer.project_id, live_mode=viewer.live_mode, created_at=now, **record
-    )
-    claimed = await session.exec(insert.on_conflict_do_nothing())
-    return bool(claimed.rowcount)
-
-
-async def _first_answer(session: AsyncSession, mine: list[Any], input_hash: str) -> Answer:
-    record = (await session.exec(select(IdempotencyRecord).where(*mine))).one()
-    if record.input_hash != input_hash or record.answer is None:
-        raise IdempotencyConflict("This idempotency key was used with another input.")
-    answer: Answer = record.answer
-    return answer
-
-
-def _scope(viewer: Viewer) -> dict[str, Any]:
-    # A key is used once in its project and mode, whoever uses it.
-    return {"project_id": viewer.project_id, "live_mode": viewer.live_mode}
-
-
-def _equal(model: Any, values: dict[str, Any]) -> list[Any]:
-    return [getattr(model, name) == value for name, value in values.items()]
+def _json_of(values: dict[str, Any], names: list[str]) -> Any:
+    return to_jsonable_python({name: values[name] for name in names})

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import strawberry
 
+from models.access.permissions import Permission
 from models.access.viewer import Role
 from models.billing.cancellation import CancellationReason, CancellationTiming
 from models.billing.invoice import InvoiceStatus
@@ -28,6 +29,15 @@ describe(
         Role.VIEWER: "Sees everything and changes nothing.",
         Role.OPERATOR: "May also cancel and resume, and make tokens for customers.",
         Role.CUSTOMER: "Sees one customer and what is theirs, and changes nothing.",
+    },
+)
+describe(
+    Permission,
+    "What a role may do beyond reading. More may come.",
+    {
+        Permission.CANCEL_SUBSCRIPTION: "Cancels subscriptions.",
+        Permission.RESUME_SUBSCRIPTION: "Takes scheduled cancellations back.",
+        Permission.CREATE_CUSTOMER_TOKEN: "Makes tokens for customers; with an API key alone.",
     },
 )
 describe(

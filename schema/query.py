@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
+from models.access.permissions import Permission, permissions_of
 from models.access.viewer import Role
 from models.access.viewer import Viewer as Caller
 from models.billing.customer import Customer as CustomerRow
@@ -52,6 +53,7 @@ class Viewer:
     role: Role = strawberry.field(description="What they may do.")
     project: Project = strawberry.field(description="Whose data they see.")
     live_mode: bool = strawberry.field(description="Whether it is live data; test data otherwise.")
+    permissions: list[Permission] = strawberry.field(description="What they may do beyond reading, by name.")
 
 
 @strawberry.input(description="Each part that is given narrows the list.")
@@ -71,7 +73,13 @@ def viewer_of(context: RequestContext) -> Viewer:
     """Who asks, as they are told."""
     viewer = context.viewer
     project = Project(id=strawberry.ID(viewer.project_id), name=viewer.project_name)
-    return Viewer(name=viewer.name, role=viewer.role, project=project, live_mode=viewer.live_mode)
+    return Viewer(
+        name=viewer.name,
+        role=viewer.role,
+        project=project,
+        live_mode=viewer.live_mode,
+        permissions=sorted(permissions_of(viewer)),
+    )
 
 
 def one_id(_viewer: Caller, id: str) -> Sequence[str]:

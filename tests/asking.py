@@ -39,7 +39,7 @@ def ask(database: Database) -> Ask:
     ) -> dict[str, Any]:
         links = InvoiceLinks("a secret of the tests", "https://pay.example.com", 30)
         tokens = CustomerTokens("a secret of the tests")
-        context = RequestContext(database, make_viewer(**viewer), now, links, tokens, fail, key)
+        context = RequestContext(database, make_viewer(**viewer), lambda: now, links, tokens, fail, key)
         answer = await executor.run(GraphQLRequest(query, variables), context)
         return orjson.loads(write_json(answer.body))  # type: ignore[no-any-return]
 

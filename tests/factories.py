@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlmodel import SQLModel
 
 from models.access.operator import Operator
@@ -19,7 +20,8 @@ from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
 from models.billing.plan import BillingInterval, Plan, Product
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.billing.subscription_item import SubscriptionItem
-from models.values.instant import DAY, Instant, parse_rfc3339
+from models.refusal import Refusal, RefusalCode
+from models.values.instant import DAY, Clock, Instant, parse_rfc3339
 from models.values.naming import fold, index_words, sort_name
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
@@ -246,14 +248,20 @@ def later(days: int) -> Instant:
     return Instant(NOW + days * DAY)
 
 
+def refuses(code: RefusalCode) -> pytest.RaisesExc[Refusal]:
+    """A block that must end in this refusal."""
+    return pytest.raises(Refusal, check=lambda refusal: refusal.code is code)
+
+
 def fail_inside(error: Exception) -> str:
     raise AssertionError("a resolver failed inside") from error
 
 
-def make_context(database: Database, now: Instant = NOW, **viewer: Any) -> RequestContext:
+def make_context(database: Database, now: Instant = NOW, clock: Clock | None = None, **viewer: Any) -> RequestContext:
+    """With a clock that stands still at `now`, unless another is given."""
     links = InvoiceLinks("a secret of the tests", "https://pay.example.com", 30)
     tokens = CustomerTokens("a secret of the tests")
-    return RequestContext(database, make_viewer(**viewer), now, links, tokens, fail_inside)
+    return RequestContext(database, make_viewer(**viewer), clock or (lambda: now), links, tokens, fail_inside)
 
 
 def make_one_of_each(number: int = 1, **where: Any) -> list[SQLModel]:

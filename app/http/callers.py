@@ -40,7 +40,7 @@ def open_context(
     clock: Clock = system_clock,
 ) -> RequestContext:
     """A context at the clock's time, for who asks without HTTP."""
-    return RequestContext(database, viewer, clock(), invoice_links(settings), customer_tokens(settings), log_failure)
+    return RequestContext(database, viewer, clock, invoice_links(settings), customer_tokens(settings), log_failure)
 
 
 def host_of(request: Request[Any]) -> str:
@@ -100,8 +100,7 @@ class HttpCallers:
     def open_context(self, request: Request[Any], viewer: Viewer) -> RequestContext:
         """A context at the request's time, with the idempotency key of its header."""
         state, key = request.state, _text_of(request.headers.get("idempotency-key"))
-        now = state["clock"]()
-        return RequestContext(state["database"], viewer, now, self._links, self._tokens, log_failure, key)
+        return RequestContext(state["database"], viewer, state["clock"], self._links, self._tokens, log_failure, key)
 
 
 def _text_of(header: str | None) -> str | None:

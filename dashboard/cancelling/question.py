@@ -21,6 +21,7 @@ from models.billing.cancellation import (
 )
 from models.billing.customer import Customer
 from models.billing.subscription import Subscription
+from models.refusal import Refusal
 from models.values.instant import shift
 from resolvers.errors import BadInput
 from resolvers.subscriptions.cancellation_previews import CancellationPreview, preview_cancellation
@@ -74,15 +75,11 @@ class Question(NamedTuple):
 
 
 def read_answer(answer: Answer, formats: Formats) -> CancellationRequest:
-    """What the form asks for; raises BadInput, also where its fields contradict each other."""
+    """The request that the form asks for; raises BadInput for a value that is none of the form's."""
     fields = Query("", answer._asdict())
-    timing, day = fields.choice("timing", CancellationTiming) or NOW, fields.day("date")
-    if timing is not ON_DATE and day is not None:
-        raise BadInput("There is a date, but another end was chosen. Choose “On a date”, or clear the date.")
-    if timing is ON_DATE and day is None:
-        raise BadInput("Choose the date on which it ends.")
+    day = fields.day("date")
     return CancellationRequest(
-        timing,
+        fields.choice("timing", CancellationTiming) or NOW,
         None if day is None else formats.day_begins(day),
         fields.choice("reason", CancellationReason),
         # Browsers send line ends as two characters and count them as one.
@@ -135,5 +132,5 @@ async def _preview(visit: Visit, subscription: Subscription, answer: Answer) -> 
     try:
         wanted = read_answer(answer, visit.formats)
         return await preview_cancellation(visit.context, subscription, wanted.timing, wanted.cancel_at)
-    except BadInput:
+    except (BadInput, Refusal):
         return None

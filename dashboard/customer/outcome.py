@@ -5,6 +5,7 @@ from typing import NamedTuple
 from dashboard.customer.billed_subscriptions import BilledSubscription, bill
 from dashboard.session.view import Visit
 from dashboard.wording.badges import Tone
+from models.access.permissions import Permission
 from models.billing.subscription import ENDED, SubscriptionStatus
 from resolvers.relations import SUBSCRIPTION
 
@@ -49,7 +50,7 @@ def _tell(visit: Visit, billed: BilledSubscription) -> Outcome:
         if not billed.may_resume:
             text = f"{billed.name} was scheduled to cancel on {when}. That has passed: it can’t be undone."
             return Outcome(f"{text}{_by(visit, billed)}", Tone.WARN)
-        undo = billed if visit.may_cancel else None
+        undo = billed if visit.may(Permission.RESUME_SUBSCRIPTION) else None
         return Outcome(f"{billed.name} is scheduled to cancel on {when}.{_by(visit, billed)}", Tone.GOOD, undo)
     next_billing = (
         "" if billed.next_billing_at is None else f" Next billing: {visit.formats.day(billed.next_billing_at)}."

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from dashboard.page import markup
+from models.access.permissions import Permission
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -38,7 +39,7 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-TEMPLATES.globals["markup"] = markup
+TEMPLATES.globals |= {"markup": markup, "Permission": Permission}
 
 
 def html_page(

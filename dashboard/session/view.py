@@ -15,6 +15,7 @@ from dashboard.page.preferences import person_of
 from dashboard.session.authentication import Callers, Session
 from dashboard.session.forms import ForeignForm, Form, read_form
 from dashboard.session.return_urls import sign_in_address
+from models.access.permissions import Permission, permissions_of
 from models.access.viewer import Viewer
 from resolvers.context import RequestContext
 
@@ -42,10 +43,9 @@ class Visit:
         """What the addresses of this mode's pages begin with."""
         return LIVE if self.live_mode else TEST
 
-    @property
-    def may_cancel(self) -> bool:
-        """Whether this operator may cancel and resume subscriptions."""
-        return self.viewer.may_cancel
+    def may(self, permission: Permission) -> bool:
+        """Whether whoever looks has the permission."""
+        return permission in permissions_of(self.viewer)
 
     @property
     def customers_url(self) -> str:

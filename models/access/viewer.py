@@ -38,8 +38,3 @@ class Viewer:
     def may_list(self) -> bool:
         """Listing and searching customers is for who works with all of them."""
         return self.role is not Role.CUSTOMER
-
-    @property
-    def may_cancel(self) -> bool:
-        """Cancelling and resuming are operator-level actions."""
-        return self.role is Role.OPERATOR

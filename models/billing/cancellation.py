@@ -1,8 +1,9 @@
-"""What a cancellation is asked with: when, why, and the reasons it is refused."""
+"""A request to cancel: when it takes effect, why it is asked for, and what makes a request invalid."""
 
 from enum import StrEnum
 from typing import NamedTuple
 
+from models.refusal import Refusal, RefusalCode
 from models.values.instant import Instant, shift
 
 MAX_YEARS_AHEAD = 5
@@ -31,32 +32,12 @@ class CancellationReason(StrEnum):
 
 
 def reason_words(reason: str | None) -> str:
-    """A stored reason for people, such as "Too expensive"; empty where there is none."""
+    """A stored reason in words, such as "Too expensive"; empty where there is none."""
     return (reason or "").replace("_", " ").capitalize()
 
 
-class CancellationRefused(Exception):
-    """What was asked is not possible; the message tells the operator why."""
-
-
-class InvalidCancelAt(CancellationRefused):
-    """The date is missing, out of place, not in the future or too far away."""
-
-
-class CommentTooLong(CancellationRefused):
-    """The comment is longer than `MAX_COMMENT_LENGTH`."""
-
-
-class AlreadyEnded(CancellationRefused):
-    """The subscription is over: there is nothing to resume."""
-
-
-class NotScheduledToCancel(CancellationRefused):
-    """There is no scheduled cancellation to take back."""
-
-
 class CancellationRequest(NamedTuple):
-    """A cancellation as asked for: `cancel_at` belongs to `ON_DATE` and to it alone."""
+    """A cancellation as it was asked for; `cancel_at` goes with `ON_DATE`, and with no other timing."""
 
     timing: CancellationTiming = CancellationTiming.IMMEDIATELY
     cancel_at: Instant | None = None
@@ -64,19 +45,19 @@ class CancellationRequest(NamedTuple):
     comment: str | None = None
 
     def check(self, now: Instant) -> None:
-        """Raises what is wrong with the request whatever the subscription is."""
+        """Raises the Refusal of a request that no subscription could follow."""
         if self.comment is not None and len(self.comment) > MAX_COMMENT_LENGTH:
-            raise CommentTooLong(f"The comment is longer than {MAX_COMMENT_LENGTH:,} characters.")
+            raise Refusal(RefusalCode.COMMENT_TOO_LONG, limit=MAX_COMMENT_LENGTH)
         if self.timing is CancellationTiming.ON_DATE:
             _check_date(self.cancel_at, now)
         elif self.cancel_at is not None:
-            raise InvalidCancelAt("cancelAt goes with timing ON_DATE only.")
+            raise Refusal(RefusalCode.CANCEL_AT_UNWANTED)
 
 
 def _check_date(cancel_at: Instant | None, now: Instant) -> None:
     if cancel_at is None:
-        raise InvalidCancelAt("Timing ON_DATE needs cancelAt.")
+        raise Refusal(RefusalCode.CANCEL_AT_MISSING)
     if cancel_at <= now:
-        raise InvalidCancelAt("The date is not in the future.")
+        raise Refusal(RefusalCode.CANCEL_AT_NOT_IN_FUTURE)
     if cancel_at > shift(now, months=12 * MAX_YEARS_AHEAD):
-        raise InvalidCancelAt(f"The date is more than {MAX_YEARS_AHEAD} years away.")
+        raise Refusal(RefusalCode.CANCEL_AT_TOO_FAR, years=MAX_YEARS_AHEAD)

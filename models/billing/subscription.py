@@ -5,15 +5,9 @@ from enum import StrEnum
 from sqlalchemy import Index
 
 from models import columns
-from models.billing.cancellation import (
-    AlreadyEnded,
-    CancellationReason,
-    CancellationRequest,
-    CancellationTiming,
-    InvalidCancelAt,
-    NotScheduledToCancel,
-)
+from models.billing.cancellation import CancellationReason, CancellationRequest, CancellationTiming
 from models.ownership import owned_by
+from models.refusal import Refusal, RefusalCode
 from models.scoped import SCOPE, Identified, Sourced, references
 from models.values.instant import Instant
 
@@ -40,10 +34,9 @@ CURRENT = PAID_UP | {SubscriptionStatus.PAST_DUE}
 
 
 class Subscription(Identified, Sourced, table=True):
-    """`cancel_at` is a cancellation still to come; `canceled_at` and `ended_at` one that has happened.
+    """`cancel_at` is a cancellation still to come; `canceled_at` and `ended_at` tell of one that has happened.
 
-    `changed_here_at` is when a cancellation or its taking back was last asked of this service: an older
-    imported object does not undo it.
+    `changed_here_at` is when this service last canceled or resumed it: an older imported object does not undo that.
     """
 
     __table_args__ = (
@@ -71,8 +64,8 @@ class Subscription(Identified, Sourced, table=True):
     def cancellation_time(self, timing: CancellationTiming, cancel_at: Instant | None, now: Instant) -> Instant:
         """When a checked request takes effect.
 
-        InvalidCancelAt when the period to wait for is over, AlreadyEnded when an earlier schedule has run out:
-        a later date would bring the subscription back.
+        Refusal when the period to wait for has ended, and when the date of an earlier schedule has passed: a later
+        date would bring the subscription back.
         """
         if timing is CancellationTiming.IMMEDIATELY:
             return now
@@ -80,18 +73,18 @@ class Subscription(Identified, Sourced, table=True):
         if timing is CancellationTiming.ON_DATE and cancel_at is not None:
             return cancel_at
         if self.current_period_end <= now:
-            raise InvalidCancelAt("The current period has ended already: cancel immediately or on a date.")
+            raise Refusal(RefusalCode.PERIOD_ENDED)
         return self.current_period_end
 
     def cancel(self, request: CancellationRequest, *, by: str, now: Instant) -> bool:
-        """Cancels now or schedules it. False, and nothing changes, when it stands like that already.
+        """Cancels now, or schedules it. False, and nothing changes, when it is canceled or scheduled so already.
 
-        Raises InvalidCancelAt, and AlreadyEnded for one that expired before it ever began.
+        Refusal as for `cancellation_time`, and for one that expired before it ever began.
         """
         if self.status is SubscriptionStatus.CANCELED:
             return False
         if self.status in ENDED:
-            raise AlreadyEnded("The subscription has expired already.")
+            raise Refusal(RefusalCode.SUBSCRIPTION_EXPIRED)
         effective_at = self.cancellation_time(request.timing, request.cancel_at, now)
         immediately = request.timing is CancellationTiming.IMMEDIATELY
         if not immediately and self._stands_scheduled(effective_at, request):
@@ -108,11 +101,11 @@ class Subscription(Identified, Sourced, table=True):
         return True
 
     def resume(self, *, now: Instant) -> None:
-        """Takes a scheduled cancellation back; raises AlreadyEnded or NotScheduledToCancel."""
+        """Takes a scheduled cancellation back; Refusal where none is scheduled or its date has passed."""
         if self.status in ENDED:
-            raise AlreadyEnded("The subscription has ended: it cannot be resumed.")
+            raise Refusal(RefusalCode.SUBSCRIPTION_ENDED)
         if self.cancel_at is None:
-            raise NotScheduledToCancel("The subscription is not scheduled to cancel.")
+            raise Refusal(RefusalCode.NOT_SCHEDULED_TO_CANCEL)
         self._check_schedule(now)
         self.cancel_at = None
         self.cancellation_requested_at = None
@@ -127,7 +120,7 @@ class Subscription(Identified, Sourced, table=True):
 
     def _check_schedule(self, now: Instant) -> None:
         if self.has_run_out(now):
-            raise AlreadyEnded("The date of the scheduled cancellation has passed.")
+            raise Refusal(RefusalCode.SCHEDULED_END_PASSED)
 
     def _end(self, at: Instant) -> None:
         self.status = SubscriptionStatus.CANCELED

@@ -19,9 +19,9 @@ from models.hydration import hydrate
 from models.scoped import SCOPE, column_names
 from models.values.instant import Instant
 from resolvers.context import RequestContext
+from resolvers.idempotency import INSERT
 from resolvers.invoices.pdf_keys import CUSTOMER_PARTS, PROJECT_PARTS, state_key
 from resolvers.scopes import Reads, Scope
-from resolvers.unit_of_work import INSERT
 from storage.statements import Row, among
 from storage.unavailable import telling_unavailable
 

@@ -6,14 +6,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Select, case, cast, func, select
 
-from models.billing.cancellation import CancellationRefused, CancellationRequest, CancellationTiming
+from models.billing.cancellation import CancellationRequest, CancellationTiming
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.plan import first_renewal_from
 from models.billing.subscription import ENDED, Subscription, next_billing_at
 from models.values.instant import Instant
 from models.values.money import Amount
 from resolvers.context import RequestContext
-from resolvers.errors import BadInput
 from resolvers.scopes import Reads, Scope
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem, SoldPlan
 from storage.statements import among
@@ -53,7 +52,7 @@ OPEN_INVOICES_OF_SUBSCRIPTION = OpenInvoicesOfSubscription()
 async def preview_cancellation(
     context: RequestContext, subscription: Subscription, timing: CancellationTiming, cancel_at: Instant | None
 ) -> CancellationPreview:
-    """What `cancel_subscription` with the same arguments would do; BadInput where it would refuse them."""
+    """What `cancel_subscription` with the same arguments would do; raises the Refusal that it would answer with."""
     load = context.loaders.load
     by_currency = await load(OPEN_INVOICES_OF_SUBSCRIPTION, subscription.id)
     items = await load(ITEMS_OF_SUBSCRIPTION, subscription.id)
@@ -67,12 +66,9 @@ def preview(
     items: list[PlannedItem],
     now: Instant,
 ) -> CancellationPreview:
-    """The same of what was read of the subscription."""
-    try:
-        request.check(now)
-        effective_at = _effective_at(subscription, request.timing, request.cancel_at, now)
-    except CancellationRefused as refusal:
-        raise BadInput(str(refusal)) from refusal
+    """The same for a subscription whose open invoices and items have been read."""
+    request.check(now)
+    effective_at = _effective_at(subscription, request.timing, request.cancel_at, now)
     open_invoices = by_currency.get(subscription.currency, OpenInvoices())
     avoided_from = _charges_avoided_from(subscription, items[0].plan, effective_at)
     open_amount = Amount(open_invoices.amount, subscription.currency)

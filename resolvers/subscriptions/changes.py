@@ -1,127 +1,93 @@
-"""Cancelling a subscription and taking a scheduled cancellation back: once, with one event."""
+"""Cancelling a subscription, and taking a scheduled cancellation back: each once, with one event."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Self
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from models.billing.cancellation import CancellationRefused, CancellationRequest
-from models.billing.event import Event, EventType
+from models.access.permissions import Permission
+from models.billing.cancellation import CancellationRequest
+from models.billing.event import EventType
 from models.billing.subscription import Subscription, SubscriptionStatus
-from models.values.ids import mint_id
+from models.refusal import Refusal, RefusalCode
 from resolvers.context import RequestContext
-from resolvers.unit_of_work import Answer, IdempotencyConflict, lock_row, require_operator, write_once
-
-
-class SubscriptionNotFound(CancellationRefused):
-    """No subscription has this id, as far as the viewer may know."""
+from resolvers.idempotency import KeptAnswer, WriteRequest
+from resolvers.kept_refusals import dump_refusal, load_refusal
+from resolvers.permissions import needs
+from resolvers.unit_of_work import unit_of_work
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionChange:
-    """What a write led to: the subscription as it stands, or why nothing was done.
-
-    `refused` is the name of the exception that says why, such as "SubscriptionNotFound".
-    """
+    """The subscription as it is after the change, or why nothing was changed."""
 
     subscription: Subscription | None = None
-    refused: str | None = None
-    message: str | None = None
+    refused: Refusal | None = None
+
+    @classmethod
+    def refuse(cls, refusal: Refusal) -> Self:
+        """The answer of a change that was refused."""
+        return cls(refused=refusal)
+
+    @classmethod
+    def load(cls, kept: KeptAnswer) -> Self:
+        """The answer that `dump` wrote."""
+        row = kept["subscription"]
+        return cls(row and Subscription.model_validate(row), load_refusal(kept))
+
+    def dump(self) -> KeptAnswer:
+        """All of the answer as JSON."""
+        row = self.subscription
+        return {"subscription": row and row.model_dump(mode="json"), "refused": dump_refusal(self.refused)}
 
 
-Change = Callable[[Subscription], EventType | None]
-
-
+@needs(Permission.CANCEL_SUBSCRIPTION)
 async def cancel_subscription(
     context: RequestContext, subscription_id: str, request: CancellationRequest, key: str | None
 ) -> SubscriptionChange:
     """Cancels now, at the period's end or on a date; raises Forbidden and BadInput.
 
-    What is canceled already, or scheduled just so, is returned unchanged and leaves no event.
+    One that is canceled already, or scheduled for the same time, is returned unchanged and gets no event.
     """
-    viewer, now = context.viewer, context.now
-
-    def change(subscription: Subscription) -> EventType | None:
-        if not subscription.cancel(request, by=viewer.name, now=now):
-            return None
-        ended = subscription.status is SubscriptionStatus.CANCELED
-        return EventType.SUBSCRIPTION_CANCELED if ended else EventType.SUBSCRIPTION_CANCELLATION_SCHEDULED
-
-    async def act(session: AsyncSession) -> Answer:
+    asked = WriteRequest("cancelSubscription", {"subscription_id": subscription_id, **request._asdict()}, key)
+    async with unit_of_work(context, asked, SubscriptionChange) as work:
+        if work.first_answer is not None:
+            return work.first_answer
+        subscription = await work.lock(Subscription, subscription_id)
         try:
-            request.check(now)
-        except CancellationRefused as refusal:
-            return _refused(refusal)
-        return await _change(context, session, subscription_id, change)
+            request.check(work.now)
+            subscription = _existing(subscription)
+            has_changed = subscription.cancel(request, by=context.viewer.name, now=work.now)
+        except Refusal as refusal:
+            return await work.finish(SubscriptionChange.refuse(refusal))
+        if has_changed:
+            reason, comment = subscription.cancellation_reason, subscription.cancellation_comment
+            work.record(_cancellation_type(subscription), subscription, reason=reason, comment=comment)
+        return await work.finish(SubscriptionChange(subscription))
 
-    given = {"subscription_id": subscription_id, **request._asdict()}
-    return await _write(context, "cancelSubscription", key, given, act)
 
-
+@needs(Permission.RESUME_SUBSCRIPTION)
 async def resume_subscription(context: RequestContext, subscription_id: str, key: str | None) -> SubscriptionChange:
     """Takes a scheduled cancellation back; raises Forbidden and BadInput."""
-
-    def change(subscription: Subscription) -> EventType | None:
-        subscription.resume(now=context.now)
-        return EventType.SUBSCRIPTION_RESUMED
-
-    async def act(session: AsyncSession) -> Answer:
-        return await _change(context, session, subscription_id, change)
-
-    return await _write(context, "resumeSubscription", key, {"subscription_id": subscription_id}, act)
-
-
-async def _write(
-    context: RequestContext, mutation: str, key: str | None, given: Answer, act: Any
-) -> SubscriptionChange:
-    require_operator(context.viewer)
-    try:
-        answer = await write_once(context, mutation, key, given, act)
-    except IdempotencyConflict as conflict:
-        return SubscriptionChange(refused=type(conflict).__name__, message=str(conflict))
-    subscription = answer["subscription"] and Subscription.model_validate(answer["subscription"])
-    return SubscriptionChange(subscription, answer["refused"], answer["message"])
+    asked = WriteRequest("resumeSubscription", {"subscription_id": subscription_id}, key)
+    async with unit_of_work(context, asked, SubscriptionChange) as work:
+        if work.first_answer is not None:
+            return work.first_answer
+        subscription = await work.lock(Subscription, subscription_id)
+        try:
+            subscription = _existing(subscription)
+            subscription.resume(now=work.now)
+        except Refusal as refusal:
+            return await work.finish(SubscriptionChange.refuse(refusal))
+        work.record(EventType.SUBSCRIPTION_RESUMED, subscription)
+        return await work.finish(SubscriptionChange(subscription))
 
 
-async def _change(context: RequestContext, session: AsyncSession, subscription_id: str, change: Change) -> Answer:
-    subscription = await lock_row(session, context.viewer, Subscription, subscription_id)
+def _existing(subscription: Subscription | None) -> Subscription:
     if subscription is None:
-        return _refused(SubscriptionNotFound("No subscription has this id."))
-    before = subscription.model_dump(mode="json")
-    try:
-        event_type = change(subscription)
-    except CancellationRefused as refusal:
-        return _refused(refusal)
-    after = subscription.model_dump(mode="json")
-    if event_type is not None:
-        session.add(_event(context, subscription, event_type, before, after))
-    return {"subscription": after, "refused": None, "message": None}
+        raise Refusal(RefusalCode.SUBSCRIPTION_NOT_FOUND)
+    return subscription
 
 
-def _refused(refusal: CancellationRefused) -> Answer:
-    return {"subscription": None, "refused": type(refusal).__name__, "message": str(refusal)}
-
-
-def _event(
-    context: RequestContext,
-    subscription: Subscription,
-    event_type: EventType,
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> Event:
-    changed = [name for name in after if after[name] != before[name]]
-    return Event(
-        project_id=subscription.project_id,
-        live_mode=subscription.live_mode,
-        id=mint_id("evt", context.now),
-        type=event_type.value,
-        customer_id=subscription.customer_id,
-        subject_id=subscription.id,
-        actor=context.viewer.name,
-        actor_id=context.viewer.credential_id,
-        reason=subscription.cancellation_reason,
-        comment=subscription.cancellation_comment,
-        changes={"before": {n: before[n] for n in changed}, "after": {n: after[n] for n in changed}},
-        created_at=context.now,
-    )
+def _cancellation_type(subscription: Subscription) -> EventType:
+    if subscription.status is SubscriptionStatus.CANCELED:
+        return EventType.SUBSCRIPTION_CANCELED
+    return EventType.SUBSCRIPTION_CANCELLATION_SCHEDULED

@@ -1,11 +1,16 @@
-"""A customer's token: what is asked for, and what comes back."""
+"""createCustomerToken: a bearer token for an app, which reads one customer."""
+
+from typing import Annotated
 
 import strawberry
 
+from models.access.permissions import Permission
+from models.refusal import Refusal
 from models.values.instant import Instant
-from resolvers.context import RequestContext
-from resolvers.customers.token_grants import DEFAULT_SECONDS, TokenRefused, grant_customer_token
-from schema.types.user_error import UserError, user_error
+from resolvers.customers.token_grants import DEFAULT_SECONDS, grant_customer_token
+from schema.edges import RequestInfo
+from schema.mutations.declaration import mutation
+from schema.types.user_error import UserError, user_errors
 
 
 @strawberry.input(description="Whom a token is for, and for how long.")
@@ -25,11 +30,17 @@ class CreateCustomerTokenPayload:
     user_errors: list[UserError] = strawberry.field(description="Why it was refused; empty when it was not.")
 
 
-async def create_token(context: RequestContext, asked: CreateCustomerTokenInput) -> CreateCustomerTokenPayload:
-    """The mutation's answer; raises Forbidden."""
+@mutation(
+    Permission.CREATE_CUSTOMER_TOKEN,
+    "Makes a bearer token for an app: it reads this one customer and what is theirs, in this mode, "
+    "until it expires or the key that made it is revoked. It neither lists customers nor changes anything.",
+)
+async def create_customer_token(
+    info: RequestInfo,
+    input: Annotated[CreateCustomerTokenInput, strawberry.argument(description="Whom it is for.")],
+) -> CreateCustomerTokenPayload:
     try:
-        grant = await grant_customer_token(context, asked.customer_id, asked.expires_in_seconds)
-    except TokenRefused as refusal:
-        error = user_error(type(refusal).__name__, str(refusal))
-        return CreateCustomerTokenPayload(token=None, expires_at=None, user_errors=[error])
+        grant = await grant_customer_token(info.context, input.customer_id, input.expires_in_seconds)
+    except Refusal as refusal:
+        return CreateCustomerTokenPayload(token=None, expires_at=None, user_errors=user_errors(refusal))
     return CreateCustomerTokenPayload(token=grant.token, expires_at=grant.expires_at, user_errors=[])

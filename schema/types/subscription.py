@@ -9,10 +9,12 @@ from models.access.viewer import Viewer
 from models.billing.cancellation import CancellationReason, CancellationRequest, CancellationTiming
 from models.billing.subscription import Subscription, SubscriptionStatus, next_billing_at
 from models.hydration import hydrator
+from models.refusal import Refusal
 from models.scoped import column_names
 from models.values.instant import Instant
 from models.values.money import Amount
 from resolvers.context import RequestContext
+from resolvers.errors import BadInput
 from resolvers.relations import CUSTOMER, INVOICES_OF_SUBSCRIPTION
 from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION, OpenInvoices, preview
 from resolvers.subscriptions.cancellation_previews import CancellationPreview as CancellationPreviewRow
@@ -25,6 +27,7 @@ from schema.types.invoice import Invoice
 from schema.types.money import Money, money
 from schema.types.node import Node
 from schema.types.plan import Plan
+from schema.types.user_error import refusal_message
 
 if TYPE_CHECKING:
     from schema.types.customer import Customer
@@ -85,7 +88,10 @@ def ask_preview(
 
 def _preview(by_currency: dict[str, OpenInvoices], items: list[PlannedItem], *values: Any) -> CancellationPreviewRow:
     *columns, now, request = values
-    return preview(hydrator(Subscription)(columns), request, by_currency, items, now)
+    try:
+        return preview(hydrator(Subscription)(columns), request, by_currency, items, now)
+    except Refusal as refusal:
+        raise BadInput(refusal_message(refusal)) from refusal
 
 
 PREVIEW = Batched(

@@ -1,23 +1,25 @@
-"""Why a change was refused, for the person who asked for it."""
+"""Why a change was refused, in the words of the API: for clients and for the people who use them."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 import strawberry
 
+from models.refusal import Refusal, RefusalCode
 from schema.enums import describe
 
 
 class UserErrorCode(StrEnum):
-    """What an operator can be told about a refused change: each value is the name of the error inside."""
+    """What a client can tell refusals apart by; several that a client treats alike have one code."""
 
-    SUBSCRIPTION_NOT_FOUND = "SubscriptionNotFound"
-    INVALID_CANCEL_AT = "InvalidCancelAt"
-    NOT_SCHEDULED_TO_CANCEL = "NotScheduledToCancel"
-    ALREADY_ENDED = "AlreadyEnded"
-    COMMENT_TOO_LONG = "CommentTooLong"
-    IDEMPOTENCY_CONFLICT = "IdempotencyConflict"
-    CUSTOMER_NOT_FOUND = "CustomerNotFound"
-    INVALID_EXPIRY = "InvalidExpiry"
+    SUBSCRIPTION_NOT_FOUND = "SUBSCRIPTION_NOT_FOUND"
+    INVALID_CANCEL_AT = "INVALID_CANCEL_AT"
+    NOT_SCHEDULED_TO_CANCEL = "NOT_SCHEDULED_TO_CANCEL"
+    ALREADY_ENDED = "ALREADY_ENDED"
+    COMMENT_TOO_LONG = "COMMENT_TOO_LONG"
+    IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
+    CUSTOMER_NOT_FOUND = "CUSTOMER_NOT_FOUND"
+    INVALID_EXPIRY = "INVALID_EXPIRY"
 
 
 describe(
@@ -35,13 +37,44 @@ describe(
     },
 )
 
-_FIELDS = {
-    UserErrorCode.SUBSCRIPTION_NOT_FOUND: ["input", "subscriptionId"],
-    UserErrorCode.INVALID_CANCEL_AT: ["input", "cancelAt"],
-    UserErrorCode.COMMENT_TOO_LONG: ["input", "comment"],
-    UserErrorCode.IDEMPOTENCY_CONFLICT: ["input", "idempotencyKey"],
-    UserErrorCode.CUSTOMER_NOT_FOUND: ["input", "customerId"],
-    UserErrorCode.INVALID_EXPIRY: ["input", "expiresInSeconds"],
+
+class Wording(NamedTuple):
+    """What a refusal is for clients: its code, a message that may name its facts, and the input's field it is about."""
+
+    code: UserErrorCode
+    message: str
+    field: str | None = None
+
+
+_CANCEL_AT, _ENDED = UserErrorCode.INVALID_CANCEL_AT, UserErrorCode.ALREADY_ENDED
+
+WORDINGS: dict[RefusalCode, Wording] = {
+    RefusalCode.SUBSCRIPTION_NOT_FOUND: Wording(
+        UserErrorCode.SUBSCRIPTION_NOT_FOUND, "No subscription has this id.", "subscriptionId"
+    ),
+    RefusalCode.CUSTOMER_NOT_FOUND: Wording(UserErrorCode.CUSTOMER_NOT_FOUND, "No customer has this id.", "customerId"),
+    RefusalCode.CANCEL_AT_MISSING: Wording(_CANCEL_AT, "Timing ON_DATE needs cancelAt.", "cancelAt"),
+    RefusalCode.CANCEL_AT_UNWANTED: Wording(_CANCEL_AT, "cancelAt goes with timing ON_DATE only.", "cancelAt"),
+    RefusalCode.CANCEL_AT_NOT_IN_FUTURE: Wording(_CANCEL_AT, "The date is not in the future.", "cancelAt"),
+    RefusalCode.CANCEL_AT_TOO_FAR: Wording(_CANCEL_AT, "The date is more than {years} years away.", "cancelAt"),
+    RefusalCode.PERIOD_ENDED: Wording(
+        _CANCEL_AT, "The current period has ended already: cancel immediately or on a date.", "cancelAt"
+    ),
+    RefusalCode.SUBSCRIPTION_EXPIRED: Wording(_ENDED, "The subscription has expired already."),
+    RefusalCode.SUBSCRIPTION_ENDED: Wording(_ENDED, "The subscription has ended: it cannot be resumed."),
+    RefusalCode.SCHEDULED_END_PASSED: Wording(_ENDED, "The date of the scheduled cancellation has passed."),
+    RefusalCode.NOT_SCHEDULED_TO_CANCEL: Wording(
+        UserErrorCode.NOT_SCHEDULED_TO_CANCEL, "The subscription is not scheduled to cancel."
+    ),
+    RefusalCode.COMMENT_TOO_LONG: Wording(
+        UserErrorCode.COMMENT_TOO_LONG, "The comment is longer than {limit:,} characters.", "comment"
+    ),
+    RefusalCode.EXPIRY_OUT_OF_RANGE: Wording(
+        UserErrorCode.INVALID_EXPIRY, "A token lives for 1 to {limit} seconds.", "expiresInSeconds"
+    ),
+    RefusalCode.IDEMPOTENCY_CONFLICT: Wording(
+        UserErrorCode.IDEMPOTENCY_CONFLICT, "This idempotency key was used with another input.", "idempotencyKey"
+    ),
 }
 
 
@@ -52,7 +85,15 @@ class UserError:
     field: list[str] | None = strawberry.field(description="Which part of the input it is about.")
 
 
-def user_error(refused: str, message: str) -> UserError:
-    """The error for a refusal, by the name of its exception, such as "SubscriptionNotFound"."""
-    code = UserErrorCode(refused)
-    return UserError(code=code, message=message, field=_FIELDS.get(code))
+def user_errors(refusal: Refusal | None) -> list[UserError]:
+    """A payload's `userErrors`: the refusal, or none."""
+    if refusal is None:
+        return []
+    code, _, field = WORDINGS[refusal.code]
+    path = None if field is None else ["input", field]
+    return [UserError(code=code, message=refusal_message(refusal), field=path)]
+
+
+def refusal_message(refusal: Refusal) -> str:
+    """The refusal in one sentence."""
+    return WORDINGS[refusal.code].message.format(**refusal.facts)

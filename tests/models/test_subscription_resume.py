@@ -4,16 +4,11 @@ from typing import Any
 
 import pytest
 
-from models.billing.cancellation import (
-    AlreadyEnded,
-    CancellationReason,
-    CancellationRequest,
-    CancellationTiming,
-    NotScheduledToCancel,
-)
+from models.billing.cancellation import CancellationReason, CancellationRequest, CancellationTiming
 from models.billing.subscription import ENDED, Subscription, SubscriptionStatus
+from models.refusal import RefusalCode
 from models.values.instant import Instant
-from tests.factories import NOW, later, make_customer, make_subscription
+from tests.factories import NOW, later, make_customer, make_subscription, refuses
 
 REMAINING = [status for status in SubscriptionStatus if status not in ENDED]
 
@@ -39,7 +34,7 @@ def test_what_is_not_scheduled_cannot_be_resumed(status: SubscriptionStatus) -> 
     subscription = make(status=status)
     before = subscription.model_dump()
 
-    with pytest.raises(NotScheduledToCancel):
+    with refuses(RefusalCode.NOT_SCHEDULED_TO_CANCEL):
         subscription.resume(now=NOW)
 
     assert subscription.model_dump() == before
@@ -51,7 +46,7 @@ def test_what_has_ended_cannot_be_resumed(status: SubscriptionStatus, cancel_at:
     subscription = make(status=status, cancel_at=cancel_at)
     before = subscription.model_dump()
 
-    with pytest.raises(AlreadyEnded):
+    with refuses(RefusalCode.SUBSCRIPTION_ENDED):
         subscription.resume(now=NOW)
 
     assert subscription.model_dump() == before
@@ -62,7 +57,7 @@ def test_a_schedule_that_has_run_out_cannot_be_taken_back(cancel_at: Instant) ->
     subscription = make(cancel_at=cancel_at)
     before = subscription.model_dump()
 
-    with pytest.raises(AlreadyEnded):
+    with refuses(RefusalCode.SCHEDULED_END_PASSED):
         subscription.resume(now=NOW)
 
     assert subscription.model_dump() == before

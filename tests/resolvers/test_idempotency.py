@@ -11,6 +11,7 @@ from models.billing.cancellation import CancellationReason, CancellationRequest,
 from models.billing.event import Event
 from models.billing.idempotency import IdempotencyRecord
 from models.billing.subscription import Subscription, SubscriptionStatus
+from models.refusal import Refusal, RefusalCode
 from models.values.instant import DAY, Instant
 from resolvers.errors import BadInput, Forbidden
 from resolvers.subscriptions.changes import SubscriptionChange, cancel_subscription, resume_subscription
@@ -30,9 +31,7 @@ from tests.factories import (
 
 NOW_PLEASE = CancellationRequest()
 AT_PERIOD_END = CancellationRequest(CancellationTiming.AT_PERIOD_END)
-CONFLICT = SubscriptionChange(
-    refused="IdempotencyConflict", message="This idempotency key was used with another input."
-)
+CONFLICT = SubscriptionChange(refused=Refusal(RefusalCode.IDEMPOTENCY_CONFLICT))
 
 
 async def cancel(
@@ -92,7 +91,7 @@ async def test_a_refusal_is_the_first_answer_too(database: Database) -> None:
 
     again = await resume(database)
 
-    assert first == SubscriptionChange(None, "NotScheduledToCancel", "The subscription is not scheduled to cancel.")
+    assert first == SubscriptionChange(refused=Refusal(RefusalCode.NOT_SCHEDULED_TO_CANCEL))
     assert again == first
     assert (await stored(database)).cancel_at == later(20)
 
@@ -104,7 +103,7 @@ async def test_an_unknown_id_is_remembered_as_well(database: Database) -> None:
 
     again = await cancel(database, subscription_id="sub_1_2")
 
-    assert first.refused == "SubscriptionNotFound"
+    assert first.refused == Refusal(RefusalCode.SUBSCRIPTION_NOT_FOUND)
     assert again == first
     assert await count(database, Event) == 0
 

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from models.billing.cancellation import CancellationRequest
 from models.billing.event import Event
+from models.refusal import Refusal, RefusalCode
 from models.values.instant import Instant
 from resolvers.subscriptions.changes import SubscriptionChange, cancel_subscription, resume_subscription
 from storage.database import Database
@@ -55,7 +56,7 @@ async def test_fifty_refusals_are_one_answer(database: Database) -> None:
         *(resume_subscription(make_context(database), "sub_1_1", "key-1") for _ in range(CALLS))
     )
 
-    assert answers == [SubscriptionChange(None, "NotScheduledToCancel", answers[0].message)] * CALLS
+    assert answers == [SubscriptionChange(refused=Refusal(RefusalCode.NOT_SCHEDULED_TO_CANCEL))] * CALLS
 
 
 async def test_of_different_inputs_one_wins_and_the_others_conflict(database: Database) -> None:
@@ -65,7 +66,7 @@ async def test_of_different_inputs_one_wins_and_the_others_conflict(database: Da
 
     [winner] = [answer for answer in answers if answer.refused is None]
     [event] = await events(database)
-    assert [answer.refused for answer in answers].count("IdempotencyConflict") == CALLS - 1
+    assert [answer.refused for answer in answers].count(Refusal(RefusalCode.IDEMPOTENCY_CONFLICT)) == CALLS - 1
     assert winner.subscription.cancellation_comment == event.comment
 
 

@@ -19,13 +19,14 @@ from models.billing.subscription import Subscription
 from models.billing.subscription_item import SubscriptionItem
 from models.hydration import hydrate
 from models.ownership import NoCustomer, owner_of, table_of
-from models.scoped import Scoped
+from models.scoped import Identified, Scoped
 from models.tables import TABLES
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.context import RequestContext
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
 from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER
 from resolvers.errors import Forbidden
+from resolvers.idempotency import WriteRequest
 from resolvers.invoices.issued_invoices import get_issued_invoice
 from resolvers.invoices.kept_pdfs import SHA256_OF_INVOICE, find_standing
 from resolvers.loaders import Batch
@@ -45,8 +46,9 @@ from resolvers.relations import (
 )
 from resolvers.scopes import Scope, bounds_for
 from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION
+from resolvers.subscriptions.changes import SubscriptionChange
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION
-from resolvers.unit_of_work import lock_row
+from resolvers.unit_of_work import unit_of_work
 from storage.database import Database
 from tests.factories import (
     NOW,
@@ -81,12 +83,12 @@ def pages(relation: HasMany[Any], key: str) -> list[Read]:
     return [batch(relation.page(PageRequest()), key), batch(relation.count(), key)]
 
 
-def locked(model: type[SQLModel], key: str) -> Read:
+def locked(model: type[Identified], key: str) -> Read:
     """A row as a write finds it."""
 
     async def read(context: RequestContext, number: int) -> Any:
-        async with context.database.sessions() as session, session.begin():
-            return await lock_row(session, context.viewer, model, key.format(number))
+        async with unit_of_work(context, WriteRequest("lock", {}, None), SubscriptionChange) as work:
+            return await work.lock(model, key.format(number))
 
     return read
 

@@ -8,9 +8,9 @@ from models.billing.cancellation import CancellationRequest, CancellationTiming
 from models.billing.invoice import InvoiceStatus
 from models.billing.plan import BillingInterval
 from models.billing.subscription import Subscription, SubscriptionStatus
+from models.refusal import RefusalCode
 from models.values.instant import Instant, parse_rfc3339, rfc3339
 from models.values.money import Amount
-from resolvers.errors import BadInput
 from resolvers.subscriptions.cancellation_previews import CancellationPreview, preview_cancellation
 from resolvers.subscriptions.changes import cancel_subscription
 from storage.database import Database
@@ -24,6 +24,7 @@ from tests.factories import (
     make_item,
     make_plan,
     make_subscription,
+    refuses,
     save,
     save_subscription,
 )
@@ -60,29 +61,35 @@ async def test_the_cancellation_then_takes_effect_when_it_was_said(
 @pytest.mark.parametrize(
     ("timing", "cancel_at", "refused"),
     [
-        (ON_DATE, None, "Timing ON_DATE needs cancelAt."),
-        (ON_DATE, NOW, "The date is not in the future."),
-        (ON_DATE, later(6 * 365), "The date is more than 5 years away."),
-        (IMMEDIATELY, later(1), "cancelAt goes with timing ON_DATE only."),
-        (AT_PERIOD_END, PERIOD_END, "cancelAt goes with timing ON_DATE only."),
+        (ON_DATE, None, RefusalCode.CANCEL_AT_MISSING),
+        (ON_DATE, NOW, RefusalCode.CANCEL_AT_NOT_IN_FUTURE),
+        (ON_DATE, later(6 * 365), RefusalCode.CANCEL_AT_TOO_FAR),
+        (IMMEDIATELY, later(1), RefusalCode.CANCEL_AT_UNWANTED),
+        (AT_PERIOD_END, PERIOD_END, RefusalCode.CANCEL_AT_UNWANTED),
     ],
 )
 async def test_what_a_cancellation_would_refuse_cannot_be_previewed(
-    database: Database, timing: CancellationTiming, cancel_at: Instant | None, refused: str
+    database: Database, timing: CancellationTiming, cancel_at: Instant | None, refused: RefusalCode
 ) -> None:
     subscription = await save_subscription(database)
 
-    with pytest.raises(BadInput, match=refused):
+    with refuses(refused):
         await preview(database, subscription, timing, cancel_at)
 
 
-@pytest.mark.parametrize("overrides", [{"current_period_end": NOW}, {"cancel_at": later(-1)}])
+@pytest.mark.parametrize(
+    ("overrides", "refused"),
+    [
+        ({"current_period_end": NOW}, RefusalCode.PERIOD_ENDED),
+        ({"cancel_at": later(-1)}, RefusalCode.SCHEDULED_END_PASSED),
+    ],
+)
 async def test_what_has_run_out_cannot_be_previewed_at_its_period_end(
-    database: Database, overrides: dict[str, Instant]
+    database: Database, overrides: dict[str, Instant], refused: RefusalCode
 ) -> None:
     subscription = await save_subscription(database, **overrides)
 
-    with pytest.raises(BadInput):
+    with refuses(refused):
         await preview(database, subscription, AT_PERIOD_END)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from dirty_equals import IsStr
 
 from models.access.viewer import Role
 from models.billing.invoice import InvoiceStatus
@@ -61,23 +62,24 @@ async def test_whoever_may_read_sees_what_a_cancellation_would_do(
 
 
 @pytest.mark.parametrize(
-    "variables",
+    ("variables", "message"),
     [
-        {"timing": "ON_DATE"},
-        {"timing": "ON_DATE", "cancelAt": "2026-11-22T12:00:00Z"},
-        {"timing": "ON_DATE", "cancelAt": "2031-11-22T12:00:00.000001Z"},
-        {"cancelAt": "2026-12-01T00:00:00Z"},
-        {"timing": "ON_DATE", "cancelAt": "soon"},
+        ({"timing": "ON_DATE"}, "Timing ON_DATE needs cancelAt."),
+        ({"timing": "ON_DATE", "cancelAt": "2026-11-22T12:00:00Z"}, "The date is not in the future."),
+        ({"timing": "ON_DATE", "cancelAt": "2031-11-22T12:00:00.000001Z"}, "The date is more than 5 years away."),
+        ({"cancelAt": "2026-12-01T00:00:00Z"}, "cancelAt goes with timing ON_DATE only."),
+        ({"timing": "ON_DATE", "cancelAt": "soon"}, IsStr()),
     ],
 )
 async def test_a_date_that_a_cancellation_would_refuse_is_bad_input(
-    database: Database, ask: Ask, variables: dict[str, Any]
+    database: Database, ask: Ask, variables: dict[str, Any], message: str
 ) -> None:
     await save_subscription(database)
 
     answer = await ask(PREVIEW, variables)
 
     assert [error["extensions"] for error in answer["errors"]] == [{"code": "BAD_USER_INPUT"}]
+    assert [error["message"] for error in answer["errors"]] == [message]
 
 
 @pytest.mark.parametrize("number", [1, 20, 40])

@@ -111,7 +111,7 @@ async def test_what_fails_inside_is_shown_as_an_id_and_reported(database: Databa
         return "err_1"
 
     links, tokens = InvoiceLinks("s", "https://x", 30), CustomerTokens("s")
-    context = RequestContext(database, make_viewer(), NOW, links, tokens, report)
+    context = RequestContext(database, make_viewer(), lambda: NOW, links, tokens, report)
     request = GraphQLRequest('{ customer(id: "cus_1") { id createdAt } viewer { name } }')
     answer = await Executor().run(request, context)
 

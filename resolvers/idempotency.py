@@ -1,0 +1,91 @@
+"""Idempotency keys: the same key with the same input is answered once, and given that answer again for 24 hours."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.billing.idempotency import KEPT_FOR, MAX_KEY_LENGTH, IdempotencyRecord
+from models.refusal import Refusal, RefusalCode
+from resolvers.context import RequestContext
+from resolvers.errors import BadInput
+
+KeptAnswer = dict[str, Any]
+
+# An insert that can meet a row of the same key, for each dialect.
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+# PostgreSQL keeps no NUL, and half a surrogate pair has no UTF-8: refused alike on both databases.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRequest:
+    """A write as it was asked for: the mutation, its arguments, and the caller's key where there is one."""
+
+    mutation: str
+    arguments: dict[str, Any]
+    key: str | None
+
+    def check(self) -> None:
+        """Raises BadInput for a key that is none, and for text that can't be stored."""
+        if self.key is not None and not 0 < len(self.key) <= MAX_KEY_LENGTH:
+            raise BadInput(f"An idempotency key has 1 to {MAX_KEY_LENGTH} characters.")
+        if any(isinstance(text, str) and _UNSTORABLE.search(text) for text in (self.key, *self.arguments.values())):
+            raise BadInput("A text holds a NUL or half a surrogate pair, which can't be stored.")
+
+    @property
+    def input_hash(self) -> str:
+        """Tells one input from another."""
+        return hashlib.sha256(orjson.dumps(self.arguments, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+class KeyedAnswer:
+    """The answer that is kept for a key, in the transaction of the write that it answers."""
+
+    def __init__(self, context: RequestContext, session: AsyncSession, request: WriteRequest) -> None:
+        self._context, self._session, self._request = context, session, request
+        self._row: list[Any] = [
+            IdempotencyRecord.project_id == context.viewer.project_id,
+            IdempotencyRecord.live_mode == context.viewer.live_mode,
+            IdempotencyRecord.mutation == request.mutation,
+            IdempotencyRecord.key == request.key,
+        ]
+
+    async def first(self) -> KeptAnswer | None:
+        """The answer that was given to this key before; None where the write is to be done now.
+
+        Refusal where the key was used for another input.
+        """
+        if await self._claim():
+            return None
+        record = (await self._session.exec(select(IdempotencyRecord).where(*self._row))).one()
+        if record.input_hash != self._request.input_hash or record.answer is None:
+            raise Refusal(RefusalCode.IDEMPOTENCY_CONFLICT)
+        return record.answer
+
+    async def keep(self, answer: KeptAnswer) -> None:
+        """Keeps the answer of the write that was done."""
+        await self._session.exec(update(IdempotencyRecord).where(*self._row).values(answer=answer))
+
+    async def _claim(self) -> bool:
+        # The insert waits for another transaction that holds the same key, so only one of them ever acts.
+        now, viewer = self._context.now, self._context.viewer
+        expired: Any = IdempotencyRecord.created_at <= now - KEPT_FOR
+        await self._session.exec(delete(IdempotencyRecord).where(*self._row, expired))
+        insert = INSERT[self._context.database.dialect](IdempotencyRecord).values(
+            project_id=viewer.project_id,
+            live_mode=viewer.live_mode,
+            mutation=self._request.mutation,
+            key=self._request.key,
+            input_hash=self._request.input_hash,
+            created_at=now,
+        )
+        claimed = await self._session.exec(insert.on_conflict_do_nothing())
+        return bool(claimed.rowcount)

@@ -1,0 +1,40 @@
+"""resumeSubscription: a scheduled cancellation is taken back."""
+
+from typing import Annotated
+
+import strawberry
+
+from models.access.permissions import Permission
+from resolvers.subscriptions.changes import resume_subscription as resume
+from schema.declarations import present
+from schema.edges import RequestInfo
+from schema.mutations.declaration import mutation
+from schema.mutations.idempotency_key import idempotency_key_field, key_of
+from schema.types.subscription import BillingSubscription
+from schema.types.user_error import UserError, user_errors
+
+
+@strawberry.input(description="Which subscription to keep.")
+class ResumeSubscriptionInput:
+    subscription_id: strawberry.ID = strawberry.field(description="The subscription's id.")
+    idempotency_key: str | None = idempotency_key_field()
+
+
+@strawberry.type(description="What taking a cancellation back led to.")
+class ResumeSubscriptionPayload:
+    subscription: BillingSubscription | None = strawberry.field(
+        description="The subscription as it stands now; null when the change was refused."
+    )
+    user_errors: list[UserError] = strawberry.field(description="Why it was refused; empty when it was not.")
+
+
+@mutation(Permission.RESUME_SUBSCRIPTION, "Takes a scheduled cancellation back, so that the subscription goes on.")
+async def resume_subscription(
+    info: RequestInfo,
+    input: Annotated[ResumeSubscriptionInput, strawberry.argument(description="What to keep.")],
+) -> ResumeSubscriptionPayload:
+    context, key = info.context, key_of(info.context, input.idempotency_key)
+    change = await resume(context, input.subscription_id, key)
+    return ResumeSubscriptionPayload(
+        subscription=present(change.subscription, context), user_errors=user_errors(change.refused)
+    )

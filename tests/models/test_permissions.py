@@ -1,0 +1,27 @@
+"""What each role may do."""
+
+import pytest
+
+from models.access.permissions import PERMISSIONS, Permission, permissions_of
+from models.access.viewer import Role
+from tests.factories import make_viewer
+
+ALL = frozenset(Permission)
+
+
+def test_every_role_has_a_row() -> None:
+    assert set(PERMISSIONS) == set(Role)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "expected"),
+    [
+        ({"role": Role.VIEWER}, frozenset()),
+        ({"role": Role.CUSTOMER, "customer_id": "cus_1"}, frozenset()),
+        ({"role": Role.OPERATOR}, ALL),
+        ({"role": Role.VIEWER, "signed_in": True}, frozenset()),
+        ({"role": Role.OPERATOR, "signed_in": True}, ALL - {Permission.CREATE_CUSTOMER_TOKEN}),
+    ],
+)
+def test_a_viewer_has_the_permissions_of_the_role(viewer: dict[str, object], expected: frozenset[Permission]) -> None:
+    assert permissions_of(make_viewer(**viewer)) == expected
