@@ -9,9 +9,11 @@ BENCH ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-# One environment, two stamps: the development lock holds all that the service needs.
+# One environment, three stamps. The development lock holds all that the service needs; the lock of the benchmarks adds
+# the libraries that the service is measured beside.
 SERVES := $(VENV)/.serves
 DEVELOPS := $(VENV)/.develops
+BENCHES := $(VENV)/.benches
 FUZZED := tests/engine/test_generated_documents.py tests/engine/plans
 BUNDLE := graphiql/dist/.built
 BUNDLE_SOURCES := graphiql/package.json graphiql/package-lock.json graphiql/build.mjs $(shell find graphiql/src -type f)
@@ -39,7 +41,7 @@ test: $(DEVELOPS) ## run every test, or TESTS="tests/app -k word"
 fuzz: $(DEVELOPS) ## run generated tests with EXAMPLES (10,000) on each database, of all or of TESTS
 	@$(BIN)/pytest -n 2 --timeout 0 --fuzz $(EXAMPLES) $(if $(filter tests,$(TESTS)),$(FUZZED),$(TESTS))
 
-bench: $(DEVELOPS) ## run every short benchmark, or one: BENCH=soak, BENCH="soak --seconds 60"
+bench: $(BENCHES) ## run every short benchmark, or one: BENCH=soak, BENCH="soak --seconds 60"
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 check: $(DEVELOPS) ## check format, lint, types, import rules, schema drift and migration drift
@@ -59,6 +61,7 @@ lock: $(DEVELOPS) ## pin the dependencies of pyproject.toml with hashes
 	$(BIN)/python -c "import uv" 2>/dev/null || $(BIN)/pip install --quiet uv
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --extra bench --constraint requirements-dev.lock --output-file requirements-bench.lock
 
 migration: $(DEVELOPS) ## draft the revision of a changed model: make migration m="what changes"
 	@test -n "$(m)" || { echo 'say what changes: make migration m="…"' >&2; exit 2; }
@@ -83,6 +86,10 @@ $(SERVES): requirements.lock | $(BIN)/python
 $(DEVELOPS): requirements-dev.lock | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ $(SERVES)
+
+$(BENCHES): requirements-bench.lock $(DEVELOPS)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
 
 $(BUNDLE): $(BUNDLE_SOURCES)
 	cd graphiql && npm ci && node build.mjs
