@@ -1,25 +1,21 @@
 """Migrations: bringing a database to the newest revision, and telling whether it is there."""
 
-import sqlite3
 from functools import cache
 from pathlib import Path
 
-import asyncpg
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, String, column, func, select, table
+from sqlalchemy import Connection, String, column, select, table
 
 from models.tables import METADATA
 from storage.database import Database
 from storage.statements import compile_statement
-from storage.unavailable import DatabaseUnavailable
+from storage.unavailable import DRIVER_ERRORS, DatabaseUnavailable
 
 NOT_MIGRATED = "The database is not migrated: run `python -m app migrate`."
-# Any number that nobody else locks.
-MIGRATION_LOCK = 7_225_666_936
 
 _INI = Path(__file__).parent.parent / "alembic.ini"
 _REVISION = select(column("version_num", String)).select_from(table("alembic_version"))
@@ -32,9 +28,7 @@ class DatabaseUnreachable(Exception):
 async def migrate(database: Database) -> None:
     """Upgrades to the newest revision; on a migrated database it does nothing."""
     async with database.engine.begin() as connection:
-        if database.dialect == "postgresql":
-            # One at a time, as SQLite's write lock has it anyway.
-            await connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        await database.dialect.lock_migrations(connection)
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
 
 
@@ -65,26 +59,17 @@ def head_revision() -> str | None:
 
 
 async def _read_revision(database: Database) -> str | None:
-    if _is_missing_file(database):
+    if not database.dialect.exists(database.url):
         return None
     try:
         rows = await database.fetch(compile_statement(_REVISION, database.dialect), {})
-    except asyncpg.UndefinedTableError:
-        return None
-    except sqlite3.Error as error:
-        # The one thing that can be wrong with this statement itself is that the table is missing.
-        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
-            return None
-        raise DatabaseUnreachable(_first_line(error)) from error
-    except asyncpg.PostgresError as error:
-        raise DatabaseUnreachable(_first_line(error)) from error
     except DatabaseUnavailable as error:
         raise DatabaseUnreachable(_first_line(error.__cause__ or error)) from error
+    except DRIVER_ERRORS as error:
+        if database.dialect.is_missing_table(error):
+            return None
+        raise DatabaseUnreachable(_first_line(error)) from error
     return rows[0][0] if rows else None
-
-
-def _is_missing_file(database: Database) -> bool:
-    return database.dialect == "sqlite" and not Path(database.url.database or "").exists()
 
 
 def _first_line(error: BaseException) -> str:

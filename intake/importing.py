@@ -10,7 +10,6 @@ from intake.files.arrival import Arrival
 from intake.files.opening import read_files
 from intake.gathering import Gathering
 from intake.report import ImportReport, Place, Stopped
-from intake.storing.statistics import refresh_statistics
 from intake.storing.storage import Storage
 from intake.storing.transactions import Transactions, savepoints_of
 from storage.database import Database
@@ -96,7 +95,7 @@ async def _store(
     else:
         await storage(database.engine.begin).store()
     async with database.engine.begin() as connection:
-        await refresh_statistics(connection)
+        await database.dialect.finish_bulk_load(connection)
 
 
 def _counter(total: int, progress: Progress) -> Callable[[int], None]:

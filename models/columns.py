@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Dialect, MetaData, String, Text, TypeDecorato
 from sqlmodel import Field, SQLModel
 
 from models.values.money import plain_decimal
+from storage.columns import bytewise_text
 
 # Every constraint has a name, so that a migration can change it on both databases.
 SQLModel.metadata.naming_convention = MetaData(
@@ -20,8 +21,7 @@ SQLModel.metadata.naming_convention = MetaData(
     }
 ).naming_convention
 
-# Compared bytewise on both databases: SQLite's default, PostgreSQL's "C".
-Bytewise = String().with_variant(String(collation="C"), "postgresql")
+Bytewise = bytewise_text()
 
 
 class EnumText(TypeDecorator[StrEnum]):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import attributes
 from sqlmodel import SQLModel
 
 from models.scoped import column_names
-from storage.statements import Row
+from storage.statement import Row
 
 Model = TypeVar("Model", bound=SQLModel)
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,9 +16,6 @@ from resolvers.context import RequestContext
 from resolvers.errors import BadInput
 
 KeptAnswer = dict[str, Any]
-
-# An insert that can meet a row of the same key, for each dialect.
-INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 # PostgreSQL keeps no NUL, and half a surrogate pair has no UTF-8: refused alike on both databases.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -79,7 +75,7 @@ class KeyedAnswer:
         now, viewer = self._context.now, self._context.viewer
         expired: Any = IdempotencyRecord.created_at <= now - KEPT_FOR
         await self._session.exec(delete(IdempotencyRecord).where(*self._row, expired))
-        insert = INSERT[self._context.database.dialect](IdempotencyRecord).values(
+        insert = self._context.database.dialect.insert_or_ignore(IdempotencyRecord).values(
             project_id=viewer.project_id,
             live_mode=viewer.live_mode,
             mutation=self._request.mutation,
@@ -87,5 +83,5 @@ class KeyedAnswer:
             input_hash=self._request.input_hash,
             created_at=now,
         )
-        claimed = await self._session.exec(insert.on_conflict_do_nothing())
+        claimed = await self._session.exec(insert)
         return bool(claimed.rowcount)

@@ -22,9 +22,9 @@ from models.scoped import column_names, columns_of
 from models.values.instant import Instant
 from resolvers.paging.orders import BY_POSITION, NEWEST, Order
 from resolvers.paging.pages import Page, PageRequest, cut_page, paged
-from resolvers.paging.pages_of_each import pages_of_each
 from resolvers.scopes import Reads, Scope, keys_wanted, one_or_among, text_parameter
-from storage.statements import Row, among
+from storage.statement import Row
+from storage.statements import among
 
 Model = TypeVar("Model", bound=SQLModel)
 Columns = tuple[str, ...]
@@ -215,7 +215,7 @@ def _page_of_each(scope: Scope, relation: HasMany[Any], columns: Columns, shape:
     def narrow(rows: Select[Any], table: Any, parent: Any) -> Select[Any]:
         return _page(scope, relation, shape, rows, table, parent)
 
-    pages = pages_of_each(scope, relation.child, narrow)
+    pages = scope.pages_of_each(relation.child, narrow)
     chosen = columns_of(relation.child, pages.rows, columns)
     # Parent by parent, so that they need only be cut apart.
     in_order = relation.order.by(pages.rows, shape.backward)

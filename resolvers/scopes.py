@@ -11,8 +11,11 @@ from sqlmodel import SQLModel
 from models.access.viewer import Viewer
 from models.ownership import CustomerColumn, NoCustomer, ParentColumn, owner_of, table_of
 from models.scoped import SCOPE
-from storage.database import Database
-from storage.statements import Row, Statement, among, compile_statement
+from storage.database import Database, Snapshot
+from storage.dialect import Dialect
+from storage.pages_of_each import Narrow, PagesOfEach
+from storage.statement import Row, Statement
+from storage.statements import among, compile_statement
 
 Build = Callable[..., SelectBase]
 Item = TypeVar("Item")
@@ -21,7 +24,7 @@ Item = TypeVar("Item")
 class Scope:
     """What a statement may be built for: a dialect, and whether the viewer sees one customer alone."""
 
-    def __init__(self, dialect: str, one_customer: bool) -> None:
+    def __init__(self, dialect: Dialect, one_customer: bool) -> None:
         self.dialect = dialect
         self.one_customer = one_customer
 
@@ -33,6 +36,10 @@ class Scope:
         """The rows of a table or alias that the viewer may see."""
         customer_id: Any = bindparam("only_customer_id") if self.one_customer else None
         return _bounds(table, bindparam("project_id"), bindparam("live_mode"), customer_id)
+
+    def pages_of_each(self, model: type[SQLModel], narrow: Narrow) -> PagesOfEach:
+        """The rows of the model's table that `narrow` picks for each of the parents bound as `keys`."""
+        return self.dialect.pages_of_each(lambda name: self.table(model, name), narrow)
 
     def bounds_under(self, table: Any, parent_id: ColumnElement[Any]) -> ColumnElement[bool]:
         """The rows of a table that belong to one parent, for a statement that bounds the parent itself.
@@ -52,12 +59,9 @@ def bounds_for(model: type[SQLModel], viewer: Viewer) -> ColumnElement[bool]:
 
 
 class Reads:
-    """Runs statements for one viewer; each shape of a statement is compiled once for the process.
+    """Runs statements for one viewer; each shape of a statement is compiled once for the process."""
 
-    `dialect` is "sqlite" or "postgresql".
-    """
-
-    def __init__(self, database: Database, viewer: Viewer) -> None:
+    def __init__(self, database: Database | Snapshot, viewer: Viewer) -> None:
         self._database = database
         self.viewer = viewer
         self.dialect = database.dialect
@@ -79,11 +83,8 @@ class Reads:
         return self._database.fetch(statement, {**self._bounds, **values})
 
     async def together(self, read: Callable[[Item], Coroutine[Any, Any, None]], items: Sequence[Item]) -> None:
-        """Awaits `read` of each item; the first error stops the others.
-
-        SQLite's are run one after the other: they rarely wait, and a task for each would cost more than it gains.
-        """
-        if self.dialect == "sqlite" or len(items) == 1:
+        """Awaits `read` of each item, all at once where the database gains by it; the first error stops the others."""
+        if not self.dialect.reads_together or len(items) == 1:
             for item in items:
                 await read(item)
             return
@@ -123,7 +124,7 @@ def number_parameter(name: str) -> Any:
 
 
 @lru_cache(maxsize=1024)
-def _compile(build: Build, dialect: str, one_customer: bool, shape: tuple[Any, ...], decoded: bool) -> Statement:
+def _compile(build: Build, dialect: Dialect, one_customer: bool, shape: tuple[Any, ...], decoded: bool) -> Statement:
     return compile_statement(build(Scope(dialect, one_customer), *shape), dialect, decoded=decoded)
 
 

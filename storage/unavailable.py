@@ -1,31 +1,21 @@
 """When the database can't answer for now: one error for all that its drivers raise then."""
 
 import logging
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 
-import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-# Busy, locked, read-only, interrupted, I/O error, full, can't be opened (https://www.sqlite.org/rescode.html):
-# what passes, or what an administrator mends. Other codes are faults of ours.
-_SQLITE_CODES = frozenset((5, 6, 8, 9, 10, 13, 14))
-# Classes of SQLSTATE (PostgreSQL, appendix A): connection, rolled back for another, out of resources, operator.
-_SQLSTATE_CLASSES = ("08", "40", "53", "57")
-# No lock to be had, and a server that only reads: one that stands by, until it is in charge.
-_SQLSTATES = ("55P03", "25006")
+from storage.dialects import DIALECTS
 
-# What the drivers raise; asyncpg is confused by a connection that is cut in the midst of an answer, and says so.
-DRIVER_ERRORS = (
+# What SQLAlchemy, the drivers and the network below them raise.
+DRIVER_ERRORS: tuple[type[Exception], ...] = (
     DBAPIError,
     PoolTimeout,
-    sqlite3.Error,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
     OSError,
+    *chain.from_iterable(dialect.driver_errors for dialect in DIALECTS),
 )
 
 _logger = logging.getLogger(__name__)
@@ -56,9 +46,4 @@ def may_pass(error: BaseException) -> bool:
     """Whether it is the database's state that is to blame, not the statement."""
     if isinstance(error, DBAPIError):
         return error.orig is not None and (error.connection_invalidated or may_pass(error.orig))
-    if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_CODES
-    state = getattr(error, "sqlstate", None)
-    if isinstance(state, str):
-        return state.startswith(_SQLSTATE_CLASSES) or state in _SQLSTATES
-    return isinstance(error, PoolTimeout | asyncpg.InterfaceError | asyncpg.InternalClientError | OSError)
+    return isinstance(error, PoolTimeout | OSError) or any(dialect.may_pass(error) for dialect in DIALECTS)

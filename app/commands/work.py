@@ -37,7 +37,7 @@ async def database_of_settings() -> "AsyncIterator[Database]":
 
     from app.open_database import open_database
     from app.settings import read_settings
-    from storage.database import UnsupportedDatabase
+    from storage.dialect import UnsupportedDatabase
 
     try:
         async with open_database(read_settings().database_url) as database:

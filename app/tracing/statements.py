@@ -16,7 +16,7 @@ _SPAN = "calmony_span"
 @contextmanager
 def tracing_statements(traces: Traces, database: Database) -> Iterator[None]:
     """Traces what the database runs as long as the context lasts."""
-    spans = _StatementSpans(traces, database.dialect)
+    spans = _StatementSpans(traces, database.dialect.name)
     listeners = (
         ("before_cursor_execute", spans.begin),
         ("after_cursor_execute", spans.end),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from storage.database import Database
-from storage.statements import Row, Statement
+from storage.statement import Row, Statement
 
 
 def remember_reads(database: Database) -> None:

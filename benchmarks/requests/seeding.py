@@ -44,7 +44,7 @@ async def seed(url: str, now: Instant, customers: int = CUSTOMERS) -> Seeded:
     async with migrated(url) as database:
         project = await add_seller(database)
         await load_synthetic(database, project, live_mode=True, customers=customers, seed=SEED, now=now)
-        if database.dialect == "postgresql":
+        if database.dialect.name == "postgresql":
             await _prepare_postgres(database)
         key = await add_key(database, project, Role.VIEWER)
         return Seeded(make_url(url), project, key.secret, await _full_customers(database))

@@ -8,7 +8,7 @@ from sqlmodel import AutoString, SQLModel
 
 from models.columns import EnumText
 from models.scoped import column_names
-from storage.statements import column_decoder
+from storage.decoding import column_decoder
 
 
 class Layout:
@@ -55,8 +55,7 @@ class Layout:
         kind = self._columns[name].type
         if isinstance(kind, EnumText):
             return kind.members.__getitem__
-        # SQLite stores the plainest values: its decoders leave PostgreSQL's as they are.
-        return column_decoder(kind, "sqlite")
+        return column_decoder(kind)
 
     def is_text(self, name: str) -> bool:
         """Whether the column holds plain text."""

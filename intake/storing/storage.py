@@ -11,7 +11,8 @@ from intake.storing.batch import store_batch
 from intake.storing.kinds import KINDS, LINK, Kind
 from intake.storing.links import store_links
 from intake.storing.target import Target
-from intake.storing.transactions import Transactions, forget_plans
+from intake.storing.transactions import Transactions
+from storage.dialects import dialect_of
 
 # On SQLite a transaction keeps other writers waiting.
 _MAX_RECORDS = 1_000
@@ -98,7 +99,7 @@ class Storage:
         part = ImportReport(strict=self._report.strict)
         try:
             async with self._transactions() as connection:
-                await forget_plans(connection)
+                await dialect_of(connection).begin_bulk_load(connection)
                 await store(Target(connection, self._project_id, scope[1]), batch, part)
         except Stopped:
             self._report.add(part)

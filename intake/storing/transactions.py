@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Transactions = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
@@ -18,9 +17,3 @@ def savepoints_of(connection: AsyncConnection) -> Transactions:
             yield connection
 
     return begin
-
-
-async def forget_plans(connection: AsyncConnection) -> None:
-    """PostgreSQL keeps the plans it made while a table was small, and scans the table when it is large."""
-    if connection.dialect.name == "postgresql":
-        await connection.execute(text("DISCARD PLANS"))

@@ -3,12 +3,13 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_, text
+from sqlalchemy import ColumnElement, Index, and_
 
 from models import columns
 from models.ownership import owned_by
 from models.scoped import SCOPE, Identified, Sourced, references
 from models.values.instant import Instant
+from storage.columns import partial_index
 
 
 class InvoiceStatus(StrEnum):
@@ -23,8 +24,7 @@ class InvoiceStatus(StrEnum):
 
 def _moment_index(name: str, moment: str) -> Index:
     # A partial index: queries by this time need no invoices without it.
-    happened = text(f"{moment} IS NOT NULL")
-    return Index(name, *SCOPE, "customer_id", moment, "id", sqlite_where=happened, postgresql_where=happened)
+    return partial_index(name, *SCOPE, "customer_id", moment, "id", where=f"{moment} IS NOT NULL")
 
 
 class Invoice(Identified, Sourced, table=True):

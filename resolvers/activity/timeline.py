@@ -15,11 +15,11 @@ from resolvers.activity.sources import SOURCES, ActivitySource
 from resolvers.activity.wording import describe
 from resolvers.paging.orders import Order
 from resolvers.paging.pages import Page, PageRequest, cut_page
-from resolvers.paging.pages_of_each import pages_of_each
 from resolvers.relations import SUBSCRIPTION
 from resolvers.scopes import Reads, Scope, number_parameter
 from resolvers.subscriptions.items import first_product_name
-from storage.statements import Row, among
+from storage.statement import Row
+from storage.statements import among
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _pages_of_source(scope: Scope, index: int, backward: bool, sides: tuple[str,
             .limit(number_parameter("page_limit"))
         )
 
-    pages = pages_of_each(scope, source.model, narrow)
+    pages = scope.pages_of_each(source.model, narrow)
     facts, subject_id = source.facts(pages.rows.c), pages.rows.c[source.subject_key]
     if source.subject is SUBSCRIPTION:
         facts["product"] = first_product_name(scope, subject_id)

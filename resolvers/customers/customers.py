@@ -21,7 +21,7 @@ from resolvers.paging.orders import BY_NAME, NEWEST, OLDEST, Order
 from resolvers.paging.pages import Page, PageRequest, cut_page, paged
 from resolvers.relations import CUSTOMER, Columns
 from resolvers.scopes import Reads, Scope
-from storage.statements import Row
+from storage.statement import Row
 
 CUSTOMERS = "customers"
 # The key for a batch that loads only one value.

@@ -19,10 +19,10 @@ from models.hydration import hydrate
 from models.scoped import SCOPE, column_names
 from models.values.instant import Instant
 from resolvers.context import RequestContext
-from resolvers.idempotency import INSERT
 from resolvers.invoices.pdf_keys import CUSTOMER_PARTS, PROJECT_PARTS, state_key
 from resolvers.scopes import Reads, Scope
-from storage.statements import Row, among
+from storage.statement import Row
+from storage.statements import among
 from storage.unavailable import telling_unavailable
 
 _KEY = (*SCOPE, "invoice_id", "content_key", "remake")
@@ -84,7 +84,7 @@ async def record_document(context: RequestContext, kept: InvoicePdf) -> InvoiceP
 
     Raises DatabaseUnavailable; then nothing is noted.
     """
-    insert = INSERT[context.database.dialect](InvoicePdf).values(**kept.model_dump()).on_conflict_do_nothing()
+    insert = context.database.dialect.insert_or_ignore(InvoicePdf).values(**kept.model_dump())
     with telling_unavailable():
         async with context.database.sessions() as session, session.begin():
             await session.exec(insert)

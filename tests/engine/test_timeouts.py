@@ -15,13 +15,15 @@ from engine.limits.limits import Limits
 from engine.plans.document_plans import DocumentPlans
 from schema.root import SCHEMA
 from storage.database import Database
-from storage.statements import Row, Statement, compile_statement
+from storage.dialect import Dialect
+from storage.statement import Row, Statement
+from storage.statements import compile_statement
 from tests.factories import make_context
 
 
-def endless(dialect: str) -> Statement:
+def endless(dialect: Dialect) -> Statement:
     """A statement that takes a minute on PostgreSQL, and much longer on SQLite."""
-    if dialect == "postgresql":
+    if dialect.name == "postgresql":
         return compile_statement(select(func.pg_sleep(60)), dialect)
     numbers = select(literal(1).label("n")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < 2_000_000_000))
@@ -38,7 +40,7 @@ class SlowDatabase(Database):
 
 async def count_running(database: Database) -> int:
     """Of the statements that other connections run, how many sleep; SQLite's would show as this process's time."""
-    if database.dialect == "sqlite":
+    if database.dialect.name == "sqlite":
         started = time.process_time()
         await asyncio.sleep(0.3)
         return int(time.process_time() - started > 0.15)

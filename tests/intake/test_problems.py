@@ -234,14 +234,14 @@ async def test_what_the_database_refuses_is_a_problem_of_its_line_alone(take, da
     }
     undo = {"sqlite": [], "postgresql": ["ALTER TABLE customer DROP CONSTRAINT no"]}
     async with database.engine.begin() as connection:
-        for statement in trigger[database.dialect]:
+        for statement in trigger[database.dialect.name]:
             await connection.exec_driver_sql(statement)
 
     try:
         report = await take(*(make_customer(f"cus_{number}") for number in range(1, 4)))
     finally:
         async with database.engine.begin() as connection:
-            for statement in undo[database.dialect]:
+            for statement in undo[database.dialect.name]:
                 await connection.exec_driver_sql(statement)
 
     assert report["created"] == {"customer": 2}

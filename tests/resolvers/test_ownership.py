@@ -50,6 +50,7 @@ from resolvers.subscriptions.changes import SubscriptionChange
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION
 from resolvers.unit_of_work import unit_of_work
 from storage.database import Database
+from storage.sqlite.dialect import SQLITE
 from tests.factories import (
     NOW,
     make_context,
@@ -270,7 +271,7 @@ def test_what_belongs_to_no_mode_is_no_customers(model: type[SQLModel]) -> None:
 
 
 def test_a_parent_bounds_only_what_is_owned_through_it() -> None:
-    scope = Scope("sqlite", one_customer=True)
+    scope = Scope(SQLITE, one_customer=True)
     invoice = scope.table(Invoice)
 
     with pytest.raises(TypeError, match="not owned through a parent"):

@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import insert
 from sqlmodel import SQLModel
 
-from intake.storing.statistics import refresh_statistics
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.scoped import column_names
@@ -117,7 +116,7 @@ async def database(filled: tuple[Path, bool], sqlite_template: Path) -> AsyncIte
         await fill(database)
         if has_statistics:
             async with database.engine.begin() as connection:
-                await refresh_statistics(connection)
+                await database.dialect.finish_bulk_load(connection)
     yield database
     await database.close()
 

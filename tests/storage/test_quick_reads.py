@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import literal, select
 
 from storage.database import Database
-from storage.quick_reads import QuickReads
+from storage.sqlite.quick_reads import QuickReads
 from storage.statements import compile_statement
 from tests.engine.test_timeouts import endless
 

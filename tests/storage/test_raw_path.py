@@ -79,7 +79,7 @@ def extreme_rows(model: type[SQLModel]) -> list[SQLModel]:
 async def store_without_parents(database: Database, rows: list[SQLModel]) -> None:
     """Only the values matter here, so the keys of others may point nowhere."""
     async with database.engine.connect() as connection, AsyncSession(connection) as session:
-        if database.dialect == "sqlite":
+        if database.dialect.name == "sqlite":
             raw = await connection.get_raw_connection()
             await raw.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
         else:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from storage.database import Database
+from storage.statement import Row, Statement
 from storage.statement_count import count_statement
-from storage.statements import Row, Statement
 
 # Of the event loop: more than the dataloaders take from a value to the next question.
 TURNS = 20

@@ -87,7 +87,7 @@ async def test_where_the_database_only_reads_the_document_is_served_and_nothing_
     event.listen(
         database.engine.sync_engine,
         "begin",
-        lambda connection: connection.exec_driver_sql(READ_ONLY[database.dialect]),
+        lambda connection: connection.exec_driver_sql(READ_ONLY[database.dialect.name]),
     )
 
     served = await office.print()

@@ -1,44 +1,29 @@
-"""Reads on the driver itself: a few connections that only read, one statement at a time each."""
+"""Reads of a SQLite file: quick ones in the event loop, others on a connection with a thread of its own."""
 
 import asyncio
 import sqlite3
-from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
-import asyncpg
 
-from storage.quick_reads import QuickReads
-from storage.statements import Row, Statement
+from storage.reader import Fetch, Reader
+from storage.sqlite.quick_reads import QuickReads
+from storage.statement import Row, Statement
 
 INTERRUPT_SECONDS = 0.02
 
 
-class Reader(ABC):
-    """Runs compiled reads."""
-
-    @abstractmethod
-    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
-        """The decoded rows; raises the driver's error when the database is gone."""
-
-    @abstractmethod
-    async def close(self) -> None:
-        """Ends every connection."""
-
-
 class SqliteReader(Reader):
-    """Read-only connections to one database file, opened as they are needed and kept.
-
-    What is read quickly is read in the event loop; the rest has a connection with a thread of its own.
-    """
+    """Read-only connections to one database file, opened as they are needed and kept."""
 
     def __init__(self, path: Path, size: int) -> None:
         self._path = path
         self._quick = QuickReads(path)
-        self._places = asyncio.Semaphore(size)
+        self._free = asyncio.Semaphore(size)
         self._idle: list[aiosqlite.Connection] = []
 
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
@@ -49,6 +34,13 @@ class SqliteReader(Reader):
                 rows = await connection.execute_fetchall(statement.sql, parameters)
         return statement.decode(rows)
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Fetch]:
+        async with self._connection() as connection:
+            await connection.execute_fetchall("BEGIN")
+            yield partial(_fetch_on, connection)
+            await connection.execute_fetchall("COMMIT")
+
     async def close(self) -> None:
         self._quick.close()
         while self._idle:
@@ -56,7 +48,7 @@ class SqliteReader(Reader):
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[aiosqlite.Connection]:
-        async with self._places:
+        async with self._free:
             connection = self._idle.pop() if self._idle else await self._open()
             try:
                 yield connection
@@ -77,8 +69,12 @@ class SqliteReader(Reader):
         return connection
 
 
+async def _fetch_on(connection: aiosqlite.Connection, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
+    return statement.decode(await connection.execute_fetchall(statement.sql, statement.bind(values)))
+
+
 async def _abandon(connection: aiosqlite.Connection) -> None:
-    # It closes when its statement has ended, so that is interrupted; one that waits for its thread to begin
+    # It closes when its statement has ended, so the statement is interrupted. One that still waits for its thread
     # would not notice, hence again and again.
     closing = asyncio.ensure_future(connection.close())
     while not closing.done():
@@ -87,37 +83,3 @@ async def _abandon(connection: aiosqlite.Connection) -> None:
             await connection.interrupt()
         await asyncio.wait([closing], timeout=INTERRUPT_SECONDS)
     await closing
-
-
-async def _keep(_connection: asyncpg.Connection) -> None:
-    """Nothing is reset between two reads: a lone SELECT leaves nothing behind, and asking would double its trips."""
-
-
-class PostgresReader(Reader):
-    """A pool of asyncpg connections, which prepare each statement once."""
-
-    def __init__(self, url: str, size: int) -> None:
-        self._url = url
-        self._size = size
-        self._pool: asyncpg.Pool | None = None
-        self._opening = asyncio.Lock()
-
-    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
-        pool = self._pool or await self._open()
-        return statement.decode(await pool.fetch(statement.sql, *statement.bind(values)))
-
-    async def close(self) -> None:
-        if self._pool is not None:
-            await self._pool.close()
-
-    async def _open(self) -> asyncpg.Pool:
-        async with self._opening:
-            if self._pool is None:
-                self._pool = await asyncpg.create_pool(
-                    self._url,
-                    min_size=0,
-                    max_size=self._size,
-                    reset=_keep,
-                    server_settings={"default_transaction_read_only": "on", "jit": "off"},
-                )
-            return self._pool

@@ -1,0 +1,111 @@
+"""What differs from database to database: one `Dialect` for each that is supported."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from sqlalchemy import URL, Table, func
+from sqlalchemy import Dialect as SqlAlchemyDialect
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.sql.selectable import TableValuedAlias
+from sqlalchemy.types import TypeEngine
+
+from storage.decoding import Decoder, column_decoder
+from storage.pages_of_each import NamedTable, Narrow, PagesOfEach
+from storage.reader import Reader
+
+# How many slow reads run at once; others wait.
+READ_CONNECTIONS = 4
+# How long to wait for a lock: shorter than an operation's time limit, so that a locked database is reported as one.
+BUSY_SECONDS = 5
+
+
+class UnsupportedDatabase(ValueError):
+    """No dialect serves this URL."""
+
+
+class Dialect(ABC):
+    """One kind of database; there is one instance of each, so that statements can be cached by it.
+
+    `name` is what SQLAlchemy calls it, `drivername` how its URLs begin. `driver_errors` are what its driver raises.
+    `reads_together` says whether reads gain by running at the same time. `collation` compares text bytewise, None
+    where that is the default. `list_type` is the type of every list parameter, and of no other.
+    """
+
+    name: ClassVar[str]
+    drivername: ClassVar[str]
+    compiler: ClassVar[SqlAlchemyDialect]
+    driver_errors: ClassVar[tuple[type[Exception], ...]]
+    reads_together: ClassVar[bool]
+    collation: ClassVar[str | None]
+    list_type: ClassVar[TypeEngine[Any]]
+
+    @abstractmethod
+    def open_engine(self, url: URL) -> AsyncEngine:
+        """The engine for writes; raises UnsupportedDatabase."""
+
+    @abstractmethod
+    def open_reader(self, url: URL) -> Reader:
+        """The reader, which connects when it is first asked."""
+
+    def exists(self, url: URL) -> bool:
+        """Whether there is a database to connect to, as far as that is known without connecting."""
+        return True
+
+    @abstractmethod
+    def elements_of(self, name: str) -> TableValuedAlias:
+        """The list of strings that is bound as `name`, as a table with one column, `value`."""
+
+    @abstractmethod
+    def encode_list(self, values: list[str]) -> Any:
+        """What the driver takes for a list parameter."""
+
+    @abstractmethod
+    def pages_of_each(self, child: NamedTable, narrow: Narrow) -> PagesOfEach:
+        """The rows of the child table that `narrow` picks for each of the parents bound as `PARENTS`."""
+
+    def column_decoder(self, column_type: TypeEngine[Any]) -> Decoder | None:
+        """What turns the driver's value into the model's; None where they are the same."""
+        return column_decoder(column_type)
+
+    @abstractmethod
+    def insert(self, table: Any) -> Any:
+        """An INSERT into a table or model that knows ON CONFLICT."""
+
+    def insert_or_ignore(self, table: Any) -> Any:
+        """An INSERT into a table or model that does nothing where a row of the same key is there."""
+        return self.insert(table).on_conflict_do_nothing()
+
+    def upsert(self, table: Table, kept: frozenset[str]) -> Any:
+        """An INSERT that replaces a row of the same key; a null replaces nothing in the `kept` columns."""
+        statement = self.insert(table)
+        keys = [column.name for column in table.primary_key]
+        replaced = {
+            column.name: func.coalesce(statement.excluded[column.name], column)
+            if column.name in kept
+            else statement.excluded[column.name]
+            for column in table.columns
+            if column.name not in keys
+        }
+        if not replaced:
+            return statement.on_conflict_do_nothing()
+        return statement.on_conflict_do_update(index_elements=keys, set_=replaced)
+
+    async def begin_bulk_load(self, connection: AsyncConnection) -> None:
+        """Prepares a transaction that writes thousands of rows."""
+        return
+
+    async def finish_bulk_load(self, connection: AsyncConnection) -> None:
+        """Lets the database learn the new sizes of its tables, where it does not do so by itself."""
+        return
+
+    async def lock_migrations(self, connection: AsyncConnection) -> None:
+        """Keeps other migrations out until the transaction ends, where its start does not do so already."""
+        return
+
+    @abstractmethod
+    def may_pass(self, error: BaseException) -> bool:
+        """Whether an error of the driver is due to the database's state, and not to the statement."""
+
+    @abstractmethod
+    def is_missing_table(self, error: BaseException) -> bool:
+        """Whether the one thing wrong with a correct statement is that its table does not exist."""

@@ -1,0 +1,86 @@
+"""What is PostgreSQL's own."""
+
+from typing import Any
+
+import asyncpg
+from sqlalchemy import URL, Boolean, Text, bindparam, func, select, text, true
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.sql.selectable import TableValuedAlias
+from sqlalchemy.types import TypeEngine
+
+from storage.decoding import Decoder
+from storage.dialect import BUSY_SECONDS, READ_CONNECTIONS, Dialect
+from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
+from storage.postgresql.reader import PostgresReader
+from storage.reader import Reader
+from storage.text import clean_texts
+
+# Classes of SQLSTATE (PostgreSQL, appendix A): connection, rolled back for another, out of resources, operator.
+_PASSING_CLASSES = ("08", "40", "53", "57")
+# No lock to be had, and a server that only reads: one that stands by until it is in charge.
+_PASSING_STATES = ("55P03", "25006")
+
+# Any number that nobody else locks.
+MIGRATION_LOCK = 7_225_666_936
+
+
+class PostgresDialect(Dialect):
+    """A server; a list is an array that unnest takes apart, and pages of each parent are LATERAL."""
+
+    name = "postgresql"
+    drivername = "postgresql+asyncpg"
+    compiler = asyncpg_dialect()  # type: ignore[no-untyped-call]
+    # asyncpg's own two errors come of a connection that is cut in the midst of an answer, too.
+    driver_errors = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+    reads_together = True
+    collation = "C"
+    list_type = ARRAY(Text())
+
+    def open_engine(self, url: URL) -> AsyncEngine:
+        return create_async_engine(
+            url, pool_size=READ_CONNECTIONS, max_overflow=4, pool_timeout=BUSY_SECONDS, hide_parameters=True
+        )
+
+    def open_reader(self, url: URL) -> Reader:
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return PostgresReader(plain, READ_CONNECTIONS)
+
+    def elements_of(self, name: str) -> TableValuedAlias:
+        unnested = func.unnest(bindparam(name, type_=self.list_type))
+        return unnested.table_valued("value", name=name).render_derived()
+
+    def encode_list(self, values: list[str]) -> list[str]:
+        return clean_texts(values)
+
+    def pages_of_each(self, child: NamedTable, narrow: Narrow) -> PagesOfEach:
+        parents, picked = self.elements_of(PARENTS), child("picked")
+        page = narrow(select(*picked.c), picked, parents.c.value).lateral("page")
+        return PagesOfEach(parents.c.value, page, parents.join(page, true()))
+
+    def column_decoder(self, column_type: TypeEngine[Any]) -> Decoder | None:
+        return None if isinstance(column_type, Boolean) else super().column_decoder(column_type)
+
+    def insert(self, table: Any) -> Any:
+        return insert(table)
+
+    async def begin_bulk_load(self, connection: AsyncConnection) -> None:
+        # Plans that were made while a table was small would scan it when it is large.
+        await connection.execute(text("DISCARD PLANS"))
+
+    async def lock_migrations(self, connection: AsyncConnection) -> None:
+        await connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+
+    def may_pass(self, error: BaseException) -> bool:
+        # SQLAlchemy wraps asyncpg's errors in a class of its own, which has the state too.
+        state = getattr(error, "sqlstate", None)
+        if isinstance(state, str):
+            return state.startswith(_PASSING_CLASSES) or state in _PASSING_STATES
+        return isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError)
+
+    def is_missing_table(self, error: BaseException) -> bool:
+        return isinstance(error, asyncpg.UndefinedTableError)
+
+
+POSTGRESQL = PostgresDialect()

@@ -1,0 +1,59 @@
+"""Reads of PostgreSQL on a pool of asyncpg connections, which prepare each statement once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from storage.reader import Fetch, Reader
+from storage.statement import Row, Statement
+
+
+async def _reset_nothing(_connection: asyncpg.Connection) -> None:
+    """A lone SELECT leaves nothing behind, and a query for it would double the trips of each read."""
+
+
+class PostgresReader(Reader):
+    """Connections that only read, opened as they are needed and kept."""
+
+    def __init__(self, url: str, size: int) -> None:
+        self._url = url
+        self._size = size
+        self._pool: asyncpg.Pool | None = None
+        self._opening = asyncio.Lock()
+
+    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
+        pool = self._pool or await self._open()
+        return statement.decode(await pool.fetch(statement.sql, *statement.bind(values)))
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Fetch]:
+        pool = self._pool or await self._open()
+        # Where even the rollback is cancelled, the pool rolls back before anybody else gets the connection.
+        async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+            turn = asyncio.Lock()
+
+            async def fetch(statement: Statement, values: Mapping[str, Any]) -> list[Row]:
+                # A connection runs one statement at a time.
+                async with turn:
+                    return statement.decode(await connection.fetch(statement.sql, *statement.bind(values)))
+
+            yield fetch
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+
+    async def _open(self) -> asyncpg.Pool:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._url,
+                    min_size=0,
+                    max_size=self._size,
+                    reset=_reset_nothing,
+                    server_settings={"default_transaction_read_only": "on", "jit": "off"},
+                )
+            return self._pool

@@ -1,0 +1,30 @@
+"""Reads on the driver itself, without SQLAlchemy's engine."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from storage.statement import Row, Statement
+
+# Runs one compiled read and gives its decoded rows.
+Fetch = Callable[[Statement, Mapping[str, Any]], Awaitable[list[Row]]]
+
+
+class Reader(ABC):
+    """Runs compiled reads on a few connections that can't write."""
+
+    @abstractmethod
+    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
+        """The decoded rows; raises the driver's error when the database is gone."""
+
+    @abstractmethod
+    def snapshot(self) -> AbstractAsyncContextManager[Fetch]:
+        """A connection whose reads all see the database at the moment of the first one.
+
+        Its transaction ends with the context, also when the caller fails or is cancelled.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Ends every connection."""

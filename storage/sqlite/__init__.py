@@ -1,0 +1,1 @@
+"""SQLite: an embedded database in one file."""

@@ -1,0 +1,84 @@
+"""What is SQLite's own."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import URL, Text, bindparam, func, text
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.sql.selectable import TableValuedAlias
+
+from storage.dialect import READ_CONNECTIONS, Dialect, UnsupportedDatabase
+from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
+from storage.reader import Reader
+from storage.sqlite.engine import open_engine
+from storage.sqlite.pages_of_each import pages_of_each
+from storage.sqlite.reader import SqliteReader
+from storage.text import clean_texts
+
+# Busy, locked, read-only, interrupted, I/O error, full, can't be opened (https://www.sqlite.org/rescode.html):
+# what passes, or what an administrator mends. Other codes are faults of ours.
+_PASSING_CODES = frozenset((5, 6, 8, 9, 10, 13, 14))
+
+# Rows of each index that ANALYZE looks at: enough to choose by, and milliseconds on a table of any size.
+ANALYSIS_LIMIT = 1000
+
+
+class SqliteDialect(Dialect):
+    """One file; a list is a JSON array that json_each takes apart."""
+
+    name = "sqlite"
+    drivername = "sqlite+aiosqlite"
+    compiler = aiosqlite_dialect()
+    driver_errors = (sqlite3.Error,)
+    # They rarely wait, and a task for each would cost more than it gains.
+    reads_together = False
+    collation = None
+    list_type = Text()
+
+    def open_engine(self, url: URL) -> AsyncEngine:
+        if not url.database or url.database == ":memory:":
+            raise UnsupportedDatabase("an in-memory SQLite database can't be shared by connections: name a file")
+        return open_engine(url, _path(url))
+
+    def open_reader(self, url: URL) -> Reader:
+        return SqliteReader(_path(url), READ_CONNECTIONS)
+
+    def exists(self, url: URL) -> bool:
+        return _path(url).exists()
+
+    def elements_of(self, name: str) -> TableValuedAlias:
+        return func.json_each(bindparam(name, type_=self.list_type)).table_valued("value", name=name)
+
+    def encode_list(self, values: list[str]) -> str:
+        return orjson.dumps(clean_texts(values)).decode()
+
+    def pages_of_each(self, child: NamedTable, narrow: Narrow) -> PagesOfEach:
+        return pages_of_each(self.elements_of(PARENTS), child, narrow)
+
+    def insert(self, table: Any) -> Any:
+        return insert(table)
+
+    async def finish_bulk_load(self, connection: AsyncConnection) -> None:
+        await connection.execute(text(f"PRAGMA analysis_limit={ANALYSIS_LIMIT}"))
+        await connection.execute(text("ANALYZE"))
+
+    def may_pass(self, error: BaseException) -> bool:
+        return isinstance(error, sqlite3.Error) and _code(error) & 0xFF in _PASSING_CODES
+
+    def is_missing_table(self, error: BaseException) -> bool:
+        return isinstance(error, sqlite3.Error) and _code(error) == sqlite3.SQLITE_ERROR
+
+
+def _path(url: URL) -> Path:
+    return Path(url.database or "")
+
+
+def _code(error: sqlite3.Error) -> Any:
+    return getattr(error, "sqlite_errorcode", 0)
+
+
+SQLITE = SqliteDialect()
