@@ -16,15 +16,12 @@ from pdf.store.single_flight import SingleFlight
 from resolvers.context import RequestContext
 from resolvers.invoices.issued_invoices import IssuedInvoice, get_issued_invoice
 from resolvers.invoices.kept_pdfs import Standing, find_standing, note_state, record_document
-from resolvers.invoices.pdf_keys import content_key, state_key
+from resolvers.invoices.pdf_keys import content_key
 from storage.unavailable import DatabaseUnavailable
 
 _logger = logging.getLogger(__name__)
 
 Observe = Callable[[str], None]
-
-# How often an invoice may be written while it is read.
-_READS = 5
 
 # What became of a document that was asked for.
 SERVED = "served"
@@ -138,19 +135,13 @@ def _compose(issued: IssuedInvoice) -> InvoiceDocument:
 
 
 async def _read_whole(context: RequestContext, invoice_id: str) -> tuple[IssuedInvoice, Standing]:
-    """An invoice with its lines and how it stands, of one moment even while an import writes it.
-
-    Raises DatabaseUnavailable when it is written time and again.
-    """
-    for _ in range(_READS):
-        context.loaders.clear()
-        issued = await get_issued_invoice(context, invoice_id)
-        standing = await find_standing(context, invoice_id)
-        if issued is None or standing is None:
-            raise DocumentNotFound
-        if standing.state_key == state_key(issued.invoice, issued.customer, issued.project):
-            return issued, standing
-    raise DatabaseUnavailable("The invoice is being changed.")
+    """An invoice with its lines and how it stands, of one moment even while an import writes it."""
+    async with context.at_one_moment() as moment:
+        issued = await get_issued_invoice(moment, invoice_id)
+        standing = await find_standing(moment, invoice_id)
+    if issued is None or standing is None:
+        raise DocumentNotFound
+    return issued, standing
 
 
 async def _note(context: RequestContext, version: InvoicePdf, standing: Standing) -> None:

@@ -1,6 +1,8 @@
 """What one request carries: who asks, when, and how its reads are batched."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import dataclass, field
 
 from models.access.viewer import Viewer
@@ -35,3 +37,15 @@ class RequestContext:
         self.now = self.clock()
         self.reads = Reads(self.database, self.viewer)
         self.loaders = Loaders(self.reads, self.now)
+
+    @asynccontextmanager
+    async def at_one_moment(self) -> AsyncIterator["RequestContext"]:
+        """A context whose reads all see the database at the same moment, whatever is written meanwhile.
+
+        It holds a connection: only read with it, and do nothing slow. Raises DatabaseUnavailable.
+        """
+        async with self.database.snapshot() as snapshot:
+            context = copy(self)
+            context.reads = Reads(snapshot, self.viewer)
+            context.loaders = Loaders(context.reads, self.now)
+            yield context

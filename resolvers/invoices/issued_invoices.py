@@ -26,13 +26,13 @@ class IssuedInvoice(NamedTuple):
 
 async def get_issued_invoice(context: RequestContext, invoice_id: str) -> IssuedInvoice | None:
     """None for an unknown id, for someone else's invoice, and for a draft."""
+    lines = await context.reads.fetch(_all_lines, invoice_id=invoice_id)
     invoice = await context.loaders.load(INVOICE, invoice_id)
     if invoice is None or not has_pdf(invoice.status):
         return None
     customer = await context.loaders.load(CUSTOMER, invoice.customer_id)
     if customer is None:
         return None
-    lines = await context.reads.fetch(_all_lines, invoice_id=invoice_id)
     projects = await context.reads.fetch(_own_project)
     return IssuedInvoice(invoice, hydrate(InvoiceLine, lines), customer, hydrate(Project, projects)[0])
 

@@ -4,17 +4,20 @@ import asyncio
 import hashlib
 import logging
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import SQLModel
 
 from models.access.project import Paper, Project
 from models.billing.customer import Customer
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.invoice_line import InvoiceLine
+from models.ownership import table_of
 from pdf.keeping import DocumentNotFound
 from resolvers.invoices.kept_pdfs import find_standing
 from storage.database import Database
@@ -204,3 +207,37 @@ async def test_an_import_in_the_midst_of_reading_leaves_no_mixture(office: Offic
     assert b"Better beans" in made.content
     assert await office.current_sha256() == made.sha256
     assert len(await office.kept()) == 1
+
+
+@pytest.mark.parametrize("nth", range(5))
+async def test_an_import_before_any_of_the_reads_leaves_no_mixture(
+    office: Office, database: Database, database_url: str, nth: int
+) -> None:
+    standing = await find_standing(make_context(database), INVOICE)
+    assert standing is not None
+    reads: list[str] = []
+
+    def import_before_the_nth_read(sql: str) -> None:
+        reads.append(sql)
+        if len(reads) == nth + 1:
+            # Elsewhere, and at once: the read waits until the import is committed.
+            with ThreadPoolExecutor() as elsewhere:
+                elsewhere.submit(asyncio.run, import_again(database_url)).result()
+
+    database.observers.append(import_before_the_nth_read)
+    made = await office.documents.print(make_context(database), standing)
+    database.observers.remove(import_before_the_nth_read)
+    latest = await office.print()
+
+    assert (b"status='paid'" in made.content) is (b"Better beans" in made.content) is (nth == 0)
+    assert b"status='paid'" in latest.content
+    assert b"Better beans" in latest.content
+    assert await office.current_sha256() == latest.sha256
+
+
+async def import_again(url: str) -> None:
+    database = Database(url)
+    async with database.engine.begin() as connection:
+        await connection.execute(update(table_of(Invoice)).values(status="PAID", source_hash="import 2"))
+        await connection.execute(update(table_of(InvoiceLine)).values(description="Better beans"))
+    await database.close()
