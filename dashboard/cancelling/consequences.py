@@ -1,11 +1,11 @@
-"""What a cancellation leads to, said before it happens."""
+"""The consequences of a cancellation in words, before it happens."""
 
 from dashboard.page.formats import Formats
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.values.instant import Instant
 from resolvers.subscriptions.cancellation_previews import CancellationPreview
 
-# Why no date is known on which these are charged next: where they end now, and where they end later.
+# No date is known on which these are charged next. What is said of it: where they end now, and where they end later.
 _UNBILLED = {
     SubscriptionStatus.PAST_DUE: (
         "Its last charge failed, and no other follows.",
@@ -26,22 +26,22 @@ _UNBILLED = {
 }
 
 
-def tell_now(formats: Formats, subscription: Subscription, preview: CancellationPreview, now: Instant) -> str:
-    """What it leads to that a subscription ends at once."""
+def describe_end_now(formats: Formats, subscription: Subscription, preview: CancellationPreview, now: Instant) -> str:
+    """What happens where the subscription ends at once."""
     return (
         f"It ends at once. {_charges_stopped(formats, subscription, preview)}{_last_charge(formats, subscription, now)}"
     )
 
 
-def tell_later(formats: Formats, subscription: Subscription, preview: CancellationPreview) -> str:
-    """What it leads to that a subscription ends at the preview's moment."""
+def describe_later_end(formats: Formats, subscription: Subscription, preview: CancellationPreview) -> str:
+    """What happens where the subscription ends at the time that the preview names."""
     goes_on = "stays active" if subscription.status is SubscriptionStatus.ACTIVE else "goes on"
     until = formats.moment(preview.effective_at)
     return f"It {goes_on} until {until}. {_charges_until(formats, subscription, preview)}"
 
 
-def tell_still_due(formats: Formats, preview: CancellationPreview) -> str | None:
-    """The open invoices that no cancellation voids, None where there is none."""
+def describe_open_invoices(formats: Formats, preview: CancellationPreview) -> str | None:
+    """The open invoices, which a cancellation does not void; None where there are none."""
     count = preview.open_invoice_count
     if not count:
         return None

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboard.cancelling.question import Answer, ask, read_answer
+from dashboard.cancelling.form import CancelForm
+from dashboard.cancelling.question import ask
 from dashboard.customer.customer_page import no_such_customer
 from dashboard.customer.outcome import CHANGED
 from dashboard.page.error_pages import error_page
@@ -33,7 +34,7 @@ class Owned(NamedTuple):
     subscription: Subscription
 
 
-Act = Callable[[Visit, Owned, Answer], Awaitable[Response]]
+Act = Callable[[Visit, Owned, CancelForm], Awaitable[Response]]
 
 
 def _needs(permission: Permission) -> Callable[[Act], Handler]:
@@ -47,7 +48,7 @@ def _needs(permission: Permission) -> Callable[[Act], Handler]:
             owned = await _find(request, visit)
             if owned is None:
                 return no_such_customer(visit)
-            return await act(visit, owned, Answer.first(visit.form or request.query_params))
+            return await act(visit, owned, CancelForm.read(visit.form or request.query_params))
 
         return respond
 
@@ -55,28 +56,28 @@ def _needs(permission: Permission) -> Callable[[Act], Handler]:
 
 
 @_needs(Permission.CANCEL_SUBSCRIPTION)
-async def ask_to_cancel(visit: Visit, owned: Owned, answer: Answer) -> Response:
+async def ask_to_cancel(visit: Visit, owned: Owned, form: CancelForm) -> Response:
     """The question, with the consequence of each choice; the customer's page where there is nothing to cancel."""
     if owned.subscription.status in ENDED:
         return _show_outcome(visit, owned)
-    return await _question(visit, owned, answer)
+    return await _question(visit, owned, form)
 
 
 @_needs(Permission.CANCEL_SUBSCRIPTION)
-async def cancel(visit: Visit, owned: Owned, answer: Answer) -> Response:
-    """Cancels and shows the outcome; the question again, with what is wrong, where the answer is refused."""
+async def cancel(visit: Visit, owned: Owned, form: CancelForm) -> Response:
+    """Cancels and shows the outcome; the question again, with what is wrong, where the form is refused."""
     try:
-        request = read_answer(answer, visit.formats)
+        request = form.request(visit.formats)
         change = await cancel_subscription(visit.context, owned.subscription.id, request, None)
     except BadInput as problem:
-        return await _question(visit, owned, answer, str(problem))
+        return await _question(visit, owned, form, str(problem))
     if change.refused is not None:
-        return await _question(visit, owned, answer, refusal_message(change.refused))
+        return await _question(visit, owned, form, refusal_message(change.refused))
     return _show_outcome(visit, owned)
 
 
 @_needs(Permission.RESUME_SUBSCRIPTION)
-async def resume(visit: Visit, owned: Owned, _: Answer) -> Response:
+async def resume(visit: Visit, owned: Owned, _: CancelForm) -> Response:
     """Takes a scheduled cancellation back; the customer's page then shows how the subscription stands."""
     # One that somebody else has scheduled since the page was shown stays.
     if visit.form.get(SCHEDULED) == str(owned.subscription.cancel_at):
@@ -93,8 +94,8 @@ async def _find(request: Request[Any], visit: Visit) -> Owned | None:
     return Owned(customer, subscription)
 
 
-async def _question(visit: Visit, owned: Owned, answer: Answer, problem: str | None = None) -> Response:
-    asked = await ask(visit, owned.customer, owned.subscription, answer, problem)
+async def _question(visit: Visit, owned: Owned, form: CancelForm, problem: str | None = None) -> Response:
+    asked = await ask(visit, owned.customer, owned.subscription, form, problem)
     return html_page("cancel.html", 422 if problem else 200, visit=visit, asked=asked)
 
 

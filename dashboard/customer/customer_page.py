@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from dashboard.customer.billed_subscriptions import BilledSubscription, list_subscriptions
 from dashboard.customer.chart import Chart, draw_chart
-from dashboard.customer.outcome import CHANGED, Outcome, tell_outcome
+from dashboard.customer.outcome import CHANGED, Outcome, describe_outcome
 from dashboard.customer.profile import Profile, describe
 from dashboard.customer.sections import (
     ACTIVITY,
@@ -84,7 +84,7 @@ async def _read(visit: Visit, query: Query, customer: Customer) -> CustomerPage:
         read_invoices(visit, query, owner),
         read_activity(visit, query, owner),
     )
-    outcome = await tell_outcome(visit, owner, query.get(CHANGED), [*running.rows, *past.rows])
+    outcome = await describe_outcome(visit, owner, query.get(CHANGED), [*running.rows, *past.rows])
     return CustomerPage(
         customer=customer,
         title=customer_title(customer),

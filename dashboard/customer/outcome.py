@@ -1,4 +1,4 @@
-"""What a change led to, told from how the subscription stands now: true after a reload, too."""
+"""The outcome of a change in words, written from the subscription as it is now: so a reload tells the truth too."""
 
 from typing import NamedTuple
 
@@ -20,25 +20,25 @@ class Outcome(NamedTuple):
     undo: BilledSubscription | None = None
 
 
-async def tell_outcome(
+async def describe_outcome(
     visit: Visit, customer_id: str, subscription_id: str, shown: list[BilledSubscription]
 ) -> Outcome | None:
-    """How the subscription that was changed stands; None where none was, or not this customer's.
+    """How the changed subscription is now; None where none was changed, and for one that is not this customer's.
 
-    It is read where it is not among those `shown` on the page.
+    One that is not among those `shown` on the page is read.
     """
     if not subscription_id:
         return None
     known = next((billed for billed in shown if billed.subscription.id == subscription_id), None)
     if known is not None:
-        return _tell(visit, known)
+        return _describe(visit, known)
     subscription = await visit.context.loaders.load(SUBSCRIPTION, subscription_id)
     if subscription is None or subscription.customer_id != customer_id:
         return None
-    return _tell(visit, await bill(visit, subscription))
+    return _describe(visit, await bill(visit, subscription))
 
 
-def _tell(visit: Visit, billed: BilledSubscription) -> Outcome:
+def _describe(visit: Visit, billed: BilledSubscription) -> Outcome:
     subscription = billed.subscription
     if subscription.status is SubscriptionStatus.INCOMPLETE_EXPIRED:
         return Outcome(f"{billed.name} expired before its first payment. It is not charged again.", Tone.PAST)
@@ -59,6 +59,6 @@ def _tell(visit: Visit, billed: BilledSubscription) -> Outcome:
 
 
 def _by(visit: Visit, billed: BilledSubscription) -> str:
-    # Two may have asked at once: whoever was first is named.
+    # Where two asked at once, the second one reads who was first.
     by = billed.subscription.cancellation_requested_by
     return f" Asked for by {by}." if by and by != visit.context.viewer.name else ""

@@ -13,12 +13,12 @@ from models.ownership import owned_by_no_customer
 from models.values.ids import mint_id
 from models.values.instant import Instant
 
-# What `new_api_key` mints, with room to grow: anything else is no key and never reaches the database.
+# The form of every key that `new_api_key` makes, with room for longer ones. The database is never asked for others.
 KEY_PATTERN = re.compile(r"sk_(?:live|test)_[0-9A-Za-z]{16,128}")
 
 
 class ApiKey(SQLModel, table=True):
-    """`hint` is the key's beginning and its last four characters, enough to recognise it by."""
+    """`hint` is the key's prefix and its last four characters, by which people recognise it."""
 
     __tablename__ = "api_key"
     __table_args__ = owned_by_no_customer()
@@ -36,19 +36,19 @@ class ApiKey(SQLModel, table=True):
 
 
 class NewApiKey(NamedTuple):
-    """A key just made, and its secret, which is shown once and never stored."""
+    """A new key and its secret, which is shown once and never stored."""
 
     row: ApiKey
     secret: str
 
 
 def hash_key(secret: str) -> str:
-    """SHA-256 is enough for a secret of 190 random bits: there is nothing to guess."""
+    """SHA-256 is enough: a secret of 190 random bits can't be guessed."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def new_api_key(project_id: str, *, live_mode: bool, role: Role, name: str, now: Instant) -> NewApiKey:
-    """A fresh key; the caller stores the row."""
+    """A new key; the caller stores its row."""
     prefix = "sk_live_" if live_mode else "sk_test_"
     secret = prefix + secrets.token_urlsafe(24).replace("-", "A").replace("_", "B")
     row = ApiKey(

@@ -22,7 +22,7 @@ class WeakPassword(ValueError):
 
 
 class Operator(SQLModel, table=True):
-    """One account an e-mail address, which is kept case-folded."""
+    """There is one account for each e-mail address, which is stored case-folded."""
 
     __table_args__ = owned_by_no_customer()
 
@@ -43,7 +43,7 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password_hash: str, password: str) -> bool:
-    """Whether the password is the hash's; tens of milliseconds and megabytes, so never on the event loop."""
+    """Whether the password has this hash. It takes tens of milliseconds and megabytes: not for the event loop."""
     try:
         return _HASHER.verify(password_hash, password)
     except VerifyMismatchError:
@@ -51,7 +51,7 @@ def verify_password(password_hash: str, password: str) -> bool:
 
 
 def renew_hash(password_hash: str, password: str) -> str | None:
-    """Another hash of the same password, where argon2's parameters have changed since; None where they have not."""
+    """A new hash of the same password if argon2's parameters have changed since, else None."""
     return _HASHER.hash(password) if _HASHER.check_needs_rehash(password_hash) else None
 
 
@@ -61,12 +61,12 @@ def generate_password() -> str:
 
 
 def _write_unmatched_hash() -> str:
-    # A digest of zeros in argon2's format: nobody knows its password, and each check does the whole work.
+    # A digest of zeros in argon2's format: no known password has it, and a check takes as long as any other.
     hasher = _HASHER
     cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
     salt, digest = (b64encode(bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len))
     return f"$argon2id$v=19${cost}${salt}${digest}"
 
 
-# What a password is verified against where there is no account, so that the answer takes as long.
+# Verified where there is no account, so that the answer takes as long as for a wrong password.
 UNMATCHED_HASH = _write_unmatched_hash()

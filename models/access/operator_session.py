@@ -1,4 +1,4 @@
-"""An operator's signed-in browser; only the hash of what its cookie carries is stored."""
+"""A session of an operator in one browser; only the hash of its token is stored."""
 
 import hashlib
 import re
@@ -12,12 +12,12 @@ from models.ownership import owned_by_no_customer
 from models.values.ids import mint_id
 from models.values.instant import Instant
 
-# What `new_session` mints: anything else is no token and never reaches the database.
+# The form of every token that `new_session` makes. The database is never asked for anything else.
 TOKEN_PATTERN = re.compile(r"[0-9A-Za-z_-]{43}")
 
 
 class OperatorSession(SQLModel, table=True):
-    """It ends at `expires_at`, when it was not seen for long, when it is revoked, or with its operator."""
+    """It ends at `expires_at`, after a long time without a request, when it is revoked, or with its operator."""
 
     __tablename__ = "operator_session"
     __table_args__ = owned_by_no_customer()
@@ -32,14 +32,14 @@ class OperatorSession(SQLModel, table=True):
 
 
 class NewSession(NamedTuple):
-    """A session just made, and its token, which only the browser keeps."""
+    """A new session and its token, which only the browser keeps."""
 
     row: OperatorSession
     token: str
 
 
 def hash_token(token: str) -> str:
-    """SHA-256 is enough for 256 random bits: there is nothing to guess."""
+    """SHA-256 is enough: 256 random bits can't be guessed."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

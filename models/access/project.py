@@ -1,4 +1,4 @@
-"""A project: the seller, which owns every object, and whose name and address stand on its invoices."""
+"""A project is the seller: it owns every object, and its name and address stand on its invoices."""
 
 from enum import StrEnum
 
@@ -10,20 +10,20 @@ from models.values.instant import Instant
 
 
 class Paper(StrEnum):
-    """The sheet an invoice is laid out for."""
+    """The size of paper that an invoice is printed on."""
 
     A4 = "A4"
     LETTER = "LETTER"
 
 
-# What stands on an invoice and stays there, whatever becomes of the project.
+# The seller's columns that an issued invoice keeps, whatever becomes of the project.
 SELLER_PARTS = ("name", "address", "email", "phone", "tax_id", "tax_ids")
 
 
 class Project(SQLModel, table=True):
-    """`address` has a customer's shape, `tax_ids` too; `logo` is a data: URI of an image.
+    """`address` and `tax_ids` have the form of a customer's; `logo` is a data: URI of an image.
 
-    `tax_id` is a number as it is printed, of whatever kind; `tax_ids` says of each number what it is.
+    `tax_id` is a number of any kind, as it is printed; `tax_ids` names the kind of each number.
     A customer's invoice shows its seller, so the project is read beside an invoice of theirs.
     """
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a key, an operator or a customer's token may do."""
+    """The role of a key, an operator or a customer's token; `models.access.permissions` says what it may do."""
 
     VIEWER = "VIEWER"
     OPERATOR = "OPERATOR"
@@ -14,11 +14,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """One authenticated caller: every read and write happens in its project and mode.
+    """An authenticated caller: all that they read and write is in this project and mode.
 
-    `name` goes into events as the actor; `credential_id` is the key or operator behind it.
-    `signed_in` tells the operator's session from a key.
-    `customer_id`, where set, narrows everything to that one customer; the role CUSTOMER can't be without it.
+    Events name the caller by `name`. `credential_id` is the id of the key or operator. `signed_in` is true for an
+    operator's session and false for a key. `customer_id` narrows everything to one customer; the role CUSTOMER has one.
     """
 
     project_id: str
@@ -36,5 +35,5 @@ class Viewer:
 
     @property
     def may_list(self) -> bool:
-        """Listing and searching customers is for who works with all of them."""
+        """Whether they may list and search customers: a customer may not."""
         return self.role is not Role.CUSTOMER

@@ -1,4 +1,4 @@
-"""An event: who changed what, when and why, written in the transaction that changed it."""
+"""An event tells who changed what, when and why; it is written in the transaction of the change."""
 
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,7 @@ from models.values.instant import Instant
 
 
 class EventType(StrEnum):
-    """What this service writes; a newer version of it may write more."""
+    """The types that this version writes; a newer one may write more."""
 
     SUBSCRIPTION_CANCELED = "subscription.canceled"
     SUBSCRIPTION_CANCELLATION_SCHEDULED = "subscription.cancellation_scheduled"
@@ -20,7 +20,7 @@ class EventType(StrEnum):
 
 
 class Event(Identified, table=True):
-    """`changes` is `{"before": {…}, "after": {…}}` of the subject's changed columns."""
+    """`changes` is `{"before": {…}, "after": {…}}` with the columns of the subject that were changed."""
 
     __table_args__ = (
         references("customer_id", "customer"),

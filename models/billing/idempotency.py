@@ -1,4 +1,4 @@
-"""The first answer to a write, kept for 24 hours so that the same key never acts twice."""
+"""The answer to a write, kept for 24 hours so that the same idempotency key never acts twice."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ MAX_KEY_LENGTH = 255
 
 
 class IdempotencyRecord(Scoped, table=True):
-    """`answer` is null only while the transaction that fills it is under way."""
+    """`answer` is null only inside the transaction of the write that it answers."""
 
     __tablename__ = "idempotency_record"
     __table_args__ = owned_by_no_customer()

@@ -87,7 +87,7 @@ class Subscription(Identified, Sourced, table=True):
             raise Refusal(RefusalCode.SUBSCRIPTION_EXPIRED)
         effective_at = self.cancellation_time(request.timing, request.cancel_at, now)
         immediately = request.timing is CancellationTiming.IMMEDIATELY
-        if not immediately and self._stands_scheduled(effective_at, request):
+        if not immediately and self._is_scheduled_so(effective_at, request):
             return False
         if immediately:
             self._end(now)
@@ -128,7 +128,7 @@ class Subscription(Identified, Sourced, table=True):
         self.ended_at = at
         self.cancel_at = None
 
-    def _stands_scheduled(self, effective_at: Instant, request: CancellationRequest) -> bool:
+    def _is_scheduled_so(self, effective_at: Instant, request: CancellationRequest) -> bool:
         return (
             self.cancel_at == effective_at
             and request.reason in (None, self.cancellation_reason)

@@ -1,4 +1,4 @@
-"""Customer tokens: signed, they open one customer to an app for a limited time, and nothing is stored."""
+"""Customer tokens: an app reads one customer with one, for a limited time. They are signed, and none is stored."""
 
 import re
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from models.values.instant import Instant
 from resolvers.signing.signatures import signer
 
 PREFIX = "ct_"
-# What `issue` writes, however long a customer's id is: anything else is no token and is never decoded.
+# The form of every token that `issue` makes, however long the customer's id is. Nothing else is decoded.
 TOKEN_PATTERN = re.compile(rf"{PREFIX}[0-9A-Za-z_.-]{{40,4096}}")
 
 _SALT = "customer-token"
 
 
 class TokenSubject(NamedTuple):
-    """Which customer a token opens, and which key made it: with that key it ends."""
+    """The customer that a token reads, and the key that made it: the token ends with that key."""
 
     project_id: str
     live_mode: bool
@@ -26,7 +26,7 @@ class TokenSubject(NamedTuple):
 
 
 class BadCustomerToken(ValueError):
-    """The token is forged, damaged or too old."""
+    """The token is forged or damaged, or it has expired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class CustomerTokens:
     secret_key: str
 
     def issue(self, subject: TokenSubject, expires_at: Instant) -> str:
-        """A bearer token that is good until `expires_at`."""
+        """A bearer token that is valid until `expires_at`."""
         return f"{PREFIX}{self._serializer().dumps([*subject, expires_at])}"
 
     def read(self, token: str, now: Instant) -> TokenSubject:
-        """What a token stands for; raises BadCustomerToken."""
+        """The subject of a valid token; raises BadCustomerToken."""
         try:
             project_id, live_mode, customer_id, key_id, expires_at = self._serializer().loads(
                 token.removeprefix(PREFIX)

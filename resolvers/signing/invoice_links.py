@@ -1,4 +1,4 @@
-"""Signed links to invoice PDFs: each opens one invoice with no header, for a limited time."""
+"""Signed links to invoice PDFs: each opens one invoice without any header, for a limited time."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,7 +13,7 @@ _SALT = "invoice-pdf"
 
 
 class InvoiceAddress(NamedTuple):
-    """All three parts of an invoice's key."""
+    """An invoice's whole key."""
 
     project_id: str
     live_mode: bool
@@ -21,12 +21,12 @@ class InvoiceAddress(NamedTuple):
 
 
 class BadInvoiceToken(ValueError):
-    """The token is forged, damaged or too old."""
+    """The token is forged or damaged, or it has expired."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLinks:
-    """Makes and checks the links; one is good for `days` days from when it was made."""
+    """Makes and checks the links; each is valid for `days` days after it was made."""
 
     secret_key: str
     base_url: str

@@ -1,4 +1,4 @@
-"""How what this service hands out is signed: with its secret, and a salt for each purpose."""
+"""Signing with the installation's secret; each purpose has a salt of its own."""
 
 import hashlib
 from functools import lru_cache
@@ -8,7 +8,7 @@ from itsdangerous import URLSafeSerializer
 
 @lru_cache(maxsize=16)
 def signer(secret_key: str, salt: str) -> URLSafeSerializer:
-    """Signs with HMAC-SHA-256 under a key derived for the salt: what one purpose signed is no good for another."""
+    """HMAC-SHA-256 with a key derived from secret and salt, so that a signature is valid for its own purpose alone."""
     return URLSafeSerializer(
         secret_key,
         salt=salt,

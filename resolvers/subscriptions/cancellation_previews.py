@@ -1,4 +1,4 @@
-"""What a cancellation would lead to, before it happens."""
+"""Previews: the consequences of a cancellation before it happens."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from storage.statements import among
 
 
 class CancellationPreview(NamedTuple):
-    """`open_amount` is in the subscription's currency; its open invoices stay due."""
+    """`open_amount` is what remains of the open invoices in the subscription's currency: they stay due."""
 
     effective_at: Instant
     charges_avoided_from: Instant | None
@@ -99,8 +99,8 @@ def _charges_avoided_from(subscription: Subscription, plan: SoldPlan, effective_
 
 
 def _anchor(period_start: Instant, charge_at: Instant, plan: SoldPlan) -> Instant:
-    # A month that began on the 31st ends on the 28th, and the next one on the 31st again: where the period
-    # is exactly the plan's, its beginning knows the day that later months keep.
+    # A period from 31 January ends on 28 February, and the next one on 31 March: where the period is exactly as long as
+    # the plan says, later ones keep the day on which it began.
     if first_renewal_from(Instant(period_start + 1), period_start, plan.interval, plan.interval_count) == charge_at:
         return period_start
     return charge_at
@@ -108,7 +108,7 @@ def _anchor(period_start: Instant, charge_at: Instant, plan: SoldPlan) -> Instan
 
 def _open_invoices(scope: Scope) -> Select[Any]:
     invoice = scope.table(Invoice, "invoice")
-    # Told apart in the sums: as a condition, SQLite would rather begin with every open invoice of the project.
+    # The sums tell open ones apart. With a condition, SQLite would begin with every open invoice of the project.
     is_open = invoice.c.status == InvoiceStatus.OPEN
     return (
         select(

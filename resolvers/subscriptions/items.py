@@ -14,7 +14,7 @@ from resolvers.scopes import Reads, Scope, keys_wanted, one_or_among
 
 
 class SoldPlan(NamedTuple):
-    """As much of a plan as a subscription to it shows; `amount` is the price of one, in minor units of `currency`."""
+    """The part of a plan that its subscriptions show; `amount` is the price of one, in minor units of `currency`."""
 
     id: str
     name: str
@@ -26,7 +26,7 @@ class SoldPlan(NamedTuple):
 
 
 class PlannedItem(NamedTuple):
-    """An item and what it is an item of; `amount` is a period's, in minor units of `currency`."""
+    """An item and its plan; `amount` is that of one period, in minor units of `currency`."""
 
     id: str
     quantity: int
@@ -53,13 +53,13 @@ ITEMS_OF_SUBSCRIPTION = ItemsOfSubscription()
 
 
 def is_plan_of(item: Any, plan: Any) -> ColumnElement[bool]:
-    """What an item's table is joined with its plan's on."""
+    """The condition that joins an item with its plan."""
     same_scope = and_(item.c.project_id == plan.c.project_id, item.c.live_mode == plan.c.live_mode)
     return and_(same_scope, item.c.plan_id == plan.c.id)
 
 
 def first_product_name(scope: Scope, subscription_id: Any) -> ColumnElement[str]:
-    """What the subscription sells first, looked up for each row of a statement that bounds these rows."""
+    """The first item's product, looked up for each subscription of a statement that bounds the subscriptions itself."""
     # As a join, SQLite would begin with all of the project's subscriptions.
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
     return (
