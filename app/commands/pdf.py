@@ -59,10 +59,9 @@ def _report(output: Path, gap: "Gap | None", as_json: bool) -> None:
 
 async def _viewer(database: "Database", project: str, live: bool) -> "Viewer":
     from app.admin.projects import get_project
-    from models.access.viewer import Role, Viewer
+    from app.admin.system import system_viewer
 
-    owner = await get_project(database, project)
-    return Viewer(owner.id, owner.name, live, Role.VIEWER, "Command line", "cli")
+    return system_viewer(await get_project(database, project), live_mode=live, command="pdf")
 
 
 async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Printed | None:

@@ -4,14 +4,25 @@ from collections.abc import Callable
 
 import pytest
 
+from dashboard.wording.refusals import MESSAGES
 from dashboard.wording.refusals import refusal_message as page_message
 from models.refusal import FACTS, Refusal, RefusalCode
+from schema.types.user_error import WORDINGS, user_errors
 from schema.types.user_error import refusal_message as api_message
-from schema.types.user_error import user_errors
 
 
 def refusal_of(code: RefusalCode) -> Refusal:
     return Refusal(code, **dict.fromkeys(FACTS.get(code, ()), 4321))
+
+
+@pytest.mark.parametrize(
+    ("wordings", "file"),
+    [(WORDINGS, "schema/types/user_error.py"), (MESSAGES, "dashboard/wording/refusals.py")],
+)
+def test_every_reader_has_words_for_every_refusal(wordings: dict[RefusalCode, object], file: str) -> None:
+    missing = set(RefusalCode) - set(wordings)
+
+    assert not missing, f"a new refusal is worded in {file}"
 
 
 @pytest.mark.parametrize("message_for", [api_message, page_message])

@@ -10,7 +10,7 @@ ALL = frozenset(Permission)
 
 
 def test_every_role_has_a_row() -> None:
-    assert set(PERMISSIONS) == set(Role)
+    assert set(PERMISSIONS) == set(Role), "a new role has a row in models/access/permissions.py"
 
 
 @pytest.mark.parametrize(
