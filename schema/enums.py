@@ -1,4 +1,4 @@
-"""The enums of the models with a name and a description for each of their values."""
+"""The enums of the schema, and a description for each of their values."""
 
 from enum import StrEnum
 
@@ -16,7 +16,10 @@ from resolvers.customers.customers import CustomerOrder
 
 
 def describe(enum: type[StrEnum], description: str, values: dict[StrEnum, str]) -> None:
-    """Makes an enum of the models one of the schema's; every value needs its description (KeyError)."""
+    """Makes an enum of the models one of the schema's; raises TypeError where a value has no description."""
+    missing = ", ".join(value.name for value in enum if value not in values)
+    if missing:
+        raise TypeError(f"{enum.__name__} has values without a description in the schema: {missing}.")
     strawberry.enum(enum, description=description)
     for definition in enum.__strawberry_definition__.values:  # type: ignore[attr-defined]
         definition.description = values[enum[definition.name]]

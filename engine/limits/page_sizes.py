@@ -9,7 +9,7 @@ from graphql.language import FieldNode, OperationDefinitionNode, ValueNode, Vari
 from graphql.utilities import value_from_ast_untyped
 
 from resolvers.paging.pages import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
-from schema.connection import Connection
+from schema.connections.connection import Connection
 from schema.types.node import Node
 
 Variables = Mapping[str, Any]

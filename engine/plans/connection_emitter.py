@@ -12,8 +12,8 @@ from engine.plans.read_levels import Want, one_key, values_of_rows
 from engine.plans.values import each
 from resolvers.customers.customers import WHOLE_LIST
 from resolvers.paging.pages import Cursors
-from schema.connection import Connection
-from schema.edges import ToMany
+from schema.connections.connection import Connection
+from schema.connections.to_many import ToMany
 
 Details = list[FieldDetails]
 # Where the columns of each order stand in a row.

@@ -10,8 +10,9 @@ from engine.plans.parent import Parent
 from engine.plans.read_levels import Keys, Want, ids_of_argument, pointed_of_rows
 from engine.plans.scalars import required
 from resolvers.relations import BelongsTo
-from schema.declarations import face_name
-from schema.edges import ById, PointsTo
+from schema.declarations.by_id import ById
+from schema.declarations.row_types import type_name_of
+from schema.declarations.to_one import PointsTo
 
 Details = list[FieldDetails]
 
@@ -51,7 +52,7 @@ def _write_finder(
     compilation, bind = parent.compilation, parent.compilation.script.bind
     lines: list[str] = []
     for relation in possible:
-        of = compilation.object_type(face_name(relation.model))
+        of = compilation.object_type(type_name_of(relation.model))
         slot, place = compilation.slot_of(relation), compilation.place_of(relation.model, parent.place)
         parent.place.wants.append(Want(slot, keys_of(relation), place))
         function = parent.write_row(of, details, relation.model, place)

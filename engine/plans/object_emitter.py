@@ -22,14 +22,16 @@ from engine.plans.not_covered import NotCovered
 from engine.plans.read_levels import Place, Want, values_of_rows
 from engine.plans.scalars import is_written_at_sight, required, writes_text_as_it_is, written, written_at_sight
 from engine.plans.values import Attributes, Columns, Parts, Values
-from schema.declarations import DECLARED, Source
-from schema.edges import Batched, ById, PointsTo, ToMany, ToOne
-from schema.types.money import Localised
+from schema.connections.to_many import ToMany
+from schema.declarations.batched import Batched
+from schema.declarations.by_id import ById
+from schema.declarations.field import DECLARED
+from schema.declarations.localised import Localised
+from schema.declarations.row_context import Need
+from schema.declarations.source import Source
+from schema.declarations.to_one import PointsTo, ToOne
 
 Details = list[FieldDetails]
-
-# What a source needs beside its columns, as the generated functions know it.
-_NEEDS = {"context": "reading.context", "now": "reading.context.now", "customer_id": "owner"}
 
 _CAPITAL = re.compile("(?<!^)(?=[A-Z])")
 # What is found about as quickly as a local variable: attributes are plain, a property would be run each time.
@@ -136,7 +138,7 @@ class ObjectWriter:
         names, of = getattr(declared.through, "_fields", None), definition.type
         if names is not None and not declared.needs and is_non_null_type(of) and is_object_type(of.of_type):
             return self.write_inside(of.of_type, details, dict(zip(names, declared.columns, strict=True)))
-        given = [self.values.value(name) for name in declared.columns] + [_NEEDS[need] for need in declared.needs]
+        given = [self.values.value(name) for name in declared.columns] + [*map(_needed, declared.needs)]
         value = f"{self._bind(declared.through)}({', '.join(given)})"
         return self.complete(definition.type, value, details, sure=isinstance(declared.through, type))
 
@@ -169,7 +171,7 @@ class ObjectWriter:
         for slot in map(self.compilation.slot_of, declared.batches):
             self.place.wants.append(Want(slot, values_of_rows(row.getter("id"))))
             given.append(f"reading.found[{slot}][{row.stored('id')}]")
-        given += [*map(row.value, declared.columns), *(_NEEDS[need] for need in declared.needs)]
+        given += [*map(row.value, declared.columns), *map(_needed, declared.needs)]
         if declared.ask is not None:
             given.append(f"reading.bound[{self.compilation.bind(declared.ask, definition, details)}]")
         return self.complete(definition.type, f"{self._bind(declared.through)}({', '.join(given)})", details)
@@ -213,6 +215,11 @@ class ObjectWriter:
 
     def _bind(self, value: Any) -> str:
         return self.compilation.script.bind(value, getattr(value, "__name__", "value").lstrip("_"))
+
+
+def _needed(need: Need) -> str:
+    """What a field needs beside columns, as the generated functions know it."""
+    return need.expression(context="reading.context", customer_id="owner")
 
 
 def column_of(row: Any, index: int) -> Any:

@@ -9,8 +9,9 @@ from models.access.permissions import Permission
 from models.billing.cancellation import CancellationReason, CancellationRequest, CancellationTiming
 from models.values.instant import Instant
 from resolvers.subscriptions.changes import cancel_subscription as cancel
-from schema.declarations import present
-from schema.edges import RequestInfo, given
+from schema.declarations.arguments import given
+from schema.declarations.field import RequestInfo
+from schema.declarations.row_types import to_graphql
 from schema.mutations.declaration import mutation
 from schema.mutations.idempotency_key import idempotency_key_field, key_of
 from schema.types.subscription import BillingSubscription
@@ -51,5 +52,5 @@ async def cancel_subscription(
     request = CancellationRequest(input.timing, given(input.cancel_at), given(input.reason), given(input.comment))
     change = await cancel(context, input.subscription_id, request, key)
     return CancelSubscriptionPayload(
-        subscription=present(change.subscription, context), user_errors=user_errors(change.refused)
+        subscription=to_graphql(change.subscription, context), user_errors=user_errors(change.refused)
     )

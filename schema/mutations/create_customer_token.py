@@ -8,7 +8,7 @@ from models.access.permissions import Permission
 from models.refusal import Refusal
 from models.values.instant import Instant
 from resolvers.customers.token_grants import DEFAULT_SECONDS, grant_customer_token
-from schema.edges import RequestInfo
+from schema.declarations.field import RequestInfo
 from schema.mutations.declaration import mutation
 from schema.types.user_error import UserError, user_errors
 

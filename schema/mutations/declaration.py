@@ -8,7 +8,7 @@ import strawberry
 
 from models.access.permissions import Permission
 from resolvers.permissions import require
-from schema.edges import RequestInfo
+from schema.declarations.field import RequestInfo
 
 # The metadata of a mutation hold its permission under this name.
 PERMISSION = "permission"

@@ -6,7 +6,7 @@ import strawberry
 from strawberry import UNSET
 
 from resolvers.context import RequestContext
-from schema.edges import given
+from schema.declarations.arguments import given
 
 
 def idempotency_key_field() -> Any:

@@ -6,8 +6,8 @@ import strawberry
 
 from models.access.permissions import Permission
 from resolvers.subscriptions.changes import resume_subscription as resume
-from schema.declarations import present
-from schema.edges import RequestInfo
+from schema.declarations.field import RequestInfo
+from schema.declarations.row_types import to_graphql
 from schema.mutations.declaration import mutation
 from schema.mutations.idempotency_key import idempotency_key_field, key_of
 from schema.types.subscription import BillingSubscription
@@ -36,5 +36,5 @@ async def resume_subscription(
     context, key = info.context, key_of(info.context, input.idempotency_key)
     change = await resume(context, input.subscription_id, key)
     return ResumeSubscriptionPayload(
-        subscription=present(change.subscription, context), user_errors=user_errors(change.refused)
+        subscription=to_graphql(change.subscription, context), user_errors=user_errors(change.refused)
     )

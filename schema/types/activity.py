@@ -6,13 +6,15 @@ from models.values.instant import Instant
 from resolvers.activity.activity import Activity as ActivityRow
 from resolvers.activity.activity import ActivityKind
 from resolvers.activity.sources import SUBJECTS
-from schema.declarations import column, derived, face_of
-from schema.edges import points_to
+from schema.declarations.row_context import Need
+from schema.declarations.row_types import row_type
+from schema.declarations.source import column, derived
+from schema.declarations.to_one import points_to
 from schema.types.actor import actor_for
 from schema.types.node import Node
 
 
-@face_of(ActivityRow, "One thing that happened to a customer: told once, at its time.")
+@row_type(ActivityRow, "One thing that happened to a customer: told once, at its time.")
 class Activity:
     id: strawberry.ID = column("id", "Opaque and stable: the same happening keeps it, whatever becomes of it later.")
     at: Instant = column("at", "When it happened.")
@@ -21,7 +23,7 @@ class Activity:
     actor: str | None = derived(
         actor_for,
         "actor",
-        needs=("context",),
+        needs=(Need.CONTEXT,),
         description="The operator or key that did it, not told to a customer; null for the platform.",
     )
     reason: str | None = column("reason", "Why: the reason and comment of a cancellation, or why a payment failed.")

@@ -1,13 +1,9 @@
 """Customer: who pays, and the edges to all that is theirs."""
 
-from fractions import Fraction
-
 import strawberry
 
-from models.billing.customer import ADDRESS_PARTS
 from models.billing.customer import Customer as CustomerRow
 from models.values.instant import Instant
-from models.values.money import Amount
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER, CustomerSummary, Totals
 from resolvers.relations import (
@@ -15,75 +11,21 @@ from resolvers.relations import (
     PAYMENT_INTENTS_OF_CUSTOMER,
     SUBSCRIPTIONS_OF_CUSTOMER,
 )
-from schema.connection import Connection
-from schema.declarations import column, derived, face_of
-from schema.edges import batched, has_many
+from schema.connections.connection import Connection
+from schema.connections.to_many import has_many
+from schema.declarations.batched import batched
+from schema.declarations.row_types import row_type
+from schema.declarations.source import column, derived
 from schema.types.activity import Activity
+from schema.types.address import Address, address_of
+from schema.types.customer_totals import CustomerTotals
 from schema.types.invoice import Invoice
-from schema.types.money import Money, money
+from schema.types.metadata_entry import MetadataEntry, metadata_of
 from schema.types.node import Node
 from schema.types.payment_intent import PaymentIntent
 from schema.types.scalars import CurrencyCode
 from schema.types.subscription import BillingSubscription
-
-
-@strawberry.type(description="A postal address; any part may be missing.")
-class Address:
-    line1: str | None = strawberry.field(description="Street and number, or a box.")
-    line2: str | None = strawberry.field(description="Flat, floor or building.")
-    city: str | None = strawberry.field(description="City, town or village.")
-    state: str | None = strawberry.field(description="State, county, province or region.")
-    postal_code: str | None = strawberry.field(description="Postal code.")
-    country: str | None = strawberry.field(description="ISO 3166 code of two letters.")
-
-
-@strawberry.type(description="A number that the customer is registered under for tax.")
-class TaxId:
-    type: str = strawberry.field(description='The kind, such as "eu_vat" or "gb_vat".')
-    value: str = strawberry.field(description="The number.")
-
-
-@strawberry.type(description="One piece of what the project keeps with an object for itself.")
-class MetadataEntry:
-    key: str = strawberry.field(description="Its name.")
-    value: str = strawberry.field(description="Its text.")
-
-
-def rounded(exact: Fraction, currency: str) -> Amount:
-    """An exact amount in whole minor units, half to even."""
-    return Amount(round(exact), currency)
-
-
-@face_of(Totals, "Sums in one currency.")
-class CustomerTotals:
-    currency: CurrencyCode = column("currency", "Which currency.")
-    paid: Money = money("paid", "What has been paid on all invoices.")
-    due: Money = money("due", "What remains to be paid on open invoices.")
-    overdue: Money = money("overdue", "The part of it that is past its due date.")
-    monthly_recurring: Money = derived(
-        rounded,
-        "monthly_recurring",
-        "currency",
-        description="What active and past-due subscriptions bring in a month: a year is 12 months, 52 weeks "
-        "and 365 days; rounded half to even.",
-    )
-
-
-def address_of(document: dict[str, str | None] | None) -> Address | None:
-    """The stored address, if there is one."""
-    if document is None:
-        return None
-    return Address(**dict(zip(ADDRESS_PARTS, map(document.get, ADDRESS_PARTS), strict=True)))
-
-
-def tax_ids_of(documents: list[dict[str, str]]) -> list[TaxId]:
-    """The stored tax ids, in their order."""
-    return [TaxId(**document) for document in documents]
-
-
-def metadata_of(document: dict[str, str]) -> list[MetadataEntry]:
-    """The stored metadata, by key."""
-    return [MetadataEntry(key=key, value=document[key]) for key in sorted(document)]
+from schema.types.tax_id import TaxId, tax_ids_of
 
 
 def _totals(summary: CustomerSummary) -> list[Totals]:
@@ -98,7 +40,7 @@ def _next_billing_at(summary: CustomerSummary) -> Instant | None:
     return summary.next_billing_at
 
 
-@face_of(CustomerRow, "Who pays: the profile, and everything that belongs to it.")
+@row_type(CustomerRow, "Who pays: the profile, and everything that belongs to it.")
 class Customer(Node):
     id: strawberry.ID = column("id", "The customer's id.")
     name: str | None = column("name", "The full name of the person or company.")
@@ -115,14 +57,14 @@ class Customer(Node):
     created_at: Instant = column("created_at", "When the customer was created.")
     delinquent: bool = batched(
         SUMMARY_OF_CUSTOMER,
-        _delinquent,
+        through=_delinquent,
         description="Whether something is owed late: a subscription past due or unpaid, or an invoice overdue.",
     )
     next_billing_at: Instant | None = batched(
-        SUMMARY_OF_CUSTOMER, _next_billing_at, description="When one of their subscriptions is charged next."
+        SUMMARY_OF_CUSTOMER, through=_next_billing_at, description="When one of their subscriptions is charged next."
     )
     totals: list[CustomerTotals] = batched(
-        SUMMARY_OF_CUSTOMER, _totals, description="Sums for each currency, by its code; never summed across."
+        SUMMARY_OF_CUSTOMER, through=_totals, description="Sums for each currency, by its code; never summed across."
     )
     payment_intents: Connection[PaymentIntent] = has_many(
         PAYMENT_INTENTS_OF_CUSTOMER, "The payment history, newest first."

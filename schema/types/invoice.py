@@ -10,9 +10,13 @@ from models.values.instant import Instant
 from resolvers.invoices.issued_invoices import pdf_url
 from resolvers.invoices.kept_pdfs import SHA256_OF_INVOICE
 from resolvers.relations import CUSTOMER, LINES_OF_INVOICE, SUBSCRIPTION
-from schema.connection import Connection
-from schema.declarations import column, derived, face_of
-from schema.edges import batched, belongs_to, has_many
+from schema.connections.connection import Connection
+from schema.connections.to_many import has_many
+from schema.declarations.batched import batched
+from schema.declarations.row_context import Need
+from schema.declarations.row_types import row_type
+from schema.declarations.source import column, derived
+from schema.declarations.to_one import belongs_to
 from schema.types.invoice_line import InvoiceLine
 from schema.types.money import Money, money
 from schema.types.node import Node
@@ -27,13 +31,13 @@ def _itself(sha256: str | None) -> str | None:
     return sha256
 
 
-@face_of(InvoiceRow, "What a customer was billed; a negative total is a credit.")
+@row_type(InvoiceRow, "What a customer was billed; a negative total is a credit.")
 class Invoice(Node):
     id: strawberry.ID = column("id", "The invoice's id.")
     number: str | None = column("number", "The number printed on it; null for a draft.")
     status: InvoiceStatus = column("status", "Where it stands.")
     overdue: bool = derived(
-        is_overdue, "status", "due_at", needs=("now",), description="Whether it is open past its due date."
+        is_overdue, "status", "due_at", needs=(Need.NOW,), description="Whether it is open past its due date."
     )
     subtotal: Money = money("subtotal", "The sum of its lines, before tax.")
     tax: Money = money("tax", "The tax on it.")
@@ -51,12 +55,12 @@ class Invoice(Node):
         pdf_url,
         "id",
         "status",
-        needs=("context",),
+        needs=(Need.CONTEXT,),
         description="Opens the PDF with no header for 30 days: fit for an e-mail. Null for a draft.",
     )
     pdf_sha256: str | None = batched(
         SHA256_OF_INVOICE,
-        _itself,
+        through=_itself,
         description="The SHA-256 of the PDF's bytes in hex, which is its ETag too. Null for a draft, and until the PDF "
         "of what the invoice now says has been opened for the first time: from then on everybody gets these bytes.",
     )

@@ -7,11 +7,12 @@ import strawberry
 from models.billing.invoice_line import InvoiceLine as InvoiceLineRow
 from models.values.instant import Instant
 from models.values.money import major_units
-from schema.declarations import column, derived, face_of
+from schema.declarations.row_types import row_type
+from schema.declarations.source import column, derived
 from schema.types.money import Money, money
 
 
-@face_of(InvoiceLineRow, "One line of an invoice.")
+@row_type(InvoiceLineRow, "One line of an invoice.")
 class InvoiceLine:
     id: strawberry.ID = column("id", "The line's id.")
     description: str = column("description", "What was sold.")

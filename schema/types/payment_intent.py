@@ -8,40 +8,20 @@ from models.billing.payment_intent import PaymentIntent as PaymentIntentRow
 from models.billing.payment_intent import PaymentIntentStatus
 from models.values.instant import Instant
 from resolvers.relations import CUSTOMER, INVOICE
-from schema.declarations import column, derived, face_of
-from schema.edges import belongs_to
+from schema.declarations.row_types import row_type
+from schema.declarations.source import column, derived
+from schema.declarations.to_one import belongs_to
 from schema.types.invoice import Invoice
 from schema.types.money import Money, money
 from schema.types.node import Node
+from schema.types.payment_failure import PaymentFailure, failure_of
+from schema.types.payment_method_summary import PaymentMethodSummary, method_of
 
 if TYPE_CHECKING:
     from schema.types.customer import Customer
 
 
-@strawberry.type(description="Why a payment did not complete.")
-class PaymentFailure:
-    code: str | None = strawberry.field(description='The processor\'s code, such as "card_declined".')
-    message: str | None = strawberry.field(description="The reason in words.")
-
-
-@strawberry.type(description="What was paid with; never more of a card than its brand and last four digits.")
-class PaymentMethodSummary:
-    type: str = strawberry.field(description='The kind, such as "card" or "sepa_debit".')
-    brand: str | None = strawberry.field(description="A card's brand.")
-    last4: str | None = strawberry.field(description="The last four digits of the card or account.")
-
-
-def failure_of(code: str | None, message: str | None) -> PaymentFailure | None:
-    """The failure that was kept, if any."""
-    return PaymentFailure(code=code, message=message) if code or message else None
-
-
-def method_of(kind: str | None, brand: str | None, last4: str | None) -> PaymentMethodSummary | None:
-    """The method, where it is known."""
-    return PaymentMethodSummary(type=kind, brand=brand, last4=last4) if kind else None
-
-
-@face_of(PaymentIntentRow, "One attempt to take money, and how it ended.")
+@row_type(PaymentIntentRow, "One attempt to take money, and how it ended.")
 class PaymentIntent(Node):
     id: strawberry.ID = column("id", "The payment's id.")
     amount: Money = money("amount", "What was to be charged.")

@@ -4,11 +4,12 @@ import strawberry
 
 from models.billing.plan import BillingInterval
 from resolvers.subscriptions.items import SoldPlan
-from schema.declarations import column, face_of
+from schema.declarations.row_types import row_type
+from schema.declarations.source import column
 from schema.types.money import Money, money
 
 
-@face_of(SoldPlan, "What is sold again each interval: a price of a product.")
+@row_type(SoldPlan, "What is sold again each interval: a price of a product.")
 class Plan:
     id: strawberry.ID = column("id", "The price's id.")
     name: str = column("name", "The price's own name, else the product's.")

@@ -12,10 +12,11 @@ from models.billing.plan import Plan as PlanRow
 from models.billing.plan import Product as ProductRow
 from resolvers.paging.orders import Order
 from resolvers.relations import BelongsTo, HasMany
-from schema.connection import Connection
-from schema.declarations import DECLARED, column, derived, face_of, present
-from schema.edges import RequestInfo, has_many
-from schema.query import one_of
+from schema.connections.connection import Connection
+from schema.connections.to_many import has_many
+from schema.declarations.by_id import by_id
+from schema.declarations.row_types import row_type
+from schema.declarations.source import column, derived
 from schema.root import SCHEMA as SERVED
 from schema.types.money import Money, money
 from schema.types.scalars import SCALARS
@@ -27,13 +28,13 @@ BY_ID = Order("id", ("id",))
 PRODUCT = BelongsTo(ProductRow)
 
 
-@face_of(PlanRow, "What a product costs.")
+@row_type(PlanRow, "What a product costs.")
 class Price:
     name: str = column("name", "Its name.")
     amount: Money = money("amount", "What one costs.")
 
 
-@face_of(ProductRow, "What plans are prices of.")
+@row_type(ProductRow, "What plans are prices of.")
 class Product:
     id: strawberry.ID = column("id", "Its id.")
     name: str = column("name", "Its name.")
@@ -43,9 +44,7 @@ class Product:
 
 @strawberry.type
 class Query:
-    @strawberry.field(metadata={DECLARED: one_of(PRODUCT)})
-    async def product(self, info: RequestInfo, id: strawberry.ID) -> Product | None:  # noqa: A002
-        return present(await info.context.loaders.load(PRODUCT, id), info.context)
+    product: Product | None = by_id(PRODUCT, "One product.")
 
 
 SCHEMA = Schema(query=Query, config=StrawberryConfig(scalar_map=SCALARS))

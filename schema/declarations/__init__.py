@@ -1,0 +1,1 @@
+"""What a field is made of, declared beside its type: resolvers are generated from it, and query plans read it."""

@@ -1,0 +1,46 @@
+"""Fields whose value is read for many parents at once: `batched`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from resolvers.context import RequestContext
+from resolvers.loaders import Batch
+from schema.declarations.arguments import Ask
+from schema.declarations.field import declared_field
+from schema.declarations.row_context import Need
+from schema.declarations.row_types import to_graphql
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """`through(what each batch loaded for the parent's id…, columns…, needs…)`, a pure function.
+
+    Where there is an `ask`, the function also takes what `ask(viewer, arguments…)` gives, as its last argument.
+    """
+
+    batches: tuple[Batch[Any], ...]
+    through: Callable[..., Any]
+    columns: tuple[str, ...]
+    needs: tuple[Need, ...] = ()
+    ask: Ask | None = None
+
+    async def resolve(self, parent: Any, context: RequestContext, *asked: Any) -> Any:
+        """The value for one parent."""
+        row, row_context = parent.row, parent.row_context
+        loaded = [await context.loaders.load(batch, row.id) for batch in self.batches]
+        columns = [getattr(row, name) for name in self.columns]
+        needed = [need.value_in(row_context) for need in self.needs]
+        return to_graphql(self.through(*loaded, *columns, *needed, *asked), context, row_context.customer_id)
+
+
+def batched(
+    *batches: Batch[Any],
+    through: Callable[..., Any],
+    description: str,
+    columns: tuple[str, ...] = (),
+    needs: tuple[Need, ...] = (),
+    ask: Ask | None = None,
+) -> Any:
+    """A field that is a pure function of what the batches load, of columns and of what it `needs` beside them."""
+    return declared_field(Batched(batches, through, columns, needs, ask), description, ask)

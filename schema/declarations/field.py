@@ -1,0 +1,51 @@
+"""A field that is declared: Strawberry gets a resolver that is generated from the declaration."""
+
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import Any
+
+import strawberry
+from strawberry import Info
+
+from resolvers.context import RequestContext
+from schema.declarations.arguments import Ask, arguments_of
+
+RequestInfo = Info[RequestContext, None]
+
+# A field's metadata hold its declaration under this name, for whoever executes queries without Strawberry's resolvers.
+DECLARED = "declared"
+
+# `resolve(parent, context)` gives the value for one parent. A field with arguments gives it what they ask for, too.
+Resolve = Callable[..., Any]
+
+_PARENT_AND_INFO = (
+    Parameter("root", Parameter.POSITIONAL_OR_KEYWORD),
+    Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=RequestInfo),
+)
+
+
+def declared_field(declared: Any, description: str, ask: Ask | None = None) -> Any:
+    """A field that resolves by the `resolve` of its declaration, with the arguments of `ask`."""
+    resolver = _resolver(declared.resolve) if ask is None else _resolver_with_arguments(declared.resolve, ask)
+    return strawberry.field(resolver=resolver, description=description, metadata={DECLARED: declared})
+
+
+def _resolver(resolve: Resolve) -> Any:
+    async def resolver(root: Any, info: RequestInfo) -> Any:
+        return await resolve(root, info.context)
+
+    return _with_arguments(resolver, [])
+
+
+def _resolver_with_arguments(resolve: Resolve, ask: Ask) -> Any:
+    async def resolver(root: Any, info: RequestInfo, **arguments: Any) -> Any:
+        context = info.context
+        return await resolve(root, context, ask(context.viewer, **arguments))
+
+    return _with_arguments(resolver, arguments_of(ask))
+
+
+def _with_arguments(resolver: Any, arguments: list[Parameter]) -> Any:
+    # Strawberry takes the arguments from the signature; the field's type is the annotation in its class.
+    resolver.__signature__ = Signature([*_PARENT_AND_INFO, *arguments])
+    return resolver

@@ -1,0 +1,64 @@
+"""Fields that are text for people, in the reader's locale: `localised`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import UNSET
+
+from models.access.viewer import Viewer
+from models.values.money import parse_locale
+from resolvers.context import RequestContext
+from resolvers.errors import BadInput
+from resolvers.relations import CUSTOMER, BelongsTo
+from schema.declarations.arguments import given
+from schema.declarations.field import declared_field
+
+
+@dataclass(frozen=True, slots=True)
+class Localised:
+    """A text: `through(columns…, locale)`, in the locale of the field's argument, else in the customer's own.
+
+    `ask(viewer, arguments…)` gives the argument's locale or None. The customer's is in `column` of `relation`.
+    """
+
+    through: Callable[..., str]
+    columns: tuple[str, ...]
+    ask: Callable[..., str | None]
+    relation: BelongsTo[Any]
+    column: str
+
+    async def resolve(self, parent: Any, context: RequestContext, locale: str | None) -> str:
+        """The text for one parent."""
+        if locale is None:
+            locale = await self._locale_of(parent.row_context.customer_id, context)
+        return self.through(*(getattr(parent.row, name) for name in self.columns), locale)
+
+    async def _locale_of(self, customer_id: str | None, context: RequestContext) -> Any:
+        customer = None if customer_id is None else await context.loaders.load(self.relation, customer_id)
+        return None if customer is None else getattr(customer, self.column)
+
+
+def localised(through: Callable[..., str], *columns: str, description: str) -> Any:
+    """A field that is a text made of columns in the locale that is asked for, else in the customer's own."""
+    return declared_field(Localised(through, columns, _ask_locale, CUSTOMER, "locale"), description, _ask_locale)
+
+
+def _ask_locale(
+    _viewer: Viewer,
+    locale: Annotated[
+        str | None,
+        strawberry.argument(
+            description='A BCP 47 tag such as "de-CH". Without it the customer\'s own locale is used, else English.'
+        ),
+    ] = UNSET,
+) -> str | None:
+    asked = given(locale)
+    if asked is None:
+        return None
+    try:
+        parse_locale(asked)
+    except ValueError as error:
+        raise BadInput(f"'locale' {asked!r} is not a known locale.") from error
+    return str(asked)

@@ -1,0 +1,33 @@
+"""What a field may need beside the columns of its row."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any
+
+from resolvers.context import RequestContext
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """The request that reads a row, and the id of the customer who owns the row; None where that is not known."""
+
+    context: RequestContext
+    customer_id: str | None
+
+
+class Need(StrEnum):
+    """What the function of a field can take beside columns: each value is a path of attributes in `RowContext`."""
+
+    CONTEXT = "context"
+    NOW = "context.now"
+    CUSTOMER_ID = "customer_id"
+
+    def value_in(self, row_context: RowContext) -> Any:
+        """What a field of this row is given."""
+        return attrgetter(self.value)(row_context)
+
+    def expression(self, context: str, customer_id: str) -> str:
+        """The same as Python source; the arguments are the expressions of the attributes of `RowContext`."""
+        attribute, dot, rest = self.value.partition(".")
+        return {"context": context, "customer_id": customer_id}[attribute] + dot + rest

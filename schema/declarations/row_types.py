@@ -1,0 +1,67 @@
+"""Which GraphQL type rows of a table, or of another kind, become."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+import strawberry
+
+from resolvers.context import RequestContext
+from resolvers.scopes import owner_name
+from schema import enums  # noqa: F401  (describes the models' enums before a type uses one)
+from schema.declarations.field import DECLARED
+from schema.declarations.row_context import RowContext
+from schema.declarations.source import Source
+
+Type = TypeVar("Type", bound=type)
+
+
+class RowType(NamedTuple):
+    """The GraphQL type of a kind of rows, its fields that are made of columns, and the column of the row's customer."""
+
+    graphql_type: type
+    sources: Mapping[str, Source]
+    owner: str | None
+
+
+_ROW_TYPES: dict[type, RowType] = {}
+
+
+def row_type(kind: type, description: str, name: str | None = None) -> Callable[[Type], Type]:
+    """Makes a class the GraphQL type of rows of `kind`, which is a model or a named tuple."""
+
+    def decorate(cls: Type) -> Type:
+        graphql_type = strawberry.type(cls, name=name, description=description)
+        _ROW_TYPES[kind] = RowType(graphql_type, _sources(graphql_type), owner_name(kind))
+        return graphql_type
+
+    return decorate
+
+
+def type_name_of(kind: type) -> str:
+    """The name of the GraphQL type of rows of `kind`."""
+    graphql_type: Any = _ROW_TYPES[kind].graphql_type
+    return str(graphql_type.__strawberry_definition__.name)
+
+
+def to_graphql(value: Any, context: RequestContext, customer_id: str | None = None) -> Any:
+    """A row as its GraphQL type; a list item by item; anything else unchanged.
+
+    `customer_id` is the customer of rows that do not name their customer themselves.
+    """
+    if type(value) is list:
+        return [to_graphql(item, context, customer_id) for item in value]
+    found = _ROW_TYPES.get(type(value))
+    if found is None:
+        return value
+    owner = customer_id if found.owner is None else getattr(value, found.owner)
+    instance: Any = object.__new__(found.graphql_type)
+    instance.row, instance.row_context = value, RowContext(context, owner)
+    for name, source in found.sources.items():
+        instance.__dict__[name] = to_graphql(source.value(value, instance.row_context), context, owner)
+    return instance
+
+
+def _sources(graphql_type: Any) -> dict[str, Source]:
+    fields = graphql_type.__strawberry_definition__.fields
+    declared = {field.python_name: field.metadata.get(DECLARED) for field in fields}
+    return {name: source for name, source in declared.items() if isinstance(source, Source)}

@@ -1,0 +1,47 @@
+"""Fields whose value is made of columns of the row: `column`, `derived`; and of the request alone: `of_request`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from resolvers.context import RequestContext
+from schema.declarations.field import DECLARED, RequestInfo
+from schema.declarations.row_context import Need, RowContext
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The value of one column, or `through(columns…, needs…)`, a pure function."""
+
+    columns: tuple[str, ...]
+    through: Callable[..., Any] | None = None
+    needs: tuple[Need, ...] = ()
+
+    def value(self, row: Any, row_context: RowContext) -> Any:
+        """The field's value for a row that has these columns."""
+        if self.through is None:
+            return getattr(row, self.columns[0])
+        values = [getattr(row, column) for column in self.columns]
+        return self.through(*values, *(need.value_in(row_context) for need in self.needs))
+
+
+def column(name: str, description: str) -> Any:
+    """A field that is the value of one column."""
+    return strawberry.field(description=description, metadata={DECLARED: Source((name,))})
+
+
+def derived(through: Callable[..., Any], *columns: str, description: str, needs: tuple[Need, ...] = ()) -> Any:
+    """A field that is a pure function of columns and of what it `needs` beside them."""
+    return strawberry.field(description=description, metadata={DECLARED: Source(columns, through, needs)})
+
+
+def of_request(through: Callable[[RequestContext], Any], description: str) -> Any:
+    """A root field that is a pure function of the request."""
+
+    def resolver(info: RequestInfo):  # type: ignore[no-untyped-def]
+        return through(info.context)
+
+    declared = Source((), through, (Need.CONTEXT,))
+    return strawberry.field(resolver=resolver, description=description, metadata={DECLARED: declared})

@@ -1,0 +1,36 @@
+"""CustomerFilter: what narrows the list of customers."""
+
+from typing import Any
+
+import strawberry
+from strawberry import UNSET
+
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import Instant
+from resolvers.customers.customers import CustomerFilter as CustomerConditions
+from schema.declarations.arguments import given
+
+
+@strawberry.input(description="Each part that is given narrows the list.")
+class CustomerFilter:
+    subscription_status: list[SubscriptionStatus] | None = strawberry.field(
+        default=UNSET, description="Has a subscription in one of these."
+    )
+    invoice_status: list[InvoiceStatus] | None = strawberry.field(
+        default=UNSET, description="Has an invoice in one of these."
+    )
+    overdue: bool | None = strawberry.field(default=UNSET, description="Has an overdue invoice; false: has none.")
+    created_from: Instant | None = strawberry.field(default=UNSET, description="Created then or later.")
+    created_before: Instant | None = strawberry.field(default=UNSET, description="Created before then.")
+
+
+def customer_conditions(search: str | None, filter: CustomerFilter | None) -> CustomerConditions:
+    """The search and the filter as the list of customers reads them."""
+    parts = {} if filter is None else {name: _condition(value) for name, value in vars(filter).items()}
+    return CustomerConditions(search=search, **parts)
+
+
+def _condition(value: Any) -> Any:
+    wanted = given(value)
+    return tuple(wanted) if isinstance(wanted, list) else wanted

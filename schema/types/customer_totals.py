@@ -1,0 +1,30 @@
+"""CustomerTotals: sums of a customer's invoices and subscriptions in one currency."""
+
+from fractions import Fraction
+
+from models.values.money import Amount
+from resolvers.customers.summaries import Totals
+from schema.declarations.row_types import row_type
+from schema.declarations.source import column, derived
+from schema.types.money import Money, money
+from schema.types.scalars import CurrencyCode
+
+
+def rounded(exact: Fraction, currency: str) -> Amount:
+    """An exact amount in whole minor units, half to even."""
+    return Amount(round(exact), currency)
+
+
+@row_type(Totals, "Sums in one currency.")
+class CustomerTotals:
+    currency: CurrencyCode = column("currency", "Which currency.")
+    paid: Money = money("paid", "What has been paid on all invoices.")
+    due: Money = money("due", "What remains to be paid on open invoices.")
+    overdue: Money = money("overdue", "The part of it that is past its due date.")
+    monthly_recurring: Money = derived(
+        rounded,
+        "monthly_recurring",
+        "currency",
+        description="What active and past-due subscriptions bring in a month: a year is 12 months, 52 weeks "
+        "and 365 days; rounded half to even.",
+    )
