@@ -26,7 +26,6 @@ from app.metrics.routes import metrics_routes
 from app.observation import Observation, open_observation
 from app.open_database import open_database
 from app.persisted_documents import open_documents
-from app.plans import plans_of
 from app.rates.admission import Admission
 from app.rates.counting import counting
 from app.rates.memory import Seconds
@@ -60,7 +59,8 @@ def create_app(
     `graphiql_key` is the key that the GraphiQL page starts with, for everybody who opens it.
     """
     observation = open_observation(settings)
-    callers, executor = HttpCallers(settings), Executor(limits_of(settings), settings.introspection, plans_of(settings))
+    callers = HttpCallers(settings)
+    executor = Executor(limits_of(settings), settings.introspection, settings.plans)
     graphql = graphql_route(executor, open_documents(settings, executor.documents.get), callers)
     return Starlette(
         routes=[

@@ -19,7 +19,6 @@ from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
 from benchmarks.findings import Finding
 from benchmarks.memory import MEBIBYTE, resident_bytes
 from engine.executor import Executor, GraphQLRequest
-from engine.plans.document_plans import DocumentPlans
 from models.access.viewer import Role, Viewer
 from models.values.instant import system_clock
 from resolvers.context import RequestContext
@@ -77,7 +76,7 @@ async def _documents(new_context: NewContext) -> dict[str, Asked]:
 
 
 async def _compare(name: str, asked: Asked, new_context: NewContext) -> Finding:
-    executor = Executor(prepare=partial(DocumentPlans, SCHEMA))
+    executor = Executor()
     ratios = []
     for number in range(ROUNDS):
         request = asked.named(number)
@@ -93,7 +92,7 @@ async def _compare(name: str, asked: Asked, new_context: NewContext) -> Finding:
 
 
 async def _fill(asked: list[Asked], count: int, new_context: NewContext) -> Finding:
-    executor = Executor(prepare=partial(DocumentPlans, SCHEMA))
+    executor = Executor()
     long = Asked(_LONG, asked[1].variables)
     # A list takes longest, and keeps no more than a page does.
     turns = asked[:-1]

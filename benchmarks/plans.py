@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +19,12 @@ from app.synthetic import load_synthetic
 from benchmarks.by_hand import MINE, ByHand
 from engine.executor import Executor, GraphQLRequest
 from engine.json_body import write_json
-from engine.plans.document_plans import DocumentPlans
 from models.access.project import Project
 from models.access.viewer import Role, Viewer
 from models.values.instant import parse_rfc3339
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
-from schema.root import SCHEMA
 from storage.database import Database
 from tests.queries import CUSTOMER_LIST, CUSTOMER_PAGE
 
@@ -70,7 +67,7 @@ async def main(rounds: int) -> None:
         by_hand = ByHand(sqlite3.connect(path), new_context(database))
         sql = f"SELECT customer_id FROM payment_intent WHERE {MINE} GROUP BY 1 ORDER BY COUNT(*) DESC"
         [busiest] = by_hand.connection.execute(f"{sql} LIMIT 1").fetchone()
-        plans, resolvers = Executor(prepare=partial(DocumentPlans, SCHEMA)), Executor()
+        plans, resolvers = Executor(), Executor(plans=False)
 
         def ask(executor: Executor, query: str, variables: dict[str, Any]) -> Serve:
             async def serve() -> bytes:

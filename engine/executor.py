@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from graphql import DocumentNode, ExecutionResult, OperationType, execute
 
-from engine.documents.document import Document, Documents, Operation, Prepare
+from engine.documents.document import Document, Documents
 from engine.errors import (
     BAD_USER_INPUT,
     LIMIT_EXCEEDED,
@@ -20,6 +20,7 @@ from engine.errors import (
 )
 from engine.limits.limits import DEFAULT_LIMITS, Limits
 from engine.limits.time_limit import limited
+from engine.operation import Operation
 from engine.operation_notes import note_operation, note_way
 from resolvers.context import RequestContext
 from schema.root import SCHEMA
@@ -76,19 +77,17 @@ class GraphQLAnswer(NamedTuple):
 class Executor:
     """Runs requests, and keeps the documents it has met.
 
-    With `prepare` each document gets a faster way of answering its queries; what that way leaves out, and
-    everything without it, is answered by the resolvers.
+    With `plans` a query is answered by a plan compiled for its document where there can be one. The resolvers
+    answer everything else.
     """
 
     limits: Limits = DEFAULT_LIMITS
     introspection: bool = True
-    prepare: Prepare | None = None
+    plans: bool = True
     documents: Documents = field(init=False)
 
     def __post_init__(self) -> None:
-        documents = Documents(
-            SCHEMA._schema, limits=self.limits, introspection=self.introspection, prepare=self.prepare
-        )
+        documents = Documents(SCHEMA, limits=self.limits, introspection=self.introspection, plans=self.plans)
         object.__setattr__(self, "documents", documents)
 
     async def run(
@@ -143,8 +142,8 @@ class Executor:
         context: RequestContext,
         cost: OperationCost,
     ) -> GraphQLAnswer:
-        if document.prepared is not None:
-            data = await document.prepared.answer(operation, request.variables, context)
+        if document.plans is not None:
+            data = await document.plans.answer(operation, request.variables, context)
             if data is not None:
                 note_way(Way.PLAN)
                 return GraphQLAnswer({"data": data}, executed=True, cost=cost, way=Way.PLAN)

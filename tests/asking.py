@@ -1,7 +1,6 @@
 """A client that runs GraphQL against the schema, as one viewer."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Any
 
 import orjson
@@ -9,12 +8,10 @@ import pytest
 
 from engine.executor import Executor, GraphQLRequest
 from engine.json_body import write_json
-from engine.plans.document_plans import DocumentPlans
 from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
-from schema.root import SCHEMA
 from storage.database import Database
 from tests.factories import NOW, make_viewer
 
@@ -28,7 +25,7 @@ def fail(error: Exception) -> str:
 @pytest.fixture
 def ask(database: Database) -> Ask:
     """`await ask(query, variables, now=…, key=…, **viewer)`: the answer's body, as a client reads it."""
-    executor = Executor(prepare=partial(DocumentPlans, SCHEMA))
+    executor = Executor()
 
     async def run(
         query: str,

@@ -16,7 +16,6 @@ from app.http.shortcut import Shortcut
 from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
 from app.limits import limits_of
-from app.plans import plans_of
 from app.settings import Settings
 from engine.executor import Executor, GraphQLRequest
 from engine.json_body import write_json
@@ -28,7 +27,7 @@ def bare_app(settings: Settings, database: Database) -> Starlette:
     """An application with the service's own authenticator, context and executor, and nothing around them."""
     usage = KeyUsage(database, settings.key_usage_interval)
     authenticator = Authenticator(database, usage, system_clock, customer_tokens(settings))
-    executor = Executor(limits_of(settings), settings.introspection, plans_of(settings))
+    executor = Executor(limits_of(settings), settings.introspection, settings.plans)
     endpoint = _Endpoint(authenticator, HttpCallers(settings), executor)
     return Starlette(middleware=[Middleware(Shortcut, route=Route("/graphql", endpoint))])
 

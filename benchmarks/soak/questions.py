@@ -64,7 +64,7 @@ class Oracle:
         self._database = database
         self._settings = settings
         self._stock = stock
-        self._executor = Executor()
+        self._executor = Executor(plans=False)
 
     async def prepare(self) -> Questions:
         """Every question with its answer."""

@@ -1,50 +1,25 @@
 """GraphQL documents, parsed and validated once: a bounded cache from text to what it means."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
 
-from graphql import DocumentNode, GraphQLError, GraphQLFormattedError, GraphQLSchema
-from graphql.language import OperationDefinitionNode, OperationType
+from graphql import DocumentNode, GraphQLError, GraphQLFormattedError
+from graphql.language import OperationDefinitionNode
+from strawberry import Schema
 
 from engine.documents.parsing import parse_document
 from engine.documents.validation import validate_document, without_suggestion
 from engine.errors import LIMIT_EXCEEDED, BadRequest, with_code
-from engine.limits.costs import Cost, compile_costs
+from engine.limits.costs import compile_costs
 from engine.limits.limits import DEFAULT_LIMITS, Limits
-from resolvers.context import RequestContext
+from engine.operation import Operation
+from engine.plans.document_plans import DocumentPlans
 
 CACHED_DOCUMENTS = 512
 # A parsed document takes about a hundred times the memory of its text, its plan half as much again: 90 MB in all.
 CACHED_CHARACTERS = 600_000
 MESSAGE_LENGTH = 500
-
-
-class Operation(NamedTuple):
-    """One of a document's operations; at most one has no name. `cost` tells the nodes that it may return."""
-
-    node: OperationDefinitionNode
-    name: str | None
-    kind: OperationType
-    cost: Cost
-
-    @classmethod
-    def of(cls, node: OperationDefinitionNode, cost: Cost) -> "Operation":
-        """What a document defines there."""
-        return cls(node, _name_of(node), node.operation, cost)
-
-
-class Prepared(Protocol):
-    """A faster way to answer the queries of one document."""
-
-    async def answer(
-        self, operation: Operation, variables: dict[str, Any] | None, context: RequestContext
-    ) -> dict[str, Any] | None:
-        """The answer's data when all of it could be had; None leaves the operation to the resolvers."""
-
-
-Prepare = Callable[[DocumentNode], Prepared]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +29,7 @@ class Document:
     ast: DocumentNode | None
     errors: tuple[GraphQLFormattedError, ...] = ()
     operations: Mapping[str | None, Operation] = field(default_factory=dict)
-    prepared: Prepared | None = None
+    plans: DocumentPlans | None = None
 
     def operation(self, name: str | None) -> Operation:
         """The operation to run; raises BadRequest where the name is unknown or is needed and missing."""
@@ -77,14 +52,14 @@ class Documents:
 
     def __init__(
         self,
-        schema: GraphQLSchema,
+        schema: Schema,
         size: int = CACHED_DOCUMENTS,
         limits: Limits = DEFAULT_LIMITS,
         introspection: bool = True,
-        prepare: Prepare | None = None,
+        plans: bool = True,
     ) -> None:
         self._schema = schema
-        self._prepare = prepare
+        self._plans = plans
         self._size = size
         self._limits = limits
         self._introspection = introspection
@@ -119,14 +94,20 @@ class Documents:
             ast = parse_document(text, self._limits)
         except GraphQLError as error:
             return self._refuse([error])
-        errors = validate_document(self._schema, ast, self._limits, self._introspection)
+        errors = validate_document(self._schema._schema, ast, self._limits, self._introspection)
         if errors:
             return self._refuse(errors)
-        prepared = None if self._prepare is None else self._prepare(ast)
-        costs = compile_costs(self._schema, ast)
+        return Document(
+            ast,
+            operations=self._operations(ast),
+            plans=DocumentPlans(self._schema, ast) if self._plans else None,
+        )
+
+    def _operations(self, ast: DocumentNode) -> dict[str | None, Operation]:
+        costs = compile_costs(self._schema._schema, ast)
         nodes = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
-        operations = {_name_of(node): Operation.of(node, costs[_name_of(node)]) for node in nodes}
-        return Document(ast, operations=operations, prepared=prepared)
+        operations = [Operation.of(node, costs[node.name.value if node.name else None]) for node in nodes]
+        return {operation.name: operation for operation in operations}
 
     def _refuse(self, errors: Iterable[GraphQLError]) -> Document:
         # As they are shown and no longer: an error itself holds on to the syntax tree.
@@ -136,7 +117,3 @@ class Documents:
         shown = error.formatted
         message = shown["message"] if self._introspection else without_suggestion(shown["message"])
         return {**shown, "message": message if len(message) <= MESSAGE_LENGTH else f"{message[:MESSAGE_LENGTH]}…"}
-
-
-def _name_of(operation: OperationDefinitionNode) -> str | None:
-    return operation.name.value if operation.name else None

@@ -16,7 +16,7 @@ from graphql.language import (
 )
 from strawberry import Schema
 
-from engine.documents.document import Operation
+from engine.operation import Operation
 from engine.plans.compiler import compile_plan
 from engine.plans.not_covered import NotCovered
 from engine.plans.plan import Plan

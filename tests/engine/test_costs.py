@@ -95,7 +95,7 @@ def test_each_operation_of_a_document_has_its_own_cost() -> None:
 
 
 async def run(database: Database, query: str, limits: Limits, **variables: Any) -> GraphQLAnswer:
-    return await Executor(limits).run(GraphQLRequest(query, variables), make_context(database))
+    return await Executor(limits, plans=False).run(GraphQLRequest(query, variables), make_context(database))
 
 
 async def test_what_costs_the_limit_is_executed_and_one_more_is_not(database: Database, queries: QueryLog) -> None:
@@ -139,6 +139,6 @@ async def test_the_cost_is_spent_before_anything_is_executed(database: Database,
 
     request = GraphQLRequest("{ customers(first: 9) { nodes { id } } }")
     with pytest.raises(Spent, match="9"):
-        await Executor().run(request, make_context(database), spend=spend)
+        await Executor(plans=False).run(request, make_context(database), spend=spend)
 
     assert queries == []

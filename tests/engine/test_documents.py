@@ -12,7 +12,7 @@ def make_documents(count: int) -> list[str]:
 
 
 def test_of_513_documents_the_512_used_last_are_kept() -> None:
-    documents, texts = Documents(SCHEMA._schema), make_documents(513)
+    documents, texts = Documents(SCHEMA), make_documents(513)
     kept = {text: documents.get(text) for text in texts[:512]}
     documents.get(texts[0])
 
@@ -25,7 +25,7 @@ def test_of_513_documents_the_512_used_last_are_kept() -> None:
 
 
 def test_an_invalid_document_is_kept_too() -> None:
-    documents = Documents(SCHEMA._schema)
+    documents = Documents(SCHEMA)
 
     assert documents.get("{ nothing }") is documents.get("{ nothing }")
     assert documents.get("{") is documents.get("{")

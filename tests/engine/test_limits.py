@@ -16,7 +16,7 @@ CANCEL = 'cancelSubscription(input: {subscriptionId: "sub_1"}) { userErrors { co
 
 
 def read(text: str, limits: Limits = DEFAULT_LIMITS, introspection: bool = True) -> Document:
-    return Documents(SCHEMA._schema, limits=limits, introspection=introspection).get(text)
+    return Documents(SCHEMA, limits=limits, introspection=introspection).get(text)
 
 
 def outcome(text: str, **options: bool) -> list[tuple[str, str]]:
@@ -213,7 +213,7 @@ def test_typename_is_always_allowed() -> None:
 
 
 def test_documents_are_kept_within_a_bound_of_their_length_and_refused_ones_hold_no_tree() -> None:
-    documents = Documents(SCHEMA._schema)
+    documents = Documents(SCHEMA)
 
     refused = documents.get("{ customers(filter: " + "{a:" * 190 + "1" + "}" * 190 + ") { totalCount } }")
     for number in range(80):

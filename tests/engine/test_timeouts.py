@@ -3,17 +3,13 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import func, literal, select
 
-from engine.documents.document import Prepare
 from engine.executor import Executor, GraphQLRequest
 from engine.limits.limits import Limits
-from engine.plans.document_plans import DocumentPlans
-from schema.root import SCHEMA
 from storage.database import Database
 from storage.dialect import Dialect
 from storage.statement import Row, Statement
@@ -77,14 +73,14 @@ async def test_a_read_whose_caller_went_away_stops_in_the_database(database: Dat
         '{ customer(id: "cus_1") { id } invoice(id: "in_1") { id } nodes(ids: ["cus_1", "pi_1", "sub_1"]) { id } }',
     ],
 )
-@pytest.mark.parametrize("prepare", [None, partial(DocumentPlans, SCHEMA)], ids=["resolvers", "plan"])
+@pytest.mark.parametrize("plans", [False, True], ids=["resolvers", "plan"])
 async def test_an_operation_beyond_its_time_is_stopped_with_all_it_began(
-    database_url: str, query: str, prepare: Prepare | None
+    database_url: str, query: str, plans: bool
 ) -> None:
     database, others = SlowDatabase(database_url), asyncio.all_tasks()
 
     started = time.perf_counter()
-    answer = await Executor(Limits(seconds=0.3), prepare=prepare).run(GraphQLRequest(query), make_context(database))
+    answer = await Executor(Limits(seconds=0.3), plans=plans).run(GraphQLRequest(query), make_context(database))
     taken = time.perf_counter() - started
     await asyncio.sleep(0.2)
     left, stopped = asyncio.all_tasks(), await all_stop(database)
@@ -110,6 +106,6 @@ async def test_after_a_timeout_the_reader_reads_on(database: Database) -> None:
             async with asyncio.timeout(0.05):
                 await database.fetch(endless(database.dialect), {})
 
-    answer = await Executor().run(GraphQLRequest("{ customers { totalCount } }"), make_context(database))
+    answer = await Executor(plans=False).run(GraphQLRequest("{ customers { totalCount } }"), make_context(database))
 
     assert answer.body == {"data": {"customers": {"totalCount": 0}}}

@@ -5,8 +5,8 @@ from graphql import execute, parse
 from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 
-from engine.documents.document import Operation
 from engine.limits.costs import FREE
+from engine.operation import Operation
 from engine.plans.document_plans import DocumentPlans
 from models.billing.plan import Plan as PlanRow
 from models.billing.plan import Product as ProductRow

@@ -1,15 +1,15 @@
 """The plans of a document: compiled once for what @skip and @include say, few at a time, and given up whole."""
 
 import gc
-from functools import partial
 from typing import Any
 
 import pytest
 from graphql import get_variable_values, parse
 
-from engine.documents.document import Documents, Operation
+from engine.documents.document import Documents
 from engine.executor import Executor, GraphQLRequest, Way
 from engine.limits.costs import FREE
+from engine.operation import Operation
 from engine.plans.document_plans import KEPT_PLANS, DocumentPlans
 from engine.plans.reading import Reading
 from schema.root import SCHEMA
@@ -20,8 +20,6 @@ from tests.engine.plans.seller import add_seller
 from tests.engine.plans.test_equal_answers import BY_PLAN, context_of
 from tests.factories import make_context, make_customer, make_project, save
 from tests.queries import CUSTOMER_PAGE
-
-PLANNED = partial(DocumentPlans, SCHEMA)
 
 
 def plan_of(text: str, **variables: Any) -> Any:
@@ -94,19 +92,19 @@ def test_a_document_keeps_a_few_plans_and_makes_each_once() -> None:
 
 
 def test_plans_are_forgotten_with_their_documents() -> None:
-    documents = Documents(SCHEMA._schema, size=1, prepare=PLANNED)
+    documents = Documents(SCHEMA, size=1)
     first = documents.get("{ __typename }")
 
     documents.get("{ viewer { name } }")
 
-    assert documents.get("{ __typename }").prepared is not first.prepared
+    assert documents.get("{ __typename }").plans is not first.plans
 
 
-async def test_without_preparation_the_resolvers_answer(database: Database) -> None:
+async def test_without_plans_the_resolvers_answer(database: Database) -> None:
     request = GraphQLRequest("{ viewer { name } }")
 
-    by_plan = await Executor(prepare=PLANNED).run(request, make_context(database))
-    by_resolvers = await Executor().run(request, make_context(database))
+    by_plan = await Executor().run(request, make_context(database))
+    by_resolvers = await Executor(plans=False).run(request, make_context(database))
 
     assert (by_plan.way, by_resolvers.way) == (Way.PLAN, Way.RESOLVERS)
     assert by_plan.body == by_resolvers.body
@@ -116,7 +114,7 @@ async def test_an_error_is_told_by_the_resolvers(database: Database) -> None:
     await add_seller(database)
     query = '{ customer(id: "cus_1") { invoices(first: 101) { totalCount } name } none: customer(id: "x") { id } }'
 
-    answer = await Executor(prepare=PLANNED).run(GraphQLRequest(query), context_of(database, {}))
+    answer = await Executor().run(GraphQLRequest(query), context_of(database, {}))
 
     assert answer.way is Way.RESOLVERS
     assert answer.body["data"] == {"customer": None, "none": None}
@@ -126,7 +124,7 @@ async def test_an_error_is_told_by_the_resolvers(database: Database) -> None:
 async def test_arguments_must_be_right_only_where_their_field_is_reached(database: Database) -> None:
     query = '{ customer(id: "x") { invoices(first: 101) { totalCount } } }'
 
-    answer = await Executor(prepare=PLANNED).run(GraphQLRequest(query), make_context(database))
+    answer = await Executor().run(GraphQLRequest(query), make_context(database))
 
     assert answer.way is Way.PLAN
     assert answer.body == {"data": {"customer": None}}
@@ -135,7 +133,7 @@ async def test_arguments_must_be_right_only_where_their_field_is_reached(databas
 async def test_nothing_that_was_read_is_kept_with_arguments_that_are_wrong(database: Database) -> None:
     await add_seller(database)
     query = '{ customers { nodes { invoices { nodes { lines(first: 0, after: "x") { nodes { id } } } } } } }'
-    executor = Executor(prepare=PLANNED)
+    executor = Executor()
 
     answers = [await executor.run(GraphQLRequest(query), context_of(database, {})) for _ in range(2)]
     gc.collect()
@@ -152,7 +150,7 @@ async def test_a_database_that_can_not_answer_is_told_as_the_resolvers_tell_it(
 
     monkeypatch.setattr(database, "fetch", fetch)
 
-    answer = await Executor(prepare=PLANNED).run(GraphQLRequest(CUSTOMER_PAGE, {"id": "cus_1"}), make_context(database))
+    answer = await Executor().run(GraphQLRequest(CUSTOMER_PAGE, {"id": "cus_1"}), make_context(database))
 
     assert answer.unavailable
     assert answer.body["errors"][0]["path"] == ["customer"]

@@ -14,10 +14,8 @@ from engine.documents.document import Document, Documents
 from engine.executor import Executor, GraphQLAnswer, GraphQLRequest, Way
 from engine.json_body import write_json
 from engine.limits.limits import Limits
-from engine.plans.document_plans import DocumentPlans
 from models.access.viewer import Role
 from resolvers.context import RequestContext
-from schema.root import SCHEMA
 from storage.database import Database
 from storage.statement_count import begin_statement_count
 from tests.engine.plans.generated_queries import QueryDraw
@@ -32,7 +30,7 @@ class Unplanned:
         self._documents = documents
 
     def get(self, text: str) -> Document:
-        return replace(self._documents.get(text), prepared=None)
+        return replace(self._documents.get(text), plans=None)
 
 
 # `--fuzz` asks for more.
@@ -43,8 +41,8 @@ COINCIDENCES = 2
 LIMITS = Limits(
     aliases=200, directives=200, cost=10**9, selections=20_000, tokens=20_000, source_characters=100_000, seconds=3600
 )
-BY_PLAN = Executor(LIMITS, prepare=partial(DocumentPlans, SCHEMA))
-BY_RESOLVERS = Executor(LIMITS)
+BY_PLAN = Executor(LIMITS)
+BY_RESOLVERS = Executor(LIMITS, plans=False)
 # Parsed and validated once for both: it takes most of the time, and is one and the same.
 object.__setattr__(BY_RESOLVERS, "documents", Unplanned(BY_PLAN.documents))
 
