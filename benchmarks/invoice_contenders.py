@@ -45,13 +45,13 @@ def make_rows(lines: int) -> list[Row]:
 
 def prepare_ours() -> Renderer:
     """Our own document, its labels and its layout included."""
-    from pdf.content.invoice_content import DocumentLine, InvoiceDocument, Party, TaxLine
+    from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, TaxLine
     from pdf.rendering.render import render_invoice
 
     def render(rows: list[Row]) -> object:
-        lines = tuple(DocumentLine(text, quantity, price, amount, tax) for text, quantity, price, tax, amount in rows)
+        lines = tuple(ContentLine(text, quantity, price, amount, tax) for text, quantity, price, tax, amount in rows)
         subtotal, tax, total, paid, due = (value for _name, value in SUMS)
-        document = InvoiceDocument(
+        document = InvoiceContent(
             number=NUMBER,
             status="open",
             seller=Party(SELLER[0], SELLER[1:3], SELLER[3], SELLER[4], SELLER[5:]),

@@ -1,1 +1,1 @@
-"""An invoice as a PDF document."""
+"""An invoice as a PDF: its content, rendering, storage and HTTP route."""

@@ -9,9 +9,9 @@ from typing import NamedTuple, Protocol
 
 from models.billing.invoice_pdf import InvoicePdf
 from pdf.content.compose import compose
-from pdf.content.invoice_content import InvoiceDocument
+from pdf.content.invoice_content import InvoiceContent
 from pdf.einvoice.declare import einvoice_gap
-from pdf.store.pdf_store import DocumentStore, StoreFailed
+from pdf.store.pdf_store import PdfStore, StoreFailed
 from pdf.store.single_flight import SingleFlight
 from resolvers.context import RequestContext
 from resolvers.invoices.issued_invoices import IssuedInvoice, get_issued_invoice
@@ -38,7 +38,7 @@ class DocumentNotFound(Exception):
 class Renders(Protocol):
     """What turns a document into a PDF."""
 
-    async def render(self, document: InvoiceDocument) -> bytes:
+    async def render(self, document: InvoiceContent) -> bytes:
         """The PDF's bytes."""
 
 
@@ -57,7 +57,7 @@ class KeptDocuments:
     could not be stored.
     """
 
-    def __init__(self, renders: Renders, store: DocumentStore, observe: Observe) -> None:
+    def __init__(self, renders: Renders, store: PdfStore, observe: Observe) -> None:
         self._renders = renders
         self._store = store
         self._observe = observe
@@ -127,7 +127,7 @@ class KeptDocuments:
         return printed
 
 
-def _compose(issued: IssuedInvoice) -> InvoiceDocument:
+def _compose(issued: IssuedInvoice) -> InvoiceContent:
     document = compose(issued)
     if document.einvoice is None:
         _logger.info("document of invoice %s has no e-invoice: %s", issued.invoice.id, einvoice_gap(issued))

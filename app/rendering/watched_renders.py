@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
-from pdf.content.invoice_content import InvoiceDocument
+from pdf.content.invoice_content import InvoiceContent
 from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
 from pdf.workers.pool import RenderPool
 
@@ -38,7 +38,7 @@ class WatchedRenders:
         """How many documents wait for a process."""
         return self._pool.waiting
 
-    async def render(self, document: InvoiceDocument) -> bytes:
+    async def render(self, document: InvoiceContent) -> bytes:
         """The PDF; raises what the pool raises."""
         started, outcome = time.perf_counter(), "ok"
         try:

@@ -1,8 +1,8 @@
-"""An address as it is printed."""
+"""Addresses as printed on an invoice."""
 
 from babel import Locale
 
-# Where the post puts the code behind the town (UPU's "Addressing systems"); elsewhere it stands before it.
+# Countries that write the postal code after the town (UPU, "Addressing systems"); others write it before.
 _CODE_LAST = frozenset(
     {
         "AE", "AU", "BD", "CA", "CN", "EG", "GB", "HK", "ID", "IE", "IN", "JO", "KE", "KR", "LB", "LK", "MT", "MY",
@@ -12,10 +12,10 @@ _CODE_LAST = frozenset(
 
 
 def address_lines(address: dict[str, str | None] | None, locale: Locale) -> tuple[str, ...]:
-    """An address one line a part, the country by its name in the reader's language."""
+    """The lines of an address, with the country's name in the locale's language."""
     parts = address or {}
     country = parts.get("country")
     order = ("city", "state", "postal_code") if country in _CODE_LAST else ("postal_code", "city", "state")
-    place = " ".join(part for part in map(parts.get, order) if part)
-    lines = (parts.get("line1"), parts.get("line2"), place, country and locale.territories.get(country, country))
+    town = " ".join(part for part in map(parts.get, order) if part)
+    lines = (parts.get("line1"), parts.get("line2"), town, country and locale.territories.get(country, country))
     return tuple(line for line in lines if line)

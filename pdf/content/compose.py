@@ -1,4 +1,4 @@
-"""From an issued invoice to the values that its document prints."""
+"""Turns an issued invoice into the content of its PDF."""
 
 from babel import Locale
 
@@ -7,8 +7,8 @@ from models.access.project import Project
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.invoice_line import InvoiceLine
 from pdf.content.addresses import address_lines
-from pdf.content.formats import Manner, choose_locale
-from pdf.content.invoice_content import DocumentLine, InvoiceDocument, Paper, Party, Status
+from pdf.content.formats import Formats, choose_locale
+from pdf.content.invoice_content import ContentLine, InvoiceContent, Paper, Party, Status
 from pdf.content.taxes import has_reverse_charge, is_called_vat, is_tax_included, list_taxes
 from pdf.einvoice.declare import declare
 from pdf.einvoice.gap import Gap
@@ -25,41 +25,41 @@ _STATUS: dict[InvoiceStatus, Status] = {
 _PAPER: dict[PaperSize, Paper] = {PaperSize.A4: "A4", PaperSize.LETTER: "Letter"}
 
 
-def compose(issued: IssuedInvoice) -> InvoiceDocument:
-    """The document of an invoice in the buyer's manner: what is owed, buyer and seller as at issue."""
+def compose(issued: IssuedInvoice) -> InvoiceContent:
+    """The content in the buyer's formats, with the buyer and seller as they were at issue."""
     invoice, project, declared = issued.invoice, issued.project, declare(issued)
     at_issue = seller_at_issue(issued)
-    manner = Manner(choose_locale(issued.customer.locale, project.locale), invoice.currency)
-    seller, buyer = _seller(at_issue, manner.locale), _buyer(issued, manner.locale)
+    formats = Formats(choose_locale(issued.customer.locale, project.locale), invoice.currency)
+    seller, buyer = _seller(at_issue, formats.locale), _buyer(issued, formats.locale)
     included = is_tax_included(issued.lines)
-    return InvoiceDocument(
+    return InvoiceContent(
         number=invoice.number or invoice.id,
         status=_STATUS[invoice.status],
         seller=seller,
         buyer=buyer,
-        issued=manner.day(invoice.issued_at or invoice.created_at),
-        due=None if invoice.due_at is None else manner.day(invoice.due_at),
-        paid=None if invoice.paid_at is None else manner.day(invoice.paid_at),
-        voided=None if invoice.voided_at is None else manner.day(invoice.voided_at),
+        issued=formats.day(invoice.issued_at or invoice.created_at),
+        due=None if invoice.due_at is None else formats.day(invoice.due_at),
+        paid=None if invoice.paid_at is None else formats.day(invoice.paid_at),
+        voided=None if invoice.voided_at is None else formats.day(invoice.voided_at),
         currency=invoice.currency,
-        lines=tuple(_line(line, manner) for line in issued.lines),
-        subtotal=manner.money(invoice.subtotal),
-        discount=_discount(invoice, manner, included),
-        tax=manner.money(invoice.tax),
-        taxes=list_taxes(issued, manner),
-        total=manner.money(invoice.total),
-        balance=_balance(issued, manner),
-        amount_paid=manner.money(invoice.amount_paid),
-        amount_due=manner.money(invoice.amount_remaining),
-        credit=manner.money(-invoice.total) if invoice.total < 0 else None,
+        lines=tuple(_line(line, formats) for line in issued.lines),
+        subtotal=formats.money(invoice.subtotal),
+        discount=_discount(invoice, formats, included),
+        tax=formats.money(invoice.tax),
+        taxes=list_taxes(issued, formats),
+        total=formats.money(invoice.total),
+        balance=_balance(issued, formats),
+        amount_paid=formats.money(invoice.amount_paid),
+        amount_due=formats.money(invoice.amount_remaining),
+        credit=formats.money(-invoice.total) if invoice.total < 0 else None,
         vat=is_called_vat(at_issue),
         tax_included=included,
         reverse_charge=has_reverse_charge(issued),
         notes=tuple(note for note in (invoice.description, project.footer) if note),
         paper=_PAPER[project.paper],
         logo=project.logo,
-        language=manner.language,
-        han="ja" if manner.locale.language == "ja" else buyer.han or seller.han,
+        language=formats.language,
+        han="ja" if formats.locale.language == "ja" else buyer.han or seller.han,
         einvoice=None if isinstance(declared, Gap) else declared,
     )
 
@@ -92,29 +92,29 @@ def _forms(address: dict[str, str | None] | None) -> str | None:
     return forms_read_in((address or {}).get("country"))
 
 
-def _discount(invoice: Invoice, manner: Manner, included: bool) -> str | None:
-    """What lies between the subtotal and the total, taxes aside, and makes it smaller."""
+def _discount(invoice: Invoice, formats: Formats, included: bool) -> str | None:
+    """The amount by which the total is below the subtotal, apart from tax; None if it is not."""
     change = invoice.total - invoice.subtotal - (0 if included else invoice.tax)
-    return manner.money(change) if change * invoice.subtotal < 0 else None
+    return formats.money(change) if change * invoice.subtotal < 0 else None
 
 
-def _balance(issued: IssuedInvoice, manner: Manner) -> str | None:
-    """What of the total was neither paid nor is left to pay: the buyer had it to its credit."""
+def _balance(issued: IssuedInvoice, formats: Formats) -> str | None:
+    """The part of the total that is neither paid nor due: it came from the buyer's credit balance."""
     invoice = issued.invoice
     used = invoice.total - invoice.amount_due
-    return manner.money(-used) if 0 < used <= invoice.total else None
+    return formats.money(-used) if 0 < used <= invoice.total else None
 
 
-def _line(line: InvoiceLine, manner: Manner) -> DocumentLine:
-    return DocumentLine(
+def _line(line: InvoiceLine, formats: Formats) -> ContentLine:
+    return ContentLine(
         description=line.description,
-        quantity=manner.number(line.quantity),
-        unit_price=manner.unit_price(line.unit_amount),
-        amount=manner.money(line.amount),
-        tax=_tax(line, manner),
-        period=manner.period(line.period_start, line.period_end),
+        quantity=formats.number(line.quantity),
+        unit_price=formats.unit_price(line.unit_amount),
+        amount=formats.money(line.amount),
+        tax=_tax(line, formats),
+        period=formats.period(line.period_start, line.period_end),
     )
 
 
-def _tax(line: InvoiceLine, manner: Manner) -> str:
-    return manner.money_unless_zero(line.tax) or "" if line.tax_rate is None else manner.percent(line.tax_rate)
+def _tax(line: InvoiceLine, formats: Formats) -> str:
+    return formats.money_unless_zero(line.tax) or "" if line.tax_rate is None else formats.percent(line.tax_rate)

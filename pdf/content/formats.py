@@ -1,4 +1,4 @@
-"""How a document writes money, numbers and days: in the buyer's locale, by Babel."""
+"""How an invoice shows money, numbers and days in the buyer's locale."""
 
 import re
 from datetime import date
@@ -12,13 +12,13 @@ from models.values.instant import Instant, to_datetime
 from models.values.money import format_money, format_unit_price, parse_locale
 from pdf.locales.catalogues import list_languages
 
-# Where nobody says what is read: English, with days that no reader takes for months.
+# Without a known language: English, with dates whose day nobody reads as the month.
 _FALLBACK = "en-GB"
 _LATIN = re.compile("[A-Za-z]")
 
 
 def choose_locale(*wanted: str | None) -> Locale:
-    """The first locale whose language there are labels in: figures are written as the words around them are."""
+    """The first locale whose language has labels, so that figures and labels match."""
     for identifier in (*wanted, _FALLBACK):
         try:
             locale = parse_locale(identifier or "")
@@ -26,11 +26,11 @@ def choose_locale(*wanted: str | None) -> Locale:
             continue
         if locale.language in list_languages():
             return locale
-    raise AssertionError("There are labels in English.")
+    raise AssertionError("English always has labels.")
 
 
-class Manner:
-    """The ways of a locale, for amounts of one currency."""
+class Formats:
+    """Formats of one locale, for amounts of one currency."""
 
     def __init__(self, locale: Locale, currency: str) -> None:
         self.locale = locale
@@ -42,15 +42,15 @@ class Manner:
         return str(self.locale).replace("_", "-")
 
     def money(self, amount_minor: int) -> str:
-        """An amount, with the currency's own decimals."""
+        """An amount with the currency's number of decimals."""
         return self._set_sign(format_money(amount_minor, self._currency, self.locale))
 
     def money_unless_zero(self, amount_minor: int) -> str | None:
-        """An amount, or None when there is none."""
+        """An amount; None if it is zero."""
         return self.money(amount_minor) if amount_minor else None
 
     def unit_price(self, amount_minor: Decimal) -> str:
-        """A price, with all the decimals it has."""
+        """A price with all its decimals."""
         return self._set_sign(format_unit_price(amount_minor, self._currency, self.locale))
 
     def number(self, value: int) -> str:
@@ -58,23 +58,23 @@ class Manner:
         return format_decimal(value, locale=self.locale)
 
     def percent(self, rate: Decimal) -> str:
-        """A rate given in percent, exactly."""
+        """A rate with all its decimals."""
         return format_percent(rate / 100, locale=self.locale, decimal_quantization=False)
 
     def day(self, instant: Instant) -> str:
-        """A day in words, in UTC: 3 March 2026."""
+        """The day in UTC, in the long form: 3 March 2026."""
         return format_date(_day(instant), "long", locale=self.locale)
 
     def period(self, start: Instant | None, end: Instant | None) -> str | None:
-        """Two days with a dash between; None for less than that."""
+        """The first and last day; None if one is unknown or both are the same."""
         if start is None or end is None or start == end:
             return None
         return " – ".join(format_skeleton("yMMMd", _day(each), locale=self.locale) for each in (start, end))
 
     def _set_sign(self, text: str) -> str:
-        """Letters stand apart from the figures after them, as CLDR has it and Babel has not: KWD 1.234.
+        """Puts a space between letters and figures, as CLDR asks for but Babel omits: KWD 1.234.
 
-        Where the page begins at the right, US$ would be drawn as $US but for a mark behind it (UAX #9, 2.6).
+        On a right-to-left page, a mark after US$ keeps it from being drawn as $US (UAX #9, 2.6).
         """
         sign = get_currency_symbol(self._currency, self.locale)
         if sign[-1:].isalpha():

@@ -1,4 +1,4 @@
-"""An invoice as plain values: all that its file shows and holds, nothing that is looked up."""
+"""The content of an invoice's PDF, as plain values."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,9 +11,9 @@ Paper = Literal["A4", "Letter"]
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """The seller or the buyer, as printed: one entry of `address` and `tax_ids` is one line.
+    """The seller or the buyer as printed. Each entry of `address` and `tax_ids` is one line.
 
-    `han` are the forms of Chinese characters (BCP 47) that are read where it is.
+    `han` is the form of Chinese characters (BCP 47) that is used in its country.
     """
 
     name: str
@@ -25,8 +25,8 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentLine:
-    """One row of the invoice. Money and quantities are formatted already; `tax` may be empty."""
+class ContentLine:
+    """A line of the invoice. Money and quantities are formatted text; `tax` can be empty."""
 
     description: str
     quantity: str
@@ -38,7 +38,7 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class TaxLine:
-    """One row of the tax breakdown. The rate is unknown where several make up the amount; so may be the base."""
+    """A row of the tax breakdown. The rate is None if several rates make up the amount; the base can be None too."""
 
     amount: str
     rate: str | None = None
@@ -46,17 +46,15 @@ class TaxLine:
 
 
 @dataclass(frozen=True, slots=True)
-class InvoiceDocument:
-    """All values of one invoice; equal documents print to equal bytes.
+class InvoiceContent:
+    """Everything that the PDF of an invoice shows or contains. Equal content renders to equal bytes.
 
-    Money and dates are formatted text, in the manner of `language` (BCP 47), which is that of the labels too.
-    `han` are the forms of Chinese characters (BCP 47) that its reader knows.
-    `credit` is the total without its sign where that is negative, which makes it a credit note. `balance` is what
-    the buyer had to its credit and the invoice used up. `taxes` add up to `tax`, which `tax_included` says the
-    amounts hold already, and `vat` that it is a value added tax. `reverse_charge` says that the buyer owes it.
-    `logo` is a base64 `data:` URI of a PNG or JPEG image and `accent` a colour such as `#635bff`; without them, or
-    with anything else there, the seller's name and the ordinary ink are printed. `einvoice` is the same invoice as
-    data; None where it can't be stated as such.
+    Money and dates are formatted text in `language` (BCP 47), which is also the language of the labels. `han` is the
+    form of Chinese characters (BCP 47) that the reader knows. `credit` is a negative total without its sign; the
+    invoice is then a credit note. `balance` is the used part of the buyer's credit balance. `taxes` add up to `tax`;
+    `tax_included` means that the amounts contain it, `vat` that it is called VAT, `reverse_charge` that the buyer
+    owes it. `logo` is a base64 `data:` URI of a PNG or JPEG image; if it is missing or invalid, the seller's name is
+    printed instead. `einvoice` is the e-invoice, if there is one.
     """
 
     number: str
@@ -65,7 +63,7 @@ class InvoiceDocument:
     buyer: Party
     issued: str
     currency: str
-    lines: tuple[DocumentLine, ...]
+    lines: tuple[ContentLine, ...]
     subtotal: str
     tax: str
     total: str
@@ -84,7 +82,6 @@ class InvoiceDocument:
     notes: tuple[str, ...] = ()
     paper: Paper = "A4"
     logo: str | None = None
-    accent: str | None = None
     language: str = "en"
     han: str | None = None
     einvoice: EInvoice | None = None

@@ -1,1 +1,1 @@
-"""What an invoice's page is made of: blocks of text, columns, the lines of the invoice, page labels."""
+"""The building blocks of an invoice's pages: text, columns, line items, page labels."""

@@ -1,4 +1,4 @@
-"""Blocks side by side, in the order in which the document is read."""
+"""Blocks side by side, in reading order."""
 
 from typing import Any, NamedTuple
 
@@ -6,14 +6,14 @@ from reportlab.platypus.flowables import Flowable  # type: ignore[import-untyped
 
 
 class Column(NamedTuple):
-    """Its width in points, or None for a share of what the others leave; and its blocks from the top."""
+    """The width in points, or None for a share of the remaining width; and the blocks from the top."""
 
     width: float | None
     blocks: list[Flowable]
 
 
 class Columns(Flowable):  # type: ignore[misc]
-    """Columns of one height, the first at the left, or at the right where `rtl` is true. Stays on one page."""
+    """Columns of equal height on one page. The first one is at the left, or at the right if `rtl` is true."""
 
     def __init__(
         self, columns: list[Column], *, rtl: bool, rule: Any = None, padding: float = 0, gap: float = 0
@@ -24,7 +24,7 @@ class Columns(Flowable):  # type: ignore[misc]
         self._widths: list[float] = []
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """As high as the highest column."""
+        """Takes the height of the tallest column."""
         self._widths = self._share(width)
         tall = [
             stack_height(self.canv, column.blocks, wide)
@@ -34,7 +34,7 @@ class Columns(Flowable):  # type: ignore[misc]
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw each column from the top, and the rule below them all."""
+        """Draws each column from the top, and the rule below them."""
         x = 0.0
         for column, width in zip(self._columns, self._widths, strict=True):
             draw_stack(self.canv, column.blocks, x, self.height - self._padding, width)
@@ -50,7 +50,7 @@ class Columns(Flowable):  # type: ignore[misc]
 
 
 def stack_height(canvas: Any, blocks: list[Flowable], width: float) -> float:
-    """The height of blocks below one another, wrapped for `width`; the space around them is not collapsed."""
+    """The height of stacked blocks of this width; space between them is not collapsed."""
     height = 0.0
     for index, block in enumerate(blocks):
         height += block.wrapOn(canvas, width, 1e6)[1] + (block.getSpaceBefore() if index else 0) + block.getSpaceAfter()
@@ -58,7 +58,7 @@ def stack_height(canvas: Any, blocks: list[Flowable], width: float) -> float:
 
 
 def draw_stack(canvas: Any, blocks: list[Flowable], x: float, top: float, width: float) -> None:
-    """Draw blocks below one another from `top`, as measured by `stack_height`."""
+    """Draws stacked blocks from `top`, as measured by `stack_height`."""
     for index, block in enumerate(blocks):
         top -= block.wrapOn(canvas, width, 1e6)[1] + (block.getSpaceBefore() if index else 0)
         block.drawOn(canvas, x, top)
@@ -66,7 +66,7 @@ def draw_stack(canvas: Any, blocks: list[Flowable], x: float, top: float, width:
 
 
 def draw_rule(canvas: Any, colour: Any, thickness: float, width: float, y: float) -> None:
-    """A horizontal line from the left edge."""
+    """Draws a horizontal line from the left edge."""
     canvas.setStrokeColor(colour)
     canvas.setLineWidth(thickness)
     canvas.line(0, y, width, y)

@@ -1,4 +1,4 @@
-"""The lines of an invoice as one block: measured once, broken between pages, its totals never alone."""
+"""The lines of an invoice as one block. It is measured once and can break between pages, but not before the totals."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -12,22 +12,22 @@ from pdf.text.lines import Line, measure
 
 _GAP = 10.0
 _ABOVE, _BELOW = 5.0, 5.0
-# A column of figures is as wide as its widest, but leaves the descriptions their room.
-_WIDEST_FIGURES = 112.0
-# A row higher than this may go on on the next page, with at least so many lines on either.
+# The maximum width of a column of figures, so that there is room for the descriptions.
+_MAX_FIGURES_WIDTH = 112.0
+# A taller row may continue on the next page, with at least this many lines on each.
 _TALL = 120.0
 _MIN_LINES = 3
 
 
 class Cell(NamedTuple):
-    """The text of a cell and how it is set."""
+    """The text of a cell and its look."""
 
     text: str
     look: Look
 
 
 class Looks(NamedTuple):
-    """How the heads, the texts, the smaller notes below them are set, and the colours of the rules."""
+    """The looks of heads, texts and the smaller notes below them, and the colours of the rules."""
 
     head: Look
     body: Look
@@ -37,7 +37,7 @@ class Looks(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One line: what it is, a note below that, and its figures."""
+    """A line: its description, a note below it, and its figures."""
 
     description: str
     note: str | None
@@ -45,13 +45,13 @@ class Item(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """The lines of each cell with their looks, first column first, and the height of them all."""
+    """The text lines of each cell with their looks, the first column first, and the height of the row."""
 
     cells: tuple[tuple[tuple[Line, Look], ...], ...]
     height: float
 
     def cut(self, height: float) -> tuple["_Row", "_Row"] | None:
-        """The part that fits the height and the rest; None where too few lines would stand on either side."""
+        """The part that fits the height, and the rest; None if either would have too few lines."""
         first, *others = self.cells
         fitting = int((height - _ABOVE - _BELOW) / max(look.leading for _line, look in first))
         fitting = min(fitting, len(first) - _MIN_LINES)
@@ -66,9 +66,9 @@ def _make_row(cells: Sequence[tuple[tuple[Line, Look], ...]]) -> _Row:
 
 
 class LineItems(Flowable):  # type: ignore[misc]
-    """Rows under their heads, which every page repeats, and below the last row the `tail`, never without a row.
+    """Rows under heads that each page repeats. The `tail` follows the last row, on the same page.
 
-    The first column takes the width that the figures leave and stands at the right where `rtl` is true.
+    The first column takes the width that the figures leave. It is at the right if `rtl` is true.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class LineItems(Flowable):  # type: ignore[misc]
         self._widths: list[float] = []
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
-        """Set all rows when it is first asked."""
+        """Lays out all rows at the first call."""
         if self._head is None:
             self._set(width)
         self._tail_height = stack_height(self.canv, self._tail, width)
@@ -89,7 +89,7 @@ class LineItems(Flowable):  # type: ignore[misc]
         return self.width, self.height
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        """The rows that fit, and the others with the tail."""
+        """The rows that fit, and the remaining rows with the tail."""
         self.wrap(width, height)
         taken, rest, left = 0, self._rows, height - self._head_height
         while taken < len(rest) - 1 and rest[taken].height <= left:
@@ -101,7 +101,7 @@ class LineItems(Flowable):  # type: ignore[misc]
         return [self._part(rest[:taken], []), self._part(rest[taken:], self._tail)] if taken else []
 
     def draw(self) -> None:
-        """Draw the heads, the rows with a rule below each, and the tail."""
+        """Draws the heads, the rows with a rule below each, and the tail."""
         top = self._draw_row(self._head, self.height, self._looks.head_rule, 0.75)
         for row in self._rows:
             top = self._draw_row(row, top, self._looks.rule, 0.5)
@@ -130,7 +130,7 @@ class LineItems(Flowable):  # type: ignore[misc]
     def _figures_width(self, index: int) -> float:
         head, body = self._looks.head, self._looks.body
         widest = max((measure(text, body.style) for text in {item.figures[index] for item in self._items}), default=0.0)
-        return min(_WIDEST_FIGURES, max(widest * body.size, measure(self._heads[index + 1], head.style) * head.size))
+        return min(_MAX_FIGURES_WIDTH, max(widest * body.size, measure(self._heads[index + 1], head.style) * head.size))
 
     def _row(self, cells: list[list[Cell]]) -> _Row:
         return _make_row(
@@ -147,7 +147,7 @@ class LineItems(Flowable):  # type: ignore[misc]
             left = x - width if self._rtl else x
             y = top - _ABOVE
             for line, look in cell:
-                # Figures stand with their ends below one another, whichever way the page is read.
+                # Figures are right-aligned, also on a right-to-left page.
                 aligned = look._replace(alignment=TA_RIGHT if index or self._rtl else TA_LEFT)
                 aligned.draw(self.canv, line, left, y, width)
                 y -= look.leading
@@ -158,6 +158,6 @@ class LineItems(Flowable):  # type: ignore[misc]
     def _part(self, rows: list[_Row], tail: list[Flowable]) -> "LineItems":
         part = LineItems(self._heads, (), self._looks, tail, rtl=self._rtl)
         part._head, part._rows, part._widths = self._head, rows, self._widths
-        # The frame collapses it at the head of a page, where it is not wanted.
+        # The frame drops this space at the top of a page, where it is not wanted.
         part.spaceBefore = self.getSpaceBefore()
         return part

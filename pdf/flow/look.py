@@ -1,4 +1,4 @@
-"""How a block of text looks, as the stylesheet says."""
+"""The look of a text block, read from the stylesheet."""
 
 from typing import Any, NamedTuple
 
@@ -9,12 +9,12 @@ from xhtml2pdf.util import getSize  # type: ignore[import-untyped]
 from pdf.text.drawing import draw_line
 from pdf.text.lines import Line, Style, set_lines
 
-# Where the baseline stands in a line's height: ascenders and descenders look centred about the middle.
+# The baseline's distance below the middle of a line, so that ascenders and descenders look centred.
 _BASELINE = 0.33
 
 
 class Look(NamedTuple):
-    """Sizes in points. `towards_end` is right from left to right and left from right to left."""
+    """Size, leading (both in points), colour, style and alignment of a text."""
 
     size: float
     leading: float
@@ -23,19 +23,19 @@ class Look(NamedTuple):
     alignment: int
 
     def set_lines(self, text: str, width: float) -> list[Line]:
-        """The text's lines in a column of `width` points."""
-        # A hair more, so that a text fits a column measured by it.
+        """The text broken into lines for a column of `width` points."""
+        # Slightly more, so that a text fits into a column that was measured by it.
         return set_lines(text, width / self.size + 1e-6, self.style)
 
     def draw(self, canvas: Canvas, line: Line, x: float, top: float, width: float) -> None:
-        """Draw a line into the column from `x`, its upper edge at `top`."""
+        """Draws a line into the column that starts at `x`, with its upper edge at `top`."""
         spare = width - line.width * self.size
         x += spare if self.alignment == TA_RIGHT else spare / 2 if self.alignment == TA_CENTER else 0
         draw_line(canvas, line, x, top - self.leading / 2 - self.size * _BASELINE, self.size, self.colour)
 
 
 def read_look(context: Any) -> Look:
-    """The look that xhtml2pdf's context has in force; `start` and `end` are told by the document's direction."""
+    """The current look of xhtml2pdf's context; on a right-to-left page, left and right are swapped."""
     frag, rtl = context.frag, bool(context.meta["rtl"])
     alignment = frag.alignment
     if rtl:

@@ -1,4 +1,4 @@
-"""A word across the whole page, under what is printed on it."""
+"""A word across the whole page, behind its text."""
 
 from reportlab.lib.enums import TA_CENTER  # type: ignore[import-untyped]
 from reportlab.platypus.flowables import Flowable  # type: ignore[import-untyped]
@@ -8,23 +8,23 @@ from pdf.text.lines import measure
 
 _LARGEST = 170.0
 _ANGLE = 52
-# How much of the page's height the word takes.
+# The word's length as a share of the page's height.
 _EXTENT = 0.75
 
 
 class Stamp(Flowable):  # type: ignore[misc]
-    """A text on one line from the lower left to the upper right of the page; takes no room."""
+    """A text from the lower left to the upper right of the page; it takes no space in the layout."""
 
     def __init__(self, text: str, look: Look) -> None:
         super().__init__()
         self._text, self._look = text, look
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        """Take no room."""
+        """Takes no space."""
         return 0, 0
 
     def draw(self) -> None:
-        """Draw about the middle of the page."""
+        """Draws the text through the middle of the page."""
         width, height = self.canv._pagesize
         x, y = self.canv.absolutePosition(0, 0)
         size = min(_LARGEST, height * _EXTENT / measure(self._text, self._look.style))

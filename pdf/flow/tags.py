@@ -1,4 +1,4 @@
-"""The template's own tags: each puts a block of ours into the story, in the look the stylesheet gives it."""
+"""The template's own tags: each adds one of our blocks, with the look from the stylesheet."""
 
 from typing import Any
 
@@ -16,19 +16,19 @@ from pdf.flow.stamp import Stamp
 from pdf.flow.text_block import Pill, TextBlock
 from pdf.text.lines import measure
 
-# What rounding may add to a measured width, in points.
+# The maximum rounding error of a measured width, in points.
 _SLACK = 0.1
 
 
 class TextTag(pisaTag):  # type: ignore[misc]
-    """`<x-text>`: a block of plain text; with `ground`, a colour, on one line over a pill of that colour.
+    """`<x-text>`: a block of plain text; with the colour `ground`, a line on a pill of that colour.
 
-    With `figures` it stands at the right, whichever way the page is read. `lang` is a language whose forms of
-    Chinese characters it takes, if not the document's.
+    With `figures` it is right-aligned, also on a right-to-left page. `lang` is the language whose form of Chinese
+    characters it uses, if it is not the invoice's.
     """
 
     def start(self, c: Any) -> None:
-        """Add the block. The text is taken from the tree, so that xhtml2pdf lays out none."""
+        """Adds the block. The text is removed from the tree, so that xhtml2pdf does not lay it out."""
         ground = self.node.getAttribute("ground")
         text, look = _take_text(self.node), read_look(c)
         if lang := self.node.getAttribute("lang"):
@@ -39,24 +39,24 @@ class TextTag(pisaTag):  # type: ignore[misc]
 
 
 class StampTag(pisaTag):  # type: ignore[misc]
-    """`<x-stamp>`, in a footer: its text across the page, in the given `colour`, below all that is printed there."""
+    """`<x-stamp>`, in a footer: its text across the page in `colour`, behind everything else."""
 
     def start(self, c: Any) -> None:
-        """Add the stamp."""
+        """Adds the stamp."""
         look = read_look(c)
         bold = look._replace(colour=toColor(self.node.getAttribute("colour")), style=look.style._replace(bold=True))
         c.addStory(Stamp(_take_text(self.node), bold))
 
 
 class ColumnsTag(pisaTag):  # type: ignore[misc]
-    """`<x-columns>` of `<x-column>`: `rule` is the colour of a line below, `padding` and `gap` are points."""
+    """`<x-columns>` of `<x-column>`: `rule` is the colour of a line below; `padding` and `gap` are in points."""
 
     def start(self, c: Any) -> None:
-        """Begin to collect columns."""
+        """Starts to collect columns."""
         self._outer, c.meta["columns"] = c.meta.get("columns"), []
 
     def end(self, c: Any) -> None:
-        """Put the columns into the story."""
+        """Adds the columns."""
         columns, c.meta["columns"] = c.meta["columns"], self._outer
         rule = self.node.getAttribute("rule")
         c.addStory(
@@ -71,17 +71,17 @@ class ColumnsTag(pisaTag):  # type: ignore[misc]
 
 
 class ColumnTag(pisaTag):  # type: ignore[misc]
-    """`<x-column>`: what is in it stands beside its neighbours; `width` in points, else a share of the rest.
+    """`<x-column>`: one of several columns; `width` is in points, else it shares the remaining width.
 
-    With `fits`, texts with `|` between them, it is as wide as the widest of them in its own look.
+    With `fits`, texts separated by `|`, it is as wide as the widest of them.
     """
 
     def start(self, c: Any) -> None:
-        """Collect what follows."""
+        """Starts to collect the content."""
         self._story = c.swapStory()
 
     def end(self, c: Any) -> None:
-        """Hand it to the columns around."""
+        """Passes the content to the enclosing columns."""
         blocks = c.swapStory(self._story)
         c.meta["columns"].append(Column(self._width(c), blocks))
 
@@ -93,10 +93,10 @@ class ColumnTag(pisaTag):  # type: ignore[misc]
 
 
 class LogoTag(pisaTag):  # type: ignore[misc]
-    """`<x-logo>`: the seller's picture, within `width` and `height` points, at the end of its column."""
+    """`<x-logo>`: the seller's logo, within `width` and `height` points, at the end of its column."""
 
     def start(self, c: Any) -> None:
-        """Add the picture, scaled but not distorted."""
+        """Adds the logo, scaled in proportion."""
         picture = Image(c.meta["logo"], lazy=0)
         scale = min(
             _number(self.node, "width") / picture.imageWidth, _number(self.node, "height") / picture.imageHeight
@@ -106,19 +106,19 @@ class LogoTag(pisaTag):  # type: ignore[misc]
 
 
 class LineItemsTag(pisaTag):  # type: ignore[misc]
-    """`<x-line-items>`: the document's lines; the tag's content stands below the last and is kept with it.
+    """`<x-line-items>`: the invoice's lines. The tag's content follows the last line, on the same page.
 
-    `heads` are the columns' titles, `|` between them; `rule` and `head-rule` colours. The looks are those of
-    three empty `<x-look>` inside, in the order head, body, note.
+    `heads` has the columns' titles separated by `|`; `rule` and `head-rule` are colours. Three empty `<x-look>`
+    inside give the looks of head, body and note.
     """
 
     def start(self, c: Any) -> None:
-        """Collect the totals."""
+        """Starts to collect the totals."""
         self._story = c.swapStory()
         self._outer, c.meta["looks"] = c.meta.get("looks"), []
 
     def end(self, c: Any) -> None:
-        """Put the lines with their totals into the story."""
+        """Adds the lines with the totals."""
         tail, looks = c.swapStory(self._story), c.meta["looks"]
         rules = [toColor(self.node.getAttribute(name)) for name in ("rule", "head-rule")]
         items = [
@@ -130,26 +130,26 @@ class LineItemsTag(pisaTag):  # type: ignore[misc]
 
 
 class LookTag(pisaTag):  # type: ignore[misc]
-    """`<x-look>`: tells the lines around it how they are set."""
+    """`<x-look>`: gives a look to the enclosing line items."""
 
     def start(self, c: Any) -> None:
-        """Note the look in force."""
+        """Records the current look."""
         c.meta["looks"].append(read_look(c))
 
 
 class PageLabelTag(pisaTag):  # type: ignore[misc]
-    """`<x-page-label>`, in a footer: where the label stands."""
+    """`<x-page-label>`, in a footer: shows the page's label."""
 
     def start(self, c: Any) -> None:
-        """Add the place, in the look around it."""
+        """Adds the label, with the current look."""
         c.addStory(PageLabel(read_look(c)))
 
 
 class PageLabelsTag(pisaTag):  # type: ignore[misc]
-    """`<x-page-labels>`, at the end of the document: its text is the label, with `{page}` and `{pages}`."""
+    """`<x-page-labels>`, at the end of the body: its text is the label, with `{page}` and `{pages}`."""
 
     def start(self, c: Any) -> None:
-        """Add the labels to the story."""
+        """Adds the labels."""
         c.addStory(PageLabels(_take_text(self.node), read_look(c)))
 
 
@@ -167,7 +167,7 @@ TAGS = {
 
 
 def register_tags() -> None:
-    """Make xhtml2pdf know the tags. It looks a tag's class up in its parser's globals and has no other registry."""
+    """Registers the tags with xhtml2pdf, whose only registry is the globals of its parser."""
     for name, tag in TAGS.items():
         setattr(registry, f"pisaTag{name}", tag)
 

@@ -1,4 +1,4 @@
-"""A block of text, in lines as wide as its column."""
+"""A block of text, broken into lines for its column."""
 
 from typing import Any, Self
 
@@ -9,12 +9,12 @@ from reportlab.platypus.flowables import Flowable  # type: ignore[import-untyped
 from pdf.flow.look import Look
 from pdf.text.lines import Line
 
-# Fewer lines than this are left neither at the foot of a page nor at the head of the next.
+# The minimum number of lines at the foot of a page and at the top of the next.
 ORPHANS = 2
 
 
 class TextBlock(Flowable):  # type: ignore[misc]
-    """A text in one look, with space before and after it in points."""
+    """A text with one look, and space before and after it in points."""
 
     def __init__(self, text: str, look: Look, before: float = 0, after: float = 0) -> None:
         super().__init__()
@@ -24,20 +24,20 @@ class TextBlock(Flowable):  # type: ignore[misc]
         self._set_for = -1.0
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """A copy that shares the lines: they don't change."""
+        """A copy that shares the lines, which do not change."""
         copy = type(self).__new__(type(self))
         copy.__dict__.update(self.__dict__)
         return copy
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
-        """Set the lines, unless they are set for this width."""
+        """Breaks the text into lines, unless that is already done for this width."""
         if width != self._set_for:
             self._lines, self._set_for = self._look.set_lines(self._text, width), width
         self.width, self.height = width, len(self._lines) * self._look.leading
         return self.width, self.height
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        """The lines that fit the height, and the others."""
+        """The lines that fit the height, and the remaining ones."""
         self.wrap(width, height)
         fitting = min(int(height / self._look.leading + 1e-6), len(self._lines) - ORPHANS)
         if fitting < ORPHANS:
@@ -48,7 +48,7 @@ class TextBlock(Flowable):  # type: ignore[misc]
         ]
 
     def draw(self) -> None:
-        """Draw every line."""
+        """Draws the lines."""
         canvas: Canvas = self.canv
         for index, line in enumerate(self._lines):
             self._look.draw(canvas, line, 0, self.height - index * self._look.leading, self.width)
@@ -60,14 +60,14 @@ class TextBlock(Flowable):  # type: ignore[misc]
 
 
 class Pill(TextBlock):
-    """A text on one line over a rounded ground; as wide as it is."""
+    """A line of text on a rounded background of its width."""
 
     def __init__(self, text: str, look: Look, ground: Any, before: float = 0, after: float = 0) -> None:
         super().__init__(text, look, before, after)
         self._ground = ground
 
     def draw(self) -> None:
-        """Draw the ground, then the text upon it."""
+        """Draws the background, then the text."""
         [line] = self._lines
         inset = self.height / 2.4
         wide = line.width * self._look.size + 2 * inset

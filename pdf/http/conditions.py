@@ -1,4 +1,4 @@
-"""What a request asks but the whole of a file: it only if it has changed, or a part of it (RFC 9110, 13 and 14)."""
+"""Conditional requests and byte ranges (RFC 9110, 13 and 14)."""
 
 import re
 from typing import NamedTuple
@@ -17,19 +17,19 @@ class Part(NamedTuple):
 
 
 class RangeNotSatisfiable(Exception):
-    """None of the bytes asked for are there."""
+    """The file has none of the requested bytes."""
 
 
 def is_known(headers: Headers, etag: str) -> bool:
-    """Whether the client has these bytes already: If-None-Match names their tag, weak or strong, or anything."""
+    """Whether the client has the file already: If-None-Match has its tag, weak or strong, or `*`."""
     given = ", ".join(headers.getlist("if-none-match"))
     return given.strip() == "*" or etag in _ENTITY_TAG.findall(given)
 
 
 def find_part(headers: Headers, etag: str, size: int) -> Part | None:
-    """The part that is asked for; None for the whole, which several ranges at once get as well.
+    """The requested part; None for the whole file, also if several ranges are requested.
 
-    Raises RangeNotSatisfiable. What is no range of bytes is passed over, as is one of another version's bytes.
+    Raises RangeNotSatisfiable. Ignores a header that is not a byte range, and a range of another version.
     """
     asked = _RANGE.fullmatch(headers.get("range", ""))
     if asked is None or headers.get("if-range", etag) != etag:
@@ -37,7 +37,7 @@ def find_part(headers: Headers, etag: str, size: int) -> Part | None:
     try:
         first, last = (int(digits) if digits else None for digits in asked.groups())
     except ValueError:
-        # More digits than Python takes.
+        # More digits than Python converts.
         return None
     return _find_part(first, last, size)
 

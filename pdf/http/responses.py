@@ -1,4 +1,4 @@
-"""A PDF as an HTTP answer: whole, in part, or as the headers alone."""
+"""The HTTP response for a PDF: the whole file, a part of it, or only headers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +10,13 @@ from starlette.responses import Response
 from pdf.http.conditions import RangeNotSatisfiable, find_part, is_known
 from pdf.keeping import Printed
 
-# Whoever opens it again asks again, and is answered 304: access may have ended, the invoice may have been paid.
-# There is no Last-Modified: an invoice may go back to an earlier version, whose date would seem not to be new.
-_LASTING = {"accept-ranges": "bytes", "cache-control": "private, no-cache", "x-content-type-options": "nosniff"}
+# A client must revalidate and then gets a 304: its access may have ended, or the invoice may have been paid.
+# There is no Last-Modified: an invoice can return to an earlier version, whose older date would look unchanged.
+_HEADERS = {"accept-ranges": "bytes", "cache-control": "private, no-cache", "x-content-type-options": "nosniff"}
 
 
 def answer_unread(request: Request[Any], number: str, sha256: str, size: int) -> Response | None:
-    """The answer that needs no byte of the file: to a client that has it, or to HEAD; None when it is needed."""
+    """The response if it needs no bytes of the file: a 304, or the answer to HEAD. Otherwise None."""
     headers = _headers(request, number, sha256)
     if is_known(request.headers, headers["etag"]):
         return Response(status_code=304, headers=headers)
@@ -26,7 +26,7 @@ def answer_unread(request: Request[Any], number: str, sha256: str, size: int) ->
 
 
 def answer(request: Request[Any], number: str, printed: Printed) -> Response:
-    """The answer with as much of the file as was asked for."""
+    """The response with the requested part of the file."""
     size = len(printed.content)
     unread = answer_unread(request, number, printed.sha256, size)
     if unread is not None:
@@ -35,7 +35,7 @@ def answer(request: Request[Any], number: str, printed: Printed) -> Response:
     try:
         part = find_part(request.headers, headers["etag"], size)
     except RangeNotSatisfiable:
-        return Response(status_code=416, headers={**_LASTING, "content-range": f"bytes */{size}"})
+        return Response(status_code=416, headers={**_HEADERS, "content-range": f"bytes */{size}"})
     if part is None:
         return _pdf(printed.content, headers)
     content_range = {"content-range": f"bytes {part.start}-{part.stop - 1}/{size}"}
@@ -43,7 +43,7 @@ def answer(request: Request[Any], number: str, printed: Printed) -> Response:
 
 
 def content_disposition(kind: str, number: str) -> str:
-    """`kind` is attachment or inline. An ASCII name for old clients, the exact one after RFC 6266."""
+    """The header, with an ASCII name for old clients and the exact one (RFC 6266); `kind` is attachment or inline."""
     name = f"invoice-{number}.pdf"
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in name)
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
@@ -51,7 +51,7 @@ def content_disposition(kind: str, number: str) -> str:
 
 def _headers(request: Request[Any], number: str, sha256: str) -> dict[str, str]:
     kind = "inline" if request.query_params.get("inline") == "1" else "attachment"
-    return {**_LASTING, "etag": f'"{sha256}"', "content-disposition": content_disposition(kind, number)}
+    return {**_HEADERS, "etag": f'"{sha256}"', "content-disposition": content_disposition(kind, number)}
 
 
 def _pdf(content: bytes, headers: Mapping[str, str], more: Mapping[str, str] = {}, status: int = 200) -> Response:

@@ -1,4 +1,4 @@
-"""The labels of a document in the languages it can be printed in: `locales/*.po`, which a translator can add to."""
+"""The labels of an invoice in each language, from `locales/*.po`. A new language is a new file."""
 
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -10,19 +10,19 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 _FOLDER = Path(__file__).parent
-# The labels in the template are English themselves.
+# The template has the English labels.
 SOURCE_LANGUAGE = "en"
 
 
 @cache
 def list_languages() -> frozenset[str]:
-    """The languages there are labels in, such as "de"."""
+    """The languages that have labels, such as "de"."""
     return frozenset({SOURCE_LANGUAGE, *(file.stem for file in _FOLDER.glob("*.po"))})
 
 
 @cache
 def load_catalogue(language: str) -> NullTranslations:
-    """The labels for a BCP 47 tag; English where there are none."""
+    """The labels for a BCP 47 tag; English if that language has none."""
     file = _FOLDER / f"{_primary(language)}.po"
     if _primary(language) not in list_languages() - {SOURCE_LANGUAGE}:
         return NullTranslations()
@@ -35,7 +35,7 @@ def load_catalogue(language: str) -> NullTranslations:
 
 @cache
 def is_right_to_left(language: str) -> bool:
-    """Whether a page in this language begins at the right."""
+    """Whether this language is written from right to left."""
     return Locale.parse(_primary(language)).text_direction == "rtl"
 
 

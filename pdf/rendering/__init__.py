@@ -1,1 +1,1 @@
-"""Values in, PDF bytes out."""
+"""Renders the content of an invoice as PDF."""

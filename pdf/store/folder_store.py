@@ -1,4 +1,4 @@
-"""A store in a folder: one file for each hash, in one of 256 folders."""
+"""A PDF store in a folder: one file for each hash, in 256 subfolders."""
 
 import asyncio
 import hashlib
@@ -11,36 +11,36 @@ from pathlib import Path
 
 from pdf.store.pdf_store import StoreFailed
 
-# Longer than any write takes: what is older was left behind by a process that was killed.
+# No write takes this long: an older file was left by a killed process.
 _ABANDONED_SECONDS = 3600
 
 _logger = logging.getLogger(__name__)
 
 
 class FolderStore:
-    """A DocumentStore whose folder is made with its first file."""
+    """A PdfStore that creates its folder with the first file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._unfinished = folder / "unfinished"
 
     def path(self, sha256: str) -> Path:
-        """The file of a hash."""
+        """The path of the file with this hash."""
         return self._folder / sha256[:2] / f"{sha256}.pdf"
 
     async def read(self, sha256: str) -> bytes | None:
-        """In a thread, and checked each time."""
+        """Reads in a thread and checks the hash each time."""
         return await asyncio.to_thread(self._read, sha256)
 
     async def write(self, sha256: str, content: bytes) -> None:
-        """In a thread, under another name until it is whole."""
+        """Writes in a thread, under a temporary name until the file is complete."""
         try:
             await asyncio.to_thread(self._write, sha256, content)
         except OSError as error:
             raise StoreFailed(f"{error.filename or self._folder}: {error.strerror}") from error
 
     def tidy(self) -> None:
-        """Removes what killed processes left unfinished."""
+        """Removes incomplete files of killed processes."""
         oldest = time.time() - _ABANDONED_SECONDS
         with suppress(OSError):
             for path in self._unfinished.iterdir():

@@ -1,17 +1,17 @@
-"""Where the bytes of documents are kept, found again by their SHA-256."""
+"""The interface of a store for PDF files, which are found by their SHA-256."""
 
 from typing import Protocol
 
 
 class StoreFailed(Exception):
-    """The bytes could not be kept, and nothing unfinished is left of them; the text says why."""
+    """A file could not be stored, and no incomplete file remains; the text says why."""
 
 
-class DocumentStore(Protocol):
-    """Keeps bytes for good; several processes may use one at once. Hashes are in hex."""
+class PdfStore(Protocol):
+    """Stores files permanently. Several processes can use it at once. Hashes are in hex."""
 
     async def read(self, sha256: str) -> bytes | None:
-        """Exactly the bytes of this hash, or None where they are missing or damaged."""
+        """The file with this hash; None if it is missing or damaged."""
 
     async def write(self, sha256: str, content: bytes) -> None:
-        """Returns when the bytes would survive a loss of power, in place of any damaged ones; raises StoreFailed."""
+        """Stores a file and replaces a damaged one; it then survives a power failure. Raises StoreFailed."""

@@ -1,4 +1,4 @@
-"""Work that many ask for at once and that is done once."""
+"""Work that several callers request at once but that runs only once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
@@ -8,13 +8,13 @@ Result = TypeVar("Result")
 
 
 class SingleFlight(Generic[Result]):
-    """While work for a key is under way, whoever asks for that key waits for its outcome."""
+    """While work for a key runs, other callers with that key wait for its result."""
 
     def __init__(self) -> None:
         self._tasks: dict[Hashable, asyncio.Task[Result]] = {}
 
     async def join(self, key: Hashable, work: Callable[[], Awaitable[Result]]) -> Result:
-        """The outcome of the work under way, else of `work`; a caller that goes away leaves it to the others."""
+        """The result of the running work, else of `work`. A caller that is cancelled does not stop it."""
         task = self._tasks.get(key)
         if task is None:
             task = self._tasks[key] = asyncio.ensure_future(_run(work))
@@ -22,7 +22,7 @@ class SingleFlight(Generic[Result]):
         return await asyncio.shield(task)
 
     async def close(self) -> None:
-        """Ends what is under way."""
+        """Cancels all running work."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -30,7 +30,7 @@ class SingleFlight(Generic[Result]):
 
     def _land(self, key: Hashable, done: asyncio.Task[Result]) -> None:
         del self._tasks[key]
-        # When every caller has gone away nobody asks for the outcome, and asyncio would complain.
+        # If all callers were cancelled, nobody reads the result, and asyncio would warn about it.
         if not done.cancelled():
             done.exception()
 

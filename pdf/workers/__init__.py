@@ -1,1 +1,1 @@
-"""The processes that render invoices."""
+"""The worker processes that render invoices."""

@@ -1,13 +1,13 @@
-"""What a caller of the render pool must expect."""
+"""The errors of the render pool."""
 
 
 class RenderFailed(Exception):
-    """An invoice could not be printed. The text says why, for the log, and quotes nothing of the invoice."""
+    """An invoice could not be rendered. The text gives the reason for the log, without data of the invoice."""
 
 
 class RenderTimeout(Exception):
-    """A render went past the time limit and was ended; the argument is the limit in seconds."""
+    """A render exceeded the time limit and was killed; the argument is the limit in seconds."""
 
 
 class RenderBusy(Exception):
-    """As many documents are waiting as may wait; the argument is their number."""
+    """The queue is full; the argument is the number of waiting invoices."""

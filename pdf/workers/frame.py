@@ -1,21 +1,21 @@
-"""How the server and a rendering process talk: a kind, a length, and that many bytes."""
+"""The frames between the server and a worker: a kind, a length, and that many bytes."""
 
 from enum import IntEnum
 from struct import Struct
 
-# One byte of kind and eight of length, big-endian.
+# One byte for the kind and eight for the length, big-endian.
 HEADER = Struct(">BQ")
 
 
 class Kind(IntEnum):
-    """What a frame carries."""
+    """What a frame contains."""
 
-    READY = 1  # nothing: the process has loaded its libraries
-    DOCUMENT = 2  # a pickled InvoiceDocument
+    READY = 1  # no body: the process has loaded its libraries
+    CONTENT = 2  # a pickled InvoiceContent
     PDF = 3  # the bytes of the file
-    ERROR = 4  # UTF-8 text for the log, without the document's content
+    ERROR = 4  # UTF-8 text for the log, without data of the invoice
 
 
 def pack_frame(kind: Kind, body: bytes = b"") -> bytes:
-    """Return one frame."""
+    """The bytes of a frame."""
     return HEADER.pack(kind, len(body)) + body

@@ -1,22 +1,22 @@
-"""Invoices rendered by processes of their own, so that none holds up the server."""
+"""A pool of processes that render invoices, so that rendering does not block the server."""
 
 import asyncio
 import pickle
 from contextlib import suppress
 
-from pdf.content.invoice_content import InvoiceDocument
+from pdf.content.invoice_content import InvoiceContent
 from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
 from pdf.workers.worker import Worker, WorkerDied
 
-# Importing the libraries takes a second on an idle machine; one that takes this long will not come up.
+# Importing the libraries takes a second on an idle machine. After this many seconds a start has failed.
 START_LIMIT = 30.0
 
 
 class RenderPool:
-    """`workers` processes that render invoices; at most `max_waiting` more wait for one of them.
+    """`workers` processes that render invoices. At most `max_waiting` more invoices wait for one.
 
-    `time_limit` is what one render may take in seconds, waiting for a process not counted. A process that
-    exceeds it is killed; one that dies is replaced at once, and its document tried once more.
+    A render may take `time_limit` seconds, without the time it waits for a process. A process that exceeds the
+    limit is killed. One that dies is replaced at once, and its invoice is tried once more.
     """
 
     def __init__(self, workers: int = 2, time_limit: float = 15.0, max_waiting: int = 100) -> None:
@@ -32,42 +32,41 @@ class RenderPool:
 
     @property
     def pids(self) -> list[int]:
-        """The ids of the processes that are up."""
+        """The process ids of the running workers."""
         up = (task.result().pid for task in self._workers.values() if _is_up(task))
         return [pid for pid in up if pid is not None]
 
     @property
     def waiting(self) -> int:
-        """How many documents wait for a process."""
+        """The number of invoices that wait for a process."""
         return self._waiting
 
     async def start(self) -> None:
-        """Begin to start every process and return at once; a render needs only its own to be up."""
-        for place in self._idle:
-            self._prepare(place)
+        """Starts all processes without waiting for them; a render waits only for its own."""
+        for slot in self._idle:
+            self._prepare(slot)
 
-    async def render(self, document: InvoiceDocument) -> bytes:
-        """Return the invoice as PDF.
+    async def render(self, content: InvoiceContent) -> bytes:
+        """The invoice as PDF; raises RenderBusy, RenderTimeout or RenderFailed.
 
-        Raises RenderBusy, RenderTimeout or RenderFailed. A caller that is cancelled leaves no trace: its
-        document is taken out of the queue, or rendered to the end and thrown away.
+        If the caller is cancelled, a waiting invoice leaves the queue; one being rendered is finished and dropped.
         """
-        pickled = pickle.dumps(document)
-        place = await self._take_place()
-        job = asyncio.create_task(self._run(place, pickled))
+        pickled = pickle.dumps(content)
+        slot = await self._take_slot()
+        job = asyncio.create_task(self._run(slot, pickled))
         self._jobs.add(job)
         job.add_done_callback(self._forget)
         return await asyncio.shield(job)
 
     async def close(self) -> None:
-        """End all processes; documents being rendered fail."""
+        """Ends all processes; renders in progress fail."""
         self._closed = True
         workers = list(self._workers.values())
         self._workers.clear()
         await asyncio.gather(*map(_stop, workers))
         await asyncio.gather(*self._jobs, *self._watches, return_exceptions=True)
 
-    async def _take_place(self) -> int:
+    async def _take_slot(self) -> int:
         if self._freed.locked() and self._waiting >= self._max_waiting:
             raise RenderBusy(self._waiting)
         self._waiting += 1
@@ -75,68 +74,68 @@ class RenderPool:
             await self._freed.acquire()
         finally:
             self._waiting -= 1
-        ready = (place for place in self._idle if place in self._workers and _is_up(self._workers[place]))
-        place = next(ready, self._idle[0])
-        self._idle.remove(place)
-        return place
+        ready = (slot for slot in self._idle if slot in self._workers and _is_up(self._workers[slot]))
+        slot = next(ready, self._idle[0])
+        self._idle.remove(slot)
+        return slot
 
-    async def _run(self, place: int, document: bytes) -> bytes:
+    async def _run(self, slot: int, content: bytes) -> bytes:
         try:
-            return await self._render_or_replace(place, document)
+            return await self._render_or_replace(slot, content)
         except WorkerDied:
-            return await self._retry(place, document)
+            return await self._retry(slot, content)
         finally:
-            self._idle.insert(0, place)
+            self._idle.insert(0, slot)
             self._freed.release()
 
-    async def _retry(self, place: int, document: bytes) -> bytes:
+    async def _retry(self, slot: int, content: bytes) -> bytes:
         try:
-            return await self._render_or_replace(place, document)
+            return await self._render_or_replace(slot, content)
         except WorkerDied:
             raise RenderFailed("the rendering process died twice") from None
 
-    async def _render_or_replace(self, place: int, document: bytes) -> bytes:
-        starting = self._prepare(place)
+    async def _render_or_replace(self, slot: int, content: bytes) -> bytes:
+        starting = self._prepare(slot)
         try:
             worker = await starting
-            return await asyncio.wait_for(worker.render(document), self._time_limit)
+            return await asyncio.wait_for(worker.render(content), self._time_limit)
         except TimeoutError:
-            await self._replace(place)
+            await self._replace(slot)
             raise RenderTimeout(self._time_limit) from None
         except WorkerDied:
-            await self._replace(place)
+            await self._replace(slot)
             raise
 
-    async def _replace(self, place: int) -> None:
-        task = self._workers.pop(place, None)
+    async def _replace(self, slot: int) -> None:
+        task = self._workers.pop(slot, None)
         if task is not None:
             await _stop(task)
         if not self._closed:
-            self._prepare(place)
+            self._prepare(slot)
 
-    def _prepare(self, place: int) -> asyncio.Task[Worker]:
+    def _prepare(self, slot: int) -> asyncio.Task[Worker]:
         if self._closed:
             raise RenderFailed("the pool is closed")
-        if place not in self._workers:
-            starting = self._workers[place] = asyncio.create_task(_start())
-            starting.add_done_callback(lambda _: self._begin_watch(place, starting))
-        return self._workers[place]
+        if slot not in self._workers:
+            starting = self._workers[slot] = asyncio.create_task(_start())
+            starting.add_done_callback(lambda _: self._begin_watch(slot, starting))
+        return self._workers[slot]
 
-    def _begin_watch(self, place: int, starting: asyncio.Task[Worker]) -> None:
+    def _begin_watch(self, slot: int, starting: asyncio.Task[Worker]) -> None:
         if _is_up(starting):
-            watch = asyncio.create_task(self._watch(place, starting))
+            watch = asyncio.create_task(self._watch(slot, starting))
             self._watches.add(watch)
             watch.add_done_callback(self._watches.discard)
 
-    async def _watch(self, place: int, starting: asyncio.Task[Worker]) -> None:
-        """Replaces a process that dies while it has nothing to do; at work, its document's own task does."""
+    async def _watch(self, slot: int, starting: asyncio.Task[Worker]) -> None:
+        """Replaces a process that dies while it is idle. If it dies during a render, that task replaces it."""
         await starting.result().ended()
-        if place in self._idle and self._workers.get(place) is starting:
-            await self._replace(place)
+        if slot in self._idle and self._workers.get(slot) is starting:
+            await self._replace(slot)
 
     def _forget(self, job: asyncio.Task[bytes]) -> None:
         self._jobs.discard(job)
-        # A cancelled caller does not ask for the outcome, and asyncio would complain that nobody did.
+        # After a cancelled caller nobody reads the result, and asyncio would warn about an unread exception.
         if not job.cancelled():
             job.exception()
 
@@ -145,7 +144,7 @@ async def _start() -> Worker:
     try:
         return await asyncio.wait_for(Worker.start(), START_LIMIT)
     except (OSError, asyncio.CancelledError) as error:
-        # OSError: no process to be had, or TimeoutError. Cancelled: by _stop, and a render may wait for this.
+        # OSError: the process could not start, or TimeoutError. Cancelled: by _stop, while a render may wait for it.
         raise WorkerDied from error
 
 

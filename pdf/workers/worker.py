@@ -1,4 +1,4 @@
-"""One rendering process as the server sees it."""
+"""A worker process, as the server controls it."""
 
 import asyncio
 import os
@@ -13,26 +13,23 @@ from pdf.workers.errors import RenderFailed
 from pdf.workers.frame import HEADER, Kind, pack_frame
 
 PROJECT_ROOT = Path(__file__).parents[2]
-# Rendering needs no setting, and a process that handles foreign text has no business with the server's keys.
+# Rendering needs no settings, and a process that handles untrusted text must not see the server's secrets.
 NO_SECRETS: dict[str, str] = {}
 
 
 class WorkerDied(Exception):
-    """The process ended, or never came up."""
+    """The process ended, or did not start."""
 
 
 class Worker:
-    """A process that renders one document at a time. Start it with `Worker.start()`."""
+    """A process that renders one invoice at a time; `Worker.start()` starts it."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
 
     @classmethod
     async def start(cls) -> Self:
-        """Start a process and return it when it has loaded its libraries, which takes about a second.
-
-        Raises WorkerDied when it ends before.
-        """
+        """Starts a process and waits until it has loaded its libraries, about a second; raises WorkerDied."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "pdf.workers.worker_main", stdin=PIPE, stdout=PIPE, cwd=PROJECT_ROOT, env=NO_SECRETS
         )
@@ -46,27 +43,26 @@ class Worker:
 
     @property
     def pid(self) -> int | None:
-        """The process's id while it runs."""
+        """The process id while it runs."""
         return self._process.pid if self._process.returncode is None else None
 
-    async def render(self, document: bytes) -> bytes:
-        """Return the PDF of a pickled InvoiceDocument.
+    async def render(self, content: bytes) -> bytes:
+        """The PDF of a pickled InvoiceContent; raises RenderFailed, or WorkerDied if the process ends.
 
-        Raises RenderFailed when rendering fails and WorkerDied when the process ends. A caller that gives up
-        waiting must stop the worker: its answer would be taken for the next document's.
+        A caller that stops waiting must stop the worker, or the next invoice would get this answer.
         """
-        kind, body = await self._exchange(pack_frame(Kind.DOCUMENT, document))
+        kind, body = await self._exchange(pack_frame(Kind.CONTENT, content))
         if kind is Kind.ERROR:
             raise RenderFailed(body.decode())
         return body
 
     async def ended(self) -> None:
-        """Wait for the end of the process, however it comes."""
+        """Waits until the process ends."""
         await self._process.wait()
 
     async def stop(self) -> None:
-        """Kill the process, whatever it does, and wait for its end."""
-        # Not Process.kill(): it may take the exit status of a process that has died already from asyncio.
+        """Kills the process and waits for its end."""
+        # Not Process.kill(): it could collect the exit status of a dead process before asyncio does.
         if self._process.returncode is None:
             with suppress(ProcessLookupError):
                 os.kill(self._process.pid, signal.SIGKILL)
@@ -76,7 +72,7 @@ class Worker:
 
     async def _exchange(self, frame: bytes) -> tuple[Kind, bytes]:
         assert self._process.stdin is not None  # noqa: S101 - PIPE was asked for
-        # It died while it had nothing to do: not every event loop says so by one of the errors below.
+        # If it died while idle, not every event loop raises one of the errors below.
         if self._process.stdin.is_closing():
             raise WorkerDied
         try:

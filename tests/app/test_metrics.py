@@ -16,7 +16,7 @@ from app.metrics.operation_names import OperationNames
 from app.rendering.watched_renders import WatchedRenders
 from app.settings import Settings
 from models.access.project import Project
-from pdf.content.invoice_content import InvoiceDocument
+from pdf.content.invoice_content import InvoiceContent
 from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
 from pdf.workers.pool import RenderPool
 from storage.database import Database
@@ -167,7 +167,7 @@ async def test_a_document_is_counted_by_how_it_ended(
 )
 async def test_a_render_that_fails_is_counted_and_its_error_passed_on(error: BaseException, outcome: str) -> None:
     class FailingPool(RenderPool):
-        async def render(self, document: InvoiceDocument) -> bytes:
+        async def render(self, document: InvoiceContent) -> bytes:
             raise error
 
     metrics = Metrics()

@@ -5,27 +5,27 @@ from typing import Any
 
 import pytest
 
-from pdf.content.invoice_content import DocumentLine, InvoiceDocument, Party, TaxLine
+from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, TaxLine
 
-MakeDocument = Callable[..., InvoiceDocument]
+MakeDocument = Callable[..., InvoiceContent]
 
 
 @pytest.fixture
-def make_line() -> Callable[..., DocumentLine]:
+def make_line() -> Callable[..., ContentLine]:
     """Build a line; keywords override."""
 
-    def make(**overrides: Any) -> DocumentLine:
+    def make(**overrides: Any) -> ContentLine:
         values = {"description": "Team plan", "quantity": "12", "unit_price": "€29.00", "amount": "€348.00"}
-        return DocumentLine(**(values | {"tax": "23%"} | overrides))
+        return ContentLine(**(values | {"tax": "23%"} | overrides))
 
     return make
 
 
 @pytest.fixture
-def make_document(make_line: Callable[..., DocumentLine]) -> MakeDocument:
+def make_document(make_line: Callable[..., ContentLine]) -> MakeDocument:
     """Build an open invoice over one line; keywords override."""
 
-    def make(**overrides: Any) -> InvoiceDocument:
+    def make(**overrides: Any) -> InvoiceContent:
         values: dict[str, Any] = {
             "number": "CAL-2026-0042",
             "status": "open",
@@ -48,6 +48,6 @@ def make_document(make_line: Callable[..., DocumentLine]) -> MakeDocument:
             "amount_paid": "€28.04",
             "amount_due": "€400.00",
         }
-        return InvoiceDocument(**(values | overrides))
+        return InvoiceContent(**(values | overrides))
 
     return make

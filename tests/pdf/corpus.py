@@ -7,7 +7,7 @@ from typing import Any
 from models.access.project import Paper
 from models.billing.invoice import InvoiceStatus
 from pdf.content.compose import compose
-from pdf.content.invoice_content import InvoiceDocument
+from pdf.content.invoice_content import InvoiceContent
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import NOW, make_customer, make_invoice, make_line, make_project
 
@@ -51,7 +51,7 @@ LANGUAGES = ("en", "en-US", "de", "de-CH", "fr", "es", "ar", "ja")
 CURRENCIES = ("EUR", "JPY", "KWD", "USD", "INR", "VND", "CHF")
 
 
-def make_corpus() -> Iterator[tuple[str, InvoiceDocument]]:
+def make_corpus() -> Iterator[tuple[str, InvoiceContent]]:
     """Each with a name, in the order in which they are listed above."""
     for script, text in SCRIPTS.items():
         yield script, make_document(text, country=COUNTRIES.get(script, "GB"))
@@ -76,7 +76,7 @@ def make_document(
     lines: int = 2,
     paper: Paper = Paper.A4,
     **invoice: Any,
-) -> InvoiceDocument:
+) -> InvoiceContent:
     """An invoice to a buyer of this name, for things of this name."""
     customer = make_customer(name=text, address={"line1": text, "city": "York", "country": country}, locale=locale)
     values = {"status": InvoiceStatus.OPEN, "issued_at": NOW, "due_at": NOW, "paid_at": NOW, "voided_at": NOW}

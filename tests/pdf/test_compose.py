@@ -9,12 +9,12 @@ from babel import Locale
 from models.billing.invoice import InvoiceStatus
 from pdf.content.addresses import address_lines
 from pdf.content.compose import compose
-from pdf.content.invoice_content import InvoiceDocument, Party, TaxLine
+from pdf.content.invoice_content import InvoiceContent, Party, TaxLine
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import make_customer, make_invoice, make_line, make_project
 
 
-def composed(line: dict[str, Any] | None = None, **invoice: Any) -> InvoiceDocument:
+def composed(line: dict[str, Any] | None = None, **invoice: Any) -> InvoiceContent:
     customer = make_customer(name="Ada Lovelace", address={"line1": "1 New Street", "country": "FR"})
     row = make_invoice(customer, **invoice)
     return compose(IssuedInvoice(row, [make_line(row, **(line or {}))], customer, make_project(footer="Thank you.")))

@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from pdf.content.invoice_content import InvoiceDocument
+from pdf.content.invoice_content import InvoiceContent
 from pdf.rendering.render import render_invoice
 from tests.pdf.corpus import make_corpus
 from tests.pdf.qpdf import find_faults, needs_qpdf
@@ -23,7 +23,7 @@ PAPERS = {"A4": "595.276 x 841.89 pts (A4)", "Letter": "612 x 792 pts (letter)"}
 
 
 class Rendered(NamedTuple):
-    document: InvoiceDocument
+    document: InvoiceContent
     pdf: bytes
 
 
@@ -53,7 +53,7 @@ def split(text: str) -> list[str]:
     return ["".join(c for c in word if unicodedata.category(c) != "Cf") for word in text.split()]
 
 
-def printed_texts(document: InvoiceDocument) -> list[str]:
+def printed_texts(document: InvoiceContent) -> list[str]:
     parties = (document.seller, document.buyer)
     texts = [document.number, document.issued, document.subtotal, document.total, *document.notes]
     texts += [text for party in parties for text in (party.name, *party.address)]

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from pdf.content.compose import compose
-from pdf.content.invoice_content import InvoiceDocument, Party
+from pdf.content.invoice_content import InvoiceContent, Party
 from pdf.rendering.render import render_invoice
 from pdf.text.han import choose_forms, forms_read_in
 from pdf.text.lines import Style, set_lines
@@ -19,7 +19,7 @@ def glyphs_of(text: str, forms: str | None) -> list[int]:
     return [glyph.id for run in line.runs for cluster in run.clusters for glyph in cluster.glyphs]
 
 
-def composed(seller: str, buyer: str, locale: str) -> InvoiceDocument:
+def composed(seller: str, buyer: str, locale: str) -> InvoiceContent:
     customer = make_customer(address={"country": buyer}, locale=locale)
     row = make_invoice(customer)
     return compose(IssuedInvoice(row, [make_line(row)], customer, make_project(address={"country": seller})))

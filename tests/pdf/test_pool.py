@@ -203,16 +203,16 @@ async def test_processes_ignore_ctrl_c_and_give_way_to_the_server(pool, make_doc
 
 PARENT = """
 import asyncio
-from pdf.content.invoice_content import DocumentLine, InvoiceDocument, Party
+from pdf.content.invoice_content import ContentLine, InvoiceContent, Party
 from pdf.workers.pool import RenderPool
 async def main():
     pool = RenderPool(workers=2, time_limit=60)
     await pool.start()
     while len(pool.pids) < 2:
         await asyncio.sleep(0.01)
-    line = DocumentLine("x", "1", "1", "1")
+    line = ContentLine("x", "1", "1", "1")
     party = Party("x")
-    endless = InvoiceDocument("x", "open", party, party, "", "EUR", (line,) * 15_000, "1", "1", "1", "1", "1")
+    endless = InvoiceContent("x", "open", party, party, "", "EUR", (line,) * 15_000, "1", "1", "1", "1", "1")
     asyncio.create_task(pool.render(endless))
     await asyncio.sleep(0.1)
     print(*pool.pids, flush=True)

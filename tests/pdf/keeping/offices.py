@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import SQLModel, select
 
 from models.billing.invoice_pdf import InvoicePdf
-from pdf.content.invoice_content import InvoiceDocument
+from pdf.content.invoice_content import InvoiceContent
 from pdf.keeping import KeptDocuments, Printed
 from pdf.store.folder_store import FolderStore
 from resolvers.invoices.kept_pdfs import find_standing
@@ -27,7 +27,7 @@ class Press:
         self.begun, self.go = asyncio.Event(), asyncio.Event()
         self.go.set()
 
-    async def render(self, document: InvoiceDocument) -> bytes:
+    async def render(self, document: InvoiceContent) -> bytes:
         self.prints += 1
         self.begun.set()
         await self.go.wait()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from pdf.content.invoice_content import InvoiceDocument
+from pdf.content.invoice_content import InvoiceContent
 from pdf.keeping import KeptDocuments
 from pdf.workers.errors import RenderBusy
 from resolvers.invoices.kept_pdfs import find_standing
@@ -99,7 +99,7 @@ async def test_where_the_database_only_reads_the_document_is_served_and_nothing_
 
 async def test_a_print_that_fails_is_told_and_tried_anew_next_time(office: Office) -> None:
     class Busy(Press):
-        async def render(self, document: InvoiceDocument) -> bytes:
+        async def render(self, document: InvoiceContent) -> bytes:
             raise RenderBusy(1)
 
     busy = KeptDocuments(Busy(), office.store, office.outcomes.append)
