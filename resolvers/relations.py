@@ -207,8 +207,9 @@ class _PageShape(NamedTuple):
 
 def _page_of_one(scope: Scope, relation: HasMany[Any], columns: Columns, shape: _PageShape) -> Select[Any]:
     table = scope.table(relation.child)
-    rows = select(*columns_of(relation.child, table, columns))
-    return _page(scope, relation, shape, rows, table, text_parameter("key"))
+    parent = text_parameter("key")
+    rows = select(*columns_of(relation.child, table, columns)).where(*_owns(scope, relation, parent))
+    return _page(scope, relation, shape, rows, table, parent)
 
 
 def _page_of_each(scope: Scope, relation: HasMany[Any], columns: Columns, shape: _PageShape) -> Select[Any]:
@@ -219,7 +220,8 @@ def _page_of_each(scope: Scope, relation: HasMany[Any], columns: Columns, shape:
     chosen = columns_of(relation.child, pages.rows, columns)
     # Parent by parent, so that they need only be cut apart.
     in_order = relation.order.by(pages.rows, shape.backward)
-    return pages.select(*chosen).order_by(pages.rows.c[relation.key], *in_order)
+    rows = pages.select(*chosen).where(*_owns(scope, relation, pages.parent))
+    return rows.order_by(pages.rows.c[relation.key], *in_order)
 
 
 def _page(
@@ -232,14 +234,18 @@ def _page(
 def _count_of_each(scope: Scope, relation: HasMany[Any], is_one_status: bool | None) -> Select[Any]:
     table = scope.table(relation.child)
     key = table.c[relation.key]
-    children = _children(scope, relation, table, key, is_one_status)
-    return select(key, func.count()).where(*children, among(key, "keys", scope.dialect)).group_by(key)
+    counted = select(key, func.count()).where(*_children(scope, relation, table, key, is_one_status))
+    return counted.where(*_owns(scope, relation, key), among(key, "keys", scope.dialect)).group_by(key)
+
+
+def _owns(scope: Scope, relation: HasMany[Any], parent: Any) -> list[ColumnElement[bool]]:
+    return scope.owns_parent(relation.child, relation.key, parent)
 
 
 def _children(
     scope: Scope, relation: HasMany[Any], table: Any, parent: Any, is_one_status: bool | None
 ) -> list[ColumnElement[bool]]:
-    clauses = [scope.bounds(table), table.c[relation.key] == parent]
+    clauses = [scope.children(table, relation.key, parent)]
     if is_one_status is not None:
         clauses.append(one_or_among(table.c.status, is_one_status, scope, "status", "statuses"))
     return clauses

@@ -37,6 +37,20 @@ class Scope:
         customer_id: Any = bindparam("only_customer_id") if self.one_customer else None
         return _bounds(table, bindparam("project_id"), bindparam("live_mode"), customer_id)
 
+    def children(self, table: Any, key: str, parent_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        """The viewer's rows whose column `key` holds the parent's id, in a statement that says `owns_parent` too."""
+        if _is_owned_through(table.element, key):
+            return self.bounds_under(table, parent_id)
+        return and_(self.bounds(table), table.c[key] == parent_id)
+
+    def owns_parent(self, model: type[SQLModel], key: str, parent_id: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        """What bounds the parents where rows are owned through `key`: once for each parent, not for each row."""
+        table = table_of(model)
+        if not self.one_customer or not _is_owned_through(table, key):
+            return []
+        parameters: list[Any] = [bindparam(name) for name in ("project_id", "live_mode", "only_customer_id")]
+        return [_has_owned_parent(table, parent_id, *parameters)]
+
     def pages_of_each(self, model: type[SQLModel], narrow: Narrow) -> PagesOfEach:
         """The rows of the model's table that `narrow` picks for each of the parents bound as `keys`."""
         return self.dialect.pages_of_each(lambda name: self.table(model, name), narrow)
@@ -146,9 +160,23 @@ def _is_owned_by(table: Any, customer_id: Any) -> ColumnElement[bool]:
         case CustomerColumn(column):
             owned: ColumnElement[bool] = table.c[column] == customer_id
             return owned
-        case ParentColumn(column, parent_name):
-            parent = declared.metadata.tables[parent_name].alias()
-            same_scope = (parent.c[name] == table.c[name] for name in SCOPE)
-            return exists().where(*same_scope, parent.c.id == table.c[column], _is_owned_by(parent, customer_id))
+        case ParentColumn(column):
+            project_id, live_mode = (table.c[name] for name in SCOPE)
+            return _has_owned_parent(declared, table.c[column], project_id, live_mode, customer_id)
         case NoCustomer():
             return false()
+
+
+def _has_owned_parent(
+    table: Table, parent_id: Any, project_id: Any, live_mode: Any, customer_id: Any
+) -> ColumnElement[bool]:
+    """Whether the parent with this id, of the table's rows, is the customer's."""
+    owner = owner_of(table)
+    assert isinstance(owner, ParentColumn)  # noqa: S101
+    parent = table.metadata.tables[owner.table].alias()
+    return exists().where(_bounds(parent, project_id, live_mode, customer_id), parent.c.id == parent_id)
+
+
+def _is_owned_through(table: Table, key: str) -> bool:
+    owner = owner_of(table)
+    return isinstance(owner, ParentColumn) and owner.column == key
