@@ -2,9 +2,9 @@
 
 from typing import TypedDict
 
+from app.measured_renders import MeasuredRenders
 from app.rates.admission import Admission
 from app.rates.rates import Rates
-from app.rendering.watched_renders import WatchedRenders
 from app.sessions.sign_in import SignIn
 from app.settings import Settings
 from models.values.instant import Clock
@@ -22,5 +22,5 @@ class AppState(TypedDict):
     session_admission: Admission
     sign_in: SignIn
     rates: Rates
-    documents: WatchedRenders
+    renders: MeasuredRenders
     kept_documents: KeptDocuments

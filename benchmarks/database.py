@@ -12,7 +12,6 @@ from sqlalchemy import make_url
 from app.admin.keys import create_key
 from app.admin.projects import create_project
 from app.migrations import migrate
-from app.open_database import open_database
 from models.access.api_key import NewApiKey
 from models.access.viewer import Role
 from models.values.instant import system_clock
@@ -45,7 +44,7 @@ def postgres_url() -> Iterator[str]:
 @asynccontextmanager
 async def migrated(url: str) -> AsyncIterator[Database]:
     """The database of the URL at the newest revision."""
-    async with open_database(url) as database:
+    async with Database(url) as database:
         await migrate(database)
         yield database
 

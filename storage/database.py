@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import QueuePool, event, make_url
 from sqlalchemy.ext.asyncio import async_sessionmaker
@@ -63,6 +63,12 @@ class Database:
         with telling_unavailable():
             async with self._reader.snapshot() as fetch:
                 yield Snapshot(self.dialect, lambda statement, values: self._fetch(fetch, statement, values))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.close()
 
     async def close(self) -> None:
         """Ends every connection."""

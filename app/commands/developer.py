@@ -34,9 +34,9 @@ def make_migration(message: Annotated[str, typer.Argument(help="What changes, in
 
 async def _on_fresh_database(work: "Callable[[Database], Awaitable[Result]]") -> Result:
     from app.migrations import migrate
-    from app.open_database import open_database
+    from storage.database import Database
 
     with TemporaryDirectory() as folder:
-        async with open_database(f"sqlite+aiosqlite:///{Path(folder) / 'fresh.db'}") as database:
+        async with Database(f"sqlite+aiosqlite:///{Path(folder) / 'fresh.db'}") as database:
             await migrate(database)
             return await work(database)

@@ -66,7 +66,7 @@ async def _viewer(database: "Database", project: str, live: bool) -> "Viewer":
 
 async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Printed | None:
     from app.http.callers import open_context
-    from app.rendering.keeping import keeping
+    from app.lifespan import open_invoice_pdfs
     from app.settings import read_settings
     from pdf.einvoice.declare import einvoice_gap
     from pdf.workers.errors import RenderFailed, RenderTimeout
@@ -83,7 +83,7 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     # Its process starts only for a document that is not kept yet.
     pool = RenderPool(workers=1, time_limit=settings.pdf_time_limit)
     try:
-        async with keeping(settings, pool, lambda _: None) as documents:
+        async with open_invoice_pdfs(settings, pool, lambda _: None) as documents:
             return Printed((await documents.print(context, standing)).content, einvoice_gap(issued))
     except RenderTimeout as error:
         raise UserError(f"The document takes longer than {settings.pdf_time_limit:g} s to make.") from error

@@ -44,7 +44,7 @@ class MetricsEndpoint:
         refused = _refuse_stranger(request) if self.token is None else _refuse_bearer(request, self.token)
         if refused is not None:
             return refused
-        take_sample(self.metrics, Pools(request.state["database"], request.state["documents"]))
+        take_sample(self.metrics, Pools(request.state["database"], request.state["renders"]))
         # Reading the files of many workers takes milliseconds, and customers are waiting.
         text, content_type = await asyncio.to_thread(self.metrics.tell, request.headers.get("accept", ""))
         return Response(text, headers={"content-type": content_type, "cache-control": "no-store"})

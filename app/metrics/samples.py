@@ -1,16 +1,13 @@
-"""What is in use at a moment: looked at every second, and whenever this very process is asked."""
+"""What is in use at a moment: sampled every second, and whenever this process is asked."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import NamedTuple
 
+from app.measured_renders import MeasuredRenders
 from app.metrics.measures import Metrics
-from app.rendering.watched_renders import WatchedRenders
-from app.upkeep.background import in_background
 from storage.database import Database
 
-# Another worker may be the one that is asked: each writes down its own state for it.
+# The worker that is asked tells what the others wrote down last.
 INTERVAL_SECONDS = 1.0
 
 
@@ -18,18 +15,7 @@ class Pools(NamedTuple):
     """What is looked at."""
 
     database: Database
-    renders: WatchedRenders
-
-
-@asynccontextmanager
-async def sampling(metrics: Metrics, pools: Pools) -> AsyncIterator[None]:
-    """Takes samples in the background for as long as the context lasts."""
-    metrics.workers.set(1)
-    try:
-        async with in_background(_sample_regularly(metrics, pools)):
-            yield
-    finally:
-        metrics.count_requests()
+    renders: MeasuredRenders
 
 
 def take_sample(metrics: Metrics, pools: Pools) -> None:
@@ -40,7 +26,12 @@ def take_sample(metrics: Metrics, pools: Pools) -> None:
     metrics.write_connections.set(pools.database.write_connections)
 
 
-async def _sample_regularly(metrics: Metrics, pools: Pools) -> None:
-    while True:
-        take_sample(metrics, pools)
-        await asyncio.sleep(INTERVAL_SECONDS)
+async def sample_regularly(metrics: Metrics, pools: Pools) -> None:
+    """Takes a sample every INTERVAL_SECONDS, without end; counts the last requests when it is cancelled."""
+    metrics.workers.set(1)
+    try:
+        while True:
+            take_sample(metrics, pools)
+            await asyncio.sleep(INTERVAL_SECONDS)
+    finally:
+        metrics.count_requests()

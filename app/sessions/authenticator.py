@@ -3,7 +3,7 @@
 from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
 
-from app.sessions.sightings import SessionSightings
+from app.sessions.usage import SessionUsage
 from models.access.operator import Operator
 from models.access.operator_session import TOKEN_PATTERN, OperatorSession, hash_token
 from models.access.project import Project
@@ -13,8 +13,8 @@ from storage.database import Database
 from storage.request_notes import note
 from storage.statements import compile_statement
 
-# Of its idle time a session may lose this part: it is seen anew only when so much has passed.
-SIGHTINGS = 24
+# A session's use is noted at most this many times in its idle time.
+NOTES_PER_IDLE_LIMIT = 24
 
 _FIND_SESSION: SelectBase = (
     select(
@@ -42,9 +42,9 @@ _FIND_SESSION: SelectBase = (
 class SessionAuthenticator:
     """Knows a session's viewer by one statement; `idle_limit` is in seconds."""
 
-    def __init__(self, database: Database, sightings: SessionSightings, clock: Clock, idle_limit: int) -> None:
+    def __init__(self, database: Database, usage: SessionUsage, clock: Clock, idle_limit: int) -> None:
         self._database = database
-        self._sightings = sightings
+        self._usage = usage
         self._clock = clock
         self._idle_limit = idle_limit * SECOND
         self._find_session = compile_statement(_FIND_SESSION, database.dialect)
@@ -62,7 +62,7 @@ class SessionAuthenticator:
         if not rows:
             return None
         session_id, seen_at, project_id, project_name, role, email, operator_id = rows[0]
-        if now - seen_at >= self._idle_limit // SIGHTINGS:
-            self._sightings.note(session_id, now)
+        if now - seen_at >= self._idle_limit // NOTES_PER_IDLE_LIMIT:
+            self._usage.note(session_id, now)
         note(operator_id=operator_id)
         return Viewer(project_id, project_name, True, role, email, operator_id, signed_in=True)

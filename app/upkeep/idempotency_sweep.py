@@ -1,13 +1,10 @@
-"""Idempotency records that are too old to answer with, swept a few at a time beside the requests."""
+"""Deletes idempotency records that are too old to be used, a few at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import structlog
 from sqlalchemy import delete, select, tuple_
 
-from app.upkeep.background import in_background
 from models.billing.idempotency import KEPT_FOR, IdempotencyRecord
 from models.values.instant import Clock, Instant
 from storage.database import Database
@@ -25,20 +22,14 @@ log = structlog.stdlib.get_logger(__name__)
 async def sweep(database: Database, now: Instant) -> int:
     """Deletes at most BATCH records older than KEPT_FOR, oldest first; how many there were."""
     old = select(*_KEY).where(_TABLE.c.created_at <= now - KEPT_FOR).order_by(_TABLE.c.created_at).limit(BATCH)
-    # Another process may be sweeping: what it holds is its own.
+    # Another process may be sweeping: it keeps the rows that it has locked.
     old = old.with_for_update(skip_locked=True)
     async with database.engine.begin() as connection:
         return (await connection.execute(delete(_TABLE).where(tuple_(*_KEY).in_(old)))).rowcount
 
 
-@asynccontextmanager
-async def sweeping(database: Database, clock: Clock) -> AsyncIterator[None]:
-    """Sweeps in the background for as long as the context lasts."""
-    async with in_background(_sweep_regularly(database, clock)):
-        yield
-
-
-async def _sweep_regularly(database: Database, clock: Clock) -> None:
+async def sweep_regularly(database: Database, clock: Clock) -> None:
+    """Sweeps every INTERVAL_SECONDS, without end."""
     while True:
         await asyncio.sleep(INTERVAL_SECONDS)
         try:

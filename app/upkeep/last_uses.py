@@ -1,26 +1,21 @@
-"""When a credential was last used: noted in memory, written in batches, never in a request's way."""
+"""When a credential was last used: noted in memory and written in batches, so that no request waits for it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from typing import ClassVar
 
 import structlog
 from sqlalchemy import Update
 
-from app.upkeep.background import in_background
 from models.values.instant import Instant
 from storage.database import Database
-
-STOP_SECONDS = 5
 
 log = structlog.stdlib.get_logger(__name__)
 
 
 class LastUses:
-    """Takes notes at once; `running` writes them every `interval` seconds and a last time at its end.
+    """Notes uses in memory; `flush` writes them.
 
-    A subclass says the `statement` that writes one, of the parameters `credential_id` and `used_at`.
+    The `statement` of a subclass writes one use; its parameters are `credential_id` and `used_at`.
     """
 
     statement: ClassVar[Update]
@@ -50,18 +45,8 @@ class LastUses:
                 raise
             log.warning("last uses not written", error=type(error).__name__, count=len(pending))
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Flushes in the background for as long as the context lasts."""
-        try:
-            async with in_background(self._flush_regularly()):
-                yield
-        finally:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(STOP_SECONDS):
-                    await self.flush()
-
-    async def _flush_regularly(self) -> None:
+    async def flush_regularly(self) -> None:
+        """Flushes every `interval` seconds, without end."""
         while True:
             await asyncio.sleep(self._interval)
             await self.flush()

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from app.http.callers import customer_tokens, invoice_links, open_context
-from app.rendering.pool import rendering
+from app.lifespan import start_render_pool
 from app.settings import Settings
 from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
 from benchmarks.soak.answers import digest, judge_bytes, judge_data
@@ -106,7 +106,7 @@ class Oracle:
     async def _documents(self) -> list[Question]:
         context = open_context(self._database, self._stock.viewer, self._settings)
         links, questions = invoice_links(self._settings), []
-        async with rendering(self._settings) as pool:
+        async with start_render_pool(self._settings) as pool:
             for invoice_id in self._stock.documents:
                 issued = await get_issued_invoice(context, invoice_id)
                 assert issued is not None  # noqa: S101 - it is paid

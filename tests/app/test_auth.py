@@ -6,6 +6,7 @@ import pytest
 
 from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
+from app.lifespan import write_last_uses
 from models.access.viewer import Role, Viewer
 from resolvers.signing.customer_tokens import CustomerTokens
 from storage.database import Database
@@ -19,7 +20,7 @@ UNKNOWN = "sk_live_" + "x" * 32
 @pytest.fixture
 async def authenticator(database: Database) -> AsyncIterator[Authenticator]:
     usage = KeyUsage(database, interval=60)
-    async with usage.running():
+    async with write_last_uses(usage):
         yield Authenticator(database, usage, lambda: NOW, CustomerTokens("a secret of the tests"))
 
 

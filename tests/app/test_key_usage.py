@@ -1,6 +1,7 @@
 """When a key was last used, written behind the requests."""
 
 from app.keys.usage import KeyUsage
+from app.lifespan import write_last_uses
 from models.access.api_key import ApiKey
 from models.values.instant import SECOND, Instant
 from storage.database import Database
@@ -51,7 +52,7 @@ async def test_what_was_noted_is_written_when_the_service_stops(database: Databa
     key = await add_key()
     usage = KeyUsage(database, interval=60)
 
-    async with usage.running():
+    async with write_last_uses(usage):
         usage.note(key.row.id, NOW)
 
     assert await last_use(database, key.row.id) == NOW

@@ -11,9 +11,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.factory import create_app
 from app.logs.record import RequestRecord
+from app.measured_renders import MeasuredRenders
 from app.metrics.measures import Metrics
 from app.metrics.operation_names import OperationNames
-from app.rendering.watched_renders import WatchedRenders
 from app.settings import Settings
 from models.access.project import Project
 from pdf.content.invoice_content import InvoiceContent
@@ -171,7 +171,7 @@ async def test_a_render_that_fails_is_counted_and_its_error_passed_on(error: Bas
             raise error
 
     metrics = Metrics()
-    renders = WatchedRenders(FailingPool(), metrics.observe_render)
+    renders = MeasuredRenders(FailingPool(), metrics.observe_render)
 
     with pytest.raises(type(error)):
         await renders.render(None)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from app.rates.counting import counting
+from app.lifespan import open_rates
 from app.rates.limiters import LocalLimiter, RedisLimiter
 from app.rates.rates import RateLimited, Rates, make_rates
 from app.settings import InvalidSetting, Settings, read_settings
@@ -75,7 +75,7 @@ async def count_spent(rates: Rates, cost: int) -> int:
 async def test_processes_share_one_window(redis_server: RedisServer, limiter: RedisLimiter) -> None:
     settings = Settings(rate_cost=30_000, workers=4, redis_url=redis_server.url)
 
-    async with counting(settings, time.monotonic) as one, counting(settings, time.monotonic) as other:
+    async with open_rates(settings, time.monotonic) as one, open_rates(settings, time.monotonic) as other:
         spent = await count_spent(one, 12_000), await count_spent(other, 6_000)
 
     assert spent == (24_000, 6_000)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from app.sessions.authenticator import SIGHTINGS, SessionAuthenticator
+from app.sessions.authenticator import NOTES_PER_IDLE_LIMIT, SessionAuthenticator
 from app.sessions.opening import SWEPT, Verified, end_session, open_session
-from app.sessions.sightings import SessionSightings
+from app.sessions.usage import SessionUsage
 from models.access.operator import Operator
 from models.access.operator_session import OperatorSession
 from models.access.project import Project
@@ -19,16 +19,16 @@ from tests.conftest import QueryLog
 from tests.factories import NOW, later, make_operator, make_session, save
 
 IDLE = 2400
-STEP = IDLE // SIGHTINGS
+STEP = IDLE // NOTES_PER_IDLE_LIMIT
 
 
 @pytest.fixture
-def sightings(database: Database) -> SessionSightings:
-    return SessionSightings(database, interval=60)
+def usage(database: Database) -> SessionUsage:
+    return SessionUsage(database, interval=60)
 
 
-def authenticator_at(database: Database, sightings: SessionSightings, now: int = NOW) -> SessionAuthenticator:
-    return SessionAuthenticator(database, sightings, lambda: Instant(now), IDLE)
+def authenticator_at(database: Database, usage: SessionUsage, now: int = NOW) -> SessionAuthenticator:
+    return SessionAuthenticator(database, usage, lambda: Instant(now), IDLE)
 
 
 async def save_session(database: Database, operator: Operator, **overrides: Any) -> str:
@@ -44,12 +44,12 @@ async def stored_sessions(database: Database) -> list[OperatorSession]:
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.OPERATOR])
 async def test_a_session_is_its_operator_to_live_data_by_one_statement(
-    role: Role, database: Database, project: Project, sightings: SessionSightings, queries: QueryLog
+    role: Role, database: Database, project: Project, usage: SessionUsage, queries: QueryLog
 ) -> None:
     token = await save_session(database, make_operator(role=role))
     queries.clear()
 
-    viewer = await authenticator_at(database, sightings).authenticate(token)
+    viewer = await authenticator_at(database, usage).authenticate(token)
 
     assert viewer == Viewer("prj_1", "Northwind", True, role, "ada@post.example", "op_1", signed_in=True)
     assert len(queries) == 1
@@ -70,67 +70,67 @@ async def test_a_session_that_ended_is_nobody(
     session: dict[str, Any],
     database: Database,
     project: Project,
-    sightings: SessionSightings,
+    usage: SessionUsage,
 ) -> None:
     token = await save_session(database, make_operator(**operator), **session)
 
-    assert await authenticator_at(database, sightings).authenticate(token) is None
+    assert await authenticator_at(database, usage).authenticate(token) is None
 
 
 async def test_a_session_lives_to_the_last_microsecond_of_its_time_and_of_its_rest(
-    database: Database, project: Project, sightings: SessionSightings
+    database: Database, project: Project, usage: SessionUsage
 ) -> None:
     times = {"expires_at": NOW + 1, "last_seen_at": NOW - IDLE * SECOND + 1}
     token = await save_session(database, make_operator(), **times)
 
-    assert await authenticator_at(database, sightings).authenticate(token) is not None
+    assert await authenticator_at(database, usage).authenticate(token) is not None
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 42, "x" * 44, "x" * 42 + "é", "x" * 42 + "\0", "x" * 42 + "\n"])
 async def test_what_is_no_token_never_reaches_the_database(
-    token: str, database: Database, sightings: SessionSightings, queries: QueryLog
+    token: str, database: Database, usage: SessionUsage, queries: QueryLog
 ) -> None:
-    assert await authenticator_at(database, sightings).authenticate(token) is None
+    assert await authenticator_at(database, usage).authenticate(token) is None
     assert queries == []
 
 
-async def test_a_stored_hash_opens_nothing(database: Database, project: Project, sightings: SessionSightings) -> None:
+async def test_a_stored_hash_opens_nothing(database: Database, project: Project, usage: SessionUsage) -> None:
     token = await save_session(database, make_operator())
     row = (await stored_sessions(database))[0]
 
     assert token not in repr(row)
-    assert await authenticator_at(database, sightings).authenticate(row.token_hash[:43]) is None
+    assert await authenticator_at(database, usage).authenticate(row.token_hash[:43]) is None
 
 
 async def test_a_session_in_use_is_seen_now_and_then_and_never_by_the_request_itself(
-    database: Database, project: Project, sightings: SessionSightings, queries: QueryLog
+    database: Database, project: Project, usage: SessionUsage, queries: QueryLog
 ) -> None:
     token = await save_session(database, make_operator())
     queries.clear()
 
     for second in range(STEP):
-        await authenticator_at(database, sightings, NOW + second * SECOND).authenticate(token)
-    await sightings.flush()
+        await authenticator_at(database, usage, NOW + second * SECOND).authenticate(token)
+    await usage.flush()
     early = len(queries)
     seen = NOW + STEP * SECOND
-    await authenticator_at(database, sightings, seen).authenticate(token)
+    await authenticator_at(database, usage, seen).authenticate(token)
     asked = len(queries)
-    await sightings.flush()
+    await usage.flush()
 
     assert (early, asked) == (STEP, STEP + 1)
     assert [row.last_seen_at for row in await stored_sessions(database)] == [seen]
 
 
 async def test_use_keeps_a_session_from_going_idle_but_not_from_its_end(
-    database: Database, project: Project, sightings: SessionSightings
+    database: Database, project: Project, usage: SessionUsage
 ) -> None:
     token = await save_session(database, make_operator(), expires_at=NOW + 3 * IDLE * SECOND)
     alive = []
 
     for hop in range(5):
-        authenticator = authenticator_at(database, sightings, NOW + hop * (IDLE - 1) * SECOND)
+        authenticator = authenticator_at(database, usage, NOW + hop * (IDLE - 1) * SECOND)
         alive.append(await authenticator.authenticate(token) is not None)
-        await sightings.flush()
+        await usage.flush()
 
     assert alive == [True, True, True, True, False]
 

@@ -17,7 +17,7 @@ _ENDS: dict[type[BaseException], str] = {
 }
 
 
-class WatchedRenders:
+class MeasuredRenders:
     """`observe` is given each render's end ("ok", "busy", "timeout", "failed", "cancelled") and its seconds.
 
     `around` is entered with a name before a render and left after it.

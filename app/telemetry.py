@@ -1,16 +1,15 @@
-"""What watches the service: metrics always, traces when they are wanted."""
+"""What the service tells of itself: metrics always, traces where the settings want them."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.middleware import Middleware
 
 from app.logs.requests import RequestLog
+from app.measured_renders import MeasuredRenders
 from app.metrics.measures import Metrics
-from app.metrics.samples import Pools, sampling
-from app.rendering.watched_renders import WatchedRenders
 from app.settings import Settings, shared_metrics_folder
 from app.tracing.opening import open_traces
 from pdf.workers.pool import RenderPool
@@ -22,14 +21,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Observation:
+class Telemetry:
     """One application's metrics and traces."""
 
     metrics: Metrics
     traces: "Traces | None"
 
     def middleware(self) -> list[Middleware]:
-        """What stands around everything else, outermost first."""
+        """The middleware that logs, measures and traces each request, outermost first."""
         log = Middleware(RequestLog, observe=self.metrics.observe_request)
         if self.traces is None:
             return [log]
@@ -38,22 +37,23 @@ class Observation:
         return [log, Middleware(RequestTraces, traces=self.traces)]
 
     @asynccontextmanager
-    async def watching(self, database: Database, pool: RenderPool) -> AsyncIterator[WatchedRenders]:
-        """The pool, watched; the database is watched too for as long as the context lasts."""
+    async def watch(self, database: Database) -> AsyncIterator[None]:
+        """Counts the database's statements, and traces them where traces are wanted."""
         database.observers.append(count_statement)
         async with AsyncExitStack() as stack:
-            if self.traces is None:
-                renders = WatchedRenders(pool, self.metrics.observe_render)
-            else:
+            if self.traces is not None:
                 from app.tracing.statements import tracing_statements
 
                 await stack.enter_async_context(self.traces.running())
                 stack.enter_context(tracing_statements(self.traces, database))
-                renders = WatchedRenders(pool, self.metrics.observe_render, self.traces.span)
-            await stack.enter_async_context(sampling(self.metrics, Pools(database, renders)))
-            yield renders
+            yield
+
+    def measured(self, pool: RenderPool) -> MeasuredRenders:
+        """The pool, with each of its renders measured, and traced where traces are wanted."""
+        around = nullcontext if self.traces is None else self.traces.span
+        return MeasuredRenders(pool, self.metrics.observe_render, around)
 
 
-def open_observation(settings: Settings) -> Observation:
-    """Raises UserError when traces are wanted and can't be had."""
-    return Observation(Metrics(shared_metrics_folder()), open_traces(settings))
+def open_telemetry(settings: Settings) -> Telemetry:
+    """Raises UserError when traces are wanted but their packages are missing."""
+    return Telemetry(Metrics(shared_metrics_folder()), open_traces(settings))

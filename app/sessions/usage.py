@@ -1,4 +1,4 @@
-"""When each session was last seen."""
+"""When each session was last used."""
 
 from sqlalchemy import bindparam, update
 from sqlmodel import col
@@ -7,8 +7,8 @@ from app.upkeep.last_uses import LastUses
 from models.access.operator_session import OperatorSession
 
 
-class SessionSightings(LastUses):
-    """Of a session in use, one sighting in a while is enough: see `SessionAuthenticator`."""
+class SessionUsage(LastUses):
+    """The last uses of operators' sessions; `SessionAuthenticator` notes only some of them."""
 
     statement = (
         update(OperatorSession.__table__)  # type: ignore[attr-defined]

@@ -1,0 +1,132 @@
+"""What lives as long as the service: built in this order, ended in the reverse order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from typing import Any, TypeVar
+
+from starlette.applications import Starlette
+
+from app.http.callers import customer_tokens
+from app.keys.authenticator import Authenticator
+from app.keys.usage import KeyUsage
+from app.metrics.samples import Pools, sample_regularly
+from app.rates.admission import Admission
+from app.rates.limiters import LocalLimiter, RedisLimiter
+from app.rates.memory import Seconds
+from app.rates.rates import Rates, make_rates
+from app.sessions.authenticator import SessionAuthenticator
+from app.sessions.sign_in import SignIn
+from app.sessions.usage import SessionUsage
+from app.settings import Settings
+from app.state import AppState
+from app.telemetry import Telemetry
+from app.upkeep.idempotency_sweep import sweep_regularly
+from app.upkeep.last_uses import LastUses
+from models.values.instant import Clock
+from pdf.keeping import KeptDocuments, Observe, Renders
+from pdf.store.folder_store import FolderStore
+from pdf.workers.pool import RenderPool
+from storage.database import Database
+
+Uses = TypeVar("Uses", bound=LastUses)
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[AppState]]
+
+# How long the last write of last uses may hold up the end of the service.
+FLUSH_SECONDS = 5
+
+
+def make_lifespan(settings: Settings, clock: Clock, seconds: Seconds, telemetry: Telemetry) -> Lifespan:
+    """Starlette's lifespan. It yields what each request finds in `request.state`."""
+    metrics = telemetry.metrics
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[AppState]:
+        async with AsyncExitStack() as stack:
+            enter = stack.enter_async_context
+            database = await enter(Database(settings.database_url))
+            key_usage = await enter(write_last_uses(KeyUsage(database, settings.key_usage_interval)))
+            session_usage = await enter(write_last_uses(SessionUsage(database, settings.key_usage_interval)))
+            await enter(background_task(sweep_regularly(database, clock)))
+            pool = await enter(start_render_pool(settings))
+            await enter(telemetry.watch(database))
+            renders = telemetry.measured(pool)
+            await enter(background_task(sample_regularly(metrics, Pools(database, renders))))
+            kept = await enter(open_invoice_pdfs(settings, renders, metrics.observe_document))
+            rates = await enter(open_rates(settings, seconds))
+            keys = Authenticator(database, key_usage, clock, customer_tokens(settings))
+            sessions = SessionAuthenticator(database, session_usage, clock, settings.session_idle_limit)
+            yield AppState(
+                settings=settings,
+                clock=clock,
+                database=database,
+                admission=Admission(keys, rates),
+                session_admission=Admission(sessions, rates),
+                sign_in=SignIn(database, rates, clock, settings.session_time_limit, metrics.observe_sign_in),
+                rates=rates,
+                renders=renders,
+                kept_documents=kept,
+            )
+
+    return lifespan
+
+
+@asynccontextmanager
+async def background_task(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Runs `work`, which never ends by itself, for as long as the context lasts."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@asynccontextmanager
+async def write_last_uses(uses: Uses) -> AsyncIterator[Uses]:
+    """Writes them in the background, and once more at the end."""
+    try:
+        async with background_task(uses.flush_regularly()):
+            yield uses
+    finally:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FLUSH_SECONDS):
+                await uses.flush()
+
+
+@asynccontextmanager
+async def start_render_pool(settings: Settings) -> AsyncIterator[RenderPool]:
+    """The processes that render PDFs. They go on starting while the rest is built."""
+    pool = RenderPool(settings.pdf_workers, settings.pdf_time_limit, settings.pdf_max_waiting)
+    await pool.start()
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+@asynccontextmanager
+async def open_invoice_pdfs(settings: Settings, renders: Renders, observe: Observe) -> AsyncIterator[KeptDocuments]:
+    """The PDFs of invoices: stored in the folder of the settings, made by `renders` where they are missing."""
+    store = FolderStore(settings.pdf_store)
+    await asyncio.to_thread(store.tidy)
+    documents = KeptDocuments(renders, store, observe)
+    try:
+        yield documents
+    finally:
+        await documents.close()
+
+
+@asynccontextmanager
+async def open_rates(settings: Settings, seconds: Seconds) -> AsyncIterator[Rates]:
+    """Rates counted in Redis where the settings name one, otherwise in this process by `seconds`."""
+    local = LocalLimiter(seconds)
+    if settings.redis_url is None:
+        yield make_rates(settings, local)
+        return
+    shared = RedisLimiter(settings.redis_url.get_secret_value(), local)
+    try:
+        yield make_rates(settings, shared)
+    finally:
+        await shared.close()

@@ -1,1 +1,0 @@
-"""The processes that make PDFs, and the store of what they made."""
