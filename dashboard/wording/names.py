@@ -5,7 +5,7 @@ from models.billing.payment_intent import PaymentIntent
 from models.billing.plan import BillingInterval
 from resolvers.subscriptions.items import SoldPlan
 
-_INTERVALS = {
+INTERVALS = {
     BillingInterval.DAY: "day",
     BillingInterval.WEEK: "week",
     BillingInterval.MONTH: "month",
@@ -27,7 +27,7 @@ def customer_title(customer: Customer) -> str:
 
 def interval(plan: SoldPlan) -> str:
     """How often a plan is charged: "month", "3 months"."""
-    word = _INTERVALS[plan.interval]
+    word = INTERVALS[plan.interval]
     return word if plan.interval_count == 1 else f"{plan.interval_count} {word}s"
 
 

@@ -15,7 +15,7 @@ from pdf.einvoice.gap import Gap
 from pdf.text.han import forms_read_in
 from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
 
-_STATUS: dict[InvoiceStatus, Status] = {
+STATUSES: dict[InvoiceStatus, Status] = {
     InvoiceStatus.DRAFT: "draft",
     InvoiceStatus.OPEN: "open",
     InvoiceStatus.PAID: "paid",
@@ -34,7 +34,7 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
     included = is_tax_included(issued.lines)
     return InvoiceContent(
         number=invoice.number or invoice.id,
-        status=_STATUS[invoice.status],
+        status=STATUSES[invoice.status],
         seller=seller,
         buyer=buyer,
         issued=formats.day(invoice.issued_at or invoice.created_at),

@@ -32,7 +32,7 @@ def describe(
     source: ActivitySource, activity_id: str, at: Instant, customer_id: str, subject_id: str, facts: Facts
 ) -> Activity:
     """The timeline entry for a row of this source."""
-    description = _DESCRIBERS[source](facts)
+    description = DESCRIBERS[source](facts)
     return Activity(
         id=activity_id,
         at=at,
@@ -43,7 +43,7 @@ def describe(
     )
 
 
-_OUTCOMES = {
+OUTCOMES = {
     PaymentIntentStatus.SUCCEEDED: (ActivityKind.PAYMENT_SUCCEEDED, "succeeded"),
     PaymentIntentStatus.FAILED: (ActivityKind.PAYMENT_FAILED, "failed"),
     PaymentIntentStatus.CANCELED: (ActivityKind.PAYMENT_CANCELED, "was canceled"),
@@ -56,7 +56,7 @@ _OUTCOMES = {
 
 
 def _describe_payment(facts: Facts) -> Description:
-    kind, outcome = _OUTCOMES[PaymentIntentStatus(facts.state or "")]
+    kind, outcome = OUTCOMES[PaymentIntentStatus(facts.state or "")]
     reason = None
     if kind is ActivityKind.PAYMENT_FAILED:
         reason = failure_reason(facts.failure_code, facts.failure_message)
@@ -143,7 +143,7 @@ def _moment(instant: Instant) -> str:
     return f"{format_date(moment, 'd MMMM y', locale=FALLBACK_LOCALE)}, {moment:%H:%M} UTC"
 
 
-_DESCRIBERS = {
+DESCRIBERS = {
     sources.PAYMENTS: _describe_payment,
     sources.ISSUES: _describe_invoice(ActivityKind.INVOICE_ISSUED, "issued"),
     sources.INVOICE_PAYMENTS: _describe_invoice(ActivityKind.INVOICE_PAID, "paid"),

@@ -1,0 +1,90 @@
+"""The recipes of CONTRIBUTING.md name files that exist, and what they ask for is complete."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.wording.badges import CUSTOMER_BADGES, INVOICE_BADGES, PAYMENT_BADGES, SUBSCRIPTION_BADGES
+from dashboard.wording.names import INTERVALS
+from models.access.permissions import PERMISSIONS
+from models.access.viewer import Role
+from models.billing.customer_status import CustomerStatus
+from models.billing.invoice import InvoiceStatus
+from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.plan import BillingInterval
+from models.billing.subscription import SubscriptionStatus
+from pdf.content.compose import STATUSES
+from resolvers.activity.sources import SOURCES
+from resolvers.activity.wording import DESCRIBERS, OUTCOMES
+from resolvers.customers.clauses import CLAUSES
+from resolvers.customers.customers import CustomerFilter
+from tests.app.test_access_matrix import CALLERS
+
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text()
+PATH = re.compile(r"`((?:[a-z_]+/)+(?:[a-z_0-9]+\.[a-z]+)?)`")
+
+WORDED: list[tuple[type[StrEnum], Mapping[Any, object], str]] = [
+    (SubscriptionStatus, SUBSCRIPTION_BADGES, "dashboard/wording/badges.py"),
+    (InvoiceStatus, INVOICE_BADGES, "dashboard/wording/badges.py"),
+    (PaymentIntentStatus, PAYMENT_BADGES, "dashboard/wording/badges.py"),
+    (CustomerStatus, CUSTOMER_BADGES, "dashboard/wording/badges.py"),
+    (BillingInterval, INTERVALS, "dashboard/wording/names.py"),
+    (PaymentIntentStatus, OUTCOMES, "resolvers/activity/wording.py"),
+    (InvoiceStatus, STATUSES, "pdf/content/compose.py"),
+    (Role, PERMISSIONS, "models/access/permissions.py"),
+]
+
+
+def list_recipes() -> dict[str, str]:
+    _, *sections = re.split(r"^### ", GUIDE.partition("\n## Recipes\n")[2], flags=re.MULTILINE)
+    return {title: steps for title, _, steps in (section.partition("\n") for section in sections)}
+
+
+def test_there_is_a_recipe_for_each_common_change() -> None:
+    assert list(list_recipes()) == [
+        "Add a field",
+        "Add a table with its type and its import shape",
+        "Add a mutation",
+        "Add a filter to the list of customers and the API",
+        "Add a subscription status",
+        "Add a role",
+        "Add an invoice language",
+        "Add a database dialect",
+    ]
+
+
+@pytest.mark.parametrize("title", list_recipes())
+def test_a_recipe_names_files_that_exist(title: str) -> None:
+    paths = PATH.findall(list_recipes()[title])
+
+    assert len(paths) > 2
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize(("enum", "words", "file"), WORDED, ids=lambda part: getattr(part, "__name__", ""))
+def test_every_member_of_an_enum_is_worded(enum: type[StrEnum], words: Collection[Any], file: str) -> None:
+    missing = set(enum) - set(words)
+
+    assert not missing, f"a new member of {enum.__name__} is added in {file}"
+
+
+def test_every_role_is_in_the_access_matrix() -> None:
+    missing = {role for role in Role if role.value.lower() not in CALLERS}
+
+    assert not missing, "a new role has a caller in tests/app/test_access_matrix.py"
+
+
+def test_every_part_of_a_customer_filter_has_a_condition() -> None:
+    parts = {part.name for part in fields(CustomerFilter)} - {"search"} | {"searched"}
+
+    assert parts == set(CLAUSES), "a new part of CustomerFilter has a condition in resolvers/customers/clauses.py"
+
+
+def test_every_source_of_the_timeline_is_worded() -> None:
+    assert set(DESCRIBERS) == set(SOURCES), "a new source is worded in resolvers/activity/wording.py"
