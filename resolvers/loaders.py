@@ -3,23 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from strawberry.dataloader import DataLoader
 
 from models.values.instant import Instant
+from resolvers.batches import Batch, Value
 from resolvers.scopes import Reads
-
-Value = TypeVar("Value")
-
-
-class Batch(Protocol[Value]):
-    """Something read for many keys in one statement. Equal batches share a loader, so it must be hashable."""
-
-    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Value]:
-        """One value a key, in the order of the keys."""
-
-    def __hash__(self) -> int: ...
 
 
 @dataclass(slots=True)

@@ -1,4 +1,7 @@
-"""The viewer's bounds as SQL: every statement is built from a scope, and a scope only from a viewer."""
+"""The viewer's bounds as SQL: every statement is built from a scope, and a scope only from a viewer.
+
+`_compile` is the one cache of statements: 1,024 for the process, by builder, shape, dialect and kind of viewer.
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -123,11 +126,11 @@ def text_parameter(name: str) -> Any:
 def one_or_among(
     column: ColumnElement[Any], is_one: bool, scope: Scope, one: str = "key", many: str = "keys"
 ) -> ColumnElement[bool]:
-    """Whether the column's value is the parameter `one`, or among those of the list `many`; see `keys_wanted`."""
+    """Whether the column's value is the parameter `one`, or among those of the list `many`; see `key_parameters`."""
     return column == text_parameter(one) if is_one else among(column, many, scope.dialect)
 
 
-def keys_wanted(keys: list[str], one: str = "key", many: str = "keys") -> dict[str, Any]:
+def key_parameters(keys: list[str], one: str = "key", many: str = "keys") -> dict[str, Any]:
     """What such a statement is given: a lone key, as most are, needs no list to be made of it and taken apart."""
     return {one: keys[0]} if len(keys) == 1 else {many: keys}
 

@@ -10,8 +10,10 @@ from dashboard.wording.names import interval, plan_name
 from models.billing.cancellation import reason_words
 from models.billing.subscription import ENDED, Subscription, SubscriptionStatus, next_billing_at
 from models.values.instant import Instant
-from resolvers.paging.pages import MAX_PAGE_SIZE, Page, PageRequest
-from resolvers.relations import SUBSCRIPTIONS_OF_CUSTOMER, PageOf
+from resolvers.has_many import PageOf
+from resolvers.paging.page_requests import MAX_PAGE_SIZE, PageRequest
+from resolvers.paging.pages import Page
+from resolvers.relations import SUBSCRIPTIONS_OF_CUSTOMER
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem
 
 RUNNING = tuple(status for status in SubscriptionStatus if status not in ENDED)

@@ -22,7 +22,7 @@ from models.values.instant import Instant
 from resolvers.customers.customers import CUSTOMERS, ORDERS, CustomerFilter, CustomerOrder, list_customers
 from resolvers.customers.list_rows import CustomerRow, list_customer_rows
 from resolvers.errors import BadInput
-from resolvers.paging.pages import Cursors
+from resolvers.paging.cursors import Cursors
 
 PARAMETERS = frozenset({"search", "subscriptions", "invoices", "from", "to", "order", AFTER, BEFORE})
 

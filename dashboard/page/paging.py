@@ -3,7 +3,9 @@
 from typing import Any, NamedTuple, TypeVar
 
 from dashboard.page.query import Query
-from resolvers.paging.pages import DEFAULT_PAGE_SIZE, Cursors, Page, PageRequest, request_page
+from resolvers.paging.cursors import Cursors
+from resolvers.paging.page_requests import DEFAULT_PAGE_SIZE, PageRequest, request_page
+from resolvers.paging.pages import Page
 
 Row = TypeVar("Row")
 

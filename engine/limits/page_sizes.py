@@ -8,7 +8,7 @@ from graphql import GraphQLField, get_named_type, get_nullable_type, is_list_typ
 from graphql.language import FieldNode, OperationDefinitionNode, ValueNode, VariableNode
 from graphql.utilities import value_from_ast_untyped
 
-from resolvers.paging.pages import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+from resolvers.paging.page_requests import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from schema.connections.connection import Connection
 from schema.types.node import Node
 

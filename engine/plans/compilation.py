@@ -28,8 +28,8 @@ from engine.plans.not_covered import NotCovered
 from engine.plans.plan import Plan
 from engine.plans.read_levels import BatchOf, Holds, Place, Slot
 from engine.plans.source import Script
-from resolvers.paging.pages import RowsAlone
-from resolvers.relations import BelongsTo
+from resolvers.belongs_to import BelongsTo
+from resolvers.paging.pages import RowsOfPage
 from resolvers.scopes import owner_name
 
 Details = list[FieldDetails]
@@ -128,7 +128,7 @@ class Compilation:
             known = self._slot_of.get(known_as)
             if layout.in_pages:
                 return Slot(page_of, Holds.PAGE, layout.columns, known)
-            return Slot(lambda bound: RowsAlone(page_of(bound)), Holds.ROWS, layout.columns, known)
+            return Slot(lambda bound: RowsOfPage(page_of(bound)), Holds.ROWS, layout.columns, known)
 
         self._slots.append(finished)
         return len(self._slots) - 1

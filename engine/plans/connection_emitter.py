@@ -11,7 +11,7 @@ from engine.plans.parent import Parent
 from engine.plans.read_levels import Want, one_key, values_of_rows
 from engine.plans.values import each
 from resolvers.customers.customers import WHOLE_LIST
-from resolvers.paging.pages import Cursors
+from resolvers.paging.cursors import Cursors
 from schema.connections.connection import Connection
 from schema.connections.to_many import ToMany
 
@@ -140,4 +140,4 @@ class ConnectionWriter:
 
 def cursor_of(row: Any, cursors: Cursors, standing: Standing) -> str:
     """The cursor of a row that was read."""
-    return cursors.encode_place(tuple([row[index] for index in standing[cursors.order.columns]]))
+    return cursors.encode_position(tuple([row[index] for index in standing[cursors.order.columns]]))

@@ -9,7 +9,7 @@ from graphql.execution.collect_fields import FieldDetails
 from engine.plans.parent import Parent
 from engine.plans.read_levels import Keys, Want, ids_of_argument, pointed_of_rows
 from engine.plans.scalars import required
-from resolvers.relations import BelongsTo
+from resolvers.belongs_to import BelongsTo
 from schema.declarations.by_id import ById
 from schema.declarations.row_types import type_name_of
 from schema.declarations.to_one import PointsTo

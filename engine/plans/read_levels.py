@@ -7,7 +7,7 @@ from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from resolvers.relations import BelongsTo
+from resolvers.belongs_to import BelongsTo
 
 Rows = Sequence[Any]
 # From the rows of a place, the customers they belong to, and what the arguments ask for, to the keys of a batch.

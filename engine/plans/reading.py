@@ -5,8 +5,8 @@ from itertools import filterfalse, repeat
 from typing import Any
 
 from engine.plans.read_levels import Place, Rows, Slot, Want
+from resolvers.batches import Batch
 from resolvers.context import RequestContext
-from resolvers.loaders import Batch
 
 Ids = Sequence[str | None]
 # Plain tuples, because a request makes a dozen of each: rows that have come to a place and whose each is; and a want

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, String, column, table
 
 from models.values.instant import Instant
+from resolvers.belongs_to import BelongsTo
 from resolvers.paging.orders import Order
-from resolvers.relations import BelongsTo
 
 
 class ActivityKind(StrEnum):

@@ -11,7 +11,8 @@ from models.billing.event import Event, EventType
 from models.billing.invoice import Invoice
 from models.billing.payment_intent import PaymentIntent
 from models.billing.subscription import Subscription
-from resolvers.relations import INVOICE, PAYMENT_INTENT, SUBSCRIPTION, BelongsTo
+from resolvers.belongs_to import BelongsTo
+from resolvers.relations import INVOICE, PAYMENT_INTENT, SUBSCRIPTION
 from resolvers.scopes import Scope
 
 FactColumns = dict[str, ColumnElement[Any]]

@@ -14,7 +14,8 @@ from resolvers.activity.facts import Facts, fact_columns
 from resolvers.activity.sources import SOURCES, ActivitySource
 from resolvers.activity.wording import describe
 from resolvers.paging.orders import Order
-from resolvers.paging.pages import Page, PageRequest, cut_page
+from resolvers.paging.page_requests import PageRequest
+from resolvers.paging.pages import Page, cut_page
 from resolvers.relations import SUBSCRIPTION
 from resolvers.scopes import Reads, Scope, number_parameter
 from resolvers.subscriptions.items import first_product_name
@@ -90,7 +91,7 @@ ACTIVITY_OF_CUSTOMER = Timeline("activity_by_customer_id")
 
 def _cut(rows: list[_Row], request: PageRequest) -> Page[Activity]:
     # Each source gave its own page. The first rows of all of them together are the page.
-    ordered = sorted(rows, key=LATEST.place, reverse=LATEST.descending is not request.backward)
+    ordered = sorted(rows, key=LATEST.position_of, reverse=LATEST.descending is not request.backward)
     page = cut_page(ordered, request)
     return Page([_activity(row) for row in page.rows], page.has_next, page.has_previous)
 

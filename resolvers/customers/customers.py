@@ -14,12 +14,14 @@ from models.hydration import hydrate
 from models.scoped import column_names, columns_of
 from models.values.instant import Instant
 from models.values.naming import SORTS_LAST, fold, words
+from resolvers.batches import Columns
 from resolvers.context import RequestContext
 from resolvers.customers.clauses import CLAUSES, filter_clauses
 from resolvers.errors import BadInput, Forbidden
 from resolvers.paging.orders import BY_NAME, NEWEST, OLDEST, Order
-from resolvers.paging.pages import Page, PageRequest, cut_page, paged
-from resolvers.relations import CUSTOMER, Columns
+from resolvers.paging.page_requests import PageRequest
+from resolvers.paging.pages import Page, cut_page, paged
+from resolvers.relations import CUSTOMER
 from resolvers.scopes import Reads, Scope
 from storage.statement import Row
 

@@ -7,14 +7,15 @@ from typing import NamedTuple
 from resolvers.context import RequestContext
 from resolvers.customers.customers import ORDERS, CustomerFilter, CustomerOrder, list_customers
 from resolvers.customers.list_rows import CustomerRow, list_customer_rows
-from resolvers.paging.pages import PageRequest, Place
+from resolvers.paging.orders import Position
+from resolvers.paging.page_requests import PageRequest
 
 CHUNK = 500
 
 
 class _Chunk(NamedTuple):
     rows: list[CustomerRow]
-    next_after: Place | None
+    next_after: Position | None
 
 
 async def export_customers(
@@ -39,10 +40,10 @@ async def _chunks(
 
 
 async def _read_chunk(
-    context: RequestContext, wanted: CustomerFilter, order: CustomerOrder, chunk: int, after: Place | None
+    context: RequestContext, wanted: CustomerFilter, order: CustomerOrder, chunk: int, after: Position | None
 ) -> _Chunk:
     # With its own loaders: the request's would keep every customer in memory.
     own = replace(context)
     page = await list_customers(own, wanted, order, PageRequest(chunk, after=after))
     rows = await list_customer_rows(own, page.rows)
-    return _Chunk(rows, ORDERS[order].place(page.rows[-1]) if page.has_next else None)
+    return _Chunk(rows, ORDERS[order].position_of(page.rows[-1]) if page.has_next else None)

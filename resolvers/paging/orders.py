@@ -1,9 +1,12 @@
-"""The orders a list may have; each ends in a column that makes a place in it unique."""
+"""The orders a list may have; each ends in a column that makes every position unique."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, bindparam, tuple_
+
+# The values of an order's columns in one row.
+Position = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +23,18 @@ class Order:
         return [column.desc() if self.descending is not backward else column.asc() for column in columns]
 
     def beyond(self, table: Any, side: str) -> ColumnElement[bool]:
-        """What comes after (side "after") or before (side "before") the place bound as `after_0`, …"""
+        """The rows after (side "after") or before (side "before") the position bound as `after_0`, …"""
         columns = [table.c[name] for name in self.columns]
-        place = tuple_(*(bindparam(f"{side}_{index}", type_=c.type) for index, c in enumerate(columns)))
+        position = tuple_(*(bindparam(f"{side}_{index}", type_=c.type) for index, c in enumerate(columns)))
         rows = tuple_(*columns)
         ascending = self.descending is not (side == "after")
-        return rows > place if ascending else rows < place
+        return rows > position if ascending else rows < position
 
-    def place(self, row: Any) -> tuple[Any, ...]:
-        """Where a row stands in this order."""
+    def position_of(self, row: Any) -> Position:
+        """The position of a row in this order."""
         return tuple(getattr(row, name) for name in self.columns)
 
-    def is_place(self, values: Any, table: Any) -> bool:
+    def is_position(self, values: Any, table: Any) -> bool:
         """Whether a cursor's values have the types of this order's columns."""
         if not isinstance(values, list) or len(values) != len(self.columns):
             return False

@@ -10,7 +10,7 @@ from models.billing.plan import BillingInterval, Plan
 from models.billing.subscription_item import SubscriptionItem
 from models.scoped import columns_of
 from models.values.instant import Instant
-from resolvers.scopes import Reads, Scope, keys_wanted, one_or_among
+from resolvers.scopes import Reads, Scope, key_parameters, one_or_among
 
 
 class SoldPlan(NamedTuple):
@@ -43,7 +43,7 @@ class ItemsOfSubscription:
         """The items of each subscription; every stored subscription has at least one."""
         found: dict[str, list[PlannedItem]] = defaultdict(list)
         for subscription_id, item_id, quantity, amount, currency, *plan in await reads.fetch(
-            _items_with_plans, len(keys) == 1, **keys_wanted(keys)
+            _items_with_plans, len(keys) == 1, **key_parameters(keys)
         ):
             found[subscription_id].append(PlannedItem(item_id, quantity, amount, currency, SoldPlan(*plan)))
         return [found[key] for key in keys]

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from resolvers.paging.pages import Cursors, Page
+from resolvers.paging.cursors import Cursors
+from resolvers.paging.pages import Page
 
 
 class PageOfList(NamedTuple):

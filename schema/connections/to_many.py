@@ -10,12 +10,14 @@ from strawberry import UNSET
 
 from models.access.viewer import Viewer
 from resolvers.activity.timeline import Timeline
+from resolvers.batches import Batch
+from resolvers.belongs_to import BelongsTo
 from resolvers.context import RequestContext
 from resolvers.customers.customers import WHOLE_LIST
-from resolvers.loaders import Batch
+from resolvers.has_many import HasMany
+from resolvers.paging.cursors import Cursors
 from resolvers.paging.orders import Order
-from resolvers.paging.pages import Cursors, PageRequest, request_page
-from resolvers.relations import BelongsTo, HasMany
+from resolvers.paging.page_requests import PageRequest, request_page
 from schema.connections.connection import Connection
 from schema.connections.page_parts import PageOfList
 from schema.declarations.arguments import given

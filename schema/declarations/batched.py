@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from resolvers.batches import Batch
 from resolvers.context import RequestContext
-from resolvers.loaders import Batch
 from schema.declarations.arguments import Ask
 from schema.declarations.field import declared_field
 from schema.declarations.row_context import Need

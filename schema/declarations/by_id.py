@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import strawberry
 
 from models.access.viewer import Viewer
+from resolvers.belongs_to import BelongsTo
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput
-from resolvers.paging.pages import MAX_PAGE_SIZE
-from resolvers.relations import BelongsTo
+from resolvers.paging.page_requests import MAX_PAGE_SIZE
 from schema.declarations.field import declared_field
 from schema.declarations.row_types import to_graphql
 

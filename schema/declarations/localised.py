@@ -9,9 +9,10 @@ from strawberry import UNSET
 
 from models.access.viewer import Viewer
 from models.values.money import parse_locale
+from resolvers.belongs_to import BelongsTo
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput
-from resolvers.relations import CUSTOMER, BelongsTo
+from resolvers.relations import CUSTOMER
 from schema.declarations.arguments import given
 from schema.declarations.field import declared_field
 

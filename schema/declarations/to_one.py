@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from resolvers.belongs_to import BelongsTo
 from resolvers.context import RequestContext
-from resolvers.relations import BelongsTo
 from schema.declarations.field import declared_field
 from schema.declarations.row_types import to_graphql
 

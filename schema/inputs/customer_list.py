@@ -8,7 +8,7 @@ from strawberry import UNSET
 from models.access.viewer import Viewer
 from models.billing.customer import Customer
 from resolvers.customers.customers import CUSTOMERS, ORDERS, CountOfCustomers, CustomerOrder, PageOfCustomers
-from resolvers.paging.pages import Cursors
+from resolvers.paging.cursors import Cursors
 from resolvers.relations import CUSTOMER
 from schema.connections.to_many import After, Before, ConnectionRequest, First, Last, ToMany, page_request
 from schema.declarations.arguments import given

@@ -4,7 +4,8 @@ from typing import Any
 
 import strawberry
 
-from resolvers.relations import CUSTOMER, INVOICE, PAYMENT_INTENT, SUBSCRIPTION, BelongsTo
+from resolvers.belongs_to import BelongsTo
+from resolvers.relations import CUSTOMER, INVOICE, PAYMENT_INTENT, SUBSCRIPTION
 
 # Stripe's prefixes, and Calmony's own "inv_" for invoices.
 RELATIONS_BY_PREFIX: dict[str, BelongsTo[Any]] = {

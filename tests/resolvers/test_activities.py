@@ -11,8 +11,9 @@ from models.values.instant import DAY
 from resolvers.activity.activity import LATEST, Activity
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.errors import BadInput
+from resolvers.paging.cursors import Cursors
 from resolvers.paging.orders import NEWEST
-from resolvers.paging.pages import Cursors, PageRequest, request_page
+from resolvers.paging.page_requests import PageRequest, request_page
 from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import (
@@ -113,7 +114,7 @@ async def test_walking_the_pages_tells_everything_once_and_in_order(database: Da
     request = PageRequest(7)
     while (page := (await read(database, request, "cus_1"))[0]).rows:
         walked += page.rows
-        request = PageRequest(7, after=LATEST.place(page.rows[-1]))
+        request = PageRequest(7, after=LATEST.position_of(page.rows[-1]))
 
     assert walked == everything.rows
     assert [row.at for row in walked] == sorted((row.at for row in walked), reverse=True)

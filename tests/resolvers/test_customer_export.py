@@ -11,7 +11,7 @@ from resolvers.customers.customers import MAX_SEARCH_LENGTH, CustomerFilter, Cus
 from resolvers.customers.export import export_customers
 from resolvers.customers.list_rows import CurrencyAmount, CustomerRow
 from resolvers.errors import BadInput, Forbidden
-from resolvers.paging.pages import PageRequest
+from resolvers.paging.page_requests import PageRequest
 from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import (

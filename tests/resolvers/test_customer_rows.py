@@ -7,7 +7,7 @@ from models.billing.subscription import SubscriptionStatus
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
 from resolvers.customers.list_rows import CurrencyAmount, list_customer_rows
 from resolvers.customers.summaries import CurrentPlan
-from resolvers.paging.pages import PageRequest
+from resolvers.paging.page_requests import PageRequest
 from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import (

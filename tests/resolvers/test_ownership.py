@@ -22,15 +22,17 @@ from models.ownership import NoCustomer, owner_of, table_of
 from models.scoped import Identified, Scoped
 from models.tables import TABLES
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
+from resolvers.batches import Batch
 from resolvers.context import RequestContext
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
 from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER
 from resolvers.errors import Forbidden
+from resolvers.has_many import HasMany
 from resolvers.idempotency import WriteRequest
 from resolvers.invoices.issued_invoices import get_issued_invoice
 from resolvers.invoices.kept_pdfs import SHA256_OF_INVOICE, find_standing
-from resolvers.loaders import Batch
-from resolvers.paging.pages import Page, PageRequest
+from resolvers.paging.page_requests import PageRequest
+from resolvers.paging.pages import Page
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.relations import (
     CUSTOMER,
@@ -42,7 +44,6 @@ from resolvers.relations import (
     PAYMENT_INTENTS_OF_CUSTOMER,
     SUBSCRIPTION,
     SUBSCRIPTIONS_OF_CUSTOMER,
-    HasMany,
 )
 from resolvers.scopes import Scope, bounds_for
 from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION

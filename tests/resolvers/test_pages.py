@@ -14,16 +14,17 @@ from models.billing.payment_intent import PaymentIntentStatus
 from models.values.naming import sort_name
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
 from resolvers.errors import BadInput
+from resolvers.has_many import CountOf, PageOf
+from resolvers.paging.cursors import Cursors
 from resolvers.paging.orders import BY_NAME, BY_POSITION, NEWEST, OLDEST, Order
-from resolvers.paging.pages import Cursors, Page, PageRequest, RowsAlone, request_page
+from resolvers.paging.page_requests import PageRequest, request_page
+from resolvers.paging.pages import Page, RowsOfPage
 from resolvers.relations import (
     INVOICES_OF_CUSTOMER,
     INVOICES_OF_SUBSCRIPTION,
     LINES_OF_INVOICE,
     PAYMENT_INTENTS_OF_CUSTOMER,
     SUBSCRIPTIONS_OF_CUSTOMER,
-    CountOf,
-    PageOf,
 )
 from storage.database import Database
 from tests.factories import (
@@ -51,13 +52,13 @@ def bytewise(place: tuple[Any, ...]) -> tuple[Any, ...]:
 def is_beyond(row: Any, order: Order, mark: tuple[Any, ...] | None, after: bool) -> bool:
     if mark is None:
         return True
-    here, there = bytewise(order.place(row)), bytewise(mark)
+    here, there = bytewise(order.position_of(row)), bytewise(mark)
     return here > there if after is not order.descending else here < there
 
 
 def expected_page(rows: list[Any], order: Order, request: PageRequest) -> tuple[list[str], bool, bool]:
     """Relay's algorithm, word by word, on rows in memory."""
-    ordered = sorted(rows, key=lambda row: bytewise(order.place(row)), reverse=order.descending)
+    ordered = sorted(rows, key=lambda row: bytewise(order.position_of(row)), reverse=order.descending)
     edges = [
         row
         for row in ordered
@@ -71,8 +72,8 @@ def expected_page(rows: list[Any], order: Order, request: PageRequest) -> tuple[
 
 
 def every_request(rows: list[Any], order: Order) -> Iterator[PageRequest]:
-    ordered = sorted(rows, key=lambda row: bytewise(order.place(row)))
-    marks = [None, *(order.place(ordered[index]) for index in (0, 2, 3, -1))]
+    ordered = sorted(rows, key=lambda row: bytewise(order.position_of(row)))
+    marks = [None, *(order.position_of(ordered[index]) for index in (0, 2, 3, -1))]
     sizes = [0, 1, 2, len(rows) - 1, len(rows), len(rows) + 1]
     for size, backward, after, before in itertools.product(sizes, (False, True), marks, marks):
         yield PageRequest(size, backward, after, before)
@@ -199,7 +200,7 @@ async def test_rows_alone_are_the_pages_and_no_row_more_is_read(
         batch = PageOf(PAYMENT_INTENTS_OF_CUSTOMER, request)
         pages = await batch.load(reads, NOW, keys)
 
-        alone = await RowsAlone(batch).read(reads, NOW, keys, ("id", "customer_id"))
+        alone = await RowsOfPage(batch).read(reads, NOW, keys, ("id", "customer_id"))
 
         expected = {key: [row.id for row in page.rows] for key, page in zip(keys, pages, strict=True)}
         assert {key: [row[0] for row in rows] for key, rows in alone.items()} == expected
@@ -223,7 +224,7 @@ def test_a_cursor_reads_back_as_the_place_it_was_made_of(
 
     cursor = cursors.encode(row)
 
-    assert cursors.decode(cursor, "after", model) == order.place(row)
+    assert cursors.decode(cursor, "after", model) == order.position_of(row)
     assert cursor.replace("-", "").replace("_", "").isalnum()
 
 

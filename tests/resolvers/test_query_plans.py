@@ -17,12 +17,13 @@ from models.billing.subscription import SubscriptionStatus
 from models.scoped import column_names
 from models.tables import TABLES
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
+from resolvers.batches import Batch
 from resolvers.context import RequestContext
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
 from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER
+from resolvers.has_many import CountOf, PageOf
 from resolvers.invoices.kept_pdfs import SHA256_OF_INVOICE
-from resolvers.loaders import Batch
-from resolvers.paging.pages import PageRequest
+from resolvers.paging.page_requests import PageRequest
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.relations import (
     CUSTOMER,
@@ -34,8 +35,6 @@ from resolvers.relations import (
     PAYMENT_INTENTS_OF_CUSTOMER,
     SUBSCRIPTION,
     SUBSCRIPTIONS_OF_CUSTOMER,
-    CountOf,
-    PageOf,
 )
 from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION

@@ -4,8 +4,8 @@ from models.billing.customer import Customer
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import Instant
+from resolvers.paging.cursors import Cursors
 from resolvers.paging.orders import NEWEST
-from resolvers.paging.pages import Cursors
 from storage.database import Database
 from tests.factories import (
     NOW,

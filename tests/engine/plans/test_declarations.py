@@ -10,8 +10,9 @@ from engine.operation import Operation
 from engine.plans.document_plans import DocumentPlans
 from models.billing.plan import Plan as PlanRow
 from models.billing.plan import Product as ProductRow
+from resolvers.belongs_to import BelongsTo
+from resolvers.has_many import HasMany
 from resolvers.paging.orders import Order
-from resolvers.relations import BelongsTo, HasMany
 from schema.connections.connection import Connection
 from schema.connections.to_many import has_many
 from schema.declarations.by_id import by_id

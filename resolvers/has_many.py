@@ -1,0 +1,145 @@
+"""The relation of a row to the rows that name it, a page at a time and counted."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, partial
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
+
+from sqlmodel import SQLModel
+
+from models.hydration import hydrate
+from models.scoped import column_names
+from models.values.instant import Instant
+from resolvers.batches import Columns
+from resolvers.belongs_to import Fetch
+from resolvers.child_statements import PageShape, count_of_each, page_of_each, page_of_one
+from resolvers.paging.orders import NEWEST, Order
+from resolvers.paging.page_requests import PageRequest
+from resolvers.paging.pages import Page, cut_page
+from resolvers.scopes import Reads, key_parameters
+from storage.statement import Row
+
+Model = TypeVar("Model", bound=SQLModel)
+# A list has a page for each parent, and a named tuple's own constructor would take twice as long.
+_NEW_PAGE: Callable[[tuple[Any, ...]], Page[Any]] = partial(tuple.__new__, Page)
+
+
+@dataclass(frozen=True, eq=False)
+class HasMany(Generic[Model]):
+    """The rows of `child` whose column `key` holds the parent's id; `status` is the filter's enum."""
+
+    name: str
+    child: type[Model]
+    key: str
+    order: Order = NEWEST
+    status: type[StrEnum] | None = None
+
+    def page(self, request: PageRequest, statuses: tuple[StrEnum, ...] | None = None) -> "PageOf[Model]":
+        """The batch that reads this page for each parent."""
+        return PageOf(self, request, statuses)
+
+    def count(self, statuses: tuple[StrEnum, ...] | None = None) -> "CountOf":
+        """The batch that counts each parent's rows."""
+        return CountOf(self, statuses)
+
+
+@dataclass(frozen=True)
+class PageOf(Generic[Model]):
+    """One page of a relation for each parent: a batch keyed by the parent's id."""
+
+    relation: HasMany[Model]
+    request: PageRequest
+    statuses: tuple[StrEnum, ...] | None = None
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Model]]:
+        """One page a parent, empty for a parent that is unknown."""
+        columns = tuple(column_names(self.relation.child))
+        rows, parent_at = await self._fetch(reads.fetch, keys, columns, self._values), columns.index(self.relation.key)
+        children = hydrate(self.relation.child, rows)
+        by_parent: dict[str, list[Model]] = defaultdict(list)
+        for row, child in zip(rows, children, strict=True):
+            by_parent[row[parent_at]].append(child)
+        pages = self._pages(keys, by_parent.items())
+        return [pages[key] for key in keys]
+
+    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Page[Row]]:
+        """By parent, its page with rows as they are stored; the columns include the relation's key."""
+        rows = await self._fetch(reads.fetch_stored, keys, columns, self._values)
+        if len(keys) == 1:
+            return {keys[0]: cut_page(rows, self.request)}
+        return self._pages(keys, groupby(rows, itemgetter(columns.index(self.relation.key))))
+
+    async def read_rows(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, list[Row]]:
+        """By parent, the rows of its page alone: no row is read to find out whether more follow."""
+        rows = await self._fetch(reads.fetch_stored, keys, columns, self._exact_values)
+        rows = self.request.in_order(rows)
+        if len(keys) == 1:
+            return {keys[0]: rows}
+        parent_at = columns.index(self.relation.key)
+        found: dict[str, list[Row]] = {key: [] for key in keys}
+        for row in rows:
+            found[row[parent_at]].append(row)
+        return found
+
+    def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns, values: dict[str, Any]) -> Awaitable[list[Row]]:
+        # The page of a lone parent needs no join with a list of parents, and its index has it in order.
+        build = page_of_one if len(keys) == 1 else page_of_each
+        return fetch(build, self.relation, columns, self._shape, **key_parameters(keys), **values)
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.relation, self.request, self.statuses))
+
+    @cached_property
+    def _shape(self) -> PageShape:
+        return PageShape(self.request.backward, self.request.sides, _is_one(self.statuses))
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        return {**_status_parameters(self.statuses), **self.request.values()}
+
+    @cached_property
+    def _exact_values(self) -> dict[str, Any]:
+        return {**_status_parameters(self.statuses), **self.request.exact_values()}
+
+    def _pages(self, keys: list[str], found: Iterable[tuple[str, Iterable[Any]]]) -> dict[str, Page[Any]]:
+        # Most parents of a list have few children or none: such pages differ in their rows alone.
+        request = self.request
+        empty: Page[Any] = cut_page([], request)
+        most, has_next, has_previous = -1 if request.backward else request.size, empty.has_next, empty.has_previous
+        pages = dict.fromkeys(keys, empty)
+        for parent, group in found:
+            rows = list(group)
+            short = len(rows) <= most
+            pages[parent] = _NEW_PAGE((rows, has_next, has_previous)) if short else cut_page(rows, request)
+        return pages
+
+
+@dataclass(frozen=True)
+class CountOf:
+    """How many rows a relation has for each parent: a batch keyed by the parent's id."""
+
+    relation: HasMany[Any]
+    statuses: tuple[StrEnum, ...] | None = None
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
+        """One count a parent."""
+        wanted = _status_parameters(self.statuses)
+        rows = await reads.fetch(count_of_each, self.relation, _is_one(self.statuses), keys=keys, **wanted)
+        counts: dict[str, int] = {row[0]: row[1] for row in rows}
+        return [counts.get(key, 0) for key in keys]
+
+
+def _is_one(statuses: tuple[StrEnum, ...] | None) -> bool | None:
+    return None if statuses is None else len(statuses) == 1
+
+
+def _status_parameters(statuses: tuple[StrEnum, ...] | None) -> dict[str, Any]:
+    return {} if statuses is None else key_parameters([status.value for status in statuses], "status", "statuses")
