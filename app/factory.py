@@ -20,7 +20,7 @@ from app.lifespan import make_lifespan
 from app.limits import limits_of
 from app.logs.configuration import configure_logs, keep_loggers
 from app.metrics.routes import metrics_routes
-from app.persisted_documents import open_documents
+from app.persisted_documents import open_persisted_documents
 from app.rates.memory import Seconds
 from app.serving.settling import settle
 from app.settings import Settings, read_settings
@@ -48,7 +48,7 @@ def create_app(
     telemetry = open_telemetry(settings)
     callers = HttpCallers(settings)
     executor = Executor(limits_of(settings), settings.introspection, settings.plans)
-    graphql = graphql_route(executor, open_documents(settings, executor.documents.get), callers)
+    graphql = graphql_route(executor, open_persisted_documents(settings, executor.documents), callers)
     return Starlette(
         routes=[
             graphql,

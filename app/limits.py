@@ -1,11 +1,11 @@
 """The limits of this installation."""
 
 from app.settings import Settings
-from engine.limits.limits import Limits
+from engine.limits import Limits
 
 
 def limits_of(settings: Settings) -> Limits:
-    """What its settings say of documents, operations and their execution."""
+    """The limits of documents, operations and their execution, as the settings have them."""
     return Limits(
         source_characters=settings.max_source_characters,
         tokens=settings.max_tokens,

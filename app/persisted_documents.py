@@ -1,35 +1,35 @@
-"""The documents that clients may name: those of the trusted manifest, and those they sent with their hash."""
+"""The persisted documents of this installation: the trusted manifest, and automatic persisted queries."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from app.limits import limits_of
 from app.settings import Settings
 from app.user_error import UserError
-from engine.documents.document import Document
+from engine.documents.cache import DocumentCache
 from engine.executor import Executor
-from engine.persisted.choice import DocumentChoice
-from engine.persisted.hashed_queries import HashedQueries
+from engine.persisted.automatic import AutomaticPersistedQueries
+from engine.persisted.documents import PersistedDocuments
 from engine.persisted.manifest import BadManifest, read_manifest
-from engine.persisted.trusted_documents import TrustedDocuments, trust
+from engine.persisted.trusted import TrustedDocuments, trust
 
 
 class InvalidTrustedDocuments(UserError):
-    """The manifest can't be read, or a document in it can't be run."""
+    """The manifest can't be read, or a document in it is invalid."""
 
 
-def open_documents(settings: Settings, read: Callable[[str], Document]) -> DocumentChoice:
-    """What `settings` allow, each trusted document checked by `read`; raises InvalidTrustedDocuments."""
-    hashed = HashedQueries(settings.persisted_queries_max_count, settings.persisted_queries_max_bytes)
-    return DocumentChoice(read, _trusted_documents(settings, read), hashed if settings.persisted_queries else None)
+def open_persisted_documents(settings: Settings, documents: DocumentCache) -> PersistedDocuments:
+    """What `settings` allow. Trusted documents are validated; raises InvalidTrustedDocuments."""
+    automatic = AutomaticPersistedQueries(settings.persisted_queries_max_count, settings.persisted_queries_max_bytes)
+    trusted = _trusted_documents(settings, documents)
+    return PersistedDocuments(documents, trusted, automatic if settings.persisted_queries else None)
 
 
 def check_trusted_documents(settings: Settings) -> None:
-    """Raises InvalidTrustedDocuments, which `open_documents` would raise in each worker."""
-    open_documents(settings, Executor(limits_of(settings), settings.introspection).documents.get)
+    """Raises InvalidTrustedDocuments before any worker starts, which would raise it too."""
+    open_persisted_documents(settings, Executor(limits_of(settings), settings.introspection).documents)
 
 
-def _trusted_documents(settings: Settings, read: Callable[[str], Document]) -> TrustedDocuments:
+def _trusted_documents(settings: Settings, documents: DocumentCache) -> TrustedDocuments:
     path, only = settings.trusted_documents, settings.trusted_documents_strict
     if path is None and only:
         raise InvalidTrustedDocuments(
@@ -38,7 +38,7 @@ def _trusted_documents(settings: Settings, read: Callable[[str], Document]) -> T
     if path is None:
         return TrustedDocuments()
     try:
-        return trust(read_manifest(_content(path)), only, read)
+        return trust(read_manifest(_content(path)), only, documents)
     except BadManifest as error:
         raise InvalidTrustedDocuments(f"CALMONY_TRUSTED_DOCUMENTS: {path}: {error}.") from error
 

@@ -18,7 +18,8 @@ from benchmarks.database import add_seller, migrated, sqlite_url
 from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
 from benchmarks.findings import Finding
 from benchmarks.memory import MEBIBYTE, resident_bytes
-from engine.executor import Executor, GraphQLRequest
+from engine.executor import Executor
+from engine.request import GraphQLRequest
 from models.access.viewer import Role, Viewer
 from models.values.instant import system_clock
 from resolvers.context import RequestContext

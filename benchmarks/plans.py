@@ -17,8 +17,9 @@ from typing import Any
 from app.migrations import migrate
 from app.synthetic import load_synthetic
 from benchmarks.by_hand import MINE, ByHand
-from engine.executor import Executor, GraphQLRequest
+from engine.executor import Executor
 from engine.json_body import write_json
+from engine.request import GraphQLRequest
 from models.access.project import Project
 from models.access.viewer import Role, Viewer
 from models.values.instant import parse_rfc3339

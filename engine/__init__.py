@@ -1,1 +1,1 @@
-"""A GraphQL document in, an answer out."""
+"""The GraphQL engine: a request in, an answer out. `executor` is the one way in, and shows the whole path."""

@@ -1,4 +1,4 @@
-"""Errors as callers see them: a code for what they did wrong, and a mask over what went wrong inside."""
+"""Errors as callers see them: the codes of the contract, and a mask over failures inside."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,41 +26,45 @@ _CODES: dict[type[Exception], str] = {BadInput: BAD_USER_INPUT, Forbidden: FORBI
 
 
 class BadRequest(Exception):
-    """The request can't be run as it is; the message says why."""
+    """The request can't be executed as it is; the message, which the caller sees, says why."""
+
+
+class MutationRefused(Exception):
+    """The request is a mutation where only queries are allowed."""
 
 
 def with_code(error: GraphQLError, code: str) -> GraphQLError:
-    """The error with its code in its extensions."""
+    """The same error, with the code in its extensions."""
     error.extensions = {**(error.extensions or {}), "code": code}
     return error
 
 
 def format_error(error: GraphQLError, report: Report) -> GraphQLFormattedError:
-    """An error for the answer. One from inside goes to `report`, and is shown as the id that came back."""
+    """An error as it stands in an answer. A failure inside goes to `report`, and the answer shows only its id."""
     if error.extensions and "code" in error.extensions:
         return error.formatted
     cause = error.original_error
-    if cause is None or _is_about_a_value(error):
+    if cause is None or _is_about_input(error):
         return with_code(error, BAD_USER_INPUT).formatted
     code = _CODES.get(type(cause))
     return _mask(error, report(cause)) if code is None else with_code(error, code).formatted
 
 
 def error_body(message: str, code: str) -> dict[str, Any]:
-    """The body of an answer that is one error."""
+    """The body of an answer that consists of one error."""
     return {"errors": [{"message": message, "extensions": {"code": code}}]}
 
 
 def internal_error(error_id: str) -> dict[str, Any]:
-    """What is shown of a failure inside: an id to ask for, nothing else."""
+    """What an answer shows of a failure inside: the id that the log has, nothing else."""
     return {
         "message": "Internal server error",
         "extensions": {"code": INTERNAL_SERVER_ERROR, "errorId": error_id},
     }
 
 
-def _is_about_a_value(error: GraphQLError) -> bool:
-    # A variable is refused before any field is run, an argument at the value that stands in the document.
+def _is_about_input(error: GraphQLError) -> bool:
+    # A bad variable is refused before any field is executed, a bad argument at its value in the document.
     return error.path is None or any(isinstance(node, ValueNode) for node in error.nodes or ())
 
 

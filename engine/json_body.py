@@ -1,4 +1,4 @@
-"""Answers as JSON."""
+"""The body of an answer as JSON."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from schema.types.scalars import write_big_int
 
 
 def write_json(body: Any) -> bytes:
-    """The body's bytes; numbers that not every reader keeps exact become text, whoever put them there.
+    """The body in UTF-8. Integers beyond ±2^53, which JavaScript can't hold exactly, are written as text.
 
-    A plan leaves its amounts as they are: a look at each would cost more than all that they are written into.
+    Plans leave that to this function: to check every amount would take longer than to write the whole answer.
     """
     try:
         return orjson.dumps(body, option=orjson.OPT_STRICT_INTEGER)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from graphql.language import OperationDefinitionNode, OperationType
 
-from engine.limits.costs import Cost
+from engine.cost.tree import Cost
 
 
 class Operation(NamedTuple):

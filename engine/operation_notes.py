@@ -1,4 +1,4 @@
-"""The operation of a request, noted where every log line of the request finds it."""
+"""What the log line and the metrics of a request tell about its operation."""
 
 import re
 
@@ -6,29 +6,26 @@ from graphql.language import OperationType
 
 from storage.request_notes import note
 
-# Relay and Apollo name operations for their components: longer ones are cut.
+# Relay and Apollo build operation names from component names; longer ones are cut off.
 NAME_LENGTH = 64
 
-# To ask a member for its value takes longer.
+# Reading an enum member's `value` costs more than a look into a dict.
 _KINDS = {kind: kind.value for kind in OperationType}
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
-def note_asked_name(name: str | None) -> None:
-    """The name that a client says, before anything is known of its document; one that can't be a name is none."""
+def note_requested_name(name: str | None) -> None:
+    """Notes the `operationName` of a request whose document was not read yet. What is no GraphQL name is ignored."""
     if name is not None and _NAME.fullmatch(name):
         note(operation=name[:NAME_LENGTH])
 
 
 def note_operation(name: str | None, kind: OperationType, cost: int) -> None:
-    """The operation of a valid document, about to be executed, and the nodes that it may return.
-
-    Only then there is an `operation_type`.
-    """
+    """Notes the operation of a valid document, about to be executed, with its cost in nodes."""
     named = {} if name is None else {"operation": name[:NAME_LENGTH]}
     note(operation_type=_KINDS[kind], cost=cost, **named)
 
 
-def note_way(way: str) -> None:
-    """Which way the operation was answered."""
-    note(execution=way)
+def note_execution(execution: str) -> None:
+    """Notes what executed the operation: `plan` or `resolvers`."""
+    note(execution=execution)

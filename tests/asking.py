@@ -6,8 +6,9 @@ from typing import Any
 import orjson
 import pytest
 
-from engine.executor import Executor, GraphQLRequest
+from engine.executor import Executor
 from engine.json_body import write_json
+from engine.request import GraphQLRequest
 from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens

@@ -14,21 +14,22 @@ from app.http.graphql_request import METHODS, WrongMethod, read_parameters, read
 from app.http.quick_request import QuickRequest
 from app.http.refusals import json_response, refuse
 from app.retry import RETRY_AFTER_SECONDS
-from engine.executor import Executor, GraphQLAnswer
-from engine.operation_notes import note_asked_name
-from engine.persisted.choice import DocumentChoice
+from engine.answer import GraphQLAnswer
+from engine.executor import Executor
+from engine.operation_notes import note_requested_name
+from engine.persisted.documents import PersistedDocuments
 
 # With it as "1" the answer tells what the operation costs.
 # In lower case, as `QuickHeaders` wants to be asked.
 COST_HEADER = "x-calmony-cost"
-# In debug mode it tells which way the operation was answered.
+# In debug mode it tells what executed the operation: `plan` or `resolvers`.
 EXECUTION_HEADER = "X-Calmony-Execution"
 DOCUMENT_PARAMETERS = frozenset(("query", "extensions", "documentId", "doc_id"))
 
 
-def graphql_route(executor: Executor, choice: DocumentChoice, callers: HttpCallers) -> Route:
+def graphql_route(executor: Executor, persisted: PersistedDocuments, callers: HttpCallers) -> Route:
     """The endpoint; a key is needed for every operation."""
-    return Route("/graphql", GraphQLEndpoint(executor, choice, callers))
+    return Route("/graphql", GraphQLEndpoint(executor, persisted, callers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class GraphQLEndpoint:
     """An ASGI application of one path, so that it answers wrong methods in GraphQL's form too."""
 
     executor: Executor
-    choice: DocumentChoice
+    persisted: PersistedDocuments
     callers: HttpCallers
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -61,15 +62,15 @@ class GraphQLEndpoint:
         refuse_cross_site(request)
         context = self.callers.open_context(request, await self.callers.identify(request))
         limit = self.callers.settings.max_body_bytes
-        asked = read_parameters(request, limit) if is_get else await read_request(request, limit)
-        note_asked_name(asked.operation_name)
-        meant = self.choice.choose(asked, context.viewer.project_id)
+        parameters = read_parameters(request, limit) if is_get else await read_request(request, limit)
+        note_requested_name(parameters.operation_name)
+        graphql_request = self.persisted.to_request(parameters, context.viewer.project_id)
         spend = self.callers.spender(request, context.viewer)
-        answer = await self.executor.run(meant, context, queries_only=is_get, spend=spend)
+        answer = await self.executor.run(graphql_request, context, queries_only=is_get, spend=spend)
         body = answer.body_with_cost() if request.headers.get(COST_HEADER) == "1" else answer.body
         headers = {"Retry-After": RETRY_AFTER_SECONDS} if answer.unavailable else {}
-        if self.callers.settings.debug and answer.way is not None:
-            headers[EXECUTION_HEADER] = answer.way
+        if self.callers.settings.debug and answer.execution is not None:
+            headers[EXECUTION_HEADER] = answer.execution
         return json_response(body, _status(answer, media_type), media_type, headers)
 
 

@@ -8,7 +8,7 @@ import orjson
 from starlette.requests import Request
 
 from app.http.request_body import RequestTooLarge, read_body
-from engine.persisted.asked import AskedRequest
+from engine.persisted.parameters import RequestParameters
 
 METHODS = ("GET", "POST")
 
@@ -43,7 +43,7 @@ def is_json(content_type: str) -> bool:
     return media_type.strip() == "application/json" and all(map(_is_utf8, parameters))
 
 
-async def read_request(request: Request[Any], limit: int) -> AskedRequest:
+async def read_request(request: Request[Any], limit: int) -> RequestParameters:
     """A POST's request of at most `limit` bytes; raises UnsupportedContent, RequestTooLarge and MalformedRequest."""
     if not is_json(request.headers.get("content-type", "")):
         raise UnsupportedContent("The body must be application/json in UTF-8.")
@@ -58,7 +58,7 @@ async def read_request(request: Request[Any], limit: int) -> AskedRequest:
     return _checked(body)
 
 
-def read_parameters(request: Request[Any], limit: int) -> AskedRequest:
+def read_parameters(request: Request[Any], limit: int) -> RequestParameters:
     """A GET's request of at most `limit` bytes; raises RequestTooLarge and MalformedRequest."""
     if len(request.scope["query_string"]) > limit:
         raise RequestTooLarge(limit)
@@ -69,13 +69,13 @@ def read_parameters(request: Request[Any], limit: int) -> AskedRequest:
     return _checked(parameters)
 
 
-def _checked(given: Mapping[str, Any]) -> AskedRequest:
+def _checked(given: Mapping[str, Any]) -> RequestParameters:
     for name, value in given.items():
         if value is not None and name in _MEMBERS:
             kind, told = _MEMBERS[name]
             if not isinstance(value, kind):
                 raise MalformedRequest(f"'{name}' must be {told}.")
-    return AskedRequest(
+    return RequestParameters(
         # An empty text is none.
         query=given.get("query") or None,
         variables=given.get("variables"),

@@ -28,12 +28,12 @@ from engine.errors import (
     UNAUTHENTICATED,
     UNAVAILABLE,
     BadRequest,
+    MutationRefused,
     error_body,
     internal_error,
 )
-from engine.executor import MutationRefused
 from engine.json_body import write_json
-from engine.persisted.choice import NotPersisted
+from engine.persisted.documents import NotPersisted
 from pdf.keeping import DocumentNotFound
 from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
 from resolvers.signing.invoice_links import BadInvoiceToken

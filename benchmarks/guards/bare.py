@@ -17,8 +17,9 @@ from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
 from app.limits import limits_of
 from app.settings import Settings
-from engine.executor import Executor, GraphQLRequest
+from engine.executor import Executor
 from engine.json_body import write_json
+from engine.request import GraphQLRequest
 from models.values.instant import system_clock
 from storage.database import Database
 

@@ -17,16 +17,16 @@ from app.logs.outcomes import note_outcome
 from app.logs.record import RequestRecord
 from app.logs.requests import RequestLog
 from app.metrics.measures import Metrics
-from app.persisted_documents import open_documents
+from app.persisted_documents import open_persisted_documents
 from app.rates.admission import Admission
 from app.rates.rates import Rates
 from app.settings import Settings
 from benchmarks.guards.asgi import make_receive, make_scope
 from benchmarks.guards.rounds import Work
 from engine.executor import Executor
-from engine.limits.time_limit import limited
-from engine.operation_notes import note_asked_name, note_operation
-from engine.persisted.asked import AskedRequest
+from engine.operation_notes import note_operation, note_requested_name
+from engine.persisted.parameters import RequestParameters
+from engine.time_limit import with_time_limit
 from models.access.viewer import Viewer
 
 KEY = "sk_live_abcdefghijklmnopqrstuvwxyz012345"
@@ -56,10 +56,10 @@ class Parts:
         self._settings = settings
         self._rates = rates
         self._viewer = viewer
-        self._asked = AskedRequest(query=text, variables=variables, operation_name=None)
+        self._asked = RequestParameters(query=text, variables=variables, operation_name=None)
         self._body = orjson.dumps({"query": text, "variables": variables})
         self._executor = Executor(limits_of(settings))
-        self._choice = open_documents(settings, self._executor.documents.get)
+        self._persisted = open_persisted_documents(settings, self._executor.documents)
 
     def around_execution(self) -> Mapping[str, Part]:
         """What stands around the executor."""
@@ -93,17 +93,17 @@ class Parts:
         request = Request[Any](make_scope(KEY, len(self._body)), make_receive(self._body))
         choose_media_type(request.headers.get("accept"))
         refuse_cross_site(request)
-        note_asked_name((await read_request(request, self._settings.max_body_bytes)).operation_name)
+        note_requested_name((await read_request(request, self._settings.max_body_bytes)).operation_name)
 
     async def _choose(self) -> None:
-        self._choice.choose(self._asked, self._viewer.project_id)
+        self._persisted.to_request(self._asked, self._viewer.project_id)
         await self._rates.costs.spend(self._viewer.credential_id, 40)
 
     async def _limit(self) -> None:
         document = self._executor.documents.get(self._asked.query or "")
         operation = document.operation(None)
         note_operation(operation.name, operation.kind, operation.cost.of(self._asked.variables or {}))
-        await limited(_nothing(), 10)
+        await with_time_limit(_nothing(), 10)
 
 
 async def _nothing() -> None: ...

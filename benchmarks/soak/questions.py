@@ -16,7 +16,8 @@ from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
 from benchmarks.soak.answers import digest, judge_bytes, judge_data
 from benchmarks.soak.stock import Stock
 from benchmarks.soak.tally import Outcome
-from engine.executor import Executor, GraphQLRequest
+from engine.executor import Executor
+from engine.request import GraphQLRequest
 from models.access.viewer import Role, Viewer
 from models.values.instant import DAY, SECOND, Instant, system_clock
 from pdf.content.compose import compose

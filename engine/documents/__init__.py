@@ -1,1 +1,1 @@
-"""GraphQL documents: parsed, validated and remembered."""
+"""GraphQL documents: parsed, validated and cached."""

@@ -1,17 +1,17 @@
-"""From a text to a syntax tree of bearable size, or to an error that names the limit."""
+"""Parsing within limits: a text becomes a syntax tree, or an error that names the limit."""
 
 from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, parse
 
+from engine.documents.size import check_size
 from engine.errors import LIMIT_EXCEEDED, PARSE_FAILED, with_code
-from engine.limits.limits import LimitExceeded, Limits
-from engine.limits.measures import check_size
+from engine.limits import LimitExceeded, Limits
 
-# How the parser ends the message of an error that is about one of its limits.
+# The parser ends its message so when one of its own limits stopped it.
 _ABORTED = "Parsing aborted."
 
 
 def parse_document(text: str, limits: Limits) -> DocumentNode:
-    """The document of a text within all limits; raises GraphQLError with its code."""
+    """The syntax tree of a document. Raises GraphQLError, with its code, for a syntax error or an exceeded limit."""
     try:
         document = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.comments)
     except GraphQLSyntaxError as error:

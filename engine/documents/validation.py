@@ -1,4 +1,4 @@
-"""Validation: GraphQL's rules in bounded time, with errors that tell no more than they may."""
+"""Validation: GraphQL's rules in bounded time, with errors that reveal nothing about a hidden schema."""
 
 import re
 from typing import Any
@@ -9,9 +9,9 @@ from graphql.validation import ASTValidationRule, OverlappingFieldsCanBeMergedRu
 from graphql.validation.validate import ValidationAbortedError
 
 from engine.errors import LIMIT_EXCEEDED, VALIDATION_FAILED, with_code
-from engine.limits.limits import Limits
+from engine.limits import Limits
 
-# Comparing every field with every other of its name is quadratic: this much takes 0.1 s, then it is given up.
+# Comparing all fields of one response name is quadratic. So many comparisons take 0.1 s.
 MAX_COMPARISONS = 15_000
 
 INTROSPECTION_FIELDS = ("__schema", "__type")
@@ -22,7 +22,7 @@ _SUGGESTION = re.compile(r" Did you mean .*$", re.DOTALL)
 
 
 class BoundedOverlapRule(OverlappingFieldsCanBeMergedRule):
-    """GraphQL's rule on fields of one name, with a smaller budget than the library's."""
+    """GraphQL's rule that fields of one response name can be merged, with a smaller budget than the library's."""
 
     def __init__(self, context: ValidationContext) -> None:
         super().__init__(context)
@@ -30,10 +30,10 @@ class BoundedOverlapRule(OverlappingFieldsCanBeMergedRule):
 
 
 class NoIntrospectionRule(ValidationRule):
-    """Refuses what describes the schema; `__typename` stays."""
+    """Refuses fields that describe the schema; `__typename` stays allowed."""
 
     def enter_field(self, node: FieldNode, *_rest: Any) -> VisitorAction:
-        """Reports the field and leaves what is in it alone."""
+        """Reports the field and skips its selections."""
         if node.name.value not in INTROSPECTION_FIELDS:
             return None
         self.report_error(GraphQLError(_SWITCHED_OFF, node))
@@ -47,7 +47,7 @@ _RULES[_RULES.index(OverlappingFieldsCanBeMergedRule)] = BoundedOverlapRule
 def validate_document(
     schema: GraphQLSchema, document: DocumentNode, limits: Limits, introspection: bool
 ) -> list[GraphQLError]:
-    """What is wrong with the document, with codes: at most as many errors as the limit says."""
+    """The document's errors with their codes, at most `limits.validation_errors`; none for a valid document."""
     rules: list[type[ASTValidationRule]] = _RULES if introspection else [NoIntrospectionRule, *_RULES]
     most = limits.validation_errors
     errors = validate(schema, document, rules, max_errors=most, hide_suggestions=not introspection)
@@ -57,12 +57,12 @@ def validate_document(
 
 
 def without_suggestion(message: str) -> str:
-    """The message without what it takes the reader to have meant, which tells of the schema."""
+    """The message without its suggestion, which names parts of the schema."""
     return _SUGGESTION.sub("", message)
 
 
 def _only_refusal(errors: list[GraphQLError]) -> list[GraphQLError]:
-    # The other rules walk into a refused field and would name the types that it leads to.
+    # The other rules visit a refused field too, and their errors name the types that it leads to.
     refused = [error for error in errors if error.message == _SWITCHED_OFF]
     return refused[:1] or errors
 

@@ -1,1 +1,1 @@
-"""Documents that clients name instead of sending them."""
+"""Persisted documents: clients send an id or a hash in place of the text."""

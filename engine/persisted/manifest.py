@@ -8,11 +8,11 @@ APOLLO_FORMAT = "apollo-persisted-query-manifest"
 
 
 class BadManifest(ValueError):
-    """The file is no manifest, or a document in it can't be run; the message says which and why."""
+    """The file is no manifest, or a document in it is invalid; the message says which and why."""
 
 
 def read_manifest(content: bytes) -> dict[str, str]:
-    """Texts by id, out of `{id: text}` or of Apollo's `{format, version: 1, operations: [{id, body}]}`."""
+    """Texts by id, from `{id: text}` or from Apollo's `{format, version: 1, operations: [{id, body}]}`."""
     try:
         manifest = orjson.loads(content)
     except orjson.JSONDecodeError as error:
@@ -33,15 +33,15 @@ def _operations_of(manifest: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(operations, list):
         raise BadManifest("its 'operations' are not a list")
     texts: dict[str, Any] = {}
-    for place, operation in enumerate(operations):
-        document_id, text = _operation_of(operation, place)
+    for position, operation in enumerate(operations):
+        document_id, text = _operation_of(operation, position)
         if texts.setdefault(document_id, text) != text:
             raise BadManifest(f"document {document_id!r} stands there twice with different texts")
     return texts
 
 
-def _operation_of(operation: Any, place: int) -> tuple[str, Any]:
+def _operation_of(operation: Any, position: int) -> tuple[str, Any]:
     document_id = operation.get("id") if isinstance(operation, dict) else None
     if not isinstance(document_id, str):
-        raise BadManifest(f"its operation {place} has no 'id'")
+        raise BadManifest(f"its operation {position} has no 'id'")
     return document_id, operation.get("body")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.factory import create_app
 from app.settings import Settings
-from engine.persisted.hashed_queries import HashedQueries
+from engine.persisted.automatic import AutomaticPersistedQueries
 from models.access.api_key import new_api_key
 from models.access.project import Project
 from models.access.viewer import Role
@@ -175,7 +175,7 @@ async def test_the_text_used_longest_ago_makes_room(settings: Settings, bearer: 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.text(max_size=30)), max_size=40))
 def test_the_store_stays_within_its_bounds_whatever_it_is_given(sent: list[tuple[str, str]]) -> None:
-    store = HashedQueries(count=5, size=50)
+    store = AutomaticPersistedQueries(count=5, size=50)
 
     for project, text in sent:
         store.add(project, hash_of(text), text)
@@ -186,7 +186,7 @@ def test_the_store_stays_within_its_bounds_whatever_it_is_given(sent: list[tuple
 
 
 def test_a_text_larger_than_the_store_is_not_kept_and_drives_nothing_out() -> None:
-    store = HashedQueries(count=5, size=10)
+    store = AutomaticPersistedQueries(count=5, size=10)
     store.add("p", hash_of("small"), "small")
 
     store.add("p", hash_of("x" * 11), "x" * 11)

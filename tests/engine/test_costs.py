@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from engine.executor import Executor, GraphQLAnswer, GraphQLRequest
-from engine.limits.limits import Limits
+from engine.answer import GraphQLAnswer
+from engine.executor import Executor
+from engine.limits import Limits
+from engine.request import GraphQLRequest
 from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import make_context

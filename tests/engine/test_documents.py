@@ -2,7 +2,8 @@
 
 import pytest
 
-from engine.documents.document import Documents
+from engine.documents.cache import DocumentCache
+from engine.documents.reader import DocumentReader
 from schema.root import SCHEMA
 from tests.asking import Ask
 
@@ -12,7 +13,7 @@ def make_documents(count: int) -> list[str]:
 
 
 def test_of_513_documents_the_512_used_last_are_kept() -> None:
-    documents, texts = Documents(SCHEMA), make_documents(513)
+    documents, texts = DocumentCache(DocumentReader(SCHEMA)), make_documents(513)
     kept = {text: documents.get(text) for text in texts[:512]}
     documents.get(texts[0])
 
@@ -25,7 +26,7 @@ def test_of_513_documents_the_512_used_last_are_kept() -> None:
 
 
 def test_an_invalid_document_is_kept_too() -> None:
-    documents = Documents(SCHEMA)
+    documents = DocumentCache(DocumentReader(SCHEMA))
 
     assert documents.get("{ nothing }") is documents.get("{ nothing }")
     assert documents.get("{") is documents.get("{")

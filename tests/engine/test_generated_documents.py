@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import FORBIDDEN, INTERNAL_SERVER_ERROR, LIMIT_EXCEEDED
-from engine.executor import Executor, GraphQLRequest
+from engine.executor import Executor
+from engine.request import GraphQLRequest
 from models.access.viewer import Role
 from storage.database import Database
 from tests.engine.generated_documents import Draw, has_shape

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from graphql import get_introspection_query
 
-from engine.documents.document import CACHED_CHARACTERS, MESSAGE_LENGTH, Document, Documents
-from engine.limits.limits import DEFAULT_LIMITS, MAX_NESTING, Limits
+from engine.documents.cache import CACHED_CHARACTERS, DocumentCache
+from engine.documents.document import Document
+from engine.documents.reader import MESSAGE_LENGTH, DocumentReader
+from engine.limits import DEFAULT_LIMITS, MAX_NESTING, Limits
 from schema.root import SCHEMA
 
 EXAMPLES = sorted((Path(__file__).parent.parent.parent / "graphiql" / "src" / "examples").glob("*.graphql"))
@@ -16,7 +18,7 @@ CANCEL = 'cancelSubscription(input: {subscriptionId: "sub_1"}) { userErrors { co
 
 
 def read(text: str, limits: Limits = DEFAULT_LIMITS, introspection: bool = True) -> Document:
-    return Documents(SCHEMA, limits=limits, introspection=introspection).get(text)
+    return DocumentReader(SCHEMA, limits, introspection).read(text)
 
 
 def outcome(text: str, **options: bool) -> list[tuple[str, str]]:
@@ -213,7 +215,7 @@ def test_typename_is_always_allowed() -> None:
 
 
 def test_documents_are_kept_within_a_bound_of_their_length_and_refused_ones_hold_no_tree() -> None:
-    documents = Documents(SCHEMA)
+    documents = DocumentCache(DocumentReader(SCHEMA))
 
     refused = documents.get("{ customers(filter: " + "{a:" * 190 + "1" + "}" * 190 + ") { totalCount } }")
     for number in range(80):

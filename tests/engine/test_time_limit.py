@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from engine.limits.time_limit import limited
+from engine.time_limit import with_time_limit
 
 
 async def test_what_never_waits_has_its_result_and_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,7 +17,7 @@ async def test_what_never_waits_has_its_result_and_no_timer(monkeypatch: pytest.
 
     monkeypatch.setattr(asyncio, "timeout_at", refuse)
 
-    assert await limited(steps(), 1) == 3
+    assert await with_time_limit(steps(), 1) == 3
 
 
 async def test_what_waits_goes_on_where_it_was() -> None:
@@ -28,7 +28,7 @@ async def test_what_waits_goes_on_where_it_was() -> None:
             await asyncio.to_thread(lambda: 1 / 0)
         return [first, second]
 
-    assert await limited(steps(), 10) == ["first", "second"]
+    assert await with_time_limit(steps(), 10) == ["first", "second"]
 
 
 async def test_what_takes_too_long_is_cancelled_and_may_clear_up() -> None:
@@ -42,7 +42,7 @@ async def test_what_takes_too_long_is_cancelled_and_may_clear_up() -> None:
             cleared.append("up")
 
     with pytest.raises(TimeoutError):
-        await limited(steps(), 0.01)
+        await with_time_limit(steps(), 0.01)
 
     assert cleared == ["up"]
     assert (task := asyncio.current_task()) is not None
@@ -56,13 +56,13 @@ async def test_the_time_before_the_first_wait_counts() -> None:
 
     started = time.perf_counter()
     with pytest.raises(TimeoutError):
-        await limited(steps(), 0.05)
+        await with_time_limit(steps(), 0.05)
 
     assert time.perf_counter() - started < 1
 
 
 async def test_who_is_cancelled_from_outside_is_not_told_of_a_time_out() -> None:
-    running = asyncio.ensure_future(limited(asyncio.sleep(60), 60))
+    running = asyncio.ensure_future(with_time_limit(asyncio.sleep(60), 60))
     await asyncio.sleep(0)
     running.cancel()
 
@@ -76,4 +76,4 @@ async def test_an_error_comes_out_as_it_is() -> None:
         raise ValueError("wrong")
 
     with pytest.raises(ValueError, match="wrong"):
-        await limited(steps(), 10)
+        await with_time_limit(steps(), 10)

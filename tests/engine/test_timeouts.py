@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, literal, select
 
-from engine.executor import Executor, GraphQLRequest
-from engine.limits.limits import Limits
+from engine.executor import Executor
+from engine.limits import Limits
+from engine.request import GraphQLRequest
 from storage.database import Database
 from storage.dialect import Dialect
 from storage.statement import Row, Statement

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from engine.limits.time_limit import limited
+from engine.time_limit import with_time_limit
 from storage.database import Database
 from tests.factories import make_context
 
@@ -29,4 +29,4 @@ async def test_after_an_error_a_time_limit_further_up_is_still_one(database: Dat
         await asyncio.sleep(60)
 
     with pytest.raises(TimeoutError):
-        await limited(fail_and_go_on(), 0.1)
+        await with_time_limit(fail_and_go_on(), 0.1)

@@ -1,6 +1,7 @@
 """Objects by their ids alone, and errors beside them."""
 
-from engine.executor import Executor, GraphQLRequest
+from engine.executor import Executor
+from engine.request import GraphQLRequest
 from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens

@@ -5,7 +5,7 @@ from graphql import execute, parse
 from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 
-from engine.limits.costs import FREE
+from engine.cost.tree import FREE
 from engine.operation import Operation
 from engine.plans.document_plans import DocumentPlans
 from models.billing.plan import Plan as PlanRow

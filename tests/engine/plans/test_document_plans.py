@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from graphql import get_variable_values, parse
 
-from engine.documents.document import Documents
-from engine.executor import Executor, GraphQLRequest, Way
-from engine.limits.costs import FREE
+from engine.answer import Execution
+from engine.cost.tree import FREE
+from engine.documents.cache import DocumentCache
+from engine.documents.reader import DocumentReader
+from engine.executor import Executor
 from engine.operation import Operation
 from engine.plans.document_plans import KEPT_PLANS, DocumentPlans
 from engine.plans.reading import Reading
+from engine.request import GraphQLRequest
 from schema.root import SCHEMA
 from storage.database import Database
 from storage.unavailable import DatabaseUnavailable
@@ -61,7 +64,7 @@ async def test_one_read_serves_who_asks_what_follows_a_page_and_who_does_not(
 
     page = {"nodes": [{"id": "cus_1"}]}
     assert told.body == {"data": {"a": page, "b": {**page, "pageInfo": {"hasNextPage": True}}}}
-    assert (told.way, len(queries)) == (Way.PLAN, 1)
+    assert (told.execution, len(queries)) == (Execution.PLAN, 1)
     assert ".rows" not in plan_of(f"{{ {asked % 'pageInfo { endCursor }'} }}").source
 
 
@@ -92,7 +95,7 @@ def test_a_document_keeps_a_few_plans_and_makes_each_once() -> None:
 
 
 def test_plans_are_forgotten_with_their_documents() -> None:
-    documents = Documents(SCHEMA, size=1)
+    documents = DocumentCache(DocumentReader(SCHEMA), size=1)
     first = documents.get("{ __typename }")
 
     documents.get("{ viewer { name } }")
@@ -106,7 +109,7 @@ async def test_without_plans_the_resolvers_answer(database: Database) -> None:
     by_plan = await Executor().run(request, make_context(database))
     by_resolvers = await Executor(plans=False).run(request, make_context(database))
 
-    assert (by_plan.way, by_resolvers.way) == (Way.PLAN, Way.RESOLVERS)
+    assert (by_plan.execution, by_resolvers.execution) == (Execution.PLAN, Execution.RESOLVERS)
     assert by_plan.body == by_resolvers.body
 
 
@@ -116,7 +119,7 @@ async def test_an_error_is_told_by_the_resolvers(database: Database) -> None:
 
     answer = await Executor().run(GraphQLRequest(query), context_of(database, {}))
 
-    assert answer.way is Way.RESOLVERS
+    assert answer.execution is Execution.RESOLVERS
     assert answer.body["data"] == {"customer": None, "none": None}
     assert [error["path"] for error in answer.body["errors"]] == [["customer", "invoices"]]
 
@@ -126,7 +129,7 @@ async def test_arguments_must_be_right_only_where_their_field_is_reached(databas
 
     answer = await Executor().run(GraphQLRequest(query), make_context(database))
 
-    assert answer.way is Way.PLAN
+    assert answer.execution is Execution.PLAN
     assert answer.body == {"data": {"customer": None}}
 
 

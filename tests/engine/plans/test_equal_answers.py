@@ -10,10 +10,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from engine.documents.document import Document, Documents
-from engine.executor import Executor, GraphQLAnswer, GraphQLRequest, Way
+from engine.answer import Execution, GraphQLAnswer
+from engine.documents.cache import DocumentCache
+from engine.documents.document import Document
+from engine.executor import Executor
 from engine.json_body import write_json
-from engine.limits.limits import Limits
+from engine.limits import Limits
+from engine.request import GraphQLRequest
 from models.access.viewer import Role
 from resolvers.context import RequestContext
 from storage.database import Database
@@ -26,7 +29,7 @@ from tests.factories import make_context
 class Unplanned:
     """The documents that another executor has met, without their plans."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: DocumentCache) -> None:
         self._documents = documents
 
     def get(self, text: str) -> Document:
@@ -44,7 +47,7 @@ LIMITS = Limits(
 BY_PLAN = Executor(LIMITS)
 BY_RESOLVERS = Executor(LIMITS, plans=False)
 # Parsed and validated once for both: it takes most of the time, and is one and the same.
-object.__setattr__(BY_RESOLVERS, "documents", Unplanned(BY_PLAN.documents))
+BY_RESOLVERS.documents = Unplanned(BY_PLAN.documents)  # type: ignore[assignment]
 
 # What the resolvers leave running when an error has ended the field above is graphql-core's to clear up.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -115,19 +118,19 @@ async def test_a_plan_answers_any_query_as_the_resolvers_do(
 
     answer, statements, allowed = await compare(database, request, viewer)
 
-    if answer.way is Way.PLAN:
+    if answer.execution is Execution.PLAN:
         assert statements <= allowed + COINCIDENCES, (request, viewer)
 
 
 async def test_every_query_without_an_error_is_answered_by_a_plan(database: Database) -> None:
     await add_seller(database)
-    ways: list[tuple[Way | None, str]] = []
+    ways: list[tuple[Execution | None, str]] = []
 
     for seed in range(300):
         request = draw_request(seed, ["cus_1"])
         answer, _, _ = await compare(database, request, {})
         if "errors" not in answer.body:
-            ways.append((answer.way, request.query))
+            ways.append((answer.execution, request.query))
 
     assert len(ways) > 150
-    assert [query for way, query in ways if way is not Way.PLAN] == []
+    assert [query for way, query in ways if way is not Execution.PLAN] == []

@@ -1,5 +1,6 @@
-"""What an operation costs: the nodes that its connections may return, page sizes multiplying."""
+"""From an operation to its cost: the nodes that its connections may return, nested page sizes multiplied."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,87 +21,20 @@ from graphql.language import (
     SelectionSetNode,
 )
 
-from engine.limits.page_sizes import Arguments, Size, Variables
+from engine.cost.page_sizes import Arguments
+from engine.cost.tree import FREE, Cost, Highest, Pages
 
 Fields = dict[str, list[FieldNode]]
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """The nodes of one field, and what is in each of them."""
-
-    size: Size
-    inside: "Cost"
-
-    @property
-    def varies(self) -> bool:
-        """Whether variables have a say."""
-        return self.size.varies or self.inside.varies
-
-    def of(self, variables: Variables) -> int:
-        """Nodes."""
-        return self.size.of(variables) * (1 + self.inside.of(variables))
-
-
-@dataclass(frozen=True, slots=True)
-class Highest:
-    """An object whose type is known only when it is read: the dearest of its types."""
-
-    options: tuple["Cost", ...]
-
-    @property
-    def varies(self) -> bool:
-        """Whether variables have a say."""
-        return any(option.varies for option in self.options)
-
-    def of(self, variables: Variables) -> int:
-        """Nodes."""
-        return max(option.of(variables) for option in self.options)
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """The cost of a selection set: compiled once, and counted for the variables of each request.
-
-    `fixed` are the nodes that no variable has a say in; the others are those of its `parts`.
-    """
-
-    fixed: int = 0
-    parts: tuple["Pages | Highest | Cost", ...] = ()
-
-    @classmethod
-    def total(cls, parts: list["Pages | Highest | Cost"]) -> "Cost":
-        """What they cost together."""
-        varied = tuple(part for part in parts if part.varies)
-        return cls(sum(part.of({}) for part in parts if not part.varies), varied)
-
-    @property
-    def varies(self) -> bool:
-        """Whether variables have a say."""
-        return bool(self.parts)
-
-    def of(self, variables: Variables) -> int:
-        """Nodes."""
-        total = self.fixed
-        for part in self.parts:
-            total += part.of(variables)
-        return total
-
-
-FREE = Cost()
-
-
-def compile_costs(schema: GraphQLSchema, document: DocumentNode) -> dict[str | None, Cost]:
-    """The cost of each operation of a valid document of bounded size, by its name."""
+def compile_costs(schema: GraphQLSchema, document: DocumentNode) -> Iterator[tuple[OperationDefinitionNode, Cost]]:
+    """Each operation of a valid document with its cost. The document's size must have been checked."""
     definitions = document.definitions
     fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
-    costs = {}
     for node in definitions:
         if isinstance(node, OperationDefinitionNode):
             compiler = _Compiler(schema, fragments, Arguments.of_operation(node))
-            root = schema.get_root_type(node.operation)
-            costs[node.name.value if node.name else None] = compiler.compile(root, [node.selection_set])
-    return costs
+            yield node, compiler.compile(schema.get_root_type(node.operation), [node.selection_set])
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +59,7 @@ class _Compiler:
     def _compile_field(self, parent: GraphQLObjectType, nodes: list[FieldNode]) -> Pages | Cost:
         declared = parent.fields.get(nodes[0].name.value)
         if declared is None:
-            # __typename, __schema and __type stand on no type.
+            # No type declares __typename, __schema and __type.
             return FREE
         named = get_named_type(declared.type)
         inside = FREE
@@ -135,7 +69,7 @@ class _Compiler:
         return inside if size is None else Pages(size, inside)
 
     def _collect(self, parent: GraphQLObjectType, among: SelectionSetNode, fields: Fields, met: set[str]) -> None:
-        """Gathers the fields by response name, as execution does: what is asked twice is read once."""
+        """Merges fields of one response name, as execution does: what is selected twice is read once."""
         for node in among.selections:
             if isinstance(node, FieldNode):
                 name = node.alias.value if node.alias else node.name.value

@@ -1,4 +1,4 @@
-"""How many nodes a field may return: read from its type and arguments, once they are known."""
+"""How many nodes a field may return, by its type and arguments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,35 +17,35 @@ Variables = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What stands for an argument: a value, or the name of a variable and what it is when it is not given."""
+    """An argument: a value, or a variable's name, `value` then being its default."""
 
     value: Any = None
     variable: str | None = None
 
     @property
     def varies(self) -> bool:
-        """Whether a variable has a say."""
+        """Whether the value depends on a variable."""
         return self.variable is not None
 
     def of(self, variables: Variables) -> Any:
-        """The argument's value, not checked; None where there is none."""
+        """The value with these variables, unchecked; None where it was not given."""
         return self.value if self.variable is None else variables.get(self.variable, self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class PageSize:
-    """The rows of a connection's page. What can't be a size is refused later, and counts as the largest page."""
+    """The rows of a connection's page. An invalid size is refused later, and counts as the largest page here."""
 
     first: Argument
     last: Argument
 
     @property
     def varies(self) -> bool:
-        """Whether a variable has a say."""
+        """Whether the value depends on a variable."""
         return self.first.varies or self.last.varies
 
     def of(self, variables: Variables) -> int:
-        """Between 0 and 100; 20 where neither argument is given or both are null."""
+        """Between 0 and 100; the default, 20, where neither argument has a value."""
         first, last = self.first.of(variables), self.last.of(variables)
         if first is None and last is None:
             return DEFAULT_PAGE_SIZE
@@ -54,17 +54,17 @@ class PageSize:
 
 @dataclass(frozen=True, slots=True)
 class IdCount:
-    """The objects of a list that is asked for by ids."""
+    """The objects of a list that is selected by ids."""
 
     ids: Argument
 
     @property
     def varies(self) -> bool:
-        """Whether a variable has a say."""
+        """Whether the value depends on a variable."""
         return self.ids.varies
 
     def of(self, variables: Variables) -> int:
-        """Between 0 and 100: more ids are refused later."""
+        """Between 0 and 100; more ids are refused later."""
         ids = self.ids.of(variables)
         return min(len(ids), MAX_PAGE_SIZE) if isinstance(ids, list) else 1
 
@@ -74,18 +74,18 @@ Size = PageSize | IdCount
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """Reads the arguments of one operation's fields."""
+    """Reads the arguments of one operation's fields. `defaults` are those of its variables."""
 
     defaults: Mapping[str, Any]
 
     @classmethod
     def of_operation(cls, operation: OperationDefinitionNode) -> "Arguments":
-        """With the defaults of the operation's variables."""
+        """The reader for an operation, with the defaults that it declares."""
         given = [(node.variable.name.value, node.default_value) for node in operation.variable_definitions or ()]
         return cls({name: value_from_ast_untyped(value) for name, value in given if value is not None})
 
     def size(self, declared: GraphQLField, node: FieldNode) -> Size | None:
-        """How many nodes the field returns; None for one that is free."""
+        """How many nodes the field may return; None for a field that costs nothing."""
         if _is_connection(declared):
             return PageSize(self._argument(node, "first"), self._argument(node, "last"))
         return IdCount(self._argument(node, "ids")) if _is_by_ids(declared) else None

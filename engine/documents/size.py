@@ -1,4 +1,4 @@
-"""How large an operation is with its fragments put in place: counted once a fragment, in linear time."""
+"""The size of operations with their fragments spread. Each fragment is measured once, so time is linear."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,15 +13,15 @@ from graphql.language import (
     SelectionSetNode,
 )
 
-from engine.limits.limits import MAX_NESTING, LimitExceeded, Limits, refuse_beyond
+from engine.limits import MAX_NESTING, LimitExceeded, Limits, refuse_beyond
 
 
 @dataclass(slots=True)
 class Measure:
     """The size of a selection set.
 
-    `depth` counts the fields of its longest path, `nesting` also the fragments on it; `fields` are those of
-    the set itself, the others are counted in all of it.
+    `depth` is the number of fields on its longest path, `nesting` counts the fragments on it too. `fields` are
+    those of the set itself; `selections`, `aliases` and `directives` are counted at all of its levels.
     """
 
     depth: int = 0
@@ -34,18 +34,18 @@ class Measure:
 
 @dataclass(slots=True)
 class Ruler:
-    """Measures the operations of one document, which need not be valid."""
+    """Measures the operations of one document, which was not validated yet."""
 
     fragments: dict[str, FragmentDefinitionNode]
     _measured: dict[str, Measure] = field(default_factory=dict)
 
     def measure(self, selection_set: SelectionSetNode, level: int = 1) -> Measure:
-        """The size of a set that stands at this level; raises LimitExceeded where it nests too deeply."""
+        """The size of a selection set at this level. Raises LimitExceeded when it nests too deeply."""
         _refuse_nesting(level)
         total = Measure(nesting=1)
         for selection in selection_set.selections:
             _add(total, selection, self._inside(selection, level + 1))
-        # A fragment that was measured before is not walked again, and may stand deeper now.
+        # A fragment that was measured before is not visited again, though it may be spread at a deeper level now.
         _refuse_nesting(level + total.nesting - 1)
         return total
 
@@ -59,7 +59,7 @@ class Ruler:
         measured = self._measured.get(name)
         if measured is None:
             fragment = self.fragments.get(name)
-            # Meanwhile it is nothing, so a cycle ends here; validation tells of it, and of unknown names.
+            # Empty until it is measured, so that a cycle ends here. Validation reports cycles and unknown names.
             self._measured[name] = measured = Measure()
             if fragment is not None:
                 self._measured[name] = measured = self.measure(fragment.selection_set, level)
@@ -67,7 +67,7 @@ class Ruler:
 
 
 def check_size(document: DocumentNode, limits: Limits) -> None:
-    """Raises LimitExceeded where the document or one of its operations is beyond a limit."""
+    """Raises LimitExceeded when the document or one of its operations exceeds a limit."""
     definitions = document.definitions
     ruler = Ruler({node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)})
     selections = mutations = 0

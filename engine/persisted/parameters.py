@@ -1,4 +1,4 @@
-"""A request as it was sent: its document as text, as a hash of the text, or as a trusted document's id."""
+"""The parameters of a request as the client sent them."""
 
 import re
 from typing import Any, NamedTuple
@@ -10,8 +10,11 @@ VERSION = 1
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class AskedRequest(NamedTuple):
-    """What is in it is of the right type; whether it names a document at all is not known yet."""
+class RequestParameters(NamedTuple):
+    """A document as `query`, by its hash in `extensions`, or by its `document_id`.
+
+    Types are checked. Whether there is exactly one such document is checked by PersistedDocuments.
+    """
 
     query: str | None
     variables: dict[str, Any] | None = None
@@ -20,7 +23,7 @@ class AskedRequest(NamedTuple):
     extensions: dict[str, Any] | None = None
 
     def query_hash(self) -> str | None:
-        """The hash in Apollo's `extensions.persistedQuery`; raises BadRequest for one that can't be read."""
+        """The hash in Apollo's `extensions.persistedQuery`, None without one. Raises BadRequest for a malformed one."""
         persisted = (self.extensions or {}).get("persistedQuery")
         if persisted is None:
             return None

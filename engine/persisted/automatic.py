@@ -1,4 +1,4 @@
-"""Automatic persisted queries: the texts that clients have sent with their hash, the last used kept."""
+"""Automatic persisted queries: texts that clients sent with their hash, and may name by it from then on."""
 
 import hashlib
 from collections import OrderedDict
@@ -9,13 +9,13 @@ Key = tuple[str, str]
 
 
 class HashMismatch(BadRequest):
-    """The hash is not that of the text that came with it."""
+    """The hash is not the hash of the text that came with it."""
 
 
-class HashedQueries:
-    """A project's texts by their hash. `count` and `size` (bytes) bound them all together.
+class AutomaticPersistedQueries:
+    """A cache of texts by project and SHA-256. All projects share at most `count` texts of `size` bytes in all.
 
-    A text is found for the project that sent it alone: whether somebody else ever asked it is nobody's business.
+    The text used longest ago makes room. A project finds only what it sent itself, and learns nothing of others.
     """
 
     def __init__(self, count: int, size: int) -> None:
@@ -25,14 +25,14 @@ class HashedQueries:
         self._texts: OrderedDict[Key, str] = OrderedDict()
 
     def get(self, project_id: str, sha256_hash: str) -> str | None:
-        """The text, which is then the last used."""
+        """The text, None where it is not in the cache."""
         text = self._texts.get((project_id, sha256_hash))
         if text is not None:
             self._texts.move_to_end((project_id, sha256_hash))
         return text
 
     def add(self, project_id: str, sha256_hash: str, text: str) -> None:
-        """Keeps a text whose hash was checked; what was used longest ago makes room for it."""
+        """Keeps a text, whose hash the caller has checked. One larger than the whole cache is ignored."""
         key = (project_id, sha256_hash)
         if key in self._texts or _bytes(text) > self._size:
             return
@@ -43,7 +43,7 @@ class HashedQueries:
 
 
 def check_hash(text: str, sha256_hash: str) -> None:
-    """Raises HashMismatch."""
+    """Raises HashMismatch when the hash is not the SHA-256 of the text."""
     if hashlib.sha256(_encode(text)).hexdigest() != sha256_hash:
         raise HashMismatch("'sha256Hash' is not the SHA-256 of 'query'.")
 

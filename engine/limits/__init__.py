@@ -1,1 +1,0 @@
-"""What a document and an operation may cost."""

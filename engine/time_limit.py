@@ -1,0 +1,45 @@
+"""A time limit that costs nothing unless the work waits for something."""
+
+import asyncio
+from collections.abc import Coroutine, Generator
+from types import coroutine
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+
+@coroutine
+def with_time_limit(work: Coroutine[Any, Any, Result], seconds: float) -> Generator[Any, Any, Result]:
+    """The result of `work`. Raises TimeoutError, with `work` cancelled, when it takes longer than `seconds`.
+
+    The timer is set when `work` waits for the first time. Until then nothing could interrupt it, and most requests
+    never wait. A timer for every request would take as long as a statement.
+    """
+    until = asyncio.get_running_loop().time() + seconds
+    try:
+        waited_for = work.send(None)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+    return (yield from _limit(work, waited_for, until).__await__())
+
+
+async def _limit(work: Coroutine[Any, Any, Result], waited_for: Any, until: float) -> Result:
+    async with asyncio.timeout_at(until):
+        return await _resume(work, waited_for)
+
+
+@coroutine
+def _resume(work: Coroutine[Any, Any, Result], waited_for: Any) -> Generator[Any, Any, Result]:
+    """Does what `await` does, for work that has begun already."""
+    try:
+        while True:
+            try:
+                sent = yield waited_for
+            except BaseException as error:
+                waited_for = work.throw(error)
+            else:
+                waited_for = work.send(sent)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
