@@ -1,4 +1,4 @@
-"""The schema, put together."""
+"""The whole schema, and its SDL."""
 
 import strawberry
 from strawberry.printer import print_schema as print_definitions

@@ -32,13 +32,11 @@ class Localised:
 
     async def resolve(self, parent: Any, context: RequestContext, locale: str | None) -> str:
         """The text for one parent."""
-        if locale is None:
-            locale = await self._locale_of(parent.row_context.customer_id, context)
-        return self.through(*(getattr(parent.row, name) for name in self.columns), locale)
-
-    async def _locale_of(self, customer_id: str | None, context: RequestContext) -> Any:
-        customer = None if customer_id is None else await context.loaders.load(self.relation, customer_id)
-        return None if customer is None else getattr(customer, self.column)
+        customer_id = parent.row_context.customer_id
+        if locale is None and customer_id is not None:
+            customer = await context.loaders.load(self.relation, customer_id)
+            locale = None if customer is None else getattr(customer, self.column)
+        return self.through(*[getattr(parent.row, name) for name in self.columns], locale)
 
 
 def localised(through: Callable[..., str], *columns: str, description: str) -> Any:

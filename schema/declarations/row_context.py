@@ -1,5 +1,6 @@
 """What a field may need beside the columns of its row."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
@@ -23,9 +24,9 @@ class Need(StrEnum):
     NOW = "context.now"
     CUSTOMER_ID = "customer_id"
 
-    def value_in(self, row_context: RowContext) -> Any:
-        """What a field of this row is given."""
-        return attrgetter(self.value)(row_context)
+    def __init__(self, path: str) -> None:
+        # What a field of the row is given.
+        self.value_in: Callable[[RowContext], Any] = attrgetter(path)
 
     def expression(self, context: str, customer_id: str) -> str:
         """The same as Python source; the arguments are the expressions of the attributes of `RowContext`."""
