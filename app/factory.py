@@ -22,7 +22,7 @@ from app.logs.configuration import configure_logs, keep_loggers
 from app.metrics.routes import metrics_routes
 from app.persisted_documents import open_persisted_documents
 from app.rates.memory import Seconds
-from app.serving.settling import settle
+from app.serving.garbage_collection import freeze_heap
 from app.settings import Settings, read_settings
 from app.telemetry import open_telemetry
 from dashboard.routes import dashboard_routes
@@ -72,7 +72,7 @@ def create_app_from_environment() -> Starlette:
     configure_logs(settings)
     keep_loggers()
     app = create_app(settings)
-    settle()
+    freeze_heap()
     return app
 
 

@@ -11,7 +11,6 @@ from app.http.accept import JSON, NotAcceptable, choose_media_type
 from app.http.callers import HttpCallers
 from app.http.csrf import refuse_cross_site
 from app.http.graphql_request import METHODS, WrongMethod, read_parameters, read_request
-from app.http.quick_request import QuickRequest
 from app.http.refusals import json_response, refuse
 from app.retry import RETRY_AFTER_SECONDS
 from engine.answer import GraphQLAnswer
@@ -20,8 +19,7 @@ from engine.operation_notes import note_requested_name
 from engine.persisted.documents import PersistedDocuments
 
 # With it as "1" the answer tells what the operation costs.
-# In lower case, as `QuickHeaders` wants to be asked.
-COST_HEADER = "x-calmony-cost"
+COST_HEADER = "X-Calmony-Cost"
 # In debug mode it tells what executed the operation: `plan` or `resolvers`.
 EXECUTION_HEADER = "X-Calmony-Execution"
 DOCUMENT_PARAMETERS = frozenset(("query", "extensions", "documentId", "doc_id"))
@@ -42,7 +40,7 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answers one HTTP request; raises what nobody expects."""
-        request = QuickRequest(scope, receive)
+        request = Request[Any](scope, receive)
         try:
             response = await self._respond(request)
         except Exception as error:

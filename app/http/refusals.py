@@ -11,7 +11,6 @@ from app.http.accept import GRAPHQL_JSON, JSON, NotAcceptable, choose_media_type
 from app.http.callers import Unauthenticated
 from app.http.csrf import CrossSiteRequest
 from app.http.graphql_request import METHODS, MalformedRequest, UnsupportedContent, WrongMethod
-from app.http.quick_response import QuickResponse
 from app.http.request_body import RequestTooLarge
 from app.logs.failures import log_failure
 from app.logs.outcomes import note_outcome
@@ -47,7 +46,7 @@ def json_response(
 ) -> Response:
     """A JSON answer; the code of its first error is the request's outcome."""
     note_outcome(body)
-    return QuickResponse(write_json(body), status, media_type, headers or {})
+    return Response(write_json(body), status, headers, f"{media_type}; charset=utf-8")
 
 
 def refusal(status: int, code: str, message: str | None = None, **headers: str) -> Handler:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 
 class RequestTooLarge(Exception):
@@ -21,16 +21,9 @@ async def read_body(request: Request[Any], limit: int) -> bytes:
         raise RequestTooLarge(limit)
     parts: list[bytes] = []
     length = 0
-    while True:
-        # Not Starlette's `stream`: nearly every body comes as one part, and an iterator takes longer to make.
-        message = await request.receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        part = message.get("body", b"")
+    async for part in request.stream():
         parts.append(part)
         length += len(part)
         if length > limit:
             raise RequestTooLarge(limit)
-        if not message.get("more_body", False):
-            # Of one part it is that part.
-            return b"".join(parts)
+    return b"".join(parts)

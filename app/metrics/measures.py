@@ -19,9 +19,6 @@ STATEMENT_BUCKETS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
 
 UNMATCHED = "unmatched"
 
-# One after the other they take half as long: each by itself finds the processor's caches full of something else.
-BATCH = 50
-
 
 class _Answers(NamedTuple):
     """The measures of one route and status."""
@@ -42,8 +39,7 @@ class Metrics:
         own = CollectorRegistry()
         self._told = own if shared is None else _registry_of(shared)
         self._names = OperationNames()
-        self._ended: list[RequestRecord] = []
-        # Kept at hand: finding a measure by its labels costs more than counting with it.
+        # Finding a measure by its labels costs more than counting with it.
         self._answers: dict[tuple[str | None, int], _Answers] = {}
         self._operations: dict[tuple[str, str], Histogram] = {}
         self._requests = Counter("calmony_requests", "HTTP requests answered.", ("route", "status"), registry=own)
@@ -96,19 +92,11 @@ class Metrics:
         self.workers = _gauge("calmony_workers", "Processes that serve.", own)
 
     def observe_request(self, record: RequestRecord) -> None:
-        """Takes note of a request that has ended."""
-        self._ended.append(record)
-        if len(self._ended) >= BATCH:
-            self.count_requests()
-
-    def count_requests(self) -> None:
-        """Counts what was noted: BATCH of them, each second, and whenever this process is asked."""
-        ended, self._ended = self._ended, []
-        for record in ended:
-            try:
-                self._count(record)
-            except Exception as error:
-                log_failure(error)
+        """Counts a request that has ended. Its answer is sent already: what fails here is only logged."""
+        try:
+            self._count(record)
+        except Exception as error:
+            log_failure(error)
 
     def _count(self, record: RequestRecord) -> None:
         answers = self._answers.get((record.route, record.status)) or self._begin_answers(record)

@@ -19,19 +19,15 @@ class Pools(NamedTuple):
 
 
 def take_sample(metrics: Metrics, pools: Pools) -> None:
-    """Sets the gauges of this process, and counts the requests that have ended."""
-    metrics.count_requests()
+    """Sets the gauges of this process."""
     metrics.renders_waiting.set(pools.renders.waiting)
     metrics.reads.set(pools.database.reads)
     metrics.write_connections.set(pools.database.write_connections)
 
 
 async def sample_regularly(metrics: Metrics, pools: Pools) -> None:
-    """Takes a sample every INTERVAL_SECONDS, without end; counts the last requests when it is cancelled."""
+    """Takes a sample every INTERVAL_SECONDS, without end."""
     metrics.workers.set(1)
-    try:
-        while True:
-            take_sample(metrics, pools)
-            await asyncio.sleep(INTERVAL_SECONDS)
-    finally:
-        metrics.count_requests()
+    while True:
+        take_sample(metrics, pools)
+        await asyncio.sleep(INTERVAL_SECONDS)

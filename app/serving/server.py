@@ -12,7 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from app.logs.configuration import keep_loggers
-from app.serving.settling import settle
+from app.serving.garbage_collection import freeze_heap
 from app.serving.workers import CountedWorkers, shared_folder
 from app.settings import Settings, share_metrics
 from app.user_error import UserError
@@ -56,7 +56,7 @@ def serve_app(app: ASGIApp, listener: socket.socket, settings: Settings) -> None
     """Serves in this process until SIGTERM or SIGINT, then ends what is in flight."""
     signal.signal(signal.SIGTERM, _end)
     keep_loggers()
-    settle()
+    freeze_heap()
     with suppress(KeyboardInterrupt):
         uvicorn.Server(_config(app, settings)).run(sockets=[listener])
 
