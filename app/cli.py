@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from app.commands import demo, developer, generate, importing, key, migrate, operator, pdf, project, schema, serve
+from app.commands import demo, developer, generate, importing, key, migrate, operator, pdf, plan, project, schema, serve
 from app.user_error import UserError
 
 
@@ -64,5 +64,6 @@ cli.add_typer(key.commands, name="key")
 cli.add_typer(operator.commands, name="operator")
 cli.command("pdf")(pdf.pdf)
 cli.command("schema")(schema.schema)
+cli.command("plan")(plan.plan)
 cli.command("check-migrations", hidden=True)(developer.check_migrations)
 cli.command("make-migration", hidden=True)(developer.make_migration)

@@ -1,9 +1,16 @@
-"""A query compiled once for each document: read breadth first, written in one go.
+"""Compiles a query to a plan, once for each document, and answers requests by it.
 
-A plan has two halves. The first knows what must be read for the rows at each place of the answer and reads it level
-by level, each relation once for all of its parents (`reading`). The second is generated source: one function for each
-selection set, from the rows in memory to what orjson writes (`script`). Reading writes nothing, writing reads nothing.
+Compiling takes three steps, each a package:
+
+1. `selections` turns the selected fields and their declarations into a tree of typed `nodes`.
+2. `reads` makes a read plan of the tree: what is read at each level, every batch once for all of its rows. To run the
+   plan writes nothing.
+3. `emitter` writes Python source from the tree: functions that make the answer of the rows in memory. To run them
+   reads nothing.
+
+Between the first and the others, `contents` looks at the whole tree: which columns of each table are read, and which
+batches and arguments there are. `calmony plan FILE` prints the read plan and the source of a query.
 
 A plan answers without an error or not at all. What it does not cover, and whatever goes wrong, is left to the
-resolvers, which run the whole operation from its beginning: so there is one definition of every error.
+resolvers, which run the whole operation from its beginning. So every error has one definition.
 """

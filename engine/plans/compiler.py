@@ -1,25 +1,27 @@
-"""From an operation to a plan."""
+"""From an operation to its query plan, in three steps."""
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 from strawberry import Schema
 
-from engine.plans.compilation import Compilation
+from engine.plans.arguments.bound import Bindings
+from engine.plans.contents import Contents
+from engine.plans.emitter.emitter import emit
 from engine.plans.not_covered import NotCovered
-from engine.plans.object_emitter import ObjectWriter
-from engine.plans.plan import Plan
-from engine.plans.read_levels import Place
-from engine.plans.values import NoColumns
+from engine.plans.query_plan import QueryPlan
+from engine.plans.reads.planner import plan_reads
+from engine.plans.selections.objects import build_query
+from engine.plans.selections.operation_fields import OperationFields
 
 
-def compile_plan(
+def compile_query(
     schema: Schema, document: DocumentNode, operation: OperationDefinitionNode, variables: VariableValues
-) -> Plan:
+) -> QueryPlan:
     """The plan of a query. Of the variables only those of @skip and @include matter; raises NotCovered."""
-    compilation, place = Compilation(schema, document, operation, variables), Place()
     try:
-        of, selected = compilation.root()
-        return compilation.finish(place, ObjectWriter(compilation, of, NoColumns(), place).write(selected))
+        root = build_query(OperationFields(schema, document, operation, variables))
     except GraphQLError as error:
-        # The resolvers will complain of it.
+        # The resolvers will report it.
         raise NotCovered(error.message) from error
+    contents = Contents(root)
+    return QueryPlan(Bindings(contents.bindings), plan_reads(root, contents), emit(root, contents))

@@ -1,34 +1,28 @@
-"""The plans of one document: kept with it, and forgotten with it."""
+"""The query plans of one document: kept with it, and forgotten with it."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
 from typing import Any
 
 import structlog
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+from graphql import DocumentNode, GraphQLError
 from graphql.execution.values import VariableValues
-from graphql.language import (
-    DirectiveNode,
-    FragmentDefinitionNode,
-    OperationType,
-    SelectionSetNode,
-    VariableNode,
-)
+from graphql.language import OperationType
 from strawberry import Schema
 
 from engine.operation import Operation
-from engine.plans.compiler import compile_plan
+from engine.plans.arguments.variables import Variables
+from engine.plans.compiler import compile_query
+from engine.plans.conditions import condition_variables
 from engine.plans.not_covered import NotCovered
-from engine.plans.plan import Plan
-from engine.plans.variables import Variables
+from engine.plans.query_plan import QueryPlan
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput, Forbidden
 from storage.unavailable import DatabaseUnavailable
 
-# Of one document: an operation with the values that its @skip and @include have. Most have one.
+# Of one document. There is a plan for each operation with the values of its @skip and @include; most have one.
 KEPT_PLANS = 8
 
-# What the caller or the database is to blame for; anything else that ends a plan is a fault of ours.
+# Faults of the caller or the database; anything else that ends a plan is a fault of ours.
 _EXPECTED = (GraphQLError, BadInput, Forbidden, DatabaseUnavailable)
 
 log = structlog.stdlib.get_logger(__name__)
@@ -40,9 +34,9 @@ class DocumentPlans:
     def __init__(self, schema: Schema, document: DocumentNode) -> None:
         self._schema = schema
         self._document = document
-        self._conditions = tuple(sorted(_conditions(document)))
+        self._conditions = tuple(sorted(condition_variables(document)))
         self._variables: dict[str | None, Variables] = {}
-        self._plans: OrderedDict[tuple[Any, ...], Plan | None] = OrderedDict()
+        self._plans: OrderedDict[tuple[Any, ...], QueryPlan | None] = OrderedDict()
 
     async def answer(
         self, operation: Operation, variables: dict[str, Any] | None, context: RequestContext
@@ -62,7 +56,7 @@ class DocumentPlans:
                 log.warning("plan left to resolvers", error=type(error).__name__)
             return None
 
-    def plan(self, operation: Operation, values: VariableValues) -> Plan | None:
+    def plan(self, operation: Operation, values: VariableValues) -> QueryPlan | None:
         """The operation's plan for these conditions, None where there can't be one."""
         key = (operation.name, *map(values.coerced.get, self._conditions))
         if key not in self._plans:
@@ -75,28 +69,9 @@ class DocumentPlans:
         found = self._variables[operation.name] = Variables(self._schema._schema, operation.node)
         return found
 
-    def _compile(self, operation: Operation, values: VariableValues) -> Plan | None:
+    def _compile(self, operation: Operation, values: VariableValues) -> QueryPlan | None:
         try:
-            return compile_plan(self._schema, self._document, operation.node, values)
+            return compile_query(self._schema, self._document, operation.node, values)
         except NotCovered as reason:
             log.debug("no plan", reason=str(reason))
             return None
-
-
-def _conditions(document: DocumentNode) -> set[str]:
-    """The variables that @skip and @include depend on."""
-    names = set()
-    for definition in document.definitions:
-        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
-            for directive in _directives(definition.selection_set):
-                values = [argument.value for argument in directive.arguments or ()]
-                names |= {value.name.value for value in values if isinstance(value, VariableNode)}
-    return names
-
-
-def _directives(selection_set: SelectionSetNode) -> Iterator[DirectiveNode]:
-    for selection in selection_set.selections:
-        yield from selection.directives or ()
-        inside: SelectionSetNode | None = getattr(selection, "selection_set", None)
-        if inside is not None:
-            yield from _directives(inside)

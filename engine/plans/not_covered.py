@@ -2,4 +2,4 @@
 
 
 class NotCovered(Exception):
-    """The operation asks for something that only the resolvers answer; the message names it."""
+    """The operation selects something that only the resolvers answer; the message names it."""

@@ -13,7 +13,7 @@ from engine.documents.reader import DocumentReader
 from engine.executor import Executor
 from engine.operation import Operation
 from engine.plans.document_plans import KEPT_PLANS, DocumentPlans
-from engine.plans.reading import Reading
+from engine.plans.reads.reading import Reading
 from engine.request import GraphQLRequest
 from schema.root import SCHEMA
 from storage.database import Database

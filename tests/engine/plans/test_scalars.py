@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from engine.json_body import write_json
-from engine.plans.scalars import NullInNonNull, is_written_at_sight, required, written, written_at_sight
-from engine.plans.source import Script
+from engine.plans.emitter.expressions import Expression, call
+from engine.plans.emitter.scalars import NullInNonNull, is_written_at_sight, required, written, written_at_sight
+from engine.plans.emitter.script import Script
 from models.billing.subscription import SubscriptionStatus
 from schema.root import SCHEMA
 
+VALUE = Expression("value", is_atom=True)
 BEYOND = 2**53 + 1
 
 
@@ -17,8 +19,8 @@ def write(name: str, value: Any) -> Any:
     leaf = SCHEMA._schema.type_map[name]
     assert is_written_at_sight(leaf)
     script = Script()
-    called = written(leaf, f"{script.bind(required, 'required')}(value)", script.bind)
-    return script.load(script.add("write", "value", [], written_at_sight(leaf, "value", called, sure=False)))(value)
+    otherwise = written(leaf, call(script.bind(required), VALUE), script)
+    return script.load(script.add("write", "value", [], written_at_sight(leaf, VALUE, otherwise)))(value)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
-"""Generated source: functions in the making, and the values they refer to by name."""
+"""Generated source: functions, and the values they refer to by name."""
 
-from collections.abc import Mapping
 from typing import Any
+
+from engine.plans.emitter.expressions import Expression
 
 
 class Script:
-    """Source is made of our own names, numbers and the response names of the request, as literals that need no escape.
+    """Source consists of our own names, numbers and the names of the answer, as literals that need no escape.
 
     Everything else is a value bound to a name.
     """
@@ -20,26 +21,22 @@ class Script:
         """The text, fit to be read."""
         return "\n\n".join(self._functions)
 
-    def bind(self, value: Any, hint: str) -> str:
-        """The name under which the functions find a value."""
+    def bind(self, value: Any, hint: str | None = None) -> str:
+        """The name under which the functions find a value: the hint, or else the value's own name, if it is free."""
         name = self._names.get(id(value))
         if name is None:
-            name = self._names[id(value)] = self._free(hint if hint.isidentifier() else "value")
+            wanted: str = hint or getattr(value, "__name__", "value").lstrip("_")
+            name = self._names[id(value)] = self._free(wanted if wanted.isidentifier() else "value")
             self._values[name] = value
         return name
 
-    def add(self, hint: str, parameters: str, lines: list[str], result: str) -> str:
+    def add(self, hint: str, parameters: str, lines: list[str], result: Expression) -> str:
         """Adds a function that runs the lines and returns the result; gives its name."""
         name = self._free(hint)
         self._values[name] = None
         body = "\n".join(f"    {line}" for line in [*lines, f"return {result}"])
         self._functions.append(f"def {name}({parameters}):\n{body}\n")
         return name
-
-    def fill(self, marks: Mapping[str, str]) -> None:
-        """Puts each text where its mark stands."""
-        for mark, text in marks.items():
-            self._functions = [function.replace(mark, text) for function in self._functions]
 
     def load(self, name: str) -> Any:
         """The function of that name, compiled with all the others."""

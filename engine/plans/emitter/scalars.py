@@ -1,4 +1,4 @@
-"""Leaves: how a value of a scalar or an enum is written, by the functions of the schema itself."""
+"""Scalars and enums: their values are written by the functions of the schema itself."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -6,7 +6,10 @@ from typing import Any
 
 from graphql import GraphQLEnumType, is_enum_type
 
-# Written as they are when they come out of a column of text.
+from engine.plans.emitter.expressions import Expression, call, made_of
+from engine.plans.emitter.script import Script
+
+# A value of a text column is written as it is.
 _TEXTS = frozenset(("String", "ID", "CurrencyCode", "URL"))
 
 
@@ -26,27 +29,29 @@ def writes_text_as_it_is(leaf: Any) -> bool:
     return leaf.name in _TEXTS
 
 
+def is_enum(leaf: Any) -> bool:
+    """Whether it is an enum."""
+    return is_enum_type(leaf)
+
+
 def is_written_at_sight(leaf: Any) -> bool:
-    """Whether a look at most values tells how they are written."""
+    """Whether the class of most values tells how they are written."""
     return leaf.name == "BigInt" or writes_text_as_it_is(leaf)
 
 
-def written_at_sight(leaf: Any, name: str, called: str, *, sure: bool) -> str:
-    """An expression of the value of that name; what is unusual is left to the expression `called`.
-
-    `sure` tells that it is not null.
-    """
+def written_at_sight(leaf: Any, value: Expression, otherwise: Expression) -> Expression:
+    """An expression of the value, an atom; what is unusual is left to the expression `otherwise`."""
     if writes_text_as_it_is(leaf):
-        return f"({name} if {name}.__class__ is str else {called})"
+        return made_of(f"({value} if {value}.__class__ is str else {otherwise})", value, otherwise)
     # `write_json` sees to those that are too large.
-    return name if sure else f"({name} if {name}.__class__ is int else {called})"
+    return value if value.is_never_null else made_of(f"({value} if {value}.__class__ is int else {otherwise})", value)
 
 
-def written(leaf: Any, value: str, bind: Callable[[Any, str], str]) -> str:
+def written(leaf: Any, value: Expression, script: Script) -> Expression:
     """An expression of a value that is not null; it raises for one that the type does not have."""
     if is_enum_type(leaf):
-        return f"{bind(_names_of(leaf), f'names_of_{leaf.name}')}[{value}]"
-    return f"{bind(_writer_of(leaf), f'write_{leaf.name}')}({value})"
+        return made_of(f"{script.bind(_names_of(leaf), f'names_of_{leaf.name}')}[{value}]", value)
+    return call(script.bind(_writer_of(leaf), f"write_{leaf.name}"), value)
 
 
 @lru_cache(maxsize=128)

@@ -1,0 +1,123 @@
+"""Connections: which of their parts are selected, and what must be known of a page for that."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from engine.plans.arguments.bindings import Binding
+from engine.plans.nodes.objects import Column, FieldNode, ObjectNode, Rows, Typename
+from resolvers.belongs_to import BelongsTo
+from resolvers.paging.orders import Order
+from schema.connections.page_parts import CursorAt, HasMore, RowCursor, TotalCount
+
+
+@dataclass(frozen=True, slots=True)
+class RowPart:
+    """The row itself: `node` of an edge."""
+
+    node: ObjectNode
+
+
+@dataclass(frozen=True, slots=True)
+class RowList:
+    """A list with something of each row: `nodes` or `edges`."""
+
+    item: "RowPart | Group"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An object made of other parts: the connection, an edge or the `pageInfo`."""
+
+    parts: "tuple[NamedPart, ...]"
+
+
+Part = Typename | RowPart | RowCursor | RowList | CursorAt | HasMore | TotalCount | Group
+
+
+class NamedPart(NamedTuple):
+    """A part under the name that it has in the answer."""
+
+    name: str
+    part: Part
+
+
+def walk(part: Part) -> Iterator[Part]:
+    """The part and all that are inside of it."""
+    yield part
+    if isinstance(part, RowList):
+        yield from walk(part.item)
+    elif isinstance(part, Group):
+        for _, inner in part.parts:
+            yield from walk(inner)
+
+
+@dataclass(frozen=True, eq=False)
+class ConnectionNode(FieldNode):
+    """A page of rows of this `kind` for each parent. Without a `key` there is one list that has no parent.
+
+    `child_key` is the rows' column that holds the parent's key. The rows may come in one of the `orders`, and need
+    not be read again where `known_as` is asked for one of them.
+    """
+
+    binding: Binding
+    key: Column | None
+    kind: type[Any]
+    rows: Rows
+    child_key: Column | None
+    orders: tuple[Order, ...]
+    known_as: BelongsTo[Any] | None
+    group: Group
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        key = () if self.key is None else (self.key,)
+        return (*key, *self._columns_of_rows())
+
+    @property
+    def objects(self) -> tuple[ObjectNode, ...]:
+        return tuple(part.node for part in walk(self.group) if isinstance(part, RowPart))
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        return (self.binding,)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the whole list is counted."""
+        return self._has(TotalCount)
+
+    @property
+    def uses_of_page(self) -> int:
+        """How often the parts refer to the page."""
+        once = sum(isinstance(part, (RowList, HasMore)) for part in self._parts)
+        return once + 2 * sum(isinstance(part, CursorAt) for part in self._parts)
+
+    @property
+    def uses_of_batches(self) -> int:
+        """How often the parts refer to what is read: the page or the count."""
+        return self.uses_of_page + sum(isinstance(part, TotalCount) for part in self._parts)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a page is read: always, if only to check the arguments, but where the list is just counted."""
+        return self.uses_of_page > 0 or not self.is_counted
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether it must be known if rows follow or precede the page."""
+        return self._has(HasMore)
+
+    @cached_property
+    def _parts(self) -> tuple[Part, ...]:
+        return tuple(walk(self.group))
+
+    def _has(self, *kinds: type[Any]) -> bool:
+        return any(isinstance(part, kinds) for part in self._parts)
+
+    def _columns_of_rows(self) -> tuple[Column, ...]:
+        key = (self.child_key,) if self.child_key is not None and self.is_read else ()
+        if self.rows.model is None or not self._has(RowCursor, CursorAt):
+            return key
+        return (*key, *(Column(name, self.rows.model) for order in self.orders for name in order.columns))

@@ -1,0 +1,106 @@
+"""Fields that are values: a column, or what a declared function makes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.plans.arguments.bindings import Binding
+from engine.plans.nodes.objects import Column, FieldNode, ObjectNode
+from engine.plans.nodes.shapes import Shape
+from resolvers.belongs_to import BelongsTo
+from schema.declarations.row_context import Need
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What a declared function returns for what was loaded of `batches` by `key`, columns, needs and arguments."""
+
+    through: Callable[..., Any]
+    columns: tuple[Column, ...]
+    needs: tuple[Need, ...]
+    batches: tuple[Any, ...] = ()
+    key: Column | None = None
+    binding: Binding | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ColumnValue(FieldNode):
+    """A column as it stands, written in a shape."""
+
+    column: Column
+    shape: Shape
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return (self.column,)
+
+    @property
+    def objects(self) -> tuple[ObjectNode, ...]:
+        return self.shape.objects
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ComputedValue(FieldNode):
+    """The result of a function, written in a shape."""
+
+    source: Computed
+    shape: Shape
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        key = self.source.key
+        return self.source.columns if key is None else (key, *self.source.columns)
+
+    @property
+    def objects(self) -> tuple[ObjectNode, ...]:
+        return self.shape.objects
+
+    @property
+    def batches(self) -> tuple[Any, ...]:
+        return self.source.batches
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        return () if self.source.binding is None else (self.source.binding,)
+
+    @property
+    def uses_owner(self) -> bool:
+        return Need.CUSTOMER_ID in self.source.needs or any(node.needs_owner for node in self.objects)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts(FieldNode):
+    """An object that need not be made, because each of its parts is a column of the row."""
+
+    node: ObjectNode
+
+    @property
+    def objects(self) -> tuple[ObjectNode, ...]:
+        return (self.node,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalisedText(FieldNode):
+    """`through(columns…, locale)`: the locale of the arguments, or else of `column` of the customer's row."""
+
+    through: Callable[..., str]
+    own_columns: tuple[Column, ...]
+    relation: BelongsTo[Any]
+    locale: Column
+    binding: Binding | None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return (*self.own_columns, self.locale)
+
+    @property
+    def batches(self) -> tuple[Any, ...]:
+        return (self.relation,)
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        return () if self.binding is None else (self.binding,)
+
+    @property
+    def uses_owner(self) -> bool:
+        return True

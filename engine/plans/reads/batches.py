@@ -1,0 +1,55 @@
+"""The batches of a read plan, each with the columns that the whole tree asks for."""
+
+import re
+from functools import partial
+from typing import Any
+
+from engine.plans.arguments.bound import Bound
+from engine.plans.contents import ConnectionCounts, ConnectionPages, Contents
+from engine.plans.reads.read_plan import Holds, PlannedBatch
+from resolvers.belongs_to import BelongsTo
+from resolvers.paging.pages import RowsOfPage
+
+_CAPITAL = re.compile("(?<!^)(?=[A-Z])")
+
+
+def plan_batch(batch: Any, contents: Contents) -> PlannedBatch:
+    """One batch of a tree's contents."""
+    match batch:
+        case ConnectionPages():
+            return _plan_page(batch, contents)
+        case ConnectionCounts():
+            number = contents.number_of_binding(batch.node.binding)
+            return PlannedBatch(f"the number of {_kind(batch)} rows", partial(_count_of, number))
+        case BelongsTo():
+            return PlannedBatch(f"{batch.model.__name__} rows", lambda _: batch, columns=contents.columns(batch.model))
+    return PlannedBatch(_CAPITAL.sub(" ", type(batch).__name__).lower(), lambda _: batch)
+
+
+def _plan_page(batch: ConnectionPages, contents: Contents) -> PlannedBatch:
+    node = batch.node
+    number = contents.number_of_binding(node.binding)
+    title = f"a page of {_kind(batch)} rows"
+    if node.rows.model is None:
+        return PlannedBatch(title, partial(_page_of, number), Holds.PAGE)
+    columns = contents.columns(node.rows.model)
+    known_as = None if node.known_as is None else contents.find_number(node.known_as)
+    if contents.has_pages(node):
+        return PlannedBatch(title, partial(_page_of, number), Holds.PAGE, columns, known_as)
+    return PlannedBatch(title, partial(_rows_of, number), Holds.ROWS, columns, known_as)
+
+
+def _kind(batch: ConnectionPages | ConnectionCounts) -> str:
+    return batch.node.kind.__name__
+
+
+def _page_of(number: int, bound: Bound) -> Any:
+    return bound[number].page
+
+
+def _rows_of(number: int, bound: Bound) -> Any:
+    return RowsOfPage(bound[number].page)
+
+
+def _count_of(number: int, bound: Bound) -> Any:
+    return bound[number].count

@@ -1,0 +1,117 @@
+"""From the tree to the read plan."""
+
+from collections.abc import Callable, Iterable
+from operator import itemgetter
+from typing import Any
+
+from engine.plans.contents import ConnectionCounts, ConnectionPages, Contents
+from engine.plans.nodes.connections import ConnectionNode
+from engine.plans.nodes.lookups import Candidate, Lookup, PointedTo, ToOneNode
+from engine.plans.nodes.objects import Column, FieldNode, ObjectNode, Rows
+from engine.plans.nodes.values import ComputedValue, LocalisedText
+from engine.plans.reads.batches import plan_batch
+from engine.plans.reads.keys import ArgumentIds, Keys, OneKey, PointedIds, RowOwner, RowValue
+from engine.plans.reads.read_plan import Read, ReadLevel, ReadPlan
+from resolvers.belongs_to import BelongsTo
+from resolvers.customers.customers import WHOLE_LIST
+
+Path = tuple[str, ...]
+
+
+def plan_reads(root: ObjectNode, contents: Contents) -> ReadPlan:
+    """What is read for the tree."""
+    batches = tuple(plan_batch(batch, contents) for batch in contents.batches)
+    planner = LevelPlanner(contents)
+    planner.add_object(root, ())
+    return ReadPlan(batches, ReadLevel("the query", planner.reads))
+
+
+class LevelPlanner:
+    """Plans the reads of one level."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        # A dictionary, because what several fields need is read once.
+        self._reads: dict[Read, None] = {}
+
+    @property
+    def reads(self) -> tuple[Read, ...]:
+        """All reads that were added."""
+        return tuple(self._reads)
+
+    @property
+    def needs_owners(self) -> bool:
+        """Whether this level, or one that inherits from it, reads something of the customers of its rows."""
+        return any(
+            isinstance(read.keys, RowOwner) or (read.feeds is not None and read.feeds.inherits_owner)
+            for read in self._reads
+        )
+
+    def add_object(self, node: ObjectNode, path: Path) -> None:
+        """Adds what is read for an object that is written from this level's rows."""
+        for name, field in node.selections:
+            self._add_field(field, (*path, name))
+
+    def _add_field(self, node: FieldNode, path: Path) -> None:
+        match node:
+            case ToOneNode():
+                feeds = self._level(path, node.node.rows, node.objects)
+                self._add(node.relation, self._value(node.key), feeds)
+            case Lookup():
+                self._add_candidates(path, node.candidates, lambda relation: self._argument_ids(node, relation))
+            case PointedTo():
+                self._add_candidates(path, node.candidates, lambda relation: self._pointed_ids(node, relation))
+            case ConnectionNode():
+                self._add_connection(path, node)
+            case _:
+                self._add_value(node, path)
+
+    def _add_value(self, node: FieldNode, path: Path) -> None:
+        if isinstance(node, ComputedValue) and node.source.key is not None:
+            for batch in node.source.batches:
+                self._add(batch, self._value(node.source.key))
+        if isinstance(node, LocalisedText):
+            binding = None if node.binding is None else self._contents.number_of_binding(node.binding)
+            self._add(node.relation, RowOwner(), unless=binding)
+        for inner in node.objects:
+            self.add_object(inner, path)
+
+    def _add_connection(self, path: Path, node: ConnectionNode) -> None:
+        keys: Keys = OneKey(WHOLE_LIST) if node.key is None else self._value(node.key)
+        if node.is_read:
+            self._add(ConnectionPages(node), keys, self._level(path, node.rows, node.objects))
+        if node.is_counted:
+            self._add(ConnectionCounts(node), keys)
+
+    def _add_candidates(
+        self, path: Path, candidates: Iterable[Candidate], keys_of: Callable[[BelongsTo[Any]], Keys]
+    ) -> None:
+        for relation, node in candidates:
+            self._add(relation, keys_of(relation), self._level(path, node.rows, [node]))
+
+    def _add(self, batch: object, keys: Keys, feeds: ReadLevel | None = None, unless: int | None = None) -> None:
+        self._reads[Read(self._contents.number_of(batch), keys, feeds, unless)] = None
+
+    def _level(self, path: Path, rows: Rows, objects: Iterable[ObjectNode]) -> ReadLevel | None:
+        """The level of rows at the path; None where nothing is read for them."""
+        planner = LevelPlanner(self._contents)
+        for node in objects:
+            planner.add_object(node, path)
+        if not planner.reads:
+            return None
+        title = f"the rows of {'.'.join(path)}"
+        if not planner.needs_owners:
+            return ReadLevel(title, planner.reads)
+        if rows.owner is None:
+            return ReadLevel(title, planner.reads, inherits_owner=True)
+        position = self._contents.position(Column(rows.owner, rows.model))
+        return ReadLevel(title, planner.reads, owner_of=itemgetter(position))
+
+    def _value(self, column: Column) -> RowValue:
+        return RowValue.at(column, self._contents)
+
+    def _argument_ids(self, node: Lookup, relation: BelongsTo[Any]) -> ArgumentIds:
+        return ArgumentIds(self._contents.number_of_binding(node.binding), node.pick, relation)
+
+    def _pointed_ids(self, node: PointedTo, relation: BelongsTo[Any]) -> PointedIds:
+        return PointedIds(self._value(node.relation), self._value(node.key), relation)

@@ -1,0 +1,113 @@
+"""Runs a read plan: level by level, and each batch once for all reads of it."""
+
+from itertools import filterfalse, repeat
+from typing import Any
+
+from engine.plans.arguments.bound import Bound
+from engine.plans.reads.keys import Ids, Rows
+from engine.plans.reads.read_plan import PlannedBatch, Read, ReadLevel, ReadPlan
+from resolvers.batches import Batch
+from resolvers.context import RequestContext
+
+# Plain tuples, because a request makes a dozen of each: rows of a level with the customers they belong to; and a read
+# that waits for its batch, with its keys and the customers of the rows that they come from.
+Arrival = tuple[ReadLevel, Rows, Ids]
+Waiting = tuple[Read, Ids, Ids]
+
+
+class Found(dict[str | None, Any]):
+    """What was read of a batch, by key, with None for the key None; `asked` are the keys that will be read next."""
+
+    __slots__ = ("asked", "batch", "planned")
+
+    def __init__(self, batch: Batch[Any], planned: PlannedBatch) -> None:
+        self[None] = None
+        self.batch: Any = batch
+        self.planned = planned
+        self.asked: list[str | None] = []
+
+
+class Reading:
+    """What one request reads. `found` has it for each batch of the plan that was reached; equal batches share it."""
+
+    def __init__(self, context: RequestContext, plan: ReadPlan, bound: Bound) -> None:
+        self.context = context
+        self.bound = bound
+        self._root = plan.root
+        self._batches = plan.batches
+        self._by_batch: dict[Batch[Any], Found] = {}
+        # Of these something must be read before the next level.
+        self._asked: list[Found] = []
+        self.found: list[Any] = [None] * len(plan.batches)
+
+    async def read(self) -> None:
+        """Reads all that the plan says. The query itself is one row without columns."""
+        arrivals: list[Arrival] = [(self._root, [()], [None])]
+        while arrivals:
+            waiting: list[Waiting] = []
+            # What is known already takes no level of its own: its rows arrive while the loop goes on.
+            for level, rows, owners in arrivals:
+                for read in level.reads:
+                    if read.unless is None or self.bound.is_null(read.unless):
+                        keys = read.keys.of(rows, owners, self.bound)
+                        if not self._is_known(read.batch, keys):
+                            waiting.append((read, keys, owners))
+                        elif read.feeds is not None:
+                            self._arrive(read.feeds, read, keys, owners, arrivals)
+            if self._asked:
+                asked, self._asked = self._asked, []
+                await self.context.reads.together(self._load, asked)
+            arrivals = []
+            for read, keys, owners in waiting:
+                if read.feeds is not None:
+                    self._arrive(read.feeds, read, keys, owners, arrivals)
+
+    def _is_known(self, batch: int, keys: Ids) -> bool:
+        """Whether nothing has to be read for the keys; what has to be will be read next."""
+        found = self._found_of(batch)
+        missing = list(filterfalse(found.__contains__, keys))
+        if not missing:
+            return True
+        if not found.asked:
+            self._asked.append(found)
+        found.asked += missing
+        return False
+
+    def _arrive(self, level: ReadLevel, read: Read, keys: Ids, owners: Ids, arrivals: list[Arrival]) -> None:
+        """The rows of these keys become rows of the level."""
+        values = filter(None, map(self.found[read.batch].get, dict.fromkeys(keys)))
+        rows = self._batches[read.batch].rows_of(values)
+        if not rows:
+            return
+        if level.owner_of is not None:
+            owners = list(map(level.owner_of, rows))
+        elif level.inherits_owner:
+            owners = self._inherited(read, keys, owners)
+        arrivals.append((level, rows, owners))
+
+    def _inherited(self, read: Read, keys: Ids, owners: Ids) -> Ids:
+        """For each row that was found by these keys, the customer of the row that the key comes from."""
+        found, rows_of = self.found[read.batch], self._batches[read.batch].rows_of
+        by_key = dict(zip(keys, owners if len(owners) == len(keys) else repeat(None), strict=False))
+        return [owner for key, owner in by_key.items() for _ in rows_of(filter(None, [found[key]]))]
+
+    def _found_of(self, number: int) -> Found:
+        """What is found of a batch. It is opened when a level reaches it: until then its arguments may be wrong."""
+        found: Found | None = self.found[number]
+        if found is None:
+            planned = self._batches[number]
+            batch = planned.batch_of(self.bound)
+            found = self.found[number] = self._by_batch.setdefault(batch, Found(batch, planned))
+        return found
+
+    async def _load(self, found: Found) -> None:
+        reads, now, planned = self.context.reads, self.context.now, found.planned
+        keys, found.asked = list(dict.fromkeys(found.asked)), []
+        if planned.columns is None:
+            values = zip(keys, await found.batch.load(reads, now, keys), strict=True)
+        else:
+            values = await found.batch.read(reads, now, keys, planned.columns)
+        found.update(values)
+        if planned.known_as is not None:
+            rows = planned.rows_of(map(found.__getitem__, keys))
+            self._found_of(planned.known_as).update((row[0], row) for row in rows)

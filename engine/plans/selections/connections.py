@@ -1,0 +1,87 @@
+"""Connections: the fields of theirs say in their metadata what they are made of, as all fields do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLField, GraphQLObjectType, get_named_type
+
+from engine.plans.nodes.connections import ConnectionNode, Group, NamedPart, Part, RowList, RowPart
+from engine.plans.nodes.objects import Column, ObjectNode, Typename
+from engine.plans.not_covered import NotCovered
+from engine.plans.selections.operation_fields import (
+    STRAWBERRY,
+    Details,
+    OperationFields,
+    declaration_of,
+    field_name,
+    strawberry_field,
+)
+from engine.plans.selections.scopes import FieldScope, scope_of_rows
+from schema.connections.connection import Connection
+from schema.connections.page_parts import AboutPage, CursorAt, EachRow, HasMore, RowCursor, ThisRow, TotalCount
+from schema.connections.to_many import ToMany
+from schema.declarations.row_types import type_name_of
+
+BuildRowOfType = Callable[[GraphQLObjectType, Details], ObjectNode]
+BuildRow = Callable[[GraphQLObjectType, Details, type[Any]], ObjectNode]
+
+
+def build_connection(
+    fields: OperationFields,
+    scope: FieldScope,
+    build_row: BuildRow,
+    declared: ToMany,
+    definition: GraphQLField,
+    details: Details,
+) -> ConnectionNode:
+    """A page of rows of each parent."""
+    of: Any = get_named_type(definition.type)
+    generic = of.extensions[STRAWBERRY].concrete_of
+    if generic is None or generic.origin is not Connection:
+        raise NotCovered(f"{of.name} is no connection")
+    rows = scope_of_rows(declared.child).rows
+    parts = PartsBuilder(fields, type_name_of(declared.child), lambda of, inside: build_row(of, inside, declared.child))
+    return ConnectionNode(
+        fields.bind(declared.ask, definition, details),
+        None if declared.key is None else scope.column(declared.key),
+        declared.child,
+        rows,
+        None if declared.child_key is None or rows.model is None else Column(declared.child_key, rows.model),
+        declared.orders,
+        declared.known_as,
+        parts.group(of, details),
+    )
+
+
+class PartsBuilder:
+    """Builds the parts that are selected of a connection whose rows are of this type."""
+
+    def __init__(self, fields: OperationFields, row_type: str, build_row: BuildRowOfType) -> None:
+        self._fields = fields
+        self._row_type = row_type
+        self._build_row = build_row
+
+    def group(self, of: GraphQLObjectType, details: Details) -> Group:
+        """All parts of the connection, of an edge or of the `pageInfo`."""
+        selected = self._fields.subfields(of, details)
+        return Group(tuple(NamedPart(name, self._part(of, inside)) for name, inside in selected.items()))
+
+    def _part(self, of: GraphQLObjectType, details: Details) -> Part:
+        name = field_name(details)
+        if name == "__typename":
+            return Typename(of.name)
+        inner: Any = get_named_type(of.fields[name].type)
+        declared = declaration_of(strawberry_field(of.fields[name]))
+        match declared:
+            case EachRow():
+                return RowList(self._row_or_group(inner, details))
+            case ThisRow():
+                return RowPart(self._build_row(inner, details))
+            case AboutPage():
+                return self.group(inner, details)
+            case RowCursor() | HasMore() | CursorAt() | TotalCount():
+                return declared
+        raise NotCovered(f"{of.name}.{name}")
+
+    def _row_or_group(self, of: GraphQLObjectType, details: Details) -> RowPart | Group:
+        return RowPart(self._build_row(of, details)) if of.name == self._row_type else self.group(of, details)

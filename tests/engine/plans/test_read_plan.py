@@ -1,0 +1,60 @@
+"""A read plan says what is read at each level, in plain words, and reads nothing twice."""
+
+from graphql import get_variable_values, parse
+from graphql.language import OperationDefinitionNode
+
+from engine.plans.compiler import compile_query
+from schema.root import SCHEMA
+
+
+def read_plan(text: str) -> str:
+    document = parse(text)
+    [operation] = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    values = get_variable_values(SCHEMA._schema, operation.variable_definitions or (), {})
+    assert not isinstance(values, list)
+    return str(compile_query(SCHEMA, document, operation, values).reads)
+
+
+def test_a_level_is_what_is_read_for_the_rows_above() -> None:
+    plan = read_plan('{ invoice(id: "in_1") { number subscription { id invoices { nodes { id } totalCount } } } }')
+
+    assert plan == (
+        "Level 1\n"
+        "  for the query\n"
+        "    [0] Invoice rows by the ids in the arguments: id, number, subscription_id\n"
+        "Level 2\n"
+        "  for the rows of invoice\n"
+        "    [1] Subscription rows by subscription_id of each row: id\n"
+        "Level 3\n"
+        "  for the rows of invoice.subscription\n"
+        "    [2] a page of Invoice rows by id of each row: id, number, subscription_id\n"
+        "    [3] the number of Invoice rows by id of each row"
+    )
+
+
+def test_what_several_fields_need_is_read_once() -> None:
+    plan = read_plan('{ customer(id: "cus_1") { delinquent nextBillingAt totals { currency } } }')
+
+    assert plan.endswith("  for the rows of customer\n    [1] summary of customer by id of each row")
+
+
+def test_the_customers_locale_is_read_unless_the_arguments_give_one() -> None:
+    invoice = '{ invoice(id: "in_1") { total { formatted%s } } }'
+
+    own, given = read_plan(invoice % ""), read_plan(invoice % '(locale: "de")')
+
+    customer = "[1] Customer rows by the customer of each row"
+    assert own.endswith(f"{customer}: id, locale")
+    assert given.endswith(f"{customer}, unless the arguments give what is needed of it: id, locale")
+
+
+def test_the_customer_of_a_row_is_read_only_where_something_needs_it() -> None:
+    lines = '{ invoice(id: "in_1") { lines { nodes { amount { %s } } } } }'
+
+    assert "customer_id" in read_plan(lines % "formatted")
+    assert "customer_id" not in read_plan(lines % "decimal")
+
+
+def test_a_query_that_reads_nothing_has_an_empty_plan() -> None:
+    assert read_plan("{ viewer { name } }") == ""
