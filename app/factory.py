@@ -28,7 +28,7 @@ from app.telemetry import open_telemetry
 from dashboard.routes import dashboard_routes
 from engine.executor import Executor
 from models.values.instant import Clock, system_clock
-from pdf.http.routes import Callers, invoice_routes
+from pdf.http.routes import InvoiceAccess, invoice_routes
 
 GRAPHIQL_BUNDLE = Path(__file__).parent.parent / "graphiql" / "dist"
 
@@ -77,8 +77,9 @@ def create_app_from_environment() -> Starlette:
 
 
 def _other_routes(settings: Settings, callers: HttpCallers, graphiql_key: str | None) -> list[BaseRoute]:
+    access = InvoiceAccess(callers.identify, callers.admit_link, callers.open_context)
     return [
-        *invoice_routes(invoice_links(settings), Callers(callers.identify, callers.admit_link, callers.open_context)),
+        *invoice_routes(invoice_links(settings), access),
         *dashboard_routes(dashboard_callers(callers)),
         *health_routes(),
         *graphiql_routes(GRAPHIQL_BUNDLE, graphiql_key),

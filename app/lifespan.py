@@ -24,8 +24,8 @@ from app.telemetry import Telemetry
 from app.upkeep.idempotency_sweep import sweep_regularly
 from app.upkeep.last_uses import LastUses
 from models.values.instant import Clock
-from pdf.keeping import KeptDocuments, Observe, Renders
 from pdf.store.folder_store import FolderStore
+from pdf.store.invoice_pdfs import InvoicePdfs, Observe, Renderer
 from pdf.workers.pool import RenderPool
 from storage.database import Database
 
@@ -65,7 +65,7 @@ def make_lifespan(settings: Settings, clock: Clock, seconds: Seconds, telemetry:
                 sign_in=SignIn(database, rates, clock, settings.session_time_limit, metrics.observe_sign_in),
                 rates=rates,
                 renders=renders,
-                kept_documents=kept,
+                invoice_pdfs=kept,
             )
 
     return lifespan
@@ -107,15 +107,15 @@ async def start_render_pool(settings: Settings) -> AsyncIterator[RenderPool]:
 
 
 @asynccontextmanager
-async def open_invoice_pdfs(settings: Settings, renders: Renders, observe: Observe) -> AsyncIterator[KeptDocuments]:
+async def open_invoice_pdfs(settings: Settings, renders: Renderer, observe: Observe) -> AsyncIterator[InvoicePdfs]:
     """The PDFs of invoices: stored in the folder of the settings, made by `renders` where they are missing."""
     store = FolderStore(settings.pdf_store)
     await asyncio.to_thread(store.tidy)
-    documents = KeptDocuments(renders, store, observe)
+    pdfs = InvoicePdfs(renders, store, observe)
     try:
-        yield documents
+        yield pdfs
     finally:
-        await documents.close()
+        await pdfs.close()
 
 
 @asynccontextmanager

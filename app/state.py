@@ -8,7 +8,7 @@ from app.rates.rates import Rates
 from app.sessions.sign_in import SignIn
 from app.settings import Settings
 from models.values.instant import Clock
-from pdf.keeping import KeptDocuments
+from pdf.store.invoice_pdfs import InvoicePdfs
 from storage.database import Database
 
 
@@ -23,4 +23,4 @@ class AppState(TypedDict):
     sign_in: SignIn
     rates: Rates
     renders: MeasuredRenders
-    kept_documents: KeptDocuments
+    invoice_pdfs: InvoicePdfs

@@ -72,19 +72,19 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     from pdf.workers.errors import RenderFailed, RenderTimeout
     from pdf.workers.pool import RenderPool
     from resolvers.invoices.issued_invoices import get_issued_invoice
-    from resolvers.invoices.kept_pdfs import find_standing
+    from resolvers.invoices.pdf_versions import find_pdf_versions
 
     settings = read_settings()
     context = open_context(database, viewer, settings)
-    standing = await find_standing(context, invoice_id)
+    versions = await find_pdf_versions(context, invoice_id)
     issued = await get_issued_invoice(context, invoice_id)
-    if standing is None or issued is None:
+    if versions is None or issued is None:
         return None
     # Its process starts only for a document that is not kept yet.
     pool = RenderPool(workers=1, time_limit=settings.pdf_time_limit)
     try:
-        async with open_invoice_pdfs(settings, pool, lambda _: None) as documents:
-            return Printed((await documents.print(context, standing)).content, einvoice_gap(issued))
+        async with open_invoice_pdfs(settings, pool, lambda _: None) as pdfs:
+            return Printed((await pdfs.get(context, versions)).content, einvoice_gap(issued))
     except RenderTimeout as error:
         raise UserError(f"The document takes longer than {settings.pdf_time_limit:g} s to make.") from error
     except RenderFailed as error:

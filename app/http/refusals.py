@@ -33,7 +33,7 @@ from engine.errors import (
 )
 from engine.json_body import write_json
 from engine.persisted.documents import NotPersisted
-from pdf.keeping import DocumentNotFound
+from pdf.store.invoice_pdfs import InvoicePdfNotFound
 from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
 from resolvers.signing.invoice_links import BadInvoiceToken
 from storage.unavailable import DatabaseUnavailable
@@ -111,7 +111,7 @@ REFUSALS: dict[type[Exception], Handler] = {
     UnsupportedContent: refusal(415, BAD_USER_INPUT),
     MutationRefused: refusal(405, BAD_USER_INPUT, "A mutation needs POST.", Allow="POST"),
     BadInvoiceToken: refusal(403, FORBIDDEN),
-    DocumentNotFound: refusal(404, BAD_USER_INPUT, "There is no such invoice."),
+    InvoicePdfNotFound: refusal(404, BAD_USER_INPUT, "There is no such invoice."),
     DatabaseUnavailable: refusal(503, UNAVAILABLE, **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderBusy: refusal(503, UNAVAILABLE, "Too many documents are being made.", **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderTimeout: refusal(503, TIMEOUT, "The document takes too long to make."),

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pdf.http.conditions import RangeNotSatisfiable, find_part, is_known
-from pdf.keeping import Printed
+from pdf.store.invoice_pdfs import PdfFile
 
 # A client must revalidate and then gets a 304: its access may have ended, or the invoice may have been paid.
 # There is no Last-Modified: an invoice can return to an earlier version, whose older date would look unchanged.
@@ -25,21 +25,21 @@ def answer_unread(request: Request[Any], number: str, sha256: str, size: int) ->
     return None
 
 
-def answer(request: Request[Any], number: str, printed: Printed) -> Response:
+def answer(request: Request[Any], number: str, file: PdfFile) -> Response:
     """The response with the requested part of the file."""
-    size = len(printed.content)
-    unread = answer_unread(request, number, printed.sha256, size)
+    size = len(file.content)
+    unread = answer_unread(request, number, file.sha256, size)
     if unread is not None:
         return unread
-    headers = _headers(request, number, printed.sha256)
+    headers = _headers(request, number, file.sha256)
     try:
         part = find_part(request.headers, headers["etag"], size)
     except RangeNotSatisfiable:
         return Response(status_code=416, headers={**_HEADERS, "content-range": f"bytes */{size}"})
     if part is None:
-        return _pdf(printed.content, headers)
+        return _pdf(file.content, headers)
     content_range = {"content-range": f"bytes {part.start}-{part.stop - 1}/{size}"}
-    return _pdf(printed.content[part.start : part.stop], headers, content_range, 206)
+    return _pdf(file.content[part.start : part.stop], headers, content_range, 206)
 
 
 def content_disposition(kind: str, number: str) -> str:

@@ -1,4 +1,4 @@
-"""`/invoices/{id}.pdf`: an invoice's document, for a signed link or for a viewer."""
+"""`/invoices/{id}.pdf`: an invoice's PDF, for a signed link or a viewer."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from starlette.routing import BaseRoute, Route
 from models.access.viewer import Role, Viewer
 from models.values.instant import Instant
 from pdf.http.responses import answer, answer_unread
-from pdf.keeping import DocumentNotFound, KeptDocuments
+from pdf.store.invoice_pdfs import InvoicePdfNotFound, InvoicePdfs
 from resolvers.context import RequestContext
-from resolvers.invoices.kept_pdfs import find_standing
+from resolvers.invoices.pdf_versions import find_pdf_versions
 from resolvers.signing.invoice_links import BadInvoiceToken, InvoiceAddress, InvoiceLinks
 
 
-class Callers(NamedTuple):
-    """How the application lets a request in, by its key or for a link, and opens its context.
+class InvoiceAccess(NamedTuple):
+    """How the application identifies a viewer, admits a signed link, and opens a request's context.
 
-    Both raise what the application answers for those it doesn't let in.
+    The first two raise the application's errors for a request that has no access.
     """
 
     identify: Callable[[Request[Any]], Awaitable[Viewer]]
@@ -28,41 +28,41 @@ class Callers(NamedTuple):
     open_context: Callable[[Request[Any], Viewer], RequestContext]
 
 
-def invoice_routes(links: InvoiceLinks, callers: Callers) -> list[BaseRoute]:
-    """The route; it raises BadInvoiceToken, DocumentNotFound and the render pool's errors."""
-    return [Route("/invoices/{invoice_id:path}.pdf", InvoiceDocuments(links, callers).respond, methods=["GET"])]
+def invoice_routes(links: InvoiceLinks, access: InvoiceAccess) -> list[BaseRoute]:
+    """The route. Its handler raises BadInvoiceToken, InvoicePdfNotFound and the render pool's errors."""
+    return [Route("/invoices/{invoice_id:path}.pdf", InvoicePdfRoute(links, access).respond, methods=["GET"])]
 
 
 @dataclass(frozen=True, slots=True)
-class InvoiceDocuments:
-    """Serves documents; `request.state` holds them as "kept_documents" and the clock as "clock"."""
+class InvoicePdfRoute:
+    """Serves the PDFs; `request.state` has them as "invoice_pdfs" and the clock as "clock"."""
 
     links: InvoiceLinks
-    callers: Callers
+    access: InvoiceAccess
 
     async def respond(self, request: Request[Any]) -> Response:
-        """The PDF, as a download or with `?inline=1` to be shown, with ranges and conditions."""
+        """The PDF as a download, or inline with `?inline=1`; supports ranges and conditions."""
         invoice_id = request.path_params["invoice_id"]
-        # Whatever the headers ask: who may not read it learns nothing.
-        context = self.callers.open_context(request, await self._viewer(request, invoice_id))
-        standing = await find_standing(context, invoice_id)
-        if standing is None:
-            raise DocumentNotFound
-        number = standing.invoice.number or invoice_id
-        if (kept := standing.current) and (unread := answer_unread(request, number, kept.sha256, kept.size)):
+        # Access is checked before any header is looked at, so that nothing is revealed without it.
+        context = self.access.open_context(request, await self._viewer(request, invoice_id))
+        versions = await find_pdf_versions(context, invoice_id)
+        if versions is None:
+            raise InvoicePdfNotFound
+        number = versions.invoice.number or invoice_id
+        if (kept := versions.current) and (unread := answer_unread(request, number, kept.sha256, kept.size)):
             return unread
-        documents: KeptDocuments = request.state["kept_documents"]
-        return answer(request, number, await documents.print(context, standing))
+        pdfs: InvoicePdfs = request.state["invoice_pdfs"]
+        return answer(request, number, await pdfs.get(context, versions))
 
     async def _viewer(self, request: Request[Any], invoice_id: str) -> Viewer:
         token = request.query_params.get("token")
         if token is None:
-            return await self.callers.identify(request)
+            return await self.access.identify(request)
         now: Instant = request.state["clock"]()
         address = self.links.verify(token, now)
         if address.id != invoice_id:
             raise BadInvoiceToken("The link is for another invoice.")
-        await self.callers.admit_link(request, address)
+        await self.access.admit_link(request, address)
         return _bearer_of(address)
 
 

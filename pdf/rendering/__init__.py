@@ -1,1 +1,1 @@
-"""Renders the content of an invoice as PDF."""
+"""Renderer the content of an invoice as PDF."""

@@ -1,4 +1,4 @@
-"""Renders an invoice's content as PDF."""
+"""Renderer an invoice's content as PDF."""
 
 from pathlib import Path
 

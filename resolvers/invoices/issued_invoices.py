@@ -1,4 +1,4 @@
-"""An invoice with everything that its document shows."""
+"""An issued invoice with everything that its PDF shows."""
 
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from resolvers.signing.invoice_links import InvoiceAddress
 
 
 class IssuedInvoice(NamedTuple):
-    """Who sold what to whom; all of the invoice's lines, in its order."""
+    """An invoice with all its lines in order, its customer and its project."""
 
     invoice: Invoice
     lines: list[InvoiceLine]
@@ -25,7 +25,7 @@ class IssuedInvoice(NamedTuple):
 
 
 async def get_issued_invoice(context: RequestContext, invoice_id: str) -> IssuedInvoice | None:
-    """None for an unknown id, for someone else's invoice, and for a draft."""
+    """The invoice; None for an unknown id, someone else's invoice or a draft."""
     lines = await context.reads.fetch(_all_lines, invoice_id=invoice_id)
     invoice = await context.loaders.load(INVOICE, invoice_id)
     if invoice is None or not has_pdf(invoice.status):
@@ -38,7 +38,7 @@ async def get_issued_invoice(context: RequestContext, invoice_id: str) -> Issued
 
 
 def pdf_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> str | None:
-    """The signed link that opens the invoice's PDF; None for a draft."""
+    """The signed link to the invoice's PDF; None for a draft."""
     if not has_pdf(status):
         return None
     address = InvoiceAddress(context.viewer.project_id, context.viewer.live_mode, invoice_id)
@@ -46,9 +46,9 @@ def pdf_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> 
 
 
 def buyer_at_issue(issued: IssuedInvoice) -> dict[str, Any]:
-    """The buyer in the shape of `Invoice.buyer`, as it stood at issue.
+    """The buyer at issue, in the shape of `Invoice.buyer`.
 
-    An old import may lack the snapshot; then today's customer is the best there is.
+    Parts that an old import lacks are filled in from today's customer.
     """
     today, at_issue = issued.customer, issued.invoice.buyer
     known: dict[str, Any] = {
@@ -63,7 +63,7 @@ def buyer_at_issue(issued: IssuedInvoice) -> dict[str, Any]:
 
 
 def seller_at_issue(issued: IssuedInvoice) -> Project:
-    """The project with the name, address and numbers that it had at issue; what was not known then is today's."""
+    """The project with its name, address and tax ids at issue. Missing parts are today's."""
     today, at_issue = issued.project, issued.invoice.seller or {}
     return Project(**today.model_dump() | {part: at_issue.get(part) or getattr(today, part) for part in SELLER_PARTS})
 

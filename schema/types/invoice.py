@@ -8,7 +8,7 @@ from models.billing.invoice import Invoice as InvoiceRow
 from models.billing.invoice import InvoiceStatus, is_overdue
 from models.values.instant import Instant
 from resolvers.invoices.issued_invoices import pdf_url
-from resolvers.invoices.kept_pdfs import SHA256_OF_INVOICE
+from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF
 from resolvers.relations import CUSTOMER, LINES_OF_INVOICE, SUBSCRIPTION
 from schema.connections.connection import Connection
 from schema.connections.to_many import has_many
@@ -59,7 +59,7 @@ class Invoice(Node):
         description="Opens the PDF with no header for 30 days: fit for an e-mail. Null for a draft.",
     )
     pdf_sha256: str | None = batched(
-        SHA256_OF_INVOICE,
+        SHA256_OF_INVOICE_PDF,
         through=_itself,
         description="The SHA-256 of the PDF's bytes in hex, which is its ETag too. Null for a draft, and until the PDF "
         "of what the invoice now says has been opened for the first time: from then on everybody gets these bytes.",

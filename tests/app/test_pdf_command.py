@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.billing.invoice import InvoiceStatus
-from resolvers.invoices.kept_pdfs import find_standing
+from resolvers.invoices.pdf_versions import find_pdf_versions
 from storage.database import Database
 from tests.app.conftest import Run
 from tests.factories import make_context, make_customer, make_invoice, make_line, make_project, save
@@ -23,9 +23,9 @@ async def add_invoices(url: str) -> None:
 
 async def kept_sha256(url: str) -> str | None:
     database = Database(url)
-    standing = await find_standing(make_context(database), "in_1_1")
+    versions = await find_pdf_versions(make_context(database), "in_1_1")
     await database.close()
-    return standing.current.sha256 if standing and standing.current else None
+    return versions.current.sha256 if versions and versions.current else None
 
 
 def test_what_it_writes_is_kept_and_written_again(database_url: str, run: Run, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from resolvers.errors import Forbidden
 from resolvers.has_many import HasMany
 from resolvers.idempotency import WriteRequest
 from resolvers.invoices.issued_invoices import get_issued_invoice
-from resolvers.invoices.kept_pdfs import SHA256_OF_INVOICE, find_standing
+from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF, find_pdf_versions
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
@@ -104,8 +104,8 @@ def issued(part: str) -> Read:
 
 
 async def kept_versions(context: RequestContext, number: int) -> Any:
-    found = await find_standing(context, f"in_{number}_1")
-    return found and found.versions
+    found = await find_pdf_versions(context, f"in_{number}_1")
+    return found and found.stored
 
 
 async def sold_plans(context: RequestContext, number: int) -> Any:
@@ -140,7 +140,7 @@ READS: dict[str, list[Read] | None] = {
         issued("invoice"),
     ],
     "invoice_line": [*pages(LINES_OF_INVOICE, "in_{}_1"), issued("lines")],
-    "kept_document": [batch(SHA256_OF_INVOICE, "in_{}_1"), kept_versions],
+    "kept_document": [batch(SHA256_OF_INVOICE_PDF, "in_{}_1"), kept_versions],
     "payment_intent": [
         batch(PAYMENT_INTENT, "pi_{}_1"),
         locked(PaymentIntent, "pi_{}_1"),
@@ -165,9 +165,9 @@ async def store_two_customers(database: Database) -> None:
         open_invoice = make_invoice(customer, 2, subscription_id=subscription.id, status=InvoiceStatus.OPEN)
         await save(database, customer, make_words(customer), product, plan, subscription, item, invoice, line, payment)
         await save(database, open_invoice, make_event(subscription))
-        standing = await find_standing(make_context(database), invoice.id)
-        assert standing is not None
-        await save(database, make_kept(invoice, state_key=standing.state_key))
+        versions = await find_pdf_versions(make_context(database), invoice.id)
+        assert versions is not None
+        await save(database, make_kept(invoice, state_key=versions.state_key))
     await save(database, make_payment(None))
 
 

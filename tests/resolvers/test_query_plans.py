@@ -22,7 +22,7 @@ from resolvers.context import RequestContext
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
 from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER
 from resolvers.has_many import CountOf, PageOf
-from resolvers.invoices.kept_pdfs import SHA256_OF_INVOICE
+from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF
 from resolvers.paging.page_requests import PageRequest
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.relations import (
@@ -219,7 +219,7 @@ async def test_pages_and_counts_of_a_relation_read_their_parents_rows_alone(
         batch(INVOICE, "in_1_1"),
         batch(SUBSCRIPTION, "sub_1_1"),
         batch(PAYMENT_INTENT, "pi_1_1"),
-        batch(SHA256_OF_INVOICE, "in_1_1", "in_2_1"),
+        batch(SHA256_OF_INVOICE_PDF, "in_1_1", "in_2_1"),
     ],
     ids=["summary", "months", "items", "open invoices", "customer", "invoice", "subscription", "payment", "document"],
 )

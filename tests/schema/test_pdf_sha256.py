@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from models.billing.invoice import Invoice, InvoiceStatus
-from resolvers.invoices.kept_pdfs import find_standing, note_state, record_document
+from resolvers.invoices.pdf_versions import find_pdf_versions, record_pdf, update_state_key
 from storage.database import Database
 from tests.asking import Ask
 from tests.conftest import QueryLog
@@ -19,10 +19,10 @@ ALL = 'query All { customer(id: "cus_1") { invoices(first: 100) { nodes { id pdf
 async def keep(database: Database, invoice: Invoice, sha256: str, **overrides: Any) -> None:
     """A version that shows the invoice as it stands."""
     where = {"project_id": invoice.project_id, "live_mode": invoice.live_mode}
-    standing = await find_standing(make_context(database, **where), invoice.id)
-    assert standing is not None
-    values = {"content_key": sha256, "state_key": standing.state_key, "sha256": sha256} | overrides
-    await record_document(make_context(database), make_kept(invoice, **values))
+    versions = await find_pdf_versions(make_context(database, **where), invoice.id)
+    assert versions is not None
+    values = {"content_key": sha256, "state_key": versions.state_key, "sha256": sha256} | overrides
+    await record_pdf(make_context(database), make_kept(invoice, **values))
 
 
 async def sha256_of_one(ask: Ask, **viewer: Any) -> Any:
@@ -85,12 +85,12 @@ async def test_a_state_that_leads_to_a_kept_version_is_noted_for_that_version_al
 ) -> None:
     await keep(database, invoice, "aa", state_key="of an earlier import")
     await keep(database, invoice, "bb", state_key="of another text")
-    standing = await find_standing(make_context(database), invoice.id)
-    assert standing is not None
+    versions = await find_pdf_versions(make_context(database), invoice.id)
+    assert versions is not None
 
-    kept = standing.showing("aa")
+    kept = versions.with_content("aa")
     assert kept is not None
-    await note_state(make_context(database), kept, standing.state_key)
+    await update_state_key(make_context(database), kept, versions.state_key)
 
     assert await sha256_of_one(ask) == "aa"
 

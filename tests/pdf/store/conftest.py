@@ -7,7 +7,7 @@ import pytest
 from models.billing.invoice import InvoiceStatus
 from storage.database import Database
 from tests.factories import make_customer, make_invoice, make_line, make_project, save
-from tests.pdf.keeping.offices import Office
+from tests.pdf.store.offices import Office
 
 SELLER = {"name": "Northwind", "address": {"city": "Leeds"}}
 

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import event
 
 from pdf.content.invoice_content import InvoiceContent
-from pdf.keeping import KeptDocuments
+from pdf.store.invoice_pdfs import InvoicePdfs
 from pdf.workers.errors import RenderBusy
-from resolvers.invoices.kept_pdfs import find_standing
+from resolvers.invoices.pdf_versions import find_pdf_versions
 from storage.database import Database
 from tests.factories import make_context
-from tests.pdf.keeping.offices import INVOICE, Office, Press
+from tests.pdf.store.offices import INVOICE, Office, Press
 
 
 def empty(path: Path) -> None:
@@ -102,13 +102,13 @@ async def test_a_print_that_fails_is_told_and_tried_anew_next_time(office: Offic
         async def render(self, document: InvoiceContent) -> bytes:
             raise RenderBusy(1)
 
-    busy = KeptDocuments(Busy(), office.store, office.outcomes.append)
+    busy = InvoicePdfs(Busy(), office.store, office.outcomes.append)
     context = make_context(office.database)
-    standing = await find_standing(context, INVOICE)
-    assert standing is not None
+    versions = await find_pdf_versions(context, INVOICE)
+    assert versions is not None
 
     with pytest.raises(RenderBusy):
-        await busy.print(context, standing)
+        await busy.get(context, versions)
 
     assert await office.kept() == []
     assert (await office.print()).content.startswith(b"%PDF")

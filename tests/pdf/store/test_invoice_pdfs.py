@@ -18,12 +18,12 @@ from models.billing.customer import Customer
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.invoice_line import InvoiceLine
 from models.ownership import table_of
-from pdf.keeping import DocumentNotFound
-from resolvers.invoices.kept_pdfs import find_standing
+from pdf.store.invoice_pdfs import InvoicePdfNotFound
+from resolvers.invoices.pdf_versions import find_pdf_versions
 from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import make_context
-from tests.pdf.keeping.offices import INVOICE, Office
+from tests.pdf.store.offices import INVOICE, Office
 
 
 async def test_it_is_made_once_and_kept_and_then_found_in_one_statement(office: Office, queries: QueryLog) -> None:
@@ -53,7 +53,7 @@ async def test_the_libraries_may_change_and_the_document_does_not(
 async def test_the_log_says_once_why_a_document_has_no_e_invoice(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "pdf.keeping")
+    caplog.set_level(logging.INFO, "pdf.store.invoice_pdfs")
 
     await office.print()
     await office.print()
@@ -180,13 +180,13 @@ async def test_of_two_processes_with_different_libraries_the_first_to_keep_is_ri
 
 async def test_an_invoice_that_becomes_a_draft_meanwhile_has_no_document(office: Office) -> None:
     context = make_context(office.database)
-    standing = await find_standing(context, INVOICE)
-    assert standing is not None
+    versions = await find_pdf_versions(context, INVOICE)
+    assert versions is not None
     await office.change(Invoice, status=InvoiceStatus.DRAFT)
 
-    with pytest.raises(DocumentNotFound):
-        await office.documents.print(context, standing)
-    assert await find_standing(make_context(office.database), INVOICE) is None
+    with pytest.raises(InvoicePdfNotFound):
+        await office.pdfs.get(context, versions)
+    assert await find_pdf_versions(make_context(office.database), INVOICE) is None
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -213,8 +213,8 @@ async def test_an_import_in_the_midst_of_reading_leaves_no_mixture(office: Offic
 async def test_an_import_before_any_of_the_reads_leaves_no_mixture(
     office: Office, database: Database, database_url: str, nth: int
 ) -> None:
-    standing = await find_standing(make_context(database), INVOICE)
-    assert standing is not None
+    versions = await find_pdf_versions(make_context(database), INVOICE)
+    assert versions is not None
     reads: list[str] = []
 
     def import_before_the_nth_read(sql: str) -> None:
@@ -225,7 +225,7 @@ async def test_an_import_before_any_of_the_reads_leaves_no_mixture(
                 elsewhere.submit(asyncio.run, import_again(database_url)).result()
 
     database.observers.append(import_before_the_nth_read)
-    made = await office.documents.print(make_context(database), standing)
+    made = await office.pdfs.get(make_context(database), versions)
     database.observers.remove(import_before_the_nth_read)
     latest = await office.print()
 

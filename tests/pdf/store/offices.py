@@ -9,9 +9,9 @@ from sqlmodel import SQLModel, select
 
 from models.billing.invoice_pdf import InvoicePdf
 from pdf.content.invoice_content import InvoiceContent
-from pdf.keeping import KeptDocuments, Printed
 from pdf.store.folder_store import FolderStore
-from resolvers.invoices.kept_pdfs import find_standing
+from pdf.store.invoice_pdfs import InvoicePdfs, PdfFile
+from resolvers.invoices.pdf_versions import find_pdf_versions
 from storage.database import Database
 from tests.factories import make_context
 
@@ -41,13 +41,13 @@ class Office:
         self.database = database
         self.press, self.store = Press(edition), FolderStore(folder)
         self.outcomes: list[str] = []
-        self.documents = KeptDocuments(self.press, self.store, self.outcomes.append)
+        self.pdfs = InvoicePdfs(self.press, self.store, self.outcomes.append)
 
-    async def print(self, invoice_id: str = INVOICE) -> Printed:
+    async def print(self, invoice_id: str = INVOICE) -> PdfFile:
         context = make_context(self.database)
-        standing = await find_standing(context, invoice_id)
-        assert standing is not None
-        return await self.documents.print(context, standing)
+        versions = await find_pdf_versions(context, invoice_id)
+        assert versions is not None
+        return await self.pdfs.get(context, versions)
 
     async def kept(self) -> list[InvoicePdf]:
         async with self.database.sessions() as session:
@@ -55,8 +55,8 @@ class Office:
             return sorted(rows, key=lambda kept: (kept.remake, kept.sha256))
 
     async def current_sha256(self) -> str | None:
-        standing = await find_standing(make_context(self.database), INVOICE)
-        return standing.current.sha256 if standing and standing.current else None
+        versions = await find_pdf_versions(make_context(self.database), INVOICE)
+        return versions.current.sha256 if versions and versions.current else None
 
     async def change(self, model: type[SQLModel], **values: Any) -> None:
         async with self.database.sessions() as session, session.begin():

@@ -1,4 +1,4 @@
-"""Which version of an invoice's document is kept: what is known of it, and noting a new one."""
+"""The stored versions of invoices' PDFs: finding the current one, recording a new one."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -27,103 +27,103 @@ from storage.unavailable import telling_unavailable
 
 _KEY = (*SCOPE, "invoice_id", "content_key", "remake")
 _INVOICE, _KEPT = column_names(Invoice), column_names(InvoicePdf)
-# Where each part of a row of `_standings` ends.
+# Where the next part of a row of `_version_rows` starts.
 _BUYER_AT = len(_INVOICE)
 _SELLER_AT = _BUYER_AT + len(CUSTOMER_PARTS)
 _KEPT_AT = _SELLER_AT + len(PROJECT_PARTS)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """An issued invoice as it stands, and every version of its document that is kept.
+class PdfVersions:
+    """An issued invoice and all stored versions of its PDF.
 
-    `customer` and `project` have the parts that may be printed of them, as of today.
+    `customer` and `project` have their current values, only of the parts that can be printed.
     """
 
     invoice: Invoice
     customer: Any
     project: Any
-    versions: list[InvoicePdf]
+    stored: list[InvoicePdf]
 
     @cached_property
     def state_key(self) -> str:
-        """The digest of how it stands."""
+        """The digest of the invoice's current state."""
         return state_key(self.invoice, self.customer, self.project)
 
     @cached_property
     def current(self) -> InvoicePdf | None:
-        """The version that shows the invoice as it stands, where that is known without reading its lines."""
-        return _last(kept for kept in self.versions if kept.state_key == self.state_key)
+        """The version for the current state; None if it can only be found by reading the lines, or is missing."""
+        return _last(kept for kept in self.stored if kept.state_key == self.state_key)
 
-    def showing(self, content_key: str) -> InvoicePdf | None:
-        """The version that says this."""
-        return _last(kept for kept in self.versions if kept.content_key == content_key)
+    def with_content(self, content_key: str) -> InvoicePdf | None:
+        """The version with this content key."""
+        return _last(kept for kept in self.stored if kept.content_key == content_key)
 
 
 @dataclass(frozen=True)
-class Sha256OfInvoice:
-    """The hash of each invoice's current document: a batch keyed by the invoice's id."""
+class Sha256OfInvoicePdf:
+    """The batch that loads the hash of the current PDF by invoice id."""
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[str | None]:
-        """Hex; None for a draft, for what is not kept, and for what has changed since."""
-        standings = await _read_standings(reads, keys)
-        kept = {invoice_id: standing.current for invoice_id, standing in standings.items()}
+        """Hashes in hex; None for a draft, and if there is no stored PDF of the current state."""
+        found = await _read_versions(reads, keys)
+        kept = {invoice_id: versions.current for invoice_id, versions in found.items()}
         return [version.sha256 if (version := kept.get(key)) else None for key in keys]
 
 
-SHA256_OF_INVOICE = Sha256OfInvoice()
+SHA256_OF_INVOICE_PDF = Sha256OfInvoicePdf()
 
 
-async def find_standing(context: RequestContext, invoice_id: str) -> Standing | None:
-    """In one statement; None for an unknown id, for someone else's invoice, and for a draft."""
-    return (await _read_standings(context.reads, [invoice_id])).get(invoice_id)
+async def find_pdf_versions(context: RequestContext, invoice_id: str) -> PdfVersions | None:
+    """The versions, read in one statement; None for an unknown id, someone else's invoice or a draft."""
+    return (await _read_versions(context.reads, [invoice_id])).get(invoice_id)
 
 
-async def record_document(context: RequestContext, kept: InvoicePdf) -> InvoicePdf:
-    """Notes a version, and returns the one that counts: another process may have been first.
+async def record_pdf(context: RequestContext, pdf: InvoicePdf) -> InvoicePdf:
+    """Records a version and returns the stored one, which another process may have recorded first.
 
-    Raises DatabaseUnavailable; then nothing is noted.
+    Raises DatabaseUnavailable; then nothing is recorded.
     """
-    insert = context.database.dialect.insert_or_ignore(InvoicePdf).values(**kept.model_dump())
+    insert = context.database.dialect.insert_or_ignore(InvoicePdf).values(**pdf.model_dump())
     with telling_unavailable():
         async with context.database.sessions() as session, session.begin():
             await session.exec(insert)
-            return (await session.exec(select(InvoicePdf).where(*_same_key(kept)))).one()
+            return (await session.exec(select(InvoicePdf).where(*_same_key(pdf)))).one()
 
 
-async def note_state(context: RequestContext, kept: InvoicePdf, seen: str) -> None:
-    """Notes that this state too leads to the version; raises DatabaseUnavailable."""
+async def update_state_key(context: RequestContext, pdf: InvoicePdf, state: str) -> None:
+    """Records that this state leads to the version; raises DatabaseUnavailable."""
     with telling_unavailable():
         async with context.database.sessions() as session, session.begin():
-            await session.exec(update(InvoicePdf).where(*_same_key(kept)).values(state_key=seen))
+            await session.exec(update(InvoicePdf).where(*_same_key(pdf)).values(state_key=state))
 
 
-def _same_key(kept: InvoicePdf) -> list[Any]:
-    return [getattr(InvoicePdf, name) == getattr(kept, name) for name in _KEY]
+def _same_key(pdf: InvoicePdf) -> list[Any]:
+    return [getattr(InvoicePdf, name) == getattr(pdf, name) for name in _KEY]
 
 
 def _last(versions: Iterable[InvoicePdf]) -> InvoicePdf | None:
     return max(versions, key=lambda kept: kept.remake, default=None)
 
 
-async def _read_standings(reads: Reads, keys: list[str]) -> dict[str, Standing]:
+async def _read_versions(reads: Reads, keys: list[str]) -> dict[str, PdfVersions]:
     rows: dict[str, list[Row]] = defaultdict(list)
-    for row in await reads.fetch(_standings, keys=keys):
+    for row in await reads.fetch(_version_rows, keys=keys):
         rows[row[_INVOICE.index("id")]].append(row)
-    standings = map(_standing_of, rows.values())
-    return {standing.invoice.id: standing for standing in standings if has_pdf(standing.invoice.status)}
+    found = map(_versions_of, rows.values())
+    return {versions.invoice.id: versions for versions in found if has_pdf(versions.invoice.status)}
 
 
-def _standing_of(rows: list[Row]) -> Standing:
+def _versions_of(rows: list[Row]) -> PdfVersions:
     invoice = hydrate(Invoice, [rows[0][:_BUYER_AT]])[0]
     customer = SimpleNamespace(**dict(zip(CUSTOMER_PARTS, rows[0][_BUYER_AT:_SELLER_AT], strict=True)))
     project = SimpleNamespace(**dict(zip(PROJECT_PARTS, rows[0][_SELLER_AT:_KEPT_AT], strict=True)))
     kept = (row[_KEPT_AT:] for row in rows if row[_KEPT_AT] is not None)
-    return Standing(invoice, customer, project, hydrate(InvoicePdf, kept))
+    return PdfVersions(invoice, customer, project, hydrate(InvoicePdf, kept))
 
 
-def _standings(scope: Scope) -> Select[Any]:
-    """A row a version, and one for an invoice without any."""
+def _version_rows(scope: Scope) -> Select[Any]:
+    """One row for each version, and one for an invoice without versions."""
     invoice, kept = scope.table(Invoice, "invoice"), scope.table(InvoicePdf, "kept")
     customer, project = scope.table(Customer, "customer"), scope.table(Project, "project")
 

@@ -1,0 +1,166 @@
+"""The PDFs of invoices: each version is rendered once and then served from the store."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NamedTuple, Protocol
+
+from models.billing.invoice_pdf import InvoicePdf
+from pdf.content.compose import compose
+from pdf.content.invoice_content import InvoiceContent
+from pdf.einvoice.declare import einvoice_gap
+from pdf.store.pdf_store import PdfStore, StoreFailed
+from pdf.store.single_flight import SingleFlight
+from resolvers.context import RequestContext
+from resolvers.invoices.issued_invoices import IssuedInvoice, get_issued_invoice
+from resolvers.invoices.pdf_keys import content_key
+from resolvers.invoices.pdf_versions import PdfVersions, find_pdf_versions, record_pdf, update_state_key
+from storage.unavailable import DatabaseUnavailable
+
+_logger = logging.getLogger(__name__)
+
+Observe = Callable[[str], None]
+
+# How a PDF was obtained; metrics count these.
+SERVED = "served"
+KEPT = "kept"
+RESTORED = "restored"
+CHANGED = "changed"
+NOT_KEPT = "not_kept"
+
+
+class InvoicePdfNotFound(Exception):
+    """The viewer has no invoice with this id, or it has no PDF."""
+
+
+class Renderer(Protocol):
+    """Renders the content of an invoice."""
+
+    async def render(self, content: InvoiceContent) -> bytes:
+        """The PDF file."""
+
+
+class PdfFile(NamedTuple):
+    """A PDF file and its SHA-256 in hex."""
+
+    sha256: str
+    content: bytes
+
+
+class InvoicePdfs:
+    """Serves PDFs from the store, and renders and stores missing ones; end it with `close`.
+
+    `observe` gets how each PDF was obtained: "served" from the store, "kept" as a new version, "restored" if its
+    file was lost and rendering gave the same bytes, "changed" if it gave others, "not_kept" if storing failed.
+    """
+
+    def __init__(self, renders: Renderer, store: PdfStore, observe: Observe) -> None:
+        self._renders = renders
+        self._store = store
+        self._observe = observe
+        self._flights: SingleFlight[PdfFile] = SingleFlight()
+
+    async def get(self, context: RequestContext, versions: PdfVersions) -> PdfFile:
+        """The current PDF of an invoice; concurrent callers share one rendering.
+
+        Raises the render pool's errors, and InvoicePdfNotFound if the invoice disappears meanwhile.
+        """
+        if versions.current is not None and (kept := await self._read(versions.current)):
+            return kept
+        viewer, invoice = context.viewer, versions.invoice
+        key = (viewer.project_id, viewer.live_mode, invoice.id, versions.state_key)
+        return await self._flights.join(key, lambda: self._make(context, invoice.id))
+
+    async def close(self) -> None:
+        """Cancels the renders in progress."""
+        await self._flights.close()
+
+    async def _make(self, context: RequestContext, invoice_id: str) -> PdfFile:
+        issued, versions = await _read_issued(context, invoice_id)
+        # In threads, because thousands of lines take seconds to format.
+        key = await asyncio.to_thread(content_key, issued)
+        version = versions.with_content(key)
+        if version is not None and (kept := await self._read(version)):
+            await _remember_state(context, version, versions)
+            return kept
+        pdf = await self._renders.render(await asyncio.to_thread(_compose, issued))
+        file = PdfFile(hashlib.sha256(pdf).hexdigest(), pdf)
+        try:
+            await self._store.write(*file)
+            if version is not None and version.sha256 == file.sha256:
+                return await self._restore(context, version, versions, file)
+            return await self._keep(context, _version(context, versions, key, file, lost=version), file)
+        except (StoreFailed, DatabaseUnavailable) as error:
+            _logger.warning("document of invoice %s can't be kept: %s", invoice_id, error)
+            return self._report(NOT_KEPT, file)
+
+    async def _read(self, version: InvoicePdf) -> PdfFile | None:
+        content = await self._store.read(version.sha256)
+        return None if content is None else self._report(SERVED, PdfFile(version.sha256, content))
+
+    async def _restore(
+        self, context: RequestContext, version: InvoicePdf, versions: PdfVersions, file: PdfFile
+    ) -> PdfFile:
+        _logger.warning("kept document %s of invoice %s is restored", version.sha256, version.invoice_id)
+        await _remember_state(context, version, versions)
+        return self._report(RESTORED, file)
+
+    async def _keep(self, context: RequestContext, version: InvoicePdf, file: PdfFile) -> PdfFile:
+        stored = await record_pdf(context, version)
+        if stored.sha256 != file.sha256:
+            # Another process was first, with other versions of the libraries.
+            return await self._read(stored) or self._report(NOT_KEPT, file)
+        if stored.instead_of is None:
+            return self._report(KEPT, file)
+        _logger.error(
+            "kept document %s of invoice %s is lost and rendering gives %s, kept as remake %d",
+            stored.instead_of, stored.invoice_id, stored.sha256, stored.remake,
+        )  # fmt: skip
+        return self._report(CHANGED, file)
+
+    def _report(self, outcome: str, file: PdfFile) -> PdfFile:
+        self._observe(outcome)
+        return file
+
+
+def _compose(issued: IssuedInvoice) -> InvoiceContent:
+    content = compose(issued)
+    if content.einvoice is None:
+        _logger.info("document of invoice %s has no e-invoice: %s", issued.invoice.id, einvoice_gap(issued))
+    return content
+
+
+async def _read_issued(context: RequestContext, invoice_id: str) -> tuple[IssuedInvoice, PdfVersions]:
+    """An invoice with its lines and PDF versions, all from one snapshot of the database."""
+    async with context.at_one_moment() as moment:
+        issued = await get_issued_invoice(moment, invoice_id)
+        versions = await find_pdf_versions(moment, invoice_id)
+    if issued is None or versions is None:
+        raise InvoicePdfNotFound
+    return issued, versions
+
+
+async def _remember_state(context: RequestContext, version: InvoicePdf, versions: PdfVersions) -> None:
+    """Lets the next request find this version without reading lines. A failure only delays that."""
+    if version.state_key != versions.state_key:
+        with suppress(DatabaseUnavailable):
+            await update_state_key(context, version, versions.state_key)
+
+
+def _version(
+    context: RequestContext, versions: PdfVersions, key: str, file: PdfFile, lost: InvoicePdf | None
+) -> InvoicePdf:
+    return InvoicePdf(
+        project_id=versions.invoice.project_id,
+        live_mode=versions.invoice.live_mode,
+        invoice_id=versions.invoice.id,
+        content_key=key,
+        remake=0 if lost is None else lost.remake + 1,
+        state_key=versions.state_key,
+        sha256=file.sha256,
+        size=len(file.content),
+        instead_of=None if lost is None else lost.sha256,
+        kept_at=context.now,
+    )
