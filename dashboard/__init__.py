@@ -1,1 +1,1 @@
-"""The operator's pages."""
+"""The operator's pages, rendered as HTML."""

@@ -1,4 +1,4 @@
-"""Every address of the operator's pages."""
+"""The routes of the operator's pages."""
 
 from pathlib import Path
 from typing import Any
@@ -14,53 +14,53 @@ from dashboard.customer.customer_page import show_customer
 from dashboard.customers.csv_export import export_csv
 from dashboard.customers.customer_list import show_customers
 from dashboard.page.error_pages import NOTHING_HERE, error_page
-from dashboard.session.authentication import Callers
+from dashboard.session.authentication import Authentication
 from dashboard.session.return_urls import HOME, SIGN_IN, SIGN_OUT
 from dashboard.session.sign_in import SignInPage
-from dashboard.session.view import Visit, in_both_modes, signed_in
+from dashboard.session.view import View, in_both_modes, signed_in
 
 STATIC = Path(__file__).parent / "static"
-# An id may hold any character, a slash too.
+# An id can contain any character, even a slash.
 CUSTOMER = "/customers/{customer_id:path}"
 SUBSCRIPTION = CUSTOMER + "/subscriptions/{subscription_id:path}"
 ENTRIES = {"/": HOME, "/dashboard": HOME, "/dashboard/": HOME, "/dashboard/test": "/dashboard/test/customers"}
 
 
 class Assets(StaticFiles):
-    """Style sheets, scripts and images, revalidated by ETag; they are the same for everybody."""
+    """Style sheets, scripts and images, revalidated by ETag."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """As Starlette's; a 304 repeats the header."""
+        """Like Starlette's method, with a cache-control header that a 304 has too."""
         response = await super().get_response(path, scope)
         response.headers["cache-control"] = "no-cache"
         return response
 
 
-def dashboard_routes(callers: Callers) -> list[BaseRoute]:
-    """The pages, and `/` on the way to them; whoever is not signed in learns nothing of what else there is."""
-    page = SignInPage(callers)
+def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
+    """The pages, and `/`, which leads to them. Without a session, an unknown path looks like any other page."""
+    page = SignInPage(authentication)
     return [
-        *(Route(path, _leading_to(target), methods=["GET"]) for path, target in ENTRIES.items()),
+        *(Route(path, _redirect_to(target), methods=["GET"]) for path, target in ENTRIES.items()),
         Mount("/dashboard/static", Assets(directory=STATIC)),
         Route(SIGN_IN, page.show, methods=["GET"]),
         Route(SIGN_IN, page.submit, methods=["POST"]),
-        Route(SIGN_OUT, signed_in(page.sign_out, callers), methods=["POST"]),
-        *in_both_modes("/customers", show_customers, callers),
-        *in_both_modes("/customers.csv", export_csv, callers),
-        *in_both_modes(f"{SUBSCRIPTION}/cancel", ask_to_cancel, callers),
-        *in_both_modes(f"{SUBSCRIPTION}/cancel", cancel, callers, ("POST",)),
-        *in_both_modes(f"{SUBSCRIPTION}/resume", resume, callers, ("POST",)),
-        *in_both_modes(CUSTOMER, show_customer, callers),
-        *in_both_modes("/{path:path}", _show_nothing_here, callers, ("GET", "POST")),
+        Route(SIGN_OUT, signed_in(page.sign_out, authentication), methods=["POST"]),
+        *in_both_modes("/customers", show_customers, authentication),
+        *in_both_modes("/customers.csv", export_csv, authentication),
+        *in_both_modes(f"{SUBSCRIPTION}/cancel", ask_to_cancel, authentication),
+        *in_both_modes(f"{SUBSCRIPTION}/cancel", cancel, authentication, ("POST",)),
+        *in_both_modes(f"{SUBSCRIPTION}/resume", resume, authentication, ("POST",)),
+        *in_both_modes(CUSTOMER, show_customer, authentication),
+        *in_both_modes("/{path:path}", _show_not_found, authentication, ("GET", "POST")),
     ]
 
 
-def _leading_to(target: str) -> Any:
+def _redirect_to(target: str) -> Any:
     def redirect(_: Request[Any]) -> Response:
         return RedirectResponse(target, 303)
 
     return redirect
 
 
-async def _show_nothing_here(_: Request[Any], visit: Visit) -> Response:
-    return error_page(404, NOTHING_HERE, "The address may be wrong, or what it showed is gone.", visit=visit)
+async def _show_not_found(_: Request[Any], view: View) -> Response:
+    return error_page(404, NOTHING_HERE, "The address may be wrong, or what it showed is gone.", view=view)

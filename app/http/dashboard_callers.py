@@ -15,18 +15,18 @@ from app.sessions.cookies import SignedCookie, session_cookie, stranger_cookie
 from app.sessions.form_tokens import form_token
 from app.sessions.opening import end_session
 from app.settings import Settings
-from dashboard.session.authentication import Callers, Session, Stranger, TooManyAttempts
+from dashboard.session.authentication import Authentication, FormToken, Session, TooManyAttempts
 
 # A form of ours is hundreds of bytes.
 MAX_FORM_BYTES = 64 * 1024
 
 
-def dashboard_callers(callers: HttpCallers) -> Callers:
+def dashboard_callers(callers: HttpCallers) -> Authentication:
     """The pages' way to sessions, on what the application keeps in `request.state`."""
     visitors = _Visitors(callers, session_cookie(callers.settings), stranger_cookie(callers.settings))
-    return Callers(
+    return Authentication(
         identify=visitors.identify,
-        meet=visitors.meet,
+        issue_form_token=visitors.issue_form_token,
         sign_in=visitors.sign_in,
         sign_out=visitors.sign_out,
         read_body=partial(read_body, limit=MAX_FORM_BYTES),
@@ -48,10 +48,10 @@ class _Visitors:
             return None
         return Session(viewer, self._form_token(token))
 
-    def meet(self, request: Request[Any]) -> Stranger:
+    def issue_form_token(self, request: Request[Any]) -> FormToken:
         known = self.stranger_cookie.read(request)
         name = known or secrets.token_urlsafe(16)
-        return Stranger(self._form_token(name), None if known else self.stranger_cookie.write(name))
+        return FormToken(self._form_token(name), None if known else self.stranger_cookie.write(name))
 
     async def sign_in(self, request: Request[Any], email: str, password: str) -> str | None:
         try:

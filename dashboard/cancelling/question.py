@@ -7,7 +7,7 @@ from typing import NamedTuple
 from dashboard.cancelling.consequences import describe_end_now, describe_later_end, describe_open_invoices
 from dashboard.cancelling.form import CancelForm
 from dashboard.customer.billed_subscriptions import BilledSubscription, bill
-from dashboard.session.view import Visit
+from dashboard.session.view import View
 from dashboard.wording.names import customer_title
 from models.billing.cancellation import (
     MAX_COMMENT_LENGTH,
@@ -58,35 +58,35 @@ class Question(NamedTuple):
 
 
 async def ask(
-    visit: Visit, customer: Customer, subscription: Subscription, form: CancelForm, problem: str | None
+    view: View, customer: Customer, subscription: Subscription, form: CancelForm, problem: str | None
 ) -> Question:
     """The question about one subscription, with the form as it was filled in so far."""
-    billed, now = await bill(visit, subscription), visit.context.now
-    at_once = await preview_cancellation(visit.context, subscription, NOW, None)
+    billed, now = await bill(view, subscription), view.context.now
+    at_once = await preview_cancellation(view.context, subscription, NOW, None)
     next_billing = billed.next_billing_at
     return Question(
         customer_name=customer_title(customer),
         customer_email=customer.email,
         billed=billed,
-        next_billing="None" if next_billing is None else visit.formats.day(next_billing),
-        options=await _options(visit, subscription, at_once, form),
-        still_due=describe_open_invoices(visit.formats, at_once),
+        next_billing="None" if next_billing is None else view.formats.day(next_billing),
+        options=await _options(view, subscription, at_once, form),
+        still_due=describe_open_invoices(view.formats, at_once),
         form=form,
-        first_date=(visit.formats.local(now).date() + timedelta(days=1)).isoformat(),
-        last_date=visit.formats.local(shift(now, months=12 * MAX_YEARS_AHEAD, days=-1)).date().isoformat(),
-        back_url=visit.customer_url(customer.id),
+        first_date=(view.formats.local(now).date() + timedelta(days=1)).isoformat(),
+        last_date=view.formats.local(shift(now, months=12 * MAX_YEARS_AHEAD, days=-1)).date().isoformat(),
+        back_url=view.customer_url(customer.id),
         problem=problem,
     )
 
 
 async def _options(
-    visit: Visit, subscription: Subscription, at_once: CancellationPreview, form: CancelForm
+    view: View, subscription: Subscription, at_once: CancellationPreview, form: CancelForm
 ) -> list[Option]:
     at_period_end, on_date = await asyncio.gather(
-        _preview(visit, subscription, CancelForm(PERIOD_END.value)),
-        _preview(visit, subscription, CancelForm(ON_DATE.value, form.date)),
+        _preview(view, subscription, CancelForm(PERIOD_END.value)),
+        _preview(view, subscription, CancelForm(ON_DATE.value, form.date)),
     )
-    formats, now = visit.formats, visit.context.now
+    formats, now = view.formats, view.context.now
     options = [Option(NOW.value, "Now", describe_end_now(formats, subscription, at_once, now))]
     if subscription.has_run_out(now):
         return options
@@ -98,9 +98,9 @@ async def _options(
     return [*options, Option(ON_DATE.value, "On a date", consequence, takes_date=True)]
 
 
-async def _preview(visit: Visit, subscription: Subscription, form: CancelForm) -> CancellationPreview | None:
+async def _preview(view: View, subscription: Subscription, form: CancelForm) -> CancellationPreview | None:
     try:
-        request = form.request(visit.formats)
-        return await preview_cancellation(visit.context, subscription, request.timing, request.cancel_at)
+        request = form.request(view.formats)
+        return await preview_cancellation(view.context, subscription, request.timing, request.cancel_at)
     except (BadInput, Refusal):
         return None

@@ -1,10 +1,10 @@
-"""Subscriptions as a page shows them: with their plans, their prices and what can be done."""
+"""Subscriptions as a page shows them, with plans, prices and actions."""
 
 import asyncio
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dashboard.session.view import Visit
+from dashboard.session.view import View
 from dashboard.wording.badges import Badge, subscription_badge
 from dashboard.wording.names import interval, plan_name
 from models.billing.cancellation import reason_words
@@ -22,7 +22,7 @@ PAST_SHOWN = 20
 
 
 class BilledItem(NamedTuple):
-    """One item: `price` is the whole item's for an interval."""
+    """An item; `price` is for its whole quantity and one interval."""
 
     name: str
     quantity: int
@@ -32,7 +32,7 @@ class BilledItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BilledSubscription:
-    """A subscription and the texts it is shown with."""
+    """A subscription, its texts and its actions."""
 
     subscription: Subscription
     items: list[BilledItem]
@@ -44,45 +44,43 @@ class BilledSubscription:
 
     @property
     def name(self) -> str:
-        """The plans by their names."""
+        """The names of the plans."""
         return " + ".join(item.name for item in self.items)
 
     @property
     def amount(self) -> str:
-        """What is charged, and how often."""
+        """The prices with their intervals."""
         return " + ".join(f"{item.price} / {item.interval}" for item in self.items)
 
     @property
     def ended_at(self) -> Instant | None:
-        """When it was over."""
+        """When it ended."""
         return self.subscription.ended_at or self.subscription.canceled_at
 
     @property
     def why(self) -> str:
-        """The reason and the comment that its cancellation was asked with."""
+        """The reason and comment of its cancellation."""
         reason, comment = self.subscription.cancellation_reason, self.subscription.cancellation_comment
         return ": ".join(part for part in (reason_words(reason), comment) if part)
 
 
-async def list_subscriptions(
-    visit: Visit, customer_id: str
-) -> tuple[Page[BilledSubscription], Page[BilledSubscription]]:
-    """The subscriptions that are not over, and the newest of those that are; newest first."""
+async def list_subscriptions(view: View, customer_id: str) -> tuple[Page[BilledSubscription], Page[BilledSubscription]]:
+    """The running subscriptions, and the latest past ones; newest first."""
     pages = await asyncio.gather(
-        _read(visit, customer_id, MAX_PAGE_SIZE, RUNNING), _read(visit, customer_id, PAST_SHOWN, PAST)
+        _read(view, customer_id, MAX_PAGE_SIZE, RUNNING), _read(view, customer_id, PAST_SHOWN, PAST)
     )
-    # Both are here before the items of either are asked for: those of all come in one statement.
-    running, past = await asyncio.gather(*(_bill_all(visit, page) for page in pages))
+    # Both pages are read before any items, so that one statement reads the items of all.
+    running, past = await asyncio.gather(*(_bill_all(view, page) for page in pages))
     return running, past
 
 
-async def bill(visit: Visit, subscription: Subscription) -> BilledSubscription:
-    """One subscription with its items, which are read together with those of others."""
-    items = await visit.context.loaders.load(ITEMS_OF_SUBSCRIPTION, subscription.id)
+async def bill(view: View, subscription: Subscription) -> BilledSubscription:
+    """A subscription with its items; concurrent calls read the items in one statement."""
+    items = await view.context.loaders.load(ITEMS_OF_SUBSCRIPTION, subscription.id)
     address = (subscription.customer_id, subscription.id)
     return BilledSubscription(
         subscription=subscription,
-        items=[_item(visit, planned) for planned in items],
+        items=[_item(view, planned) for planned in items],
         badge=subscription_badge(subscription),
         next_billing_at=next_billing_at(
             subscription.status,
@@ -90,24 +88,24 @@ async def bill(visit: Visit, subscription: Subscription) -> BilledSubscription:
             subscription.trial_end,
             subscription.cancel_at,
         ),
-        may_resume=subscription.cancel_at is not None and not subscription.has_run_out(visit.context.now),
-        cancel_url=visit.subscription_url(*address, "cancel"),
-        resume_url=visit.subscription_url(*address, "resume"),
+        may_resume=subscription.cancel_at is not None and not subscription.has_run_out(view.context.now),
+        cancel_url=view.subscription_url(*address, "cancel"),
+        resume_url=view.subscription_url(*address, "resume"),
     )
 
 
 async def _read(
-    visit: Visit, customer_id: str, size: int, statuses: tuple[SubscriptionStatus, ...]
+    view: View, customer_id: str, size: int, statuses: tuple[SubscriptionStatus, ...]
 ) -> Page[Subscription]:
     wanted = PageOf(SUBSCRIPTIONS_OF_CUSTOMER, PageRequest(size), statuses)
-    return await visit.context.loaders.load(wanted, customer_id)
+    return await view.context.loaders.load(wanted, customer_id)
 
 
-async def _bill_all(visit: Visit, page: Page[Subscription]) -> Page[BilledSubscription]:
-    rows = await asyncio.gather(*(bill(visit, subscription) for subscription in page.rows))
+async def _bill_all(view: View, page: Page[Subscription]) -> Page[BilledSubscription]:
+    rows = await asyncio.gather(*(bill(view, subscription) for subscription in page.rows))
     return Page(list(rows), page.has_next, page.has_previous)
 
 
-def _item(visit: Visit, planned: PlannedItem) -> BilledItem:
-    plan, price = planned.plan, visit.formats.money(planned.amount, planned.currency)
+def _item(view: View, planned: PlannedItem) -> BilledItem:
+    plan, price = planned.plan, view.formats.money(planned.amount, planned.currency)
     return BilledItem(plan_name(plan.product_name, plan.name), planned.quantity, price, interval(plan))

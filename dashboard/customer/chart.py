@@ -1,4 +1,4 @@
-"""The bars of what was paid in the last months: only numbers, drawn by the template."""
+"""The bar chart of monthly payments, as numbers that the template draws."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ HEIGHT = 56
 
 
 class Bar(NamedTuple):
-    """One month; `x`, `step` and `height` are in the drawing's units."""
+    """A month's bar; `x`, `step` and `height` are in the drawing's units."""
 
     month: str
     amount: str
@@ -21,7 +21,7 @@ class Bar(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """One currency's months, oldest first."""
+    """The months of one currency, oldest first."""
 
     currency: str
     total: str
@@ -32,7 +32,7 @@ class Chart(NamedTuple):
 
 
 def draw_chart(paid: MonthlyPayments, now: Instant, formats: Formats) -> Chart:
-    """A chart of a currency's months in UTC, the last of them the month of `now`."""
+    """The chart of one currency's months in UTC; the last is the month of `now`."""
     currency, amounts = paid
     highest = max(*amounts, 1)
     step = WIDTH // len(amounts)
@@ -42,7 +42,7 @@ def draw_chart(paid: MonthlyPayments, now: Instant, formats: Formats) -> Chart:
             amount=formats.money(amount, currency),
             x=index * step,
             step=step,
-            # What was paid at all is seen, however little it is.
+            # Even the smallest payment is visible.
             height=max(2, round(amount / highest * HEIGHT)) if amount > 0 else 0,
         )
         for index, (begins, amount) in enumerate(zip(last_months(now), amounts, strict=True))

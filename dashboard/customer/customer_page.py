@@ -1,4 +1,4 @@
-"""One customer on one page: profile, subscriptions, payments, invoices, activity."""
+"""A customer's page: profile, subscriptions, payments, invoices and activity."""
 
 import asyncio
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from dashboard.customer.sections import (
     ACTIVITY,
     INVOICES,
     PAYMENTS,
+    ActivitySection,
     InvoiceRow,
     PaymentRow,
     Section,
-    Timeline,
     read_activity,
     read_invoices,
     read_payments,
@@ -27,7 +27,7 @@ from dashboard.customer.sections import (
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.query import Query
-from dashboard.session.view import Visit
+from dashboard.session.view import View
 from dashboard.wording.names import customer_title
 from models.billing.customer import Customer
 from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER
@@ -41,7 +41,7 @@ PARAMETERS = section_parameters(PAYMENTS) | section_parameters(INVOICES) | secti
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """Everything that the page shows."""
+    """What the page shows."""
 
     customer: Customer
     title: str
@@ -51,40 +51,40 @@ class CustomerPage:
     past: Page[BilledSubscription]
     payments: Section[PaymentRow]
     invoices: Section[InvoiceRow]
-    activity: Timeline
+    activity: ActivitySection
     outcome: Outcome | None
 
 
-async def show_customer(request: Request[Any], visit: Visit) -> Response:
-    """The page; 404 for a customer that this project and mode don't have, 400 for a URL that asks what can't be."""
-    customer = await visit.context.loaders.load(CUSTOMER, request.path_params["customer_id"])
+async def show_customer(request: Request[Any], view: View) -> Response:
+    """The page; 404 for a customer that is not in this project and mode, 400 for an invalid URL."""
+    customer = await view.context.loaders.load(CUSTOMER, request.path_params["customer_id"])
     if customer is None:
-        return no_such_customer(visit)
-    query = Query.read(visit.customer_url(customer.id), request.query_params, PARAMETERS)
+        return no_such_customer(view)
+    query = Query.read(view.customer_url(customer.id), request.query_params, PARAMETERS)
     try:
-        page = await _read(visit, query, customer)
+        page = await _read(view, query, customer)
     except BadInput as problem:
-        return error_page(400, "This address asks for what can’t be shown", str(problem), visit=visit)
-    return html_page("customer.html", visit=visit, page=page)
+        return error_page(400, "This address asks for what can’t be shown", str(problem), view=view)
+    return html_page("customer.html", view=view, page=page)
 
 
-def no_such_customer(visit: Visit) -> Response:
-    """What stands in for the page of a customer who isn't there, as far as this operator may know."""
-    mode = "live" if visit.live_mode else "test"
-    message = f"No customer of {visit.session.project_name} has this id in {mode} data."
-    return error_page(404, "There is no such customer", message, visit=visit)
+def no_such_customer(view: View) -> Response:
+    """The page for a customer that does not exist or belongs to someone else."""
+    mode = "live" if view.live_mode else "test"
+    message = f"No customer of {view.session.project_name} has this id in {mode} data."
+    return error_page(404, "There is no such customer", message, view=view)
 
 
-async def _read(visit: Visit, query: Query, customer: Customer) -> CustomerPage:
+async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:
     owner = customer.id
     (profile, charts), (running, past), payments, invoices, activity = await asyncio.gather(
-        _read_profile(visit, customer),
-        list_subscriptions(visit, owner),
-        read_payments(visit, query, owner),
-        read_invoices(visit, query, owner),
-        read_activity(visit, query, owner),
+        _read_profile(view, customer),
+        list_subscriptions(view, owner),
+        read_payments(view, query, owner),
+        read_invoices(view, query, owner),
+        read_activity(view, query, owner),
     )
-    outcome = await describe_outcome(visit, owner, query.get(CHANGED), [*running.rows, *past.rows])
+    outcome = await describe_outcome(view, owner, query.get(CHANGED), [*running.rows, *past.rows])
     return CustomerPage(
         customer=customer,
         title=customer_title(customer),
@@ -99,10 +99,10 @@ async def _read(visit: Visit, query: Query, customer: Customer) -> CustomerPage:
     )
 
 
-async def _read_profile(visit: Visit, customer: Customer) -> tuple[Profile, list[Chart]]:
-    load = visit.context.loaders.load
+async def _read_profile(view: View, customer: Customer) -> tuple[Profile, list[Chart]]:
+    load = view.context.loaders.load
     summary, months = await asyncio.gather(
         load(SUMMARY_OF_CUSTOMER, customer.id), load(MONTHLY_PAYMENTS_OF_CUSTOMER, customer.id)
     )
-    charts = [draw_chart(paid, visit.context.now, visit.formats) for paid in months]
-    return describe(customer, summary, visit.formats), charts
+    charts = [draw_chart(paid, view.context.now, view.formats) for paid in months]
+    return describe(customer, summary, view.formats), charts

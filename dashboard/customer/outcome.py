@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from dashboard.customer.billed_subscriptions import BilledSubscription, bill
-from dashboard.session.view import Visit
+from dashboard.session.view import View
 from dashboard.wording.badges import Tone
 from models.access.permissions import Permission
 from models.billing.subscription import ENDED, SubscriptionStatus
@@ -13,7 +13,7 @@ CHANGED = "changed"
 
 
 class Outcome(NamedTuple):
-    """A sentence or two; `undo` is the subscription whose scheduled cancellation can be taken back."""
+    """One or two sentences; `undo` is the subscription if its scheduled cancellation can be taken back."""
 
     text: str
     tone: Tone
@@ -21,7 +21,7 @@ class Outcome(NamedTuple):
 
 
 async def describe_outcome(
-    visit: Visit, customer_id: str, subscription_id: str, shown: list[BilledSubscription]
+    view: View, customer_id: str, subscription_id: str, shown: list[BilledSubscription]
 ) -> Outcome | None:
     """How the changed subscription is now; None where none was changed, and for one that is not this customer's.
 
@@ -31,34 +31,34 @@ async def describe_outcome(
         return None
     known = next((billed for billed in shown if billed.subscription.id == subscription_id), None)
     if known is not None:
-        return _describe(visit, known)
-    subscription = await visit.context.loaders.load(SUBSCRIPTION, subscription_id)
+        return _describe(view, known)
+    subscription = await view.context.loaders.load(SUBSCRIPTION, subscription_id)
     if subscription is None or subscription.customer_id != customer_id:
         return None
-    return _describe(visit, await bill(visit, subscription))
+    return _describe(view, await bill(view, subscription))
 
 
-def _describe(visit: Visit, billed: BilledSubscription) -> Outcome:
+def _describe(view: View, billed: BilledSubscription) -> Outcome:
     subscription = billed.subscription
     if subscription.status is SubscriptionStatus.INCOMPLETE_EXPIRED:
         return Outcome(f"{billed.name} expired before its first payment. It is not charged again.", Tone.PAST)
     if subscription.status in ENDED:
-        when = "" if billed.ended_at is None else f" since {visit.formats.moment(billed.ended_at)}"
-        return Outcome(f"{billed.name} is canceled{when}. It is not charged again.{_by(visit, billed)}", Tone.GOOD)
+        when = "" if billed.ended_at is None else f" since {view.formats.moment(billed.ended_at)}"
+        return Outcome(f"{billed.name} is canceled{when}. It is not charged again.{_by(view, billed)}", Tone.GOOD)
     if subscription.cancel_at is not None:
-        when = visit.formats.moment(subscription.cancel_at)
+        when = view.formats.moment(subscription.cancel_at)
         if not billed.may_resume:
             text = f"{billed.name} was scheduled to cancel on {when}. That has passed: it can’t be undone."
-            return Outcome(f"{text}{_by(visit, billed)}", Tone.WARN)
-        undo = billed if visit.may(Permission.RESUME_SUBSCRIPTION) else None
-        return Outcome(f"{billed.name} is scheduled to cancel on {when}.{_by(visit, billed)}", Tone.GOOD, undo)
+            return Outcome(f"{text}{_by(view, billed)}", Tone.WARN)
+        undo = billed if view.may(Permission.RESUME_SUBSCRIPTION) else None
+        return Outcome(f"{billed.name} is scheduled to cancel on {when}.{_by(view, billed)}", Tone.GOOD, undo)
     next_billing = (
-        "" if billed.next_billing_at is None else f" Next billing: {visit.formats.day(billed.next_billing_at)}."
+        "" if billed.next_billing_at is None else f" Next billing: {view.formats.day(billed.next_billing_at)}."
     )
     return Outcome(f"{billed.name} goes on: it is not scheduled to cancel.{next_billing}", Tone.GOOD)
 
 
-def _by(visit: Visit, billed: BilledSubscription) -> str:
+def _by(view: View, billed: BilledSubscription) -> str:
     # Where two asked at once, the second one reads who was first.
     by = billed.subscription.cancellation_requested_by
-    return f" Asked for by {by}." if by and by != visit.context.viewer.name else ""
+    return f" Asked for by {by}." if by and by != view.context.viewer.name else ""

@@ -1,4 +1,4 @@
-"""Who a customer is and how they stand: the facts, figures and troubles at the top of their page."""
+"""The facts, figures and problems at the top of a customer's page."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from resolvers.customers.summaries import CustomerSummary, Totals
 
 
 class Figure(NamedTuple):
-    """A number with its name; one value a currency."""
+    """A labelled number, with one value for each currency."""
 
     label: str
     values: list[str]
@@ -21,14 +21,14 @@ class Figure(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """Something known of the customer, a line or several."""
+    """A labelled fact about the customer, in one or more lines."""
 
     label: str
     lines: list[str]
 
 
 class Profile(NamedTuple):
-    """`problems` are sentences, gravest first."""
+    """What the page shows; `problems` are sentences, the most severe first."""
 
     badges: list[Badge]
     problems: list[str]
@@ -37,7 +37,7 @@ class Profile(NamedTuple):
 
 
 def describe(customer: Customer, summary: CustomerSummary, formats: Formats) -> Profile:
-    """The profile as one person reads it."""
+    """The profile with texts in the operator's formats."""
     return Profile(
         badges=[CUSTOMER_BADGES[status] for status in summary.statuses],
         problems=_problems(summary, formats),
@@ -99,5 +99,5 @@ def _facts(customer: Customer) -> list[Fact]:
 
 def _address(customer: Customer) -> list[str]:
     parts = customer.address or {}
-    place = " ".join(part for part in (parts.get("city"), parts.get("state"), parts.get("postal_code")) if part)
-    return [line for line in (parts.get("line1"), parts.get("line2"), place, parts.get("country")) if line]
+    town = " ".join(part for part in (parts.get("city"), parts.get("state"), parts.get("postal_code")) if part)
+    return [line for line in (parts.get("line1"), parts.get("line2"), town, parts.get("country")) if line]

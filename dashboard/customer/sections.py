@@ -1,4 +1,4 @@
-"""The paged sections of a customer's page: payments and invoices with a filter each, and the activity."""
+"""The sections of a customer's page that have pages: payments and invoices, each with a filter, and activity."""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page
 from dashboard.page.query import Query
-from dashboard.session.view import Visit
+from dashboard.session.view import View
 from dashboard.wording.badges import (
     ACTIVITY_TONES,
     INVOICE_BADGES,
@@ -40,7 +40,7 @@ PAYMENTS, INVOICES, ACTIVITY = "payments", "invoices", "activity"
 
 @dataclass(frozen=True, slots=True)
 class Section(Generic[Row]):
-    """`choices` are the statuses to filter by, `others` the parameters that the filter keeps."""
+    """A page of rows. `choices` are the statuses to filter by, `others` the parameters that the filter keeps."""
 
     name: str
     rows: list[Row]
@@ -51,7 +51,7 @@ class Section(Generic[Row]):
 
 
 class PaymentRow(NamedTuple):
-    """A payment and the texts it is shown with."""
+    """A payment and the texts of its row."""
 
     payment: PaymentIntent
     badge: Badge
@@ -61,22 +61,22 @@ class PaymentRow(NamedTuple):
 
 
 class ActivityRow(NamedTuple):
-    """Something that happened, how to look at it, and why it did where that is not said already."""
+    """A timeline entry, its tone, and its reason unless the summary contains it."""
 
     activity: Activity
     tone: Tone
     why: str | None
 
 
-class Timeline(NamedTuple):
-    """A page of what happened."""
+class ActivitySection(NamedTuple):
+    """A page of timeline entries."""
 
     rows: list[ActivityRow]
     pages: Pages
 
 
 class InvoiceRow(NamedTuple):
-    """An invoice and the texts it is shown with; `remaining` where a part of it is still to be paid."""
+    """An invoice and the texts of its row; `remaining` is set if it is partly paid."""
 
     invoice: Invoice
     badge: Badge
@@ -85,43 +85,43 @@ class InvoiceRow(NamedTuple):
 
 
 def section_parameters(name: str) -> frozenset[str]:
-    """What a section reads from the URL: its status and the place of its page."""
+    """The URL parameters of a section: its status and its cursors."""
     return frozenset({name, f"{name}_{AFTER}", f"{name}_{BEFORE}"})
 
 
-async def read_payments(visit: Visit, query: Query, customer_id: str) -> Section[PaymentRow]:
+async def read_payments(view: View, query: Query, customer_id: str) -> Section[PaymentRow]:
     """A page of the customer's payments; raises BadInput."""
-    page, pages = await _read(visit, query, PAYMENTS, PAYMENT_INTENTS_OF_CUSTOMER, customer_id)
-    rows = await asyncio.gather(*(_payment_row(visit, payment) for payment in page.rows))
+    page, pages = await _read(view, query, PAYMENTS, PAYMENT_INTENTS_OF_CUSTOMER, customer_id)
+    rows = await asyncio.gather(*(_payment_row(view, payment) for payment in page.rows))
     return _section(query, PAYMENTS, list(rows), pages, PAYMENT_BADGES)
 
 
-async def read_invoices(visit: Visit, query: Query, customer_id: str) -> Section[InvoiceRow]:
+async def read_invoices(view: View, query: Query, customer_id: str) -> Section[InvoiceRow]:
     """A page of the customer's invoices; raises BadInput."""
-    page, pages = await _read(visit, query, INVOICES, INVOICES_OF_CUSTOMER, customer_id)
-    rows = [_invoice_row(visit, invoice) for invoice in page.rows]
+    page, pages = await _read(view, query, INVOICES, INVOICES_OF_CUSTOMER, customer_id)
+    rows = [_invoice_row(view, invoice) for invoice in page.rows]
     return _section(query, INVOICES, rows, pages, INVOICE_BADGES)
 
 
-async def read_activity(visit: Visit, query: Query, customer_id: str) -> Timeline:
-    """A page of what happened to the customer; raises BadInput."""
-    cursors = Cursors.of(visit.viewer, ACTIVITY_OF_CUSTOMER.name, ACTIVITY_OF_CUSTOMER.order)
+async def read_activity(view: View, query: Query, customer_id: str) -> ActivitySection:
+    """A page of the customer's timeline; raises BadInput."""
+    cursors = Cursors.of(view.viewer, ACTIVITY_OF_CUSTOMER.name, ACTIVITY_OF_CUSTOMER.order)
     wanted = ACTIVITY_OF_CUSTOMER.page(read_page(query, cursors, Activity, f"{ACTIVITY}_"))
-    page = await visit.context.loaders.load(wanted, customer_id)
+    page = await view.context.loaders.load(wanted, customer_id)
     rows = [_activity_row(activity) for activity in page.rows]
-    return Timeline(rows, link_pages(query, cursors, page, f"{ACTIVITY}_", ACTIVITY))
+    return ActivitySection(rows, link_pages(query, cursors, page, f"{ACTIVITY}_", ACTIVITY))
 
 
 async def _read(
-    visit: Visit, query: Query, name: str, relation: HasMany[Model], customer_id: str
+    view: View, query: Query, name: str, relation: HasMany[Model], customer_id: str
 ) -> tuple[Page[Model], Pages]:
     assert relation.status is not None  # noqa: S101
     status = query.choice(name, relation.status)
-    cursors = Cursors.of(visit.context.viewer, relation.name, relation.order)
+    cursors = Cursors.of(view.context.viewer, relation.name, relation.order)
     wanted = PageOf(
         relation, read_page(query, cursors, relation.child, f"{name}_"), None if status is None else (status,)
     )
-    page = await visit.context.loaders.load(wanted, customer_id)
+    page = await view.context.loaders.load(wanted, customer_id)
     return page, link_pages(query, cursors, page, f"{name}_", name)
 
 
@@ -141,8 +141,8 @@ def _value_of(status: StrEnum) -> str:
     return status.value
 
 
-async def _payment_row(visit: Visit, payment: PaymentIntent) -> PaymentRow:
-    invoice = None if payment.invoice_id is None else await visit.context.loaders.load(INVOICE, payment.invoice_id)
+async def _payment_row(view: View, payment: PaymentIntent) -> PaymentRow:
+    invoice = None if payment.invoice_id is None else await view.context.loaders.load(INVOICE, payment.invoice_id)
     return PaymentRow(
         payment=payment,
         badge=payment_badge(payment),
@@ -154,15 +154,15 @@ async def _payment_row(visit: Visit, payment: PaymentIntent) -> PaymentRow:
 
 def _activity_row(activity: Activity) -> ActivityRow:
     reason = activity.reason or ""
-    is_told = reason.rstrip(".").casefold() in activity.summary.casefold()
-    return ActivityRow(activity, ACTIVITY_TONES.get(activity.kind, Tone.PAST), None if is_told else reason)
+    is_in_summary = reason.rstrip(".").casefold() in activity.summary.casefold()
+    return ActivityRow(activity, ACTIVITY_TONES.get(activity.kind, Tone.PAST), None if is_in_summary else reason)
 
 
-def _invoice_row(visit: Visit, invoice: Invoice) -> InvoiceRow:
+def _invoice_row(view: View, invoice: Invoice) -> InvoiceRow:
     part = invoice.status is InvoiceStatus.OPEN and invoice.amount_remaining != invoice.total
     return InvoiceRow(
         invoice=invoice,
-        badge=invoice_badge(invoice, visit.context.now),
-        remaining=visit.formats.money(invoice.amount_remaining, invoice.currency) if part else None,
-        url=pdf_url(invoice.id, invoice.status, visit.context),
+        badge=invoice_badge(invoice, view.context.now),
+        remaining=view.formats.money(invoice.amount_remaining, invoice.currency) if part else None,
+        url=pdf_url(invoice.id, invoice.status, view.context),
     )

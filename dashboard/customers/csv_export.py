@@ -1,4 +1,4 @@
-"""The list of customers as a file: every page of the view it was asked from, sent as it is read."""
+"""The list of customers as a CSV file with all of its pages, streamed while it is read."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from dashboard.customers.customer_list import PARAMETERS, read_state
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import HEADERS
 from dashboard.page.query import Query
-from dashboard.session.view import Visit
+from dashboard.session.view import View
 from dashboard.wording.badges import CUSTOMER_BADGES
 from dashboard.wording.names import customer_title, plan_name
 from models.values.instant import rfc3339
@@ -23,22 +23,22 @@ from resolvers.errors import BadInput
 
 COLUMNS = ("Id", "Customer", "E-mail", "Phone", "Created", "Standing", "Active plans", "Next billing", "Total paid")
 
-# Spreadsheets take a cell that begins so for a formula, and run it.
+# A spreadsheet runs a cell that starts like this as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-# Excel reads UTF-8 by this mark only.
+# Excel recognises UTF-8 only by this mark.
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-async def export_csv(request: Request[Any], visit: Visit) -> Response:
-    """The file; times are RFC 3339 in UTC, amounts plain decimals with their currency, lists joined by "; "."""
-    query = Query.read(visit.customers_url, request.query_params, PARAMETERS)
+async def export_csv(request: Request[Any], view: View) -> Response:
+    """The file. Times are RFC 3339 in UTC, amounts are plain decimals with a currency, lists are joined by "; "."""
+    query = Query.read(view.customers_url, request.query_params, PARAMETERS)
     try:
         state = read_state(query)
-        chunks = await export_customers(visit.context, state.filter(visit.formats), state.order)
+        chunks = await export_customers(view.context, state.filter(view.formats), state.order)
     except BadInput as problem:
-        return error_page(400, "This list can’t be exported", str(problem), visit=visit)
-    mode = "" if visit.live_mode else "-test"
-    name = f"customers{mode}-{rfc3339(visit.context.now)[:10]}.csv"
+        return error_page(400, "This list can’t be exported", str(problem), view=view)
+    mode = "" if view.live_mode else "-test"
+    name = f"customers{mode}-{rfc3339(view.context.now)[:10]}.csv"
     headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
     content = () if request.method == "HEAD" else _write(chunks)
     return StreamingResponse(content, headers=headers, media_type="text/csv; charset=utf-8")

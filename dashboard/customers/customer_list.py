@@ -1,4 +1,4 @@
-"""The list of customers: searched, filtered, ordered, a page at a time; all of its state lives in the URL."""
+"""The list of customers: search, filters, order and pages. Its whole state is in the URL."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from dashboard.page.formats import Formats
 from dashboard.page.html import html_page
 from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page
 from dashboard.page.query import Query
-from dashboard.session.view import Visit
+from dashboard.session.view import View
 from dashboard.wording.badges import CUSTOMER_BADGES, SUBSCRIPTION_BADGES, Badge
 from dashboard.wording.names import customer_title, plan_name
 from models.billing.customer import Customer
@@ -27,8 +27,8 @@ from resolvers.paging.cursors import Cursors
 PARAMETERS = frozenset({"search", "subscriptions", "invoices", "from", "to", "order", AFTER, BEFORE})
 
 
-# What the links to the neighbours of a page are called.
-_WORDS = {
+# The texts of the links to the previous and next page.
+_LINK_TEXTS = {
     CustomerOrder.NEWEST: ("← Newer", "Older →"),
     CustomerOrder.OLDEST: ("← Older", "Newer →"),
     CustomerOrder.NAME: ("← Previous", "Next →"),
@@ -36,7 +36,7 @@ _WORDS = {
 
 
 class InvoiceChoice(StrEnum):
-    """Which invoices a customer must have to be listed."""
+    """The filter by invoices: customers with an open or an overdue one."""
 
     OPEN = "open"
     OVERDUE = "overdue"
@@ -44,7 +44,7 @@ class InvoiceChoice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """What the URL asks for."""
+    """The state of the list, as the URL has it."""
 
     search: str
     subscriptions: SubscriptionStatus | None
@@ -54,12 +54,12 @@ class ListState:
     order: CustomerOrder
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether a part of the customers is asked for."""
+    def is_filtered(self) -> bool:
+        """Whether a search or filter is set."""
         return any((self.search, self.subscriptions, self.invoices, self.created_from, self.created_to))
 
     def filter(self, formats: Formats) -> CustomerFilter:
-        """The same for the resolver; days are those of the person's time zone, the last one included."""
+        """The filter for the resolver. Days are in the operator's time zone; the last one is included."""
         return CustomerFilter(
             search=self.search or None,
             subscription_status=None if self.subscriptions is None else (self.subscriptions,),
@@ -71,7 +71,7 @@ class ListState:
 
 
 class Row(NamedTuple):
-    """A customer and the texts it is listed with."""
+    """A customer and the texts of its row."""
 
     customer: Customer
     title: str
@@ -83,7 +83,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CustomerList:
-    """What the page shows; `problem` stands for the rows where the URL asks for what can't be."""
+    """What the page shows. For an invalid URL it shows `problem` instead of rows."""
 
     query: Query
     state: ListState | None
@@ -93,27 +93,27 @@ class CustomerList:
 
     @property
     def export_url(self) -> str:
-        """The same list as a file, all of its pages."""
+        """The URL of the whole list as a CSV file."""
         return Query(f"{self.query.path}.csv", self.query.values).link(after=None, before=None)
 
     @property
     def subscription_choices(self) -> list[tuple[str, str]]:
-        """The statuses to filter by."""
+        """The subscription statuses to filter by, with their labels."""
         return [(status.value, badge.text) for status, badge in SUBSCRIPTION_BADGES.items()]
 
 
-async def show_customers(request: Request[Any], visit: Visit) -> Response:
-    """The list as a page; 400 with what is wrong where the URL asks for what can't be."""
-    query = Query.read(visit.customers_url, request.query_params, PARAMETERS)
+async def show_customers(request: Request[Any], view: View) -> Response:
+    """The list as a page; 400 with the problem for an invalid URL."""
+    query = Query.read(view.customers_url, request.query_params, PARAMETERS)
     try:
-        found = await _find(visit, query)
+        found = await _find(view, query)
     except BadInput as problem:
         found = CustomerList(query, None, [], Pages(None, None), str(problem))
-    return html_page("customers.html", 400 if found.problem else 200, visit=visit, list=found)
+    return html_page("customers.html", 400 if found.problem else 200, view=view, list=found)
 
 
 def read_state(query: Query) -> ListState:
-    """What the URL asks for; raises BadInput."""
+    """The state in the URL; raises BadInput."""
     return ListState(
         search=query.get("search").strip(),
         subscriptions=query.choice("subscriptions", SubscriptionStatus),
@@ -124,14 +124,14 @@ def read_state(query: Query) -> ListState:
     )
 
 
-async def _find(visit: Visit, query: Query) -> CustomerList:
+async def _find(view: View, query: Query) -> CustomerList:
     state = read_state(query)
-    cursors = Cursors.of(visit.viewer, CUSTOMERS, ORDERS[state.order])
+    cursors = Cursors.of(view.viewer, CUSTOMERS, ORDERS[state.order])
     request = read_page(query, cursors, Customer)
-    page = await list_customers(visit.context, state.filter(visit.formats), state.order, request)
-    rows = await list_customer_rows(visit.context, page.rows)
-    pages = link_pages(query, cursors, page)._replace(words=_WORDS[state.order])
-    return CustomerList(query, state, [_row(row, visit.formats) for row in rows], pages)
+    page = await list_customers(view.context, state.filter(view.formats), state.order, request)
+    rows = await list_customer_rows(view.context, page.rows)
+    pages = link_pages(query, cursors, page)._replace(words=_LINK_TEXTS[state.order])
+    return CustomerList(query, state, [_row(row, view.formats) for row in rows], pages)
 
 
 def _row(row: CustomerRow, formats: Formats) -> Row:

@@ -1,1 +1,1 @@
-"""What every page is made of."""
+"""What all pages share: HTML, formats, the query string, paging and error pages."""

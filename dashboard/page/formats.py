@@ -1,4 +1,4 @@
-"""Amounts and times as one person reads them."""
+"""Formats amounts and times for one operator."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,56 +8,56 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
-from dashboard.page.preferences import Person
+from dashboard.page.preferences import Preferences
 from models.values.instant import Instant, from_datetime, to_datetime
 from models.values.money import format_money
 
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """The texts of a page; times are in the person's own zone, whose name stands beside them."""
+    """Texts in the operator's locale. Times are in their time zone and show its name."""
 
-    person: Person
+    preferences: Preferences
 
     def money(self, amount_minor: int, currency: str) -> str:
-        """Minor units as the person writes them: 123456 EUR → "1.234,56 €"."""
-        return format_money(amount_minor, currency, self.person.locale)
+        """Minor units in the locale's format: 123456 EUR → "1.234,56 €"."""
+        return format_money(amount_minor, currency, self.preferences.locale)
 
     def number(self, value: int) -> str:
-        """A whole number with the person's separators."""
-        return format_decimal(value, locale=self.person.locale)
+        """A whole number with the locale's separators."""
+        return format_decimal(value, locale=self.preferences.locale)
 
     def day(self, instant: Instant) -> str:
-        """The day at the person's place: "22 Nov 2026"."""
-        return _day_text(self.local(instant).date(), self.person.locale)
+        """The day in the operator's time zone: "22 Nov 2026"."""
+        return _day_text(self.local(instant).date(), self.preferences.locale)
 
     def moment(self, instant: Instant) -> str:
         """Day, time and zone: "22 Nov 2026, 12:00 GMT"."""
-        local, locale = self.local(instant), self.person.locale
+        local, locale = self.local(instant), self.preferences.locale
         clock = _time_text(time(local.hour, local.minute), locale)
         return f"{_day_text(local.date(), locale)}, {clock} {zone_name(local)}"
 
     def month(self, begins: Instant) -> str:
-        """A month of UTC by its short name and year: "Nov 2026"."""
-        return _month_text(to_datetime(begins).date(), self.person.locale)
+        """The month in UTC: "Nov 2026"."""
+        return _month_text(to_datetime(begins).date(), self.preferences.locale)
 
     def local(self, instant: Instant) -> datetime:
-        """The moment on the person's clock; beyond the calendar's end, its last moment."""
+        """The time in the operator's time zone; the last possible one after the year 9999."""
         try:
-            return to_datetime(instant).astimezone(self.person.zone)
+            return to_datetime(instant).astimezone(self.preferences.zone)
         except OverflowError:
-            return datetime.max.replace(tzinfo=self.person.zone)
+            return datetime.max.replace(tzinfo=self.preferences.zone)
 
     def day_begins(self, day: date) -> Instant:
-        """When the day begins at the person's place."""
-        return from_datetime(datetime(day.year, day.month, day.day, tzinfo=self.person.zone))
+        """The start of the day in the operator's time zone."""
+        return from_datetime(datetime(day.year, day.month, day.day, tzinfo=self.preferences.zone))
 
     def zone(self, instant: Instant) -> str:
-        """What the person's zone is called at that moment: "BST", or "UTC+05:30" where it has no letters."""
+        """The name of the time zone at that time: "BST", or "UTC+05:30" if it has no name."""
         return zone_name(self.local(instant))
 
 
-# A page holds the same few days, hours and months many times over.
+# A page shows the same few days, times and months many times.
 
 
 @lru_cache(maxsize=4096)
@@ -76,7 +76,7 @@ def _month_text(day: date, locale: Locale) -> str:
 
 
 def zone_name(local: datetime) -> str:
-    """The zone of an aware time, by its letters or by its distance from UTC."""
+    """The time zone of an aware time: its letters, else its offset from UTC."""
     name = local.tzname() or ""
     if name.isalpha():
         return name

@@ -1,4 +1,4 @@
-"""A page as HTML, with the headers that every page has."""
+"""Renders a template as an HTML response with the headers of all pages."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,7 +26,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    # Without a referrer a browser would send its forms with the origin "null".
+    # With no referrer at all, browsers would send forms with the origin "null".
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
@@ -45,6 +45,6 @@ TEMPLATES.globals |= {"markup": markup, "Permission": Permission}
 def html_page(
     template: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
 ) -> HTMLResponse:
-    """The template with its values; `visit` among them is who looks at it, None for a stranger."""
-    text = TEMPLATES.get_template(template).render({"visit": None} | values)
+    """The template with its values. Without a session `view` is None."""
+    text = TEMPLATES.get_template(template).render({"view": None} | values)
     return HTMLResponse(text, status, {**HEADERS, **(headers or {})})

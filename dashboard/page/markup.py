@@ -1,4 +1,4 @@
-"""The pieces of HTML that a page repeats hundreds of times: as template macros they took most of its time."""
+"""Pieces of HTML that a page repeats hundreds of times. As template macros they took most of its time."""
 
 from functools import lru_cache
 
@@ -11,22 +11,22 @@ from models.values.instant import Instant, rfc3339
 
 @lru_cache(maxsize=128)
 def badge(badge: Badge) -> Markup:
-    """A badge, in its tone."""
+    """A badge in the colour of its tone."""
     return Markup('<span class="badge {}">{}</span>').format(badge.tone.value, badge.text)
 
 
 def day(formats: Formats, instant: Instant) -> Markup:
-    """The day, and the exact time for whoever looks closer."""
+    """The day, with the exact time as a tooltip."""
     return _time(instant, formats.day(instant))
 
 
 def moment(formats: Formats, instant: Instant) -> Markup:
-    """Day and time, and the exact time for whoever looks closer."""
+    """Day and time, with the exact time as a tooltip."""
     return _time(instant, formats.moment(instant))
 
 
 def copyable(value: str, what: str) -> Markup:
-    """An id with the button that copies it; `what` it is, such as "the customer’s id"."""
+    """An id with a button that copies it; `what` describes it, such as "the customer’s id"."""
     shown = escape(value)
     return Markup(  # noqa: S704 – both parts are escaped
         f'<code class="id">{shown}</code>'

@@ -1,4 +1,4 @@
-"""Pages of a list by the cursors that GraphQL uses too, as links to the pages before and after."""
+"""Links to the previous and next page of a list, with the same cursors as in GraphQL."""
 
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,7 +13,7 @@ AFTER, BEFORE = "after", "before"
 
 
 class Pages(NamedTuple):
-    """The links to the neighbours of a page, None where there is none, and what they are called."""
+    """The URLs of the previous and next page, None if there is none, and the texts of the links."""
 
     previous: str | None
     next: str | None
@@ -21,7 +21,7 @@ class Pages(NamedTuple):
 
 
 def read_page(query: Query, cursors: Cursors, model: Any, prefix: str = "") -> PageRequest:
-    """The page that the URL asks for; raises BadInput for a cursor that is not of this list."""
+    """The page that the URL asks for; raises BadInput for a cursor of another list."""
     after, before = query.get(prefix + AFTER) or None, query.get(prefix + BEFORE) or None
     size = DEFAULT_PAGE_SIZE
     if before is not None:
@@ -30,7 +30,7 @@ def read_page(query: Query, cursors: Cursors, model: Any, prefix: str = "") -> P
 
 
 def link_pages(query: Query, cursors: Cursors, page: Page[Row], prefix: str = "", anchor: str | None = None) -> Pages:
-    """The links from a page to its neighbours, which keep everything else of the URL."""
+    """The links to the previous and next page; they keep all other parameters of the URL."""
 
     def link(side: str, row: Row) -> str:
         return query.link(anchor, **{prefix + AFTER: None, prefix + BEFORE: None, prefix + side: cursors.encode(row)})

@@ -1,4 +1,4 @@
-"""Whom a page is written for: the language of their browser and the time zone they are in."""
+"""The locale and time zone of a page, read from the browser's request."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,16 +18,16 @@ _MAX_LANGUAGES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """`locale` writes amounts and dates, `zone` is the time zone that times are shown in."""
+class Preferences:
+    """The locale for amounts and dates, and the time zone for times."""
 
     locale: Locale
     zone: ZoneInfo
 
 
-def person_of(request: Request[Any]) -> Person:
-    """The person at the browser: its Accept-Language, and the zone that its script put into a cookie."""
-    return Person(
+def read_preferences(request: Request[Any]) -> Preferences:
+    """From the Accept-Language header, and from the cookie in which our script stores the time zone."""
+    return Preferences(
         find_locale(request.headers.get("accept-language", "")),
         find_zone(request.cookies.get(TIME_ZONE_COOKIE, "")),
     )
@@ -35,7 +35,7 @@ def person_of(request: Request[Any]) -> Person:
 
 @lru_cache(maxsize=256)
 def find_locale(accepted: str) -> Locale:
-    """The first language of an Accept-Language header that there are formats for, else British English."""
+    """The first known language of an Accept-Language header, else British English."""
     for language in accepted.split(",")[:_MAX_LANGUAGES]:
         try:
             return parse_locale(language.partition(";")[0].strip())
@@ -46,7 +46,7 @@ def find_locale(accepted: str) -> Locale:
 
 @lru_cache(maxsize=256)
 def find_zone(name: str) -> ZoneInfo:
-    """The time zone of this IANA name, else UTC."""
+    """The time zone with this IANA name, else UTC."""
     return ZoneInfo(name if name in _zones() else DEFAULT_TIME_ZONE)
 
 

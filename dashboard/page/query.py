@@ -1,4 +1,4 @@
-"""The state of a page, which lives in its URL: read, and written into the links to its other states."""
+"""The state of a page, which is kept in the query string of its URL."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,22 +16,22 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The path and the parameters of a page that are not empty."""
+    """A page's path and its non-empty parameters."""
 
     path: str
     values: Mapping[str, str]
 
     @classmethod
     def read(cls, path: str, parameters: Mapping[str, str], known: frozenset[str]) -> "Query":
-        """The parameters that the page knows; others, and empty ones, are left out."""
+        """From the parameters of a request, without unknown and empty ones."""
         return cls(path, {name: value for name, value in parameters.items() if name in known and value})
 
     def get(self, name: str) -> str:
-        """A parameter's value, empty where it is not given."""
+        """A parameter's value; empty if it is missing."""
         return self.values.get(name, "")
 
     def choice(self, name: str, choices: type[Choice]) -> Choice | None:
-        """A parameter as one of the choices, None where it is not given; raises BadInput for another value."""
+        """A parameter as one of the choices; None if it is missing. Raises BadInput for another value."""
         value = self.get(name)
         try:
             return choices(value) if value else None
@@ -39,13 +39,13 @@ class Query:
             raise BadInput(f"“{value[:40]}” is not a choice of “{name}”.") from None
 
     def link(self, anchor: str | None = None, **changes: str | None) -> str:
-        """The URL of the same page with some parameters changed; None and "" leave one out."""
+        """The URL of the page with some parameters changed; None and "" remove one."""
         kept = {name: value for name, value in {**self.values, **changes}.items() if value}
         query = f"?{urlencode(kept)}" if kept else ""
         return f"{self.path}{query}" + (f"#{anchor}" if anchor else "")
 
     def day(self, name: str) -> date | None:
-        """A parameter as a day, None where it is not given; raises BadInput for what is no day."""
+        """A parameter as a day; None if it is missing. Raises BadInput for another text."""
         value = self.get(name)
         try:
             day = date.fromisoformat(value) if value else None

@@ -1,1 +1,1 @@
-"""Signing in, and who looks at a page."""
+"""Signing in and out, and what a page knows about the request."""

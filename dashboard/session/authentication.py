@@ -1,4 +1,4 @@
-"""What the pages need of the application: who is signed in, and how that begins and ends."""
+"""What the pages need from the application to authenticate operators."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -12,56 +12,56 @@ from resolvers.context import RequestContext
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An operator who is signed in; `live` is who they are to live data, `csrf_token` stands in their forms."""
+    """A signed-in operator; `live` is their viewer for live data, `csrf_token` is part of their forms."""
 
     live: Viewer
     csrf_token: str
 
     @property
     def email(self) -> str:
-        """The operator's address, by which changes name them."""
+        """The operator's e-mail address, which changes record as their author."""
         return self.live.name
 
     @property
     def role(self) -> Role:
-        """What they may do, with test data as with live data."""
+        """The role, for live and test data alike."""
         return self.live.role
 
     @property
     def project_name(self) -> str:
-        """The seller they work for."""
+        """The name of their project."""
         return self.live.project_name
 
     def viewer(self, live_mode: bool) -> Viewer:
-        """Who they are to the data of a mode."""
+        """Their viewer for live or for test data."""
         return replace(self.live, live_mode=live_mode)
 
 
-class Stranger(NamedTuple):
-    """Somebody not signed in; `set_cookie` ties `csrf_token` to their browser, None where it is tied already."""
+class FormToken(NamedTuple):
+    """A token for a form without a session. `set_cookie` ties it to the browser; None if it is tied already."""
 
     csrf_token: str
     set_cookie: str | None
 
 
 class TooManyAttempts(Exception):
-    """Signing in failed too often; `retry_after` is in whole seconds."""
+    """Too many failed attempts to sign in; `retry_after` is in whole seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__("Too many attempts to sign in.")
         self.retry_after = retry_after
 
 
-class Callers(NamedTuple):
-    """How the application knows, lets in and lets out the people behind the pages.
+class Authentication(NamedTuple):
+    """The application's functions for sessions.
 
-    `sign_in` takes an e-mail address and a password and gives the Set-Cookie value of a new session, None for
-    a wrong pair; it raises TooManyAttempts. `sign_out` ends the session and gives the Set-Cookie value that says
-    so. `read_body` reads as much as a form may hold. `host` is the one that the service is reached at from outside.
+    `sign_in` takes an e-mail address and a password and returns the Set-Cookie value of a new session, or None if
+    they are wrong; it raises TooManyAttempts. `sign_out` ends the session and returns the Set-Cookie value that
+    removes it. `read_body` limits the size of a form. `host` is the public host name of the service.
     """
 
     identify: Callable[[Request[Any]], Awaitable[Session | None]]
-    meet: Callable[[Request[Any]], Stranger]
+    issue_form_token: Callable[[Request[Any]], FormToken]
     sign_in: Callable[[Request[Any], str, str], Awaitable[str | None]]
     sign_out: Callable[[Request[Any]], Awaitable[str]]
     read_body: Callable[[Request[Any]], Awaitable[bytes]]

@@ -1,4 +1,4 @@
-"""Forms that come in: read, and known to come from a page of ours."""
+"""Reads submitted forms and checks that one of our pages sent them."""
 
 import secrets
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from dashboard.session.authentication import Callers
+from dashboard.session.authentication import Authentication
 from dashboard.session.origins import is_own_origin
 
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -18,9 +18,9 @@ Form = Mapping[str, str]
 
 
 class ForeignForm(Exception):
-    """Nothing proves that the form was sent from a page of ours, shown in this browser.
+    """The form was not sent from a page of ours in this browser.
 
-    `form` holds what it says all the same, to be shown again but not to be acted on.
+    `form` has its fields, which may be shown again but must not be acted on.
     """
 
     def __init__(self, form: Form) -> None:
@@ -28,14 +28,14 @@ class ForeignForm(Exception):
         self.form = form
 
 
-async def read_form(request: Request[Any], callers: Callers, csrf_token: str) -> Form:
-    """The fields of a POST, the last of each name; raises ForeignForm where `csrf_token` is not among them.
+async def read_form(request: Request[Any], authentication: Authentication, csrf_token: str) -> Form:
+    """The fields of a POST, the last of each name.
 
-    What the browser says of where the form comes from must not say otherwise.
+    Raises ForeignForm without the right `csrf_token`, or if the browser names another origin.
     """
-    form = _parse(await callers.read_body(request)) if _is_form(request) else {}
+    form = _parse(await authentication.read_body(request)) if _is_form(request) else {}
     has_token = secrets.compare_digest(form.get(TOKEN_FIELD, "").encode(), csrf_token.encode())
-    if not has_token or not is_own_origin(request, callers.host):
+    if not has_token or not is_own_origin(request, authentication.host):
         raise ForeignForm(form)
     return form
 

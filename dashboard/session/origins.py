@@ -1,4 +1,4 @@
-"""Which addresses are our own."""
+"""Checks whether a request or a URL belongs to our own origin."""
 
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -7,9 +7,9 @@ from starlette.requests import Request
 
 
 def is_own_origin(request: Request[Any], host: str) -> bool:
-    """Whether nothing in the request says that a page of another origin sent it; `host` is our own from outside."""
-    # Sec-Fetch-Site is the browser's own word. Where there is none – an old browser, plain HTTP – a POST of another
-    # origin still has an Origin.
+    """False if a header says that a page of another origin sent the request; `host` is our public host name."""
+    # Browsers set Sec-Fetch-Site themselves. Old browsers and plain HTTP lack it, but a POST from another origin then
+    # still has an Origin header.
     if (site := request.headers.get("sec-fetch-site")) is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("origin")
@@ -17,13 +17,13 @@ def is_own_origin(request: Request[Any], host: str) -> bool:
 
 
 def is_own_address(address: SplitResult, request: Request[Any], host: str) -> bool:
-    """Whether an absolute URL leads here."""
-    # A proxy may have put a name of its own into Host.
+    """Whether an absolute URL leads to this service."""
+    # A proxy may have replaced the Host header.
     return address.netloc in (request.headers.get("host"), host)
 
 
 def split(url: str) -> SplitResult:
-    """A header's URL in its parts, all of them empty where it is none."""
+    """The parts of a URL from a header; all empty if it is not a URL."""
     try:
         return urlsplit(url)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Where somebody lands after signing in: where they wanted to go, on our own origin."""
+"""The URL to return to after signing in, always on our own origin."""
 
 import re
 from typing import Any
@@ -14,27 +14,27 @@ SIGN_OUT = "/dashboard/sign-out"
 MAX_LENGTH = 2000
 UNSENT = "unsent"
 
-# A path of visible ASCII, as browsers send it. After a second slash, or a backslash, which browsers read as one, a
-# host would follow.
+# A path of visible ASCII, as browsers send it. A second slash, or a backslash, which browsers treat as a slash, would
+# start a host name.
 _OWN_PATH = re.compile(r"/(?:[!-.0-\[\]-~][!-\[\]-~]*)?")
 
 
-def choose_destination(wanted: str | None) -> str:
-    """The path and query asked for, or the list of customers for what leads anywhere else."""
+def choose_return_url(wanted: str | None) -> str:
+    """The given path and query; the list of customers if they are missing or lead elsewhere."""
     if wanted is None or len(wanted) > MAX_LENGTH or _OWN_PATH.fullmatch(wanted) is None:
         return HOME
     return HOME if urlsplit(wanted).path in (SIGN_IN, SIGN_OUT) else wanted
 
 
-def sign_in_address(request: Request[Any], host: str) -> str:
-    """The sign-in page, which leads back to what a request asked for, or a POST to the page that it was sent from.
+def sign_in_url(request: Request[Any], host: str) -> str:
+    """The URL of the sign-in page. It returns to the requested page, or for a POST to the page with the form.
 
-    With `unsent` it says of a form that it changed nothing.
+    With `unsent` the page says that the form changed nothing.
     """
     reads = request.method in ("GET", "HEAD")
-    destination = choose_destination(_asked(request) if reads else _sent_from(request, host))
+    return_url = choose_return_url(_asked(request) if reads else _sent_from(request, host))
     is_lost = not reads and request.url.path != SIGN_OUT
-    query = {"next": destination} if destination != HOME else {}
+    query = {"next": return_url} if return_url != HOME else {}
     return _with_query(SIGN_IN, urlencode(query | ({UNSENT: "1"} if is_lost else {}), safe="/"))
 
 

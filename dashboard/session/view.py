@@ -1,4 +1,4 @@
-"""A page's visit by somebody signed in; all others are sent to sign in."""
+"""What a page knows about its request. Requests without a session are redirected to sign in."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ from starlette.routing import BaseRoute, Route
 
 from dashboard.page.error_pages import refuse_form
 from dashboard.page.formats import Formats
-from dashboard.page.preferences import person_of
-from dashboard.session.authentication import Callers, Session
+from dashboard.page.preferences import read_preferences
+from dashboard.session.authentication import Authentication, Session
 from dashboard.session.forms import ForeignForm, Form, read_form
-from dashboard.session.return_urls import sign_in_address
+from dashboard.session.return_urls import sign_in_url
 from models.access.permissions import Permission, permissions_of
 from models.access.viewer import Viewer
 from resolvers.context import RequestContext
@@ -24,8 +24,8 @@ _READS = ("GET", "HEAD")
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """One request of a signed-in operator's; `form` holds the fields of a POST, known to come from our page."""
+class View:
+    """A request by a signed-in operator; `form` has the fields of a POST, which came from one of our pages."""
 
     session: Session
     live_mode: bool
@@ -35,59 +35,59 @@ class Visit:
 
     @property
     def viewer(self) -> Viewer:
-        """Who looks, at the data of this page's mode."""
+        """The operator as a viewer, in this page's mode."""
         return self.context.viewer
 
     @property
     def root(self) -> str:
-        """What the addresses of this mode's pages begin with."""
+        """The prefix of this mode's URLs."""
         return LIVE if self.live_mode else TEST
 
     def may(self, permission: Permission) -> bool:
-        """Whether whoever looks has the permission."""
+        """Whether the operator has the permission."""
         return permission in permissions_of(self.viewer)
 
     @property
     def customers_url(self) -> str:
-        """The list of this mode's customers."""
+        """The URL of this mode's list of customers."""
         return f"{self.root}/customers"
 
     def customer_url(self, customer_id: str) -> str:
-        """The customer's page."""
+        """The URL of a customer's page."""
         return f"{self.customers_url}/{quote(customer_id, safe='')}"
 
     def subscription_url(self, customer_id: str, subscription_id: str, action: str) -> str:
-        """Where an action on a subscription is asked for: "cancel" or "resume"."""
+        """The URL of an action on a subscription: "cancel" or "resume"."""
         return f"{self.customer_url(customer_id)}/subscriptions/{quote(subscription_id, safe='')}/{action}"
 
 
-Handler = Callable[[Request[Any], Visit], Awaitable[Response]]
+Handler = Callable[[Request[Any], View], Awaitable[Response]]
 Endpoint = Callable[[Request[Any]], Awaitable[Response]]
 
 
-def signed_in(handler: Handler, callers: Callers, *, live_mode: bool = True) -> Endpoint:
-    """The handler for those who are signed in; a POST must come from a form of ours."""
+def signed_in(handler: Handler, authentication: Authentication, *, live_mode: bool = True) -> Endpoint:
+    """Wraps a handler so that it needs a session, and a POST must come from one of our forms."""
 
     async def respond(request: Request[Any]) -> Response:
-        session = await callers.identify(request)
+        session = await authentication.identify(request)
         if session is None:
-            return RedirectResponse(sign_in_address(request, callers.host), 303)
+            return RedirectResponse(sign_in_url(request, authentication.host), 303)
         try:
-            form = {} if request.method in _READS else await read_form(request, callers, session.csrf_token)
+            form = {} if request.method in _READS else await read_form(request, authentication, session.csrf_token)
         except ForeignForm:
             return refuse_form()
-        context = callers.open_context(request, session.viewer(live_mode))
-        return await handler(request, Visit(session, live_mode, context, Formats(person_of(request)), form))
+        context = authentication.open_context(request, session.viewer(live_mode))
+        return await handler(request, View(session, live_mode, context, Formats(read_preferences(request)), form))
 
     return respond
 
 
 def in_both_modes(
-    path: str, handler: Handler, callers: Callers, methods: tuple[str, ...] = ("GET",)
+    path: str, handler: Handler, authentication: Authentication, methods: tuple[str, ...] = ("GET",)
 ) -> list[BaseRoute]:
     """A page at `/dashboard<path>` for live data and at `/dashboard/test<path>` for test data."""
-    # The longer address first: a path that may be anything would take "test" for its beginning.
+    # The longer path first: a path parameter that matches anything would also match "test".
     return [
-        Route(f"{root}{path}", signed_in(handler, callers, live_mode=live_mode), methods=methods)
+        Route(f"{root}{path}", signed_in(handler, authentication, live_mode=live_mode), methods=methods)
         for root, live_mode in ((TEST, False), (LIVE, True))
     ]

@@ -1,1 +1,1 @@
-"""What operators read for statuses, plans and people."""
+"""Texts that several pages show: badges, names, refusals."""

@@ -1,4 +1,4 @@
-"""What operators read for a status, an interval and a reason; its tone says how to look at it."""
+"""The badge of each status: a short text and a tone."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from resolvers.activity.activity import ActivityKind
 
 
 class Tone(StrEnum):
-    """How something stands: the badge's colour, never its only sign."""
+    """The colour of a badge, which is never its only sign."""
 
     GOOD = "good"
     BUSY = "busy"
@@ -22,7 +22,7 @@ class Tone(StrEnum):
 
 
 class Badge(NamedTuple):
-    """A short word with its tone."""
+    """A short text with a tone."""
 
     text: str
     tone: Tone
@@ -79,16 +79,16 @@ ACTIVITY_TONES = {
 
 
 def payment_badge(payment: PaymentIntent) -> Badge:
-    """How a payment stands."""
+    """The badge of a payment."""
     return PAYMENT_BADGES[payment.status]
 
 
 def subscription_badge(subscription: Subscription) -> Badge:
-    """How a subscription stands."""
+    """The badge of a subscription."""
     return SUBSCRIPTION_BADGES[subscription.status]
 
 
 def invoice_badge(invoice: Invoice, now: Instant) -> Badge:
-    """How an invoice stands: an open one that is late is overdue."""
+    """The badge of an invoice; an open one past its due date is overdue."""
     late = is_overdue(invoice.status, invoice.due_at, now)
     return OVERDUE if late else INVOICE_BADGES[invoice.status]

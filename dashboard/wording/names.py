@@ -1,4 +1,4 @@
-"""What operators read as the name of a customer, a plan, an interval or a payment method."""
+"""The texts for a customer, a plan, an interval and a payment method."""
 
 from models.billing.customer import Customer
 from models.billing.payment_intent import PaymentIntent
@@ -26,18 +26,18 @@ def customer_title(customer: Customer) -> str:
 
 
 def interval(plan: SoldPlan) -> str:
-    """How often a plan is charged: "month", "3 months"."""
+    """The interval of a plan: "month", "3 months"."""
     word = INTERVALS[plan.interval]
     return word if plan.interval_count == 1 else f"{plan.interval_count} {word}s"
 
 
 def plan_name(product_name: str, name: str) -> str:
-    """A plan as people tell it apart: its product, and its own name where that says more."""
+    """The product and the plan's name; only the latter if it starts with the product."""
     return name if name.startswith(product_name) else f"{product_name} · {name}"
 
 
 def payment_method(payment: PaymentIntent) -> str | None:
-    """What was paid with: "Visa •••• 4242"; None where nothing is known."""
+    """The payment method: "Visa •••• 4242"; None if unknown."""
     brand = payment.method_brand or payment.method_type
     if brand is None:
         return None

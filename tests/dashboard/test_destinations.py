@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.session.return_urls import HOME, MAX_LENGTH, choose_destination
+from dashboard.session.return_urls import HOME, MAX_LENGTH, choose_return_url
 
 OWN = [
     "/",
@@ -45,16 +45,16 @@ FOREIGN = [
 
 @pytest.mark.parametrize("wanted", OWN)
 def test_a_page_of_ours_is_where_it_leads(wanted: str) -> None:
-    assert choose_destination(wanted) == wanted
+    assert choose_return_url(wanted) == wanted
 
 
 @pytest.mark.parametrize("wanted", FOREIGN)
 def test_whatever_leads_elsewhere_leads_to_the_customers(wanted: str | None) -> None:
-    assert choose_destination(wanted) == HOME
+    assert choose_return_url(wanted) == HOME
 
 
 @pytest.mark.parametrize(
     "wanted", ["/dashboard/sign-in", "/dashboard/sign-in?next=/dashboard/x", "/dashboard/sign-out"]
 )
 def test_signing_in_never_leads_to_signing_in_or_out(wanted: str) -> None:
-    assert choose_destination(wanted) == HOME
+    assert choose_return_url(wanted) == HOME
