@@ -35,11 +35,7 @@ class Contents:
         self._numbers: dict[Any, int] = {}
         self._bindings: dict[Binding, int] = {}
         self._models_asked_for_more: set[type[SQLModel] | None] = set()
-        for node in root.walk():
-            if isinstance(node, ObjectNode):
-                self._add_owner(node)
-            else:
-                self._add_field(node)
+        self._add_object(root)
 
     @property
     def batches(self) -> list[Any]:
@@ -79,9 +75,11 @@ class Contents:
         """
         return node.rows.model is None or node.rows.model in self._models_asked_for_more
 
-    def _add_owner(self, node: ObjectNode) -> None:
+    def _add_object(self, node: ObjectNode) -> None:
         if node.rows.owner is not None and node.uses_owner:
             self._add_column(Column(node.rows.owner, node.rows.model))
+        for _, field in node.selections:
+            self._add_field(field)
 
     def _add_field(self, node: FieldNode) -> None:
         for column in node.columns:
@@ -92,6 +90,8 @@ class Contents:
             self._bindings[binding] = len(self._bindings)
         if isinstance(node, ConnectionNode):
             self._add_connection(node)
+        for inner in node.objects:
+            self._add_object(inner)
 
     def _add_connection(self, node: ConnectionNode) -> None:
         if node.is_read:

@@ -1,6 +1,5 @@
 """Objects and their fields: what every node of the tree has."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -82,14 +81,6 @@ class ObjectNode:
     def needs_owner(self) -> bool:
         """Whether that customer must come from outside, because the row does not name it."""
         return self.uses_owner and self.rows.owner is None
-
-    def walk(self) -> Iterator["ObjectNode | FieldNode"]:
-        """This object and all fields and objects in it."""
-        yield self
-        for selection in self.selections:
-            yield selection.node
-            for inner in selection.node.objects:
-                yield from inner.walk()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
