@@ -1,1 +1,1 @@
-"""An invoice as data: EN 16931 in the CII syntax, embedded in its PDF (Factur-X, ZUGFeRD 2)."""
+"""E-invoices: EN 16931 in the CII syntax, embedded in the PDF (Factur-X, ZUGFeRD 2)."""

@@ -1,4 +1,4 @@
-"""Minor units as the amounts of an e-invoice, seen from the side on which its total is positive."""
+"""The amounts of an e-invoice, with the sign that makes its total positive."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -19,7 +19,7 @@ class Amounts(NamedTuple):
     sign: int
 
     def state(self, amount_minor: int) -> Decimal:
-        """In major units, as `decimal_text` has it but for a third decimal; NotStated where that is not zero."""
+        """The amount in major units, without a third decimal; raises NotStated if that is not zero."""
         amount = major_units(amount_minor * self.sign, self.currency)
         excess = currency_exponent(self.currency) - MAX_DECIMALS
         if excess <= 0:
@@ -30,9 +30,9 @@ class Amounts(NamedTuple):
 
     @property
     def smallest(self) -> Decimal:
-        """The smallest amount there is: 0.01 EUR, 1 JPY, and 0.01 KWD where EN 16931 knows no third decimal."""
+        """The smallest amount: 0.01 EUR, 1 JPY, and 0.01 KWD, because EN 16931 has no third decimal."""
         return Decimal(1).scaleb(-min(currency_exponent(self.currency), MAX_DECIMALS))
 
     def price(self, unit_amount: Decimal) -> Decimal:
-        """A price in major units, with all its decimals and never negative (BR-27)."""
+        """A price in major units with all its decimals, never negative (BR-27)."""
         return abs(major_units(unit_amount, self.currency))

@@ -24,14 +24,14 @@ def attach(pdf: bytes, xml: bytes, made: date) -> bytes:
         _describe(document, made)
         _set_output_intent(document)
         for page in document.pages:
-            # PDF/A has no transitions between pages; ReportLab writes an empty one.
+            # PDF/A forbids page transitions, but ReportLab writes an empty one.
             if Name.Trans in page.obj:
                 del page.obj.Trans
         document.save(
             out,
             min_version=_PDF_VERSION,
             deterministic_id=True,
-            # What is compressed stays as it is: a second compression takes time, and other bytes come out elsewhere.
+            # Streams stay compressed as they are: compressing again takes time and gives other bytes on other machines.
             compress_streams=False,
             stream_decode_level=StreamDecodeLevel.none,
             object_stream_mode=ObjectStreamMode.disable,
@@ -48,7 +48,7 @@ def _embed(document: Pdf, xml: bytes, made: date) -> None:
             F=FILE_NAME,
             UF=FILE_NAME,
             Desc="The invoice as data, after EN 16931",
-            # The same invoice in another form; "Data" is for profiles that leave parts of it out.
+            # "Alternative" is the same invoice in another form; "Data" is for profiles that leave out parts.
             AFRelationship=Name.Alternative,
             EF=Dictionary(F=file, UF=file),
         )

@@ -1,4 +1,4 @@
-"""Which VAT category a line has, from what the invoice says about its tax; what is ambiguous is refused.
+"""The VAT category of a line, from the invoice's tax data; an ambiguous one is refused.
 
 The codes are UNTDID 5305's as EN 16931 uses them: its rules BR-S, BR-Z, BR-E, BR-AE, BR-G, BR-IC and BR-O. The reasons
 are the values of Stripe's `taxability_reason`. The exemption codes are CEF's "VATEX".
@@ -22,7 +22,7 @@ _EXEMPT = {
     "product_exempt_holiday": "Exempt from VAT for a limited time",
     "customer_exempt": "The buyer is exempt from VAT",
 }
-# Stripe's `tax_exempt` of the customer at issue, where no line says more.
+# Stripe's `tax_exempt` of the customer at issue, used if the line gives no reason.
 _REASON_OF_BUYER = {"exempt": "customer_exempt", "reverse": "reverse_charge"}
 
 _ZERO_RATED = Vat("Z", _ZERO)
@@ -34,7 +34,7 @@ OUT_OF_SCOPE = Vat("O", None, "Not subject to VAT", "VATEX-EU-O")
 
 
 class Trade(NamedTuple):
-    """Between whom, and what the buyer's `tax_exempt` was."""
+    """The seller, the buyer, and the buyer's `tax_exempt` at issue."""
 
     seller: Trader
     buyer: Trader
@@ -42,12 +42,12 @@ class Trade(NamedTuple):
 
     @property
     def within_union(self) -> bool:
-        """Whether both are within the Union as far as goods go."""
+        """Whether both are in the European Union for the sale of goods."""
         return _is_in_union(self.seller) and _is_in_union(self.buyer)
 
 
 def categorize(line: InvoiceLine, trade: Trade) -> Vat:
-    """The line's category and rate; raises NotStated where what is known does not settle it."""
+    """The line's category and rate; raises NotStated if the data does not determine them."""
     reason = line.tax_reason or (None if line.tax else _REASON_OF_BUYER.get(trade.buyer_exempt or ""))
     if line.tax or (line.tax_rate and (reason is None or reason in _TAXED)):
         return _taxed(line, trade, reason)
@@ -73,7 +73,7 @@ def _untaxed(reason: str | None, trade: Trade) -> Vat:
         return _reverse_charge(trade)
     if reason == "zero_rated":
         return _zero_rated(trade)
-    # "not_collecting", "not_available" and "not_supported" say that none was computed, not that none is due.
+    # "not_collecting", "not_available" and "not_supported" mean that no tax was computed, not that none is due.
     raise NotStated(Gap.TAX_REASON)
 
 
@@ -84,14 +84,14 @@ def _reverse_charge(trade: Trade) -> Vat:
 
 
 def _zero_rated(trade: Trade) -> Vat:
-    """At home, zero-rated; abroad, the zero rate of a supply of goods: services abroad are none or reverse charge."""
+    """Zero-rated in the seller's country. Abroad it is a supply of goods: services would have another reason."""
     if trade.seller.country == trade.buyer.country and not _crosses_the_irish_sea(trade):
         return _ZERO_RATED
     if trade.seller.numbers.vat_id is None:
         raise NotStated(Gap.SELLER_TAX_ID)
     if not trade.within_union:
         return _EXPORT_OF_UNION if trade.seller.country in UNION else _EXPORT
-    # Directive 2006/112/EC, article 138: to whom it may be, within the Union, a VAT id decides.
+    # Directive 2006/112/EC, article 138: within the Union the buyer needs a VAT id.
     if trade.buyer.numbers.vat_id is None:
         raise NotStated(Gap.BUYER_VAT_ID)
     return _INTRA_COMMUNITY

@@ -1,4 +1,4 @@
-"""An e-invoice as XML: the Cross Industry Invoice of UN/CEFACT, in Factur-X's profile EN 16931."""
+"""Writes an e-invoice as XML: UN/CEFACT's Cross Industry Invoice, in Factur-X's profile EN 16931."""
 
 from pdf.einvoice.cii_line import write_line
 from pdf.einvoice.cii_party import write_party
@@ -56,5 +56,5 @@ def _transaction(einvoice: EInvoice) -> Element | None:
 def _delivery(einvoice: EInvoice) -> Element:
     country = element("ram:PostalTradeAddress", element("ram:CountryID", einvoice.delivered_to))
     delivery = element("ram:ApplicableHeaderTradeDelivery", element("ram:ShipToTradeParty", country))
-    # The schema asks for the element even where there is nothing to say.
+    # The schema requires the element even if it is empty.
     return delivery or Element("<ram:ApplicableHeaderTradeDelivery/>")

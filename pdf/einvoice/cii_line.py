@@ -1,16 +1,16 @@
-"""A line in CII, and what lines share with the whole invoice."""
+"""A line in CII, and the elements that lines share with the whole invoice."""
 
 from decimal import Decimal
 
 from pdf.einvoice.einvoice import Period, TradeLine, Vat
 from pdf.einvoice.element import Element, day, element
 
-# UN/ECE recommendation 20: "one", for a unit that nobody named.
+# UN/ECE recommendation 20: "one", the unit if none is known.
 _ONE = "C62"
 
 
 def write_line(line: TradeLine) -> Element | None:
-    """BG-25."""
+    """A line (BG-25)."""
     return element(
         "ram:IncludedSupplyChainTradeLineItem",
         element("ram:AssociatedDocumentLineDocument", element("ram:LineID", line.id)),
@@ -32,7 +32,7 @@ def write_vat(tag: str, vat: Vat) -> Element | None:
 
 
 def write_period(period: Period | None) -> Element | None:
-    """BG-14 or BG-26."""
+    """A billing period (BG-14 or BG-26)."""
     if period is None:
         return None
     return element(
@@ -45,7 +45,7 @@ def write_period(period: Period | None) -> Element | None:
 def write_adjustment(
     amount: Decimal, reason_code: str | None, reason: str, vat: Element | None = None
 ) -> Element | None:
-    """A charge, or an allowance where the amount is negative."""
+    """A charge, or an allowance if the amount is negative."""
     return element(
         "ram:SpecifiedTradeAllowanceCharge",
         element("ram:ChargeIndicator", element("udt:Indicator", "true" if amount > 0 else "false")),

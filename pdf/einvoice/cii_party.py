@@ -8,7 +8,7 @@ _EMAIL, _VAT, _FISCAL = "EM", "VA", "FC"
 
 
 def write_party(tag: str, party: TradeParty) -> Element | None:
-    """The party under its tag."""
+    """The party as an element with this tag."""
     return element(
         tag,
         element("ram:ID", party.id),

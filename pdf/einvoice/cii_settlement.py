@@ -4,12 +4,12 @@ from pdf.einvoice.cii_line import write_adjustment, write_period, write_vat
 from pdf.einvoice.einvoice import Adjustment, EInvoice, VatTotal
 from pdf.einvoice.element import Element, day, element
 
-# UNTDID 5189; a charge has no code of its own in UNTDID 7161.
+# UNTDID 5189. UNTDID 7161 has no fitting code for a charge.
 _DISCOUNT = "95"
 
 
 def write_settlement(einvoice: EInvoice) -> Element | None:
-    """The invoice but for its parties and lines."""
+    """Everything of the invoice except parties and lines."""
     return element(
         "ram:ApplicableHeaderTradeSettlement",
         element("ram:InvoiceCurrencyCode", einvoice.currency),
@@ -42,7 +42,7 @@ def _adjustment(adjustment: Adjustment) -> Element | None:
 
 
 def _terms(einvoice: EInvoice) -> Element | None:
-    # BR-CO-25: what is to be paid needs a due date or terms.
+    # BR-CO-25: an amount due needs a due date or payment terms.
     unstated = einvoice.due is None and einvoice.totals.due > 0
     return element(
         "ram:SpecifiedTradePaymentTerms",

@@ -1,6 +1,6 @@
-"""Countries as far as VAT goes: their codes, who levies it, and where the European Union ends."""
+"""Country codes, the countries that levy VAT, and those of the European Union."""
 
-# ISO 3166-1 alpha-2, all that are assigned; EN 16931 takes no other for an address (BR-CL-14).
+# All assigned codes of ISO 3166-1 alpha-2; EN 16931 allows no others in an address (BR-CL-14).
 COUNTRIES = frozenset(
     {
         "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX", "AZ", "BA", "BB",
@@ -30,7 +30,7 @@ UNION = frozenset(
 # Northern Ireland's VAT numbers: in the United Kingdom, and within the Union for goods.
 NORTHERN_IRELAND = "XI"
 
-# What a VAT number begins with (BR-CO-09): a country's code, but Greece's own, and Northern Ireland's.
+# The prefixes of VAT numbers (BR-CO-09): country codes, with special ones for Greece and Northern Ireland.
 VAT_PREFIXES = COUNTRIES | {"EL", NORTHERN_IRELAND}
 
 # Countries with a value added tax, a goods and services tax or Japan's consumption tax: a selection from annex A,

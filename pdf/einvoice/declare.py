@@ -1,4 +1,4 @@
-"""From an issued invoice to its e-invoice, or to the reason why it has none."""
+"""Turns an issued invoice into an e-invoice, or gives the reason why it has none."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +18,7 @@ from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, se
 
 
 def declare(issued: IssuedInvoice) -> EInvoice | Gap:
-    """What the invoice states as data; a Gap where that is missing, ambiguous or contradictory."""
+    """The e-invoice; a Gap if the invoice's data is missing, ambiguous or contradictory."""
     try:
         return _declare(issued)
     except NotStated as refusal:
@@ -26,7 +26,7 @@ def declare(issued: IssuedInvoice) -> EInvoice | Gap:
 
 
 def einvoice_gap(issued: IssuedInvoice) -> Gap | None:
-    """Why the invoice's document holds no e-invoice; None when it holds one."""
+    """Why the invoice's PDF has no e-invoice; None if it has one."""
     declared = declare(issued)
     return declared if isinstance(declared, Gap) else None
 
@@ -77,7 +77,7 @@ def _check(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:
 
 
 def _is_in_scope(taxed: Sequence[tuple[InvoiceLine, Vat]]) -> bool:
-    """BR-O-11 to BR-O-14: all lines are outside the scope of VAT, or none is."""
+    """BR-O-11 to BR-O-14: either all lines are outside the scope of VAT, or none."""
     outside = {vat == OUT_OF_SCOPE for _, vat in taxed}
     if len(outside) > 1:
         raise NotStated(Gap.TAX_MIXTURE)
@@ -85,7 +85,7 @@ def _is_in_scope(taxed: Sequence[tuple[InvoiceLine, Vat]]) -> bool:
 
 
 def _destination(taxed: Sequence[tuple[InvoiceLine, Vat]], trade: Trade, period: Period | None) -> str | None:
-    """BR-IC-11 and BR-IC-12: an intra-community supply says when and to which country."""
+    """BR-IC-11 and BR-IC-12: an intra-community supply states its date and country."""
     if all(vat.category != "K" for _, vat in taxed):
         return None
     if period is None:

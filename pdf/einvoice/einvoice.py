@@ -1,4 +1,4 @@
-"""What an e-invoice states, as plain values: the business terms of EN 16931 that are used here (BT and BG)."""
+"""An e-invoice as plain values: the business terms (BT and BG) of EN 16931 that we use."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class TypeCode(StrEnum):
-    """BT-3, of UNTDID 1001. A credit note's amounts are positive where they are in the buyer's favour."""
+    """BT-3, a code of UNTDID 1001. On a credit note, positive amounts are in the buyer's favour."""
 
     INVOICE = "380"
     CREDIT_NOTE = "381"
@@ -15,7 +15,7 @@ class TypeCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Vat:
-    """A VAT category (UNTDID 5305) with its rate in percent, None for "O", and why no VAT is charged."""
+    """A VAT category (UNTDID 5305), its rate in percent (None for "O"), and the reason if no VAT is charged."""
 
     category: str
     rate: Decimal | None
@@ -54,7 +54,7 @@ class TradeParty:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """BG-14 or BG-26, with the days that are printed."""
+    """A billing period (BG-14 or BG-26), with the days that are printed."""
 
     start: date
     end: date
@@ -62,7 +62,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class TradeLine:
-    """BG-25. `net` is `quantity` × `price` / `price_quantity`, rounded, plus `extra`, a charge or an allowance."""
+    """A line (BG-25). `net` is `quantity` × `price` / `price_quantity`, rounded, plus `extra`."""
 
     id: str
     name: str
@@ -77,7 +77,7 @@ class TradeLine:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """On the whole invoice: a charge (BG-21) where `amount` is positive, an allowance (BG-20) where negative."""
+    """A charge (BG-21) on the whole invoice, or an allowance (BG-20) if `amount` is negative."""
 
     amount: Decimal
     vat: Vat
@@ -94,7 +94,7 @@ class VatTotal:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """BG-22, in the invoice's currency."""
+    """The totals (BG-22), in the invoice's currency."""
 
     lines: Decimal
     charges: Decimal
@@ -108,7 +108,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class EInvoice:
-    """One invoice. Equal values are written as equal bytes."""
+    """An e-invoice. Equal values are written as equal bytes."""
 
     number: str
     type_code: TypeCode

@@ -1,22 +1,22 @@
-"""Elements of XML as text: written with their prefixes, and left out where they hold nothing."""
+"""XML elements as text, with namespace prefixes; empty ones are left out."""
 
 import re
 from datetime import date
 from decimal import Decimal
 from html import escape
 
-# What XML 1.0 can't hold (its production 2, "Char"), not even escaped.
+# Characters that XML 1.0 does not allow, not even escaped (production 2, "Char").
 _NO_CHARACTER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Element(str):
-    """An element's text; everything else is escaped before it stands in one."""
+    """The text of an element; all other text is escaped before it is part of one."""
 
     __slots__ = ()
 
 
 def element(tag: str, *content: str | Decimal | int | None, **attributes: str) -> Element | None:
-    """An element of children or of one text; None when there is nothing in it: EN 16931 has no use for empty ones."""
+    """An element with children or one text; None if it would be empty, which EN 16931 does not allow."""
     inside = "".join([_write(part) for part in content if part is not None])
     return Element(f"<{tag}{_write_attributes(attributes)}>{inside}</{tag}>") if inside else None
 
@@ -28,7 +28,7 @@ def day(tag: str, moment: date | None) -> Element | None:
 
 
 def clean(text: str | None) -> str | None:
-    """The text without what XML can't hold and without space around it; None when nothing is left."""
+    """The text without surrounding space and characters that XML does not allow; None if it is empty."""
     return _NO_CHARACTER.sub("", text).strip() or None if text else None
 
 

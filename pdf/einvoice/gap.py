@@ -1,10 +1,10 @@
-"""Why an invoice has no e-invoice: what is missing or unclear, for the operator to mend."""
+"""The reasons why an invoice has no e-invoice, for the operator to fix."""
 
 from enum import StrEnum
 
 
 class Gap(StrEnum):
-    """A reason by its name; `reason` says it in a sentence."""
+    """A reason; the property `reason` is its sentence."""
 
     DRAFT = "DRAFT"
     VOID = "VOID"
@@ -28,12 +28,12 @@ class Gap(StrEnum):
 
     @property
     def reason(self) -> str:
-        """One sentence that quotes nothing of the invoice."""
+        """One sentence, without data of the invoice."""
         return _REASONS[self]
 
 
 class NotStated(Exception):
-    """An e-invoice can't be stated from what is known; `gap` says why."""
+    """The invoice can't become an e-invoice; `gap` has the reason."""
 
     def __init__(self, gap: Gap) -> None:
         super().__init__(gap.value)

@@ -1,4 +1,4 @@
-"""An invoice's lines as an e-invoice states them: net of tax, and with prices that are not negative."""
+"""The lines of an e-invoice: amounts without tax, and prices that are not negative."""
 
 from decimal import Context, Decimal
 from typing import NamedTuple
@@ -11,12 +11,12 @@ from pdf.einvoice.einvoice import Period, TradeLine, Vat
 from pdf.einvoice.element import clean
 
 _EXACT = Context(prec=80)
-# Half of the last decimal that an amount may have: as far as rounding moves it.
+# Half of the last decimal of an amount: the largest change by rounding.
 _HALF_A_CENT = Decimal("0.005")
 
 
 class Terms(NamedTuple):
-    """How a line's amount comes about, from the side on which the total is positive."""
+    """How a line's amount is computed, with the sign that makes the total positive."""
 
     quantity: int
     price: Decimal
@@ -25,7 +25,7 @@ class Terms(NamedTuple):
 
 
 def state_line(line: InvoiceLine, vat: Vat, amounts: Amounts) -> TradeLine:
-    """BG-25; raises NotStated for an amount of three decimals."""
+    """The line (BG-25); raises NotStated for an amount with three decimals."""
     net = amounts.state(net_amount(line))
     terms = _find_terms(line, net, amounts)
     return TradeLine(
@@ -54,7 +54,7 @@ def _find_terms(line: InvoiceLine, net: Decimal, amounts: Amounts) -> Terms:
     if _multiplies_to(line, amounts):
         return Terms(signed, price)
     if quantity:
-        # Prorated, or with the tax within: the printed price is not what the amount without tax is made of.
+        # If prorated or with included tax, the amount without tax is not quantity times the printed price.
         return Terms(signed, abs(net), quantity)
     return Terms(0, price, extra=net or None)
 

@@ -1,4 +1,4 @@
-"""Who sells and who buys: from the project and from the buyer as at issue."""
+"""The seller and the buyer of an e-invoice, as at issue."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from pdf.einvoice.tax_number import TaxNumbers, find_tax_numbers, read_untyped
 
 
 class Trader(NamedTuple):
-    """A party with what decides on VAT."""
+    """A party with its country and numbers, which determine the VAT."""
 
     name: str
     address: Address
@@ -22,7 +22,7 @@ class Trader(NamedTuple):
 
     @property
     def country(self) -> str:
-        """Where it is."""
+        """Its country."""
         return self.address.country
 
 
@@ -48,7 +48,7 @@ def read_buyer(buyer: Mapping[str, Any]) -> Trader:
 
 
 def state_seller(seller: Trader, *, in_scope: bool) -> TradeParty:
-    """The seller; outside the scope of VAT its VAT id may not be given as one (BR-O-02), yet it tells who it is."""
+    """The seller. Outside the scope of VAT its VAT id is only an identifier, not a VAT id (BR-O-02)."""
     numbers = seller.numbers if in_scope else TaxNumbers(None, seller.numbers.registration)
     # BR-CO-26: a seller without a VAT id needs another identifier.
     own_id = None if numbers.vat_id else seller.numbers.any
@@ -56,7 +56,7 @@ def state_seller(seller: Trader, *, in_scope: bool) -> TradeParty:
 
 
 def state_buyer(buyer: Trader, *, in_scope: bool) -> TradeParty:
-    """The buyer; EN 16931 knows no number of it for VAT but a VAT id."""
+    """The buyer; EN 16931 has only a VAT id for it."""
     return _state(buyer, None, TaxNumbers(buyer.numbers.vat_id if in_scope else None))
 
 

@@ -1,4 +1,4 @@
-"""Tax numbers: which of them are registrations for VAT, and how they are written."""
+"""Finds VAT registrations among tax numbers, and normalises them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -18,19 +18,19 @@ _AFTER_PREFIX = re.compile(r"[A-Z]{0,2}\d[0-9A-Z+*]{1,12}", re.ASCII)
 
 
 class TaxNumbers(NamedTuple):
-    """What a party is registered under: a VAT id with its country before it, and another number for VAT."""
+    """A party's VAT id with its country prefix, and its other number for VAT."""
 
     vat_id: str | None = None
     registration: str | None = None
 
     @property
     def any(self) -> str | None:
-        """One of them."""
+        """Either of them."""
         return self.vat_id or self.registration
 
 
 def find_tax_numbers(tax_ids: Iterable[Mapping[str, str]], country: str) -> TaxNumbers:
-    """The first VAT id, of the party's own country where there is one, and the first other number for VAT."""
+    """The first VAT id, preferably of the party's own country, and the first other number for VAT."""
     written = [_write(tax_id["type"], compact(tax_id["value"])) for tax_id in tax_ids if _is_for_vat(tax_id["type"])]
     numbers = [number for number in written if any(map(str.isdigit, number))]
     vat_ids = [number for number in numbers if is_vat_id(number)]
@@ -40,24 +40,24 @@ def find_tax_numbers(tax_ids: Iterable[Mapping[str, str]], country: str) -> TaxN
 
 
 def read_untyped(text: str | None, country: str) -> TaxNumbers:
-    """A number whose kind nobody said: a VAT id if its country levies VAT and stands before it, else nothing."""
+    """A number of unknown kind: a VAT id if its country levies VAT and is its prefix, else nothing."""
     number = compact(text or "")
     is_own = country in LEVIES_VAT and is_vat_id(number) and _is_of(number, country)
     return TaxNumbers(number) if is_own else TaxNumbers()
 
 
 def is_vat_id(number: str) -> bool:
-    """Whether a compact number has the form that EN 16931 asks for (BR-CO-09)."""
+    """Whether a compact number has the form that EN 16931 requires (BR-CO-09)."""
     return number[:2] in VAT_PREFIXES and _AFTER_PREFIX.fullmatch(number[2:]) is not None
 
 
 def compact(text: str) -> str:
-    """Without spaces, dots, slashes and hyphens, in capitals."""
+    """The number in capitals, without spaces, dots, slashes and hyphens."""
     return _SEPARATORS.sub("", text).upper()
 
 
 def _write(kind: str, number: str) -> str:
-    """With its country before it where the kind names one, as "no_vat" does, whose numbers stand without."""
+    """Adds the country prefix if the kind names a country, as "no_vat" does, whose numbers lack it."""
     prefix = kind.removesuffix("_vat").upper()
     return number if prefix not in VAT_PREFIXES or number.startswith(prefix) else prefix + number
 

@@ -1,4 +1,4 @@
-"""The sums of an e-invoice: VAT by category and rate, discounts and charges, totals that equal the invoice's own."""
+"""The sums of an e-invoice: VAT by category and rate, discounts and charges, and totals equal to the invoice's."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from pdf.einvoice.lines import net_amount
 
 
 class Group:
-    """What lines of one category and rate come to, in minor units of the invoice's own sign."""
+    """The sums over the lines of one category and rate, in minor units, with the invoice's sign."""
 
     __slots__ = ("adjustment", "lines", "net", "tax")
 
@@ -22,7 +22,7 @@ class Group:
         self.lines = self.net = self.adjustment = self.tax = 0
 
     def add(self, line: InvoiceLine) -> None:
-        """Count a line in."""
+        """Adds a line."""
         self.lines += 1
         self.net += net_amount(line)
         self.tax += line.tax
@@ -31,12 +31,12 @@ class Group:
 
     @property
     def basis(self) -> int:
-        """What the tax is computed on."""
+        """The amount that the tax is computed on."""
         return self.net + self.adjustment
 
 
 class Sums(NamedTuple):
-    """The document's part of an e-invoice."""
+    """The sums of an e-invoice."""
 
     adjustments: tuple[Adjustment, ...]
     vat_totals: tuple[VatTotal, ...]
@@ -44,7 +44,7 @@ class Sums(NamedTuple):
 
 
 def sum_up(invoice: Invoice, lines: Sequence[tuple[InvoiceLine, Vat]], amounts: Amounts) -> Sums:
-    """Raises NotStated where the lines do not make up the invoice's own tax and total."""
+    """The sums; raises NotStated if the lines do not add up to the invoice's tax and total."""
     groups = _group(lines)
     _settle_tax(invoice, groups)
     _settle_total(invoice, groups)
@@ -68,14 +68,14 @@ def _group(lines: Sequence[tuple[InvoiceLine, Vat]]) -> dict[Vat, Group]:
 
 def _settle_tax(invoice: Invoice, groups: dict[Vat, Group]) -> None:
     if len(groups) == 1:
-        # The whole tax is of this rate, also where it was rounded once and not line by line.
+        # All tax has this rate, even if it was rounded once and not line by line.
         next(iter(groups.values())).tax = invoice.tax
     elif sum(group.tax for group in groups.values()) != invoice.tax:
         raise NotStated(Gap.TAX_AMOUNT)
 
 
 def _settle_total(invoice: Invoice, groups: dict[Vat, Group]) -> None:
-    """What the lines leave open is a discount or a charge on the invoice; with one rate, it is of that rate."""
+    """The difference to the lines is a discount or charge on the invoice; with a single rate, it has that rate."""
     open_amount = invoice.total - invoice.tax - sum(group.basis for group in groups.values())
     if open_amount and len(groups) > 1:
         raise NotStated(Gap.TOTALS)
@@ -83,11 +83,11 @@ def _settle_total(invoice: Invoice, groups: dict[Vat, Group]) -> None:
 
 
 def _check_tax(total: VatTotal, lines: int, amounts: Amounts) -> None:
-    """BR-CO-17 and the like: the tax is the basis times the rate, but for what rounding each line may have moved."""
+    """BR-CO-17 and similar: the tax is the basis times the rate, within the rounding of each line."""
     rate = (total.vat.rate or Decimal(0)) / 100
     error = abs(total.tax - total.basis * rate)
     from_rounding = lines * amounts.smallest / 2 * (1 + rate)
-    # The schematron's own tolerance is one unit of the currency, and none for rates that round to nothing.
+    # The schematron tolerates one unit of the currency, but nothing for rates that round to zero.
     tolerance = min(from_rounding, Decimal("0.99")) if rate else Decimal(0)
     if error > tolerance or (rate < Decimal("0.005") and abs(total.tax) >= Decimal("0.5")):
         raise NotStated(Gap.TAX_AMOUNT)
@@ -109,5 +109,5 @@ def _total(invoice: Invoice, groups: dict[Vat, Group], adjustments: tuple[Adjust
 
 
 def _is_kept_credit(invoice: Invoice) -> bool:
-    """A credit that went to the customer's balance: nothing is paid out, and nothing remains."""
+    """Whether the credit went to the customer's balance, so that nothing is paid out or remains."""
     return invoice.total < 0 and invoice.amount_paid == invoice.amount_remaining == 0

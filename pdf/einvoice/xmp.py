@@ -19,7 +19,7 @@ _PROPERTIES = {
 
 
 def write_xmp(title: str, author: str, producer: str, made: date) -> bytes:
-    """The packet; `made` stands for the time of creation and of the last change, so that it says nothing of now."""
+    """The XMP packet; `made` is used as creation and modification time, so that equal input gives equal bytes."""
     values = {"title": title, "author": author, "producer": producer, "time": f"{made.isoformat()}T00:00:00+00:00"}
     return _PACKET.format(**{name: escape(clean(value) or "") for name, value in values.items()}).encode()
 

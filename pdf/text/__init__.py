@@ -1,1 +1,1 @@
-"""Text of any script: which font draws it, how it is shaped, ordered, broken into lines, and embedded."""
+"""Text in any script: fonts, shaping, bidirectional order, line breaks and embedding."""

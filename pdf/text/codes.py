@@ -1,4 +1,4 @@
-"""The codes of a font in one file, and the text that each stands for."""
+"""The character codes of a font in one file, and the text of each."""
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
@@ -6,7 +6,7 @@ from pdf.text.composites import Composite, Part
 from pdf.text.faces import Cut
 from pdf.text.shaping import Cluster, Glyph, Run, glyph_width, is_plain
 
-# A code is two bytes; a cluster needs no more new ones than for itself and two marks.
+# A code has two bytes. A cluster needs at most three new codes: for itself and for two marks.
 _LAST = 0xFFFF
 _AT_ONCE = 3
 # How far before a line its mark stands, in parts of the type size: of two characters that begin at one place,
@@ -28,7 +28,7 @@ class Codes:
         self._advances: list[int] = []
 
     def explain(self, run: Run) -> bool:
-        """Whether every glyph of the run stands for one text in all of the file, and nothing is left to say."""
+        """Whether each glyph of the run has the same text throughout the file."""
         texts = self.texts
         return run.pairs is not None and all(texts.setdefault(glyph, text) == text for glyph, text in run.pairs)
 
@@ -49,18 +49,18 @@ class Codes:
         return (*before, *letters, *after), told
 
     def width(self, code: int) -> int:
-        """How far the pen moves for a code, in thousandths of the type size."""
+        """The advance of a code, in thousandths of the type size."""
         units: int = self._cut.face.upem
         new = code - self._first_new
         return glyph_width(self._cut, code) if new < 0 else round(self._advances[new] * 1000 / units)
 
     def glyphs(self) -> list[int]:
-        """The glyphs of the face that are shown, or parts of such."""
+        """The used glyphs of the face, including parts of composites."""
         parts = {part.glyph for _text, parts in self._made for part in parts}
         return sorted(parts.union(code for code in self.texts if code < self._first_new))
 
     def composites(self) -> list[Composite]:
-        """The glyphs that were made, in the order of their codes, which follow those of the face."""
+        """The new glyphs, in the order of their codes, which follow those of the face."""
         return [Composite(parts, advance) for (_, parts), advance in zip(self._made, self._advances, strict=True)]
 
     def _encode_letters(self, cluster: Cluster) -> tuple[tuple[Glyph, ...], bool]:
@@ -90,5 +90,5 @@ class Codes:
 
 
 def is_cff(face: hb.Face) -> bool:
-    """Whether the outlines are of PostScript's kind, which are not made of one another."""
+    """Whether the font has PostScript (CFF) outlines, which can't be composites."""
     return "CFF " in face.table_tags

@@ -1,4 +1,4 @@
-"""New glyphs for a TrueType font, each made of glyphs that it has: what takes several to draw is one code of a file."""
+"""New composite glyphs for a TrueType font, so that several glyphs get one code in a file."""
 
 from collections.abc import Sequence
 from struct import pack, pack_into, unpack, unpack_from
@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
-# OpenType, "glyf": the offsets are words, and are offsets; another part follows.
+# OpenType, "glyf": arguments are words, arguments are offsets, another component follows.
 _WORDS, _OFFSETS, _MORE = 0x0001, 0x0002, 0x0020
-# OpenType, "Calculating checksums": what the whole file adds up to.
+# OpenType, "Calculating checksums": the required sum of the whole file.
 _WHOLE = 0xB1B0AFBA
 
 
 class Part(NamedTuple):
-    """A glyph and where its origin stands, in units of the font."""
+    """A glyph and the offset of its origin, in font units."""
 
     glyph: int
     x: int
@@ -21,14 +21,14 @@ class Part(NamedTuple):
 
 
 class Composite(NamedTuple):
-    """The parts of a new glyph, which is blank without any, and how far the pen moves for it."""
+    """The parts of a new glyph, which is blank without any, and its advance."""
 
     parts: tuple[Part, ...]
     advance: int
 
 
 def add_composites(face: hb.Face, first: int, composites: Sequence[Composite]) -> bytes:
-    """The font with the composites as its glyphs from the id `first` on, which is beyond those that it has."""
+    """The font with the composites added as glyphs from the id `first`, which is after its own."""
     tables = {tag: bytearray(face.reference_table(tag).data) for tag in face.table_tags}
     outlines, starts, metrics = tables["glyf"], _read_starts(tables), _read_metrics(tables)
     absent = first - len(metrics)
@@ -48,7 +48,7 @@ def add_composites(face: hb.Face, first: int, composites: Sequence[Composite]) -
 
 
 def _read_starts(tables: dict[str, bytearray]) -> list[int]:
-    """Where each outline starts, and where the last ends."""
+    """The offset of each outline, and the end of the last."""
     [is_long] = unpack_from(">h", tables["head"], 50)
     loca = tables["loca"]
     if is_long:
@@ -57,7 +57,7 @@ def _read_starts(tables: dict[str, bytearray]) -> list[int]:
 
 
 def _read_metrics(tables: dict[str, bytearray]) -> list[tuple[int, int]]:
-    """The advance and the left edge of each glyph; the last advance holds for all that follow."""
+    """The advance and left side bearing of each glyph; the last advance applies to all that follow."""
     [count] = unpack_from(">H", tables["maxp"], 4)
     [full] = unpack_from(">H", tables["hhea"], 34)
     pairs = list(unpack_from(">" + "Hh" * full, tables["hmtx"]))
@@ -67,7 +67,7 @@ def _read_metrics(tables: dict[str, bytearray]) -> list[tuple[int, int]]:
 
 
 def _make_outline(parts: Sequence[Part], outlines: bytearray, starts: list[int]) -> tuple[bytes, int]:
-    """The outline and its left edge; there is none of blank parts."""
+    """The outline and its left edge; empty if all parts are blank."""
     drawn = [part for part in parts if starts[part.glyph] < starts[part.glyph + 1]]
     if not drawn:
         return b"", 0

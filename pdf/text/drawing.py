@@ -1,4 +1,4 @@
-"""Lines of text as operators of a PDF page, such that what is copied or searched for is the text itself."""
+"""Draws lines of text with PDF operators, so that copying and searching find the original text."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -12,7 +12,7 @@ from pdf.text.shaping import Run, pack, place
 
 
 def draw_line(canvas: Canvas, line: Line, x: float, y: float, size: float, colour: Any) -> None:
-    """Draw a line from `x`, its baseline at `y`, all in points. The canvas keeps the colour."""
+    """Draws a line from `x` with its baseline at `y`, in points. The canvas keeps the colour."""
     if canvas._fillColorObj is not colour:
         canvas.setFillColor(colour)
     stroke = max((run.cut.stroke for run in line.runs), default=0.0)
@@ -32,7 +32,7 @@ def draw_line(canvas: Canvas, line: Line, x: float, y: float, size: float, colou
 def _show(run: Run, font: EmbeddedFont, size: float) -> str:
     if font.codes.explain(run):
         return run.plain
-    # What a glyph stands for in the file is settled when it is first shown.
+    # The first use of a glyph determines its text in the file.
     shown = font.shown.get((run, size))
     if shown is None:
         shown = font.shown[run, size] = " ".join(_pack(_tokens(run, font, size)))
@@ -40,10 +40,10 @@ def _show(run: Run, font: EmbeddedFont, size: float) -> str:
 
 
 def _tokens(run: Run, font: EmbeddedFont, size: float) -> Iterator[str]:
-    """Elements of a TJ array, and operators that stand between two of them."""
+    """Elements of TJ arrays, and the operators between them."""
     for cluster in run.clusters:
         glyphs, told = font.codes.encode(cluster)
-        # Chinese characters come one to a glyph, and where not, their font can be given none.
+        # Each Chinese character has one glyph. If not, its font can't get composites.
         if not told:
             yield f"/Span<</ActualText<{_utf16(cluster.text.join(cluster.marks))}>>>BDC"
         for glyph in glyphs:

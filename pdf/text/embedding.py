@@ -1,4 +1,4 @@
-"""The fonts of one PDF file: the glyphs it uses, what they stand for, and the objects that embed them."""
+"""The fonts of one PDF file: the used glyphs, their texts, and the objects that embed them."""
 
 import hashlib
 from struct import unpack_from
@@ -23,7 +23,7 @@ from pdf.text.to_unicode import make_cmap
 
 # PDF 32000-1, table 123: the font has glyphs outside the standard Latin set.
 _SYMBOLIC = 4
-# A PDF reader needs outlines and widths; the rest was for shaping, which is done.
+# A PDF reader needs only outlines and widths; the other tables are for shaping.
 _UNUSED = (
     b"GSUB",
     b"GPOS",
@@ -42,7 +42,7 @@ _UNUSED = (
 
 
 class EmbeddedFont:
-    """A cut as one file uses it. `shown` keeps the operators of runs by the type size."""
+    """A cut as used in one file. `shown` caches the operators of runs by type size."""
 
     def __init__(self, name: str, cut: Cut) -> None:
         self.name = name
@@ -51,7 +51,7 @@ class EmbeddedFont:
         self._cut = cut
 
     def add_objects(self, document: Any) -> Any:
-        """Add the font to a ReportLab document; return the reference to it."""
+        """Adds the font to ReportLab's file and returns the reference to it."""
         glyphs, composites = self.codes.glyphs(), self.codes.composites()
         base = PDFName(f"{_subset_tag(self._cut, glyphs, composites)}+{self._cut.name}")
         kind, key, program = _font_program(self._cut, glyphs, composites)
@@ -82,39 +82,39 @@ class EmbeddedFont:
 
 
 class EmbeddedFonts:
-    """All fonts of one file, in the order of their first use; ReportLab asks for their objects as it saves."""
+    """All fonts of one file, in the order of their first use. ReportLab asks for their objects when it saves."""
 
     def __init__(self) -> None:
         self._fonts: dict[Cut, EmbeddedFont] = {}
 
     @classmethod
     def of(cls, document: Any) -> "EmbeddedFonts":
-        """The fonts of a ReportLab document."""
+        """The fonts of ReportLab's file."""
         found = next((fonts for fonts in document.delayedFonts if isinstance(fonts, cls)), None)
         if found is None:
             document.delayedFonts.append(found := cls())
         return found
 
     def use(self, cut: Cut) -> EmbeddedFont:
-        """The cut's font in this file."""
+        """The font of a cut in this file."""
         font = self._fonts.get(cut)
         if font is None:
             font = self._fonts[cut] = EmbeddedFont(f"T{len(self._fonts) + 1}", cut)
         return font
 
     def addObjects(self, document: Any) -> None:  # noqa: N802 - ReportLab's name
-        """Add every font to the document's resources."""
+        """Adds all fonts to the file's resources."""
         resources = document.idToObject[BasicFonts].dict
         for font in self._fonts.values():
             resources[font.name] = font.add_objects(document)
 
 
 def subset_cut(cut: Cut, glyphs: list[int]) -> hb.Face:
-    """The face with these glyphs alone, to be found by their old ids, in one weight."""
+    """The face in one weight, reduced to these glyphs, which keep their ids."""
     wanted = hb.SubsetInput()
     wanted.glyph_set.update(glyphs)
     wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_HINTING
-    # The outlines of a CFF face say their old ids themselves; the places of 65,535 absent ones would take 100 kB.
+    # The outlines of a CFF face have their old ids; entries for 65,535 missing ones would take 100 kB.
     if not is_cff(cut.face):
         wanted.flags |= hb.SubsetFlags.RETAIN_GIDS
     wanted.drop_table_tag_set.update(int.from_bytes(table, "big") for table in _UNUSED)
@@ -125,7 +125,7 @@ def subset_cut(cut: Cut, glyphs: list[int]) -> hb.Face:
 
 
 def _font_program(cut: Cut, glyphs: list[int], composites: list[Composite]) -> tuple[str, str, PDFStream]:
-    """The descendant font's kind, and the descriptor's entry that holds the program."""
+    """The descendant font's subtype, and the descriptor's key for the font program."""
     subset = subset_cut(cut, glyphs)
     if is_cff(subset):
         outlines = bytes(subset.reference_table("CFF ").data)
@@ -150,7 +150,7 @@ def _metrics(cut: Cut) -> dict[str, Any]:
 
 
 def _subset_tag(cut: Cut, glyphs: list[int], composites: list[Composite]) -> str:
-    """Six letters that tell subsets of one font apart (PDF 32000-1, 9.6.4)."""
+    """Six letters that distinguish subsets of one font (PDF 32000-1, 9.6.4)."""
     digest = hashlib.sha256(f"{cut.name}{glyphs}{composites or ''}".encode()).digest()
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 

@@ -1,4 +1,4 @@
-"""Which font draws which character: the faces of installed font packages, opened when a text needs them."""
+"""The font for each character: faces of installed font packages, opened when first needed."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -11,12 +11,12 @@ import uharfbuzz as hb  # type: ignore[import-untyped]
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 SEMIBOLD = 600.0
 
-# The stroke around a letter whose face has no bold, in parts of the type size: it looks like a semibold.
+# The stroke that makes a face without a bold look semibold, as a fraction of the type size.
 BOLD_STROKE = 0.028
 
 
 class Face(NamedTuple):
-    """A font of an installed package; `bold` is a file, or else a weight on the axis of the regular one."""
+    """A font of an installed package; `bold` is a file, or a weight on the axis of the regular one."""
 
     package: str
     regular: str
@@ -24,7 +24,7 @@ class Face(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """A face in one weight, opened. `stroke` is drawn around its letters, in parts of the type size."""
+    """An open face in one weight; `stroke` is drawn around its letters, as a fraction of the type size."""
 
     font: hb.Font
     face: hb.Face
@@ -33,12 +33,12 @@ class Cut(NamedTuple):
     stroke: float
 
 
-# Source Sans: its figures are all of one width, so that they stand in columns.
+# Source Sans has figures of equal width, so that they align in columns.
 TEXT_FACE = Face("font_source_sans_pro", "files/SourceSansPro-Regular.ttf", bold="files/SourceSansPro-Semibold.ttf")
 EMOJI_FACE = Face("manimgx_fonts", "NotoEmoji[wght].ttf")
 CJK_FACE = Face("noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf")
 
-# In the order in which they are tried: the general one, then the commonest scripts.
+# In the order in which they are tried: the general face, then the most common scripts.
 SCRIPTS = (
     "", "Arabic", "Hebrew", "Thai", "Devanagari", "Bengali", "Tamil", "Telugu", "Gujarati", "Gurmukhi",
     "Kannada", "Malayalam", "Oriya", "Sinhala", "Armenian", "Georgian", "Khmer", "Lao", "Myanmar", "Ethiopic",
@@ -54,19 +54,19 @@ FACES = (
 
 @cache
 def find_face(character: str) -> Face | None:
-    """The first face that has the character; in the text face it must be in both weights."""
+    """The first face that has the character; the text face must have it in both weights."""
     return next((face for face in _candidates(ord(character)) if has_character(face, character)), None)
 
 
 @cache
 def has_character(face: Face, character: str) -> bool:
-    """Whether the face draws the character, in each of its weights."""
+    """Whether the face has the character in each weight."""
     return all(ord(character) in each for each in _characters(face))
 
 
 @cache
 def open_cut(face: Face, bold: bool) -> Cut:
-    """The face in the ordinary weight or in a semibold one."""
+    """The face in the regular or a semibold weight."""
     file = face.bold if bold and face.bold else face.regular
     opened = _open(face.package, file)
     font = hb.Font(opened)
@@ -79,13 +79,13 @@ def open_cut(face: Face, bold: bool) -> Cut:
 
 
 def open_all() -> None:
-    """Open every face and read which characters it holds, which would take the first documents longer."""
+    """Opens all faces and reads their characters, so that the first invoices are not slower."""
     for face in FACES:
         _characters(face)
 
 
 def _candidates(code: int) -> Iterator[Face]:
-    # The heavy face first where nothing else can have the character: the others need not be opened then.
+    # The large face first if no other can have the character: then the others need not be opened.
     if 0x3000 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7AF or 0x20000 <= code <= 0x3FFFF:
         yield CJK_FACE
     yield from FACES
@@ -99,7 +99,7 @@ def _characters(face: Face) -> tuple[hb.Set, ...]:
 
 @cache
 def _open(package: str, file: str) -> hb.Face:
-    # The package is located, not imported: some import pkg_resources or list their folders.
+    # The package is located but not imported: some import pkg_resources or list their folders.
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise FontNotInstalled(package)
@@ -107,7 +107,7 @@ def _open(package: str, file: str) -> hb.Face:
 
 
 def _name(file: str) -> str:
-    """A PostScript name: no brackets, which would end it."""
+    """A PostScript name, without brackets, which would end it."""
     return Path(file).stem.replace("[wght]", "")
 
 

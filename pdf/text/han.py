@@ -1,11 +1,11 @@
-"""Which forms Chinese characters take: Unicode has one code where China, Japan and Korea have letters of their own."""
+"""The regional form of Chinese characters: one code in Unicode has different glyphs in China, Japan and Korea."""
 
 import re
 
-# OpenType tells the forms of Hong Kong from those of Taiwan.
+# OpenType distinguishes the forms of Hong Kong and Taiwan.
 _READ_IN = {"CN": "zh-Hans", "SG": "zh-Hans", "TW": "zh-Hant", "HK": "zh-HK", "MO": "zh-HK", "JP": "ja", "KR": "ko"}
 
-# The characters in daily use, by the national standards from before Unicode; without a better reason, the first.
+# Characters in daily use, by the national standards before Unicode. Without other evidence, the first match.
 _IN_USE = {"ja": "shift_jis", "zh-Hans": "gb2312", "zh-Hant": "big5", "zh-HK": "big5", "ko": "euc_kr"}
 
 _IDEOGRAPHS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -14,7 +14,7 @@ _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
 
 
 def forms_read_in(country: str | None) -> str | None:
-    """The forms (BCP 47) that people read in a country (ISO 3166-1); None where they have none of their own."""
+    """The form (BCP 47) used in a country (ISO 3166-1); None if it has none of its own."""
     return _READ_IN.get(country or "")
 
 

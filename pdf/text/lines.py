@@ -1,4 +1,4 @@
-"""A text as lines of a width: shaped, broken where it must be, and each line in the order it is drawn in."""
+"""Breaks a text into shaped lines of a given width, each in visual order."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from pdf.text.marks import mark_directions
 from pdf.text.pieces import Piece, base_level, split_pieces
 from pdf.text.shaping import Run, shape
 
-# A longer stretch without a place to break is cut up before it is shaped, so that time stays linear.
+# A longer stretch without a break opportunity is split before shaping, so that time stays linear.
 _LONGEST_WORD = 200
 _FINAL_FORM = 0.5
 _MOST_LETTERS_PER_EM = 6
@@ -33,14 +33,14 @@ class Style(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Runs from left to right, and their width in parts of the type size."""
+    """Runs from left to right, and their width as a multiple of the type size."""
 
     runs: tuple[Run, ...]
     width: float
 
 
 class _Atom(NamedTuple):
-    """A run that stays together, and its level; a space may hang over the edge."""
+    """A run that is not broken, and its level; a space may extend past the edge."""
 
     run: Run
     level: int
@@ -48,7 +48,7 @@ class _Atom(NamedTuple):
 
 
 def set_lines(text: str, width: float, style: Style) -> list[Line]:
-    """The lines of a text, at most `width` (in parts of the type size) wide; a newline begins a new one."""
+    """The lines of a text, at most `width` type sizes wide; a newline starts a new one."""
     if not text.isascii():
         text = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
         style = style._replace(han=choose_forms(text, style.han))
@@ -57,13 +57,13 @@ def set_lines(text: str, width: float, style: Style) -> list[Line]:
 
 
 def measure(text: str, style: Style) -> float:
-    """The width of a text on one line, in parts of the type size."""
+    """The width of a text on one line, as a multiple of the type size."""
     return set_lines(text, float("inf"), style)[0].width
 
 
 def _set_paragraph(text: str, width: float, style: Style) -> Iterator[Line]:
     pieces, base = split_pieces(text, style.rtl), base_level(text, style.rtl)
-    # Most texts fit, and are shaped at a stroke; a long one is not worth the attempt.
+    # Most texts fit and are shaped in one go; a long text is not worth the attempt.
     if len(text) < _MOST_LETTERS_PER_EM * width:
         atoms = [_Atom(_shape(piece, piece.text, style), piece.level, False) for piece in pieces]
         if sum(atom.run.width for atom in atoms) <= width:
@@ -79,7 +79,7 @@ def _shape(piece: Piece, text: str, style: Style) -> Run:
 
 
 def _cut(pieces: list[Piece], style: Style) -> Iterator[list[_Atom]]:
-    """Words: atoms that no line end may come between, and the spaces after them."""
+    """Words: atoms without a break opportunity between them, and the spaces after them."""
     text = "".join(piece.text for piece in pieces)
     ends = iter([*find_breaks(text), len(text)])
     end, at, word = next(ends), 0, list[_Atom]()
@@ -119,9 +119,9 @@ def _fill(words: Iterable[list[_Atom]], width: float, style: Style) -> Iterator[
 
 
 def _tear(word: list[_Atom], width: float, style: Style) -> Iterator[list[_Atom]]:
-    """A word wider than a line, in lines that are as full as they can be."""
+    """Splits a word that is wider than a line into lines that are as full as possible."""
     line, used = list[_Atom](), 0.0
-    # A joined letter may be wider in the form it takes at the end.
+    # A joining letter may be wider in its final form.
     width -= _FINAL_FORM if width > 2 * _FINAL_FORM else 0
     for atom in word:
         for part in _parts(atom):
@@ -141,7 +141,7 @@ def _parts(atom: _Atom) -> Iterator[_Atom]:
 
 
 def _join(parts: list[_Atom], style: Style) -> list[_Atom]:
-    """Neighbours shaped together again: letters at the edge of a line take their final forms."""
+    """Shapes neighbours together again, so that letters at the edge of a line get their final forms."""
     joined = list[_Atom]()
     for (face, level, is_space), group in groupby(parts, lambda part: (part.run.face, part.level, part.is_space)):
         text = "".join(part.run.text for part in group)
@@ -150,7 +150,7 @@ def _join(parts: list[_Atom], style: Style) -> list[_Atom]:
 
 
 def _order(atoms: list[_Atom], base: int) -> Line:
-    """UAX #9, L1 and L2: spaces at the end fall away, and what runs from right to left is turned round."""
+    """UAX #9, L1 and L2: removes spaces at the end and reverses right-to-left runs."""
     while atoms and atoms[-1].is_space:
         atoms = atoms[:-1]
     levels = [atom.level for atom in atoms]

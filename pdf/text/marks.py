@@ -16,7 +16,7 @@ _OF_NUMBERS = frozenset({"CS", "ES", "ET"})
 
 
 def mark_directions(runs: list[tuple[Run, int]], base: int) -> Iterator[Run]:
-    """The runs of a line from left to right, given with their levels; `base` is the line's own."""
+    """Adds marks to the runs of a line, given from left to right with their levels; `base` is the line's level."""
     for index, (run, level) in enumerate(runs):
         if base and level & 1:
             yield _mark_signs(run, first=index == 0)
@@ -41,7 +41,7 @@ def _mark(run: Run, left: str, right: str, first: bool) -> Run:
 
 @lru_cache(KEPT_RUNS)
 def _mark_signs(run: Run, first: bool) -> Run:
-    """A run from right to left with a mark before each sign that may belong to a number, and before its first glyph."""
+    """A right-to-left run with a mark before each sign that may belong to a number, and before its first glyph."""
     clusters = [
         cluster._replace(marks=(_RLM, "")) if bidirectional(cluster.text[0]) in _OF_NUMBERS else cluster
         for cluster in run.clusters

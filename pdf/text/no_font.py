@@ -1,4 +1,4 @@
-"""A font that draws nothing, for ReportLab to begin a page with."""
+"""A font without glyphs, which ReportLab starts each page with."""
 
 from reportlab.pdfbase.pdfmetrics import registerFont  # type: ignore[import-untyped]
 
@@ -8,7 +8,7 @@ NO_FONT = "No font"
 class _NoFont:
     name = NO_FONT
     fontName = NO_FONT  # noqa: N815 - ReportLab's names
-    # ReportLab leaves it to such a font to add itself to the file when it is first drawn with.
+    # ReportLab lets a dynamic font add itself to the file at its first use, which never happens here.
     _dynamicFont = True  # noqa: N815
     _multiByte = True  # noqa: N815
 

@@ -1,4 +1,4 @@
-"""A text as pieces that can be shaped: each in one face and one direction."""
+"""Splits a text into pieces for shaping, each with one face and one direction."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from xhtml2pdf.bidi import display_order, needs_bidi  # type: ignore[import-unty
 
 from pdf.text.faces import EMOJI_FACE, REPLACEMENT, TEXT_FACE, Face, find_face, has_character
 
-# Marks and joiners belong to the letter before them, whichever face that is in.
+# Marks and joiners use the face of the letter before them.
 _ATTACHED = frozenset({"Mn", "Me", "Mc"})
 _JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
 _INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me"})
@@ -17,7 +17,7 @@ _DIRECTIONS = {"L": 0, "R": 1, "AL": 1}
 
 
 class Piece(NamedTuple):
-    """Text in one face, at one level of the bidirectional algorithm: an odd one runs from right to left."""
+    """Text with one face and one bidirectional level; an odd level is right to left."""
 
     text: str
     face: Face
@@ -61,7 +61,7 @@ def _split(text: str, rtl: bool) -> Iterator[Piece]:
 
 @cache
 def _choose(character: str, face: Face, follows: bool) -> tuple[str, Face]:
-    """What is drawn for the character, in which face, after a letter in `face`."""
+    """The character to draw and its face, after a letter in `face`."""
     category = unicodedata.category(character)
     if follows and (character in _JOINERS or (category in _ATTACHED and has_character(face, character))):
         return character, face

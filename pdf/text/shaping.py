@@ -1,4 +1,4 @@
-"""From characters to placed glyphs, by HarfBuzz."""
+"""Turns characters into positioned glyphs with HarfBuzz."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
@@ -9,13 +9,13 @@ import uharfbuzz as hb  # type: ignore[import-untyped]
 
 from pdf.text.faces import Cut, Face, open_cut
 
-# Text repeats: words of a catalogue, amounts, labels. A run takes about 1 kB.
+# Words, amounts and labels repeat. A run takes about 1 kB.
 KEPT_RUNS = 8192
 _SPACES = str.maketrans("\u00a0\u202f\u2007", "   ")
 
 
 class Glyph(NamedTuple):
-    """A glyph and its place, in parts of the type size: `advance` to the next, itself moved by `dx` and `dy`."""
+    """A glyph, its `advance` to the next and its offset `dx` and `dy`, as fractions of the type size."""
 
     id: int
     advance: float
@@ -58,7 +58,7 @@ class Run:
 
 @lru_cache(KEPT_RUNS)
 def shape(text: str, face: Face, bold: bool, rtl: bool, language: str) -> Run:
-    """The glyphs of a piece of text; `language` (BCP 47) chooses among regional forms."""
+    """The glyphs of a piece of text; `language` (BCP 47) selects regional forms."""
     cut = open_cut(face, bold)
     buffer = hb.Buffer()
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
@@ -73,7 +73,7 @@ def shape(text: str, face: Face, bold: bool, rtl: bool, language: str) -> Run:
 
 def _clusters(text: str, buffer: hb.Buffer, units: int) -> list[Cluster]:
     infos, places = buffer.glyph_infos or (), buffer.glyph_positions or ()
-    # A space that must not break is a space to whoever copies it, and drawn by the same glyph.
+    # A no-break space is copied and drawn as a normal space.
     text = text.translate(_SPACES)
     starts = [info.cluster for info in infos]
     if starts == list(range(len(text))):
@@ -93,7 +93,7 @@ def _clusters(text: str, buffer: hb.Buffer, units: int) -> list[Cluster]:
 
 @lru_cache(KEPT_RUNS)
 def _letter(text: str, glyph: tuple[int, int, int, int], units: int) -> Cluster:
-    """A character drawn by one glyph, as HarfBuzz places it."""
+    """A cluster of one character and one glyph, as HarfBuzz positions it."""
     return _cluster(text, [Glyph(glyph[0], glyph[1] / units, glyph[2] / units, glyph[3] / units)])
 
 
@@ -118,7 +118,7 @@ def _attach_marks(clusters: list[Cluster], buffer: hb.Buffer) -> list[Cluster]:
 
 
 def is_plain(cluster: Cluster) -> bool:
-    """Whether one glyph on the baseline draws the cluster."""
+    """Whether the cluster is one glyph on the baseline."""
     return len(cluster.glyphs) == 1 and not cluster.glyphs[0].dy
 
 
@@ -134,13 +134,13 @@ def place(glyph: Glyph, width: int) -> str:
 
 
 def pack(elements: Iterable[str]) -> str:
-    """An operator that shows the elements of a TJ array."""
+    """The operator that shows the elements of a TJ array."""
     return f"[{' '.join(elements).replace('> <', '')}]TJ"
 
 
 @cache
 def glyph_width(cut: Cut, glyph: int) -> int:
-    """How far the pen moves for the glyph, in thousandths of the type size."""
+    """The advance of the glyph, in thousandths of the type size."""
     advance: int = cut.font.get_glyph_h_advance(glyph)
     units: int = cut.face.upem
     return round(advance * 1000 / units)

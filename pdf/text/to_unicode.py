@@ -1,4 +1,4 @@
-"""The text that a reader copies or searches for: the map from a font's codes to characters."""
+"""The ToUnicode map from a font's codes to text, for copying and searching."""
 
 from collections.abc import Iterable, Mapping
 
@@ -22,7 +22,7 @@ _BLOCK = 100
 
 
 def make_cmap(texts: Mapping[int, str]) -> str:
-    """The ToUnicode CMap of a font: the text of each two-byte code, perhaps several characters or none."""
+    """The ToUnicode CMap of a font; the text of a two-byte code can have several characters or none."""
     entries = [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in sorted(texts.items())]
     return _CMAP.format(blocks="\n".join(_blocks(entries)))
 
