@@ -16,7 +16,7 @@ _PDF_VERSION = "1.7"
 def attach(pdf: bytes, xml: bytes, made: date) -> bytes:
     """The PDF with the XML as its attachment. Equal arguments give equal bytes.
 
-    `made` is given as the day on which both were made. The PDF is one that has all its fonts embedded.
+    `made` becomes the date of the PDF and of the attachment. The PDF must have all its fonts embedded.
     """
     out = BytesIO()
     with Pdf.open(BytesIO(pdf)) as document:

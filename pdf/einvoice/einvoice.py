@@ -39,8 +39,8 @@ class Address:
 class TradeParty:
     """The seller (BG-4) or the buyer (BG-7).
 
-    `vat_id` begins with a country's code (BT-31, BT-48); `tax_registration` is any other VAT number (BT-32),
-    `id` a number of the party's own where there is no VAT id to tell who it is (BT-29).
+    `vat_id` starts with a country code (BT-31, BT-48). `tax_registration` is another VAT number (BT-32). `id`
+    identifies a party without a VAT id (BT-29).
     """
 
     name: str

@@ -42,8 +42,10 @@ def state_line(line: InvoiceLine, vat: Vat, amounts: Amounts) -> TradeLine:
 
 
 def net_amount(line: InvoiceLine) -> int:
-    """What the line comes to without tax, in minor units. A discount is the invoice's, except where the tax is within:
-    what the price without tax and discount was, nobody says.
+    """The line's amount without tax, in minor units.
+
+    With included tax the discount is subtracted too, because the price before both is unknown. Otherwise the
+    discount counts for the whole invoice.
     """
     return line.amount - (line.discount or 0) - line.tax if line.tax_included else line.amount
 

@@ -9,15 +9,15 @@ from pdf.text.shaping import Cluster, Glyph, Run, glyph_width, is_plain
 # A code has two bytes. A cluster needs at most three new codes: for itself and for two marks.
 _LAST = 0xFFFF
 _AT_ONCE = 3
-# How far before a line its mark stands, in parts of the type size: of two characters that begin at one place,
-# pdftotext takes one for the other's shadow, and parts them from the word. Within a line, spaces are there already.
+# The distance of a mark before its line, as a fraction of the type size. pdftotext takes two characters at the same
+# position for a shadow and separates them from the word. Within a line there are spaces already.
 _ROOM = 0.15
 
 
 class Codes:
-    """A code is a glyph's id: of the cut's face, or beyond those, of a glyph made of its glyphs for a text.
+    """A code is the id of a glyph of the face, or of a new composite glyph after those.
 
-    `texts` says what each code in use stands for.
+    `texts` has the text of each code in use.
     """
 
     def __init__(self, cut: Cut) -> None:
@@ -33,20 +33,20 @@ class Codes:
         return run.pairs is not None and all(texts.setdefault(glyph, text) == text for glyph, text in run.pairs)
 
     def encode(self, cluster: Cluster) -> tuple[tuple[Glyph, ...], bool]:
-        """What to show for the cluster and its marks, and whether that tells a reader the text.
+        """The codes for the cluster and its marks, and whether a reader can extract the text from them.
 
-        It does by a code for the letters and one for each mark: of several glyphs, readers make several letters.
+        It can with one code for the letters and one for each mark: readers take several glyphs for several letters.
         """
         if not any(cluster.marks):
             return self._encode_letters(cluster)
         if not self._can_make():
             return self._encode_letters(cluster)[0], False
-        letters, told = self._encode_letters(cluster)
+        letters, has_text = self._encode_letters(cluster)
         left, right = cluster.marks
         room = _ROOM if cluster.begins_line else 0.0
         before = (self._make(Cluster(left, (), room))._replace(advance=0.0, dx=-room),) if left else ()
         after = (self._make(Cluster(right, (), 0.0)),) if right else ()
-        return (*before, *letters, *after), told
+        return (*before, *letters, *after), has_text
 
     def width(self, code: int) -> int:
         """The advance of a code, in thousandths of the type size."""

@@ -42,9 +42,9 @@ def _show(run: Run, font: EmbeddedFont, size: float) -> str:
 def _tokens(run: Run, font: EmbeddedFont, size: float) -> Iterator[str]:
     """Elements of TJ arrays, and the operators between them."""
     for cluster in run.clusters:
-        glyphs, told = font.codes.encode(cluster)
+        glyphs, has_text = font.codes.encode(cluster)
         # Each Chinese character has one glyph. If not, its font can't get composites.
-        if not told:
+        if not has_text:
             yield f"/Span<</ActualText<{_utf16(cluster.text.join(cluster.marks))}>>>BDC"
         for glyph in glyphs:
             if glyph.dy:
@@ -52,7 +52,7 @@ def _tokens(run: Run, font: EmbeddedFont, size: float) -> Iterator[str]:
             yield place(glyph, font.codes.width(glyph.id))
             if glyph.dy:
                 yield "0 Ts"
-        if not told:
+        if not has_text:
             yield "EMC"
 
 

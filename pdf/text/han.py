@@ -19,9 +19,9 @@ def forms_read_in(country: str | None) -> str | None:
 
 
 def choose_forms(text: str, usual: str | None) -> str | None:
-    """The forms (BCP 47) in which a text is written; `usual` where it does not tell, None where it has none.
+    """The form (BCP 47) of a text's Chinese characters: `usual` if the text does not determine it, None without any.
 
-    Kana and hangul tell. So does a character that is in use elsewhere only: 门 is China's, 門 is not.
+    Kana and hangul determine it. So does a character that only one place uses: 门 is used in China, 門 is not.
     """
     if _KANA.search(text):
         return "ja"

@@ -21,9 +21,9 @@ _STRETCHES = re.compile(rf".{{1,{_LONGEST_WORD}}}", re.DOTALL)
 
 
 class Style(NamedTuple):
-    """How a text is set; `language` is BCP 47 and `rtl` the direction of the page.
+    """The style of a text; `language` is BCP 47 and `rtl` the direction of the page.
 
-    `han` are the forms of Chinese characters, as a language that has them, where the text does not tell.
+    `han` is the form of Chinese characters (BCP 47) if the text does not determine it.
     """
 
     bold: bool = False

@@ -1,8 +1,8 @@
-"""Invisible marks that tell a reader of the page how its directions nest, which glyphs by their places do not.
+"""Invisible marks that show programs how text directions are nested, which glyph positions do not.
 
-A reader such as pdftotext sees glyphs from left to right, and takes the spaces and brackets after a stretch of
-Hebrew for a part of it. A mark (UAX #9, 2.6) at the end of a stretch that runs against the line bounds it. It is a
-blank glyph of its own: joined to a letter or in an ActualText, it would lead other readers astray.
+A program such as pdftotext reads glyphs from left to right, and takes spaces and brackets after Hebrew text for a
+part of it. A mark (UAX #9, 2.6) at the end of text against the line's direction limits it. The mark is a blank
+glyph of its own, because joined to a letter or in an ActualText it would confuse other programs.
 """
 
 from collections.abc import Iterator

@@ -27,7 +27,7 @@ class Piece(NamedTuple):
 def split_pieces(text: str, rtl: bool) -> list[Piece]:
     """The pieces in reading order; `rtl` is the direction of the page.
 
-    What no face draws is shown as a replacement sign, or dropped if it would show nothing.
+    A character that no face has becomes a replacement character; an invisible one is dropped.
     """
     if not needs_bidi(text) and all(map(_is_plain, text)):
         return [Piece(text, TEXT_FACE, 0)] if text else []
@@ -35,9 +35,9 @@ def split_pieces(text: str, rtl: bool) -> list[Piece]:
 
 
 def base_level(text: str, rtl: bool) -> int:
-    """0 from left to right, 1 from right to left: as its letters run, as the page does where they run both ways.
+    """0 for left to right, 1 for right to left: the direction of its letters, or the page's if they have both.
 
-    A text without letters, such as a telephone number, is read from left to right everywhere.
+    A text without letters, such as a phone number, is always left to right.
     """
     directions = {_DIRECTIONS.get(unicodedata.bidirectional(character)) for character in text} - {None}
     return int(rtl) if len(directions) == 2 else int(1 in directions)

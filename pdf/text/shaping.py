@@ -24,9 +24,9 @@ class Glyph(NamedTuple):
 
 
 class Cluster(NamedTuple):
-    """The glyphs that draw `text` between them: a letter, a ligature, a syllable.
+    """The glyphs that together draw `text`: a letter, a ligature or a syllable.
 
-    `marks` are invisible characters at its left and at its right; the left one may begin the line.
+    `marks` are invisible characters at its left and right; the left one may start the line.
     """
 
     text: str
@@ -37,9 +37,9 @@ class Cluster(NamedTuple):
 
 
 class Run:
-    """A piece of text in one face and direction; the clusters stand in the order they are drawn in.
+    """A piece of text in one face and direction, with its clusters in visual order.
 
-    `plain` is what shows them, where each is one glyph on the baseline, and `pairs` what each glyph stands for.
+    If each cluster is one glyph on the baseline, `plain` has the operators and `pairs` the text of each glyph.
     """
 
     __slots__ = ("clusters", "cut", "face", "pairs", "plain", "text", "width")
@@ -102,9 +102,9 @@ def _cluster(text: str, glyphs: Sequence[Glyph]) -> Cluster:
 
 
 def _attach_marks(clusters: list[Cluster], buffer: hb.Buffer) -> list[Cluster]:
-    """Clusters in the order they are drawn in, a mark without a width being part of the letter that bears it.
+    """Clusters in visual order, with each zero-width mark joined to its letter.
 
-    Standing by itself above the line, it would be taken for another line by who reads the page.
+    A separate mark above the line would be taken for another line by programs that extract text.
     """
     rtl, attached = buffer.direction == "rtl", list[Cluster]()
     for cluster in clusters:
@@ -124,9 +124,9 @@ def is_plain(cluster: Cluster) -> bool:
 
 @lru_cache(KEPT_RUNS)
 def place(glyph: Glyph, width: int) -> str:
-    """The glyph as elements of a TJ array (PDF 32000-1, 9.4.3), moved and kerned; `dy` is left to the caller.
+    """The glyph as elements of a TJ array (PDF 32000-1, 9.4.3), with offset and kerning; the caller handles `dy`.
 
-    `width` is how far the pen moves for it, in thousandths of the type size.
+    `width` is its advance, in thousandths of the type size.
     """
     dx = round(glyph.dx * 1000)
     rest = width + dx - round(glyph.advance * 1000)
