@@ -42,10 +42,7 @@ def add_payment(
         "status": status,
     }
     payment |= _method_fields(account, payment, method, decline)
-    if invoice:
-        _link_invoice(account, payment, invoice)
-    elif not account.modern:
-        payment["invoice"] = None
+    _name_invoice(account, payment, invoice)
     account.payments.append(payment)
     return payment
 
@@ -132,6 +129,13 @@ def _charge(account: Account, payment: StripeObject, method: PaymentMethod, decl
         "payment_method_details": {"type": method.type, method.type: method.details},
         "status": "failed" if decline else "pending" if waits else "succeeded",
     }
+
+
+def _name_invoice(account: Account, payment: StripeObject, invoice: StripeObject | None) -> None:
+    if invoice:
+        _link_invoice(account, payment, invoice)
+    elif not account.modern:
+        payment["invoice"] = None
 
 
 def _link_invoice(account: Account, payment: StripeObject, invoice: StripeObject) -> None:
