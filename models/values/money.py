@@ -1,37 +1,51 @@
 """Money in integer minor units of an ISO 4217 currency, as exact decimals and as localised text."""
 
+from copy import copy
 from decimal import Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import NumberPattern, format_currency, get_currency_precision
 
 FALLBACK_LOCALE = "en"
 
 _EXACT = Context(prec=60)
 
+# https://docs.stripe.com/currencies#zero-decimal; the rest has two, ISK and UGX among them.
+_WITHOUT_DECIMALS = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF"
+_WITH_THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
+_EXPONENTS = dict.fromkeys(_WITHOUT_DECIMALS.split(), 0) | dict.fromkeys(_WITH_THREE_DECIMALS.split(), 3)
+
 
 class Amount(NamedTuple):
-    """An amount in minor units of a currency."""
+    """Minor units of a currency."""
 
     amount_minor: int
     currency: str
 
 
-@lru_cache(maxsize=512)
 def currency_exponent(currency: str) -> int:
-    """The currency's number of decimals: 2 for GBP, 0 for JPY, 3 for KWD (CLDR, through Babel)."""
+    """How many decimals the platform counts the currency in: 2 for GBP and ISK, 0 for JPY, 3 for KWD.
+
+    CLDR tells another number: how many of them people write.
+    """
+    return _EXPONENTS.get(currency, 2)
+
+
+@lru_cache(maxsize=512)
+def displayed_digits(currency: str) -> int:
+    """How many decimals people write where an amount has no fraction beyond them: 2 for GBP, 0 for ISK (CLDR)."""
     return get_currency_precision(currency)
 
 
 def plain_decimal(value: Decimal) -> str:
-    """A decimal as text without an exponent."""
+    """A decimal in plain notation, never exponential."""
     return format(value, "f")
 
 
 def major_units(amount_minor: int | Decimal, currency: str) -> Decimal:
-    """The exact amount in major units, with the currency's number of decimals: 1234 GBP → 12.34."""
+    """The amount in major units, exactly and with the currency's own decimals: 1234 GBP → 12.34."""
     return Decimal(amount_minor).scaleb(-currency_exponent(currency), _EXACT)
 
 
@@ -42,7 +56,7 @@ def decimal_text(amount_minor: int, currency: str) -> str:
 
 @lru_cache(maxsize=512)
 def parse_locale(identifier: str) -> Locale:
-    """Babel's locale for a BCP 47 or POSIX identifier ("en-GB", "en_GB"); raises ValueError if unknown."""
+    """A BCP 47 or POSIX identifier ("en-GB", "en_GB") as Babel's locale; ValueError when there is none."""
     try:
         return Locale.parse(identifier.replace("-", "_"))
     except (UnknownLocaleError, ValueError, TypeError) as error:
@@ -50,7 +64,7 @@ def parse_locale(identifier: str) -> Locale:
 
 
 def locale_or_fallback(identifier: str | None) -> Locale:
-    """The locale of an identifier; English if it is missing or unknown."""
+    """A stored locale, or English where it is missing or unknown."""
     try:
         return parse_locale(identifier or FALLBACK_LOCALE)
     except ValueError:
@@ -59,11 +73,27 @@ def locale_or_fallback(identifier: str | None) -> Locale:
 
 @lru_cache(maxsize=8192)
 def format_money(amount_minor: int, currency: str, locale: Locale) -> str:
-    """The amount in the format of a locale: 123456 EUR in de → "1.234,56 €"."""
-    return format_currency(major_units(amount_minor, currency), currency, locale=locale)
+    """The amount as people write it there: 123456 EUR in de → "1.234,56 €", 219000 ISK in en → "ISK 2,190"."""
+    return format_unit_price(Decimal(amount_minor), currency, locale)
 
 
 def format_unit_price(unit_amount: Decimal, currency: str, locale: Locale) -> str:
-    """A price given in minor units, with all its decimals and at least the currency's number of them."""
+    """A price in minor units with all the decimals it has, never with a part of those that the currency has."""
     major = major_units(unit_amount, currency)
-    return format_currency(major, currency, locale=locale, decimal_quantization=False)
+    digits = _digits_of(major, currency)
+    if digits == displayed_digits(currency):
+        return format_currency(major, currency, locale=locale)
+    return format_currency(major, currency, _pattern(locale, digits), locale=locale, currency_digits=False)
+
+
+def _digits_of(major: Decimal, currency: str) -> int:
+    fraction = -int(major.normalize(_EXACT).as_tuple().exponent)
+    displayed = displayed_digits(currency)
+    return displayed if fraction <= displayed else max(fraction, currency_exponent(currency))
+
+
+@lru_cache(maxsize=512)
+def _pattern(locale: Locale, digits: int) -> NumberPattern:
+    pattern: NumberPattern = copy(locale.currency_formats["standard"])
+    pattern.frac_prec = (digits, digits)
+    return pattern

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from models.values.money import currency_exponent, format_money, locale_or_fallback
+from models.values.money import currency_exponent, displayed_digits, format_money, locale_or_fallback
 
 # Prefix, number with its separators, suffix.
 _PARTS = re.compile(r"(\D*)(\d(?:.*\d)?)(\D*)", re.DOTALL)
@@ -31,6 +31,8 @@ def _formatter(currency: str, identifier: str | None) -> Callable[[int], str]:
 def _derive_formatter(currency: str, locale: Locale) -> Callable[[int], str]:
     """Raises ValueError if the derived formatter differs from Babel on a sample."""
     exponent = currency_exponent(currency)
+    if exponent != displayed_digits(currency):
+        raise ValueError(f"{currency} is written with fewer digits than it has, where it can be")
     unit = 10**exponent
     prefix, _, suffix = _parts(0, currency, locale)
     minus_prefix, _, minus_suffix = _parts(-1, currency, locale)
