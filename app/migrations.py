@@ -27,8 +27,7 @@ class DatabaseUnreachable(Exception):
 
 async def migrate(database: Database) -> None:
     """Upgrades to the newest revision; on a migrated database it does nothing."""
-    async with database.engine.begin() as connection:
-        await database.dialect.lock_migrations(connection)
+    async with database.dialect.begin_migration(database.engine) as connection:
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
 
 

@@ -3,33 +3,49 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from intake.kinds import TRANSLATIONS
 from intake.refused import Refused
 from intake.shapes.fields import Fields
 from intake.shapes.translated import Ignored
-from intake.shapes.translations import TRANSLATIONS
 from models.values.instant import Instant
 
-# Its object is the canceled subscription, which stays; of anything else nothing stays.
+# Its object is the canceled subscription, which stays.
 _CANCELED = "customer.subscription.deleted"
+_LISTS = ("list", "search_result")
+
+
+class Event(NamedTuple):
+    """The event that an object came in: its moment, and itself as it came."""
+
+    id: str
+    type: str
+    at: Instant
+    source: dict[str, Any]
 
 
 class Envelope(NamedTuple):
-    """One object, its type and mode, and the time of the event it came in."""
+    """One object, its type and mode, and the event it came in; `is_deleted` is one that is no more."""
 
     type: str
     fields: Fields
     live_mode: bool
-    event_at: Instant | None
+    event: Event | None
+    is_deleted: bool = False
 
 
 def list_objects(value: Any) -> Iterator[Any]:
     """A value, or the values of an array or of a Stripe list."""
-    if isinstance(value, dict) and value.get("object") == "list":
+    if isinstance(value, dict) and value.get("object") in _LISTS:
         value = value.get("data")
     if isinstance(value, list):
         yield from value
     else:
         yield value
+
+
+def is_first_page(value: Any) -> bool:
+    """Whether the value is a list that says that there is more than it holds."""
+    return isinstance(value, dict) and value.get("object") in _LISTS and value.get("has_more") is True
 
 
 def open_envelope(value: Any, live_mode: bool | None) -> Envelope:
@@ -41,7 +57,10 @@ def open_envelope(value: Any, live_mode: bool | None) -> Envelope:
         return _open_event(fields, live_mode)
     object_type = fields.need(fields.identifier, "object")
     _check_type(fields, object_type)
-    return Envelope(object_type, fields, _read_mode(fields, live_mode), None)
+    is_deleted = fields.flag("deleted") is True
+    if is_deleted and live_mode is None and not fields.has("livemode"):
+        raise Ignored(f"{object_type} (deleted, of a mode that is not known)")
+    return Envelope(object_type, fields, _read_mode(fields, live_mode), None, is_deleted)
 
 
 def _is_event(fields: Fields) -> bool:
@@ -57,22 +76,28 @@ def _open_event(event: Fields, live_mode: bool | None) -> Envelope:
     fields = data.need(data.child, "object")
     object_type = fields.need(fields.identifier, "object")
     event_type = event.text("type") or ""
-    if event_type.endswith(".deleted") and event_type != _CANCELED:
-        raise Ignored(f"{object_type} (deleted)")
     _check_type(fields, object_type)
+    if event_type == "invoice.upcoming":
+        raise Ignored("invoice (preview)")
     return Envelope(
         object_type,
         fields,
         _read_mode(event if event.has("livemode") else fields, live_mode),
-        event.need(event.moment, "created"),
+        Event(event.identifier("id") or "", event_type, event.need(event.moment, "created"), event.source),
+        (event_type.endswith(".deleted") and event_type != _CANCELED) or fields.flag("deleted") is True,
     )
 
 
 def _check_type(fields: Fields, object_type: str) -> None:
     if object_type not in TRANSLATIONS:
         raise Ignored(object_type)
-    if fields.flag("deleted"):
-        raise Ignored(f"{object_type} (deleted)")
+    if object_type == "invoice" and _is_preview(fields.source.get("id")):
+        raise Ignored("invoice (preview)")
+
+
+def _is_preview(identifier: object) -> bool:
+    """What the next invoice would be: it has no id, or since 2025 one that says so."""
+    return identifier is None or (isinstance(identifier, str) and identifier.startswith("upcoming_"))
 
 
 def _read_mode(fields: Fields, live_mode: bool | None) -> bool:

@@ -1,35 +1,40 @@
-"""The first pass: every arriving object translated, the good ones laid aside, the last version of each noted."""
+"""The first pass: every arriving object translated, the good ones laid aside, and which versions may count."""
 
 from collections import defaultdict
 from tempfile import TemporaryFile
 from typing import Any
 
-from intake.envelope import Envelope, list_objects, open_envelope
+from intake.envelope import Envelope, is_first_page, list_objects, open_envelope
 from intake.files.arrival import Arrival
-from intake.record import Record, decode_record, encode_record
+from intake.kinds import TRANSLATIONS, kind_of
+from intake.moments import read_moments
+from intake.record import Arrived, Record, decode_record, encode_record, finish_version
 from intake.refused import Refused
 from intake.report import ImportReport, Place
 from intake.shapes.translated import Ignored, Translated
-from intake.shapes.translations import TRANSLATIONS
-from intake.versions import Versions
+from intake.versions import Gathered
+from models.values.instant import SECOND, Instant
 
 Scope = tuple[str, bool]
 
+_MORE = "is a list that says there is more than it holds: what is not in it is not imported"
+
 
 class Gathering:
-    """What has arrived, by kind and mode; close it when done.
+    """What has arrived, by kind and mode; close it when done. `as_of` is when objects outside of events were fetched.
 
     Rows lie in a temporary file, so that memory grows with the number of objects, not with their size.
     """
 
-    def __init__(self, report: ImportReport, live_mode: bool | None) -> None:
+    def __init__(self, report: ImportReport, live_mode: bool | None, as_of: Instant) -> None:
         self.refusals: dict[tuple[str, bool, str], str] = {}
         self._report = report
         self._live_mode = live_mode
+        self._as_of = as_of
         self._spool = TemporaryFile()  # noqa: SIM115 — it is open as long as this object
         self._end = 0
-        self._own: defaultdict[Scope, Versions] = defaultdict(Versions)
-        self._expanded: defaultdict[Scope, Versions] = defaultdict(Versions)
+        self._found: defaultdict[Scope, defaultdict[str, Gathered]] = defaultdict(lambda: defaultdict(Gathered))
+        self._places: dict[tuple[str, bool, str], Place] = {}
 
     def close(self) -> None:
         """Gives the temporary file back."""
@@ -40,57 +45,72 @@ class Gathering:
         if arrival.problem is not None:
             self._report.refuse(arrival.place, arrival.problem)
             return
+        if arrival.is_first_page or is_first_page(arrival.value):
+            self._report.note(arrival.place, _MORE)
+        fetched_at = self._as_of if arrival.as_of is None else arrival.as_of
         for value in list_objects(arrival.value):
-            self._add_object(arrival.place, value)
+            self._add_object(arrival.place, value, Instant(fetched_at // SECOND * SECOND))
 
-    def list_offsets(self, kind: str, live_mode: bool) -> dict[str, int]:
-        """By id, where the version lies that counts; an object's own before one expanded within another."""
-        scope = (kind, live_mode)
-        return self._expanded[scope].offsets | self._own[scope].offsets
+    def list_ids(self, scope: Scope) -> list[str]:
+        """Of a kind and a mode, in their order."""
+        return sorted(self._found[scope]) if scope in self._found else []
 
     def count(self) -> int:
         """How many objects there are to store."""
-        scopes = self._own.keys() | self._expanded.keys()
-        return sum(len(self.list_offsets(*scope)) for scope in scopes)
+        return sum(map(len, self._found.values()))
 
-    def read(self, scope: Scope, offset: int) -> Record:
-        """The record that lies there."""
+    def read(self, scope: Scope, identifier: str) -> Arrived:
+        """All that has arrived of an object."""
+        found = self._found[scope][identifier]
+        at, offsets = found.list_last()
+        records = [self._read_record(offset, at) for offset in offsets]
+        return Arrived(
+            identifier,
+            records[-1].place if records else self._places[*scope, identifier],
+            records,
+            found.event_at,
+            {name: value for name, (_, value) in found.facts.items()},
+            found.deleted_at,
+        )
+
+    def _read_record(self, offset: int, at: int) -> Record:
         self._spool.seek(offset)
-        record = decode_record(self._spool.readline(), offset)
-        record.is_own = record.id in self._own[scope].offsets
-        versions = (self._own if record.is_own else self._expanded)[scope]
-        record.event_at = versions.event_times.get(record.id)
-        return record
+        return decode_record(self._spool.readline(), at)
 
-    def _add_object(self, place: Place, value: Any) -> None:
+    def _add_object(self, place: Place, value: Any, fetched_at: Instant) -> None:
         try:
             envelope = open_envelope(value, self._live_mode)
         except Refused as refused:
             self._report.refuse(place, refused.reason)
-            return
         except Ignored as ignored:
             self._report.ignored[ignored.label] += 1
-            return
-        self._add_envelope(place, envelope)
+        else:
+            self._add_envelope(place, envelope, fetched_at)
 
-    def _add_envelope(self, place: Place, envelope: Envelope) -> None:
+    def _add_envelope(self, place: Place, envelope: Envelope, fetched_at: Instant) -> None:
         try:
             translated = TRANSLATIONS[envelope.type](envelope.fields)
         except Ignored as ignored:
             self._report.ignored[ignored.label] += 1
             self._note_refusal(envelope, f"is ignored: {ignored.label}")
         except Refused as refused:
+            if envelope.is_deleted and self._note_deletion(place, envelope, fetched_at):
+                return
             self._note_refusal(envelope, f"was refused in line {place.line} of {place.file}")
             self._report.refuse(place, refused.reason)
         else:
-            self._keep(self._own, place, envelope, translated)
-            self._add_expanded(place, envelope, translated)
+            self._keep(place, envelope, translated, fetched_at, is_own=True)
+            self._add_expanded(place, envelope, translated, fetched_at)
 
-    def _add_expanded(self, place: Place, envelope: Envelope, translated: Translated) -> None:
+    def _add_expanded(self, place: Place, envelope: Envelope, translated: Translated, fetched_at: Instant) -> None:
+        """What is expanded stands as it did when its holder did."""
         for object_type, fields in translated.expanded:
-            if fields.source.get("deleted"):
+            inner = Envelope(object_type, fields, envelope.live_mode, envelope.event)
+            if object_type not in TRANSLATIONS:
                 continue
-            inner = Envelope(object_type, fields, envelope.live_mode, envelope.event_at)
+            if fields.source.get("deleted") is True:
+                self._note_deletion(place, inner, fetched_at)
+                continue
             try:
                 found = TRANSLATIONS[object_type](fields)
             except Ignored as ignored:
@@ -98,23 +118,41 @@ class Gathering:
             except Refused as refused:
                 self._note_refusal(inner, f"cannot be read where it is expanded: {refused.reason}")
             else:
-                self._keep(self._expanded, place, inner, found)
-                self._add_expanded(place, inner, found)
+                self._keep(place, inner, found, fetched_at, is_own=object_type == "payment_of_charge")
+                self._add_expanded(place, inner, found, fetched_at)
 
     def _keep(
-        self,
-        versions: defaultdict[Scope, Versions],
-        place: Place,
-        envelope: Envelope,
-        translated: Translated,
+        self, place: Place, envelope: Envelope, translated: Translated, fetched_at: Instant, *, is_own: bool
     ) -> None:
-        line = encode_record(place, envelope.event_at is not None, translated)
-        scope = (translated.kind, envelope.live_mode)
-        versions[scope].supersede(translated.id, self._end, envelope.event_at)
-        self._end += self._spool.write(line)
+        event = envelope.event
+        at = fetched_at if event is None else event.at
+        version = finish_version(translated, event, at, is_deleted=envelope.is_deleted, is_own=is_own)
+
+        def lay() -> int:
+            offset = self._end
+            self._end += self._spool.write(encode_record(place, translated, version, event))
+            return offset
+
+        found = self._found[translated.kind, envelope.live_mode][translated.id]
+        if event is None:
+            found.add_fetched(at, version.rank, lay)
+        else:
+            found.add_event(at, version.rank, lay)
+        found.add_facts(at, translated.facts | read_moments(envelope) if is_own else translated.facts)
+
+    def _note_deletion(self, place: Place, envelope: Envelope, fetched_at: Instant) -> bool:
+        """Of an object of which nothing but its id is left; False without an id."""
+        identifier = envelope.fields.source.get("id")
+        if not isinstance(identifier, str) or not identifier:
+            return False
+        at = fetched_at if envelope.event is None else envelope.event.at
+        kind = kind_of(envelope.type)
+        found = self._found[kind, envelope.live_mode][identifier]
+        found.deleted_at = at if found.deleted_at is None else min(at, found.deleted_at)
+        self._places[kind, envelope.live_mode, identifier] = place
+        return True
 
     def _note_refusal(self, envelope: Envelope, why: str) -> None:
         identifier = envelope.fields.source.get("id")
         if isinstance(identifier, str):
-            kind = "price" if envelope.type == "plan" else envelope.type
-            self.refusals[kind, envelope.live_mode, identifier] = why
+            self.refusals[kind_of(envelope.type), envelope.live_mode, identifier] = why

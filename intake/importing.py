@@ -12,6 +12,7 @@ from intake.gathering import Gathering
 from intake.report import ImportReport, Place, Stopped
 from intake.storing.storage import Storage
 from intake.storing.transactions import Transactions, savepoints_of
+from models.values.instant import Instant, system_clock
 from storage.database import Database
 
 Progress = Callable[[int, int], None]
@@ -25,17 +26,20 @@ async def import_files(
     *,
     project_id: str,
     live_mode: bool | None = None,
+    as_of: Instant | None = None,
     strict: bool = False,
     on_progress: Progress | None = None,
 ) -> ImportReport:
     """All files as one input; `intake.files.opening.STANDARD_INPUT` is standard input.
 
-    The project must exist. `live_mode` overrules each object's `livemode`. A strict import is one transaction
+    The project must exist. `live_mode` overrules each object's `livemode`. `as_of` is when objects outside of events
+    were fetched, instead of when their file was last modified. A strict import is one transaction
     that the first problem rolls back. `on_progress` hears (done, total), with total 0 while the input is being
     read. An error of the database itself (SQLAlchemy's) is raised; what was committed before it stays, and the
     import can be run again.
     """
-    return await _import(database, read_files(files), project_id, live_mode, strict, on_progress)
+    arrivals = read_files(files, as_of)
+    return await _import(database, arrivals, project_id, live_mode, system_clock(), strict, on_progress)
 
 
 async def import_objects(
@@ -44,13 +48,18 @@ async def import_objects(
     *,
     project_id: str,
     live_mode: bool | None = None,
+    as_of: Instant | None = None,
     strict: bool = False,
     on_progress: Progress | None = None,
     source: str = "objects",
 ) -> ImportReport:
-    """The same for objects that are there already; in the report `line` is an object's place among them, from 1."""
+    """The same for objects that are there already; in the report `line` is an object's place among them, from 1.
+
+    `as_of` is when they were fetched: now, unless it is given.
+    """
     arrivals = (Arrival(Place(source, number), value) for number, value in enumerate(objects, 1))
-    return await _import(database, arrivals, project_id, live_mode, strict, on_progress)
+    as_of = system_clock() if as_of is None else as_of
+    return await _import(database, arrivals, project_id, live_mode, as_of, strict, on_progress)
 
 
 async def _import(
@@ -58,12 +67,13 @@ async def _import(
     arrivals: Iterable[Arrival],
     project_id: str,
     live_mode: bool | None,
+    as_of: Instant,
     strict: bool,
     on_progress: Progress | None,
 ) -> ImportReport:
     report = ImportReport(strict)
     progress = on_progress or (lambda _done, _total: None)
-    with closing(Gathering(report, live_mode)) as gathering:
+    with closing(Gathering(report, live_mode, as_of)) as gathering:
         try:
             await _gather(gathering, arrivals, progress)
             await _store(database, gathering, project_id, report, progress)

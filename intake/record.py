@@ -1,33 +1,62 @@
 """A translated object on its way into the database, and its form in between."""
 
 import hashlib
+import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
+from intake.envelope import Event
+from intake.kinds import KIND
 from intake.report import Place
 from intake.shapes.translated import Reference, Row, Translated
+from intake.versions import rank_of
+
+_CREATED = ".created"
+
+
+class Version(NamedTuple):
+    """See `Record`."""
+
+    source_hash: str
+    rank: str
+    is_own: bool
 
 
 @dataclass(slots=True)
 class Record:
-    """`is_event` tells whether the version came in an event, and `event_at` is the newest event's time.
+    """One version of an object. `rank` decides between those of the second `at`; `event` is the event it came in.
 
-    `is_own` is false for one that was only expanded within another. `offset` is where it lies.
-    `source_hash` is the fingerprint of what was imported, whatever the row has become since.
+    `is_own` is false for one that was only expanded within another. `source_hash` is the fingerprint of what was
+    imported, whatever the row has become since.
     """
 
-    offset: int
     place: Place
-    is_event: bool
     id: str
     row: Row
     children: dict[str, list[Row]]
     references: list[Reference]
+    event: str | None
     source_hash: str
-    event_at: int | None = None
-    is_own: bool = True
+    rank: str
+    is_own: bool
+    at: int
+
+
+@dataclass(slots=True)
+class Arrived:
+    """All that an input holds of one object: the versions of its last second, and what does not depend on them.
+
+    `event_at` is the second of its newest event. Without a version it is known only to be deleted.
+    """
+
+    id: str
+    place: Place
+    records: list[Record]
+    event_at: int | None
+    facts: Row
+    deleted_at: int | None
 
 
 def fingerprint(*parts: Any) -> str:
@@ -36,34 +65,40 @@ def fingerprint(*parts: Any) -> str:
     return hashlib.blake2b(document, digest_size=20).hexdigest()
 
 
-def encode_record(place: Place, is_event: bool, translated: Translated) -> bytes:
+def finish_version(translated: Translated, event: Event | None, at: int, *, is_deleted: bool, is_own: bool) -> Version:
+    """What an object, at the second of its event or when it was fetched, is among its versions."""
+    translated.row["deleted_at"] = at if is_deleted else None
+    source_hash = fingerprint(translated.row, translated.children)
+    rank = rank_of(
+        is_creation=is_own and event is not None and event.type.endswith(_CREATED),
+        finality=KIND[translated.kind].finality(translated.row),
+        is_fetched=event is None,
+        is_own=is_own,
+        tie=source_hash if event is None else event.id,
+    )
+    return Version(source_hash, rank, is_own)
+
+
+def encode_record(place: Place, translated: Translated, version: Version, event: Event | None) -> bytes:
     """One line of JSON."""
     references = list(map(list, translated.references))
-    source_hash = fingerprint(translated.row, translated.children)
+    told = json.dumps(event.source, default=str) if event is not None and version.is_own else None
     return orjson.dumps(
         [
             *place,
-            is_event,
             translated.id,
             translated.row,
             translated.children,
             references,
-            source_hash,
+            told,
+            *version,
         ],
         option=orjson.OPT_APPEND_NEWLINE,
     )
 
 
-def decode_record(line: bytes, offset: int) -> Record:
-    """The reverse, of the line that lies at `offset`."""
-    file, number, is_event, identifier, row, children, references, source_hash = orjson.loads(line)
-    return Record(
-        offset,
-        Place(file, number),
-        is_event,
-        identifier,
-        row,
-        children,
-        [Reference(*reference) for reference in references],
-        source_hash,
-    )
+def decode_record(line: bytes, at: int) -> Record:
+    """The reverse, of a version of the second `at`."""
+    file, line_number, identifier, row, children, references, event, source_hash, rank, is_own = orjson.loads(line)
+    found = [Reference(*reference) for reference in references]
+    return Record(Place(file, line_number), identifier, row, children, found, event, source_hash, rank, is_own, at)

@@ -1,4 +1,4 @@
-"""What an import did, and what it could not take in."""
+"""What an import did, what it could not take in, and what is worth knowing of the rest."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ class Place(NamedTuple):
     line: int
 
 
-class Problem(NamedTuple):
-    """A line that did not go in, and why."""
+class Remark(NamedTuple):
+    """Something about a line: why it did not go in, or what is to be known of it."""
 
     place: Place
-    reason: str
+    text: str
 
 
 class Stopped(Exception):
@@ -28,46 +28,61 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class ImportReport:
-    """How many objects of each type were created, updated, unchanged and ignored, and the problems."""
+    """How many objects of each type were created, updated, unchanged, deleted and ignored; notes and problems."""
 
     strict: bool = False
     created: Counter[str] = field(default_factory=Counter)
     updated: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
+    deleted: Counter[str] = field(default_factory=Counter)
     ignored: Counter[str] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    problems: list[Remark] = field(default_factory=list)
 
     @property
     def errors(self) -> list[dict[str, str | int]]:
         """The problems by file and line: `{file, line, reason}`."""
-        return [
-            {"file": place.file, "line": place.line, "reason": reason}
-            for place, reason in sorted(self.problems, key=lambda problem: problem.place)
-        ]
+        return _told(self.problems, "reason")
+
+    @property
+    def notes(self) -> list[dict[str, str | int]]:
+        """What is worth knowing by file and line: `{file, line, note}`."""
+        return _told(self.remarks, "note")
 
     def refuse(self, place: Place, reason: str) -> None:
-        """Notes a problem; raises Stopped when the import is strict."""
-        self.problems.append(Problem(place, reason))
+        """Adds a problem; raises Stopped when the import is strict."""
+        self.problems.append(Remark(place, reason))
         if self.strict:
             raise Stopped
 
+    def note(self, place: Place, note: str) -> None:
+        """Adds what is worth knowing of something that went in."""
+        self.remarks.append(Remark(place, note))
+
     def add(self, part: "ImportReport") -> None:
         """Takes over what a transaction did, now that it is committed."""
-        self.created += part.created
-        self.updated += part.updated
-        self.unchanged += part.unchanged
-        self.ignored += part.ignored
+        for name in COUNTS:
+            getattr(self, name).update(getattr(part, name))
+        self.remarks += part.remarks
         self.problems += part.problems
 
     def take_back(self) -> None:
         """Forgets what was rolled back; the problems stay."""
-        for counts in (self.created, self.updated, self.unchanged, self.ignored):
-            counts.clear()
+        for name in COUNTS:
+            getattr(self, name).clear()
+        self.remarks.clear()
 
     def as_json(self) -> dict[str, Any]:
         """The answer of `import --json`."""
-        counts = {name: dict(sorted(getattr(self, name).items())) for name in _COUNTS}
-        return {**counts, "errors": self.errors}
+        counts = {name: dict(sorted((+getattr(self, name)).items())) for name in COUNTS}
+        return {**counts, "notes": self.notes, "errors": self.errors}
 
 
-_COUNTS = ("created", "updated", "unchanged", "ignored")
+COUNTS = ("created", "updated", "unchanged", "deleted", "ignored")
+
+
+def _told(remarks: list[Remark], name: str) -> list[dict[str, str | int]]:
+    return [
+        {"file": place.file, "line": place.line, name: text}
+        for place, text in sorted(remarks, key=lambda remark: remark.place)
+    ]

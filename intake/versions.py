@@ -1,22 +1,128 @@
-"""Of several versions of one object, the one that counts."""
+"""Of several versions of one object, the one that counts; see DESIGN "Truth".
 
+A version has the second in which the object stood like that, and a rank among those of the same second. The
+rank begins with its class: not the event of its creation, how final its state is, fetched rather than told by an
+event, an object of its own rather than expanded within another. It ends with the event's id, or with the hash of
+what was fetched.
+"""
+
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+_CLASS = 4
+_FETCHED = 2
+
+
+def rank_of(*, is_creation: bool, finality: int, is_fetched: bool, is_own: bool, tie: str) -> str:
+    """Of two versions of the same second, the one of the greater text counts, unless events follow each other."""
+    return f"{int(not is_creation)}{finality}{int(is_fetched)}{int(is_own)}{tie}"
+
+
+def was_fetched(rank: str) -> bool:
+    """Whether the version is a bare object's, and no event's."""
+    return rank[_FETCHED : _FETCHED + 1] == "1"
+
+
+class Version(Protocol):
+    """`event` is the event as it came, as JSON text; None of a bare object and of an expanded one."""
+
+    @property
+    def rank(self) -> str: ...
+    @property
+    def event(self) -> str | None: ...
+
+
+Found = TypeVar("Found", bound=Version)
+
+
+def list_best(versions: Sequence[Found]) -> list[Found]:
+    """Those of one second that are of the highest class: no other can ever count."""
+    highest = max(version.rank[:_CLASS] for version in versions)
+    return [version for version in versions if version.rank[:_CLASS] == highest]
+
+
+def choose(versions: Sequence[Found]) -> Found:
+    """The one that counts among some of the same second."""
+    best = list_best(versions)
+    if len(best) > 1:
+        best = _list_last(best)
+    return max(best, key=lambda version: version.rank)
+
+
+def _list_last(versions: list[Found]) -> list[Found]:
+    """Those that none follows, but in a circle; an event follows those that stand as it says it was before."""
+    events = [json.loads(version.event)["data"] if version.event else {} for version in versions]
+    before = [_leaves(data.get("previous_attributes") or {}) for data in events]
+    after = [_leaves(data.get("object") or {}) for data in events]
+    indexes = range(len(versions))
+    followers = [
+        [other for other in indexes if other != one and before[other] and before[other].items() <= after[one].items()]
+        for one in indexes
+    ]
+    reached = [_reach(one, followers) for one in indexes]
+    return [versions[one] for one in indexes if all(one in reached[other] for other in reached[one])]
+
+
+def _reach(start: int, followers: list[list[int]]) -> set[int]:
+    reached: set[int] = set()
+    waiting = [start]
+    while waiting:
+        for other in followers[waiting.pop()]:
+            if other not in reached:
+                reached.add(other)
+                waiting.append(other)
+    return reached
+
+
+def _leaves(value: Any, path: str = "") -> dict[str, str]:
+    """Every value that is no object, as JSON by its path."""
+    if not isinstance(value, dict):
+        return {path: json.dumps(value, sort_keys=True)}
+    found: dict[str, str] = {}
+    for name, inner in value.items():
+        found |= _leaves(inner, f"{path}.{name}")
+    return found
 
 
 @dataclass(slots=True)
-class Versions:
-    """Where the version of each id lies that counts so far, and the time of the newest event of each id.
+class Gathered:
+    """What an input holds of one object: where the versions of its last second lie, and what does not depend on them.
 
-    The last one counts, but an event never replaces the version of a newer event.
+    `facts` are values by column with the second they are of, `deleted_at` is when it was found to be deleted.
     """
 
-    offsets: dict[str, int] = field(default_factory=dict)
-    event_times: dict[str, int] = field(default_factory=dict)
+    event_at: int | None = None
+    events: dict[str, int] = field(default_factory=dict)
+    fetched: tuple[int, str, int] | None = None
+    facts: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    deleted_at: int | None = None
 
-    def supersede(self, identifier: str, offset: int, event_at: int | None) -> None:
-        """A version that comes after all those before."""
-        if event_at is not None:
-            if event_at < self.event_times.get(identifier, event_at):
-                return
-            self.event_times[identifier] = event_at
-        self.offsets[identifier] = offset
+    def add_event(self, at: int, rank: str, lay: Callable[[], int]) -> None:
+        """A version at the second of an event; `lay` puts it aside when it may count."""
+        if self.event_at is None or at > self.event_at:
+            self.event_at = at
+            self.events = {}
+        if at == self.event_at and rank not in self.events:
+            self.events[rank] = lay()
+
+    def add_fetched(self, at: int, rank: str, lay: Callable[[], int]) -> None:
+        """A version as it was fetched; the last one counts."""
+        if self.fetched is None or (at, rank) > self.fetched[:2]:
+            self.fetched = (at, rank, lay())
+
+    def add_facts(self, at: int, facts: dict[str, Any]) -> None:
+        """Values of columns; the latest counts."""
+        for name, value in facts.items():
+            if name not in self.facts or at >= self.facts[name][0]:
+                self.facts[name] = (at, value)
+
+    def list_last(self) -> tuple[int, list[int]]:
+        """The last second, and where its versions lie. What was fetched is as late as the input's last event."""
+        if self.fetched is None:
+            return self.event_at or 0, list(self.events.values())
+        at, _, offset = self.fetched
+        if self.event_at is None or at > self.event_at:
+            return at, [offset]
+        return self.event_at, [*self.events.values(), offset]

@@ -25,11 +25,21 @@ class Identified(Scoped):
     id: str = columns.text(primary_key=True)
 
 
+STUB = "stub"
+
+
 class Sourced(SQLModel):
-    """Where an imported row came from; both null on a row made here."""
+    """Which version of an imported object the row is; all null on a row made here.
+
+    `source_at` is the second in which the object stood like that, `source_rank` decides between versions of one
+    second, and `source_hash` is the fingerprint of its content: `STUB` where only the id is known, because another
+    object names it. `deleted_at` is when the platform deleted the object.
+    """
 
     source_hash: str | None = columns.text(default=None)
     source_at: Instant | None = columns.instant(default=None)
+    source_rank: str | None = columns.text(default=None)
+    deleted_at: Instant | None = columns.instant(default=None)
 
 
 def references(column: str, table: str) -> ForeignKeyConstraint:

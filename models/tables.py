@@ -7,16 +7,28 @@ from models.access.api_key import ApiKey
 from models.access.operator import Operator
 from models.access.operator_session import OperatorSession
 from models.access.project import Project
+from models.billing.balance_transaction import CustomerBalanceTransaction
+from models.billing.charge import Charge
+from models.billing.credit_note import CreditNote, CreditNoteLine
 from models.billing.customer import Customer, CustomerWord
+from models.billing.discount import Coupon, Discount
+from models.billing.dispute import Dispute
 from models.billing.event import Event
 from models.billing.idempotency import IdempotencyRecord
+from models.billing.imported_event import ImportedEvent
 from models.billing.invoice import Invoice
+from models.billing.invoice_item import InvoiceItem
 from models.billing.invoice_line import InvoiceLine
+from models.billing.invoice_payment import InvoicePayment
 from models.billing.invoice_pdf import InvoicePdf
 from models.billing.payment_intent import PaymentIntent
+from models.billing.payment_method import PaymentMethod
 from models.billing.plan import Plan, Product
+from models.billing.refund import Refund
 from models.billing.subscription import Subscription
 from models.billing.subscription_item import SubscriptionItem
+from models.billing.subscription_schedule import SubscriptionSchedule
+from models.billing.tax import TaxIdentifier, TaxRate
 
 TABLES: tuple[type[SQLModel], ...] = (
     Project,
@@ -33,6 +45,21 @@ TABLES: tuple[type[SQLModel], ...] = (
     InvoiceLine,
     InvoicePdf,
     PaymentIntent,
+    Charge,
+    Refund,
+    Dispute,
+    CreditNote,
+    CreditNoteLine,
+    PaymentMethod,
+    Coupon,
+    Discount,
+    TaxRate,
+    TaxIdentifier,
+    CustomerBalanceTransaction,
+    SubscriptionSchedule,
+    InvoicePayment,
+    InvoiceItem,
+    ImportedEvent,
     Event,
     IdempotencyRecord,
 )

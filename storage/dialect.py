@@ -1,6 +1,7 @@
 """What differs from database to database: one `Dialect` for each that is supported."""
 
 from abc import ABC, abstractmethod
+from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar
 
 from sqlalchemy import URL, Table, func
@@ -98,9 +99,9 @@ class Dialect(ABC):
         """Lets the database learn the new sizes of its tables, where it does not do so by itself."""
         return
 
-    async def lock_migrations(self, connection: AsyncConnection) -> None:
-        """Keeps other migrations out until the transaction ends, where its start does not do so already."""
-        return
+    @abstractmethod
+    def begin_migration(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction that keeps other migrations out until it ends."""
 
     @abstractmethod
     def may_pass(self, error: BaseException) -> bool:

@@ -11,15 +11,25 @@ from models.access.operator import Operator
 from models.access.operator_session import NewSession, OperatorSession, new_session
 from models.access.project import Project
 from models.access.viewer import Role, Viewer
+from models.billing.balance_transaction import CustomerBalanceTransaction
+from models.billing.charge import Charge, ChargeStatus
+from models.billing.credit_note import CreditNote, CreditNoteLine, CreditNoteStatus
 from models.billing.customer import Customer, CustomerWord
+from models.billing.dispute import Dispute, DisputeStatus
 from models.billing.event import Event, EventType
 from models.billing.invoice import Invoice, InvoiceStatus
+from models.billing.invoice_item import InvoiceItem
 from models.billing.invoice_line import InvoiceLine
+from models.billing.invoice_payment import InvoicePayment
 from models.billing.invoice_pdf import InvoicePdf
 from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
+from models.billing.payment_method import PaymentMethod
 from models.billing.plan import BillingInterval, Plan, Product
+from models.billing.refund import Refund, RefundState
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.billing.subscription_item import SubscriptionItem
+from models.billing.subscription_schedule import ScheduleStatus, SubscriptionSchedule
+from models.billing.tax import TaxIdentifier
 from models.refusal import Refusal, RefusalCode
 from models.values.instant import DAY, Clock, Instant, parse_rfc3339
 from models.values.naming import fold, index_words, sort_name
@@ -279,4 +289,37 @@ def make_one_of_each(number: int = 1, **where: Any) -> list[SQLModel]:
         invoice,
         make_line(invoice),
         make_payment(customer, invoice_id=invoice.id),
+    ]
+
+
+def make_money_around(customer: Customer, invoice: Invoice, payment: PaymentIntent) -> list[SQLModel]:
+    """A row of each table of what belongs to a payment, an invoice or a customer, parents first."""
+    number = customer.id.removeprefix("cus_")
+    of_customer = {**scope(customer), "customer_id": customer.id, "created_at": NOW}
+    money = {**scope(customer), "currency": "GBP", "amount": 100, "created_at": NOW}
+    of_charge = money | {"payment_id": payment.id, "charge_id": f"ch_{number}"}
+    charge = money | {"payment_intent_id": payment.id, "amount_captured": 100, "amount_refunded": 100}
+    note = of_customer | {"currency": "GBP", "number": f"CN-{number}", "taxes": [], "lines_complete": True}
+    amounts = dict.fromkeys(("subtotal", "discount", "shipping", "tax", "total", "pre_payment_amount"), 0)
+    line = {"description": "Beans", "amount": 100, "discount": 0, "tax": 0, "position": 0}
+    return [
+        Charge(id=f"ch_{number}", status=ChargeStatus.SUCCEEDED, disputed=True, **charge),
+        Refund(id=f"re_{number}", status=RefundState.SUCCEEDED, **of_charge),
+        Dispute(id=f"dp_{number}", status=DisputeStatus.LOST, reason="general", **of_charge),
+        CreditNote(
+            id=f"cn_{number}",
+            invoice_id=invoice.id,
+            status=CreditNoteStatus.ISSUED,
+            issued_at=NOW,
+            post_payment_amount=0,
+            **note,
+            **amounts,
+        ),
+        CreditNoteLine(**scope(customer), credit_note_id=f"cn_{number}", id=f"cnli_{number}", **line),
+        PaymentMethod(id=f"pm_{number}", type="card", **of_customer),
+        TaxIdentifier(id=f"txi_{number}", type="gb_vat", value=number, **of_customer),
+        CustomerBalanceTransaction(id=f"cbtxn_{number}", type="adjustment", currency="GBP", amount=-1, **of_customer),
+        SubscriptionSchedule(id=f"sched_{number}", status=ScheduleStatus.ACTIVE, phases=[], **of_customer),
+        InvoicePayment(**scope(customer), id=f"inpay_{number}", invoice_id=invoice.id, payment_id=payment.id),
+        InvoiceItem(id=f"ii_{number}", currency="GBP", amount=1, discountable=True, proration=False, **of_customer),
     ]

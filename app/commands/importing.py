@@ -1,5 +1,6 @@
 """`import`: Stripe-shaped objects out of files."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ from app.commands.report import finish_with
 from app.commands.work import run_on_database
 from app.console import show_progress
 from app.user_error import UserError
+from models.values.instant import from_datetime
 
 if TYPE_CHECKING:
     from intake.report import ImportReport
@@ -28,12 +30,22 @@ def import_files(
         bool | None,
         typer.Option("--live/--test", help="Into live or test data.", show_default="what each object says"),
     ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            help="When the objects were fetched, in UTC: versions of one object are put in order by it. Events have "
+            "times of their own.",
+            show_default="when the file was last modified",
+            formats=["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at an error and keep nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Import Stripe-shaped objects: customers, products, prices, payments, subscriptions, invoices, events.
+    """Import Stripe-shaped objects: customers, subscriptions, invoices, payments, charges, refunds, events and more.
 
-    Objects may come in any order. Importing the same again changes nothing; an interrupted import can be
+    Objects may come in any order, and of several versions the latest counts. What names an object that is not there
+    goes in all the same, with a note. Importing the same again changes nothing; an interrupted import can be
     run again. A bad line is reported with its number and reason, the rest goes in, and the exit code is 1.
     """
     for file in files:
@@ -47,7 +59,13 @@ def import_files(
         project_id = (await get_project(database, project)).id
         with show_progress("Importing objects") as on_progress:
             return await importing.import_files(
-                database, files, project_id=project_id, live_mode=live, strict=strict, on_progress=on_progress
+                database,
+                files,
+                project_id=project_id,
+                live_mode=live,
+                as_of=from_datetime(as_of.replace(tzinfo=UTC)) if as_of else None,
+                strict=strict,
+                on_progress=on_progress,
             )
 
     finish_with(run_on_database(load), as_json)

@@ -9,7 +9,7 @@ from app.console import print_json
 if TYPE_CHECKING:
     from intake.report import ImportReport
 
-_COUNTED = ("created", "updated", "unchanged", "ignored")
+_COUNTED = ("created", "updated", "unchanged", "deleted", "ignored")
 
 
 def finish_with(report: "ImportReport", as_json: bool) -> None:
@@ -19,6 +19,8 @@ def finish_with(report: "ImportReport", as_json: bool) -> None:
         print_json(told)
     else:
         _print_counts(told)
+        for note in told["notes"]:
+            typer.echo(f"{note['file']}:{note['line']}: note: {note['note']}", err=True)
         for error in told["errors"]:
             typer.echo(f"{error['file']}:{error['line']}: {error['reason']}", err=True)
     if told["errors"]:

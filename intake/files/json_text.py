@@ -22,10 +22,21 @@ def decode_text(content: bytes) -> str:
         raise Refused(f"is not UTF-8 (byte {error.start + 1})") from None
 
 
-def parse_json(text: str) -> Any:
-    """The one value that the text holds; else Refused."""
+def parse_json(text: str) -> list[Any]:
+    """The values that the text holds, one after the other; else Refused."""
+    value, end = decode_json(text, 0)
+    values = [value]
+    while end < len(text):
+        start = end + len(text[end:]) - len(text[end:].lstrip())
+        value, end = decode_json(text, start)
+        values.append(value)
+    return values
+
+
+def decode_json(text: str, at: int) -> tuple[Any, int]:
+    """The value that begins there, and where it ends; else Refused."""
     try:
-        return DECODER.decode(text)
+        return DECODER.raw_decode(text, at)
     except json.JSONDecodeError as error:
         raise Refused(f"is not JSON: {error.msg} (character {error.pos + 1})") from None
     except RecursionError:

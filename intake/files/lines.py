@@ -36,15 +36,15 @@ def split_lines(stream: BufferedReader) -> Iterator[Line]:
             yield Line(number, content.strip() if is_whole else None)
 
 
-def read_line(file: str, line: Line) -> Arrival:
-    """The line's value, or what is wrong with it."""
+def read_line(file: str, line: Line) -> list[Arrival]:
+    """The line's values, mostly one, or what is wrong with it."""
     place = Place(file, line.number)
     if line.content is None:
-        return Arrival(place, problem=f"is longer than {MAX_LINE:,} bytes")
+        return [Arrival(place, problem=f"is longer than {MAX_LINE:,} bytes")]
     try:
-        return Arrival(place, parse_json(decode_text(line.content)))
+        return [Arrival(place, value) for value in parse_json(decode_text(line.content))]
     except Refused as refused:
-        return Arrival(place, problem=refused.reason)
+        return [Arrival(place, problem=refused.reason)]
 
 
 def _skip_rest(stream: BufferedReader) -> None:

@@ -10,26 +10,36 @@ from pathlib import Path
 from typing import IO, cast
 
 from intake.files.arrival import Arrival
-from intake.files.documents import read_document
+from intake.files.documents import read_documents
 from intake.files.lines import Line, read_line, split_lines
 from intake.report import Place
+from models.values.instant import Instant
 
 STANDARD_INPUT = Path("-")
 
 _GZIP = b"\x1f\x8b"
 
 
-def read_files(files: Iterable[Path]) -> Iterator[Arrival]:
-    """What the files hold, in their order; a file that cannot be read is a problem at its last good line."""
+def read_files(files: Iterable[Path], as_of: Instant | None = None) -> Iterator[Arrival]:
+    """What the files hold, in their order; a file that cannot be read is a problem at its last good line.
+
+    It was fetched `as_of`, else when its file was last modified.
+    """
     for path in files:
         if path == STANDARD_INPUT:
-            yield from _read_stream(path, sys.stdin.buffer)
+            yield from _date(_read_stream(path, sys.stdin.buffer), as_of)
             continue
         try:
             with path.open("rb") as stream:
-                yield from _read_stream(path, stream)
+                modified = Instant(path.stat().st_mtime_ns // 1000)
+                yield from _date(_read_stream(path, stream), modified if as_of is None else as_of)
         except OSError as error:
             yield Arrival(Place(_name(path), 0), problem=f"cannot be read: {error.strerror or error}")
+
+
+def _date(arrivals: Iterable[Arrival], as_of: Instant | None) -> Iterator[Arrival]:
+    for arrival in arrivals:
+        yield arrival._replace(as_of=as_of)
 
 
 def _read_stream(path: Path, stream: IO[bytes]) -> Iterator[Arrival]:
@@ -56,10 +66,10 @@ def _read_arrivals(path: Path, stream: BufferedReader) -> Iterator[Arrival]:
         return
     if _is_document(path, first):
         content = b"\n" * (first.number - 1) + (first.content or b"") + b"\n" + stream.read()
-        yield from read_document(_name(path), content)
+        yield from read_documents(_name(path), content)
     else:
         for line in chain([first], lines):
-            yield read_line(_name(path), line)
+            yield from read_line(_name(path), line)
 
 
 def _name(path: Path) -> str:

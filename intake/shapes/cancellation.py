@@ -2,11 +2,15 @@
 
 from intake.shapes.fields import Fields
 from intake.shapes.translated import Row
-from models.billing.cancellation import CancellationReason
+from models.billing.cancellation import CancellationCause, CancellationReason
 from models.billing.subscription import ENDED, SubscriptionStatus
 from models.values.instant import Instant
 
-_NOT_ASKED_FOR = frozenset({"payment_failed", "payment_disputed"})
+_CAUSES = {
+    "cancellation_requested": CancellationCause.REQUESTED,
+    "payment_failed": CancellationCause.PAYMENT_FAILED,
+    "payment_disputed": CancellationCause.PAYMENT_DISPUTED,
+}
 
 
 def read_cancellation(fields: Fields, status: SubscriptionStatus, period_end: Instant) -> Row:
@@ -20,13 +24,15 @@ def read_cancellation(fields: Fields, status: SubscriptionStatus, period_end: In
     ended_at = fields.moment("ended_at") or canceled_at
     cancel_at = None if ended else _read_cancel_at(fields, period_end)
     canceled = status is SubscriptionStatus.CANCELED
-    requested = cancel_at is not None or (canceled and _was_asked_for(fields))
+    cause = _read_cause(fields, is_scheduled=cancel_at is not None)
+    requested = cause is CancellationCause.REQUESTED and (canceled or cancel_at is not None)
     return {
         "cancel_at": cancel_at,
         "canceled_at": (canceled_at or ended_at) if canceled else None,
         "ended_at": ended_at if ended else None,
         "cancellation_requested_at": canceled_at if requested else None,
         "cancellation_requested_by": None,
+        "cancellation_cause": cause if canceled or cancel_at is not None else None,
         **(_read_details(fields) if requested or canceled else _NO_DETAILS),
     }
 
@@ -39,9 +45,11 @@ def _read_cancel_at(fields: Fields, period_end: Instant) -> Instant | None:
     return fields.moment("cancel_at") or (period_end if at_period_end else None)
 
 
-def _was_asked_for(fields: Fields) -> bool:
-    details = fields.child("cancellation_details")
-    return details is None or details.text("reason") not in _NOT_ASKED_FOR
+def _read_cause(fields: Fields, *, is_scheduled: bool) -> CancellationCause:
+    """An end that is still to come was asked for, whoever does not say so; of another nobody knows."""
+    details = fields.child("cancellation_details") or Fields({})
+    told = _CAUSES.get(details.text("reason") or "", CancellationCause.UNKNOWN)
+    return CancellationCause.REQUESTED if is_scheduled and told is CancellationCause.UNKNOWN else told
 
 
 def _read_details(fields: Fields) -> Row:

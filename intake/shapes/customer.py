@@ -1,8 +1,10 @@
 """Stripe's customer as a row, with the words that find it."""
 
 from intake.shapes.address import read_address, read_tax_ids
+from intake.shapes.discount import read_discounts
 from intake.shapes.fields import Fields
 from intake.shapes.limits import MAX_INDEXED_BYTES
+from intake.shapes.neighbours import Neighbours
 from intake.shapes.texts import check_text
 from intake.shapes.translated import Translated
 from models.values.naming import fold, index_words, sort_name
@@ -10,7 +12,10 @@ from models.values.naming import fold, index_words, sort_name
 
 def translate_customer(fields: Fields) -> Translated:
     """The row and its words; Refused says what is wrong."""
+    neighbours = Neighbours(fields)
+    identifier = fields.need(fields.identifier, "id")
     name, email = fields.text("name"), fields.text("email")
+    currency = fields.currency("currency")
     row = {
         "name": name,
         "email": email,
@@ -20,13 +25,47 @@ def translate_customer(fields: Fields) -> Translated:
         "description": fields.text("description"),
         "address": read_address(fields, "address"),
         "tax_ids": read_tax_ids(fields, "tax_ids"),
-        "currency": fields.currency("currency"),
+        "currency": currency,
         "locale": _read_locale(fields),
         "metadata": _read_metadata(fields),
         "created_at": fields.need(fields.moment, "created"),
+        "balances": _read_balances(fields, currency),
+        "tax_exempt": fields.text("tax_exempt"),
+        "discount_ids": read_discounts(fields, neighbours),
+        "default_payment_method_id": _read_default_method(fields, neighbours),
     }
+    _expand(fields, neighbours, identifier)
     words = [{"word": word} for word in index_words(name)]
-    return Translated("customer", fields.need(fields.identifier, "id"), row, {"customer_word": words})
+    return Translated("customer", identifier, row, {"customer_word": words}, expanded=neighbours.expanded)
+
+
+def _expand(fields: Fields, neighbours: Neighbours, identifier: str) -> None:
+    told = {"customer": identifier, "created": fields.source.get("created")}
+    for source in fields.children("sources") or []:
+        neighbours.expand("card", source, **told)
+    for tax_id in fields.children("tax_ids") or []:
+        if tax_id.has("id"):
+            neighbours.expand("tax_id", tax_id, **told)
+
+
+def _read_balances(fields: Fields, currency: str | None) -> dict[str, int] | None:
+    """For each currency where the customer says so, else in the customer's own; None where it is not known."""
+    by_currency = fields.child("invoice_credit_balance")
+    if by_currency is not None:
+        amounts = {code: by_currency.need(by_currency.whole, code) for code in by_currency.source}
+        return {check_text(code, "a currency").upper(): amount for code, amount in amounts.items() if amount}
+    balance = fields.whole("balance")
+    balance = fields.whole("account_balance") if balance is None else balance
+    if balance is None or (balance and currency is None):
+        return None
+    return {currency: balance} if balance and currency else {}
+
+
+def _read_default_method(fields: Fields, neighbours: Neighbours) -> str | None:
+    """Before 2018 it was the default source."""
+    settings = fields.child("invoice_settings")
+    method = settings and neighbours.find("default_payment_method", "payment_method", settings)
+    return method or neighbours.find("default_source", "card")
 
 
 def _fold_email(fields: Fields, email: str | None) -> str | None:

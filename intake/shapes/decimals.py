@@ -23,14 +23,14 @@ def parse_decimal(value: Any, where: str) -> Decimal:
     return _trim(number, where)
 
 
-def multiply(unit: Decimal, quantity: int) -> Decimal:
+def multiply(unit: Decimal, quantity: Decimal) -> Decimal:
     """Exactly."""
-    return _EXACT.multiply(unit, Decimal(quantity))
+    return _EXACT.multiply(unit, quantity)
 
 
-def divide(amount: int, quantity: int) -> Decimal:
+def divide(amount: int, quantity: Decimal) -> Decimal:
     """To 12 decimals, Stripe's own precision, without trailing zeros."""
-    quotient = _EXACT.divide(Decimal(amount), Decimal(quantity))
+    quotient = _EXACT.divide(Decimal(amount), quantity)
     return _trim(quotient.quantize(Decimal("1e-12"), ROUND_HALF_EVEN, _EXACT), "amount / quantity")
 
 

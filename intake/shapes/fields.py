@@ -118,16 +118,25 @@ class Fields:
         """Another object, where it stands expanded and not as its id."""
         return self.child(name) if isinstance(self.source.get(name), dict) else None
 
-    def children(self, name: str) -> "list[Fields] | None":
-        """The objects of an array or of a Stripe list."""
+    def elements(self, name: str) -> list[Any] | None:
+        """What an array or a Stripe list holds."""
         value = self.source.get(name)
         if isinstance(value, dict):
             value = value.get("data")
-        if value is None:
-            return None
-        if not isinstance(value, list):
+        if value is not None and not isinstance(value, list):
             raise self.refuse(name, "is not a list")
-        return [self._element(name, index, element) for index, element in enumerate(value)]
+        return value
+
+    def children(self, name: str) -> "list[Fields] | None":
+        """The objects of an array or of a Stripe list."""
+        found = self.elements(name)
+        return None if found is None else [self._element(name, index, element) for index, element in enumerate(found)]
+
+    def complete(self, told: dict[str, Any]) -> "Fields":
+        """The same object with fields that it lacks, or has as null."""
+        if not told:
+            return self
+        return Fields(told | {name: value for name, value in self.source.items() if value is not None}, self.path)
 
     def is_cut_short(self, name: str) -> bool:
         """Whether a Stripe list says that it holds its first page only."""

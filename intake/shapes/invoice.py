@@ -1,52 +1,76 @@
 """Stripe's invoice as a row with its lines."""
 
 from intake.shapes.address import read_address, read_tax_ids
+from intake.shapes.discount import read_discount_amounts
 from intake.shapes.fields import Fields
 from intake.shapes.invoice_amounts import read_amounts
-from intake.shapes.invoice_line import list_line_prices, read_lines
-from intake.shapes.translated import Reference, Row, Translated
+from intake.shapes.invoice_line import read_lines
+from intake.shapes.neighbours import Neighbours
+from intake.shapes.taxes import describe_taxes, read_taxes
+from intake.shapes.translated import Row, Translated
 from models.billing.invoice import InvoiceStatus
 from models.values.instant import Instant
 
 
 def translate_invoice(fields: Fields) -> Translated:
     """The row and its lines; Refused says what is wrong."""
-    customer, subscription = fields.need(fields.reference, "customer"), _read_subscription(fields)
-    status = fields.need(lambda name: fields.member(name, InvoiceStatus), "status")
+    neighbours = Neighbours(fields)
+    identifier = fields.need(fields.identifier, "id")
+    status = _read_status(fields)
     currency = fields.need(fields.currency, "currency")
-    lines = read_lines(fields, currency)
+    lines = read_lines(fields, identifier, currency, neighbours)
+    taxes = read_taxes(fields, "total_taxes", "total_tax_amounts")
     row = {
-        "customer_id": customer,
-        "subscription_id": subscription and subscription.id,
+        "customer_id": neighbours.need("customer", "customer"),
+        "subscription_id": _read_subscription(fields, neighbours),
         "number": fields.identifier("number"),
         "status": status,
         "currency": currency,
         **read_amounts(fields, status, lines),
+        "discounts": read_discount_amounts(fields, neighbours, "total_discount_amounts"),
+        "taxes": None if taxes is None else describe_taxes(taxes, neighbours),
+        "lines_complete": not fields.is_cut_short("lines"),
         "description": fields.text("description"),
         "buyer": _read_buyer(fields),
         **_read_dates(fields, status),
+        **_read_collection(fields),
     }
-    references = [Reference("customer", customer, f"{fields.path}customer")]
-    if subscription:
-        references.append(subscription)
-    return Translated(
-        "invoice",
-        fields.need(fields.identifier, "id"),
-        row,
-        {"invoice_line": lines},
-        references,
-        list_line_prices(fields),
-    )
+    _expand(fields, neighbours, identifier)
+    return Translated("invoice", identifier, row, {"invoice_line": lines}, neighbours.references, neighbours.expanded)
 
 
-def _read_subscription(fields: Fields) -> Reference | None:
+def _expand(fields: Fields, neighbours: Neighbours, identifier: str) -> None:
+    told = {name: fields.source.get(name) for name in ("currency", "livemode", "created")}
+    for payment in fields.children("payments") or []:
+        if payment.has("id"):
+            neighbours.expand("invoice_payment", payment, invoice=identifier, **told)
+    for name in ("payment_intent", "charge"):
+        neighbours.expand(name, fields.expanded(name), invoice=identifier)
+    neighbours.list_ids("discounts", "discount")
+    neighbours.expand("discount", fields.expanded("discount"), id=f"{identifier}/discount")
+
+
+def _read_status(fields: Fields) -> InvoiceStatus:
+    """Before 2018-11-08 an invoice had none: it was paid, forgiven, closed, or not attempted yet."""
+    if fields.has("status") or not (fields.has("paid") or fields.has("closed")):
+        return fields.need(lambda name: fields.member(name, InvoiceStatus), "status")
+    if fields.flag("paid"):
+        return InvoiceStatus.PAID
+    if fields.flag("forgiven"):
+        return InvoiceStatus.UNCOLLECTIBLE
+    if fields.flag("closed"):
+        return InvoiceStatus.VOID
+    return InvoiceStatus.DRAFT if fields.flag("attempted") is False else InvoiceStatus.OPEN
+
+
+def _read_subscription(fields: Fields, neighbours: Neighbours) -> str | None:
     """On the invoice before 2025-03-31, on its parent since."""
     parent = fields.child("parent")
     details = parent and parent.child("subscription_details")
     for holder in (fields, details):
-        subscription = holder and holder.reference("subscription")
-        if holder and subscription:
-            return Reference("subscription", subscription, f"{holder.path}subscription")
+        subscription = holder and neighbours.find("subscription", "subscription", holder)
+        if subscription:
+            return subscription
     return None
 
 
@@ -62,15 +86,29 @@ def _read_buyer(fields: Fields) -> Row:
 
 
 def _read_dates(fields: Fields, status: InvoiceStatus) -> dict[str, Instant | None]:
-    created = fields.need(fields.moment, "created")
+    """Before 2019-03-14 an invoice's `created` was called `date`."""
+    created = fields.moment("created") or fields.moment("date") or fields.need(fields.moment, "created")
     transitions = fields.child("status_transitions") or Fields({})
+    effective = fields.moment("effective_at")
     issued = transitions.moment("finalized_at")
     if issued is None and status is not InvoiceStatus.DRAFT:
-        issued = fields.moment("effective_at") or created
+        issued = effective or created
     return {
         "created_at": created,
         "issued_at": issued,
         "due_at": fields.moment("due_date"),
         "paid_at": transitions.moment("paid_at"),
         "voided_at": transitions.moment("voided_at"),
+        "effective_at": effective,
+    }
+
+
+def _read_collection(fields: Fields) -> Row:
+    """How it is collected, and how often that was tried."""
+    return {
+        "collection_method": fields.text("collection_method") or fields.text("billing"),
+        "auto_advance": fields.flag("auto_advance"),
+        "attempted": fields.flag("attempted"),
+        "attempt_count": fields.whole("attempt_count"),
+        "next_attempt_at": fields.moment("next_payment_attempt"),
     }

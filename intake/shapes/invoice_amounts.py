@@ -7,13 +7,16 @@ from intake.shapes.translated import Row
 from models.billing.invoice import InvoiceStatus
 
 
-def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row]) -> dict[str, int]:
+def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row]) -> dict[str, int | None]:
     """The amount columns in minor units; Refused when one is beyond 64 bits."""
     taxes = read_taxes(fields, "total_taxes", "total_tax_amounts") or []
     subtotal = _read(fields, "subtotal", sum(line["amount"] for line in lines))
-    total = _read(fields, "total", subtotal + sum_taxes_on_top(taxes))
+    on_top = sum_taxes_on_top(taxes)
+    total = _read(fields, "total", subtotal + on_top)
     due = _read(fields, "amount_due", max(0, total))
     paid = _read(fields, "amount_paid", due if status is InvoiceStatus.PAID else 0)
+    shipping = fields.child("shipping_cost") or Fields({})
+    shipped = shipping.whole("amount_subtotal")
     amounts = {
         "subtotal": subtotal,
         "tax": _read(fields, "tax", sum_amounts(taxes)),
@@ -21,9 +24,16 @@ def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row]) -> dic
         "amount_due": due,
         "amount_paid": paid,
         "amount_remaining": _read(fields, "amount_remaining", max(0, due - paid)),
+        "discount": _read_discount(fields, subtotal + on_top + (shipped or 0) - total),
+        "shipping": shipped,
+        "shipping_tax": shipping.whole("amount_tax"),
+        "starting_balance": fields.whole("starting_balance"),
+        "ending_balance": fields.whole("ending_balance"),
+        "pre_payment_credited": fields.whole("pre_payment_credit_notes_amount"),
+        "post_payment_credited": fields.whole("post_payment_credit_notes_amount"),
     }
     for name, amount in amounts.items():
-        if amount not in INT64:
+        if amount is not None and amount not in INT64:
             raise fields.refuse(name, "is beyond 64 bits")
     return amounts
 
@@ -31,3 +41,11 @@ def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row]) -> dic
 def _read(fields: Fields, name: str, derived: int) -> int:
     amount = fields.whole(name)
     return derived if amount is None else amount
+
+
+def _read_discount(fields: Fields, difference: int) -> int | None:
+    """Before 2020-08-27 no amount stood beside an invoice's discount: it is what its total lacks."""
+    entries = fields.children("total_discount_amounts")
+    if entries is None:
+        return max(0, difference) if fields.has("discount") else None
+    return sum_amounts(entries)

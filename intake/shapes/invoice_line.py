@@ -3,61 +3,89 @@
 from decimal import Decimal
 
 from intake.shapes.decimals import divide, multiply
+from intake.shapes.discount import read_discount_amounts
 from intake.shapes.fields import Fields
-from intake.shapes.limits import INT32
-from intake.shapes.taxes import is_tax_included, read_tax_rate, read_tax_reason, read_taxes, sum_amounts
+from intake.shapes.neighbours import Neighbours
+from intake.shapes.taxes import (
+    describe_taxes,
+    is_tax_included,
+    read_tax_rate,
+    read_tax_reason,
+    read_taxes,
+    sum_amounts,
+)
 from intake.shapes.translated import Row
 from models.values.instant import Instant
 from models.values.money import plain_decimal
 
+_UNIQUE_ID = "il_"
 
-def read_lines(invoice: Fields, currency: str) -> list[Row]:
-    """All of them in the invoice's order; Refused when the file holds the first page of them only."""
+
+def read_lines(invoice: Fields, identifier: str, currency: str, neighbours: Neighbours) -> list[Row]:
+    """Those that the file holds, in the invoice's order."""
     lines = invoice.children("lines")
     if lines is None:
         raise invoice.refuse("lines", "is missing")
-    if invoice.is_cut_short("lines"):
-        raise invoice.refuse("lines", "has more lines than the file holds (has_more is true)")
-    return [_translate_line(line, position, currency) for position, line in enumerate(lines)]
+    return [_translate_line(line, position, identifier, currency, neighbours) for position, line in enumerate(lines)]
 
 
-def list_line_prices(invoice: Fields) -> list[tuple[str, Fields]]:
-    """The recurring prices and plans that the lines hold expanded."""
-    found = []
-    for line in invoice.children("lines") or []:
-        price, plan = line.expanded("price"), line.expanded("plan")
-        if price and price.has("recurring"):
-            found.append(("price", price))
-        elif plan and not price:
-            found.append(("plan", plan))
-    return found
+def read_quantity(line: Fields) -> Decimal | None:
+    """With its decimals, which `quantity` leaves out."""
+    quantity = line.exact("quantity_decimal")
+    return line.exact("quantity") if quantity is None else quantity
 
 
-def _translate_line(line: Fields, position: int, currency: str) -> Row:
+def read_period(line: Fields) -> tuple[Instant | None, Instant | None]:
+    """Of a line or of an item."""
+    period = line.child("period")
+    return (period.moment("start"), period.moment("end")) if period else (None, None)
+
+
+def _expand_price(line: Fields, neighbours: Neighbours) -> None:
+    price, plan = line.expanded("price"), line.expanded("plan")
+    if price and price.has("recurring"):
+        neighbours.expand("price", price)
+    elif plan and not price:
+        neighbours.expand("plan", plan)
+
+
+def _read_id(line: Fields, invoice: str, position: int) -> str:
+    """Unique among all objects, which a line's own id is not before 2019: it was its subscription's or its item's."""
+    own = line.identifier("id")
+    unique = line.identifier("unique_id") or (own if own and own.startswith(_UNIQUE_ID) else None)
+    return unique or f"{invoice}/{position}"
+
+
+def _translate_line(line: Fields, position: int, invoice: str, currency: str, neighbours: Neighbours) -> Row:
     amount = line.need(line.whole, "amount")
-    quantity = line.whole("quantity", INT32)
+    quantity = read_quantity(line)
+    quantity = Decimal(1) if quantity is None else quantity
     taxes = read_taxes(line, "taxes", "tax_amounts") or []
     tax_rate = read_tax_rate(line, taxes)
-    start, end = _read_period(line)
+    start, end = read_period(line)
+    _expand_price(line, neighbours)
+    neighbours.list_ids("tax_rates", "tax_rate", line)
     return {
         "position": position,
-        "id": line.need(line.identifier, "id"),
+        "id": _read_id(line, invoice, position),
         "description": _read_description(line),
-        "quantity": 1 if quantity is None else quantity,
-        "unit_amount": plain_decimal(_choose_unit_amount(line, amount, 1 if quantity is None else quantity)),
+        "quantity": plain_decimal(quantity),
+        "unit_amount": plain_decimal(_choose_unit_amount(line, amount, quantity)),
         "amount": amount,
         "tax": sum_amounts(taxes),
         "tax_rate": None if tax_rate is None else plain_decimal(tax_rate),
         "tax_reason": read_tax_reason(taxes),
         "tax_included": is_tax_included(taxes) or None,
         "discount": sum_amounts(line.children("discount_amounts") or []) or None,
+        "discounts": read_discount_amounts(line, neighbours, "discount_amounts") or None,
+        "taxes": describe_taxes(taxes, neighbours) or None,
         "currency": line.currency("currency") or currency,
         "period_start": start,
         "period_end": end,
     }
 
 
-def _choose_unit_amount(line: Fields, amount: int, quantity: int) -> Decimal:
+def _choose_unit_amount(line: Fields, amount: int, quantity: Decimal) -> Decimal:
     """The first unit amount that makes up the line's amount, else the first, else amount / quantity.
 
     A prorated line names its price in full and its own share elsewhere.
@@ -91,8 +119,3 @@ def _read_description(line: Fields) -> str:
         source = line.expanded(name)
         description = description or (source.text("nickname") if source else None)
     return description or ""
-
-
-def _read_period(line: Fields) -> tuple[Instant | None, Instant | None]:
-    period = line.child("period")
-    return (period.moment("start"), period.moment("end")) if period else (None, None)

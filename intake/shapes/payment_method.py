@@ -1,48 +1,39 @@
-"""What a payment was made with: the type, and of a card or an account the brand and the last four digits."""
+"""Stripe's payment method, or the card or bank account that it was before 2018, as a row."""
 
 from intake.shapes.fields import Fields
-from intake.shapes.translated import Row
-from models.billing.payment_intent import PaymentIntentStatus
-
-_LAST_DIGITS = 4
-
-
-def read_method(fields: Fields, status: PaymentIntentStatus) -> Row:
-    """From the method, the charge or the error, whichever the file holds expanded."""
-    holder = _find_details(fields)
-    if holder is None:
-        return _describe(_only_type(fields, status), Fields({}))
-    method_type = holder.text("type")
-    details = holder.expanded(method_type) if method_type else None
-    return _describe(method_type, details or Fields({}))
+from intake.shapes.limits import COUNT
+from intake.shapes.method_details import LAST_DIGITS
+from intake.shapes.neighbours import Neighbours
+from intake.shapes.translated import Translated
 
 
-def _describe(method_type: str | None, details: Fields) -> Row:
+def translate_payment_method(fields: Fields) -> Translated:
+    """The row; what a card has lies under the name of its type."""
+    method_type = fields.need(fields.text, "type")
+    return _translate(fields, method_type, fields.expanded(method_type) or Fields({}))
+
+
+def translate_card(fields: Fields) -> Translated:
+    """The same for a card that is an object of its own."""
+    return _translate(fields, "card", fields)
+
+
+def translate_bank_account(fields: Fields) -> Translated:
+    """The same for a bank account."""
+    return _translate(fields, "bank_account", fields)
+
+
+def _translate(fields: Fields, method_type: str, details: Fields) -> Translated:
+    neighbours = Neighbours(fields)
     last4 = details.text("last4")
-    return {
-        "method_type": method_type,
-        "method_brand": details.text("brand"),
+    row = {
+        "customer_id": neighbours.find("customer", "customer"),
+        "type": method_type,
+        "brand": details.text("brand"),
         # A file that puts the whole number here must not bring it in.
-        "method_last4": last4 and last4[-_LAST_DIGITS:],
+        "last4": last4 and last4[-LAST_DIGITS:],
+        "expires_month": details.whole("exp_month", COUNT),
+        "expires_year": details.whole("exp_year", COUNT),
+        "created_at": fields.moment("created") or 0,
     }
-
-
-def _find_details(fields: Fields) -> Fields | None:
-    method = fields.expanded("payment_method")
-    if method:
-        return method
-    charges = fields.children("charges") or []
-    for charge in (fields.expanded("latest_charge"), *charges[:1]):
-        details = charge and charge.expanded("payment_method_details")
-        if details:
-            return details
-    error = fields.expanded("last_payment_error")
-    return error and error.expanded("payment_method")
-
-
-def _only_type(fields: Fields, status: PaymentIntentStatus) -> str | None:
-    """The only type that was allowed, once there is a method at all."""
-    types = fields.source.get("payment_method_types")
-    if status is PaymentIntentStatus.REQUIRES_PAYMENT_METHOD or not isinstance(types, list) or len(types) != 1:
-        return None
-    return Fields({"payment_method_types": types[0]}).text("payment_method_types")
+    return Translated("payment_method", fields.need(fields.identifier, "id"), row, expanded=neighbours.expanded)

@@ -1,37 +1,65 @@
 """Stripe's subscription as a row with its items."""
 
 from intake.shapes.cancellation import read_cancellation
+from intake.shapes.discount import read_discounts
 from intake.shapes.fields import Fields
+from intake.shapes.neighbours import Neighbours
 from intake.shapes.subscription_item import read_items
-from intake.shapes.translated import Reference, Row, Translated
-from models.billing.subscription import SubscriptionStatus
+from intake.shapes.translated import Row, Translated
+from models.billing.subscription import PauseBehavior, SubscriptionStatus
 from models.values.instant import Instant
 
 
 def translate_subscription(fields: Fields) -> Translated:
     """The row and its items, whose amounts their plans complete; Refused says what is wrong."""
-    items = read_items(fields)
-    customer = fields.need(fields.reference, "customer")
-    status = fields.need(lambda name: fields.member(name, SubscriptionStatus), "status")
+    neighbours = Neighbours(fields)
+    currency = _read_currency(fields)
     start, end = _read_period(fields)
+    items = read_items(fields, currency, (start, end), neighbours)
+    customer = neighbours.need("customer", "customer")
+    status = fields.need(lambda name: fields.member(name, SubscriptionStatus), "status")
+    neighbours.expand("invoice", fields.expanded("latest_invoice"))
     row: Row = {
         "customer_id": customer,
         "status": status,
-        "currency": _read_currency(fields, items.fields),
+        "currency": currency,
         "current_period_start": start,
         "current_period_end": end,
         "trial_end": fields.moment("trial_end"),
         **read_cancellation(fields, status, end),
+        **_read_pause(fields),
+        **_read_charging(fields, neighbours),
         "created_at": fields.need(fields.moment, "created"),
     }
     return Translated(
         "subscription",
         fields.need(fields.identifier, "id"),
         row,
-        {"subscription_item": items.rows},
-        [Reference("customer", customer, f"{fields.path}customer"), *items.references],
-        items.expanded,
+        {"subscription_item": items},
+        neighbours.references,
+        neighbours.expanded,
     )
+
+
+def _read_pause(fields: Fields) -> Row:
+    """Of collection: the subscription's status says nothing of it."""
+    pause = fields.child("pause_collection")
+    behavior = pause and pause.need(lambda name: pause.member(name, PauseBehavior), "behavior")
+    return {"pause_behavior": behavior, "pause_resumes_at": pause and pause.moment("resumes_at")}
+
+
+def _read_charging(fields: Fields, neighbours: Neighbours) -> Row:
+    """What says how the next period is charged."""
+    automatic_tax = fields.child("automatic_tax")
+    return {
+        "schedule_id": neighbours.find("schedule", "subscription_schedule"),
+        "collection_method": fields.text("collection_method") or fields.text("billing"),
+        "billing_cycle_anchor": fields.moment("billing_cycle_anchor"),
+        "default_payment_method_id": neighbours.find("default_payment_method", "payment_method"),
+        "discount_ids": read_discounts(fields, neighbours),
+        "tax_rate_ids": neighbours.list_ids("default_tax_rates", "tax_rate"),
+        "automatic_tax": automatic_tax and automatic_tax.flag("enabled"),
+    }
 
 
 def _read_period(fields: Fields) -> tuple[Instant, Instant]:
@@ -51,12 +79,12 @@ def _period_of(fields: Fields) -> tuple[Instant, Instant]:
     )
 
 
-def _read_currency(fields: Fields, items: list[Fields]) -> str:
+def _read_currency(fields: Fields) -> str:
     """Before 2022 it stood on the prices only."""
-    currency = fields.currency("currency")
+    items = fields.children("items") or []
     prices = [item.expanded(name) for item in items for name in ("price", "plan")]
-    found = [currency, *(price.currency("currency") for price in prices if price)]
-    for candidate in found:
-        if candidate:
-            return candidate
+    for candidate in (fields, *prices):
+        currency = candidate and candidate.currency("currency")
+        if currency:
+            return currency
     raise fields.refuse("currency", "is missing")

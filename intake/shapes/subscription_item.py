@@ -1,50 +1,42 @@
 """The items of Stripe's subscription: a price, or the plan that it was before 2020, and how many of it."""
 
-from typing import NamedTuple
-
+from intake.shapes.discount import read_discounts
 from intake.shapes.fields import Fields
-from intake.shapes.limits import COUNT
-from intake.shapes.translated import Reference, Row
+from intake.shapes.limits import MONEY_TAKEN
+from intake.shapes.neighbours import Neighbours
+from intake.shapes.translated import Row
+from models.values.instant import Instant
 
 
-class Items(NamedTuple):
-    """The items as rows without amounts, and the prices they name."""
-
-    fields: list[Fields]
-    rows: list[Row]
-    references: list[Reference]
-    expanded: list[tuple[str, Fields]]
-
-
-def read_items(fields: Fields) -> Items:
-    """At least one, all of them, each id once; else Refused."""
+def read_items(fields: Fields, currency: str, period: tuple[Instant, Instant], neighbours: Neighbours) -> list[Row]:
+    """At least one, all of them, each id once, as rows without amounts; else Refused."""
     found = fields.children("items")
     if not found:
         raise fields.refuse("items", "is missing or empty")
     if fields.is_cut_short("items"):
         raise fields.refuse("items", "has more items than the file holds")
-    items = Items(found, [], [], [])
-    for position, item in enumerate(found):
-        _add_item(items, item, position)
-    if len({row["id"] for row in items.rows}) < len(items.rows):
+    rows = [_read_item(item, position, currency, period, neighbours) for position, item in enumerate(found)]
+    if len({row["id"] for row in rows}) < len(rows):
         raise fields.refuse("items", "has an id twice")
-    return items
+    return rows
 
 
-def _add_item(items: Items, item: Fields, position: int) -> None:
-    kind = "price" if item.has("price") else "plan"
-    price = item.need(item.reference, kind)
-    quantity = item.whole("quantity", COUNT)
-    items.rows.append(
-        {
-            "id": item.need(item.identifier, "id"),
-            "plan_id": price,
-            "quantity": 1 if quantity is None else quantity,
-            "is_metered": quantity is None,
-            "position": position,
-        }
-    )
-    items.references.append(Reference("price", price, f"{item.path}{kind}"))
-    expanded = item.expanded(kind)
-    if expanded:
-        items.expanded.append((kind, expanded))
+def _read_item(
+    item: Fields, position: int, currency: str, period: tuple[Instant, Instant], neighbours: Neighbours
+) -> Row:
+    """Before 2025-03-31 the subscription's period was that of each item."""
+    return {
+        "id": item.need(item.identifier, "id"),
+        "plan_id": neighbours.need("price", "price", item) if item.has("price") else _read_plan(item, neighbours),
+        "quantity": item.whole("quantity", MONEY_TAKEN),
+        "currency": currency,
+        "position": position,
+        "current_period_start": item.moment("current_period_start") or period[0],
+        "current_period_end": item.moment("current_period_end") or period[1],
+        "discount_ids": read_discounts(item, neighbours),
+        "tax_rate_ids": neighbours.list_ids("tax_rates", "tax_rate", item),
+    }
+
+
+def _read_plan(item: Fields, neighbours: Neighbours) -> str:
+    return item.need(lambda name: neighbours.find(name, "price", item), "plan")

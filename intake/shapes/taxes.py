@@ -4,6 +4,9 @@ from decimal import Decimal
 
 from intake.shapes.fields import Fields
 from intake.shapes.limits import INT64
+from intake.shapes.neighbours import Neighbours
+from intake.shapes.translated import Row
+from models.values.money import plain_decimal
 
 
 def read_taxes(fields: Fields, *names: str) -> list[Fields] | None:
@@ -25,6 +28,27 @@ def sum_amounts(entries: list[Fields]) -> int:
 def sum_taxes_on_top(entries: list[Fields]) -> int:
     """What they add to the amount, in minor units."""
     return sum(entry.need(entry.whole, "amount") for entry in entries if not _is_inclusive(entry))
+
+
+def describe_taxes(entries: list[Fields], neighbours: Neighbours) -> list[Row]:
+    """Each with its rate, `[{rate_id, percentage, taxable, amount, included, reason}]`; the rates are taken in.
+
+    The percentage is given where no rate is named.
+    """
+    return [_describe(entry, neighbours) for entry in entries]
+
+
+def _describe(entry: Fields, neighbours: Neighbours) -> Row:
+    rate = neighbours.find("tax_rate", "tax_rate", entry.child("tax_rate_details") or entry)
+    percentage = None if rate else _percentage_of(entry)
+    return {
+        "rate_id": rate,
+        "percentage": None if percentage is None else plain_decimal(percentage),
+        "taxable": entry.whole("taxable_amount"),
+        "amount": entry.need(entry.whole, "amount"),
+        "included": _is_inclusive(entry),
+        "reason": entry.text("taxability_reason"),
+    }
 
 
 def read_tax_rate(line: Fields, entries: list[Fields]) -> Decimal | None:

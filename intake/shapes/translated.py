@@ -7,6 +7,9 @@ from intake.shapes.fields import Fields
 
 Row = dict[str, Any]
 
+# The kinds of neighbours whose absence is noted.
+NOTED = frozenset({"customer", "subscription", "price", "product", "invoice"})
+
 
 class Reference(NamedTuple):
     """`field` of the object names the object `id` of `kind`."""
@@ -21,7 +24,7 @@ class Translated:
     """An object as rows of plain JSON values: members by value, decimals as text, times in microseconds.
 
     `children` are rows by table name, without the parent's key. `expanded` are the objects within that
-    count as versions of themselves, by kind.
+    count as versions of themselves, by type. `facts` are columns that a version without them does not take back.
     """
 
     kind: str
@@ -30,6 +33,7 @@ class Translated:
     children: dict[str, list[Row]] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     expanded: list[tuple[str, Fields]] = field(default_factory=list)
+    facts: Row = field(default_factory=dict)
 
 
 class Ignored(Exception):

@@ -1,71 +1,95 @@
-"""One batch of records of a kind, stored in one transaction."""
+"""One batch of objects of a kind, stored in one transaction."""
 
-from sqlalchemy import bindparam, case, update
+from collections.abc import Awaitable, Callable
 
-from intake.record import Record
+from sqlalchemy import bindparam, delete, update
+
+from intake.kinds import Kind
+from intake.record import Arrived, Record
 from intake.report import ImportReport
 from intake.storing.changes import Changes, find_changes
-from intake.storing.completion import COMPLETIONS
-from intake.storing.kinds import TABLES, Kind
-from intake.storing.references import Refusals, keep_connected
+from intake.storing.completion import complete_prices, complete_subscriptions, rename_plans, reprice_items
+from intake.storing.payments import (
+    complete_charge_parts,
+    complete_payments,
+    refresh_of_charges,
+    refresh_of_methods,
+    refresh_of_parts,
+)
+from intake.storing.references import Refusals, supply_neighbours
 from intake.storing.sellers import keep_seller
 from intake.storing.target import Target
 from intake.storing.writes import delete_children, upsert
 from models.tables import METADATA
 
+Step = Callable[[Target, list[Record]], Awaitable[None]]
+
+
+async def _reprice(target: Target, prices: list[Record]) -> None:
+    await reprice_items(target, [record.id for record in prices])
+
+
+# What a row takes from its neighbours before it is written, and what they take from it afterwards.
+_BEFORE: dict[str, Step] = {
+    "price": complete_prices,
+    "subscription": complete_subscriptions,
+    "refund": complete_charge_parts,
+    "dispute": complete_charge_parts,
+    "invoice_payment": complete_charge_parts,
+    "payment_intent": complete_payments,
+}
+_AFTER: dict[str, Step] = {
+    "product": rename_plans,
+    "price": _reprice,
+    "payment_method": refresh_of_methods,
+    "invoice": keep_seller,
+    "charge": refresh_of_charges,
+    "refund": refresh_of_parts,
+    "dispute": refresh_of_parts,
+    "invoice_payment": refresh_of_parts,
+}
+
 
 async def store_batch(
-    target: Target, kind: Kind, records: list[Record], refusals: Refusals, report: ImportReport
+    target: Target, kind: Kind, arrived: list[Arrived], refusals: Refusals, report: ImportReport
 ) -> None:
-    """Writes what is new or changed, counts everything, and refuses what refers to nothing."""
-    records = await keep_connected(target, kind.name, records, refusals, report)
-    if kind.name in COMPLETIONS:
-        records = await COMPLETIONS[kind.name](target, records, report)
-    changes = await find_changes(target, kind, records, report)
-    await upsert(target, kind.table, [record.row for record in changes.written], kind.kept)
+    """Writes what is new or changed, and counts everything."""
+    changes = await find_changes(target, kind, arrived, report)
+    written = changes.written
+    if written:
+        await supply_neighbours(target, kind, written, refusals, report)
+        if kind.name in _BEFORE:
+            await _BEFORE[kind.name](target, written)
+        await upsert(target, kind.table, [record.row for record in written], kind.kept)
     await _replace_children(target, kind, changes)
-    await _touch(target, kind, changes.touched)
-    if kind.name == "invoice":
-        await keep_seller(target, changes.written)
-    if kind.name == "product":
-        await _rename_plans(target, changes.updated)
+    await _patch(target, kind, changes)
+    if written and kind.name in _AFTER:
+        await _AFTER[kind.name](target, written)
+    if changes.patched and kind.facts and kind.name == "price":
+        await reprice_items(target, [row["id"] for row in changes.patched])
 
 
 async def _replace_children(target: Target, kind: Kind, changes: Changes) -> None:
     for name, column in kind.children.items():
         table = METADATA.tables[name]
-        if changes.updated:
-            await delete_children(target, table, column, [record.id for record in changes.updated])
+        if old := [record.id for record in changes.updated] + changes.gone:
+            await delete_children(target, table, column, old)
         rows = [child | {column: record.id} for record in changes.written for child in record.children[name]]
         await upsert(target, table, rows)
+    if changes.gone:
+        await target.connection.execute(delete(kind.table).where(target.covers(kind.table, "id", changes.gone)))
 
 
-async def _touch(target: Target, kind: Kind, records: list[Record]) -> None:
-    """An equal version of a newer event: from now on the events between are stale."""
-    if records:
-        table = kind.table
+async def _patch(target: Target, kind: Kind, changes: Changes) -> None:
+    """Single columns of rows that are otherwise as they were: of a later version that says the same, for one."""
+    by_columns: dict[tuple[str, ...], list[dict[str, object]]] = {}
+    for row in changes.patched:
+        by_columns.setdefault(tuple(row), []).append({f"new_{name}": value for name, value in row.items()})
+    for columns, rows in by_columns.items():
         statement = (
-            update(table)
-            .where(*(table.c[name] == value for name, value in target.scope.items()))
-            .where(table.c.id == bindparam("of_id"))
-            .values(source_at=bindparam("at"))
+            update(kind.table)
+            .where(*(kind.table.c[name] == value for name, value in target.scope.items()))
+            .where(kind.table.c.id == bindparam("new_id"))
+            .values({name: bindparam(f"new_{name}") for name in columns if name != "id"})
         )
-        values = [{"of_id": record.id, "at": record.event_at} for record in records]
-        await target.connection.execute(statement, values)
-
-
-async def _rename_plans(target: Target, products: list[Record]) -> None:
-    """The copies of a product's name; a plan that has it for its own name follows."""
-    if products:
-        plan = TABLES["price"]
-        statement = (
-            update(plan)
-            .where(*(plan.c[name] == value for name, value in target.scope.items()))
-            .where(plan.c.product_id == bindparam("of_id"))
-            .values(
-                name=case((plan.c.name == plan.c.product_name, bindparam("to")), else_=plan.c.name),
-                product_name=bindparam("to"),
-            )
-        )
-        values = [{"of_id": record.id, "to": record.row["name"]} for record in products]
-        await target.connection.execute(statement, values)
+        await target.connection.execute(statement, rows)

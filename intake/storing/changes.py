@@ -1,37 +1,32 @@
-"""What has to be written: new against stored, by the hash of the last import and the time of its event."""
+"""What has to be written of a batch: new against stored."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from intake.record import Record
+from intake.kinds import Kind
+from intake.record import Arrived, Record
 from intake.report import ImportReport
 from intake.shapes.translated import Row
-from intake.storing.kinds import Kind
+from intake.storing.comparison import CANCELLATION, Comparison, Outcome, compare
+from intake.storing.events import Gone, Kept, fetch_events, replace_events
 from intake.storing.target import Target
+from intake.versions import was_fetched
 
-_SOURCE = ("source_hash", "source_at")
-
-# What a cancellation asked for here sets, and a bare object does not take back.
-CANCELLATION = (
-    "status",
-    "cancel_at",
-    "canceled_at",
-    "ended_at",
-    "cancellation_requested_at",
-    "cancellation_requested_by",
-    "cancellation_reason",
-    "cancellation_comment",
-    "changed_here_at",
-)
+_SOURCE = ("source_hash", "source_at", "source_rank", "deleted_at")
+_STALE = "is older than what is stored, or not later and of less weight: nothing of it was taken"
 
 
 @dataclass(slots=True)
 class Changes:
-    """`created` and `updated` are records whose rows are complete; `touched` only have a newer event."""
+    """`created` and `updated` are records whose rows are complete; `patched` are columns by id.
+
+    `gone` are the ids of rows that are removed.
+    """
 
     created: list[Record] = field(default_factory=list)
     updated: list[Record] = field(default_factory=list)
-    touched: list[Record] = field(default_factory=list)
+    patched: list[Row] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
     @property
     def written(self) -> list[Record]:
@@ -39,59 +34,66 @@ class Changes:
         return self.created + self.updated
 
 
-async def find_changes(target: Target, kind: Kind, records: list[Record], report: ImportReport) -> Changes:
-    """Compares with what is stored, which stays locked until the transaction ends, and counts."""
-    columns = _SOURCE + (CANCELLATION if kind.name == "subscription" else ())
-    stored = await target.fetch_by_id(kind.table, [record.id for record in records], *columns, lock=True)
+async def find_changes(target: Target, kind: Kind, arrived: list[Arrived], report: ImportReport) -> Changes:
+    """Compares with what is stored, which stays locked until the transaction ends, counts, and keeps events."""
+    stored = await _fetch_stored(target, kind, arrived)
+    kept = await fetch_events(target, kind, {each.id: each for each in arrived if _may_have_events(each, stored)})
     changes = Changes()
-    for record in records:
-        _sort_in(changes, record, stored.get(record.id))
-    report.created[kind.name] += len(changes.created)
-    report.updated[kind.name] += len(changes.updated)
-    report.unchanged[kind.name] += len(records) - len(changes.written)
+    events: dict[str, list[Record]] = {}
+    gone: dict[str, Gone] = {}
+    for each in arrived:
+        found = compare(kind, each, stored.get(each.id), kept.get(each.id, Kept()))
+        _sort_in(changes, each, found)
+        _count(report, kind.name, each, found)
+        if found.events:
+            events[each.id] = found.events
+        if found.gone is not None:
+            gone[each.id] = found.gone
+    replaced = [name for name in events.keys() | gone.keys() if name in kept or _was_told(stored.get(name))]
+    await replace_events(target, kind, replaced, events, gone)
     return changes
 
 
-def _sort_in(changes: Changes, record: Record, stored: Any) -> None:
-    if stored is None:
-        record.row |= _source_columns(record, None)
-        changes.created.append(record)
-        return
-    if _is_stale(record, stored):
-        return
-    overrules = _overrules_change_made_here(record, stored)
-    if record.source_hash != stored.source_hash or overrules:
-        record.row |= _source_columns(record, stored.source_at) | _kept_cancellation(stored, overrules)
-        changes.updated.append(record)
-    elif record.event_at is not None and record.event_at > (stored.source_at or 0):
-        changes.touched.append(record)
+async def _fetch_stored(target: Target, kind: Kind, arrived: list[Arrived]) -> dict[str, Any]:
+    columns = _SOURCE + kind.facts + kind.moments + (CANCELLATION if kind.name == "subscription" else ())
+    if kind.leaves is not None:
+        columns += (kind.leaves[0],)
+    return await target.fetch_by_id(kind.table, [each.id for each in arrived], *columns, lock=True)
 
 
-def _is_stale(record: Record, stored: Any) -> bool:
-    """An event older than the one that is stored; a bare object never is."""
-    if not record.is_event or record.event_at is None or stored.source_at is None:
-        return False
-    return bool(record.event_at < stored.source_at)
+def _may_have_events(arrived: Arrived, stored: dict[str, Any]) -> bool:
+    """Objects that are gone, and those that an event of the very second told of."""
+    row = stored.get(arrived.id)
+    if row is None:
+        return True
+    is_same_second = bool(arrived.records) and row.source_at == arrived.records[0].at
+    return (is_same_second or arrived.deleted_at is not None) and _was_told(row)
 
 
-def _source_columns(record: Record, source_at: int | None) -> Row:
-    """A bare object does not make older events newer: the newest event's time stays."""
-    times = [time for time in (record.event_at, source_at) if time is not None]
-    return {"id": record.id, "source_hash": record.source_hash, "source_at": max(times, default=None)}
+def _was_told(row: Any) -> bool:
+    return row is not None and bool(row.source_rank) and not was_fetched(row.source_rank)
 
 
-def _changed_here_at(stored: Any) -> int | None:
-    changed: int | None = getattr(stored, "changed_here_at", None)
-    return changed
+def _sort_in(changes: Changes, arrived: Arrived, found: Comparison) -> None:
+    match found.outcome:
+        case Outcome.CREATED if found.record is not None:
+            changes.created.append(found.record)
+        case Outcome.UPDATED if found.record is not None:
+            changes.updated.append(found.record)
+        case Outcome.TOUCHED | Outcome.PATCHED:
+            changes.patched.append({"id": arrived.id, **found.columns})
+        case Outcome.GONE:
+            changes.gone.append(arrived.id)
 
 
-def _overrules_change_made_here(record: Record, stored: Any) -> bool:
-    """A newer event does, and so does the bare object that comes after it."""
-    changed = _changed_here_at(stored)
-    return changed is not None and (record.event_at or 0) > changed
-
-
-def _kept_cancellation(stored: Any, overrules: bool) -> Row:
-    if _changed_here_at(stored) is None or overrules:
-        return {}
-    return {name: getattr(stored, name) for name in CANCELLATION}
+def _count(report: ImportReport, name: str, arrived: Arrived, found: Comparison) -> None:
+    if found.is_deletion:
+        report.deleted[name] += 1
+    elif found.outcome is Outcome.CREATED:
+        report.created[name] += 1
+    elif found.outcome in (Outcome.UPDATED, Outcome.PATCHED):
+        report.updated[name] += 1
+    else:
+        report.unchanged[name] += 1
+    if found.is_stale and any(record.is_own for record in arrived.records):
+        report.note(arrived.place, _STALE)

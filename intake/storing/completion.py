@@ -1,58 +1,79 @@
-"""What a row takes from the rows it refers to: a plan its product's name, an item its plan's price."""
+"""What a row takes from other rows: a plan its product's name, an item its plan's amount."""
 
-from collections.abc import Awaitable, Callable
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-from intake.record import Record, fingerprint
-from intake.refused import Refused
-from intake.report import ImportReport
-from intake.shapes.decimals import multiply, round_half_even
-from intake.storing.kinds import TABLES
+from sqlalchemy import bindparam, func, select, update
+
+from intake.kinds import TABLES
+from intake.record import Record
 from intake.storing.target import Target
+from models.billing.pricing import period_amount
+from models.tables import METADATA
 
-Completion = Callable[[Target, list[Record], ImportReport], Awaitable[list[Record]]]
+_ITEM = METADATA.tables["subscription_item"]
+_PRICING = (
+    "unit_amount",
+    "currency",
+    "is_metered",
+    "billing_scheme",
+    "tiers_mode",
+    "tiers",
+    "currency_options",
+    "package_size",
+    "package_rounding",
+)
 
 
-async def complete_prices(target: Target, records: list[Record], _report: ImportReport) -> list[Record]:
-    """A price without a nickname is called what its product is called."""
+async def complete_prices(target: Target, records: list[Record]) -> None:
+    """A price without a nickname is called what its product is called, by its id until that is known."""
     ids = {record.row["product_id"] for record in records}
     products = await target.fetch_by_id(TABLES["product"], ids, "name")
     for record in records:
-        product_name = products[record.row["product_id"]].name
+        product = products.get(record.row["product_id"])
+        product_name = product.name if product else record.row["product_id"]
         record.row["product_name"] = product_name
-        record.row["name"] = record.row.pop("nickname") or product_name
-    return records
+        record.row["name"] = record.row["nickname"] or product_name
 
 
-async def complete_subscriptions(target: Target, records: list[Record], report: ImportReport) -> list[Record]:
-    """Items get amount and currency of their plans, which from then on belong to what was imported."""
-    ids = {item["plan_id"] for record in records for item in record.children["subscription_item"]}
-    plans = await target.fetch_by_id(TABLES["price"], ids, "unit_amount", "currency")
-    return [record for record in records if _complete_items(record, plans, report)]
-
-
-COMPLETIONS: dict[str, Completion] = {
-    "price": complete_prices,
-    "subscription": complete_subscriptions,
-}
-
-
-def _complete_items(record: Record, plans: dict[str, Any], report: ImportReport) -> bool:
-    items = record.children["subscription_item"]
+async def complete_subscriptions(target: Target, records: list[Record]) -> None:
+    """Items get their amounts."""
+    items = [item for record in records for item in record.children["subscription_item"]]
+    plans = await target.fetch_by_id(TABLES["price"], {item["plan_id"] for item in items}, *_PRICING)
     for item in items:
-        plan = plans[item["plan_id"]]
-        item["currency"] = plan.currency
-        try:
-            item["amount"] = _amount_of(plan.unit_amount, item["quantity"], item.pop("is_metered"))
-        except Refused as refused:
-            report.refuse(record.place, refused.reason)
-            return False
-    record.row["changed_here_at"] = None
-    record.source_hash = fingerprint(record.source_hash, items)
-    return True
+        item["amount"] = period_amount(plans[item["plan_id"]], item["quantity"], item["currency"])
 
 
-def _amount_of(unit_amount: Decimal, quantity: int, is_metered: bool) -> int:
-    """Nobody knows what a metered item will cost: 0."""
-    return 0 if is_metered else round_half_even(multiply(unit_amount, quantity), "quantity × unit amount")
+async def rename_plans(target: Target, products: Iterable[Record]) -> None:
+    """The copies of a product's name; a plan without a nickname is called like it."""
+    plan = TABLES["price"]
+    values = [{"of_id": record.id, "to": record.row["name"]} for record in products]
+    if values:
+        statement = (
+            update(plan)
+            .where(*(plan.c[name] == value for name, value in target.scope.items()))
+            .where(plan.c.product_id == bindparam("of_id"))
+            .values(name=func.coalesce(plan.c.nickname, bindparam("to")), product_name=bindparam("to"))
+        )
+        await target.connection.execute(statement, values)
+
+
+async def reprice_items(target: Target, prices: Iterable[str]) -> None:
+    """Items whose price has come, or has changed."""
+    plans = await target.fetch_by_id(TABLES["price"], prices, *_PRICING)
+    wanted = select(_ITEM.c.id, _ITEM.c.plan_id, _ITEM.c.quantity, _ITEM.c.currency, _ITEM.c.amount)
+    items = (await target.connection.execute(wanted.where(target.covers(_ITEM, "plan_id", plans)))).all()
+    amounts: defaultdict[str, Any] = defaultdict()
+    for item in items:
+        amount = period_amount(plans[item.plan_id], item.quantity, item.currency)
+        if amount != item.amount:
+            amounts[item.id] = amount
+    if amounts:
+        statement = (
+            update(_ITEM)
+            .where(*(_ITEM.c[name] == value for name, value in target.scope.items()))
+            .where(_ITEM.c.id == bindparam("of_id"))
+            .values(amount=bindparam("to"))
+        )
+        await target.connection.execute(statement, [{"of_id": name, "to": amount} for name, amount in amounts.items()])

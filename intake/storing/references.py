@@ -1,49 +1,95 @@
-"""Whether what an object refers to is there."""
+"""The neighbours that an object names: what is said of those that are not there, and what stands in their place."""
 
 from collections import defaultdict
 
+from sqlalchemy import bindparam, insert, update
+
+from intake.kinds import TABLES, Kind
 from intake.record import Record
 from intake.report import ImportReport
-from intake.storing.kinds import TABLES
+from intake.shapes.translated import Reference, Row
 from intake.storing.target import Target
+from models.scoped import STUB
+from models.values.naming import sort_name
 
 Refusals = dict[tuple[str, bool, str], str]
 
+# Where a column may not be null, an object of which only the id is known stands in the place of a missing one.
+_STANDS_IN = {
+    ("subscription", "customer"),
+    ("invoice", "customer"),
+    ("subscription", "price"),
+}
 
-async def keep_connected(
-    target: Target, kind: str, records: list[Record], refusals: Refusals, report: ImportReport
-) -> list[Record]:
-    """The records whose references all exist, for kinds are stored in the order of reference.
 
-    The others are refused; one that was only expanded within another is missed by what refers to it, if anything.
+async def supply_neighbours(
+    target: Target, kind: Kind, records: list[Record], refusals: Refusals, report: ImportReport
+) -> None:
+    """Notes each neighbour that is missing, for kinds are stored in the order of reference, and puts stubs in place.
+
+    One that was only expanded within another is not the file's own, and nothing is said of its neighbours.
     """
-    existing = await _find_existing(target, records)
-    return [record for record in records if _is_connected(target, kind, record, existing, refusals, report)]
+    missing = await _find_missing(target, records)
+    stubs: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for record in records:
+        for reference in record.references:
+            if reference.id not in missing[reference.kind]:
+                continue
+            created_at = missing[reference.kind][reference.id]
+            if record.is_own:
+                report.note(record.place, _describe(reference, target, refusals))
+            if (kind.name, reference.kind) in _STANDS_IN:
+                moments = (record.row["created_at"], created_at, stubs[reference.kind].get(reference.id))
+                stubs[reference.kind][reference.id] = min(at for at in moments if at is not None)
+    for name, ids in stubs.items():
+        await _put_stubs(target, name, ids, missing[name])
 
 
-async def _find_existing(target: Target, records: list[Record]) -> dict[str, set[str]]:
+async def _find_missing(target: Target, records: list[Record]) -> dict[str, dict[str, int | None]]:
+    """Those that are not there, and stubs with the moment they count as created at."""
     wanted: defaultdict[str, set[str]] = defaultdict(set)
     for record in records:
         for reference in record.references:
             wanted[reference.kind].add(reference.id)
-    return {kind: set(await target.fetch_by_id(TABLES[kind], ids)) for kind, ids in wanted.items()}
+    missing: dict[str, dict[str, int | None]] = {}
+    for name, ids in wanted.items():
+        columns = ("source_hash", "created_at") if name == "customer" else ("source_hash",)
+        found = await target.fetch_by_id(TABLES[name], ids, *columns)
+        stubs = {row.id: getattr(row, "created_at", 0) for row in found.values() if row.source_hash == STUB}
+        missing[name] = dict.fromkeys(ids - found.keys()) | stubs
+    return missing
 
 
-def _is_connected(
-    target: Target,
-    kind: str,
-    record: Record,
-    existing: dict[str, set[str]],
-    refusals: Refusals,
-    report: ImportReport,
-) -> bool:
-    for reference in record.references:
-        if reference.id not in existing[reference.kind]:
-            why = refusals.get((reference.kind, target.live_mode, reference.id))
-            fate = f"which {why}" if why else "which is neither in the input nor in the database"
-            reason = f"{reference.field} names {reference.id}, {fate}"
-            if record.is_own:
-                report.refuse(record.place, reason)
-            refusals[kind, target.live_mode, record.id] = f"cannot be stored: {reason}"
-            return False
-    return True
+def _describe(reference: Reference, target: Target, refusals: Refusals) -> str:
+    why = refusals.get((reference.kind, target.live_mode, reference.id))
+    return f"{reference.field} names {reference.id}, which {why or 'is neither in the input nor in the database'}"
+
+
+async def _put_stubs(target: Target, name: str, ids: dict[str, int], missing: dict[str, int | None]) -> None:
+    table = TABLES[name]
+    new = [identifier for identifier in sorted(ids) if missing[identifier] is None]
+    if new:
+        rows = [target.scope | _stub(name, identifier, ids[identifier]) for identifier in new]
+        await target.connection.execute(insert(table), rows)
+    earlier = [
+        {"of_id": identifier, "at": at}
+        for identifier, at in sorted(ids.items())
+        if (known := missing[identifier]) is not None and at < known
+    ]
+    if earlier and name == "customer":
+        statement = (
+            update(table)
+            .where(*(table.c[column] == value for column, value in target.scope.items()))
+            .where(table.c.id == bindparam("of_id"))
+            .values(created_at=bindparam("at"))
+        )
+        await target.connection.execute(statement, earlier)
+
+
+def _stub(name: str, identifier: str, created_at: int) -> Row:
+    """A customer counts as created when the first object was that names it; a price has its id for its name."""
+    if name == "customer":
+        own: Row = {"sort_name": sort_name(None), "tax_ids": [], "metadata": {}, "created_at": created_at}
+    else:
+        own = {"name": identifier, "product_name": identifier, "is_metered": False}
+    return {"id": identifier, "source_hash": STUB, **own}

@@ -2,8 +2,8 @@
 
 from sqlalchemy import select, update
 
+from intake.kinds import TABLES
 from intake.record import Record
-from intake.storing.kinds import TABLES
 from intake.storing.target import Target
 from models.access.project import SELLER_PARTS
 from models.billing.invoice import InvoiceStatus
@@ -12,8 +12,6 @@ from models.tables import METADATA
 
 async def keep_seller(target: Target, records: list[Record]) -> None:
     """Give the issued ones among these invoices their seller, unless they have it."""
-    if not records:
-        return
     project, invoice = METADATA.tables["project"], TABLES["invoice"]
     parts = select(*(project.c[part] for part in SELLER_PARTS)).where(project.c.id == target.project_id)
     seller = (await target.connection.execute(parts)).mappings().one()

@@ -31,6 +31,15 @@ class CancellationReason(StrEnum):
     OTHER = "OTHER"
 
 
+class CancellationCause(StrEnum):
+    """What ended a subscription, or will."""
+
+    REQUESTED = "REQUESTED"
+    PAYMENT_FAILED = "PAYMENT_FAILED"
+    PAYMENT_DISPUTED = "PAYMENT_DISPUTED"
+    UNKNOWN = "UNKNOWN"
+
+
 def reason_words(reason: str | None) -> str:
     """A stored reason in words, such as "Too expensive"; empty where there is none."""
     return (reason or "").replace("_", " ").capitalize()

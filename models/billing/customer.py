@@ -15,7 +15,8 @@ ADDRESS_PARTS = ("line1", "line2", "city", "state", "postal_code", "country")
 class Customer(Identified, Sourced, table=True):
     """`address` is `{line1, line2, city, state, postal_code, country}`, `tax_ids` a list of `{type, value}`.
 
-    `email_folded` and `sort_name` are derived by `models.values.naming` for search and order.
+    `email_folded` and `sort_name` are derived by `models.values.naming` for search and order. `balances` is
+    `{currency: minor units}`, negative where it is the customer's credit; null where it is not known.
     """
 
     __table_args__ = (
@@ -37,6 +38,10 @@ class Customer(Identified, Sourced, table=True):
     locale: str | None = None
     extra: dict[str, str] = columns.document(sa_column_kwargs={"name": "metadata"})
     created_at: Instant = columns.instant()
+    balances: dict[str, int] | None = columns.document(default=None)
+    tax_exempt: str | None = None
+    discount_ids: list[str] | None = columns.document(default=None)
+    default_payment_method_id: str | None = columns.text(default=None)
 
 
 class CustomerWord(Scoped, table=True):

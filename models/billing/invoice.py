@@ -33,11 +33,16 @@ class Invoice(Identified, Sourced, table=True):
     `buyer` is the customer at the time of issue: `{name, email, phone, address, tax_ids, tax_exempt}`. `seller` is
     the project when the invoice was first seen as issued, `{name, address, email, phone, tax_id, tax_ids}`; null
     on a draft.
+
+    `discount` is what all discounts took off, `discounts` is `[{discount_id, amount}]`. `taxes` is
+    `[{rate_id, percentage, taxable, amount, included, reason}]`, percentage as text where no rate is
+    named. Those two, the balances, the
+    credited amounts, the attempts and the shipping are null where the source did not say. `lines_complete` is
+    false where the source held only some of the lines.
     """
 
     __table_args__ = (
         references("customer_id", "customer"),
-        references("subscription_id", "subscription"),
         Index("ix_invoice_by_customer", *SCOPE, "customer_id", "created_at", "id"),
         Index("ix_invoice_by_subscription", *SCOPE, "subscription_id", "created_at", "id"),
         Index("ix_invoice_by_number", *SCOPE, "number"),
@@ -67,6 +72,22 @@ class Invoice(Identified, Sourced, table=True):
     due_at: Instant | None = columns.instant(default=None)
     paid_at: Instant | None = columns.instant(default=None)
     voided_at: Instant | None = columns.instant(default=None)
+    effective_at: Instant | None = columns.instant(default=None)
+    discount: int | None = columns.amount(default=None)
+    discounts: list[dict[str, Any]] | None = columns.document(default=None)
+    shipping: int | None = columns.amount(default=None)
+    shipping_tax: int | None = columns.amount(default=None)
+    taxes: list[dict[str, Any]] | None = columns.document(default=None)
+    starting_balance: int | None = columns.amount(default=None)
+    ending_balance: int | None = columns.amount(default=None)
+    pre_payment_credited: int | None = columns.amount(default=None)
+    post_payment_credited: int | None = columns.amount(default=None)
+    collection_method: str | None = None
+    auto_advance: bool | None = None
+    attempted: bool | None = None
+    attempt_count: int | None = columns.amount(default=None)
+    next_attempt_at: Instant | None = columns.instant(default=None)
+    lines_complete: bool = True
 
 
 def has_pdf(status: InvoiceStatus) -> bool:

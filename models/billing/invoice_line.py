@@ -1,6 +1,7 @@
 """A line of an invoice."""
 
 from decimal import Decimal
+from typing import Any
 
 from models import columns
 from models.ownership import owned_through
@@ -14,7 +15,8 @@ class InvoiceLine(Scoped, table=True):
     `discount` is the line's share of the invoice's discounts, not subtracted from `amount`. `tax_included` means
     that `amount` contains the tax. `tax_reason` is Stripe's `taxability_reason`. Null means none or unknown.
 
-    The key is the position, because older Stripe objects repeat a line's id on several invoices.
+    `discounts` is `[{discount_id, amount}]` and `taxes` as on the invoice. `id` is unique among all objects: Stripe's
+    where it is, else made of the invoice's and the place on it, which is the key: older objects repeat a line's id.
     """
 
     __tablename__ = "invoice_line"
@@ -24,7 +26,7 @@ class InvoiceLine(Scoped, table=True):
     position: int = columns.amount(primary_key=True)
     id: str = columns.text()
     description: str
-    quantity: int
+    quantity: Decimal = columns.exact_decimal()
     unit_amount: Decimal = columns.exact_decimal()
     amount: int = columns.amount()
     tax: int = columns.amount()
@@ -33,5 +35,7 @@ class InvoiceLine(Scoped, table=True):
     tax_included: bool | None = None
     discount: int | None = columns.amount(default=None)
     currency: str
+    discounts: list[dict[str, Any]] | None = columns.document(default=None)
+    taxes: list[dict[str, Any]] | None = columns.document(default=None)
     period_start: Instant | None = columns.instant(default=None)
     period_end: Instant | None = columns.instant(default=None)

@@ -1,12 +1,13 @@
 """The payment intent: a payment and its outcome."""
 
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Index
 
 from models import columns
 from models.ownership import owned_by
-from models.scoped import SCOPE, Identified, Sourced, references
+from models.scoped import SCOPE, Identified, Sourced
 from models.values.instant import Instant
 
 
@@ -23,15 +24,27 @@ class PaymentIntentStatus(StrEnum):
     CANCELED = "CANCELED"
 
 
+class RefundStatus(StrEnum):
+    """How much of what was received has been given back."""
+
+    NONE = "NONE"
+    PARTIAL = "PARTIAL"
+    FULL = "FULL"
+
+
 class PaymentIntent(Identified, Sourced, table=True):
-    """`customer_id` is null for a guest's payment. Of a card, only the brand and the last four digits are stored."""
+    """`customer_id` is null for a guest's payment; the method's card data is brand and last four only.
+
+    `stated` is what the payment said of itself. From it, its charges, their refunds and disputes and its invoice
+    payments follow `invoice_id`, the amounts from `amount_received` on, and the method and failure
+    (`models.billing.payment_figures`). `disputes_incomplete`: a charge is disputed, and its dispute is not known.
+    """
 
     __tablename__ = "payment_intent"
     __table_args__ = (
-        references("customer_id", "customer"),
-        references("invoice_id", "invoice"),
         Index("ix_payment_intent_by_customer", *SCOPE, "customer_id", "created_at", "id"),
         Index("ix_payment_intent_by_invoice", *SCOPE, "invoice_id"),
+        Index("ix_payment_intent_by_method", *SCOPE, "payment_method_id"),
         owned_by("customer_id"),
     )
 
@@ -47,3 +60,13 @@ class PaymentIntent(Identified, Sourced, table=True):
     method_type: str | None = None
     method_brand: str | None = None
     method_last4: str | None = None
+    amount_received: int = columns.amount(default=0)
+    amount_refunded: int = columns.amount(default=0)
+    refund_status: RefundStatus = columns.member(RefundStatus, default=RefundStatus.NONE)
+    amount_disputed: int = columns.amount(default=0)
+    disputed: bool = False
+    disputes_incomplete: bool = False
+    amount_capturable: int | None = columns.amount(default=None)
+    payment_method_id: str | None = columns.text(default=None)
+    latest_charge_id: str | None = columns.text(default=None)
+    stated: dict[str, Any] | None = columns.document(default=None)

@@ -3,12 +3,13 @@
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import Index
 
 from models import columns
 from models.ownership import owned_by_no_customer
-from models.scoped import SCOPE, Identified, Sourced, references
+from models.scoped import SCOPE, Identified, Sourced
 from models.values.instant import DAY, Instant, shift
 
 
@@ -46,22 +47,34 @@ class Product(Identified, Sourced, table=True):
 
 
 class Plan(Identified, Sourced, table=True):
-    """`unit_amount` is exact, in minor units and possibly fractional; `amount` is rounded half to even."""
+    """`unit_amount` is exact, in minor units and perhaps fractional; `amount` is it, rounded half to even.
 
-    __table_args__ = (
-        references("product_id", "product"),
-        Index("ix_plan_by_product", *SCOPE, "product_id"),
-        owned_by_no_customer(),
-    )
+    Both are null where no single amount is known. `name` is `nickname`, else `product_name`, which is the product's
+    id until the product is known. A plan whose id alone is known has no product, currency or interval.
 
-    product_id: str = columns.text()
+    `tiers` is `[{up_to, unit_amount, flat_amount}]`, the last `up_to` null, amounts in exact minor units as text.
+    `currency_options` is `{currency: {unit_amount, tiers}}` beside the plan's own. `package_size` units are sold
+    together, a broken package rounded as `package_rounding` ("up", "down") says.
+    """
+
+    __table_args__ = (Index("ix_plan_by_product", *SCOPE, "product_id"), owned_by_no_customer())
+
+    product_id: str | None = columns.text(default=None)
     product_name: str
+    nickname: str | None = None
     name: str
-    unit_amount: Decimal = columns.exact_decimal()
-    amount: int = columns.amount()
-    currency: str
-    interval: BillingInterval = columns.member(BillingInterval)
-    interval_count: int = 1
+    unit_amount: Decimal | None = columns.exact_decimal(default=None)
+    amount: int | None = columns.amount(default=None)
+    currency: str | None = None
+    interval: BillingInterval | None = columns.member(BillingInterval, default=None)
+    interval_count: int | None = None
+    is_metered: bool = False
+    billing_scheme: str | None = None
+    tiers_mode: str | None = None
+    tiers: list[dict[str, Any]] | None = columns.document(default=None)
+    currency_options: dict[str, Any] | None = columns.document(default=None)
+    package_size: int | None = columns.amount(default=None)
+    package_rounding: str | None = None
 
 
 def monthly_amount(amount: int, interval: BillingInterval, interval_count: int) -> Fraction:

@@ -5,7 +5,12 @@ from enum import StrEnum
 from sqlalchemy import Index
 
 from models import columns
-from models.billing.cancellation import CancellationReason, CancellationRequest, CancellationTiming
+from models.billing.cancellation import (
+    CancellationCause,
+    CancellationReason,
+    CancellationRequest,
+    CancellationTiming,
+)
 from models.ownership import owned_by
 from models.refusal import Refusal, RefusalCode
 from models.scoped import SCOPE, Identified, Sourced, references
@@ -25,6 +30,14 @@ class SubscriptionStatus(StrEnum):
     PAUSED = "PAUSED"
 
 
+class PauseBehavior(StrEnum):
+    """What becomes of invoices while collection is paused."""
+
+    KEEP_AS_DRAFT = "KEEP_AS_DRAFT"
+    MARK_UNCOLLECTIBLE = "MARK_UNCOLLECTIBLE"
+    VOID = "VOID"
+
+
 ENDED = frozenset({SubscriptionStatus.CANCELED, SubscriptionStatus.INCOMPLETE_EXPIRED})
 DELINQUENT = frozenset({SubscriptionStatus.PAST_DUE, SubscriptionStatus.UNPAID})
 RECURRING = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE})
@@ -35,6 +48,10 @@ CURRENT = PAID_UP | {SubscriptionStatus.PAST_DUE}
 
 class Subscription(Identified, Sourced, table=True):
     """`cancel_at` is a cancellation still to come; `canceled_at` and `ended_at` tell of one that has happened.
+
+    `cancellation_cause` is null without a cancellation, and on a row from before it was kept. `pause_behavior` is
+    null unless collection is paused; `paused_at` and `unpaused_at` are moments of events, null without such.
+    `discount_ids` and `tax_rate_ids` are in their order, null where they are not known.
 
     `changed_here_at` is when this service last canceled or resumed it: an older imported object does not undo that.
     """
@@ -60,6 +77,18 @@ class Subscription(Identified, Sourced, table=True):
     cancellation_comment: str | None = None
     created_at: Instant = columns.instant()
     changed_here_at: Instant | None = columns.instant(default=None)
+    cancellation_cause: CancellationCause | None = columns.member(CancellationCause, default=None)
+    pause_behavior: PauseBehavior | None = columns.member(PauseBehavior, default=None)
+    pause_resumes_at: Instant | None = columns.instant(default=None)
+    paused_at: Instant | None = columns.instant(default=None)
+    unpaused_at: Instant | None = columns.instant(default=None)
+    schedule_id: str | None = columns.text(default=None)
+    collection_method: str | None = None
+    billing_cycle_anchor: Instant | None = columns.instant(default=None)
+    default_payment_method_id: str | None = columns.text(default=None)
+    discount_ids: list[str] | None = columns.document(default=None)
+    tax_rate_ids: list[str] | None = columns.document(default=None)
+    automatic_tax: bool | None = None
 
     def cancellation_time(self, timing: CancellationTiming, cancel_at: Instant | None, now: Instant) -> Instant:
         """When a checked request takes effect.

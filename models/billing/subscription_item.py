@@ -5,10 +5,15 @@ from sqlalchemy import Index
 from models import columns
 from models.ownership import owned_through
 from models.scoped import SCOPE, Identified, references
+from models.values.instant import Instant
 
 
 class SubscriptionItem(Identified, table=True):
-    """`amount` is for one period, in the plan's currency. `position` orders the items, from 0."""
+    """`amount` is a period's, before discounts and tax; null where it can't be known: metered, or no price given.
+
+    `quantity` is null where it is metered. The period is the item's own, null on a row from before it was kept.
+    `discount_ids` and `tax_rate_ids` are the item's own, in their order. `position` orders the items from 0.
+    """
 
     __tablename__ = "subscription_item"
     __table_args__ = (
@@ -21,7 +26,11 @@ class SubscriptionItem(Identified, table=True):
 
     subscription_id: str = columns.text()
     plan_id: str = columns.text()
-    quantity: int
-    amount: int = columns.amount()
+    quantity: int | None = columns.amount(default=None)
+    amount: int | None = columns.amount(default=None)
     currency: str
     position: int
+    current_period_start: Instant | None = columns.instant(default=None)
+    current_period_end: Instant | None = columns.instant(default=None)
+    discount_ids: list[str] | None = columns.document(default=None)
+    tax_rate_ids: list[str] | None = columns.document(default=None)

@@ -53,9 +53,9 @@ class Formats:
         """A price with all its decimals."""
         return self._set_sign(format_unit_price(amount_minor, self._currency, self.locale))
 
-    def number(self, value: int) -> str:
+    def number(self, value: int | Decimal) -> str:
         """A quantity."""
-        return format_decimal(value, locale=self.locale)
+        return format_decimal(value, locale=self.locale, decimal_quantization=False)
 
     def percent(self, rate: Decimal) -> str:
         """A rate with all its decimals."""

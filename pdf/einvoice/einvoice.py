@@ -66,11 +66,11 @@ class TradeLine:
 
     id: str
     name: str
-    quantity: int
+    quantity: Decimal
     price: Decimal
     net: Decimal
     vat: Vat
-    price_quantity: int | None = None
+    price_quantity: Decimal | None = None
     extra: Decimal | None = None
     period: Period | None = None
 

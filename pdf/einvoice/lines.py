@@ -18,9 +18,9 @@ _HALF_A_CENT = Decimal("0.005")
 class Terms(NamedTuple):
     """How a line's amount is computed, with the sign that makes the total positive."""
 
-    quantity: int
+    quantity: Decimal
     price: Decimal
-    price_quantity: int | None = None
+    price_quantity: Decimal | None = None
     extra: Decimal | None = None
 
 
@@ -58,11 +58,11 @@ def _find_terms(line: InvoiceLine, net: Decimal, amounts: Amounts) -> Terms:
     if quantity:
         # If prorated or with included tax, the amount without tax is not quantity times the printed price.
         return Terms(signed, abs(net), quantity)
-    return Terms(0, price, extra=net or None)
+    return Terms(Decimal(0), price, extra=net or None)
 
 
 def _multiplies_to(line: InvoiceLine, amounts: Amounts) -> bool:
-    product = _EXACT.multiply(line.unit_amount, Decimal(line.quantity))
+    product = _EXACT.multiply(line.unit_amount, line.quantity)
     error = major_units(product - net_amount(line), amounts.currency)
     return abs(error) <= _HALF_A_CENT
 

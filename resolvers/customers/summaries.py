@@ -91,7 +91,8 @@ def _add(summary: CustomerSummary, item: RunningItem) -> None:
     charge_at = next_billing_at(item.status, item.current_period_end, item.trial_end, item.cancel_at)
     summary.next_billing_at = _earlier(summary.next_billing_at, charge_at)
     totals = summary.of(item.currency)
-    if item.status in RECURRING:
+    # What is not known of a price counts as nothing.
+    if item.status in RECURRING and item.amount and item.interval:
         totals.monthly_recurring += monthly_amount(item.amount, item.interval, item.interval_count)
     if item.status in CURRENT:
         plan = CurrentPlan(item.subscription_id, item.product_name, item.plan_name, item.status, item.cancel_at)

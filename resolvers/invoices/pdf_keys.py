@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -9,7 +10,7 @@ from sqlmodel import SQLModel
 
 from models.access.project import SELLER_PARTS
 from models.billing.invoice import Invoice
-from models.scoped import SCOPE, column_names
+from models.scoped import SCOPE, Sourced, column_names
 from models.values.money import plain_decimal
 from resolvers.invoices.issued_invoices import IssuedInvoice
 
@@ -18,8 +19,25 @@ from resolvers.invoices.issued_invoices import IssuedInvoice
 CUSTOMER_PARTS = ("name", "email", "phone", "address", "tax_ids")
 PROJECT_PARTS = (*SELLER_PARTS, "footer")
 
-_COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "customer_id", "subscription_id", "source_hash", "source_at"))
-_LINE_COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "invoice_id", "position"))
+_COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "customer_id", "subscription_id", *Sourced.model_fields)) | {
+    "effective_at",
+    "discount",
+    "discounts",
+    "shipping",
+    "shipping_tax",
+    "taxes",
+    "starting_balance",
+    "ending_balance",
+    "pre_payment_credited",
+    "post_payment_credited",
+    "collection_method",
+    "auto_advance",
+    "attempted",
+    "attempt_count",
+    "next_attempt_at",
+    "lines_complete",
+}
+_LINE_COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "invoice_id", "position", "discounts", "taxes"))
 
 
 def content_key(issued: IssuedInvoice) -> str:
@@ -27,7 +45,9 @@ def content_key(issued: IssuedInvoice) -> str:
 
     A column that is added later changes no key while it is null, so PDFs stay stored across upgrades.
     """
-    lines = [_shown_values(line, _LINE_COLUMNS_NOT_SHOWN) for line in issued.lines]
+    lines = [
+        _shown_values(line, _LINE_COLUMNS_NOT_SHOWN) | {"quantity": _number(line.quantity)} for line in issued.lines
+    ]
     return _digest(_invoice_values(issued.invoice, issued.customer, issued.project) | {"lines": lines})
 
 
@@ -46,6 +66,11 @@ def _invoice_values(invoice: Invoice, customer: Any, project: Any) -> dict[str, 
 
 def _missing(at_issue: dict[str, Any] | None, parts: Iterable[str]) -> Iterable[str]:
     return (part for part in parts if not (at_issue or {}).get(part))
+
+
+def _number(quantity: Decimal) -> int | Decimal:
+    """Whole quantities count as numbers, which all of them were once."""
+    return int(quantity) if quantity == int(quantity) else quantity
 
 
 def _shown_values(row: SQLModel, hidden: frozenset[str]) -> dict[str, Any]:

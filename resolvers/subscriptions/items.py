@@ -45,11 +45,20 @@ class ItemsOfSubscription:
         for subscription_id, item_id, quantity, amount, currency, *plan in await reads.fetch(
             _items_with_plans, len(keys) == 1, **key_parameters(keys)
         ):
-            found[subscription_id].append(PlannedItem(item_id, quantity, amount, currency, SoldPlan(*plan)))
+            # What is not known of a price counts as nothing.
+            known = (1 if quantity is None else quantity, amount or 0)
+            found[subscription_id].append(PlannedItem(item_id, *known, currency, _sold_plan(plan)))
         return [found[key] for key in keys]
 
 
 ITEMS_OF_SUBSCRIPTION = ItemsOfSubscription()
+
+
+def _sold_plan(columns: list[Any]) -> SoldPlan:
+    identifier, name, product_name, amount, currency, interval, count = columns
+    return SoldPlan(
+        identifier, name, product_name, amount or 0, currency or "XXX", interval or BillingInterval.MONTH, count or 1
+    )
 
 
 def is_plan_of(item: Any, plan: Any) -> ColumnElement[bool]:

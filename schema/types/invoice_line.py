@@ -12,11 +12,15 @@ from schema.declarations.source import column, derived
 from schema.types.money import Money, money
 
 
+def _whole(quantity: Decimal) -> int:
+    return int(quantity)
+
+
 @row_type(InvoiceLineRow, "One line of an invoice.")
 class InvoiceLine:
     id: strawberry.ID = column("id", "The line's id.")
     description: str = column("description", "What was sold.")
-    quantity: int = column("quantity", "How many; negative on a credit.")
+    quantity: int = derived(_whole, "quantity", description="How many; negative on a credit.")
     unit_price: Decimal = derived(
         major_units,
         "unit_amount",

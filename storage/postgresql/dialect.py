@@ -1,5 +1,7 @@
 """What is PostgreSQL's own."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -69,8 +71,11 @@ class PostgresDialect(Dialect):
         # Plans that were made while a table was small would scan it when it is large.
         await connection.execute(text("DISCARD PLANS"))
 
-    async def lock_migrations(self, connection: AsyncConnection) -> None:
-        await connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+    @asynccontextmanager
+    async def begin_migration(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        async with engine.begin() as connection:
+            await connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            yield connection
 
     def may_pass(self, error: BaseException) -> bool:
         # SQLAlchemy wraps asyncpg's errors in a class of its own, which has the state too.

@@ -1,6 +1,8 @@
 """What is SQLite's own."""
 
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,19 @@ class SqliteDialect(Dialect):
         await connection.execute(text(f"PRAGMA analysis_limit={ANALYSIS_LIMIT}"))
         await connection.execute(text("ANALYZE"))
 
+    @asynccontextmanager
+    async def begin_migration(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        # A table that others refer to is built anew. Only outside of a transaction can the check be put off.
+        async with engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            await driver.execute("PRAGMA foreign_keys=OFF")
+            try:
+                async with connection.begin():
+                    yield connection
+                    await _check_foreign_keys(connection)
+            finally:
+                await driver.execute("PRAGMA foreign_keys=ON")
+
     def may_pass(self, error: BaseException) -> bool:
         return isinstance(error, sqlite3.Error) and _code(error) & 0xFF in _PASSING_CODES
 
@@ -82,3 +97,9 @@ def _code(error: sqlite3.Error) -> Any:
 
 
 SQLITE = SqliteDialect()
+
+
+async def _check_foreign_keys(connection: AsyncConnection) -> None:
+    violations = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+    if violations:
+        raise RuntimeError(f"After the migration {len(violations):,} rows refer to rows that are not there.")

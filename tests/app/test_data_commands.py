@@ -32,7 +32,9 @@ def test_a_file_is_imported_and_importing_it_again_changes_nothing(run: Run, tmp
         "created": {"customer": 1},
         "updated": {},
         "unchanged": {},
+        "deleted": {},
         "ignored": {},
+        "notes": [],
         "errors": [],
     }
     assert json.loads(again.stdout) == IsPartialDict({"created": {}, "unchanged": {"customer": 1}})

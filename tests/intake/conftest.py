@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from intake.importing import import_objects
 from models.tables import METADATA
+from models.values.instant import SECOND, Instant
 from storage.database import Database
 from tests.factories import make_project, save
 
@@ -25,10 +26,11 @@ async def projects(database: Database) -> None:
 
 @pytest.fixture
 def take(database: Database, projects: None) -> Take:
-    """Imports the objects and gives the report as JSON."""
+    """Imports the objects and gives the report as JSON; they were fetched at the epoch, before every event."""
 
-    async def take(*objects: Any, project_id: str = "prj_1", **options: Any) -> dict[str, Any]:
-        report = await import_objects(database, objects, project_id=project_id, **options)
+    async def take(*objects: Any, project_id: str = "prj_1", as_of: int = 0, **options: Any) -> dict[str, Any]:
+        moment = Instant(as_of * SECOND)
+        report = await import_objects(database, objects, project_id=project_id, as_of=moment, **options)
         return report.as_json()
 
     return take

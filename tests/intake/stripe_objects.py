@@ -177,3 +177,214 @@ EACH_ONCE = {
     "product": 1,
     "subscription": 1,
 }
+
+
+def make_charge(charge_id: str = "ch_1", **overrides: Any) -> StripeObject:
+    values = {
+        "id": charge_id,
+        "object": "charge",
+        "payment_intent": "pi_1",
+        "customer": "cus_1",
+        "amount": 5700,
+        "amount_captured": 5700,
+        "amount_refunded": 0,
+        "captured": True,
+        "disputed": False,
+        "status": "succeeded",
+        "failure_code": None,
+        "failure_message": None,
+        "outcome": {"risk_level": "normal", "type": "authorized"},
+        "payment_method": "pm_1",
+        "payment_method_details": {"type": "card", "card": {"brand": "visa", "last4": "4242"}},
+        "currency": "gbp",
+        "livemode": True,
+        "created": 1_762_000_210,
+    }
+    return values | overrides
+
+
+def make_refund(refund_id: str = "re_1", **overrides: Any) -> StripeObject:
+    values = {
+        "id": refund_id,
+        "object": "refund",
+        "charge": "ch_1",
+        "payment_intent": None,
+        "amount": 1000,
+        "status": "succeeded",
+        "reason": "requested_by_customer",
+        "currency": "gbp",
+        "livemode": True,
+        "created": 1_762_000_300,
+    }
+    return values | overrides
+
+
+def make_dispute(dispute_id: str = "dp_1", **overrides: Any) -> StripeObject:
+    values = {
+        "id": dispute_id,
+        "object": "dispute",
+        "charge": "ch_1",
+        "payment_intent": None,
+        "amount": 5700,
+        "status": "needs_response",
+        "reason": "fraudulent",
+        "evidence_details": {"due_by": 1_763_000_000},
+        "currency": "gbp",
+        "livemode": True,
+        "created": 1_762_000_400,
+    }
+    return values | overrides
+
+
+def make_method(method_id: str = "pm_1", **overrides: Any) -> StripeObject:
+    values = {
+        "id": method_id,
+        "object": "payment_method",
+        "type": "card",
+        "customer": "cus_1",
+        "card": {"brand": "visa", "last4": "4242", "exp_month": 8, "exp_year": 2030},
+        "livemode": True,
+        "created": CREATED,
+    }
+    return values | overrides
+
+
+def make_credit_note(note_id: str = "cn_1", **overrides: Any) -> StripeObject:
+    line = {
+        "id": "cnli_1",
+        "object": "credit_note_line_item",
+        "amount": 700,
+        "description": "Goodwill",
+        "quantity": 1,
+        "unit_amount": 700,
+        "discount_amount": 0,
+        "invoice_line_item": "il_1",
+    }
+    values = {
+        "id": note_id,
+        "object": "credit_note",
+        "number": "N-0001-CN-01",
+        "customer": "cus_1",
+        "invoice": "in_1",
+        "status": "issued",
+        "type": "post_payment",
+        "amount": 700,
+        "subtotal": 700,
+        "total": 700,
+        "reason": "order_change",
+        "lines": {"object": "list", "has_more": False, "data": [line]},
+        "currency": "gbp",
+        "livemode": True,
+        "created": 1_762_000_500,
+    }
+    return values | overrides
+
+
+def make_coupon(coupon_id: str = "HALF", **overrides: Any) -> StripeObject:
+    values = {
+        "id": coupon_id,
+        "object": "coupon",
+        "name": "Half off",
+        "percent_off": 50,
+        "amount_off": None,
+        "duration": "forever",
+        "livemode": True,
+        "created": CREATED,
+    }
+    return values | overrides
+
+
+def make_discount(discount_id: str = "di_1", **overrides: Any) -> StripeObject:
+    values = {
+        "id": discount_id,
+        "object": "discount",
+        "coupon": make_coupon(),
+        "customer": "cus_1",
+        "start": CREATED,
+        "end": None,
+        "livemode": True,
+    }
+    return values | overrides
+
+
+def make_tax_rate(rate_id: str = "txr_1", **overrides: Any) -> StripeObject:
+    values = {
+        "id": rate_id,
+        "object": "tax_rate",
+        "display_name": "VAT",
+        "percentage": 20,
+        "inclusive": False,
+        "country": "GB",
+        "livemode": True,
+        "created": CREATED,
+    }
+    return values | overrides
+
+
+def make_tax_id(tax_id: str = "txi_1", **overrides: Any) -> StripeObject:
+    values = {
+        "id": tax_id,
+        "object": "tax_id",
+        "customer": "cus_1",
+        "type": "gb_vat",
+        "value": "GB123456789",
+        "livemode": True,
+        "created": CREATED,
+    }
+    return values | overrides
+
+
+def make_balance_transaction(transaction_id: str = "cbtxn_1", **overrides: Any) -> StripeObject:
+    values = {
+        "id": transaction_id,
+        "object": "customer_balance_transaction",
+        "customer": "cus_1",
+        "amount": -500,
+        "ending_balance": -500,
+        "type": "adjustment",
+        "currency": "gbp",
+        "livemode": True,
+        "created": CREATED,
+    }
+    return values | overrides
+
+
+def make_schedule(schedule_id: str = "sub_sched_1", **overrides: Any) -> StripeObject:
+    values = {
+        "id": schedule_id,
+        "object": "subscription_schedule",
+        "customer": "cus_1",
+        "subscription": "sub_1",
+        "status": "active",
+        "end_behavior": "release",
+        "phases": [
+            {
+                "start_date": 1_762_000_000,
+                "end_date": 1_764_600_000,
+                "items": [{"price": "price_1", "quantity": 3}],
+            }
+        ],
+        "livemode": True,
+        "created": CREATED,
+    }
+    return values | overrides
+
+
+def make_pending_item(item_id: str = "ii_1", **overrides: Any) -> StripeObject:
+    values = {
+        "id": item_id,
+        "object": "invoiceitem",
+        "customer": "cus_1",
+        "invoice": None,
+        "subscription": "sub_1",
+        "amount": 300,
+        "description": "One-off",
+        "quantity": 1,
+        "discountable": True,
+        "proration": False,
+        "period": {"start": CREATED, "end": CREATED},
+        "currency": "gbp",
+        "livemode": True,
+        "date": CREATED,
+    }
+    return values | overrides

@@ -107,12 +107,33 @@ def test_a_broken_document_is_one_problem(document: Path) -> None:
     assert str(problem).startswith("is not JSON: ")
 
 
-def test_lines_in_a_document_are_told_their_right_name(document: Path) -> None:
-    assert read(document, b'{"id": 1}\n{"id": 2}') == [
-        (
-            1,
-            "is not JSON: Extra data (character 11). A file with an object on each line is called .ndjson",
-        )
+def test_documents_may_follow_each_other(document: Path, ndjson: Path) -> None:
+    content = b'{"id": 1}\n{"id": 2}{\n"id": 3}\n[{"id": 4},\n{"id": 5}]'
+
+    assert read(document, content) == [(1, {"id": 1}), (2, {"id": 2}), (2, {"id": 3}), (4, {"id": 4}), (5, {"id": 5})]
+    assert read(ndjson, b'{"id": 1} {"id": 2}{"id": 3}\n{"id": 4}') == [
+        (1, {"id": 1}),
+        (1, {"id": 2}),
+        (1, {"id": 3}),
+        (2, {"id": 4}),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["list", "search_result"])
+@pytest.mark.parametrize("suffix", ["json", "ndjson"])
+async def test_a_list_that_has_more_is_noted(database, projects, tmp_path: Path, kind: str, suffix: str) -> None:
+    page = {"object": kind, "has_more": True, "data": [make_customer(), make_customer("cus_2")]}
+    path = write(tmp_path / f"page.{suffix}", json.dumps(page))
+
+    report = await import_files(database, [path], project_id="prj_1")
+
+    assert report.created == {"customer": 2}
+    assert report.notes == [
+        {
+            "file": str(path),
+            "line": 1,
+            "note": "is a list that says there is more than it holds: what is not in it is not imported",
+        }
     ]
 
 

@@ -4,8 +4,11 @@ import gzip
 import json
 from pathlib import Path
 
+from dirty_equals import IsStr
+
 from intake.importing import import_files, import_objects
 from storage.database import Database
+from tests.factories import NOW
 
 COUNTS = {"customer": 120, "invoice": 635, "payment_intent": 509}
 
@@ -23,7 +26,9 @@ async def test_the_retail_sample_arrives_whole(
         "created": COUNTS,
         "updated": {},
         "unchanged": {},
+        "deleted": {},
         "ignored": {},
+        "notes": [],
         "errors": [],
     }
     invoices = await read_table("invoice", "total", "id", "live_mode")
@@ -52,7 +57,9 @@ async def test_importing_the_retail_sample_again_changes_nothing(
         "created": {},
         "updated": {},
         "unchanged": COUNTS,
+        "deleted": {},
         "ignored": {},
+        "notes": [],
         "errors": [],
     }
     assert await dump() == before
@@ -62,9 +69,9 @@ async def test_the_order_of_the_lines_does_not_matter(
     database: Database, projects: None, dump, retail_sample: Path
 ) -> None:
     objects = [json.loads(line) for line in read_sample(retail_sample)]
-    await import_files(database, [retail_sample], project_id="prj_1")
+    await import_files(database, [retail_sample], project_id="prj_1", as_of=NOW)
 
-    report = await import_objects(database, reversed(objects), project_id="prj_2")
+    report = await import_objects(database, reversed(objects), project_id="prj_2", as_of=NOW)
 
     assert report.errors == []
     assert await dump("prj_2") == await dump("prj_1")
@@ -84,7 +91,9 @@ async def test_a_broken_line_3_is_named_and_the_rest_arrives(
         "created": COUNTS | {"payment_intent": 508},
         "updated": {},
         "unchanged": {},
+        "deleted": {},
         "ignored": {},
+        "notes": [],
         "errors": [
             {
                 "file": str(path),
@@ -95,7 +104,7 @@ async def test_a_broken_line_3_is_named_and_the_rest_arrives(
     }
 
 
-async def test_what_names_a_broken_customer_is_refused_with_it(
+async def test_what_names_a_broken_customer_goes_in_without_it(
     database: Database, projects: None, read_table, retail_sample: Path, tmp_path: Path
 ) -> None:
     lines = read_sample(retail_sample)[:6]
@@ -106,12 +115,11 @@ async def test_what_names_a_broken_customer_is_refused_with_it(
     report = await import_files(database, [path], project_id="prj_1")
 
     customer_refused = f"customer names cus_14377, which was refused in line 1 of {path}"
-    assert [(error["line"], error["reason"]) for error in report.errors] == [
-        (1, "created is not a whole number"),
-        (2, customer_refused),
-        (3, customer_refused),
-        (4, customer_refused),
-        (5, customer_refused),
+    assert [(error["line"], error["reason"]) for error in report.errors] == [(1, "created is not a whole number")]
+    assert [note["line"] for note in report.notes] == [2, 3, 4, 5]
+    assert {note["note"] for note in report.notes} == {customer_refused}
+    assert await read_table("customer", "id", "name", "source_hash") == [
+        {"id": "cus_14377", "name": None, "source_hash": "stub"},
+        {"id": "cus_14379", "name": "Retail Customer 14379", "source_hash": IsStr()},
     ]
-    assert await read_table("customer", "id") == [{"id": "cus_14379"}]
-    assert await read_table("invoice", "id") == []
+    assert len(await read_table("invoice", "id")) == 2

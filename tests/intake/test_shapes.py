@@ -2,10 +2,9 @@
 
 import pytest
 
-from intake.refused import Refused
+from intake.kinds import TRANSLATIONS
 from intake.shapes.fields import Fields
 from intake.shapes.translated import Ignored
-from intake.shapes.translations import TRANSLATIONS
 from models.values.instant import SECOND
 from tests.intake.stripe_objects import (
     CREATED,
@@ -99,6 +98,10 @@ def test_a_customer_becomes_a_row_and_words() -> None:
         "locale": "en-GB",
         "metadata": {"crm": "42"},
         "created_at": CREATED * SECOND,
+        "balances": None,
+        "tax_exempt": None,
+        "discount_ids": None,
+        "default_payment_method_id": None,
     }
     assert customer.children == {"customer_word": [{"word": "zoe"}, {"word": "angstrom"}]}
 
@@ -116,7 +119,7 @@ def test_a_customer_may_have_an_id_alone() -> None:
         ({"unit_amount_decimal": "2.50", "unit_amount": None}, "2.5", 2),
         ({"unit_amount_decimal": "3.5", "unit_amount": None}, "3.5", 4),
         ({"unit_amount_decimal": None, "unit_amount": 1900}, "1900", 1900),
-        ({"unit_amount_decimal": None, "unit_amount": None, "billing_scheme": "tiered"}, "0", 0),
+        ({"unit_amount_decimal": None, "unit_amount": None, "billing_scheme": "tiered"}, None, None),
         ({"unit_amount_decimal": "214748364800.5"}, "214748364800.5", 214748364800),
     ],
 )
@@ -198,23 +201,26 @@ def test_the_item_that_ends_first_gives_the_period() -> None:
     assert (row["current_period_start"], row["current_period_end"]) == (100 * SECOND, 200 * SECOND)
 
 
-async def test_items_cost_unit_times_quantity_and_metered_ones_nothing_yet(take, read_table) -> None:
-    fraction = make_price("price_fraction", unit_amount_decimal="0.125", unit_amount=None, currency="kwd")
+async def test_items_cost_unit_times_quantity_and_of_metered_ones_nobody_knows(take, read_table) -> None:
+    fraction = make_price("price_fraction", unit_amount_decimal="0.125", unit_amount=None)
+    foreign = make_price("price_foreign", currency="kwd")
     items = [
         make_item("si_a", quantity=3),
         make_item("si_b", price="price_fraction", quantity=20),
         make_item("si_c", price="price_fraction", quantity=28),
         make_item("si_d", quantity=None),
+        make_item("si_e", price="price_foreign"),
     ]
     product = {"id": "prod_1", "object": "product", "name": "Team", "livemode": True}
 
-    await take(make_customer(), product, make_price(), fraction, make_subscription(items=items))
+    await take(make_customer(), product, make_price(), fraction, foreign, make_subscription(items=items))
 
     assert await read_table("subscription_item", "id", "amount", "quantity", "currency", "position") == [
         {"id": "si_a", "amount": 5700, "quantity": 3, "currency": "GBP", "position": 0},
-        {"id": "si_b", "amount": 2, "quantity": 20, "currency": "KWD", "position": 1},
-        {"id": "si_c", "amount": 4, "quantity": 28, "currency": "KWD", "position": 2},
-        {"id": "si_d", "amount": 0, "quantity": 1, "currency": "GBP", "position": 3},
+        {"id": "si_b", "amount": 3, "quantity": 20, "currency": "GBP", "position": 1},
+        {"id": "si_c", "amount": 4, "quantity": 28, "currency": "GBP", "position": 2},
+        {"id": "si_d", "amount": None, "quantity": None, "currency": "GBP", "position": 3},
+        {"id": "si_e", "amount": None, "quantity": 3, "currency": "GBP", "position": 4},
     ]
 
 
@@ -341,11 +347,11 @@ def test_an_invoice_keeps_its_buyer_as_it_stood() -> None:
     assert buyer["tax_exempt"] == "reverse"
 
 
-def test_an_invoice_with_lines_left_out_is_refused() -> None:
+def test_an_invoice_with_lines_left_out_says_so() -> None:
     cut = {"object": "list", "has_more": True, "data": [make_line()]}
 
-    with pytest.raises(Refused, match=r"lines has more lines than the file holds"):
-        translate(make_invoice(lines=cut))
+    assert row_of(make_invoice(lines=cut))["lines_complete"] is False
+    assert row_of(make_invoice())["lines_complete"] is True
 
 
 @pytest.mark.parametrize(
@@ -360,15 +366,16 @@ def test_an_invoice_with_lines_left_out_is_refused() -> None:
                 "last_payment_error": {"code": "card_declined", "decline_code": "x", "message": "Declined."},
             },
             "FAILED",
-            "card_declined",
+            "x",
             "Declined.",
         ),
     ],
 )
 def test_a_payment_that_waits_after_a_failure_has_failed(overrides, status, code, message) -> None:
     row = row_of(make_payment(**overrides))
+    stated = row["stated"]
 
-    assert (row["status"], row["failure_code"], row["failure_message"]) == (status, code, message)
+    assert (row["status"], stated["failure_code"], stated["failure_message"]) == (status, code, message)
 
 
 DETAILS_OF_CARD = {"payment_method_details": {"type": "card", "card": CARD["card"]}}
@@ -399,9 +406,9 @@ DETAILS_OF_CARD = {"payment_method_details": {"type": "card", "card": CARD["card
     ],
 )
 def test_a_payments_method_comes_from_where_it_is_expanded(overrides, method) -> None:
-    row = row_of(make_payment(**overrides))
+    stated = row_of(make_payment(**overrides))["stated"]
 
-    assert (row["method_type"], row["method_brand"], row["method_last4"]) == method
+    assert (stated["method_type"], stated["method_brand"], stated["method_last4"]) == method
 
 
 def test_ids_and_expanded_objects_are_the_same_reference() -> None:

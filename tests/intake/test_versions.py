@@ -14,12 +14,27 @@ from tests.intake.stripe_objects import (
     make_subscription,
 )
 
+STALE = "is older than what is stored, or not later and of less weight: nothing of it was taken"
 
-async def test_of_bare_versions_the_last_wins(take, read_table) -> None:
-    report = await take(make_customer(name="First"), make_customer(name="Last"))
 
-    assert report["created"] == {"customer": 1}
-    assert await read_table("customer", "name", "source_at") == [{"name": "Last", "source_at": None}]
+async def test_of_bare_versions_the_one_that_was_fetched_last_wins(take, read_table) -> None:
+    await take(make_customer(name="First"), as_of=100)
+    await take(make_customer(name="Last"), as_of=300)
+
+    report = await take(make_customer(name="Between"), as_of=200)
+
+    assert report["unchanged"] == {"customer": 1}
+    assert report["notes"] == [{"file": "objects", "line": 1, "note": STALE}]
+    assert await read_table("customer", "name", "source_at") == [{"name": "Last", "source_at": 300_000_000}]
+
+
+async def test_of_bare_versions_of_one_second_the_same_wins_in_any_order(take, read_table) -> None:
+    await take(make_customer(name="One"), make_customer(name="Other"))
+    [first] = await read_table("customer", "name")
+
+    await take(make_customer(name="Other"), make_customer(name="One"), project_id="prj_2")
+
+    assert await read_table("customer", "name", project_id="prj_2") == [first]
 
 
 @pytest.mark.parametrize("order", list(permutations((100, 200, 300))))
@@ -39,7 +54,7 @@ async def test_an_event_older_than_what_is_stored_is_stale(take, read_table) -> 
 
 
 async def test_an_event_that_says_nothing_new_still_makes_older_ones_stale(take, read_table) -> None:
-    await take(make_customer(name="Now"))
+    await take(make_customer(name="Now"), as_of=150)
 
     report = await take(make_event(make_customer(name="Now"), 200))
     await take(make_event(make_customer(name="Before"), 100))
@@ -48,11 +63,18 @@ async def test_an_event_that_says_nothing_new_still_makes_older_ones_stale(take,
     assert await read_table("customer", "name", "source_at") == [{"name": "Now", "source_at": 200_000_000}]
 
 
-async def test_a_bare_object_does_not_make_older_events_newer(take, read_table) -> None:
+@pytest.mark.parametrize("created", [100, 250, 300])
+async def test_an_event_from_before_the_object_was_fetched_is_older(take, read_table, created: int) -> None:
     await take(make_event(make_customer(name="Event"), 200))
-    await take(make_customer(name="Bare"))
+    await take(make_customer(name="Bare"), as_of=300)
 
-    await take(make_event(make_customer(name="Older event"), 100))
+    await take(make_event(make_customer(name="Older event"), created))
+
+    assert await read_table("customer", "name", "source_at") == [{"name": "Bare", "source_at": 300_000_000}]
+
+
+async def test_a_bare_object_is_later_than_the_events_of_its_input(take, read_table) -> None:
+    await take(make_event(make_customer(name="Event"), 200), make_customer(name="Bare"), as_of=100)
 
     assert await read_table("customer", "name", "source_at") == [{"name": "Bare", "source_at": 200_000_000}]
 
@@ -104,6 +126,7 @@ async def test_children_are_replaced_with_their_parent(take, read_table) -> None
     report = await take(
         make_customer(name="Ada"),
         make_invoice(lines=[make_line("il_8", description="New"), make_line("il_9", description="Two")]),
+        as_of=100,
     )
 
     assert report["updated"] == {"customer": 1, "invoice": 1}
@@ -119,9 +142,8 @@ async def test_one_id_in_two_projects_and_both_modes_is_four_objects(take, read_
     for project_id in ("prj_1", "prj_2"):
         for live_mode in (False, True):
             name = f"{project_id} {live_mode}"
-            report = await take(
-                *make_everything(), make_customer(name=name), project_id=project_id, live_mode=live_mode
-            )
+            objects = [item for item in make_everything() if item["object"] != "customer"]
+            report = await take(*objects, make_customer(name=name), project_id=project_id, live_mode=live_mode)
             assert report["created"] == EACH_ONCE
 
     for project_id in ("prj_1", "prj_2"):

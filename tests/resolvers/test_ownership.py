@@ -8,15 +8,25 @@ from sqlalchemy import Select
 from sqlmodel import SQLModel, select
 
 from models.access.viewer import Role
+from models.billing.balance_transaction import CustomerBalanceTransaction
+from models.billing.charge import Charge
+from models.billing.credit_note import CreditNote, CreditNoteLine
 from models.billing.customer import Customer, CustomerWord
+from models.billing.dispute import Dispute
 from models.billing.event import Event
 from models.billing.invoice import Invoice, InvoiceStatus
+from models.billing.invoice_item import InvoiceItem
 from models.billing.invoice_line import InvoiceLine
+from models.billing.invoice_payment import InvoicePayment
 from models.billing.invoice_pdf import InvoicePdf
 from models.billing.payment_intent import PaymentIntent
+from models.billing.payment_method import PaymentMethod
 from models.billing.plan import Plan, Product
+from models.billing.refund import Refund
 from models.billing.subscription import Subscription
 from models.billing.subscription_item import SubscriptionItem
+from models.billing.subscription_schedule import SubscriptionSchedule
+from models.billing.tax import TaxIdentifier
 from models.hydration import hydrate
 from models.ownership import NoCustomer, owner_of, table_of
 from models.scoped import Identified, Scoped
@@ -58,6 +68,7 @@ from tests.factories import (
     make_event,
     make_invoice,
     make_kept,
+    make_money_around,
     make_one_of_each,
     make_payment,
     make_project,
@@ -151,6 +162,22 @@ READS: dict[str, list[Read] | None] = {
         batch(ACTIVITY_OF_CUSTOMER.page(PageRequest()), "cus_{}"),
         batch(ACTIVITY_OF_CUSTOMER.count(), "cus_{}"),
     ],
+    # Imported, and read by nobody yet.
+    "charge": None,
+    "refund": None,
+    "dispute": None,
+    "credit_note": None,
+    "credit_note_line": None,
+    "payment_method": None,
+    "coupon": None,
+    "discount": None,
+    "tax_rate": None,
+    "tax_id": None,
+    "customer_balance_transaction": None,
+    "subscription_schedule": None,
+    "invoice_payment": None,
+    "invoice_item": None,
+    "imported_event": None,
     # Written and read by its key, which is the project's.
     "idempotency_record": None,
 }
@@ -168,6 +195,7 @@ async def store_two_customers(database: Database) -> None:
         versions = await find_pdf_versions(make_context(database), invoice.id)
         assert versions is not None
         await save(database, make_kept(invoice, state_key=versions.state_key))
+        await save(database, make_money_around(customer, invoice, payment))
     await save(database, make_payment(None))
 
 
@@ -210,6 +238,17 @@ OWNED = {
     InvoiceLine: "in_{}_1",
     InvoicePdf: "in_{}_1",
     PaymentIntent: "pi_{}_1",
+    Charge: "ch_{}",
+    Refund: "re_{}",
+    Dispute: "dp_{}",
+    CreditNote: "cn_{}",
+    CreditNoteLine: "cn_{}",
+    PaymentMethod: "pm_{}",
+    TaxIdentifier: "txi_{}",
+    CustomerBalanceTransaction: "cbtxn_{}",
+    SubscriptionSchedule: "sched_{}",
+    InvoicePayment: "inpay_{}",
+    InvoiceItem: "ii_{}",
     Event: "evt_sub_{}_1",
 }
 

@@ -46,8 +46,8 @@ class Plan:
             id=strawberry.ID(row.id),
             name=row.name,
             product_name=row.product_name,
-            interval=row.interval,
-            amount=Money(amount_minor=BigInt(row.amount), currency=row.currency),
+            interval=row.interval or plan.BillingInterval.MONTH,
+            amount=Money(amount_minor=BigInt(row.amount or 0), currency=row.currency or ""),
         )
 
 

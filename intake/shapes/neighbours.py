@@ -1,0 +1,56 @@
+"""The objects that an object refers to, by their id or expanded within it."""
+
+from typing import Any
+
+from intake.shapes.fields import Fields
+from intake.shapes.translated import NOTED, Reference
+
+
+class Neighbours:
+    """Collects them while the object is read."""
+
+    def __init__(self, fields: Fields) -> None:
+        self.references: list[Reference] = []
+        self.expanded: list[tuple[str, Fields]] = []
+        self._fields = fields
+
+    def find(self, name: str, kind: str, holder: Fields | None = None, **told: Any) -> str | None:
+        """The neighbour's id, if one is named; `told` are fields that the holder knows of it."""
+        holder = holder or self._fields
+        identifier = _identify(holder, name)
+        if identifier is not None:
+            if kind in NOTED:
+                self.references.append(Reference(kind, identifier, f"{holder.path}{name}"))
+            self.expand(kind, holder.expanded(name), **told)
+        return identifier
+
+    def need(self, name: str, kind: str, holder: Fields | None = None) -> str:
+        """The same of one that must be named."""
+        holder = holder or self._fields
+        holder.need(holder.reference, name)
+        return holder.need(lambda name: self.find(name, kind, holder), name)
+
+    def expand(self, kind: str, fields: Fields | None, **told: Any) -> None:
+        """Takes in an object that stands expanded somewhere."""
+        if fields is not None:
+            named = fields.source.get("object")
+            self.expanded.append((named if isinstance(named, str) else kind, fields.complete(told)))
+
+    def list_ids(self, name: str, kind: str, holder: Fields | None = None, **told: Any) -> list[str] | None:
+        """The ids of a list of neighbours in their order, each of which may be expanded; None without the list."""
+        holder = holder or self._fields
+        identifiers = []
+        found = holder.elements(name)
+        for element in found or []:
+            inner = Fields({"one": element}, f"{holder.path}{name}.")
+            identifier = _identify(inner, "one")
+            if identifier is not None:
+                identifiers.append(identifier)
+                self.expand(kind, inner.expanded("one"), **told)
+        return None if found is None else identifiers
+
+
+def _identify(holder: Fields, name: str) -> str | None:
+    """What stands there without an id is no object of its own."""
+    expanded = holder.expanded(name)
+    return None if expanded is not None and not expanded.has("id") else holder.reference(name)

@@ -1,0 +1,33 @@
+"""Stripe's tax rates and tax ids as rows."""
+
+from intake.shapes.fields import Fields
+from intake.shapes.neighbours import Neighbours
+from intake.shapes.translated import Translated
+from models.values.money import plain_decimal
+
+
+def translate_tax_rate(fields: Fields) -> Translated:
+    """The row; Refused says what is wrong."""
+    percentage = fields.exact("percentage")
+    row = {
+        "name": fields.text("display_name"),
+        "percentage": None if percentage is None else plain_decimal(percentage),
+        "included": fields.flag("inclusive") or False,
+        "country": fields.text("country"),
+        "created_at": fields.moment("created"),
+    }
+    return Translated("tax_rate", fields.need(fields.identifier, "id"), row)
+
+
+def translate_tax_id(fields: Fields) -> Translated:
+    """The row; since 2024 the customer stands on its `owner`."""
+    neighbours = Neighbours(fields)
+    owner = fields.child("owner")
+    customer = neighbours.find("customer", "customer")
+    row = {
+        "customer_id": customer or (owner and neighbours.find("customer", "customer", owner)),
+        "type": fields.need(fields.text, "type"),
+        "value": fields.need(fields.text, "value"),
+        "created_at": fields.need(fields.moment, "created"),
+    }
+    return Translated("tax_id", fields.need(fields.identifier, "id"), row, expanded=neighbours.expanded)

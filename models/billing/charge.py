@@ -1,0 +1,48 @@
+"""A charge: one attempt to take a payment's money, and what became of it."""
+
+from enum import StrEnum
+
+from sqlalchemy import Index
+
+from models import columns
+from models.ownership import owned_through
+from models.scoped import SCOPE, Identified, Sourced
+from models.values.instant import Instant
+
+
+class ChargeStatus(StrEnum):
+    """Stripe's charge statuses."""
+
+    SUCCEEDED = "SUCCEEDED"
+    PENDING = "PENDING"
+    FAILED = "FAILED"
+
+
+class Charge(Identified, Sourced, table=True):
+    """`payment_intent_id` names its payment, which has the charge's own id where there is no payment intent.
+
+    `failure_code` is the decline code where there is one. The neighbours it names may be absent.
+    """
+
+    __table_args__ = (
+        Index("ix_charge_by_payment_intent", *SCOPE, "payment_intent_id", "created_at", "id"),
+        owned_through("payment_intent_id", "payment_intent"),
+    )
+
+    payment_intent_id: str = columns.text()
+    customer_id: str | None = columns.text(default=None)
+    payment_method_id: str | None = columns.text(default=None)
+    status: ChargeStatus = columns.member(ChargeStatus)
+    currency: str
+    amount: int = columns.amount()
+    amount_captured: int = columns.amount()
+    amount_refunded: int = columns.amount()
+    disputed: bool
+    failure_code: str | None = None
+    failure_message: str | None = None
+    method_type: str | None = None
+    method_brand: str | None = None
+    method_last4: str | None = None
+    risk_level: str | None = None
+    description: str | None = None
+    created_at: Instant = columns.instant()

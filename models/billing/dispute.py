@@ -1,0 +1,50 @@
+"""A dispute: a cardholder's bank takes a charge's money back, or asks about it."""
+
+from enum import StrEnum
+
+from sqlalchemy import Index
+
+from models import columns
+from models.ownership import owned_through
+from models.scoped import SCOPE, Identified, Sourced
+from models.values.instant import Instant
+
+
+class DisputeStatus(StrEnum):
+    """Stripe's dispute statuses."""
+
+    WARNING_NEEDS_RESPONSE = "WARNING_NEEDS_RESPONSE"
+    WARNING_UNDER_REVIEW = "WARNING_UNDER_REVIEW"
+    WARNING_CLOSED = "WARNING_CLOSED"
+    NEEDS_RESPONSE = "NEEDS_RESPONSE"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    WON = "WON"
+    LOST = "LOST"
+    PREVENTED = "PREVENTED"
+
+
+HOLDS_MONEY = frozenset({DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIEW, DisputeStatus.LOST})
+
+
+class Dispute(Identified, Sourced, table=True):
+    """`payment_id` is its payment, found through its charge if need be; null until that is known.
+
+    `closed_at` is the moment of the event that closed it; null without such an event.
+    """
+
+    __table_args__ = (
+        Index("ix_dispute_by_payment", *SCOPE, "payment_id", "created_at", "id"),
+        Index("ix_dispute_by_charge", *SCOPE, "charge_id"),
+        owned_through("payment_id", "payment_intent"),
+    )
+
+    payment_id: str | None = columns.text(default=None)
+    payment_intent_id: str | None = columns.text(default=None)
+    charge_id: str | None = columns.text(default=None)
+    status: DisputeStatus = columns.member(DisputeStatus)
+    currency: str
+    amount: int = columns.amount()
+    reason: str
+    evidence_due_at: Instant | None = columns.instant(default=None)
+    created_at: Instant = columns.instant()
+    closed_at: Instant | None = columns.instant(default=None)

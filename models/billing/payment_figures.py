@@ -1,0 +1,106 @@
+"""What a payment received, gave back and lost, and by what it was paid: from what is known of its charges."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from models.billing.charge import ChargeStatus
+from models.billing.dispute import HOLDS_MONEY
+from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
+from models.billing.refund import RefundState
+
+_GAVE_NOTHING_BACK = frozenset({RefundState.FAILED, RefundState.CANCELED})
+_FAILED = frozenset({PaymentIntentStatus.FAILED, PaymentIntentStatus.REQUIRES_PAYMENT_METHOD})
+METHOD = ("method_type", "method_brand", "method_last4")
+
+STATED = ("invoice_id", "failure_code", "failure_message", *METHOD)
+"""What a payment states of itself, beside `amount_received`, which is null where it does not say."""
+
+
+def payment_figures(
+    status: PaymentIntentStatus,
+    amount: int,
+    stated: dict[str, Any],
+    charges: Sequence[Any],
+    refunds: Sequence[Any],
+    disputes: Sequence[Any],
+    links: Sequence[Any] = (),
+    method: Any = None,
+) -> dict[str, Any]:
+    """The columns of a payment that follow from its neighbours, which are rows of their tables, in any order.
+
+    `links` are its invoice payments that were not canceled, `method` the payment method that it names.
+    """
+    received = _received(status, amount, stated, charges)
+    refunded = _refunded(charges, refunds)
+    newest = max(charges, key=lambda charge: (charge.created_at, charge.id), default=None)
+    return {
+        "invoice_id": min(((link.id, link.invoice_id) for link in links), default=("", stated["invoice_id"]))[1],
+        "amount_received": received,
+        "amount_refunded": refunded,
+        "refund_status": _refund_status(received, refunded),
+        **_disputed(charges, disputes),
+        **_failure(status, stated, newest),
+        **_method(stated, newest, method),
+    }
+
+
+def _received(status: PaymentIntentStatus, amount: int, stated: dict[str, Any], charges: Sequence[Any]) -> int:
+    if stated["amount_received"] is not None:
+        return int(stated["amount_received"])
+    if charges:
+        return sum(charge.amount_captured for charge in charges if charge.status is ChargeStatus.SUCCEEDED)
+    return amount if status is PaymentIntentStatus.SUCCEEDED else 0
+
+
+def _refunded(charges: Sequence[Any], refunds: Sequence[Any]) -> int:
+    """Refunds decide once those that are known come up to what the charge says; below that the charge does."""
+    known = {charge.id for charge in charges}
+    total = _given_back([refund for refund in refunds if refund.charge_id not in known])
+    for charge in charges:
+        own = [refund for refund in refunds if refund.charge_id == charge.id]
+        # What was not captured was released: the charge counts it as refunded, though nobody had received it.
+        told = max(0, charge.amount_refunded - (charge.amount - charge.amount_captured))
+        reached = sum(refund.amount for refund in own) >= told
+        total += _given_back(own) if reached else told
+    return total
+
+
+def _given_back(refunds: Sequence[Any]) -> int:
+    return sum(refund.amount for refund in refunds if refund.status not in _GAVE_NOTHING_BACK)
+
+
+def _refund_status(received: int, refunded: int) -> RefundStatus:
+    if not refunded:
+        return RefundStatus.NONE
+    return RefundStatus.FULL if refunded >= received else RefundStatus.PARTIAL
+
+
+def _disputed(charges: Sequence[Any], disputes: Sequence[Any]) -> dict[str, Any]:
+    told = {charge.id for charge in charges if charge.disputed}
+    # One that names no charge may be of any of them.
+    is_missing = bool(told - {dispute.charge_id for dispute in disputes}) and all(
+        dispute.charge_id is not None for dispute in disputes
+    )
+    holding = [dispute for dispute in disputes if dispute.status in HOLDS_MONEY]
+    return {
+        "amount_disputed": sum(dispute.amount for dispute in holding),
+        "disputed": bool(holding) or is_missing,
+        "disputes_incomplete": is_missing,
+    }
+
+
+def _failure(status: PaymentIntentStatus, stated: dict[str, Any], newest: Any) -> dict[str, Any]:
+    failed = status in _FAILED and newest is not None and newest.status is ChargeStatus.FAILED
+    code, message = stated["failure_code"], stated["failure_message"]
+    if code is None and message is None and failed:
+        code, message = newest.failure_code, newest.failure_message
+    return {"failure_code": code, "failure_message": message}
+
+
+def _method(stated: dict[str, Any], newest: Any, method: Any) -> dict[str, Any]:
+    """The newest attempt's, else what the payment itself tells, else the method that it names."""
+    if newest is not None and newest.method_type is not None:
+        return {name: getattr(newest, name) for name in METHOD}
+    if method is not None and stated["method_brand"] is None and stated["method_last4"] is None:
+        return {"method_type": method.type, "method_brand": method.brand, "method_last4": method.last4}
+    return {name: stated[name] for name in METHOD}
