@@ -36,7 +36,7 @@ demo: $(SERVES) ## serve a demonstration on PORT (8000), with CUSTOMERS (200) ma
 	exec $(BIN)/python -m app demo --port $(PORT) --customers $(CUSTOMERS) --seed $(SEED)
 
 test: $(DEVELOPS) ## run every test, or TESTS="tests/app -k word"
-	@$(BIN)/pytest -n 2 $(TESTS)
+	@$(BIN)/pytest -n 2 --dist worksteal $(TESTS)
 
 fuzz: $(DEVELOPS) ## run generated tests with EXAMPLES (10,000) on each database, of all or of TESTS
 	@$(BIN)/pytest -n 2 --timeout 0 --fuzz $(EXAMPLES) $(if $(filter tests,$(TESTS)),$(FUZZED),$(TESTS))

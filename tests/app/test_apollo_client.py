@@ -17,6 +17,8 @@ from tests.app.test_serving import Served
 from tests.factories import NOW, make_customer, make_project, save
 from tests.node_projects import install_project
 
+pytestmark = pytest.mark.one_database
+
 TOLD = "PersistedQueryNotFound"
 
 

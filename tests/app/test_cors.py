@@ -11,6 +11,8 @@ from app.settings import InvalidSetting, Settings, read_settings
 from tests.app.conftest import AddKey
 from tests.factories import NOW
 
+pytestmark = pytest.mark.one_database
+
 SHOP = "https://shop.example.com"
 PREFLIGHT = {
     "Origin": SHOP,

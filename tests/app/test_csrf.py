@@ -5,6 +5,8 @@ import pytest
 
 from tests.app.conftest import AddKey
 
+pytestmark = pytest.mark.one_database
+
 COOKIE = {"Cookie": "session=somebody"}
 REFUSED = {
     "errors": [

@@ -8,6 +8,8 @@ from dirty_equals import IsPartialDict
 
 from tests.app.conftest import AddKey
 
+pytestmark = pytest.mark.one_database
+
 GRAPHQL_JSON = "application/graphql-response+json"
 
 

@@ -13,6 +13,8 @@ from tests.app.conftest import Run
 from tests.app.test_serving import Served
 from tests.node_projects import install_project
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def key(run: Run) -> str:

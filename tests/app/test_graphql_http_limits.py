@@ -16,6 +16,8 @@ from app.http.request_body import RequestTooLarge
 from tests.app.conftest import AddKey
 from tests.app.test_graphql_http import GRAPHQL_JSON
 
+pytestmark = pytest.mark.one_database
+
 LIMIT = 256 * 1024
 TOO_LARGE = {
     "errors": [

@@ -14,6 +14,8 @@ from app.settings import Settings, read_settings
 from tests.app.conftest import AddKey
 from tests.factories import NOW
 
+pytestmark = pytest.mark.one_database
+
 # A field, an argument, a type, an enum value and a variable's value, each a letter from a real one.
 NEARLY_RIGHT: list[dict[str, Any]] = [
     {"query": "{ customer(id: 1) { nam } }"},

@@ -23,6 +23,8 @@ from storage.database import Database
 from tests.app.conftest import AddKey, LogLines
 from tests.factories import NOW, make_customer, make_invoice, make_line, save
 
+pytestmark = pytest.mark.one_database
+
 TOKEN = "a token of sixteen characters or more"
 
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]

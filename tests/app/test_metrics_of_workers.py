@@ -17,6 +17,8 @@ from prometheus_client.mmap_dict import MmapedDict
 
 from tests.app.conftest import Run
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
 ASKED = 60

@@ -22,6 +22,8 @@ from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.factories import NOW, make_project, save
 
+pytestmark = pytest.mark.one_database
+
 GRAPHQL_JSON = "application/graphql-response+json"
 QUERY = "{ viewer { name } }"
 ANSWER = {"data": {"viewer": {"name": "Shop"}}}

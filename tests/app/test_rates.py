@@ -22,6 +22,8 @@ from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.factories import NOW, make_customer, make_invoice, save
 
+pytestmark = pytest.mark.one_database
+
 Open = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 FREE = {"query": "{ __typename }"}

@@ -15,6 +15,8 @@ from tests.app.test_persisted_queries import post, serve
 from tests.factories import make_customer, make_invoice, save
 from tests.node_projects import install_project
 
+pytestmark = pytest.mark.one_database
+
 SDL = Path(__file__).parents[2] / "schema.graphql"
 
 

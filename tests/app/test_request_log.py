@@ -17,6 +17,8 @@ from starlette.types import Message
 from app.logs.requests import RequestLog
 from tests.app.conftest import AddKey
 
+pytestmark = pytest.mark.one_database
+
 LogLines = Callable[[], list[dict[str, Any]]]
 
 

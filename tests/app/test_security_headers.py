@@ -16,6 +16,8 @@ from app.http.security_headers import SecurityHeaders
 from app.settings import Settings
 from tests.app.conftest import AddKey
 
+pytestmark = pytest.mark.one_database
+
 DEFAULTS = {
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",

@@ -14,6 +14,8 @@ from app.settings import Settings
 from tests.app.conftest import AddKey, Run
 from tests.app.test_persisted_queries import NOT_FOUND, Bearer, hash_of, hashed, post, serve
 
+pytestmark = pytest.mark.one_database
+
 QUERY = "query Me {\n  viewer {\n    ...Name\n  }\n}\n\nfragment Name on Viewer {\n  name\n}\n"
 OTHER = "query Mode {\n  viewer {\n    liveMode\n  }\n}"
 CANCEL = (

@@ -12,6 +12,8 @@ from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import make_context
 
+pytestmark = pytest.mark.one_database
+
 COSTS: list[tuple[str, dict[str, Any], int]] = [
     ("{ viewer { name project { id } } }", {}, 0),
     ('{ customer(id: "cus_1") { name taxIds { value } totals { paid { formatted } } } }', {}, 0),

@@ -7,6 +7,8 @@ from engine.documents.reader import DocumentReader
 from schema.root import SCHEMA
 from tests.asking import Ask
 
+pytestmark = pytest.mark.one_database
+
 
 def make_documents(count: int) -> list[str]:
     return [f"query Q{number} {{ viewer {{ name }} }}" for number in range(count)]

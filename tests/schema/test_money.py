@@ -19,6 +19,8 @@ from tests.factories import (
     save,
 )
 
+pytestmark = pytest.mark.one_database
+
 MONEY = "amountMinor currency decimal formatted formattedIn: formatted(locale: $locale)"
 TOTAL = f'query T($locale: String) {{ invoice(id: "in_1_1") {{ total {{ {MONEY} }} }} }}'
 

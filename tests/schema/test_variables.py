@@ -10,6 +10,8 @@ from tests.asking import Ask
 from tests.conftest import QueryLog
 from tests.factories import make_customer, make_one_of_each, make_project, make_subscription, save
 
+pytestmark = pytest.mark.one_database
+
 BY_STATUS = """
 query S($status: [SubscriptionStatus!]) {
   customer(id: "cus_1") { subscriptions(status: $status) { nodes { status } totalCount } }
