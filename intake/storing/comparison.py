@@ -70,7 +70,7 @@ def compare(kind: Kind, arrived: Arrived, stored: Any, kept: Kept) -> Comparison
     if deleted_at is not None and kind.goes(winner.row):
         end = Gone(deleted_at, winner.at, winner.rank) if winner.row["deleted_at"] is None else None
         gone = Outcome.GONE if stored is not None else Outcome.UNCHANGED
-        is_news = is_deletion and not kept.records and kept.deleted_at is None
+        is_news = is_deletion and (stored is not None or not (kept.records or kept.gone))
         return Comparison(gone, winner, {}, best, end, is_news)
     overrules = known and _overrules_change_made_here(arrived, stored)
     facts = _facts(kind, arrived, stored, is_newer=True)

@@ -149,16 +149,25 @@ def _fill() -> None:
 
 
 def downgrade() -> None:
-    """What was not possible before is lost: amounts and quantities that are not known become 0 and 1."""
-    op.execute("UPDATE plan SET unit_amount = '0', amount = 0 WHERE unit_amount IS NULL")
-    op.execute("UPDATE subscription_item SET amount = COALESCE(amount, 0), quantity = COALESCE(quantity, 1)")
-    op.execute("UPDATE invoice_line SET quantity = CAST(CAST(quantity AS NUMERIC) AS INTEGER)")
+    """What was not possible before is lost: an unknown price becomes 0 a month, and absent neighbours go."""
+    for statement in _MADE_POSSIBLE:
+        op.execute(statement)
     op.drop_index("ix_payment_intent_by_method", "payment_intent")
     for table in reversed(list(dict.fromkeys((*_SOURCED, *_ADDED)))):
         with op.batch_alter_table(table) as batch_op:
             added = [*_ADDED.get(table, {}), *_FILLED.get(table, {})]
             for column in (*added, *(("source_rank", "deleted_at") if table in _SOURCED else ())):
                 batch_op.drop_column(column)
+            for column in _UNTIED.get(table, []):
+                batch_op.create_foreign_key(
+                    op.f(f"fk_{table}_project_id_live_mode_{column}"),
+                    column.removesuffix("_id"),
+                    ["project_id", "live_mode", column],
+                    ["project_id", "live_mode", "id"],
+                )
+            if table == "plan":
+                for column, kind in _UNKNOWN_OF_A_PLAN.items():
+                    batch_op.alter_column(column, existing_type=kind, nullable=False)
             if table == "subscription_item":
                 batch_op.alter_column("quantity", existing_type=sa.BigInteger(), type_=sa.Integer(), nullable=False)
                 batch_op.alter_column("amount", existing_type=sa.BigInteger(), nullable=False)
@@ -170,3 +179,27 @@ def downgrade() -> None:
                     existing_nullable=False,
                     postgresql_using="quantity::integer",
                 )
+
+
+def _unless_there(column: str, table: str) -> str:
+    return (
+        f"SET {column} = NULL WHERE NOT EXISTS (SELECT 1 FROM {column.removesuffix('_id')} other"  # noqa: S608
+        f" WHERE other.project_id = {table}.project_id AND other.live_mode = {table}.live_mode"
+        f" AND other.id = {table}.{column})"
+    )
+
+
+_MADE_POSSIBLE = [
+    "UPDATE plan SET unit_amount = COALESCE(unit_amount, '0'), amount = COALESCE(amount, 0),"
+    " currency = COALESCE(currency, 'XXX'), interval = COALESCE(interval, 'MONTH'),"
+    " interval_count = COALESCE(interval_count, 1), product_id = COALESCE(product_id, id)",
+    "INSERT INTO product (project_id, live_mode, id, name)"
+    " SELECT project_id, live_mode, product_id, MIN(product_name) FROM plan WHERE NOT EXISTS (SELECT 1 FROM product"
+    " WHERE product.project_id = plan.project_id AND product.live_mode = plan.live_mode"
+    " AND product.id = plan.product_id) GROUP BY project_id, live_mode, product_id",
+    f"UPDATE invoice {_unless_there('subscription_id', 'invoice')}",
+    f"UPDATE payment_intent {_unless_there('customer_id', 'payment_intent')}",
+    f"UPDATE payment_intent {_unless_there('invoice_id', 'payment_intent')}",
+    "UPDATE subscription_item SET amount = COALESCE(amount, 0), quantity = COALESCE(quantity, 1)",
+    "UPDATE invoice_line SET quantity = CAST(CAST(quantity AS NUMERIC) AS INTEGER)",
+]

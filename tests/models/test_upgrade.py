@@ -1,0 +1,103 @@
+"""A database of the release before keeps its data when it is upgraded, and an import goes on from there."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from app.migrations import find_drift, migrate
+from intake.importing import import_objects
+from models.values.instant import Instant
+from storage.database import Database
+from tests.intake.stripe_objects import make_charge, make_everything, make_invoice, make_line, make_refund
+
+INI = Path(__file__).parent.parent.parent / "alembic.ini"
+
+ROWS = [
+    "INSERT INTO project (id, name, paper, created_at) VALUES ('prj_1', 'Northwind', 'A4', 1)",
+    "INSERT INTO customer (project_id, live_mode, id, name, sort_name, tax_ids, metadata, created_at)"
+    " VALUES ('prj_1', true, 'cus_1', 'Ada', 'ada', '[]', '{}', 1)",
+    "INSERT INTO product (project_id, live_mode, id, name) VALUES ('prj_1', true, 'prod_1', 'Team')",
+    "INSERT INTO plan (project_id, live_mode, id, product_id, product_name, name, unit_amount, amount, currency,"
+    " interval, interval_count)"
+    " VALUES ('prj_1', true, 'price_1', 'prod_1', 'Team', 'Monthly', '1900', 1900, 'GBP', 'MONTH', 1)",
+    "INSERT INTO subscription (project_id, live_mode, id, customer_id, status, currency, current_period_start,"
+    " current_period_end, canceled_at, ended_at, created_at)"
+    " VALUES ('prj_1', true, 'sub_1', 'cus_1', 'CANCELED', 'GBP', 1, 2, 3, 3, 1)",
+    "INSERT INTO subscription_item (project_id, live_mode, id, subscription_id, plan_id, quantity, amount, currency,"
+    " position) VALUES ('prj_1', true, 'si_1', 'sub_1', 'price_1', 3, 5700, 'GBP', 0)",
+    "INSERT INTO invoice (project_id, live_mode, id, customer_id, subscription_id, status, currency, subtotal, tax,"
+    " total, amount_due, amount_paid, amount_remaining, buyer, created_at)"
+    " VALUES ('prj_1', true, 'in_1', 'cus_1', 'sub_1', 'OPEN', 'GBP', 5700, 0, 5700, 5700, 0, 5700, '{}', 1)",
+    "INSERT INTO invoice_line (project_id, live_mode, invoice_id, position, id, description, quantity, unit_amount,"
+    " amount, tax, currency) VALUES ('prj_1', true, 'in_1', 0, 'sub_1', 'Team', 3, '1900', 5700, 0, 'GBP')",
+    "INSERT INTO invoice_line (project_id, live_mode, invoice_id, position, id, description, quantity, unit_amount,"
+    " amount, tax, currency) VALUES ('prj_1', true, 'in_1', 1, 'il_2', 'More', -1, '0', 0, 0, 'GBP')",
+    "INSERT INTO payment_intent (project_id, live_mode, id, customer_id, invoice_id, amount, currency, status,"
+    " created_at, failure_code, method_type, method_brand, method_last4)"
+    " VALUES ('prj_1', true, 'pi_1', 'cus_1', 'in_1', 5700, 'GBP', 'SUCCEEDED', 1, NULL, 'card', 'visa', '4242')",
+]
+
+
+@pytest.fixture
+async def earlier(database: Database) -> AsyncIterator[Database]:
+    """Set back to the release before, with a row of each kind."""
+
+    def set_back(sync) -> None:  # type: ignore[no-untyped-def]
+        config = Config(INI)
+        config.attributes["connection"] = sync
+        command.downgrade(config, "0007")
+
+    async with database.dialect.begin_migration(database.engine) as connection:
+        await connection.run_sync(set_back)
+    try:
+        async with database.engine.begin() as connection:
+            for row in ROWS:
+                await connection.execute(text(row))
+        yield database
+    finally:
+        # On PostgreSQL the tests after have the same database.
+        await migrate(database)
+
+
+async def fetch(database: Database, statement: str) -> list[tuple[object, ...]]:
+    async with database.engine.connect() as connection:
+        return [tuple(row) for row in await connection.execute(text(statement))]
+
+
+async def test_every_row_of_the_release_before_is_kept(earlier: Database) -> None:
+    await migrate(earlier)
+
+    assert await find_drift(earlier) == []
+    assert await fetch(earlier, "SELECT id, quantity, unit_amount, amount FROM invoice_line ORDER BY position") == [
+        ("in_1/0", "3", "1900", 5700),
+        ("il_2", "-1", "0", 0),
+    ]
+    assert await fetch(earlier, "SELECT quantity, amount FROM subscription_item") == [(3, 5700)]
+    assert await fetch(earlier, "SELECT name, nickname, is_metered FROM plan") == [("Monthly", "Monthly", False)]
+    assert await fetch(earlier, "SELECT status, cancellation_cause FROM subscription") == [("CANCELED", "UNKNOWN")]
+    assert await fetch(earlier, "SELECT subscription_id, lines_complete, total FROM invoice") == [("sub_1", True, 5700)]
+    assert await fetch(
+        earlier, "SELECT invoice_id, amount_received, amount_refunded, refund_status, disputed FROM payment_intent"
+    ) == [("in_1", 5700, 0, "NONE", False)]
+
+
+async def test_an_import_goes_on_from_there(earlier: Database) -> None:
+    await migrate(earlier)
+
+    async def take(*objects):  # type: ignore[no-untyped-def]
+        return (await import_objects(earlier, objects, project_id="prj_1", as_of=Instant(1))).as_json()
+
+    charged = await take(make_charge(), make_refund())
+    everything = await take(*make_everything(), make_invoice("in_2", lines=[make_line("il_9")]))
+
+    assert charged["created"] == {"charge": 1, "refund": 1}
+    assert await fetch(earlier, "SELECT invoice_id, amount_refunded, method_last4 FROM payment_intent") == [
+        ("in_1", 1000, "4242")
+    ]
+    assert everything["errors"] == []
+    assert everything["created"] == {"invoice": 1, "invoice_payment": 1}
+    assert (await take(*make_everything()))["unchanged"]["payment_intent"] == 1
