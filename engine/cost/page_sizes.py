@@ -10,6 +10,8 @@ from graphql.utilities import value_from_ast_untyped
 
 from resolvers.paging.page_requests import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from schema.connections.connection import Connection
+from schema.connections.short_list import ShortList
+from schema.declarations.field import DECLARED
 from schema.types.node import Node
 
 Variables = Mapping[str, Any]
@@ -69,7 +71,19 @@ class IdCount:
         return min(len(ids), MAX_PAGE_SIZE) if isinstance(ids, list) else 1
 
 
-Size = PageSize | IdCount
+@dataclass(frozen=True, slots=True)
+class MostRows:
+    """The objects of a list that never has more than these, whatever is asked."""
+
+    rows: int
+    varies = False
+
+    def of(self, _variables: Variables) -> int:
+        """As many as it may have."""
+        return self.rows
+
+
+Size = PageSize | IdCount | MostRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +102,10 @@ class Arguments:
         """How many nodes the field may return; None for a field that costs nothing."""
         if _is_connection(declared):
             return PageSize(self._argument(node, "first"), self._argument(node, "last"))
-        return IdCount(self._argument(node, "ids")) if _is_by_ids(declared) else None
+        if _is_by_ids(declared):
+            return IdCount(self._argument(node, "ids"))
+        most = _most_rows(declared)
+        return None if most is None else MostRows(most)
 
     def _argument(self, node: FieldNode, name: str) -> Argument:
         values: list[ValueNode] = [argument.value for argument in node.arguments or () if argument.name.value == name]
@@ -116,6 +133,12 @@ def _is_connection(declared: GraphQLField) -> bool:
 def _is_by_ids(declared: GraphQLField) -> bool:
     is_list = is_list_type(get_nullable_type(declared.type))
     return is_list and "ids" in declared.args and getattr(_definition(declared), "origin", None) is Node
+
+
+def _most_rows(declared: GraphQLField) -> int | None:
+    field = declared.extensions.get("strawberry-definition")
+    listed = None if field is None else field.metadata.get(DECLARED)
+    return listed.at_most if isinstance(listed, ShortList) else None
 
 
 def _definition(declared: GraphQLField) -> Any:

@@ -58,7 +58,7 @@ class ConnectionNode(FieldNode):
     """A page of rows of this `kind` for each parent. Without a `key` there is one list that has no parent.
 
     `child_key` is the rows' column that holds the parent's key. The rows may come in one of the `orders`, and need
-    not be read again where `known_as` is asked for one of them.
+    not be read again where `known_as` is asked for one of them. A short list has only a list for its `group`.
     """
 
     binding: Binding
@@ -68,7 +68,7 @@ class ConnectionNode(FieldNode):
     child_key: Column | None
     orders: tuple[Order, ...]
     known_as: BelongsTo[Any] | None
-    group: Group
+    group: Group | RowList
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -19,6 +19,7 @@ from engine.plans.selections.operation_fields import (
 from engine.plans.selections.scopes import FieldScope, scope_of_rows
 from schema.connections.connection import Connection
 from schema.connections.page_parts import AboutPage, CursorAt, EachRow, HasMore, RowCursor, ThisRow, TotalCount
+from schema.connections.short_list import ShortList
 from schema.connections.to_many import ToMany
 from schema.declarations.row_types import type_name_of
 
@@ -50,6 +51,30 @@ def build_connection(
         declared.orders,
         declared.known_as,
         parts.group(of, details),
+    )
+
+
+def build_short_list(
+    fields: OperationFields,
+    scope: FieldScope,
+    build_row: BuildRow,
+    declared: ShortList,
+    definition: GraphQLField,
+    details: Details,
+) -> ConnectionNode:
+    """The first rows of each parent as a plain list: a connection that has nothing around its rows."""
+    relation, of = declared.relation, get_named_type(definition.type)
+    assert isinstance(of, GraphQLObjectType)  # noqa: S101
+    rows = scope_of_rows(relation.child).rows
+    return ConnectionNode(
+        fields.bind(declared.ask, definition, details),
+        scope.column("id"),
+        relation.child,
+        rows,
+        Column(relation.key, rows.model),
+        (relation.order,),
+        None,
+        RowList(RowPart(build_row(of, details, relation.child))),
     )
 
 

@@ -9,7 +9,7 @@ from engine.plans.nodes.objects import Column, FieldNode, ObjectNode, Selection,
 from engine.plans.nodes.shapes import Shape
 from engine.plans.nodes.values import ColumnValue, Computed, ComputedValue, LocalisedText, Parts
 from engine.plans.not_covered import NotCovered
-from engine.plans.selections.connections import build_connection
+from engine.plans.selections.connections import build_connection, build_short_list
 from engine.plans.selections.lookups import build_lookup, build_pointed_to
 from engine.plans.selections.operation_fields import (
     Details,
@@ -21,6 +21,7 @@ from engine.plans.selections.operation_fields import (
 )
 from engine.plans.selections.scopes import SCOPE_OF_VALUE, FieldScope, scope_of_parts, scope_of_root, scope_of_rows
 from engine.plans.selections.shapes import build_shape
+from schema.connections.short_list import ShortList
 from schema.connections.to_many import ToMany
 from schema.declarations.batched import Batched
 from schema.declarations.by_id import ById
@@ -79,6 +80,8 @@ class ObjectBuilder:
                 return self._to_one(declared, definition, details)
             case ToMany() as declared if self._scope.has_reads:
                 return build_connection(self._fields, self._scope, self._row, declared, definition, details)
+            case ShortList() as declared if self._is_table_row:
+                return build_short_list(self._fields, self._scope, self._row, declared, definition, details)
             case ById() as declared:
                 return build_lookup(self._fields, self._row, declared, definition, details)
             case PointsTo() as declared if self._scope.has_reads:

@@ -1,0 +1,38 @@
+"""Fields that are a short list of rows, without pages: `short_list`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from models.access.viewer import Viewer
+from resolvers.context import RequestContext
+from resolvers.has_many import HasMany
+from resolvers.paging.cursors import Cursors
+from resolvers.paging.page_requests import PageRequest
+from schema.connections.to_many import ConnectionRequest
+from schema.declarations.field import declared_field
+from schema.declarations.row_types import to_graphql
+
+
+@dataclass(frozen=True, slots=True)
+class ShortList:
+    """The first rows of a relation: `at_most` so many, which is also what the field costs."""
+
+    relation: HasMany[Any]
+    at_most: int
+
+    def ask(self, viewer: Viewer) -> ConnectionRequest:
+        """The page that has them; the field takes no arguments."""
+        page = self.relation.page(PageRequest(self.at_most))
+        return ConnectionRequest(
+            page, self.relation.count(), Cursors.of(viewer, self.relation.name, self.relation.order)
+        )
+
+    async def resolve(self, parent: Any, context: RequestContext) -> Any:
+        """The rows of one parent as their GraphQL types."""
+        page = await context.loaders.load(self.relation.page(PageRequest(self.at_most)), parent.row.id)
+        return to_graphql(page.rows, context, parent.row_context.customer_id)
+
+
+def short_list(relation: HasMany[Any], at_most: int, description: str) -> Any:
+    """A field for the first rows of the relation, as a plain list."""
+    return declared_field(ShortList(relation, at_most), description)
