@@ -18,6 +18,7 @@ from resolvers.context import RequestContext
 from resolvers.invoices.issued_invoices import pdf_url
 
 MINE = "project_id = 'prj_1' AND live_mode = 1"
+LATE = "status = 'OPEN' AND (due_at < ? OR attempt_count > 0 AND NOT payment_processing)"
 PAGE = """SELECT {columns}, parents.value FROM json_each(?) parents JOIN {table} child ON child.rowid IN (
     SELECT rowid FROM {table} WHERE {mine} AND customer_id = parents.value {where}
     ORDER BY created_at DESC, id DESC LIMIT {size}) ORDER BY child.created_at DESC, child.id DESC"""
@@ -65,7 +66,7 @@ class ByHand:
             "AND status = 'ACTIVE'",
         )
         items = self.items([row[0] for page in subscriptions.values() for row in page])
-        columns = "id, number, status, due_at, total, currency"
+        columns = "id, number, status, due_at, attempt_count, payment_processing, total, currency"
         invoices = self.pages("invoice", columns, ids, size)
         shown = []
         for customer_id, name, email, locale, *_ in rows:
@@ -128,13 +129,17 @@ class ByHand:
         found: dict[str, Any] = defaultdict(lambda: [False, None, defaultdict(lambda: [0, 0, 0, 0])])
         sql = f"""SELECT customer_id, currency, SUM(amount_paid),
             SUM(CASE WHEN status = 'OPEN' THEN amount_remaining ELSE 0 END),
-            SUM(CASE WHEN status = 'OPEN' AND due_at < ? THEN amount_remaining ELSE 0 END),
-            SUM(CASE WHEN status = 'OPEN' AND due_at < ? THEN 1 ELSE 0 END)
+            SUM(CASE WHEN {LATE} THEN amount_remaining ELSE 0 END),
+            SUM(CASE WHEN {LATE} THEN 1 ELSE 0 END)
             FROM invoice WHERE {MINE} AND customer_id IN (SELECT value FROM json_each(?))
             GROUP BY customer_id, currency"""
         for customer_id, currency, paid, due, overdue, late in self.connection.execute(sql, [now, now, ids]):
             found[customer_id][2][currency][:3] = paid, due, overdue
             found[customer_id][0] |= late > 0
+        sql = f"""SELECT DISTINCT customer_id, currency FROM payment_intent
+            WHERE {MINE} AND customer_id IN (SELECT value FROM json_each(?))"""
+        for customer_id, currency in self.connection.execute(sql, [ids]):
+            found[customer_id][2][currency]
         sql = f"""SELECT s.customer_id, i.currency, s.status, s.current_period_end, s.trial_end, s.cancel_at,
             i.amount, p.interval, p.interval_count FROM subscription s
             LEFT JOIN subscription_item i USING (project_id, live_mode)
@@ -154,13 +159,13 @@ class ByHand:
         return found
 
     def invoice(self, row: Row, locale: str | None) -> dict[str, Any]:
-        invoice_id, number, text, due_at, total, currency, _ = row
+        invoice_id, number, text, due_at, attempts, is_processing, total, currency, _ = row
         status = InvoiceStatus(text)
         return {
             "id": invoice_id,
             "number": number,
             "status": text,
-            "overdue": is_overdue(status, due_at, self.context.now),
+            "overdue": is_overdue(status, due_at, attempts, is_processing, self.context.now),
             "total": {"formatted": amount_text(total, currency, locale)},
             "pdfUrl": pdf_url(invoice_id, status, self.context),
         }

@@ -63,6 +63,8 @@ def _children(
     scope: Scope, relation: "HasMany[Any]", table: Any, parent: Any, is_one_status: bool | None
 ) -> list[ColumnElement[bool]]:
     clauses = [scope.children(table, relation.key, parent)]
+    if relation.unless is not None:
+        clauses.append(table.c[relation.unless].is_(None))
     if is_one_status is not None:
         clauses.append(one_or_among(table.c.status, is_one_status, scope, "status", "statuses"))
     return clauses

@@ -30,13 +30,14 @@ _NEW_PAGE: Callable[[tuple[Any, ...]], Page[Any]] = partial(tuple.__new__, Page)
 
 @dataclass(frozen=True, eq=False)
 class HasMany(Generic[Model]):
-    """The rows of `child` whose column `key` holds the parent's id; `status` is the filter's enum."""
+    """The rows of `child` with the parent's id in `key` and null in `unless`; `status` is the filter's enum."""
 
     name: str
     child: type[Model]
     key: str
     order: Order = NEWEST
     status: type[StrEnum] | None = None
+    unless: str | None = None
 
     def page(self, request: PageRequest, statuses: tuple[StrEnum, ...] | None = None) -> "PageOf[Model]":
         """The batch that reads this page for each parent."""

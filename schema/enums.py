@@ -7,9 +7,12 @@ import strawberry
 from models.access.permissions import Permission
 from models.access.viewer import Role
 from models.billing.cancellation import CancellationReason, CancellationTiming
+from models.billing.credit_note import CreditNoteStatus
+from models.billing.dispute import DisputeStatus
 from models.billing.invoice import InvoiceStatus
-from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
 from models.billing.plan import BillingInterval
+from models.billing.refund import RefundState
 from models.billing.subscription import SubscriptionStatus
 from resolvers.activity.activity import ActivityKind
 from resolvers.customers.customers import CustomerOrder
@@ -64,6 +67,48 @@ describe(
         PaymentIntentStatus.SUCCEEDED: "Completed successfully.",
         PaymentIntentStatus.FAILED: "Did not complete: `failure` says why.",
         PaymentIntentStatus.CANCELED: "Was canceled before it completed.",
+    },
+)
+describe(
+    RefundStatus,
+    "How much of what a payment brought in was given back.",
+    {
+        RefundStatus.NONE: "Nothing.",
+        RefundStatus.PARTIAL: "A part of it.",
+        RefundStatus.FULL: "All of it.",
+    },
+)
+describe(
+    RefundState,
+    "Where a refund stands.",
+    {
+        RefundState.PENDING: "Is on its way; it counts as given back.",
+        RefundState.REQUIRES_ACTION: "Waits for the customer, such as for their bank details.",
+        RefundState.SUCCEEDED: "Was given back.",
+        RefundState.FAILED: "Did not reach the customer: `failureReason` says why. Nothing was given back.",
+        RefundState.CANCELED: "Was called off: nothing was given back.",
+    },
+)
+describe(
+    DisputeStatus,
+    "Where a dispute stands.",
+    {
+        DisputeStatus.WARNING_NEEDS_RESPONSE: "The bank asks and waits for an answer; it holds no money.",
+        DisputeStatus.WARNING_UNDER_REVIEW: "The bank looks at the answer to its question; it holds no money.",
+        DisputeStatus.WARNING_CLOSED: "The bank asked no further.",
+        DisputeStatus.NEEDS_RESPONSE: "The money is held; evidence can be handed in.",
+        DisputeStatus.UNDER_REVIEW: "The money is held while the bank looks at the evidence.",
+        DisputeStatus.WON: "Decided for the seller: the money came back.",
+        DisputeStatus.LOST: "Decided for the customer: the money is lost.",
+        DisputeStatus.PREVENTED: "Settled before it began; it holds no money.",
+    },
+)
+describe(
+    CreditNoteStatus,
+    "Whether a credit note holds.",
+    {
+        CreditNoteStatus.ISSUED: "Holds: the invoice is smaller by it.",
+        CreditNoteStatus.VOID: "Was withdrawn: the invoice is what it was before.",
     },
 )
 describe(
@@ -129,7 +174,7 @@ describe(
     "What happened to a customer. More kinds may come: show the summary of one that is not known.",
     {
         ActivityKind.PAYMENT_SUCCEEDED: "A payment was begun that has succeeded.",
-        ActivityKind.PAYMENT_FAILED: "A payment was begun that has failed.",
+        ActivityKind.PAYMENT_FAILED: "A payment was begun that has failed, or one attempt at a payment failed.",
         ActivityKind.PAYMENT_CANCELED: "A payment was begun that was canceled.",
         ActivityKind.PAYMENT_PENDING: "A payment was begun whose outcome is still open.",
         ActivityKind.INVOICE_ISSUED: "An invoice was issued.",
@@ -140,6 +185,12 @@ describe(
         ActivityKind.SUBSCRIPTION_RESUMED: "A scheduled cancellation was taken back.",
         ActivityKind.SUBSCRIPTION_CANCELED: "A subscription was canceled at once.",
         ActivityKind.SUBSCRIPTION_ENDED: "A subscription came to its end.",
+        ActivityKind.PAYMENT_REFUNDED: "Money of a payment was given back, or is on its way back.",
+        ActivityKind.PAYMENT_DISPUTED: "The customer's bank took a payment back, or asked about it.",
+        ActivityKind.DISPUTE_CLOSED: "A dispute was decided.",
+        ActivityKind.CREDIT_NOTE_ISSUED: "An invoice was made smaller by a credit note.",
+        ActivityKind.SUBSCRIPTION_PAUSED: "Collecting a subscription's payments was paused.",
+        ActivityKind.SUBSCRIPTION_UNPAUSED: "A subscription's payments are collected again.",
         ActivityKind.OTHER: "Something else: the summary tells.",
     },
 )

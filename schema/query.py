@@ -2,13 +2,14 @@
 
 import strawberry
 
-from resolvers.relations import CUSTOMER, INVOICE, PAYMENT_INTENT, SUBSCRIPTION
+from resolvers.relations import CUSTOMER, DISPUTE, INVOICE, PAYMENT_INTENT, SUBSCRIPTION
 from schema.connections.connection import Connection
 from schema.connections.to_many import connection
 from schema.declarations.by_id import by_any_id, by_id, by_ids
 from schema.declarations.source import of_request
 from schema.inputs.customer_list import CUSTOMER_LIST
 from schema.types.customer import Customer
+from schema.types.dispute import Dispute
 from schema.types.invoice import Invoice
 from schema.types.node import NODE_RELATIONS, Node, relation_of
 from schema.types.payment_intent import PaymentIntent
@@ -26,8 +27,11 @@ class Query:
     payment_intent: PaymentIntent | None = by_id(PAYMENT_INTENT, "One payment; null for an unknown id.")
     subscription: BillingSubscription | None = by_id(SUBSCRIPTION, "One subscription; null for an unknown id.")
     invoice: Invoice | None = by_id(INVOICE, "One invoice; null for an unknown id.")
+    dispute: Dispute | None = by_id(DISPUTE, "One dispute; null for an unknown id.")
     node: Node | None = by_any_id(
-        NODE_RELATIONS, relation_of, "Whatever has this id, by its prefix: cus_, pi_, sub_, in_ or inv_."
+        NODE_RELATIONS,
+        relation_of,
+        "Whatever has this id, by its prefix: cus_, pi_, sub_, in_, re_, dp_, pm_, cn_ and others.",
     )
     nodes: list[Node | None] = by_ids(
         NODE_RELATIONS, relation_of, "The same for up to 100 ids, in their order; null for each unknown one."

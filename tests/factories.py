@@ -222,16 +222,109 @@ def make_kept(invoice: Invoice, **overrides: Any) -> InvoicePdf:
 
 def make_payment(customer: Customer | None, number: int = 1, **overrides: Any) -> PaymentIntent:
     owner = {"project_id": "prj_1", "live_mode": True} if customer is None else scope(customer)
+    amount, status = overrides.get("amount", 1200), overrides.get("status", PaymentIntentStatus.SUCCEEDED)
     values = {
         **owner,
         "id": f"pi_{'guest' if customer is None else customer.id.removeprefix('cus_')}_{number}",
         "customer_id": customer and customer.id,
-        "amount": 1200,
+        "amount": amount,
+        "amount_received": amount if status == PaymentIntentStatus.SUCCEEDED else 0,
         "currency": "GBP",
-        "status": PaymentIntentStatus.SUCCEEDED,
+        "status": status,
         "created_at": NOW - number * DAY,
     }
     return PaymentIntent(**values | overrides)
+
+
+def make_charge(payment: PaymentIntent, number: int = 1, **overrides: Any) -> Charge:
+    """An attempt at the payment: one that failed, unless it is said otherwise."""
+    values = {
+        **scope(payment),
+        "id": f"ch_{payment.id.removeprefix('pi_')}_{number}",
+        "payment_intent_id": payment.id,
+        "customer_id": payment.customer_id,
+        "status": ChargeStatus.FAILED,
+        "currency": payment.currency,
+        "amount": payment.amount,
+        "amount_captured": 0,
+        "amount_refunded": 0,
+        "disputed": False,
+        "failure_code": "insufficient_funds",
+        "failure_message": "Your card has insufficient funds.",
+        "method_type": "card",
+        "method_brand": "visa",
+        "method_last4": "4242",
+        "created_at": payment.created_at + number,
+    }
+    return Charge(**values | overrides)
+
+
+def make_refund(payment: PaymentIntent, number: int = 1, **overrides: Any) -> Refund:
+    values = {
+        **scope(payment),
+        "id": f"re_{payment.id.removeprefix('pi_')}_{number}",
+        "customer_id": payment.customer_id,
+        "payment_id": payment.id,
+        "status": RefundState.SUCCEEDED,
+        "currency": payment.currency,
+        "amount": 200,
+        "created_at": payment.created_at + number * 10,
+    }
+    return Refund(**values | overrides)
+
+
+def make_dispute(payment: PaymentIntent, number: int = 1, **overrides: Any) -> Dispute:
+    values = {
+        **scope(payment),
+        "id": f"dp_{payment.id.removeprefix('pi_')}_{number}",
+        "customer_id": payment.customer_id,
+        "payment_id": payment.id,
+        "status": DisputeStatus.NEEDS_RESPONSE,
+        "currency": payment.currency,
+        "amount": payment.amount,
+        "reason": "product_not_received",
+        "created_at": payment.created_at + number * 100,
+    }
+    return Dispute(**values | overrides)
+
+
+def make_method(customer: Customer, number: int = 1, **overrides: Any) -> PaymentMethod:
+    values = {
+        **scope(customer),
+        "id": f"pm_{customer.id.removeprefix('cus_')}_{number}",
+        "customer_id": customer.id,
+        "type": "card",
+        "brand": "visa",
+        "last4": "4242",
+        "expires_month": 12,
+        "expires_year": 2027,
+        "created_at": NOW - number * DAY,
+    }
+    return PaymentMethod(**values | overrides)
+
+
+def make_credit_note(invoice: Invoice, nth: int = 1, **overrides: Any) -> CreditNote:
+    values = {
+        **scope(invoice),
+        "id": f"cn_{invoice.id.removeprefix('in_')}_{nth}",
+        "customer_id": invoice.customer_id,
+        "invoice_id": invoice.id,
+        "number": f"{invoice.number}-CN-{nth:02}",
+        "status": CreditNoteStatus.ISSUED,
+        "currency": invoice.currency,
+        "subtotal": 200,
+        "discount": 0,
+        "shipping": 0,
+        "tax": 0,
+        "taxes": [],
+        "total": 200,
+        "pre_payment_amount": 0,
+        "post_payment_amount": 200,
+        "lines_complete": True,
+        "created_at": invoice.created_at + nth,
+        "issued_at": invoice.created_at + nth,
+    }
+    return CreditNote(**values | overrides)
 
 
 def make_event(subscription: Subscription, **overrides: Any) -> Event:
@@ -296,7 +389,7 @@ def make_money_around(customer: Customer, invoice: Invoice, payment: PaymentInte
     """A row of each table of what belongs to a payment, an invoice or a customer, parents first."""
     number = customer.id.removeprefix("cus_")
     of_customer = {**scope(customer), "customer_id": customer.id, "created_at": NOW}
-    money = {**scope(customer), "currency": "GBP", "amount": 100, "created_at": NOW}
+    money = {**of_customer, "currency": "GBP", "amount": 100}
     of_charge = money | {"payment_id": payment.id, "charge_id": f"ch_{number}"}
     charge = money | {"payment_intent_id": payment.id, "amount_captured": 100, "amount_refunded": 100}
     note = of_customer | {"currency": "GBP", "number": f"CN-{number}", "taxes": [], "lines_complete": True}

@@ -53,6 +53,8 @@ def _problems(summary: CustomerSummary, formats: Formats) -> list[str]:
     overdue = [formats.money(totals.overdue, currency) for currency, totals in _by_currency(summary) if totals.overdue]
     if overdue:
         problems.append(f"{' and '.join(overdue)} overdue on invoices.")
+    if any(totals.disputes_incomplete for totals in summary.totals.values()):
+        problems.append("A payment is disputed, and it is not known how much of it is held.")
     return problems
 
 
@@ -71,12 +73,20 @@ def _figures(summary: CustomerSummary, formats: Formats) -> list[Figure]:
     next_billing = "–" if summary.next_billing_at is None else formats.day(summary.next_billing_at)
     overdue = sums(lambda totals: totals.overdue)
     return [
-        Figure("Paid in all", sums(lambda totals: totals.paid)),
+        Figure("Paid in all", sums(lambda totals: totals.net)),
+        *_taken_back(sums),
         Figure("Due", sums(lambda totals: totals.due)),
         Figure("Overdue", overdue, None if overdue == ["–"] else Tone.BAD),
         Figure("Recurring a month", sums(lambda totals: round(totals.monthly_recurring))),
         Figure("Next billing", [next_billing]),
     ]
+
+
+def _taken_back(sums: Callable[[Callable[[Totals], int]], list[str]]) -> list[Figure]:
+    """What payments brought in and did not stay: shown to explain the figure beside them, where there is any."""
+    refunded, disputed = sums(lambda totals: totals.refunded), sums(lambda totals: totals.disputed)
+    figures = [Figure("Refunded", refunded), Figure("Disputed", disputed, Tone.BAD)]
+    return [figure for figure in figures if figure.values != ["–"]]
 
 
 def _by_currency(summary: CustomerSummary) -> list[tuple[str, Totals]]:

@@ -18,7 +18,7 @@ from dashboard.wording.badges import (
     Badge,
     Tone,
     invoice_badge,
-    payment_badge,
+    payment_badges,
 )
 from dashboard.wording.names import payment_method
 from models.billing.invoice import Invoice, InvoiceStatus
@@ -51,10 +51,11 @@ class Section(Generic[Row]):
 
 
 class PaymentRow(NamedTuple):
-    """A payment and the texts of its row."""
+    """A payment and the texts of its row; `parts` tell where not all of its amount came in, or stayed."""
 
     payment: PaymentIntent
-    badge: Badge
+    badges: list[Badge]
+    parts: list[str]
     failure: str | None
     method: str | None
     invoice_number: str | None
@@ -145,11 +146,21 @@ async def _payment_row(view: View, payment: PaymentIntent) -> PaymentRow:
     invoice = None if payment.invoice_id is None else await view.context.loaders.load(INVOICE, payment.invoice_id)
     return PaymentRow(
         payment=payment,
-        badge=payment_badge(payment),
+        badges=payment_badges(payment),
+        parts=_payment_parts(view, payment),
         failure=failure_reason(payment.failure_code, payment.failure_message),
         method=payment_method(payment),
         invoice_number=None if invoice is None else invoice.number or invoice.id,
     )
+
+
+def _payment_parts(view: View, payment: PaymentIntent) -> list[str]:
+    parts = [
+        (payment.amount_received, "received", payment.amount_received not in (0, payment.amount)),
+        (payment.amount_refunded, "refunded", payment.amount_refunded > 0),
+        (payment.amount_disputed, "disputed", payment.amount_disputed > 0),
+    ]
+    return [f"{view.formats.money(amount, payment.currency)} {what}" for amount, what, is_told in parts if is_told]
 
 
 def _activity_row(activity: Activity) -> ActivityRow:

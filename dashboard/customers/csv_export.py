@@ -21,7 +21,18 @@ from resolvers.customers.export import export_customers
 from resolvers.customers.list_rows import CustomerRow
 from resolvers.errors import BadInput
 
-COLUMNS = ("Id", "Customer", "E-mail", "Phone", "Created", "Standing", "Active plans", "Next billing", "Total paid")
+COLUMNS = (
+    "Id",
+    "Customer",
+    "E-mail",
+    "Phone",
+    "Created",
+    "Standing",
+    "Active plans",
+    "Next billing",
+    "Total paid",
+    "Currency",
+)
 
 # A spreadsheet runs a cell that starts like this as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -30,7 +41,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 
 async def export_csv(request: Request[Any], view: View) -> Response:
-    """The file. Times are RFC 3339 in UTC, amounts are plain decimals with a currency, lists are joined by "; "."""
+    """The file. Times are RFC 3339 in UTC, amounts are plain decimals, lists are joined by "; "."""
     query = Query.read(view.customers_url, request.query_params, PARAMETERS)
     try:
         state = read_state(query)
@@ -47,7 +58,7 @@ async def export_csv(request: Request[Any], view: View) -> Response:
 async def _write(chunks: AsyncIterator[list[CustomerRow]]) -> AsyncIterator[str]:
     yield _BYTE_ORDER_MARK + _lines([COLUMNS])
     async for rows in chunks:
-        yield _lines(map(_cells, rows))
+        yield _lines(cells for row in rows for cells in _cells(row))
 
 
 def _lines(rows: Iterable[Iterable[str]]) -> str:
@@ -60,7 +71,15 @@ def _as_text(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
-def _cells(row: CustomerRow) -> tuple[str, ...]:
+def _cells(row: CustomerRow) -> Iterable[tuple[str, ...]]:
+    """One row for each currency in which the customer has paid; one without an amount where there is none."""
+    about = _cells_about(row)
+    if not row.paid:
+        return [(*about, "", "")]
+    return [(*about, decimal_text(amount, currency), currency) for currency, amount in row.paid]
+
+
+def _cells_about(row: CustomerRow) -> tuple[str, ...]:
     customer = row.customer
     return (
         customer.id,
@@ -71,5 +90,4 @@ def _cells(row: CustomerRow) -> tuple[str, ...]:
         "; ".join(CUSTOMER_BADGES[status].text for status in row.statuses),
         "; ".join(plan_name(plan.product_name, plan.name) for plan in row.plans),
         "" if row.next_billing_at is None else rfc3339(row.next_billing_at),
-        "; ".join(f"{decimal_text(amount, currency)} {currency}" for currency, amount in row.paid),
     )

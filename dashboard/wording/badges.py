@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from models.billing.customer_status import CustomerStatus
 from models.billing.invoice import Invoice, InvoiceStatus, is_overdue
-from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
+from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus, RefundStatus
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.values.instant import Instant
 from resolvers.activity.activity import ActivityKind
@@ -39,6 +39,13 @@ PAYMENT_BADGES = {
     PaymentIntentStatus.CANCELED: Badge("Canceled", Tone.PAST),
 }
 
+REFUND_BADGES = {
+    RefundStatus.NONE: None,
+    RefundStatus.PARTIAL: Badge("Partly refunded", Tone.WARN),
+    RefundStatus.FULL: Badge("Refunded", Tone.PAST),
+}
+DISPUTED = Badge("Disputed", Tone.BAD)
+
 SUBSCRIPTION_BADGES = {
     SubscriptionStatus.ACTIVE: Badge("Active", Tone.GOOD),
     SubscriptionStatus.TRIALING: Badge("Trial", Tone.BUSY),
@@ -71,16 +78,24 @@ ACTIVITY_TONES = {
     ActivityKind.PAYMENT_SUCCEEDED: Tone.GOOD,
     ActivityKind.PAYMENT_FAILED: Tone.BAD,
     ActivityKind.PAYMENT_PENDING: Tone.BUSY,
+    ActivityKind.PAYMENT_REFUNDED: Tone.WARN,
+    ActivityKind.PAYMENT_DISPUTED: Tone.BAD,
+    ActivityKind.DISPUTE_CLOSED: Tone.BUSY,
+    ActivityKind.CREDIT_NOTE_ISSUED: Tone.WARN,
     ActivityKind.INVOICE_PAID: Tone.GOOD,
+    ActivityKind.SUBSCRIPTION_PAUSED: Tone.WARN,
+    ActivityKind.SUBSCRIPTION_UNPAUSED: Tone.GOOD,
     ActivityKind.SUBSCRIPTION_STARTED: Tone.GOOD,
     ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED: Tone.WARN,
     ActivityKind.SUBSCRIPTION_CANCELED: Tone.WARN,
 }
 
 
-def payment_badge(payment: PaymentIntent) -> Badge:
-    """The badge of a payment."""
-    return PAYMENT_BADGES[payment.status]
+def payment_badges(payment: PaymentIntent) -> list[Badge]:
+    """The badge of a payment's status, then those of what became of its money."""
+    refunded = REFUND_BADGES[payment.refund_status]
+    badges = [PAYMENT_BADGES[payment.status], refunded, DISPUTED if payment.disputed else None]
+    return [badge for badge in badges if badge is not None]
 
 
 def subscription_badge(subscription: Subscription) -> Badge:
@@ -89,6 +104,6 @@ def subscription_badge(subscription: Subscription) -> Badge:
 
 
 def invoice_badge(invoice: Invoice, now: Instant) -> Badge:
-    """The badge of an invoice; an open one past its due date is overdue."""
-    late = is_overdue(invoice.status, invoice.due_at, now)
+    """The badge of an invoice; an open one that is late is overdue."""
+    late = is_overdue(invoice.status, invoice.due_at, invoice.attempt_count, invoice.payment_processing, now)
     return OVERDUE if late else INVOICE_BADGES[invoice.status]

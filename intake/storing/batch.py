@@ -9,6 +9,7 @@ from intake.record import Arrived, Record
 from intake.report import ImportReport
 from intake.storing.changes import Changes, find_changes
 from intake.storing.completion import complete_prices, complete_subscriptions, rename_plans, reprice_items
+from intake.storing.copies import copy_from_neighbours
 from intake.storing.payments import (
     complete_charge_parts,
     complete_payments,
@@ -65,6 +66,8 @@ async def store_batch(
     await _patch(target, kind, changes)
     if written and kind.name in _AFTER:
         await _AFTER[kind.name](target, written)
+    if written:
+        await copy_from_neighbours(target, kind.name, written)
     if changes.patched and kind.facts and kind.name == "price":
         await reprice_items(target, [row["id"] for row in changes.patched])
 

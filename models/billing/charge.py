@@ -5,9 +5,10 @@ from enum import StrEnum
 from sqlalchemy import Index
 
 from models import columns
-from models.ownership import owned_through
+from models.ownership import owned_by
 from models.scoped import SCOPE, Identified, Sourced
 from models.values.instant import Instant
+from storage.columns import partial_index
 
 
 class ChargeStatus(StrEnum):
@@ -21,12 +22,14 @@ class ChargeStatus(StrEnum):
 class Charge(Identified, Sourced, table=True):
     """`payment_intent_id` names its payment, which has the charge's own id where there is no payment intent.
 
+    `customer_id` is the payment's, copied when either is written. Until the payment is known it is the charge's own.
     `failure_code` is the decline code where there is one. The neighbours it names may be absent.
     """
 
     __table_args__ = (
         Index("ix_charge_by_payment_intent", *SCOPE, "payment_intent_id", "created_at", "id"),
-        owned_through("payment_intent_id", "payment_intent"),
+        partial_index("ix_charge_by_failure", *SCOPE, "customer_id", "created_at", "id", where="status = 'FAILED'"),
+        owned_by("customer_id"),
     )
 
     payment_intent_id: str = columns.text()

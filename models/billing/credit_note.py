@@ -29,6 +29,7 @@ class CreditNote(Identified, Sourced, table=True):
     __tablename__ = "credit_note"
     __table_args__ = (
         Index("ix_credit_note_by_customer", *SCOPE, "customer_id", "created_at", "id"),
+        Index("ix_credit_note_by_issue", *SCOPE, "customer_id", "issued_at", "id"),
         Index("ix_credit_note_by_invoice", *SCOPE, "invoice_id", "created_at", "id"),
         owned_by("customer_id"),
     )

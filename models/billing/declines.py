@@ -67,3 +67,51 @@ WORDING = {
     "try_again_later": "The bank declined the card for now: trying again later may help.",
     "withdrawal_count_limit_exceeded": "The card has reached its credit or spending limit.",
 }
+
+# What the platform asks not to tell the customer: https://docs.stripe.com/declines/codes.
+WITHHELD = frozenset({"fraudulent", "lost_card", "merchant_blacklist", "pickup_card", "stolen_card"})
+TOLD_INSTEAD = "generic_decline"
+TOLD_INSTEAD_MESSAGE = "Your card was declined."
+
+# By the next steps that the platform names for each code. For other codes nothing is known.
+TRYING_AGAIN_MAY_HELP = frozenset(
+    {
+        "approve_with_id",
+        "authentication_not_handled",
+        "authentication_required",
+        "insufficient_funds",
+        "issuer_not_available",
+        "payment_intent_payment_attempt_expired",
+        "payment_method_not_available",
+        "payment_method_provider_timeout",
+        "processing_error",
+        "reenter_transaction",
+        "try_again_later",
+        "withdrawal_count_limit_exceeded",
+    }
+)
+TRYING_AGAIN_IS_NO_USE = frozenset(
+    {
+        "card_not_supported",
+        "currency_not_supported",
+        "debit_not_authorized",
+        "do_not_try_again",
+        "expired_card",
+        "fraudulent",
+        "incorrect_number",
+        "invalid_account",
+        "invalid_expiry_month",
+        "invalid_expiry_year",
+        "invalid_number",
+        "lost_card",
+        "merchant_blacklist",
+        "new_account_information_available",
+        "pickup_card",
+        "restricted_card",
+        "revocation_of_all_authorizations",
+        "revocation_of_authorization",
+        "stolen_card",
+        "stop_payment_order",
+        "testmode_decline",
+    }
+)

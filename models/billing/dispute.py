@@ -5,9 +5,10 @@ from enum import StrEnum
 from sqlalchemy import Index
 
 from models import columns
-from models.ownership import owned_through
+from models.ownership import owned_by
 from models.scoped import SCOPE, Identified, Sourced
 from models.values.instant import Instant
+from storage.columns import partial_index
 
 
 class DisputeStatus(StrEnum):
@@ -29,15 +30,20 @@ HOLDS_MONEY = frozenset({DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIE
 class Dispute(Identified, Sourced, table=True):
     """`payment_id` is its payment, found through its charge if need be; null until that is known.
 
+    `customer_id` is the payment's, copied when either is written.
+
     `closed_at` is the moment of the event that closed it; null without such an event.
     """
 
     __table_args__ = (
         Index("ix_dispute_by_payment", *SCOPE, "payment_id", "created_at", "id"),
+        Index("ix_dispute_by_customer", *SCOPE, "customer_id", "created_at", "id"),
         Index("ix_dispute_by_charge", *SCOPE, "charge_id"),
-        owned_through("payment_id", "payment_intent"),
+        partial_index("ix_dispute_by_closing", *SCOPE, "customer_id", "closed_at", "id", where="closed_at IS NOT NULL"),
+        owned_by("customer_id"),
     )
 
+    customer_id: str | None = columns.text(default=None)
     payment_id: str | None = columns.text(default=None)
     payment_intent_id: str | None = columns.text(default=None)
     charge_id: str | None = columns.text(default=None)

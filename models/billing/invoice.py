@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_
+from sqlalchemy import ColumnElement, Index, and_, not_, or_
 
 from models import columns
 from models.ownership import owned_by
@@ -38,7 +38,8 @@ class Invoice(Identified, Sourced, table=True):
     `[{rate_id, percentage, taxable, amount, included, reason}]`, percentage as text where no rate is
     named. Those two, the balances, the
     credited amounts, the attempts and the shipping are null where the source did not say. `lines_complete` is
-    false where the source held only some of the lines.
+    false where the source held only some of the lines. `payment_processing` says that a payment of it is under way:
+    copied when either is written.
     """
 
     __table_args__ = (
@@ -88,6 +89,7 @@ class Invoice(Identified, Sourced, table=True):
     attempt_count: int | None = columns.amount(default=None)
     next_attempt_at: Instant | None = columns.instant(default=None)
     lines_complete: bool = True
+    payment_processing: bool = False
 
 
 def has_pdf(status: InvoiceStatus) -> bool:
@@ -95,11 +97,25 @@ def has_pdf(status: InvoiceStatus) -> bool:
     return status is not InvoiceStatus.DRAFT
 
 
-def is_overdue(status: InvoiceStatus, due_at: Instant | None, now: Instant) -> bool:
-    """Whether the invoice is open and past its due date."""
-    return status is InvoiceStatus.OPEN and due_at is not None and due_at < now
+def is_overdue(
+    status: InvoiceStatus,
+    due_at: Instant | None,
+    attempt_count: int | None,
+    payment_processing: bool,
+    now: Instant,
+) -> bool:
+    """Whether the invoice is open and late: past its due date, or its charge was tried and is not under way."""
+    if status is not InvoiceStatus.OPEN:
+        return False
+    was_tried_in_vain = bool(attempt_count) and not payment_processing
+    return was_tried_in_vain or (due_at is not None and due_at < now)
 
 
 def overdue_clause(invoice: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
     """`is_overdue` in SQL, over the columns of an invoice table or alias."""
-    return and_(invoice.status == InvoiceStatus.OPEN, invoice.due_at < now)
+    was_tried_in_vain = and_(invoice.attempt_count > 0, not_(invoice.payment_processing))
+    return and_(invoice.status == InvoiceStatus.OPEN, or_(invoice.due_at < now, was_tried_in_vain))
+
+
+# The columns that `is_overdue` takes, in their order.
+LATE_BY = ("status", "due_at", "attempt_count", "payment_processing")

@@ -39,3 +39,8 @@ class InvoiceLine(Scoped, table=True):
     taxes: list[dict[str, Any]] | None = columns.document(default=None)
     period_start: Instant | None = columns.instant(default=None)
     period_end: Instant | None = columns.instant(default=None)
+
+
+def explained(quantity: Decimal | None, unit_amount: Decimal | None, amount: int) -> bool:
+    """Whether the amount is the quantity times the unit amount, but for rounding."""
+    return quantity is not None and unit_amount is not None and abs(quantity * unit_amount - amount) < 1

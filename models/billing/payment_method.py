@@ -5,18 +5,19 @@ from sqlalchemy import Index
 from models import columns
 from models.ownership import owned_by
 from models.scoped import SCOPE, Identified, Sourced
-from models.values.instant import Instant
+from models.values.instant import Instant, to_datetime
 
 
 class PaymentMethod(Identified, Sourced, table=True):
     """`customer_id` is null once it is detached: payments keep naming it. Of a card: brand, last four, expiry.
 
-    The customer names the default one (`customer.default_payment_method_id`).
+    `is_default` is 1 for the one that the customer names (`customer.default_payment_method_id`), else 0: copied when
+    either is written, so that lists can be ordered by it.
     """
 
     __tablename__ = "payment_method"
     __table_args__ = (
-        Index("ix_payment_method_by_customer", *SCOPE, "customer_id", "created_at", "id"),
+        Index("ix_payment_method_by_customer", *SCOPE, "customer_id", "is_default", "created_at", "id"),
         owned_by("customer_id"),
     )
 
@@ -27,3 +28,12 @@ class PaymentMethod(Identified, Sourced, table=True):
     expires_month: int | None = None
     expires_year: int | None = None
     created_at: Instant = columns.instant()
+    is_default: int = columns.amount(default=0)
+
+
+def has_expired(month: int | None, year: int | None, now: Instant) -> bool:
+    """Whether the month in which a card ends is over, in UTC; False for what has no end."""
+    if month is None or year is None:
+        return False
+    today = to_datetime(now)
+    return (year, month) < (today.year, today.month)

@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, String, cast, null, type_coerce
 
+from models.billing.declines import WITHHELD
+from models.billing.payment_failure import told_to_customer
 from models.columns import JsonText
 from models.values.instant import Instant
 
@@ -27,6 +29,13 @@ class Facts(NamedTuple):
     reason: str | None = None
     comment: str | None = None
     changes: dict[str, Any] | None = None
+
+
+def facts_for_customer(facts: Facts) -> Facts:
+    """What a customer's token may be told: nobody's name, no comment, and not every reason of a decline."""
+    code, message = told_to_customer(facts.failure_code, facts.failure_message)
+    reason = None if facts.reason in WITHHELD else facts.reason
+    return facts._replace(failure_code=code, failure_message=message, reason=reason, actor=None, comment=None)
 
 
 _TYPES: dict[str, Any] = {

@@ -4,15 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select, tuple_
 from sqlmodel import SQLModel
 
+from models.billing.charge import Charge, ChargeStatus
+from models.billing.credit_note import CreditNote
+from models.billing.dispute import Dispute
 from models.billing.event import Event, EventType
 from models.billing.invoice import Invoice
-from models.billing.payment_intent import PaymentIntent
+from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
+from models.billing.refund import Refund
 from models.billing.subscription import Subscription
 from resolvers.belongs_to import BelongsTo
-from resolvers.relations import INVOICE, PAYMENT_INTENT, SUBSCRIPTION
+from resolvers.relations import CREDIT_NOTE, INVOICE, PAYMENT_INTENT, SUBSCRIPTION
 from resolvers.scopes import Scope
 
 FactColumns = dict[str, ColumnElement[Any]]
@@ -79,6 +83,51 @@ def _event(row: Any) -> FactColumns:
     }
 
 
+def _charge(row: Any) -> FactColumns:
+    return {
+        "currency": row.currency,
+        "amount": row.amount,
+        "failure_code": row.failure_code,
+        "failure_message": row.failure_message,
+    }
+
+
+def _refund(row: Any) -> FactColumns:
+    return {
+        "state": row.status,
+        "currency": row.currency,
+        "amount": row.amount,
+        "reason": row.reason,
+        "failure_code": row.failure_reason,
+    }
+
+
+def _dispute(row: Any) -> FactColumns:
+    return {"state": row.status, "currency": row.currency, "amount": row.amount, "reason": row.reason}
+
+
+def _credit_note(row: Any) -> FactColumns:
+    return {"currency": row.currency, "amount": row.total, "number": row.number, "reason": row.reason}
+
+
+def _failed_before(scope: Scope, row: Any) -> Clauses:
+    # A payment that has failed tells of its last attempt itself.
+    payment, later = scope.table(PaymentIntent), scope.table(Charge)
+    has_failed = exists().where(
+        scope.bounds(payment),
+        payment.c.id == row.c.payment_intent_id,
+        payment.c.status == PaymentIntentStatus.FAILED,
+    )
+    is_last = ~exists().where(
+        scope.bounds(later),
+        later.c.payment_intent_id == row.c.payment_intent_id,
+        tuple_(later.c.created_at, later.c.id) > tuple_(row.c.created_at, row.c.id),
+    )
+    # Written out, so that the index of failed charges alone is found.
+    is_failed = row.c.status == literal_column(f"'{ChargeStatus.FAILED.value}'")
+    return [is_failed, ~and_(has_failed, is_last)]
+
+
 def _requested_ahead_and_elsewhere(scope: Scope, row: Any) -> Clauses:
     # A cancellation requested here has an event. After one is taken back here, another may be requested elsewhere.
     event = scope.table(Event)
@@ -117,6 +166,38 @@ REQUESTS = ActivitySource(
 ENDS = ActivitySource("end", Subscription, "ended_at", SUBSCRIPTION, _cancellation, condition=_ended_elsewhere)
 EVENTS = ActivitySource("event", Event, "created_at", SUBSCRIPTION, _event, subject_key="subject_id")
 
-SOURCES = (PAYMENTS, ISSUES, INVOICE_PAYMENTS, VOIDINGS, STARTS, REQUESTS, ENDS, EVENTS)
+ATTEMPTS = ActivitySource(
+    "attempt",
+    Charge,
+    "created_at",
+    PAYMENT_INTENT,
+    _charge,
+    condition=_failed_before,
+    subject_key="payment_intent_id",
+)
+REFUNDS = ActivitySource("refund", Refund, "created_at", PAYMENT_INTENT, _refund, subject_key="payment_id")
+DISPUTES = ActivitySource("dispute", Dispute, "created_at", PAYMENT_INTENT, _dispute, subject_key="payment_id")
+CLOSINGS = ActivitySource("closing", Dispute, "closed_at", PAYMENT_INTENT, _dispute, subject_key="payment_id")
+CREDIT_NOTES = ActivitySource("credit_note", CreditNote, "issued_at", CREDIT_NOTE, _credit_note)
+PAUSES = ActivitySource("pause", Subscription, "paused_at", SUBSCRIPTION, _subscription)
+UNPAUSES = ActivitySource("unpause", Subscription, "unpaused_at", SUBSCRIPTION, _subscription)
+
+SOURCES = (
+    PAYMENTS,
+    ATTEMPTS,
+    REFUNDS,
+    DISPUTES,
+    CLOSINGS,
+    ISSUES,
+    INVOICE_PAYMENTS,
+    VOIDINGS,
+    CREDIT_NOTES,
+    STARTS,
+    PAUSES,
+    UNPAUSES,
+    REQUESTS,
+    ENDS,
+    EVENTS,
+)
 # The relations that find the objects of entries.
 SUBJECTS = tuple(dict.fromkeys(source.subject for source in SOURCES))

@@ -8,9 +8,10 @@ from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
 
+from models.access.viewer import Role, Viewer
 from models.values.instant import Instant
 from resolvers.activity.activity import LATEST, Activity
-from resolvers.activity.facts import Facts, fact_columns
+from resolvers.activity.facts import Facts, fact_columns, facts_for_customer
 from resolvers.activity.sources import SOURCES, ActivitySource
 from resolvers.activity.wording import describe
 from resolvers.paging.orders import Order
@@ -71,7 +72,7 @@ class PageOfActivities:
         found: dict[str, list[_Row]] = defaultdict(list)
         for row in map(_Row.of, rows):
             found[row.customer_id].append(row)
-        return [_cut(found[key], request) for key in keys]
+        return [_cut(found[key], request, reads.viewer) for key in keys]
 
 
 @dataclass(frozen=True)
@@ -89,15 +90,16 @@ class CountOfActivities:
 ACTIVITY_OF_CUSTOMER = Timeline("activity_by_customer_id")
 
 
-def _cut(rows: list[_Row], request: PageRequest) -> Page[Activity]:
+def _cut(rows: list[_Row], request: PageRequest, viewer: Viewer) -> Page[Activity]:
     # Each source gave its own page. The first rows of all of them together are the page.
     ordered = sorted(rows, key=LATEST.position_of, reverse=LATEST.descending is not request.backward)
     page = cut_page(ordered, request)
-    return Page([_activity(row) for row in page.rows], page.has_next, page.has_previous)
+    return Page([_activity(row, viewer) for row in page.rows], page.has_next, page.has_previous)
 
 
-def _activity(row: _Row) -> Activity:
-    return describe(SOURCES[row.source], row.id, row.at, row.customer_id, row.subject_id, row.facts)
+def _activity(row: _Row, viewer: Viewer) -> Activity:
+    facts = facts_for_customer(row.facts) if viewer.role is Role.CUSTOMER else row.facts
+    return describe(SOURCES[row.source], row.id, row.at, row.customer_id, row.subject_id, facts)
 
 
 def _pages_of_sources(scope: Scope, backward: bool, sides: tuple[str, ...]) -> CompoundSelect[Any]:

@@ -1,8 +1,6 @@
 """The words of a timeline entry: what happened in a sentence, and, where known, who did it and why."""
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import NamedTuple
 
 from babel.dates import format_date
 
@@ -12,20 +10,12 @@ from models.billing.payment_failure import failure_reason
 from models.billing.payment_intent import PaymentIntentStatus
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import Instant, to_datetime
-from models.values.money import FALLBACK_LOCALE, format_money, locale_or_fallback
-from resolvers.activity import sources
+from models.values.money import FALLBACK_LOCALE
+from resolvers.activity import payment_wording, sources
 from resolvers.activity.activity import Activity, ActivityKind
+from resolvers.activity.description import Description, amount_of, because
 from resolvers.activity.facts import Facts
 from resolvers.activity.sources import ActivitySource
-
-
-class Description(NamedTuple):
-    """What an entry says about its row."""
-
-    kind: ActivityKind
-    summary: str
-    actor: str | None = None
-    reason: str | None = None
 
 
 def describe(
@@ -60,24 +50,29 @@ def _describe_payment(facts: Facts) -> Description:
     reason = None
     if kind is ActivityKind.PAYMENT_FAILED:
         reason = failure_reason(facts.failure_code, facts.failure_message)
-    because = f": {_continued(reason)}" if reason else "."
-    return Description(kind, f"Payment of {_money(facts)} {outcome}{because}", reason=reason)
-
-
-def _continued(sentence: str) -> str:
-    return sentence if sentence[1:2].isupper() else f"{sentence[0].lower()}{sentence[1:]}"
+    return Description(kind, because(f"Payment of {amount_of(facts)} {outcome}", reason), reason=reason)
 
 
 def _describe_invoice(kind: ActivityKind, outcome: str) -> Callable[[Facts], Description]:
     def describe_one(facts: Facts) -> Description:
         name = f"Invoice {facts.number}" if facts.number else "Invoice"
-        return Description(kind, f"{name} of {_money(facts)} was {outcome}.")
+        return Description(kind, f"{name} of {amount_of(facts)} was {outcome}.")
 
     return describe_one
 
 
 def _describe_start(facts: Facts) -> Description:
     return Description(ActivityKind.SUBSCRIPTION_STARTED, f"{_subscription(facts)} started.")
+
+
+def _describe_pause(facts: Facts) -> Description:
+    summary = f"{_subscription(facts)} was paused: its payments are not collected."
+    return Description(ActivityKind.SUBSCRIPTION_PAUSED, summary)
+
+
+def _describe_unpause(facts: Facts) -> Description:
+    summary = f"{_subscription(facts)} goes on: its payments are collected again."
+    return Description(ActivityKind.SUBSCRIPTION_UNPAUSED, summary)
 
 
 def _describe_request(facts: Facts) -> Description:
@@ -127,16 +122,6 @@ def _reason(facts: Facts) -> str | None:
     return ": ".join(word for word in words if word) or None
 
 
-def _money(facts: Facts) -> str:
-    return _amount(facts.amount or 0, facts.currency or "")
-
-
-# The same prices occur again and again, and formatting one takes longer than the rest of an entry.
-@lru_cache(maxsize=4096)
-def _amount(amount: int, currency: str) -> str:
-    return format_money(amount, currency, locale_or_fallback(FALLBACK_LOCALE))
-
-
 def _moment(instant: Instant) -> str:
     # The time is needed because the day alone depends on the zone: midnight in Berlin is the evening before in UTC.
     moment = to_datetime(instant)
@@ -144,6 +129,13 @@ def _moment(instant: Instant) -> str:
 
 
 DESCRIBERS = {
+    sources.ATTEMPTS: payment_wording.describe_attempt,
+    sources.REFUNDS: payment_wording.describe_refund,
+    sources.DISPUTES: payment_wording.describe_dispute,
+    sources.CLOSINGS: payment_wording.describe_closing,
+    sources.CREDIT_NOTES: payment_wording.describe_credit_note,
+    sources.PAUSES: _describe_pause,
+    sources.UNPAUSES: _describe_unpause,
     sources.PAYMENTS: _describe_payment,
     sources.ISSUES: _describe_invoice(ActivityKind.INVOICE_ISSUED, "issued"),
     sources.INVOICE_PAYMENTS: _describe_invoice(ActivityKind.INVOICE_PAID, "paid"),

@@ -19,7 +19,8 @@ class CurrencyAmount(NamedTuple):
 
 
 class CustomerRow(NamedTuple):
-    """`statuses` has the most severe first. `paid` covers all invoices, ordered by currency code, without zeros."""
+    """`statuses` has the most severe first. `paid` is what is left of all payments that came
+    in (`Totals.net`), by currency code, zero where all was given back."""
 
     customer: Customer
     statuses: tuple[CustomerStatus, ...]
@@ -42,5 +43,5 @@ async def list_customer_rows(context: RequestContext, customers: Sequence[Custom
 
 def _row(customer: Customer, summary: CustomerSummary) -> CustomerRow:
     totals = sorted(summary.totals.items())
-    paid = [CurrencyAmount(currency, total.paid) for currency, total in totals if total.paid]
+    paid = [CurrencyAmount(currency, total.net) for currency, total in totals if total.received]
     return CustomerRow(customer, summary.statuses, summary.plans, summary.next_billing_at, paid)

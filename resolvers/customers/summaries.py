@@ -1,6 +1,5 @@
 """A customer's summary: totals by currency, current plans, the next charge, and statuses."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -9,7 +8,7 @@ from models.billing.customer_status import CustomerStatus, customer_statuses, is
 from models.billing.plan import monthly_amount
 from models.billing.subscription import CURRENT, RECURRING, SubscriptionStatus, next_billing_at
 from models.values.instant import Instant
-from resolvers.customers.summary_rows import InvoiceSums, RunningItem, fetch_summary_rows
+from resolvers.customers.summary_rows import RunningItem, SummaryRows, fetch_summary_rows
 from resolvers.scopes import Reads
 
 
@@ -18,10 +17,19 @@ class Totals:
     """The totals in one currency, in minor units. `monthly_recurring` is rounded only when it is shown."""
 
     currency: str
+    received: int = 0
+    refunded: int = 0
+    disputed: int = 0
+    disputes_incomplete: bool = False
     paid: int = 0
     due: int = 0
     overdue: int = 0
     monthly_recurring: Fraction = Fraction(0)
+
+    @property
+    def net(self) -> int:
+        """What payments brought in and nobody took back."""
+        return self.received - self.refunded - self.disputed
 
 
 class CurrentPlan(NamedTuple):
@@ -58,27 +66,33 @@ class SummaryOfCustomer:
     """The batch that loads summaries by customer id, in one statement."""
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[CustomerSummary]:
-        """One summary for each customer; an empty one without invoices and running subscriptions."""
-        items_of: dict[str, list[RunningItem]] = defaultdict(list)
-        sums_of: dict[str, list[InvoiceSums]] = defaultdict(list)
-        items, sums = await fetch_summary_rows(reads, now, keys)
-        for item in items:
-            items_of[item.customer_id].append(item)
-        for one in sums:
-            sums_of[one.customer_id].append(one)
-        return [_summarize(items_of[key], sums_of[key]) for key in keys]
+        """One summary for each customer; an empty one without payments, invoices and running subscriptions."""
+        found = {key: SummaryRows([], [], []) for key in keys}
+        everything = await fetch_summary_rows(reads, now, keys)
+        for item in everything.items:
+            found[item.customer_id].items.append(item)
+        for invoices in everything.invoice_sums:
+            found[invoices.customer_id].invoice_sums.append(invoices)
+        for payments in everything.payment_sums:
+            found[payments.customer_id].payment_sums.append(payments)
+        return [_summarize(found[key]) for key in keys]
 
 
 SUMMARY_OF_CUSTOMER = SummaryOfCustomer()
 
 
-def _summarize(items: list[RunningItem], sums: list[InvoiceSums]) -> CustomerSummary:
-    running = {(item.status, item.cancel_at) for item in items}
-    summary = CustomerSummary(statuses=customer_statuses(running, any(one.overdue_invoices for one in sums)))
-    for one in sums:
-        totals = summary.of(one.currency)
-        totals.paid, totals.due, totals.overdue = one.paid, one.due, one.overdue
-    for item in sorted(items, key=_sort_key, reverse=True):
+def _summarize(rows: SummaryRows) -> CustomerSummary:
+    running = {(item.status, item.cancel_at) for item in rows.items}
+    is_late = any(invoices.overdue_invoices for invoices in rows.invoice_sums)
+    summary = CustomerSummary(statuses=customer_statuses(running, is_late))
+    for invoices in rows.invoice_sums:
+        totals = summary.of(invoices.currency)
+        totals.paid, totals.due, totals.overdue = invoices.paid, invoices.due, invoices.overdue
+    for payments in rows.payment_sums:
+        totals = summary.of(payments.currency)
+        totals.received, totals.refunded, totals.disputed = payments.received, payments.refunded, payments.disputed
+        totals.disputes_incomplete = payments.incomplete > 0
+    for item in sorted(rows.items, key=_sort_key, reverse=True):
         _add(summary, item)
     return summary
 

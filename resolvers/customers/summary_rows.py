@@ -1,4 +1,4 @@
-"""The rows behind customer summaries, read in one statement: items of running subscriptions, sums over invoices."""
+"""The rows behind customer summaries, read in one statement: running items, sums of invoices and of payments."""
 
 from typing import Any, NamedTuple
 
@@ -12,12 +12,14 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    literal,
     null,
     select,
     union_all,
 )
 
 from models.billing.invoice import Invoice, InvoiceStatus, overdue_clause
+from models.billing.payment_intent import PaymentIntent
 from models.billing.plan import BillingInterval, Plan
 from models.billing.subscription import ENDED, Subscription, SubscriptionStatus
 from models.billing.subscription_item import SubscriptionItem
@@ -57,25 +59,46 @@ class InvoiceSums(NamedTuple):
     overdue_invoices: int
 
 
+class PaymentSums(NamedTuple):
+    """Sums over all of a customer's payments in one currency; `incomplete` counts those with unknown disputes."""
+
+    customer_id: str
+    currency: str
+    received: int
+    refunded: int
+    disputed: int
+    incomplete: int
+
+
+class SummaryRows(NamedTuple):
+    """The rows of some customers, unordered."""
+
+    items: list[RunningItem]
+    invoice_sums: list[InvoiceSums]
+    payment_sums: list[PaymentSums]
+
+
 _ITEM_WIDTH = len(RunningItem._fields)
+# What a row of the statement is: its first column.
+_ITEM, _INVOICES, _PAYMENTS = range(3)
 
 
-async def fetch_summary_rows(
-    reads: Reads, now: Instant, customer_ids: list[str]
-) -> tuple[list[RunningItem], list[InvoiceSums]]:
-    """All running items and invoice sums of these customers, unordered."""
-    items, sums = [], []
-    for row in await reads.fetch(_summary_rows, keys=customer_ids, now=now):
-        if row[2] is None:
-            sums.append(InvoiceSums(*row[:2], *row[_ITEM_WIDTH:]))
+async def fetch_summary_rows(reads: Reads, now: Instant, customer_ids: list[str]) -> SummaryRows:
+    """All running items, and the sums of invoices and payments, of these customers."""
+    found = SummaryRows([], [], [])
+    for kind, *row in await reads.fetch(_summary_rows, keys=customer_ids, now=now):
+        if kind == _ITEM:
+            found.items.append(RunningItem(*row[:_ITEM_WIDTH]))
+        elif kind == _INVOICES:
+            found.invoice_sums.append(InvoiceSums(*row[:2], *row[_ITEM_WIDTH:]))
         else:
-            items.append(RunningItem(*row[:_ITEM_WIDTH]))
-    return items, sums
+            found.payment_sums.append(PaymentSums(*row[:2], *row[_ITEM_WIDTH:]))
+    return found
 
 
 def _summary_rows(scope: Scope) -> CompoundSelect[Any]:
-    # A row has the columns of an item, then those of the sums. One half is null; only items have a `status`.
-    return union_all(_running_items(scope), _invoice_sums(scope))
+    # A row has the columns of an item, then those of the sums: one half is null.
+    return union_all(_running_items(scope), _invoice_sums(scope), _payment_sums(scope))
 
 
 def _running_items(scope: Scope) -> Select[Any]:
@@ -86,6 +109,7 @@ def _running_items(scope: Scope) -> Select[Any]:
     items = subscription.outerjoin(item, and_(same_scope, subscription.c.id == item.c.subscription_id))
     return (
         select(
+            literal(_ITEM),
             subscription.c.customer_id,
             item.c.currency,
             subscription.c.status,
@@ -116,10 +140,36 @@ def _invoice_sums(scope: Scope) -> Select[Any]:
     is_open = invoice.c.status == InvoiceStatus.OPEN
     is_overdue = overdue_clause(invoice.c, number_parameter("now"))
     remaining = invoice.c.amount_remaining
+    return _sums(
+        scope,
+        _INVOICES,
+        invoice,
+        invoice.c.amount_paid,
+        case((is_open, remaining), else_=0),
+        case((is_overdue, remaining), else_=0),
+        case((is_overdue, 1), else_=0),
+    )
+
+
+def _payment_sums(scope: Scope) -> Select[Any]:
+    payment = scope.table(PaymentIntent, "payment")
+    return _sums(
+        scope,
+        _PAYMENTS,
+        payment,
+        payment.c.amount_received,
+        payment.c.amount_refunded,
+        payment.c.amount_disputed,
+        case((payment.c.disputes_incomplete, 1), else_=0),
+    )
+
+
+def _sums(scope: Scope, kind: int, table: Any, *summed: Any) -> Select[Any]:
     return (
         select(
-            invoice.c.customer_id,
-            invoice.c.currency,
+            literal(kind),
+            table.c.customer_id,
+            table.c.currency,
             *_nulls(String, 2),
             *_nulls(BigInteger, 4),
             *_nulls(Integer, 1),
@@ -127,19 +177,12 @@ def _invoice_sums(scope: Scope) -> Select[Any]:
             *_nulls(String, 1),
             *_nulls(Integer, 1),
             *_nulls(String, 2),
-            _sum(invoice.c.amount_paid),
-            _sum(case((is_open, remaining), else_=0)),
-            _sum(case((is_overdue, remaining), else_=0)),
-            _sum(case((is_overdue, 1), else_=0)),
+            # PostgreSQL sums bigints as numeric, which the driver would return as a Decimal.
+            *(cast(func.sum(each), BigInteger) for each in summed),
         )
-        .where(scope.bounds(invoice), among(invoice.c.customer_id, "keys", scope.dialect))
-        .group_by(invoice.c.customer_id, invoice.c.currency)
+        .where(scope.bounds(table), among(table.c.customer_id, "keys", scope.dialect))
+        .group_by(table.c.customer_id, table.c.currency)
     )
-
-
-def _sum(expression: Any) -> Any:
-    # PostgreSQL sums bigints as numeric, which the driver would return as a Decimal.
-    return cast(func.sum(expression), BigInteger)
 
 
 def _nulls(kind: Any, columns: int) -> list[Any]:

@@ -51,4 +51,5 @@ def _fits(value: Any, column_type: Any) -> bool:
 NEWEST = Order("newest", ("created_at", "id"), descending=True)
 OLDEST = Order("oldest", ("created_at", "id"))
 BY_NAME = Order("name", ("sort_name", "id"))
+DEFAULT_FIRST = Order("default_first", ("is_default", "created_at", "id"), descending=True)
 BY_POSITION = Order("position", ("position",))

@@ -1,4 +1,4 @@
-"""What a customer paid in each of the last 12 months, for a chart."""
+"""What a customer paid in each of the last 12 months and did not get back, for a chart."""
 
 import itertools
 from collections import defaultdict
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Select, and_, case, cast, func, select
 
-from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
+from models.billing.payment_intent import PaymentIntent
 from models.values.instant import Instant, from_datetime, shift, to_datetime
 from resolvers.scopes import Reads, Scope, number_parameter
 from storage.statements import among
@@ -17,7 +17,10 @@ MONTHS = 12
 
 
 class MonthlyPayments(NamedTuple):
-    """The payments in one currency: `months` has minor units for each of `last_months`, oldest first."""
+    """What was paid in one currency, less refunds and disputes.
+
+    `months` has minor units for each of `last_months`, oldest first.
+    """
 
     currency: str
     months: tuple[int, ...]
@@ -32,7 +35,7 @@ def last_months(now: Instant) -> list[Instant]:
 
 @dataclass(frozen=True)
 class MonthlyPaymentsOfCustomer:
-    """The batch that loads monthly sums by customer id; a succeeded payment counts in the month it was created."""
+    """The batch that loads monthly sums by customer id: what is left of a payment counts in the month it began."""
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[list[MonthlyPayments]]:
         """Ordered by currency code, without currencies in which nothing was paid in these months."""
@@ -49,9 +52,10 @@ MONTHLY_PAYMENTS_OF_CUSTOMER = MonthlyPaymentsOfCustomer()
 
 def _monthly_sums(scope: Scope) -> Select[Any]:
     payment = scope.table(PaymentIntent)
+    net = payment.c.amount_received - payment.c.amount_refunded - payment.c.amount_disputed
     paid_at, bounds = payment.c.created_at, [number_parameter(f"month_{index}") for index in range(MONTHS + 1)]
     months = [
-        func.sum(case((and_(paid_at >= start, paid_at < end), payment.c.amount), else_=0))
+        func.sum(case((and_(paid_at >= start, paid_at < end), net), else_=0))
         for start, end in itertools.pairwise(bounds)
     ]
     return (
@@ -62,7 +66,7 @@ def _monthly_sums(scope: Scope) -> Select[Any]:
             among(payment.c.customer_id, "keys", scope.dialect),
             paid_at >= bounds[0],
             paid_at < bounds[-1],
-            payment.c.status == PaymentIntentStatus.SUCCEEDED,
+            payment.c.amount_received > 0,
         )
         .group_by(payment.c.customer_id, payment.c.currency)
     )

@@ -10,8 +10,8 @@ from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column, derived
 from schema.declarations.to_one import points_to
-from schema.types.actor import actor_for
 from schema.types.node import Node
+from schema.types.withheld import not_for_customers
 
 
 @row_type(ActivityRow, "One thing that happened to a customer: told once, at its time.")
@@ -21,12 +21,16 @@ class Activity:
     kind: ActivityKind = column("kind", "What happened.")
     summary: str = column("summary", "What happened, in a sentence in English for an operator.")
     actor: str | None = derived(
-        actor_for,
+        not_for_customers,
         "actor",
         needs=(Need.CONTEXT,),
         description="The operator or key that did it, not told to a customer; null for the platform.",
     )
-    reason: str | None = column("reason", "Why: the reason and comment of a cancellation, or why a payment failed.")
+    reason: str | None = column(
+        "reason",
+        "Why: the reason and comment of a cancellation, or why a payment failed, was refunded or was disputed. "
+        "A customer's token reads no comment.",
+    )
     subject: Node | None = points_to(
-        SUBJECTS, "subject", "subject_id", "The payment, invoice or subscription that it happened to."
+        SUBJECTS, "subject", "subject_id", "The payment, invoice, credit note or subscription that it happened to."
     )

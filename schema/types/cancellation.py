@@ -5,7 +5,7 @@ import strawberry
 from models.billing.cancellation import CancellationReason
 from models.values.instant import Instant
 from resolvers.context import RequestContext
-from schema.types.actor import actor_for
+from schema.types.withheld import not_for_customers
 
 
 @strawberry.type(description="Who asked for the subscription to end, when and why.")
@@ -15,7 +15,7 @@ class Cancellation:
         description="The key or operator, not told to a customer; null where it is not known."
     )
     reason: CancellationReason | None = strawberry.field(description="Why the customer leaves.")
-    comment: str | None = strawberry.field(description="What was said about it.")
+    comment: str | None = strawberry.field(description="What was said about it; null for a customer's token.")
 
 
 def cancellation_of(
@@ -30,5 +30,5 @@ def cancellation_of(
     moment = canceled_at if requested_at is None else requested_at
     if moment is None:
         return None
-    by = actor_for(requested_by, context)
-    return Cancellation(requested_at=moment, requested_by=by, reason=reason, comment=comment)
+    by, said = not_for_customers(requested_by, context), not_for_customers(comment, context)
+    return Cancellation(requested_at=moment, requested_by=by, reason=reason, comment=said)

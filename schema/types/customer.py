@@ -4,28 +4,40 @@ import strawberry
 
 from models.billing.customer import Customer as CustomerRow
 from models.values.instant import Instant
+from models.values.money import Amount
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER, CustomerSummary, Totals
 from resolvers.relations import (
+    CREDIT_NOTES_OF_CUSTOMER,
     INVOICES_OF_CUSTOMER,
     PAYMENT_INTENTS_OF_CUSTOMER,
+    PAYMENT_METHODS_OF_CUSTOMER,
     SUBSCRIPTIONS_OF_CUSTOMER,
 )
 from schema.connections.connection import Connection
 from schema.connections.to_many import has_many
 from schema.declarations.batched import batched
+from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column, derived
 from schema.types.activity import Activity
 from schema.types.address import Address, address_of
+from schema.types.credit_note import CreditNote
 from schema.types.customer_totals import CustomerTotals
 from schema.types.invoice import Invoice
 from schema.types.metadata_entry import MetadataEntry, metadata_of
+from schema.types.money import Money
 from schema.types.node import Node
 from schema.types.payment_intent import PaymentIntent
+from schema.types.payment_method import PaymentMethod
 from schema.types.scalars import CurrencyCode
 from schema.types.subscription import BillingSubscription
 from schema.types.tax_id import TaxId, tax_ids_of
+from schema.types.withheld import not_for_customers
+
+
+def _balance(balances: dict[str, int] | None) -> list[Amount]:
+    return [Amount(amount, currency) for currency, amount in sorted((balances or {}).items())]
 
 
 def _totals(summary: CustomerSummary) -> list[Totals]:
@@ -46,15 +58,32 @@ class Customer(Node):
     name: str | None = column("name", "The full name of the person or company.")
     email: str | None = column("email", "Where they are written to.")
     phone: str | None = column("phone", "Where they are called.")
-    description: str | None = column("description", "The project's own note about them.")
+    description: str | None = derived(
+        not_for_customers,
+        "description",
+        needs=(Need.CONTEXT,),
+        description="The project's own note about them; null for a customer's token.",
+    )
     address: Address | None = derived(address_of, "address", description="Where they are billed.")
     tax_ids: list[TaxId] = derived(tax_ids_of, "tax_ids", description="What they are registered under for tax.")
     currency: CurrencyCode | None = column("currency", "The currency they are usually billed in.")
     locale: str | None = column("locale", 'The language and region they prefer, such as "de-CH".')
     metadata: list[MetadataEntry] = derived(
-        metadata_of, "extra", description="What the project keeps with the customer, by key."
+        metadata_of,
+        "extra",
+        needs=(Need.CONTEXT,),
+        description="What the project keeps with the customer, by key; nothing for a customer's token.",
     )
     created_at: Instant = column("created_at", "When the customer was created.")
+    deleted_at: Instant | None = column(
+        "deleted_at", "When the customer was deleted on the platform; what was paid and billed stays. Else null."
+    )
+    balance: list[Money] = derived(
+        _balance,
+        "balances",
+        description="What the next invoice is changed by, one for each currency, by its code: negative is the "
+        "customer's credit. Empty where there is none or it is not known.",
+    )
     delinquent: bool = batched(
         SUMMARY_OF_CUSTOMER,
         through=_delinquent,
@@ -75,8 +104,15 @@ class Customer(Node):
         "A variable for `status` must be declared `[SubscriptionStatus!]`.",
     )
     invoices: Connection[Invoice] = has_many(INVOICES_OF_CUSTOMER, "Their invoices, newest first.")
+    payment_methods: Connection[PaymentMethod] = has_many(
+        PAYMENT_METHODS_OF_CUSTOMER, "What they can pay with: the default one first, then the newest."
+    )
+    credit_notes: Connection[CreditNote] = has_many(
+        CREDIT_NOTES_OF_CUSTOMER, "What made their invoices smaller after they were issued, newest first."
+    )
     activity: Connection[Activity] = has_many(
         ACTIVITY_OF_CUSTOMER,
-        "What happened, newest first: each payment, invoices as they were issued, paid and voided, subscriptions "
-        "as they started and ended, and what operators did. Nothing is told twice; drafts are not told.",
+        "What happened, newest first: each payment, attempts that failed, refunds and disputes; invoices as they were "
+        "issued, paid, voided and credited; subscriptions as they started, paused and ended; and what operators did. "
+        "Nothing is told twice; drafts are not told.",
     )

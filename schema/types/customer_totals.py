@@ -1,4 +1,4 @@
-"""CustomerTotals: sums of a customer's invoices and subscriptions in one currency."""
+"""CustomerTotals: sums of a customer's payments, invoices and subscriptions in one currency."""
 
 from fractions import Fraction
 
@@ -18,9 +18,17 @@ def rounded(exact: Fraction, currency: str) -> Amount:
 @row_type(Totals, "Sums in one currency.")
 class CustomerTotals:
     currency: CurrencyCode = column("currency", "Which currency.")
-    paid: Money = money("paid", "What has been paid on all invoices.")
+    received: Money = money("received", "What payments brought in, before refunds and disputes.")
+    refunded: Money = money("refunded", "What of it was given back, or is on its way back.")
+    disputed: Money = money("disputed", "What of it disputes hold, or were lost to them.")
+    net: Money = money("net", "What is left of it: `received` less `refunded` and `disputed`.")
+    disputes_incomplete: bool = column(
+        "disputes_incomplete",
+        "Whether a payment is disputed and its dispute is not known: `disputed` may be too small, `net` too large.",
+    )
+    paid: Money = money("paid", "What has been paid on all invoices, whatever was given back of it.")
     due: Money = money("due", "What remains to be paid on open invoices.")
-    overdue: Money = money("overdue", "The part of it that is past its due date.")
+    overdue: Money = money("overdue", "The part of it that is late: past its due date, or tried in vain.")
     monthly_recurring: Money = derived(
         rounded,
         "monthly_recurring",

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from models.billing.invoice import LATE_BY, InvoiceStatus, is_overdue
 from models.billing.invoice import Invoice as InvoiceRow
-from models.billing.invoice import InvoiceStatus, is_overdue
 from models.values.instant import Instant
+from models.values.money import Amount
 from resolvers.invoices.issued_invoices import pdf_url
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF
+from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
 from resolvers.relations import CUSTOMER, LINES_OF_INVOICE, SUBSCRIPTION
 from schema.connections.connection import Connection
 from schema.connections.to_many import has_many
@@ -21,6 +23,7 @@ from schema.types.invoice_line import InvoiceLine
 from schema.types.money import Money, money
 from schema.types.node import Node
 from schema.types.scalars import URL
+from schema.types.tax_amount import TaxAmount, tax_amounts_of
 
 if TYPE_CHECKING:
     from schema.types.customer import Customer
@@ -31,17 +34,58 @@ def _itself(sha256: str | None) -> str | None:
     return sha256
 
 
+def _amount_or_zero(amount: int | None, currency: str) -> Amount:
+    return Amount(amount or 0, currency)
+
+
+def _discount(discount: int | None, currency: str) -> Amount:
+    return Amount(-(discount or 0), currency)
+
+
+def _credited(before_payment: int | None, after_payment: int | None, currency: str) -> Amount:
+    return Amount((before_payment or 0) + (after_payment or 0), currency)
+
+
 @row_type(InvoiceRow, "What a customer was billed; a negative total is a credit.")
 class Invoice(Node):
     id: strawberry.ID = column("id", "The invoice's id.")
     number: str | None = column("number", "The number printed on it; null for a draft.")
     status: InvoiceStatus = column("status", "Where it stands.")
     overdue: bool = derived(
-        is_overdue, "status", "due_at", needs=(Need.NOW,), description="Whether it is open past its due date."
+        is_overdue,
+        *LATE_BY,
+        needs=(Need.NOW,),
+        description="Whether it is open and late: past its due date, or its charge was tried and is not under way.",
     )
-    subtotal: Money = money("subtotal", "The sum of its lines, before tax.")
-    tax: Money = money("tax", "The tax on it.")
-    total: Money = money("total", "Subtotal and tax together.")
+    subtotal: Money = money(
+        "subtotal", "The sum of its lines, before discounts, shipping and the tax that is put on top."
+    )
+    discount: Money = derived(
+        _discount, "discount", "currency", description="What discounts take off: zero or negative."
+    )
+    shipping: Money = derived(_amount_or_zero, "shipping", "currency", description="What shipping costs, before tax.")
+    tax: Money = money("tax", "All the tax on it, included in prices or put on top.")
+    taxes: list[TaxAmount] = batched(
+        NAMES_OF_TAX_RATES,
+        through=tax_amounts_of,
+        columns=("id", "currency", "taxes"),
+        description="The tax by rate; empty where there is none, or where the rates are not known.",
+    )
+    total: Money = money("total", "What it comes to: subtotal, discount, shipping and the tax that is put on top.")
+    amount_credited: Money = derived(
+        _credited,
+        "pre_payment_credited",
+        "post_payment_credited",
+        "currency",
+        description="By how much credit notes made it smaller after it was issued.",
+    )
+    attempt_count: int | None = column(
+        "attempt_count", "How often it was tried to charge it; null where that is not known."
+    )
+    next_attempt_at: Instant | None = column("next_attempt_at", "When that is tried next, if it will be.")
+    lines_complete: bool = column(
+        "lines_complete", "Whether all its lines are here. False where the source held only some of them."
+    )
     amount_due: Money = money("amount_due", "What was to be paid.")
     amount_paid: Money = money("amount_paid", "What has been paid.")
     amount_remaining: Money = money("amount_remaining", "What is left to be paid.")

@@ -5,6 +5,7 @@ from decimal import Decimal
 import strawberry
 
 from models.billing.invoice_line import InvoiceLine as InvoiceLineRow
+from models.billing.invoice_line import explained
 from models.values.instant import Instant
 from models.values.money import major_units
 from schema.declarations.row_types import row_type
@@ -12,20 +13,35 @@ from schema.declarations.source import column, derived
 from schema.types.money import Money, money
 
 
-def _whole(quantity: Decimal) -> int:
-    return int(quantity)
+def _quantity(quantity: Decimal | None, unit_amount: Decimal | None, amount: int) -> Decimal | None:
+    return quantity if explained(quantity, unit_amount, amount) else None
+
+
+def _unit_price(quantity: Decimal | None, unit_amount: Decimal | None, amount: int, currency: str) -> Decimal | None:
+    if unit_amount is None or not explained(quantity, unit_amount, amount):
+        return None
+    return major_units(unit_amount, currency)
 
 
 @row_type(InvoiceLineRow, "One line of an invoice.")
 class InvoiceLine:
-    id: strawberry.ID = column("id", "The line's id.")
+    id: strawberry.ID = column("id", "The line's id, unique among all objects.")
     description: str = column("description", "What was sold.")
-    quantity: int = derived(_whole, "quantity", description="How many; negative on a credit.")
-    unit_price: Decimal = derived(
-        major_units,
+    quantity: Decimal | None = derived(
+        _quantity,
+        "quantity",
         "unit_amount",
+        "amount",
+        description='How many, negative on a credit: "2.5" is possible. Null where no quantity explains the amount.',
+    )
+    unit_price: Decimal | None = derived(
+        _unit_price,
+        "quantity",
+        "unit_amount",
+        "amount",
         "currency",
-        description='The price of one in the main unit, exact: "0.001" is possible.',
+        description='The price of one in the main unit, exact: "0.001" is possible. Null where no single price '
+        "explains the amount, as with tiers and parts of a period.",
     )
     amount: Money = money("amount", "The line's amount.")
     tax: Money = money("tax", "The tax on it.")

@@ -2,6 +2,9 @@
 
 import strawberry
 
+from resolvers.context import RequestContext
+from schema.types.withheld import is_customer
+
 
 @strawberry.type(description="One piece of what the project keeps with an object for itself.")
 class MetadataEntry:
@@ -9,6 +12,8 @@ class MetadataEntry:
     value: str = strawberry.field(description="Its text.")
 
 
-def metadata_of(stored: dict[str, str]) -> list[MetadataEntry]:
-    """The stored metadata, by key."""
+def metadata_of(stored: dict[str, str], context: RequestContext) -> list[MetadataEntry]:
+    """The stored metadata, by key; none for a customer's token."""
+    if is_customer(context):
+        return []
     return [MetadataEntry(key=key, value=stored[key]) for key in sorted(stored)]

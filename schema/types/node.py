@@ -5,7 +5,16 @@ from typing import Any
 import strawberry
 
 from resolvers.belongs_to import BelongsTo
-from resolvers.relations import CUSTOMER, INVOICE, PAYMENT_INTENT, SUBSCRIPTION
+from resolvers.relations import (
+    CREDIT_NOTE,
+    CUSTOMER,
+    DISPUTE,
+    INVOICE,
+    PAYMENT_INTENT,
+    PAYMENT_METHOD,
+    REFUND,
+    SUBSCRIPTION,
+)
 
 # Stripe's prefixes, and Calmony's own "inv_" for invoices.
 RELATIONS_BY_PREFIX: dict[str, BelongsTo[Any]] = {
@@ -14,6 +23,18 @@ RELATIONS_BY_PREFIX: dict[str, BelongsTo[Any]] = {
     "sub": SUBSCRIPTION,
     "in": INVOICE,
     "inv": INVOICE,
+    "re": REFUND,
+    "pyr": REFUND,
+    "dp": DISPUTE,
+    "du": DISPUTE,
+    "pm": PAYMENT_METHOD,
+    "card": PAYMENT_METHOD,
+    "ba": PAYMENT_METHOD,
+    "src": PAYMENT_METHOD,
+    "cn": CREDIT_NOTE,
+    # A charge without a payment intent is a payment under its own id.
+    "ch": PAYMENT_INTENT,
+    "py": PAYMENT_INTENT,
 }
 
 NODE_RELATIONS = tuple(dict.fromkeys(RELATIONS_BY_PREFIX.values()))

@@ -1,35 +1,71 @@
-"""PaymentIntent: one attempt to take money."""
+"""PaymentIntent: a payment, its attempts, and what was given back of it."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from models.billing.payment_intent import PaymentIntent as PaymentIntentRow
-from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
 from models.values.instant import Instant
-from resolvers.relations import CUSTOMER, INVOICE
+from resolvers.relations import CHARGES_OF_PAYMENT, CUSTOMER, DISPUTES_OF_PAYMENT, INVOICE, REFUNDS_OF_PAYMENT
+from schema.connections.connection import Connection
+from schema.connections.short_list import short_list
+from schema.connections.to_many import has_many
+from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column, derived
 from schema.declarations.to_one import belongs_to
+from schema.types.dispute import Dispute
 from schema.types.invoice import Invoice
 from schema.types.money import Money, money
 from schema.types.node import Node
+from schema.types.payment_attempt import PaymentAttempt
 from schema.types.payment_failure import PaymentFailure, failure_of
 from schema.types.payment_method_summary import PaymentMethodSummary, method_of
+from schema.types.refund import Refund
+from schema.types.withheld import not_for_customers
 
 if TYPE_CHECKING:
     from schema.types.customer import Customer
 
 
-@row_type(PaymentIntentRow, "One attempt to take money, and how it ended.")
+@row_type(PaymentIntentRow, "Money that is, or was to be, taken: what was tried, what came in, and what went back.")
 class PaymentIntent(Node):
     id: strawberry.ID = column("id", "The payment's id.")
     amount: Money = money("amount", "What was to be charged.")
+    amount_received: Money = money(
+        "amount_received", "What came in: less than `amount` where only a part was captured."
+    )
+    amount_refunded: Money = money(
+        "amount_refunded", "What of it was given back, or is on its way back; refunds that failed don't count."
+    )
+    refund_status: RefundStatus = column("refund_status", "How much of what came in was given back.")
+    disputed: bool = column("disputed", "Whether a dispute of it is open, or was lost.")
     status: PaymentIntentStatus = column("status", "Where it stands.")
-    description: str | None = column("description", "What it is for.")
+    description: str | None = derived(
+        not_for_customers,
+        "description",
+        needs=(Need.CONTEXT,),
+        description="What it is for, as the project notes it; null for a customer's token.",
+    )
     created_at: Instant = column("created_at", "When it was begun.")
+    attempts: list[PaymentAttempt] = short_list(
+        CHARGES_OF_PAYMENT,
+        at_most=20,
+        description="What was tried to take it, newest first, at most 20. Empty where only the outcome is known.",
+    )
+    refunds: Connection[Refund] = has_many(REFUNDS_OF_PAYMENT, "What was given back of it, newest first.")
+    disputes: list[Dispute] = short_list(
+        DISPUTES_OF_PAYMENT,
+        at_most=5,
+        description="The customer's objections to it that are known, newest first, at most 5.",
+    )
     failure: PaymentFailure | None = derived(
-        failure_of, "failure_code", "failure_message", description="Why the last try failed, if it did."
+        failure_of,
+        "failure_code",
+        "failure_message",
+        needs=(Need.CONTEXT,),
+        description="Why the last try failed, if it did.",
     )
     payment_method: PaymentMethodSummary | None = derived(
         method_of,

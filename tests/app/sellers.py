@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from models.access.api_key import NewApiKey, new_api_key
 from models.access.viewer import Role
@@ -11,7 +11,7 @@ from models.tables import TABLES
 from models.values.instant import SECOND, Instant
 from resolvers.signing.customer_tokens import CustomerTokens, TokenSubject
 from storage.database import Database
-from tests.factories import NOW, make_one_of_each, make_payment, make_project, save
+from tests.factories import NOW, make_money_around, make_one_of_each, make_payment, make_project, save
 
 Bearer = dict[str, str]
 
@@ -28,9 +28,9 @@ class Sellers(NamedTuple):
 async def add_sellers(database: Database, add_key: Callable[..., Awaitable[NewApiKey]]) -> Sellers:
     """Stores them all beside the project that `add_key` makes keys of."""
     other = make_project(id="prj_2", name="Another")
-    await save(database, other, *make_one_of_each(1), *make_one_of_each(2), make_payment(None))
+    await save(database, other, *_make_one_of_all(1), *_make_one_of_all(2), make_payment(None))
     for where in ({"live_mode": False}, {"project_id": "prj_2"}):
-        await save(database, *make_one_of_each(3, **where))
+        await save(database, *_make_one_of_all(3, **where))
     others = new_api_key("prj_2", live_mode=True, role=Role.OPERATOR, name="Another", now=NOW)
     await save(database, others.row)
     return Sellers(
@@ -39,6 +39,12 @@ async def add_sellers(database: Database, add_key: Callable[..., Awaitable[NewAp
         other_mode=await add_key(role=Role.OPERATOR, live_mode=False),
         other_project=others,
     )
+
+
+def _make_one_of_all(number: int, **where: Any) -> list[SQLModel]:
+    rows: list[Any] = make_one_of_each(number, **where)
+    customer, *_, invoice, _, payment = rows
+    return [*rows, *make_money_around(customer, invoice, payment)]
 
 
 def bearer(secret: str) -> Bearer:

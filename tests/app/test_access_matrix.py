@@ -1,5 +1,6 @@
 """The access matrix: who may ask for what, and that nothing changes where they may not."""
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from app.http.callers import customer_tokens
 from app.settings import Settings
 from models.access.viewer import Role
+from schema.declarations.row_types import type_name_of
 from schema.root import SCHEMA
+from schema.types.node import RELATIONS_BY_PREFIX
 from storage.database import Database
 from tests.app.conftest import AddSession
 from tests.app.sellers import Bearer, Sellers, bearer, content_of, token_for
@@ -34,14 +37,18 @@ KNOWN = [caller for caller in CALLERS if caller not in STRANGERS]
 
 CANCEL = '(input: {subscriptionId: "sub_1_1"}) { subscription { id } userErrors { code } }'
 
+# One of each type of node.
+NODES = ("cus_1", "pi_1_1", "sub_1_1", "in_1_1", "re_1", "dp_1", "pm_1", "cn_1")
+
 FIELDS: dict[str, str] = {
     "customer": 'it: customer(id: "cus_1") { id }',
     "customers": "it: customers { nodes { id } totalCount }",
     "paymentIntent": 'it: paymentIntent(id: "pi_1_1") { id }',
     "subscription": 'it: subscription(id: "sub_1_1") { id }',
     "invoice": 'it: invoice(id: "in_1_1") { id }',
+    "dispute": 'it: dispute(id: "dp_1") { id }',
     "node": 'it: node(id: "in_1_1") { id }',
-    "nodes": 'it: nodes(ids: ["cus_1", "pi_1_1", "sub_1_1", "in_1_1", "in_none"]) { id }',
+    "nodes": f'it: nodes(ids: [{", ".join(map(json.dumps, NODES))}, "in_none"]) {{ id }}',
     "viewer": "it: viewer { role }",
     "cancelSubscription": f"it: cancelSubscription{CANCEL}",
     "resumeSubscription": f"it: resumeSubscription{CANCEL}",
@@ -52,9 +59,9 @@ MUTATIONS = ("cancelSubscription", "resumeSubscription", "createCustomerToken")
 REFUSED = object()
 UNKNOWN_SUBSCRIPTION = {"subscription": None, "userErrors": [{"code": "SUBSCRIPTION_NOT_FOUND"}]}
 FOREIGN: dict[str, Any] = {
-    **dict.fromkeys(("customer", "paymentIntent", "subscription", "invoice", "node")),
+    **dict.fromkeys(("customer", "paymentIntent", "subscription", "invoice", "dispute", "node")),
     "customers": {"nodes": [{"id": "cus_3"}], "totalCount": 1},
-    "nodes": [None] * 5,
+    "nodes": [None] * (len(NODES) + 1),
     "viewer": {"role": "OPERATOR"},
     "cancelSubscription": UNKNOWN_SUBSCRIPTION,
     "resumeSubscription": UNKNOWN_SUBSCRIPTION,
@@ -66,8 +73,9 @@ SEEN: dict[str, Any] = {
     "paymentIntent": {"id": "pi_1_1"},
     "subscription": {"id": "sub_1_1"},
     "invoice": {"id": "in_1_1"},
+    "dispute": {"id": "dp_1"},
     "node": {"id": "in_1_1"},
-    "nodes": [{"id": "cus_1"}, {"id": "pi_1_1"}, {"id": "sub_1_1"}, {"id": "in_1_1"}, None],
+    "nodes": [*({"id": node_id} for node_id in NODES), None],
 }
 NO_WRITES: dict[str, Any] = dict.fromkeys(MUTATIONS, REFUSED)
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -140,6 +148,12 @@ def test_the_matrix_holds_every_root_field() -> None:
 
     assert {name for root in roots if root for name in root.fields} == set(FIELDS)
     assert {caller: set(EXPECTED[caller]) for caller in KNOWN} == {caller: set(FIELDS) for caller in KNOWN}
+
+
+def test_the_matrix_holds_every_type_of_node() -> None:
+    types = {type_name_of(RELATIONS_BY_PREFIX[node_id.partition("_")[0]].model) for node_id in NODES}
+
+    assert types == {of.name for of in SCHEMA._schema.get_possible_types(SCHEMA._schema.type_map["Node"])}
 
 
 def document(field: str) -> dict[str, str]:

@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 
-from dashboard.wording.badges import CUSTOMER_BADGES, INVOICE_BADGES, PAYMENT_BADGES, SUBSCRIPTION_BADGES
+from dashboard.wording.badges import CUSTOMER_BADGES, INVOICE_BADGES, PAYMENT_BADGES, REFUND_BADGES, SUBSCRIPTION_BADGES
 from dashboard.wording.names import INTERVALS
 from models.access.permissions import PERMISSIONS
 from models.access.viewer import Role
 from models.billing.customer_status import CustomerStatus
 from models.billing.invoice import InvoiceStatus
-from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
 from models.billing.plan import BillingInterval
+from models.billing.refund import RefundState
 from models.billing.subscription import SubscriptionStatus
 from pdf.content.compose import STATUSES
+from resolvers.activity.payment_wording import REFUND_OUTCOMES
 from resolvers.activity.sources import SOURCES
 from resolvers.activity.wording import DESCRIBERS, OUTCOMES
 from resolvers.customers.clauses import CLAUSES
@@ -33,6 +35,8 @@ WORDED: list[tuple[type[StrEnum], Mapping[Any, object], str]] = [
     (SubscriptionStatus, SUBSCRIPTION_BADGES, "dashboard/wording/badges.py"),
     (InvoiceStatus, INVOICE_BADGES, "dashboard/wording/badges.py"),
     (PaymentIntentStatus, PAYMENT_BADGES, "dashboard/wording/badges.py"),
+    (RefundStatus, REFUND_BADGES, "dashboard/wording/badges.py"),
+    (RefundState, REFUND_OUTCOMES, "resolvers/activity/payment_wording.py"),
     (CustomerStatus, CUSTOMER_BADGES, "dashboard/wording/badges.py"),
     (BillingInterval, INTERVALS, "dashboard/wording/names.py"),
     (PaymentIntentStatus, OUTCOMES, "resolvers/activity/wording.py"),

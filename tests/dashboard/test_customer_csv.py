@@ -13,8 +13,8 @@ from tests.dashboard.conftest import Operator
 from tests.factories import (
     later,
     make_customer,
-    make_invoice,
     make_item,
+    make_payment,
     make_plan,
     make_product,
     make_subscription,
@@ -41,24 +41,36 @@ async def test_a_row_says_of_a_customer_what_the_list_says_but_for_machines(
     team, running = make_plan(2, product_name="Team", name="Team per month"), make_subscription(ada)
     late = make_subscription(ada, 2, status=SubscriptionStatus.PAST_DUE)
     items = [make_item(running, plan), make_item(late, team)]
-    paid = [make_invoice(ada, 1, total=123_456), make_invoice(ada, 2, total=5000, currency="JPY")]
+    paid = [
+        make_payment(ada, 1, amount=123_556, amount_refunded=100),
+        make_payment(ada, 2, amount=5000, currency="JPY"),
+    ]
     await save(database, ada, make_product(), [plan, team], [running, late], items, paid)
 
     rows = await export(operator)
 
-    assert rows == [
-        [
-            "cus_1",
-            "Ada; “the” Countess, née Byron",
-            "customer1@example.com",
-            "020 7946",
-            "2026-11-21T12:00:00Z",
-            "Past due; Active",
-            "Coffee club · Plan 1; Team per month",
-            "2026-12-12T12:00:00Z",
-            "1234.56 GBP; 5000 JPY",
-        ]
+    about = [
+        "cus_1",
+        "Ada; “the” Countess, née Byron",
+        "customer1@example.com",
+        "020 7946",
+        "2026-11-21T12:00:00Z",
+        "Past due; Active",
+        "Coffee club · Plan 1; Team per month",
+        "2026-12-12T12:00:00Z",
     ]
+    assert rows == [[*about, "1234.56", "GBP"], [*about, "5000", "JPY"]]
+
+
+async def test_a_customer_who_has_not_paid_has_one_row_without_an_amount(
+    operator: Operator, database: Database
+) -> None:
+    await save(database, make_customer())
+
+    [row] = await export(operator)
+
+    assert row[0] == "cus_1"
+    assert row[-2:] == ["", ""]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])

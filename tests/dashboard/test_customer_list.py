@@ -17,6 +17,7 @@ from tests.factories import (
     make_customer,
     make_invoice,
     make_item,
+    make_payment,
     make_plan,
     make_product,
     make_project,
@@ -43,7 +44,7 @@ async def test_a_row_says_who_it_is_how_they_stand_what_they_have_and_what_they_
     plan, team = make_plan(), make_plan(2, product_name="Team", name="Team per month")
     subscription = make_subscription(customer, status=SubscriptionStatus.ACTIVE, cancel_at=later(5))
     bill = make_invoice(customer, 1, status=InvoiceStatus.OPEN, due_at=NOW - DAY)
-    paid = [make_invoice(customer, 2, total=123_456), make_invoice(customer, 3, total=5000, currency="JPY")]
+    paid = [make_payment(customer, 2, amount=123_456), make_payment(customer, 3, amount=5000, currency="JPY")]
     items = [make_item(subscription, plan), make_item(subscription, team, 1)]
     await save(database, customer, make_product(), [plan, team], subscription, items, [bill, *paid])
 

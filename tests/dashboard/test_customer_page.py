@@ -4,7 +4,7 @@ import pytest
 
 from models.billing.cancellation import CancellationReason
 from models.billing.invoice import InvoiceStatus
-from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import DAY
 from storage.database import Database
@@ -43,8 +43,8 @@ async def test_the_profile_says_who_it_is_and_what_is_wrong(operator: Operator, 
     )
     plan, late = make_plan(), make_subscription(ada, status=SubscriptionStatus.PAST_DUE)
     overdue = make_invoice(ada, 1, status=InvoiceStatus.OPEN, due_at=NOW - DAY, total=4900)
-    paid = make_invoice(ada, 2, total=123_456)
-    await save(database, ada, make_product(), plan, late, make_item(late, plan), [overdue, paid])
+    paid = make_payment(ada, 2, amount=123_456)
+    await save(database, ada, make_product(), plan, late, make_item(late, plan), overdue, paid)
 
     page = await operator.open(ADA)
 
@@ -301,3 +301,37 @@ async def test_the_payment_of_another_customer_is_not_told_as_an_outcome(
     pages = [await operator.open(ADA, changed=changed) for changed in ("sub_2_1", "sub_none", "<b>")]
 
     assert [page.texts("//*[@id='outcome']") for page in pages] == [[], [], []]
+
+
+async def test_a_payment_shows_what_became_of_its_money(operator: Operator, database: Database) -> None:
+    ada = make_customer()
+    refunded = {"amount_refunded": 1200, "refund_status": RefundStatus.FULL}
+    parts = {"amount_received": 700, "amount_refunded": 200, "refund_status": RefundStatus.PARTIAL}
+    payments = [
+        make_payment(ada, 1),
+        make_payment(ada, 2, **refunded),
+        make_payment(ada, 3, **parts),
+        make_payment(ada, 4, disputed=True, amount_disputed=1200),
+    ]
+    await save(database, ada, payments)
+
+    page = await operator.open(ADA)
+
+    assert [row[1:3] for row in page.rows("payments")] == [
+        ["£12.00", "Succeeded"],
+        ["£12.00 £12.00 refunded", "Succeeded Refunded"],
+        ["£12.00 £7.00 received £2.00 refunded", "Succeeded Partly refunded"],
+        ["£12.00 £12.00 disputed", "Succeeded Disputed"],
+    ]
+    assert figures(page) | {"Paid in all": "£17.00", "Refunded": "£14.00", "Disputed": "£12.00"} == figures(page)
+
+
+async def test_a_dispute_of_which_nothing_is_known_is_named_as_such(operator: Operator, database: Database) -> None:
+    ada = make_customer()
+    await save(database, ada, make_payment(ada, disputed=True, disputes_incomplete=True))
+
+    page = await operator.open(ADA)
+
+    assert page.texts("//ul[@class='problems']/li") == [
+        "A payment is disputed, and it is not known how much of it is held."
+    ]

@@ -20,7 +20,24 @@ from graphql import (
 from schema.root import SCHEMA
 
 MAX_LEVELS = 7
-IDS = ["cus_1", "cus_2", "pi_1_1", "sub_1_1", "in_1_1", "in_none", "inv_1", "sub_", "x", "", "cus_\0", "cus_1 "]
+IDS = [
+    "cus_1",
+    "cus_2",
+    "pi_1_1",
+    "sub_1_1",
+    "in_1_1",
+    "dp_1_1_1",
+    "re_1_1_2",
+    "pm_1_1",
+    "cn_1_1_1",
+    "in_none",
+    "inv_1",
+    "sub_",
+    "x",
+    "",
+    "cus_\0",
+    "cus_1 ",
+]
 DATES = ["2026-11-22T12:00:00Z", "2027-02-28T23:59:59.999999Z", "2020-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z"]
 SIZES = [None, -1, 0, 1, 2, 2, 3, 3, 20, 100, 101, 2**31 - 1]
 

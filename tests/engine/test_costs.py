@@ -48,6 +48,12 @@ COSTS: list[tuple[str, dict[str, Any], int]] = [
         {},
         2 * (1 + 3 * (1 + 4)),
     ),
+    # Short lists have no pages: they cost what they may have.
+    (
+        '{ paymentIntent(id: "pi_1") { attempts { id } disputes { paymentIntent { attempts { id } } } } }',
+        {},
+        20 + 5 * (1 + 20),
+    ),
     ('{ node(id: "cus_1") { id } }', {}, 0),
     # An object has one type, so the dearest of them counts.
     (

@@ -11,10 +11,13 @@ from intake.importing import import_objects
 from models.tables import METADATA
 from models.values.instant import SECOND, Instant
 from storage.database import Database
+from tests.asking import ask
 from tests.factories import make_project, save
 
 Take = Callable[..., Awaitable[dict[str, Any]]]
 ReadTable = Callable[..., Awaitable[list[dict[str, Any]]]]
+
+__all__ = ["ask"]
 
 RETAIL_SAMPLE = Path(__file__).parent.parent / "data" / "retail-sample.ndjson.gz"
 

@@ -3,6 +3,7 @@
 import pytest
 
 from models.billing.invoice import InvoiceStatus
+from models.billing.payment_intent import PaymentIntentStatus
 from models.billing.subscription import SubscriptionStatus
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
 from resolvers.customers.list_rows import CurrencyAmount, list_customer_rows
@@ -17,6 +18,7 @@ from tests.factories import (
     make_invoice,
     make_item,
     make_one_of_each,
+    make_payment,
     make_plan,
     make_product,
     make_project,
@@ -36,12 +38,18 @@ async def test_a_row_tells_how_its_customer_stands(database: Database) -> None:
     items = [make_item(older, monthly), make_item(newer, yearly, 0), make_item(newer, monthly, 1)]
     invoices = [
         make_invoice(customer, 1, total=500),
-        make_invoice(customer, 2, total=70, currency="EUR"),
         make_invoice(customer, 3, total=900, status=InvoiceStatus.OPEN, due_at=later(-1), amount_paid=11),
         make_invoice(customer, 4, total=80, currency="JPY", status=InvoiceStatus.OPEN),
     ]
+    payments = [
+        make_payment(customer, 1, amount=70, currency="EUR"),
+        make_payment(customer, 2, amount=700, amount_refunded=150, amount_disputed=39),
+        make_payment(customer, 3, amount=10_000, status=PaymentIntentStatus.FAILED),
+        make_payment(customer, 4, amount=5000, currency="JPY", amount_refunded=5000),
+    ]
     subscriptions = [older, newer, over]
     await save(database, make_project(), make_product(), monthly, yearly, customer, subscriptions, items, invoices)
+    await save(database, payments)
 
     [row] = await list_customer_rows(make_context(database), [customer])
 
@@ -54,7 +62,7 @@ async def test_a_row_tells_how_its_customer_stands(database: Database) -> None:
         CurrentPlan("sub_1_3", "Coffee club", "Monthly", TRIALING, None),
     ]
     assert row.next_billing_at == later(9)
-    assert row.paid == [CurrencyAmount("EUR", 70), CurrencyAmount("GBP", 511)]
+    assert row.paid == [CurrencyAmount("EUR", 70), CurrencyAmount("GBP", 511), CurrencyAmount("JPY", 0)]
 
 
 async def test_the_row_of_a_customer_with_nothing_is_empty(database: Database) -> None:

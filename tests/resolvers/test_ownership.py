@@ -26,7 +26,7 @@ from models.billing.refund import Refund
 from models.billing.subscription import Subscription
 from models.billing.subscription_item import SubscriptionItem
 from models.billing.subscription_schedule import SubscriptionSchedule
-from models.billing.tax import TaxIdentifier
+from models.billing.tax import TaxIdentifier, TaxRate
 from models.hydration import hydrate
 from models.ownership import NoCustomer, owner_of, table_of
 from models.scoped import Identified, Scoped
@@ -41,17 +41,27 @@ from resolvers.has_many import HasMany
 from resolvers.idempotency import WriteRequest
 from resolvers.invoices.issued_invoices import get_issued_invoice
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF, find_pdf_versions
+from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.relations import (
+    CHARGES_OF_PAYMENT,
+    CREDIT_NOTE,
+    CREDIT_NOTES_OF_CUSTOMER,
     CUSTOMER,
+    DISPUTE,
+    DISPUTES_OF_PAYMENT,
     INVOICE,
     INVOICES_OF_CUSTOMER,
     INVOICES_OF_SUBSCRIPTION,
     LINES_OF_INVOICE,
     PAYMENT_INTENT,
     PAYMENT_INTENTS_OF_CUSTOMER,
+    PAYMENT_METHOD,
+    PAYMENT_METHODS_OF_CUSTOMER,
+    REFUND,
+    REFUNDS_OF_PAYMENT,
     SUBSCRIPTION,
     SUBSCRIPTIONS_OF_CUSTOMER,
 )
@@ -75,6 +85,7 @@ from tests.factories import (
     make_viewer,
     make_words,
     save,
+    scope,
 )
 
 Read = Callable[[RequestContext, int], Awaitable[Any]]
@@ -158,20 +169,20 @@ READS: dict[str, list[Read] | None] = {
         *pages(PAYMENT_INTENTS_OF_CUSTOMER, "cus_{}"),
         batch(MONTHLY_PAYMENTS_OF_CUSTOMER, "cus_{}"),
     ],
+    "charge": pages(CHARGES_OF_PAYMENT, "pi_{}_1"),
+    "refund": [batch(REFUND, "re_{}"), *pages(REFUNDS_OF_PAYMENT, "pi_{}_1")],
+    "dispute": [batch(DISPUTE, "dp_{}"), *pages(DISPUTES_OF_PAYMENT, "pi_{}_1")],
+    "payment_method": [batch(PAYMENT_METHOD, "pm_{}"), *pages(PAYMENT_METHODS_OF_CUSTOMER, "cus_{}")],
+    "credit_note": [batch(CREDIT_NOTE, "cn_{}"), *pages(CREDIT_NOTES_OF_CUSTOMER, "cus_{}")],
+    "tax_rate": [batch(NAMES_OF_TAX_RATES, "in_{}_1")],
     "event": [
         batch(ACTIVITY_OF_CUSTOMER.page(PageRequest()), "cus_{}"),
         batch(ACTIVITY_OF_CUSTOMER.count(), "cus_{}"),
     ],
     # Imported, and read by nobody yet.
-    "charge": None,
-    "refund": None,
-    "dispute": None,
-    "credit_note": None,
     "credit_note_line": None,
-    "payment_method": None,
     "coupon": None,
     "discount": None,
-    "tax_rate": None,
     "tax_id": None,
     "customer_balance_transaction": None,
     "subscription_schedule": None,
@@ -188,7 +199,9 @@ async def store_two_customers(database: Database) -> None:
     """`cus_1` and `cus_2` with a row of theirs in each table that knows customers, and a guest's payment."""
     await save(database, make_project())
     for number in (1, 2):
-        customer, product, plan, subscription, item, invoice, line, payment = make_one_of_each(number)
+        rows: list[Any] = make_one_of_each(number)
+        customer, product, plan, subscription, item, invoice, line, payment = rows
+        invoice.taxes = [{"rate_id": f"txr_{number}", "percentage": "20", "amount": 200, "included": True}]
         open_invoice = make_invoice(customer, 2, subscription_id=subscription.id, status=InvoiceStatus.OPEN)
         await save(database, customer, make_words(customer), product, plan, subscription, item, invoice, line, payment)
         await save(database, open_invoice, make_event(subscription))
@@ -196,6 +209,7 @@ async def store_two_customers(database: Database) -> None:
         assert versions is not None
         await save(database, make_kept(invoice, state_key=versions.state_key))
         await save(database, make_money_around(customer, invoice, payment))
+        await save(database, TaxRate(**scope(customer), id=f"txr_{number}", name="VAT", included=True))
     await save(database, make_payment(None))
 
 

@@ -174,8 +174,8 @@ async def test_each_source_of_the_timeline_reads_its_customers_rows_alone_and_in
     counting = await explain(database, batch(ACTIVITY_OF_CUSTOMER.count(), *keys))
 
     assert slow_steps(counting) == []
-    # Only the two that read of a customer's few subscriptions when their ends were asked for and when they came.
-    assert sorts == {2}
+    # Only the four that read of a customer's few subscriptions when they paused, and when they were to end and ended.
+    assert sorts == {4}
 
 
 RELATIONS = [

@@ -267,17 +267,26 @@ async def test_a_subscription_without_items_and_an_unknown_event_are_told_too(da
     ]
 
 
-async def test_a_customer_is_not_told_who_acted(database: Database, ask: Ask) -> None:
+async def test_a_customer_is_told_neither_who_acted_nor_what_was_said_about_it(database: Database, ask: Ask) -> None:
     await save_subscription(database)
-    await ask(CANCEL, {"i": {"subscriptionId": "sub_1_1"}})
+    await ask(CANCEL, {"i": {"subscriptionId": "sub_1_1", "reason": "UNUSED", "comment": "A nuisance"}})
+    comment = '{ subscription(id: "sub_1_1") { cancellation { requestedBy reason comment } } }'
 
     answer = await ask(TIMELINE, role=Role.CUSTOMER, customer_id="cus_1")
+    cancellation = await ask(comment, role=Role.CUSTOMER, customer_id="cus_1")
+    of_an_operator = await ask(TIMELINE)
 
     nodes = answer["data"]["customer"]["activity"]["nodes"]
-    assert [(node["kind"], node["actor"]) for node in nodes] == [
-        ("SUBSCRIPTION_CANCELED", None),
-        ("SUBSCRIPTION_STARTED", None),
+    assert [(node["kind"], node["actor"], node["reason"]) for node in nodes] == [
+        ("SUBSCRIPTION_CANCELED", None, "Unused"),
+        ("SUBSCRIPTION_STARTED", None, None),
     ]
+    assert cancellation["data"]["subscription"]["cancellation"] == {
+        "requestedBy": None,
+        "reason": "UNUSED",
+        "comment": None,
+    }
+    assert "A nuisance" in str(of_an_operator)
 
 
 async def test_each_subject_is_what_it_happened_to(database: Database, ask: Ask) -> None:

@@ -100,13 +100,39 @@ async def test_a_unit_price_is_exact_and_never_exponential(
 ) -> None:
     customer = make_customer()
     invoice = make_invoice(customer, currency=currency)
-    line = make_line(invoice, unit_amount=Decimal(unit_amount), tax_rate=Decimal("8.100"), quantity=-(2**31))
+    # None of it is sold, so that every price explains the amount.
+    none_of_it = {"quantity": Decimal(0), "amount": 0}
+    line = make_line(invoice, unit_amount=Decimal(unit_amount), tax_rate=Decimal("8.100"), **none_of_it)
     await save(database, make_project(), customer, invoice, line)
 
     answer = await ask('{ invoice(id: "in_1_1") { lines { nodes { unitPrice taxRate quantity } } } }')
 
     [shown] = answer["data"]["invoice"]["lines"]["nodes"]
-    assert shown == {"unitPrice": unit_price, "taxRate": "8.100", "quantity": -(2**31)}
+    assert shown == {"unitPrice": unit_price, "taxRate": "8.100", "quantity": "0"}
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit_amount", "amount", "shown"),
+    [
+        ("2.5", "200", 500, {"quantity": "2.5", "unitPrice": "2.00"}),
+        ("-2147483649", "2", -4294967298, {"quantity": "-2147483649", "unitPrice": "0.02"}),
+        # Rounded to a whole penny.
+        ("3", "33.333", 100, {"quantity": "3", "unitPrice": "0.33333"}),
+        # Tiers, or a part of a period: the price of one does not make up the amount.
+        ("20", "500", 8000, {"quantity": None, "unitPrice": None}),
+    ],
+)
+async def test_a_line_shows_a_quantity_and_a_price_only_where_they_explain_its_amount(
+    database: Database, ask: Ask, quantity: str, unit_amount: str, amount: int, shown: dict[str, str | None]
+) -> None:
+    customer = make_customer()
+    invoice = make_invoice(customer)
+    line = make_line(invoice, quantity=Decimal(quantity), unit_amount=Decimal(unit_amount), amount=amount)
+    await save(database, make_project(), customer, invoice, line)
+
+    answer = await ask('{ invoice(id: "in_1_1") { lines { nodes { quantity unitPrice } } } }')
+
+    assert answer["data"]["invoice"]["lines"]["nodes"] == [shown]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,41 @@
+"""What the tax rates of invoices are called."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, Text, and_, select, type_coerce
+
+from models.billing.invoice import Invoice
+from models.billing.tax import TaxRate
+from models.scoped import SCOPE
+from models.values.instant import Instant
+from resolvers.scopes import Reads, Scope
+from storage.statements import among
+
+
+@dataclass(frozen=True)
+class NamesOfTaxRates:
+    """A batch keyed by the invoice's id."""
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[dict[str, str | None]]:
+        """The names by the rates' ids, of those that the invoice names and that are known."""
+        found: dict[str, dict[str, str | None]] = defaultdict(dict)
+        for invoice_id, rate_id, name in await reads.fetch(_named_rates, keys=keys):
+            found[invoice_id][rate_id] = name
+        return [found[key] for key in keys]
+
+
+NAMES_OF_TAX_RATES = NamesOfTaxRates()
+
+
+def _named_rates(scope: Scope) -> Select[Any]:
+    # A project has few rates: each is looked for in the text of the invoice's taxes, whatever the database.
+    invoice, rate = scope.table(Invoice, "invoice"), scope.table(TaxRate, "rate")
+    same_scope = (invoice.c[name] == rate.c[name] for name in SCOPE)
+    is_named = type_coerce(invoice.c.taxes, Text).contains(rate.c.id)
+    return (
+        select(invoice.c.id, rate.c.id, rate.c.name)
+        .select_from(invoice.join(rate, and_(*same_scope, is_named)))
+        .where(scope.bounds(invoice), among(invoice.c.id, "keys", scope.dialect))
+    )
