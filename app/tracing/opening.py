@@ -1,7 +1,5 @@
 """Whether traces are wanted, and the tracer when they are."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from app.settings import Settings
@@ -9,8 +7,6 @@ from app.user_error import UserError
 
 if TYPE_CHECKING:
     from app.tracing.traces import Traces
-
-Around = Callable[[str], AbstractContextManager[object]]
 
 NOT_INSTALLED = "CALMONY_OTLP_ENDPOINT is set, but traces need packages that are not here: install the extra 'tracing'."
 

@@ -17,8 +17,6 @@ from pypdf import PdfReader
 from pdf.content.invoice_content import Party
 from pdf.rendering.render import render_invoice
 
-needs_pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
-
 
 def read_pages(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
@@ -29,6 +27,9 @@ def read_text(pdf: bytes) -> str:
 
 
 def run_pdftotext(option: str, pdf: bytes) -> str:
+    """What it prints; skips the test where it is not installed."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
     return subprocess.run(
         ["pdftotext", option, "-", "-"], input=pdf, stdout=subprocess.PIPE, check=True
     ).stdout.decode()
@@ -119,7 +120,6 @@ def test_a_description_taller_than_a_page_goes_on_on_the_next(make_document, mak
     assert "last" in read_pages(pdf)[-1]
 
 
-@needs_pdftotext
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_long_names_and_words_stay_within_the_margins(make_document, make_line, paper):
     party = Party("N" * 300, ("A" * 300, "a b " * 75), f"{'e' * 100}@nordlicht.example")
@@ -187,7 +187,6 @@ def test_equal_values_give_equal_bytes_in_another_process(make_document, make_li
     assert there.stdout == render_invoice(document)
 
 
-@needs_pdftotext
 def test_the_layout_survives_pdftotext(make_document):
     text = run_pdftotext("-layout", render_invoice(make_document()))
 
