@@ -1,4 +1,4 @@
-"""The render pool with a watch beside it: how long each document took, and how it ended."""
+"""The render pool, with the duration and outcome of each render reported."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ _ENDS: dict[type[BaseException], str] = {
 
 
 class MeasuredRenders:
-    """`observe` is given each render's end ("ok", "busy", "timeout", "failed", "cancelled") and its seconds.
+    """`observe` is given each render's outcome ("ok", "busy", "timeout", "failed", "cancelled") and its seconds.
 
     `around` is entered with a name before a render and left after it.
     """
@@ -35,15 +35,15 @@ class MeasuredRenders:
 
     @property
     def waiting(self) -> int:
-        """How many documents wait for a process."""
+        """How many invoices wait for a process."""
         return self._pool.waiting
 
-    async def render(self, document: InvoiceContent) -> bytes:
+    async def render(self, content: InvoiceContent) -> bytes:
         """The PDF; raises what the pool raises."""
         started, outcome = time.perf_counter(), "ok"
         try:
             with self._around("render invoice"):
-                return await self._pool.render(document)
+                return await self._pool.render(content)
         except BaseException as error:
             outcome = _ENDS.get(type(error), "failed")
             raise

@@ -1,4 +1,4 @@
-"""When a client may ask again for what could not be had."""
+"""The Retry-After of temporary failures."""
 
 # The value of a Retry-After header, in seconds.
 RETRY_AFTER_SECONDS = "5"

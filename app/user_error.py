@@ -1,5 +1,5 @@
-"""What the person at the command line can put right."""
+"""An error that the person at the command line can fix."""
 
 
 class UserError(Exception):
-    """Its message is one line that says what is wrong and, where it isn't plain, what to do."""
+    """Its message is one line that says what is wrong and, if that isn't obvious, what to do."""

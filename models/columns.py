@@ -1,4 +1,4 @@
-"""How a value stands in a column: plainly, the same on both databases, and decoded by one function a type."""
+"""Column types: stored in the same plain form on both databases, with one decoder each."""
 
 from decimal import Decimal
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Idempotency keys: the same key with the same input is answered once, and given that answer again for 24 hours."""
+"""Idempotency keys: a key used again with the same input within 24 hours gets the first answer again."""
 
 import hashlib
 import re
@@ -23,14 +23,14 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class WriteRequest:
-    """A write as it was asked for: the mutation, its arguments, and the caller's key where there is one."""
+    """A request for a write: the mutation, its arguments, and the caller's key if there is one."""
 
     mutation: str
     arguments: dict[str, Any]
     key: str | None
 
     def check(self) -> None:
-        """Raises BadInput for a key that is none, and for text that can't be stored."""
+        """Raises BadInput for an invalid key, and for text that can't be stored."""
         if self.key is not None and not 0 < len(self.key) <= MAX_KEY_LENGTH:
             raise BadInput(f"An idempotency key has 1 to {MAX_KEY_LENGTH} characters.")
         if any(isinstance(text, str) and _UNSTORABLE.search(text) for text in (self.key, *self.arguments.values())):
@@ -38,12 +38,12 @@ class WriteRequest:
 
     @property
     def input_hash(self) -> str:
-        """Tells one input from another."""
+        """Differs for different arguments."""
         return hashlib.sha256(orjson.dumps(self.arguments, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 class KeyedAnswer:
-    """The answer that is kept for a key, in the transaction of the write that it answers."""
+    """The answer stored for a key, in the same transaction as the write."""
 
     def __init__(self, context: RequestContext, session: AsyncSession, request: WriteRequest) -> None:
         self._context, self._session, self._request = context, session, request
@@ -54,12 +54,12 @@ class KeyedAnswer:
             IdempotencyRecord.key == request.key,
         ]
 
-    async def first(self) -> KeptAnswer | None:
-        """The answer that was given to this key before; None where the write is to be done now.
+    async def claim(self) -> KeptAnswer | None:
+        """Claims the key and returns None: the write is to be done now. If it was claimed before, returns its answer.
 
-        Refusal where the key was used for another input.
+        Raises Refusal if the key was used with another input.
         """
-        if await self._claim():
+        if await self._insert_claim():
             return None
         record = (await self._session.exec(select(IdempotencyRecord).where(*self._row))).one()
         if record.input_hash != self._request.input_hash or record.answer is None:
@@ -67,10 +67,10 @@ class KeyedAnswer:
         return record.answer
 
     async def keep(self, answer: KeptAnswer) -> None:
-        """Keeps the answer of the write that was done."""
+        """Stores the answer of the write."""
         await self._session.exec(update(IdempotencyRecord).where(*self._row).values(answer=answer))
 
-    async def _claim(self) -> bool:
+    async def _insert_claim(self) -> bool:
         # The insert waits for another transaction that holds the same key, so only one of them ever acts.
         now, viewer = self._context.now, self._context.viewer
         expired: Any = IdempotencyRecord.created_at <= now - KEPT_FOR

@@ -27,7 +27,7 @@ class Loaders:
             try:
                 value: Value = await loader.load(key)
             except asyncio.CancelledError:
-                # Who is stopped takes the shared answer with it, and leaves a loader that may never run again.
+                # A cancelled caller cancels the future it shares; drop the loader so that others start anew.
                 if self._loaders.get(batch) is loader:
                     del self._loaders[batch]
                 if (task := asyncio.current_task()) is None or task.cancelling():
@@ -36,7 +36,7 @@ class Loaders:
                 return value
 
     def remember(self, batch: Batch[Value], values: Mapping[str, Value]) -> None:
-        """Values that were read in another way, so that the batch needs no statement for them."""
+        """Takes values that were read by another statement, so that the batch need not read them."""
         self._loader(batch).prime_many(values)
 
     def clear(self) -> None:

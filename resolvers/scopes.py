@@ -25,14 +25,14 @@ Item = TypeVar("Item")
 
 
 class Scope:
-    """What a statement may be built for: a dialect, and whether the viewer sees one customer alone."""
+    """What a statement is built for: a dialect, and whether the viewer sees only one customer."""
 
     def __init__(self, dialect: Dialect, one_customer: bool) -> None:
         self.dialect = dialect
         self.one_customer = one_customer
 
     def table(self, model: type[SQLModel], name: str | None = None) -> Any:
-        """The model's table under a name of its own in the statement."""
+        """An alias of the model's table."""
         return table_of(model).alias(name)
 
     def bounds(self, table: Any) -> ColumnElement[bool]:
@@ -41,13 +41,16 @@ class Scope:
         return _bounds(table, bindparam("project_id"), bindparam("live_mode"), customer_id)
 
     def children(self, table: Any, key: str, parent_id: ColumnElement[Any]) -> ColumnElement[bool]:
-        """The viewer's rows whose column `key` holds the parent's id, in a statement that says `owns_parent` too."""
+        """The viewer's rows whose column `key` holds the parent's id.
+
+        The statement must also contain `owns_parent(…)`.
+        """
         if _is_owned_through(table.element, key):
             return self.bounds_under(table, parent_id)
         return and_(self.bounds(table), table.c[key] == parent_id)
 
     def owns_parent(self, model: type[SQLModel], key: str, parent_id: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-        """What bounds the parents where rows are owned through `key`: once for each parent, not for each row."""
+        """The condition on the parent of rows that are owned through `key`: checked once, not for each row."""
         table = table_of(model)
         if not self.one_customer or not _is_owned_through(table, key):
             return []
@@ -61,7 +64,7 @@ class Scope:
     def bounds_under(self, table: Any, parent_id: ColumnElement[Any]) -> ColumnElement[bool]:
         """The rows of a table that belong to one parent, for a statement that bounds the parent itself.
 
-        It spares the search for the parent's owner, and is refused for a table that has an owner of its own.
+        Avoids checking the parent's owner again for each row. Raises TypeError for a table that names its own owner.
         """
         owner = owner_of(table.element)
         if not isinstance(owner, ParentColumn):
@@ -95,12 +98,12 @@ class Reads:
         return self._database.fetch(statement, {**self._bounds, **values})
 
     def fetch_stored(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
-        """The same rows as they are stored: whoever needs few of the values decodes these alone."""
+        """The same rows as they are stored, for callers that decode only the values they need."""
         statement = _compile(build, self.dialect, self._one_customer, shape, False)
         return self._database.fetch(statement, {**self._bounds, **values})
 
     async def together(self, read: Callable[[Item], Coroutine[Any, Any, None]], items: Sequence[Item]) -> None:
-        """Awaits `read` of each item, all at once where the database gains by it; the first error stops the others."""
+        """Awaits `read` of each item, concurrently if this database gains by it; the first error stops the others."""
         if not self.dialect.reads_together or len(items) == 1:
             for item in items:
                 await read(item)
@@ -112,7 +115,7 @@ class Reads:
                 for item in items:
                     group.create_task(read(item))
         except ExceptionGroup as errors:
-            # Python 3.11's group does not take back how it woke us, and time limits further up would not know theirs.
+            # TaskGroup leaves its own cancel() counted in 3.11; undo it, or an outer timeout mistakes it for its own.
             if task and task.cancelling() > cancelling:
                 task.uncancel()
             raise errors.exceptions[0] from None
@@ -131,7 +134,7 @@ def one_or_among(
 
 
 def key_parameters(keys: list[str], one: str = "key", many: str = "keys") -> dict[str, Any]:
-    """What such a statement is given: a lone key, as most are, needs no list to be made of it and taken apart."""
+    """The values for `one_or_among`. One key is bound directly; several as a list."""
     return {one: keys[0]} if len(keys) == 1 else {many: keys}
 
 
@@ -146,7 +149,7 @@ def _compile(build: Build, dialect: Dialect, one_customer: bool, shape: tuple[An
 
 
 def owner_name(kind: Any) -> str | None:
-    """The column in which a row of this kind names its customer; None where there is none, or no table."""
+    """The column in which a row of this kind names its customer; None if there is no such column or no table."""
     table = getattr(kind, "__table__", None)
     owner = owner_of(table) if isinstance(table, Table) else None
     return owner.column if isinstance(owner, CustomerColumn) else None
@@ -173,7 +176,7 @@ def _is_owned_by(table: Any, customer_id: Any) -> ColumnElement[bool]:
 def _has_owned_parent(
     table: Table, parent_id: Any, project_id: Any, live_mode: Any, customer_id: Any
 ) -> ColumnElement[bool]:
-    """Whether the parent with this id, of the table's rows, is the customer's."""
+    """Whether the parent row with this id belongs to the customer."""
     owner = owner_of(table)
     assert isinstance(owner, ParentColumn)  # noqa: S101
     parent = table.metadata.tables[owner.table].alias()

@@ -1,7 +1,7 @@
-"""A unit of work: one change for one viewer, in one transaction, with the event that tells of it.
+"""A unit of work: one change for one viewer, in one transaction, with the event that records it.
 
-A write reads from top to bottom: the first answer given again, a row locked, changed by its own rules,
-the event recorded, the answer finished. `resolvers.subscriptions.changes` shows how.
+A write reads from top to bottom: return the first answer if there is one, lock a row, change it by its own
+rules, record the event, finish the answer. `resolvers.subscriptions.changes` shows how.
 """
 
 from collections.abc import AsyncIterator
@@ -26,7 +26,7 @@ from storage.unavailable import telling_unavailable
 
 
 class Answer(Protocol):
-    """What a write gives back; it becomes JSON only where an idempotency key keeps it."""
+    """What a write returns; it becomes JSON only if it is stored for an idempotency key."""
 
     @classmethod
     def refuse(cls, refusal: Refusal) -> Self:
@@ -58,9 +58,9 @@ Row = TypeVar("Row", bound=Identified)
 
 @asynccontextmanager
 async def unit_of_work(
-    context: RequestContext, request: WriteRequest, kind: type[AnyAnswer]
+    context: RequestContext, request: WriteRequest, answer_type: type[AnyAnswer]
 ) -> AsyncIterator["UnitOfWork[AnyAnswer]"]:
-    """Opens the transaction, which is committed where the block ends and rolled back where it raises.
+    """Opens the transaction: committed when the block ends, rolled back when it raises.
 
     Raises BadInput for what can't be stored, and DatabaseUnavailable.
     """
@@ -68,7 +68,7 @@ async def unit_of_work(
     with telling_unavailable():
         async with context.database.sessions() as session, session.begin():
             keyed = None if request.key is None else KeyedAnswer(context, session, request)
-            first_answer = None if keyed is None else await _first_answer(keyed, kind)
+            first_answer = None if keyed is None else await _first_answer(keyed, answer_type)
             yield UnitOfWork(context, session, keyed, first_answer)
     # What was read before the change is out of date.
     context.loaders.clear()
@@ -77,7 +77,9 @@ async def unit_of_work(
 class UnitOfWork(Generic[AnyAnswer]):
     """What a write does in its transaction.
 
-    `first_answer` is what the same idempotency key was answered before: it is to be given again, and nothing done.
+    `first_answer` is what the same idempotency key was answered before. If it is set, return it and change nothing.
+    It is also set, to a refusal, for a key used with another input.
+
     `now` is the time of the change. It is taken once a row is locked, and is later than the row's last change, so
     that the order of events is that of the changes whatever the clock shows.
     """
@@ -99,21 +101,21 @@ class UnitOfWork(Generic[AnyAnswer]):
         """The viewer's row, locked until the transaction ends; None for an unknown id and for someone else's."""
         viewer, table = self._context.viewer, cast("Any", model)
         wanted = select(table, _newest_event_at(row_id, viewer)).where(bounds_for(table, viewer), table.id == row_id)
-        # Its key stays as it is: whoever writes a row that refers to it need not wait.
+        # FOR NO KEY UPDATE: the key does not change, so inserts that refer to it need not wait.
         locked = await self._session.exec(wanted.with_for_update(key_share=True, of=table))
         row, newest_event_at = locked.one_or_none() or (None, None)
         if row is not None:
             self._before[row.id] = row.model_dump()
             changed_here_at = getattr(row, "changed_here_at", None)
             self._last_change = max(self._last_change, changed_here_at or 0, newest_event_at or 0)
-        # Read only now: whoever held the lock until now has made their change.
+        # The clock is read only now: whoever held the lock before has made their change.
         self.now = Instant(max(self._context.clock(), self._last_change + 1))
         return row
 
     def record(
         self, type_: EventType, row: CustomersRow, *, reason: str | None = None, comment: str | None = None
     ) -> None:
-        """Adds the event that tells what was changed of a locked row, by whom and why."""
+        """Adds the event that says what changed in a locked row, by whom and why."""
         viewer, before, after = self._context.viewer, self._before[row.id], row.model_dump()
         changed = [name for name in after if after[name] != before[name]]
         event = Event(
@@ -133,22 +135,22 @@ class UnitOfWork(Generic[AnyAnswer]):
         self._session.add(event)
 
     async def finish(self, answer: AnyAnswer) -> AnyAnswer:
-        """The answer, kept for the idempotency key where there is one."""
+        """Returns the answer, and stores it for the idempotency key if there is one."""
         if self._keyed is not None:
             await self._keyed.keep(answer.dump())
         return answer
 
 
-async def _first_answer(keyed: KeyedAnswer, kind: type[AnyAnswer]) -> AnyAnswer | None:
+async def _first_answer(keyed: KeyedAnswer, answer_type: type[AnyAnswer]) -> AnyAnswer | None:
     try:
-        kept = await keyed.first()
+        kept = await keyed.claim()
     except Refusal as conflict:
-        return kind.refuse(conflict)
-    return None if kept is None else kind.load(kept)
+        return answer_type.refuse(conflict)
+    return None if kept is None else answer_type.load(kept)
 
 
 def _newest_event_at(subject_id: str, viewer: Viewer) -> Any:
-    # In the statement that locks: a transaction that has changed the row since then has left its time in the row.
+    # Read in the locking statement; changes committed later show in `changed_here_at`.
     its_own = (Event.project_id == viewer.project_id, Event.live_mode == viewer.live_mode)
     return select(func.max(Event.created_at)).where(*its_own, Event.subject_id == subject_id).scalar_subquery()
 

@@ -1,6 +1,6 @@
 """The database itself: SQLite or PostgreSQL.
 
-What is kept in memory between reads, here and on the floors that read:
+What is kept in memory between reads, here and in the packages above that read:
 
 | cache | where | bound | lives as long as |
 | --- | --- | --- | --- |

@@ -1,4 +1,4 @@
-"""What is noted of the request in hand: its log lines carry it, its metrics and its trace are told by it."""
+"""Notes about the current request, for its log lines, metrics and trace."""
 
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -11,13 +11,13 @@ _CURRENT: ContextVar[dict[str, Any] | None] = ContextVar("request_notes", defaul
 
 
 def begin_notes(**notes: Any) -> Mapping[str, Any]:
-    """Notes that take the place of those before; all that the request's tasks note from now on is among them."""
+    """Starts new notes; all tasks of this request add to them."""
     _CURRENT.set(notes)
     return notes
 
 
 def note(**notes: Any) -> None:
-    """Adds to the request's notes; what belongs to no request is nobody's."""
+    """Adds to the notes of the current request; does nothing outside of one."""
     current = _CURRENT.get()
     if current is not None:
         current.update(notes)

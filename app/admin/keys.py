@@ -35,7 +35,7 @@ async def list_keys(database: Database, project: str | None = None) -> list[ApiK
 
 
 async def revoke_key(database: Database, key_id: str, now: Instant) -> ApiKey:
-    """The key, which opens nothing from now on, or already didn't; raises KeyNotFound."""
+    """Revokes the key and returns it; a revoked key stays revoked. Raises KeyNotFound."""
     async with database.sessions.begin() as session:
         key = await session.get(ApiKey, key_id)
         if key is None:

@@ -63,7 +63,7 @@ async def list_operators(database: Database, project: str | None = None) -> list
 
 
 async def revoke_operator(database: Database, email: str, now: Instant) -> Operator:
-    """The operator, who signs in no more from now on, or already didn't; raises OperatorNotFound."""
+    """Revokes the operator and returns it; raises OperatorNotFound."""
     async with database.sessions.begin() as session:
         operator = await _find_by_email(session, fold(email.strip()))
         if operator is None:

@@ -1,4 +1,4 @@
-"""`pdf`: an invoice's document as a file."""
+"""`pdf`: an invoice's PDF as a file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Printed(NamedTuple):
-    """The document's bytes, and why no e-invoice is inside, None where one is."""
+    """The PDF, and why it contains no e-invoice; None if it does."""
 
     content: bytes
     gap: "Gap | None"
@@ -80,7 +80,7 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     issued = await get_issued_invoice(context, invoice_id)
     if versions is None or issued is None:
         return None
-    # Its process starts only for a document that is not kept yet.
+    # Its process starts only for a PDF that is not stored yet.
     pool = RenderPool(workers=1, time_limit=settings.pdf_time_limit)
     try:
         async with open_invoice_pdfs(settings, pool, lambda _: None) as pdfs:

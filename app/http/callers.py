@@ -20,7 +20,7 @@ from storage.database import Database
 
 
 class Unauthenticated(Exception):
-    """No valid key or session came with the request; which way it is invalid stays untold."""
+    """No valid key or session came with the request; the answer does not say which."""
 
 
 def invoice_links(settings: Settings) -> InvoiceLinks:
@@ -68,7 +68,7 @@ class HttpCallers:
 
         A session sees live data.
         """
-        # With the header the cookie is out of the question: `app.http.csrf` looks away then.
+        # With this header the cookie is ignored. CSRF checks are skipped for the same reason.
         if (header := request.headers.get("authorization")) is not None:
             viewer: Viewer | None = await request.state["admission"].admit(header, host_of(request))
         else:

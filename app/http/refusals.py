@@ -73,13 +73,13 @@ async def _refuse_rate(request: Request[Any], error: Exception) -> Response:
 
 
 async def _refuse_path(request: Request[Any], error: Exception) -> Response:
-    """What Starlette itself raises, for a path it doesn't know or a method that the path hasn't."""
+    """Answers Starlette's own errors: an unknown path, or a method that the path does not have."""
     assert isinstance(error, HTTPException)  # noqa: S101
     return _refuse(request, error.status_code, BAD_USER_INPUT, f"{error.detail}.", error.headers or {})
 
 
 async def _refuse_document(request: Request[Any], error: Exception) -> Response:
-    """What Apollo Client goes on from: no failure in the older media type, whose requests are right so far."""
+    """Answers 200 in the older media type, because Apollo Client then sends the text; otherwise 400."""
     assert isinstance(error, NotPersisted)  # noqa: S101
     is_older = choose_media_type(request.headers.get("accept")) != GRAPHQL_JSON
     return _refuse(request, 200 if is_older else 400, error.code, str(error), {})

@@ -1,13 +1,13 @@
-"""The way of nearly all requests, made short."""
+"""Sends GraphQL requests straight to their route, past Starlette's router."""
 
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class Shortcut:
-    """ASGI middleware, the innermost: what is for one route goes past Starlette's routing and error handling.
+    """The innermost ASGI middleware. Requests for one route skip Starlette's routing and error handling.
 
-    These would take as long as a statement. The route's endpoint answers its errors itself.
+    Those take as long as an SQL statement. The route's endpoint answers its errors itself.
     """
 
     def __init__(self, app: ASGIApp, route: Route) -> None:

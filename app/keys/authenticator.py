@@ -68,5 +68,5 @@ class Authenticator:
 
 @lru_cache(maxsize=256)
 def _viewer(project_id: str, project_name: str, live_mode: int, role: str, name: str, key_id: str) -> Viewer:
-    # The same one for the same row, as it is stored: to make it takes longer than to look it up.
+    # Cached: making a Viewer takes longer than looking one up.
     return Viewer(project_id, project_name, bool(live_mode), Role(role), name, key_id)

@@ -15,7 +15,7 @@ _SECRETS = (
     (re.compile(r"(?m)(Failing row contains ).*$"), r"\1(…)"),
 )
 
-# What each of them needs at least, in lower case: most texts have none of it, and to look for plain parts is cheapest.
+# A substring, in lower case, that each pattern requires; looking for it first is cheapest.
 _SUSPICIOUS = ("@", "=", "sk_", "ct_", "bearer", "[parameters", "failing row")
 
 

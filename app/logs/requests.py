@@ -58,7 +58,7 @@ class RequestLog:
         except Exception as error:
             await _mask(error, answer, scope, receive)
         except asyncio.CancelledError:
-            # Nobody but the server cancels a request: it stops, and the time of those in flight is over.
+            # Only the server cancels requests, when it stops and the grace period is over.
             if answer.status is not None:
                 raise
             await _turn_away(answer, scope, receive)
@@ -71,9 +71,9 @@ class RequestLog:
 
 
 def _request_id(scope: Scope) -> str:
-    # Of several the first counts.
+    # If the header is repeated, the first one counts.
     given = dict(reversed([*scope["headers"]])).get(_REQUEST_ID, b"").decode("latin-1")
-    # Nothing is ordered by it, and chance alone costs a third of an id that is.
+    # A random id costs a third of a sortable one.
     return given if _SANE_ID.fullmatch(given) else f"req_{os.urandom(12).hex()}"
 
 

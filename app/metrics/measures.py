@@ -51,7 +51,7 @@ class Metrics:
             log_failure(error)
 
     def observe_render(self, outcome: str, seconds: float) -> None:
-        """Counts a document that was made or was not."""
+        """Counts a PDF that was rendered, or failed to."""
         self._render_seconds.labels(outcome).observe(seconds)
 
     def observe_sign_in(self, outcome: str) -> None:
@@ -59,7 +59,7 @@ class Metrics:
         self._sign_ins.labels(outcome).inc()
 
     def observe_document(self, outcome: str) -> None:
-        """Counts a document that was served from the store, or made."""
+        """Counts a PDF that was served from the store, or rendered."""
         self._documents.labels(outcome).inc()
 
     def tell(self, accept: str) -> tuple[bytes, str]:
@@ -75,5 +75,5 @@ def _registry_of(shared: Path) -> CollectorRegistry:
 
 
 def _gauge(name: str, documentation: str, registry: CollectorRegistry) -> Gauge:
-    # Of several processes the sum, of those alone that live.
+    # The sum over all live processes.
     return Gauge(name, documentation, registry=registry, multiprocess_mode="livesum")

@@ -34,7 +34,7 @@ class Limiter(Protocol):
     """Counts hits against limits."""
 
     async def hit(self, limit: Limit, key: str, amount: int) -> bool:
-        """Whether there was room; then it is taken. More than a whole window takes all of one."""
+        """Takes the amount if there is room. An amount above the limit needs an empty window."""
 
     async def seconds_until_room(self, limit: Limit, key: str) -> int:
         """0 while there is room for one, else the whole seconds until the oldest hit leaves the window."""
@@ -114,6 +114,6 @@ def _connect(url: str) -> "Redis":
         from redis.backoff import NoBackoff
     except ImportError as error:
         raise UserError("CALMONY_REDIS_URL needs the package redis: pip install redis.") from error
-    # Patience is for the next request: this one is counted here meanwhile.
+    # This request is counted locally; a later one tries Redis again.
     retry = Retry(NoBackoff(), retries=0)
     return Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS, retry=retry)

@@ -44,7 +44,7 @@ class Rate:
 class Rates:
     """`requests` and `costs` go by key or operator, `pdf_links` by invoice, `failed_keys` by the client's address.
 
-    The sign-ins that failed go by that address and by the account they were for, be there such an account or not.
+    Failed sign-ins go by that address and by the account, whether or not the account exists.
     """
 
     requests: Rate
@@ -74,7 +74,8 @@ def make_rates(settings: Settings, limiter: Limiter) -> Rates:
 
 
 def _sign_ins(limiter: Limiter, name: str, amount: int, minutes: int) -> Rate:
-    # Each worker has all of it, not its share: of sixteen a person would get one attempt. Guessing stays hopeless.
+    # Each worker has the whole limit, not a share: a sixteenth of it would leave a person one attempt. Guessing stays
+    # hopeless.
     item = RateLimitItemPerMinute(amount, minutes, namespace=name) if amount else None
     return Rate(limiter, Limit(item, item) if item else None, "Too many attempts to sign in.")
 

@@ -18,8 +18,8 @@ from app.settings import Settings, share_metrics
 from app.user_error import UserError
 
 BACKLOG = 2048
-# Longer than a client or a proxy keeps a connection that it may use again (AWS's load balancers: 60): who closes
-# first must be the one that sends, or its next request meets a closed door and can't be told from one that was lost.
+# Longer than a client or a proxy keeps an idle connection (AWS's load balancers: 60). The client must close idle
+# connections first; otherwise it may send on one that we just closed.
 KEEP_ALIVE_SECONDS = 75
 
 

@@ -63,8 +63,8 @@ class SignIn:
         return session
 
     async def _attempt(self, email: str, password: str, address: str) -> NewSession | None:
-        # Only what fails is counted, and room is looked for when it is this attempt's turn: of any number that
-        # come at once, no more than run at once are too many.
+        # Only failures are counted. The check is repeated when the attempt's turn comes, so a burst exceeds the limit
+        # by at most the number that run at once.
         account = hashlib.sha256(email.encode()).hexdigest()
         async with self._turn():
             await self._rates.sign_ins_of_address.require_room(address)

@@ -36,5 +36,5 @@ async def sweep_regularly(database: Database, clock: Clock) -> None:
             while await sweep(database, clock()) == BATCH:
                 pass
         except Exception as error:
-            # They can wait a minute more.
+            # On an error, try again at the next interval.
             log.warning("idempotency records not swept", error=type(error).__name__)

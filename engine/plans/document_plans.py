@@ -41,7 +41,7 @@ class DocumentPlans:
     async def answer(
         self, operation: Operation, variables: dict[str, Any] | None, context: RequestContext
     ) -> dict[str, Any] | None:
-        """The answer's data when all of it could be had; None leaves the operation to the resolvers."""
+        """The data, or None if the resolvers must answer."""
         if operation.kind is not OperationType.QUERY:
             return None
         declared = self._variables.get(operation.name) or self._declare_variables(operation)

@@ -23,7 +23,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.CUSTOMER: frozenset(),
 }
 
-# Not for somebody signed in, whatever the role: a customer's token ends with the API key that made it.
+# These need an API key; a session does not have them. A customer's token ends with the API key that made it.
 NEEDS_KEY = frozenset((Permission.CREATE_CUSTOMER_TOKEN,))
 
 

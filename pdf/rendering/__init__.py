@@ -1,1 +1,1 @@
-"""Renderer the content of an invoice as PDF."""
+"""Renders the content of an invoice as a PDF."""

@@ -1,4 +1,4 @@
-"""Renderer an invoice's content as PDF."""
+"""Renders an invoice's content as a PDF."""
 
 from pathlib import Path
 

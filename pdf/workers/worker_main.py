@@ -23,7 +23,7 @@ NICENESS = 10
 
 
 def main() -> None:
-    """Renderer until standard input ends."""
+    """Renders invoices until standard input ends."""
     # Ctrl-C reaches the whole process group, but the server decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The end of the server is not an error here and needs no traceback.

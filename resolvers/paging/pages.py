@@ -23,7 +23,7 @@ class Page(NamedTuple, Generic[Row]):
 
 
 class RowsOfPage(NamedTuple):
-    """A page without whether more rows follow, for where nobody asks: a batch of lists of rows."""
+    """The rows of a page, without finding out whether more follow."""
 
     page: PageBatch
 

@@ -1,4 +1,4 @@
-"""Cancelling a subscription, and taking a scheduled cancellation back: each once, with one event."""
+"""Cancelling a subscription, and taking a scheduled cancellation back: each recorded as one event."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -41,21 +41,21 @@ class SubscriptionChange:
 
 @needs(Permission.CANCEL_SUBSCRIPTION)
 async def cancel_subscription(
-    context: RequestContext, subscription_id: str, request: CancellationRequest, key: str | None
+    context: RequestContext, subscription_id: str, cancellation: CancellationRequest, key: str | None
 ) -> SubscriptionChange:
     """Cancels now, at the period's end or on a date; raises Forbidden and BadInput.
 
     One that is canceled already, or scheduled for the same time, is returned unchanged and gets no event.
     """
-    asked = WriteRequest("cancelSubscription", {"subscription_id": subscription_id, **request._asdict()}, key)
-    async with unit_of_work(context, asked, SubscriptionChange) as work:
+    request = WriteRequest("cancelSubscription", {"subscription_id": subscription_id, **cancellation._asdict()}, key)
+    async with unit_of_work(context, request, SubscriptionChange) as work:
         if work.first_answer is not None:
             return work.first_answer
         subscription = await work.lock(Subscription, subscription_id)
         try:
-            request.check(work.now)
+            cancellation.check(work.now)
             subscription = _existing(subscription)
-            has_changed = subscription.cancel(request, by=context.viewer.name, now=work.now)
+            has_changed = subscription.cancel(cancellation, by=context.viewer.name, now=work.now)
         except Refusal as refusal:
             return await work.finish(SubscriptionChange.refuse(refusal))
         if has_changed:
@@ -67,8 +67,8 @@ async def cancel_subscription(
 @needs(Permission.RESUME_SUBSCRIPTION)
 async def resume_subscription(context: RequestContext, subscription_id: str, key: str | None) -> SubscriptionChange:
     """Takes a scheduled cancellation back; raises Forbidden and BadInput."""
-    asked = WriteRequest("resumeSubscription", {"subscription_id": subscription_id}, key)
-    async with unit_of_work(context, asked, SubscriptionChange) as work:
+    request = WriteRequest("resumeSubscription", {"subscription_id": subscription_id}, key)
+    async with unit_of_work(context, request, SubscriptionChange) as work:
         if work.first_answer is not None:
             return work.first_answer
         subscription = await work.lock(Subscription, subscription_id)

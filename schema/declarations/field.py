@@ -31,7 +31,7 @@ def declared_field(declared: Any, description: str, ask: Ask | None = None) -> A
 
 
 def _resolver(resolve: Resolve) -> Any:
-    # Not async: a coroutine that only awaits another one would cost every row some time.
+    # Not async: a second coroutine for each row would be wasted.
     def resolver(root: Any, info: RequestInfo) -> Any:
         return resolve(root, info.context)
 

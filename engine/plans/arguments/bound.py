@@ -29,7 +29,7 @@ class Bound(dict[int, Any]):
         self.errors = dict(errors)
 
     def __missing__(self, number: int) -> Any:
-        # A new error each time: it refers to all that was read where it is raised, and bound arguments are kept.
+        # A new error each time: its traceback would keep the request's rows alive in the cached arguments.
         raise BadInput(self.errors[number])
 
     def is_null(self, number: int) -> bool:

@@ -115,7 +115,7 @@ class ObjectEmitter:
         parts += [Expression(need.expression("reading.context", "owner")) for need in source.needs]
         if source.binding is not None:
             parts.append(Expression(f"reading.bound[{self._contents.number_of_binding(source.binding)}]"))
-        # A class makes an object, always.
+        # Calling a class never returns None.
         return call(self._script.bind(source.through), *parts, is_never_null=isinstance(source.through, type))
 
     def _loaded(self, batch: object, key: Column) -> Expression:

@@ -43,7 +43,7 @@ def written_at_sight(leaf: Any, value: Expression, otherwise: Expression) -> Exp
     """An expression of the value, an atom; what is unusual is left to the expression `otherwise`."""
     if writes_text_as_it_is(leaf):
         return made_of(f"({value} if {value}.__class__ is str else {otherwise})", value, otherwise)
-    # `write_json` sees to those that are too large.
+    # `write_json` handles integers beyond ±2^53.
     return value if value.is_never_null else made_of(f"({value} if {value}.__class__ is int else {otherwise})", value)
 
 

@@ -6,9 +6,10 @@ from engine.plans.emitter.expressions import Expression
 
 
 class Script:
-    """Source consists of our own names, numbers and the names of the answer, as literals that need no escape.
+    """Collects functions, and the values that they use by name.
 
-    Everything else is a value bound to a name.
+    Nothing from the query enters the source except response names and numbers, as literals; everything else is
+    bound to a name.
     """
 
     def __init__(self) -> None:

@@ -57,8 +57,9 @@ def walk(part: Part) -> Iterator[Part]:
 class ConnectionNode(FieldNode):
     """A page of rows of this `kind` for each parent. Without a `key` there is one list that has no parent.
 
-    `child_key` is the rows' column that holds the parent's key. The rows may come in one of the `orders`, and need
-    not be read again where `known_as` is asked for one of them. A short list has only a list for its `group`.
+    `child_key` is the rows' column that holds the parent's key. The rows come in one of the `orders`. They also
+    answer later lookups by id through the relation `known_as`. A short list has
+    only a list for its `group`.
     """
 
     binding: Binding
@@ -101,7 +102,7 @@ class ConnectionNode(FieldNode):
 
     @property
     def is_read(self) -> bool:
-        """Whether a page is read: always, if only to check the arguments, but where the list is just counted."""
+        """Whether a page is read. False only if nothing but `totalCount` is selected."""
         return self.uses_of_page > 0 or not self.is_counted
 
     @property

@@ -27,7 +27,7 @@ class Rows(NamedTuple):
 
 
 class FieldNode:
-    """A selected field. What it doesn't override, it has nothing of."""
+    """A selected field. Properties that a subclass does not override are empty."""
 
     __slots__ = ()
 
@@ -38,7 +38,7 @@ class FieldNode:
 
     @property
     def objects(self) -> tuple["ObjectNode", ...]:
-        """The objects that are written inside of it."""
+        """The objects that are written inside it."""
         return ()
 
     @property
@@ -48,7 +48,7 @@ class FieldNode:
 
     @property
     def bindings(self) -> tuple[Binding, ...]:
-        """Its arguments, where they have a say."""
+        """The bindings of its arguments, if it has any."""
         return ()
 
     @property

@@ -62,7 +62,7 @@ class OneKey:
     key: str
 
     def of(self, _rows: Rows, _owners: Ids, _bound: Bound) -> Ids:
-        """It alone."""
+        """The one key."""
         return [self.key]
 
     def __str__(self) -> str:

@@ -9,9 +9,10 @@ from engine.plans.reads.read_plan import PlannedBatch, Read, ReadLevel, ReadPlan
 from resolvers.batches import Batch
 from resolvers.context import RequestContext
 
-# Plain tuples, because a request makes a dozen of each: rows of a level with the customers they belong to; and a read
-# that waits for its batch, with its keys and the customers of the rows that they come from.
+# Plain tuples, because a request makes a dozen of each.
+# Rows of a level, with the customers that they belong to.
 Arrival = tuple[ReadLevel, Rows, Ids]
+# A read that waits for its batch, with its keys and the customers of the rows that the keys come from.
 Waiting = tuple[Read, Ids, Ids]
 
 
@@ -36,7 +37,7 @@ class Reading:
         self._root = plan.root
         self._batches = plan.batches
         self._by_batch: dict[Batch[Any], Found] = {}
-        # Of these something must be read before the next level.
+        # Batches with keys to read before the next level.
         self._asked: list[Found] = []
         self.found: list[Any] = [None] * len(plan.batches)
 
@@ -45,7 +46,7 @@ class Reading:
         arrivals: list[Arrival] = [(self._root, [()], [None])]
         while arrivals:
             waiting: list[Waiting] = []
-            # What is known already takes no level of its own: its rows arrive while the loop goes on.
+            # If all keys are known, their rows are appended to `arrivals`, the list being iterated.
             for level, rows, owners in arrivals:
                 for read in level.reads:
                     if read.unless is None or self.bound.is_null(read.unless):
@@ -63,7 +64,7 @@ class Reading:
                     self._arrive(read.feeds, read, keys, owners, arrivals)
 
     def _is_known(self, batch: int, keys: Ids) -> bool:
-        """Whether nothing has to be read for the keys; what has to be will be read next."""
+        """Whether all keys were read before. Those that were not are read next."""
         found = self._found_of(batch)
         missing = list(filterfalse(found.__contains__, keys))
         if not missing:
