@@ -1,0 +1,136 @@
+"""The next charge of a subscription: when, and how much or why that can't be known.
+
+docs.stripe.com/billing/invoices/subscription (what goes onto a renewal's invoice), …/pause-payment,
+docs.stripe.com/billing/customer/balance (what the balance does to it).
+"""
+
+from dataclasses import dataclass, field
+
+from tests.oracle.books import Books, StripeObject, id_of
+from tests.oracle.discounts import Line, discounts_of_invoice, product_of, running, take_off
+from tests.oracle.prices import cost, is_metered
+from tests.oracle.rounding import Between, about
+from tests.oracle.subscriptions import (
+    is_collection_paused,
+    items_of,
+    next_period_end,
+    period_end,
+    price_of,
+    scheduled_end,
+    status,
+)
+from tests.oracle.taxes import tax_on_top
+
+CHARGED = {"active", "trialing", "past_due"}
+
+
+@dataclass
+class Charge:
+    at: int
+    amount: int | Between | None = None
+    reasons: set[str] = field(default_factory=set)
+    """Why the amount is not known; where there are several, each is a right answer."""
+
+
+def next_charge(books: Books, subscription: StripeObject, now: int) -> Charge | None:
+    if status(subscription, now) not in CHARGED:
+        return None
+    after = collection_starts(subscription, now)
+    if after is None:
+        return None
+    ends = {item["id"]: renewal(books, subscription, item, after) for item in items_of(subscription)}
+    at = min(ends.values())
+    end = scheduled_end(subscription)
+    if end is not None and end <= at:
+        return None
+    renewing = [item for item in items_of(subscription) if ends[item["id"]] == at]
+    charge = Charge(at, reasons=reasons(books, subscription, renewing, now))
+    if not charge.reasons:
+        charge.amount = amount_due(books, subscription, renewing, at)
+    return charge
+
+
+def collection_starts(subscription: StripeObject, now: int) -> int | None:
+    """From when on invoices are charged: now, when a pause ends, or never."""
+    if not is_collection_paused(subscription, now):
+        return now
+    return subscription["pause_collection"].get("resumes_at")
+
+
+def renewal(books: Books, subscription: StripeObject, item: StripeObject, after: int) -> int:
+    end, price = period_end(subscription, item), price_of(books, item)
+    return end if price is None else next_period_end(end, price["recurring"], after)
+
+
+def reasons(books: Books, subscription: StripeObject, renewing: list[StripeObject], now: int) -> set[str]:
+    found = set()
+    if any(period_end(subscription, item) <= now for item in items_of(subscription)):
+        found.add("OUT_OF_DATE")
+    if subscription.get("schedule") and books.find("subscription_schedule", subscription["schedule"]) is None:
+        found.add("SCHEDULE_NOT_KNOWN")
+    if (subscription.get("automatic_tax") or {}).get("enabled"):
+        found.add("TAX_NOT_KNOWN")
+    for item in renewing:
+        price = price_of(books, item)
+        if price is not None and is_metered(price):
+            found.add("METERED")
+        elif price is None or cost(price, item["quantity"], subscription["currency"]) is None:
+            found.add("PRICE_NOT_KNOWN")
+        if None in tax_rates_of(books, subscription, item):
+            found.add("TAX_NOT_KNOWN")
+    return found
+
+
+def amount_due(books: Books, subscription: StripeObject, renewing: list[StripeObject], at: int) -> int | Between:
+    customer = books.find("customer", subscription["customer"])
+    assert customer is not None
+    currency = subscription["currency"]
+    lines = [line_of_item(books, subscription, item, at) for item in renewing]
+    lines += [line_of_pending(books, subscription, item, at) for item in pending(books, subscription)]
+    take_off(books, lines, discounts_of_invoice(books, customer, subscription, at), currency)
+    total = sum(line.amount + tax_on_top(line, customer) for line in lines)
+    due = max(0, total + balance_in(customer, currency))
+    doubt = sum(line.doubt for line in lines if line.tax_rates)
+    return about(due, doubt) if doubt and due else due
+
+
+def balance_in(customer: StripeObject, currency: str) -> int:
+    """Negative is the customer's credit; it counts in the customer's currency alone."""
+    return customer["balance"] if customer["currency"] == currency else 0
+
+
+def tax_rates_of(books: Books, subscription: StripeObject, item: StripeObject) -> list[StripeObject | None]:
+    """An item's own rates replace the subscription's."""
+    return books.find_all("tax_rate", item.get("tax_rates") or subscription.get("default_tax_rates") or [])
+
+
+def line_of_item(books: Books, subscription: StripeObject, item: StripeObject, at: int) -> Line:
+    price = price_of(books, item)
+    assert price is not None
+    amount = cost(price, item["quantity"], subscription["currency"])
+    assert amount is not None
+    return Line(
+        amount, product_of(price), running(books, item.get("discounts"), at), tax_rates_of(books, subscription, item)
+    )
+
+
+def pending(books: Books, subscription: StripeObject) -> list[StripeObject]:
+    """Invoice items that wait for this subscription's next invoice, or for whichever comes next."""
+    return [
+        item
+        for item in books.all("invoiceitem")
+        if item["invoice"] is None
+        and item["customer"] == subscription["customer"]
+        and item["currency"] == subscription["currency"]
+        and id_of(item["subscription"]) in (None, subscription["id"])
+    ]
+
+
+def line_of_pending(books: Books, subscription: StripeObject, item: StripeObject, at: int) -> Line:
+    return Line(
+        item["amount"],
+        None,
+        running(books, item.get("discounts"), at),
+        tax_rates_of(books, subscription, item),
+        is_discountable=item["discountable"],
+    )

@@ -1,0 +1,197 @@
+"""Subscriptions in every state, with what makes their next charge another one."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.oracle.books import StripeObject
+from tests.oracle.generated.discounts import discounts
+from tests.oracle.generated.moments import DAY, FAR_AHEAD, LONG_AGO, NOW, between_periods, past, soon
+from tests.oracle.generated.prices import INTERVALS, prices
+from tests.oracle.subscriptions import first_period_end
+
+RUNNING = ["active", "active", "active", "active", "past_due", "trialing"]
+STATUSES = [*RUNNING, "unpaid", "paused", "incomplete", "incomplete_expired", "canceled"]
+DAYS = {"day": 1, "week": 7, "month": 28, "year": 365}
+RATES = [("txr_20", 20.0), ("txr_7", 7.7), ("txr_5", 5.0)]
+
+
+def make_rate(name: str, percentage: float, *, inclusive: bool) -> StripeObject:
+    return {
+        "id": f"{name}_{'in' if inclusive else 'on'}",
+        "object": "tax_rate",
+        "display_name": "VAT",
+        "percentage": percentage,
+        "inclusive": inclusive,
+        "country": "GB",
+        "livemode": True,
+        "created": LONG_AGO,
+    }
+
+
+def rates() -> st.SearchStrategy[list[StripeObject]]:
+    """Inclusive and exclusive ones do not meet on one line."""
+    on_top = st.lists(st.sampled_from(RATES), min_size=1, max_size=2, unique=True).map(
+        lambda chosen: [make_rate(*each, inclusive=False) for each in chosen]
+    )
+    return st.just([]) | on_top | st.sampled_from(RATES).map(lambda each: [make_rate(*each, inclusive=True)])
+
+
+@st.composite
+def subscriptions(draw: st.DrawFn, subscription_id: str, customer: StripeObject) -> list[StripeObject]:
+    """The subscription first, then its schedule where that is known."""
+    status = draw(st.sampled_from(STATUSES))
+    subscription: dict[str, Any] = {
+        "id": subscription_id,
+        "object": "subscription",
+        "customer": customer["id"],
+        "currency": customer["currency"],
+        "status": status,
+        "items": {"object": "list", "has_more": False, "data": []},
+        "cancel_at": None,
+        "cancel_at_period_end": False,
+        "canceled_at": None,
+        "ended_at": None,
+        "cancellation_details": {"comment": None, "feedback": None, "reason": None},
+        "collection_method": draw(st.sampled_from(["charge_automatically", "send_invoice"])),
+        "default_tax_rates": draw(rates()),
+        "automatic_tax": {"enabled": customer["tax_exempt"] == "none" and draw(st.integers(0, 9)) == 0},
+        "discounts": [],
+        "pause_collection": None,
+        "schedule": None,
+        "trial_end": None,
+        "livemode": True,
+        "created": LONG_AGO,
+        "start_date": LONG_AGO,
+    }
+    subscription["items"]["data"] = draw(items(subscription))
+    draw(lay_periods(subscription))
+    subscription["billing_cycle_anchor"] = first_period_end(subscription)
+    draw(add_discounts(subscription, customer))
+    draw(add_end(subscription))
+    if draw(st.integers(0, 3)) == 0:
+        resumes_at = draw(st.none() | past | soon)
+        behavior = draw(st.sampled_from(["keep_as_draft", "mark_uncollectible", "void"]))
+        resumes_at = resumes_at and between_periods(resumes_at)
+        subscription["pause_collection"] = {"behavior": behavior, "resumes_at": resumes_at}
+    return [subscription, *draw(schedules(subscription))]
+
+
+@st.composite
+def items(draw: st.DrawFn, subscription: StripeObject) -> list[StripeObject]:
+    currency, own_id = subscription["currency"], subscription["id"]
+    shared = draw(st.sampled_from(INTERVALS))
+    mixed = draw(st.integers(0, 3)) == 0
+    found = []
+    for number in range(draw(st.integers(1, 3))):
+        interval = draw(st.sampled_from(INTERVALS)) if mixed else shared
+        price = draw(prices(f"price_{own_id}_{number}", currency, interval))
+        item = {
+            "id": f"si_{own_id}_{number}",
+            "object": "subscription_item",
+            "subscription": own_id,
+            "price": price,
+            "quantity": draw(st.integers(1, 40)),
+            "discounts": [],
+            "tax_rates": [],
+            "created": LONG_AGO,
+        }
+        if price["recurring"]["usage_type"] == "metered":
+            del item["quantity"]
+        if draw(st.integers(0, 4)) == 0:
+            item["tax_rates"] = [make_rate(*draw(st.sampled_from(RATES)), inclusive=False)]
+        found.append(item)
+    return found
+
+
+@st.composite
+def lay_periods(draw: st.DrawFn, subscription: StripeObject) -> None:
+    """One period for each interval; in the shape since 2025-03-31, or in the one before where there is one for all."""
+    ends: dict[tuple[str, int], int] = {}
+    for item in subscription["items"]["data"]:
+        recurring = item["price"]["recurring"]
+        length = DAYS[recurring["interval"]] * recurring["interval_count"] * DAY
+        interval = (recurring["interval"], recurring["interval_count"])
+        ends.setdefault(interval, NOW + draw(st.integers(60, length // 60 * 60)) // 60 * 60)
+        item["current_period_end"] = ends[interval]
+        item["current_period_start"] = ends[interval] - length
+    if draw(st.integers(0, 9)) == 0:
+        shift = draw(st.integers(1, 60)) * DAY
+        for item in subscription["items"]["data"]:
+            item["current_period_end"] -= shift
+            item["current_period_start"] -= shift
+    if subscription["status"] == "trialing":
+        start, end = NOW - DAY, draw(soon)
+        subscription |= {"trial_start": start, "trial_end": end}
+        for item in subscription["items"]["data"]:
+            item |= {"current_period_start": start, "current_period_end": end}
+    if len(ends) == 1 and draw(st.booleans()):
+        for field in ("current_period_start", "current_period_end"):
+            for item in subscription["items"]["data"]:
+                subscription[field] = item.pop(field)
+
+
+@st.composite
+def add_discounts(draw: st.DrawFn, subscription: StripeObject, customer: StripeObject) -> None:
+    """Beside a customer's discount there are only such as replace it without doubt."""
+    own_id, currency = subscription["id"], subscription["currency"]
+    place = draw(st.sampled_from(["none", "none", "subscription", "subscription", "item"]))
+    if place == "subscription":
+        durations = ["forever"] if customer["discount"] else ["once", "repeating", "forever"]
+        subscription["discounts"] = [
+            draw(discounts(f"di_{own_id}_{number}", currency, durations, subscription=own_id))
+            for number in range(draw(st.integers(1, 2)))
+        ]
+    elif place == "item" and not customer["discount"]:
+        item = draw(st.sampled_from(subscription["items"]["data"]))
+        item["discounts"] = [draw(discounts(f"di_{item['id']}", currency, subscription_item=item["id"]))]
+
+
+@st.composite
+def add_end(draw: st.DrawFn, subscription: StripeObject) -> None:
+    if subscription["status"] in ("canceled", "incomplete_expired"):
+        subscription["ended_at"] = subscription["canceled_at"] = draw(past)
+    elif subscription["status"] != "incomplete":
+        kind = draw(st.sampled_from(["none", "none", "none", "period", "flag", "past", "before", "far"]))
+        first = first_period_end(subscription)
+        cancel_at = {
+            "period": first,
+            "past": NOW - draw(st.integers(0, 30)) * DAY,
+            "before": min(first, NOW + 3600),
+            "far": FAR_AHEAD,
+        }.get(kind)
+        subscription |= {"cancel_at": cancel_at, "cancel_at_period_end": kind in ("period", "flag")}
+        if kind != "none":
+            subscription["canceled_at"] = NOW - 40 * DAY
+            subscription["cancellation_details"]["reason"] = "cancellation_requested"
+
+
+@st.composite
+def schedules(draw: st.DrawFn, subscription: StripeObject) -> list[StripeObject]:
+    """A known one goes on with the same items for long; of one that is not known nothing can be said."""
+    if draw(st.integers(0, 7)):
+        return []
+    subscription["schedule"] = f"sub_sched_{subscription['id']}"
+    if draw(st.booleans()):
+        return []
+    phase = {
+        "start_date": LONG_AGO,
+        "end_date": FAR_AHEAD + 4000 * DAY,
+        "items": [
+            {"price": item["price"]["id"], "quantity": item.get("quantity")} for item in subscription["items"]["data"]
+        ],
+    }
+    return [
+        {
+            "id": subscription["schedule"],
+            "object": "subscription_schedule",
+            "customer": subscription["customer"],
+            "subscription": subscription["id"],
+            "status": "active",
+            "end_behavior": "release",
+            "current_phase": {"start_date": phase["start_date"], "end_date": phase["end_date"]},
+            "phases": [phase],
+            "livemode": True,
+            "created": LONG_AGO,
+        }
+    ]
