@@ -6,7 +6,7 @@ from models.values.instant import Instant
 from resolvers.subscriptions.cancellation_previews import CancellationPreview
 
 # No date is known on which these are charged next. What is said of it: where they end now, and where they end later.
-_UNBILLED = {
+UNBILLED = {
     SubscriptionStatus.PAST_DUE: (
         "Its last charge failed, and no other follows.",
         "Its last charge failed: others may be tried until then.",
@@ -52,8 +52,8 @@ def describe_open_invoices(formats: Formats, preview: CancellationPreview) -> st
 
 
 def _charges_stopped(formats: Formats, subscription: Subscription, preview: CancellationPreview) -> str:
-    if subscription.status in _UNBILLED:
-        return _UNBILLED[subscription.status][0]
+    if subscription.status in UNBILLED:
+        return UNBILLED[subscription.status][0]
     if preview.charges_avoided_from is None:
         return "No charge was to come."
     return f"The charge on {formats.day(preview.charges_avoided_from)} and all later ones don’t happen."
@@ -67,8 +67,8 @@ def _last_charge(formats: Formats, subscription: Subscription, now: Instant) -> 
 
 
 def _charges_until(formats: Formats, subscription: Subscription, preview: CancellationPreview) -> str:
-    if subscription.status in _UNBILLED:
-        return _UNBILLED[subscription.status][1]
+    if subscription.status in UNBILLED:
+        return UNBILLED[subscription.status][1]
     end = subscription.cancel_at
     if end is not None and end < preview.effective_at:
         return f"That is later than its end on {formats.day(end)}: what falls due until then is charged."

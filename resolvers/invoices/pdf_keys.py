@@ -19,7 +19,8 @@ from resolvers.invoices.issued_invoices import IssuedInvoice
 CUSTOMER_PARTS = ("name", "email", "phone", "address", "tax_ids")
 PROJECT_PARTS = (*SELLER_PARTS, "footer")
 
-_COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "customer_id", "subscription_id", *Sourced.model_fields)) | {
+# A column that is in none of these sets is part of the keys: a new one makes new versions of PDFs.
+COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "customer_id", "subscription_id", *Sourced.model_fields)) | {
     "effective_at",
     "discount",
     "discounts",
@@ -36,8 +37,9 @@ _COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "customer_id", "subscription_id", 
     "attempt_count",
     "next_attempt_at",
     "lines_complete",
+    "payment_processing",
 }
-_LINE_COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "invoice_id", "position", "discounts", "taxes"))
+LINE_COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "invoice_id", "position", "discounts", "taxes"))
 
 
 def content_key(issued: IssuedInvoice) -> str:
@@ -46,7 +48,7 @@ def content_key(issued: IssuedInvoice) -> str:
     A column that is added later changes no key while it is null, so PDFs stay stored across upgrades.
     """
     lines = [
-        _shown_values(line, _LINE_COLUMNS_NOT_SHOWN) | {"quantity": _number(line.quantity)} for line in issued.lines
+        _shown_values(line, LINE_COLUMNS_NOT_SHOWN) | {"quantity": _number(line.quantity)} for line in issued.lines
     ]
     return _digest(_invoice_values(issued.invoice, issued.customer, issued.project) | {"lines": lines})
 
@@ -58,7 +60,7 @@ def state_key(invoice: Invoice, customer: Any, project: Any) -> str:
 
 def _invoice_values(invoice: Invoice, customer: Any, project: Any) -> dict[str, Any]:
     return {
-        "invoice": _shown_values(invoice, _COLUMNS_NOT_SHOWN),
+        "invoice": _shown_values(invoice, COLUMNS_NOT_SHOWN),
         "buyer": _values(customer, _missing(invoice.buyer, CUSTOMER_PARTS)),
         "seller": _values(project, _missing(invoice.seller, PROJECT_PARTS)),
     }

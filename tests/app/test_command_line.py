@@ -9,6 +9,7 @@ from sqlalchemy import Column, String, Table
 from typer.testing import CliRunner
 
 from app.cli import cli
+from models.ownership import owned_by_no_customer
 from models.tables import METADATA
 from tests.app.conftest import Run
 
@@ -73,7 +74,7 @@ def test_the_migrations_make_what_the_models_say() -> None:
 
 
 def test_a_model_without_a_migration_is_reported() -> None:
-    forgotten = Table("forgotten", METADATA, Column("id", String))
+    forgotten = Table("forgotten", METADATA, Column("id", String), **owned_by_no_customer())
 
     try:
         checked = CliRunner().invoke(cli, ["check-migrations"])

@@ -1,8 +1,13 @@
 """Every table says whose its rows are, or can't be imported."""
 
+import importlib
+import pkgutil
+
 import pytest
 from sqlmodel import Field, SQLModel
 
+import models.access
+import models.billing
 from models.ownership import UndeclaredOwner, owned_by
 from models.tables import METADATA, TABLES
 
@@ -28,4 +33,10 @@ def test_a_table_that_names_a_column_that_it_lacks_fails_where_it_is_made() -> N
 
 
 def test_every_table_is_among_the_tables() -> None:
-    assert {model.__tablename__ for model in TABLES} == METADATA.tables.keys()
+    for package in (models.access, models.billing):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+
+    assert {model.__tablename__ for model in TABLES} == METADATA.tables.keys(), (
+        "a new table is listed in models/tables.py"
+    )

@@ -227,7 +227,7 @@ def is_empty(found: Any) -> bool:
 
 
 def test_every_table_is_in_the_matrix() -> None:
-    assert READS.keys() == {model.__tablename__ for model in TABLES}
+    assert READS.keys() == {model.__tablename__ for model in TABLES}, "a new table is listed in READS"
 
 
 @pytest.mark.parametrize(("name", "read"), CASES, ids=[f"{name}-{index}" for index, (name, _) in enumerate(CASES)])
@@ -270,7 +270,7 @@ OWNED = {
 def test_every_table_with_an_owner_is_among_those_that_are_read_whole() -> None:
     owned = [model for model in TABLES if not isinstance(owner_of(table_of(model)), NoCustomer)]
 
-    assert owned == list(OWNED)
+    assert owned == list(OWNED), "a new table with an owner is listed in OWNED"
 
 
 @pytest.mark.parametrize("model", OWNED, ids=lambda model: model.__tablename__)

@@ -2,10 +2,21 @@
 
 from decimal import Decimal
 
-from models.billing.invoice import InvoiceStatus
+from models.billing.invoice import Invoice, InvoiceStatus
+from models.billing.invoice_line import InvoiceLine
+from models.scoped import column_names
 from resolvers.invoices.issued_invoices import IssuedInvoice
-from resolvers.invoices.pdf_keys import content_key, state_key
+from resolvers.invoices.pdf_keys import COLUMNS_NOT_SHOWN, LINE_COLUMNS_NOT_SHOWN, content_key, state_key
 from tests.factories import make_customer, make_invoice, make_line, make_project
+
+SHOWN = {
+    "number", "status", "currency", "subtotal", "tax", "total", "amount_due", "amount_paid", "amount_remaining",
+    "description", "buyer", "seller", "created_at", "issued_at", "due_at", "paid_at", "voided_at",
+}  # fmt: skip
+SHOWN_OF_LINE = {
+    "description", "quantity", "unit_amount", "amount", "tax", "tax_rate", "tax_reason", "tax_included", "discount",
+    "currency", "period_start", "period_end",
+}  # fmt: skip
 
 
 def issued() -> IssuedInvoice:
@@ -36,3 +47,12 @@ def test_the_order_of_the_lines_is_said_and_their_ids_are_not() -> None:
 
     assert content_key(reordered) != content_key(one)
     assert content_key(renamed) == content_key(one)
+
+
+def test_every_column_is_known_to_be_shown_or_not() -> None:
+    columns = set(column_names(Invoice)) - COLUMNS_NOT_SHOWN
+    line_columns = set(column_names(InvoiceLine)) - LINE_COLUMNS_NOT_SHOWN
+
+    reminder = "a column that the PDF does not print is added to those not shown in resolvers/invoices/pdf_keys.py"
+    assert columns == SHOWN, reminder
+    assert line_columns == SHOWN_OF_LINE, reminder

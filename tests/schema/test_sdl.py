@@ -35,7 +35,7 @@ def elements() -> Iterator[tuple[str, Any]]:
 
 
 def test_the_exported_schema_is_the_programs() -> None:
-    assert (ROOT / "schema.graphql").read_text() == print_schema()
+    assert (ROOT / "schema.graphql").read_text() == print_schema(), "run make fix: it rewrites schema.graphql"
 
 
 def test_the_exported_schema_names_its_roots() -> None:
