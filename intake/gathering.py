@@ -17,6 +17,9 @@ from models.values.instant import SECOND, Instant
 
 Scope = tuple[str, bool]
 
+# Few objects that many others hold.
+_OFTEN_EXPANDED = frozenset({"price", "plan", "product", "coupon", "tax_rate"})
+
 _MORE = "is a list that says there is more than it holds: what is not in it is not imported"
 
 
@@ -34,6 +37,7 @@ class Gathering:
         self._spool = TemporaryFile()  # noqa: SIM115 — it is open as long as this object
         self._end = 0
         self._found: defaultdict[Scope, defaultdict[str, Gathered]] = defaultdict(lambda: defaultdict(Gathered))
+        self._expanded: dict[tuple[str, bool, str], tuple[int, str | None, dict[str, Any]]] = {}
         self._places: dict[tuple[str, bool, str], Place] = {}
 
     def close(self) -> None:
@@ -69,7 +73,7 @@ class Gathering:
             records[-1].place if records else self._places[*scope, identifier],
             records,
             found.event_at,
-            {name: value for name, (_, value) in found.facts.items()},
+            {name: value for name, (_, value) in (found.facts or {}).items()},
             found.deleted_at,
         )
 
@@ -106,7 +110,7 @@ class Gathering:
         """What is expanded stands as it did when its holder did."""
         for object_type, fields in translated.expanded:
             inner = Envelope(object_type, fields, envelope.live_mode, envelope.event)
-            if object_type not in TRANSLATIONS:
+            if object_type not in TRANSLATIONS or self._is_repeated(inner, fetched_at):
                 continue
             if fields.source.get("deleted") is True:
                 self._note_deletion(place, inner, fetched_at)
@@ -139,6 +143,18 @@ class Gathering:
         else:
             found.add_event(at, version.rank, lay)
         found.add_facts(at, translated.facts | read_moments(envelope) if is_own else translated.facts)
+
+    def _is_repeated(self, envelope: Envelope, fetched_at: Instant) -> bool:
+        """Whether it is what was expanded the last time, as the price of one subscription after the other is."""
+        if envelope.type not in _OFTEN_EXPANDED:
+            return False
+        at = fetched_at if envelope.event is None else envelope.event.at
+        key = (envelope.type, envelope.live_mode, str(envelope.fields.source.get("id")))
+        seen = (at, envelope.event and envelope.event.id, envelope.fields.source)
+        if self._expanded.get(key) == seen:
+            return True
+        self._expanded[key] = seen
+        return False
 
     def _note_deletion(self, place: Place, envelope: Envelope, fetched_at: Instant) -> bool:
         """Of an object of which nothing but its id is left; False without an id."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
@@ -17,8 +17,9 @@ _CREATED = ".created"
 
 
 class Version(NamedTuple):
-    """See `Record`."""
+    """See `Record`. `content` is its row and its children as JSON, equal where they are equal."""
 
+    content: bytes
     source_hash: str
     rank: str
     is_own: bool
@@ -59,16 +60,11 @@ class Arrived:
     deleted_at: int | None
 
 
-def fingerprint(*parts: Any) -> str:
-    """Equal for equal values, and for equal values only."""
-    document = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
-    return hashlib.blake2b(document, digest_size=20).hexdigest()
-
-
 def finish_version(translated: Translated, event: Event | None, at: int, *, is_deleted: bool, is_own: bool) -> Version:
     """What an object, at the second of its event or when it was fetched, is among its versions."""
     translated.row["deleted_at"] = at if is_deleted else None
-    source_hash = fingerprint(translated.row, translated.children)
+    content = orjson.dumps([translated.row, translated.children], option=orjson.OPT_SORT_KEYS)
+    source_hash = hashlib.blake2b(content, digest_size=20).hexdigest()
     rank = rank_of(
         is_creation=is_own and event is not None and event.type.endswith(_CREATED),
         finality=KIND[translated.kind].finality(translated.row),
@@ -76,22 +72,21 @@ def finish_version(translated: Translated, event: Event | None, at: int, *, is_d
         is_own=is_own,
         tie=source_hash if event is None else event.id,
     )
-    return Version(source_hash, rank, is_own)
+    return Version(content, source_hash, rank, is_own)
 
 
 def encode_record(place: Place, translated: Translated, version: Version, event: Event | None) -> bytes:
     """One line of JSON."""
-    references = list(map(list, translated.references))
+    content, *rest = version
     told = json.dumps(event.source, default=str) if event is not None and version.is_own else None
     return orjson.dumps(
         [
             *place,
             translated.id,
-            translated.row,
-            translated.children,
-            references,
+            orjson.Fragment(content),
+            [list(reference) for reference in translated.references],
             told,
-            *version,
+            *rest,
         ],
         option=orjson.OPT_APPEND_NEWLINE,
     )
@@ -99,6 +94,6 @@ def encode_record(place: Place, translated: Translated, version: Version, event:
 
 def decode_record(line: bytes, at: int) -> Record:
     """The reverse, of a version of the second `at`."""
-    file, line_number, identifier, row, children, references, event, source_hash, rank, is_own = orjson.loads(line)
+    file, number, identifier, (row, children), references, event, source_hash, rank, is_own = orjson.loads(line)
     found = [Reference(*reference) for reference in references]
-    return Record(Place(file, line_number), identifier, row, children, found, event, source_hash, rank, is_own, at)
+    return Record(Place(file, number), identifier, row, children, found, event, source_hash, rank, is_own, at)

@@ -8,7 +8,7 @@ what was fetched.
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 _CLASS = 4
@@ -94,14 +94,14 @@ class Gathered:
     """
 
     event_at: int | None = None
-    events: dict[str, int] = field(default_factory=dict)
+    events: dict[str, int] | None = None
     fetched: tuple[int, str, int] | None = None
-    facts: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    facts: dict[str, tuple[int, Any]] | None = None
     deleted_at: int | None = None
 
     def add_event(self, at: int, rank: str, lay: Callable[[], int]) -> None:
         """A version at the second of an event; `lay` puts it aside when it may count."""
-        if self.event_at is None or at > self.event_at:
+        if self.events is None or self.event_at is None or at > self.event_at:
             self.event_at = at
             self.events = {}
         if at == self.event_at and rank not in self.events:
@@ -114,15 +114,17 @@ class Gathered:
 
     def add_facts(self, at: int, facts: dict[str, Any]) -> None:
         """Values of columns; the latest counts."""
+        if facts and self.facts is None:
+            self.facts = {}
         for name, value in facts.items():
-            if name not in self.facts or at >= self.facts[name][0]:
+            if self.facts is not None and (name not in self.facts or at >= self.facts[name][0]):
                 self.facts[name] = (at, value)
 
     def list_last(self) -> tuple[int, list[int]]:
         """The last second, and where its versions lie. What was fetched is as late as the input's last event."""
         if self.fetched is None:
-            return self.event_at or 0, list(self.events.values())
+            return self.event_at or 0, list((self.events or {}).values())
         at, _, offset = self.fetched
         if self.event_at is None or at > self.event_at:
             return at, [offset]
-        return self.event_at, [*self.events.values(), offset]
+        return self.event_at, [*(self.events or {}).values(), offset]
