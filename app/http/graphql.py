@@ -11,6 +11,7 @@ from app.http.accept import JSON, NotAcceptable, choose_media_type
 from app.http.callers import HttpCallers
 from app.http.csrf import refuse_cross_site
 from app.http.graphql_request import METHODS, WrongMethod, read_parameters, read_request
+from app.http.indexed_request import IndexedRequest
 from app.http.refusals import json_response, refuse
 from app.retry import RETRY_AFTER_SECONDS
 from engine.answer import GraphQLAnswer
@@ -40,7 +41,7 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answers one HTTP request; raises what nobody expects."""
-        request = Request[Any](scope, receive)
+        request = IndexedRequest(scope, receive)
         try:
             response = await self._respond(request)
         except Exception as error:

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from datetime import UTC, datetime
 from typing import TextIO
 
 import orjson
@@ -34,17 +35,13 @@ def keep_loggers() -> None:
 
 
 def _processors() -> list[Processor]:
-    return [
-        _add_notes,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="%Y-%m-%dT%H:%M:%S.%fZ", utc=True, key="time"),
-        _show_error,
-        redact_line,
-    ]
+    return [_complete, _show_error, redact_line]
 
 
-def _add_notes(_logger: object, _method: str, line: EventDict) -> EventDict:
-    return {**noted(), **line}
+# Every request writes a line: one step in place of three of structlog's processors.
+def _complete(_logger: object, method: str, line: EventDict) -> EventDict:
+    time = f"{datetime.now(UTC).isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
+    return {**noted(), **line, "level": method, "time": time}
 
 
 def _show_error(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:

@@ -6,7 +6,6 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from app.logs.failures import log_failure
 from app.logs.record import RequestRecord
 from app.metrics.request_measures import RequestMeasures
 
@@ -44,11 +43,12 @@ class Metrics:
         self.workers = _gauge("calmony_workers", "Processes that serve.", own)
 
     def observe_request(self, record: RequestRecord) -> None:
-        """Counts a request that has ended. Its answer is sent already: what fails here is only logged."""
-        try:
-            self._requests.count(record)
-        except Exception as error:
-            log_failure(error)
+        """Takes note of a request that has ended; it is counted with others, at the latest when somebody asks."""
+        self._requests.observe(record)
+
+    def count_requests(self) -> None:
+        """Counts the requests that were noted."""
+        self._requests.count()
 
     def observe_render(self, outcome: str, seconds: float) -> None:
         """Counts a PDF that was rendered, or failed to."""

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from app.logs.failures import log_failure
 from app.logs.outcomes import ERRORS, OK
 from app.logs.record import RequestRecord
 from app.metrics.operation_names import OperationNames
@@ -13,6 +14,9 @@ REQUEST_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 STATEMENT_BUCKETS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
 
 UNMATCHED = "unmatched"
+
+# Counted one after the other, requests take half as long: the code and its data are in the processor's caches.
+BATCH = 50
 
 
 class _Answers(NamedTuple):
@@ -28,6 +32,7 @@ class RequestMeasures:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._names = OperationNames()
+        self._ended: list[RequestRecord] = []
         # Finding a measure by its labels costs more than counting with it.
         self._answers: dict[tuple[str | None, int], _Answers] = {}
         self._operations: dict[tuple[str, str], Histogram] = {}
@@ -58,8 +63,22 @@ class RequestMeasures:
             "calmony_refusals", "Requests by the code of their first error.", ("code",), registry=registry
         )
 
-    def count(self, record: RequestRecord) -> None:
-        """Counts a request that has ended."""
+    def observe(self, record: RequestRecord) -> None:
+        """Takes note of a request that has ended."""
+        self._ended.append(record)
+        if len(self._ended) >= BATCH:
+            self.count()
+
+    def count(self) -> None:
+        """Counts the requests that were noted. Their answers are sent already: what fails here is only logged."""
+        ended, self._ended = self._ended, []
+        for record in ended:
+            try:
+                self._count(record)
+            except Exception as error:
+                log_failure(error)
+
+    def _count(self, record: RequestRecord) -> None:
         answers = self._answers.get((record.route, record.status)) or self._begin_answers(record)
         answers.requests.inc()
         answers.seconds.observe(record.seconds)

@@ -19,15 +19,19 @@ class Pools(NamedTuple):
 
 
 def take_sample(metrics: Metrics, pools: Pools) -> None:
-    """Sets the gauges of this process."""
+    """Sets the gauges of this process, and counts the requests that have ended."""
+    metrics.count_requests()
     metrics.renders_waiting.set(pools.renders.waiting)
     metrics.reads.set(pools.database.reads)
     metrics.write_connections.set(pools.database.write_connections)
 
 
 async def sample_regularly(metrics: Metrics, pools: Pools) -> None:
-    """Takes a sample every INTERVAL_SECONDS, without end."""
+    """Takes a sample every INTERVAL_SECONDS, without end; counts the last requests when it is cancelled."""
     metrics.workers.set(1)
-    while True:
-        take_sample(metrics, pools)
-        await asyncio.sleep(INTERVAL_SECONDS)
+    try:
+        while True:
+            take_sample(metrics, pools)
+            await asyncio.sleep(INTERVAL_SECONDS)
+    finally:
+        metrics.count_requests()
