@@ -1,7 +1,7 @@
-"""The reference executor: graphql-core calls Strawberry's resolvers field by field.
+"""Execution without a plan: graphql-core calls Strawberry's resolvers field by field.
 
-It answers every operation, and defines every answer and error. Compiled plans are trusted because tests compare
-them with it on generated queries.
+It runs mutations, introspection, and every query that its plan can't answer without an error. It can answer every
+operation, and so is the reference: tests compare the answers of plans with its own, on generated queries.
 """
 
 from graphql import DocumentNode, ExecutionResult, execute

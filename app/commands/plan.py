@@ -29,18 +29,11 @@ def plan(
     in brackets, in the Python source that follows.
 
     Fields with @include or @skip by a variable are left in. No database is
-    needed. It is an error when the document is not valid, or when one of its
-    operations has no plan.
+    needed. An operation without a plan is answered by the resolvers.
     """
     document = _read_document(file)
-    without_plan = []
     for operation in document.operations.values():
-        try:
-            typer.echo("\n".join(_describe(document, operation)))
-        except UserError as error:
-            without_plan.append(str(error))
-    if without_plan:
-        raise UserError(" ".join(without_plan))
+        typer.echo("\n".join(_describe(document, operation)))
 
 
 def _read_document(file: Path) -> "Document":
@@ -72,14 +65,17 @@ def _describe(document: "Document", operation: "Operation") -> Iterator[str]:
     from engine.plans.not_covered import NotCovered
     from schema.root import SCHEMA
 
-    name = f"{operation.kind.value} {operation.name or 'without a name'}"
+    yield from (f"# {operation.kind.value} {operation.name or 'without a name'}", "")
     if operation.kind.value != "query":
-        raise UserError(f"{name} has no plan: only queries have one.")
+        yield "Answered by the resolvers: only queries have a plan."
+        return
     assert document.ast is not None  # noqa: S101
     values = values_that_include(SCHEMA._schema, document.ast, operation.node)
     try:
         compiled = compile_query(SCHEMA, document.ast, operation.node, values)
     except NotCovered as reason:
-        raise UserError(f"{name} has no plan: {reason}.") from reason
-    yield from (f"# {name}", "", "## What is read", "", str(compiled.reads), "", "## What writes the answer", "")
+        yield f"Answered by the resolvers: {reason}."
+        return
+    most = f"At most {compiled.reads.count} reads, nearly all of one statement each."
+    yield from ("## What is read", "", str(compiled.reads), "", most, "", "## What writes the answer", "")
     yield compiled.source

@@ -78,6 +78,7 @@ class InvoicePdfs:
         await self._flights.close()
 
     async def _make(self, context: RequestContext, invoice_id: str) -> PdfFile:
+        # The caller's versions were read before it waited for its turn, and may be out of date.
         issued, versions = await _read_issued(context, invoice_id)
         # In threads, because thousands of lines take seconds to format.
         key = await asyncio.to_thread(content_key, issued)

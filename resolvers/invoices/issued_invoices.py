@@ -26,6 +26,7 @@ class IssuedInvoice(NamedTuple):
 
 async def get_issued_invoice(context: RequestContext, invoice_id: str) -> IssuedInvoice | None:
     """The invoice; None for an unknown id, someone else's invoice or a draft."""
+    # First, because a snapshot begins at its first read: what is committed before the lines are read is then in it.
     lines = await context.reads.fetch(_all_lines, invoice_id=invoice_id)
     invoice = await context.loaders.load(INVOICE, invoice_id)
     if invoice is None or not has_pdf(invoice.status):

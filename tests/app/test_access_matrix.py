@@ -97,7 +97,7 @@ EXPECTED["session-operator"] = {**EXPECTED["operator"], "createCustomerToken": R
 EXPECTED["session-viewer"] = EXPECTED["viewer"]
 # Who leaves something behind by asking; all others must leave everything as it was.
 WRITES = {("operator", "cancelSubscription"), ("session-operator", "cancelSubscription")}
-DOCUMENT_STATUS = {
+PDF_STATUS = {
     "anonymous": 401,
     "other project": 404,
     "other mode": 404,
@@ -193,7 +193,7 @@ async def test_who_may_open_an_invoice(client: httpx.AsyncClient, enter: Enter, 
     own = await client.get("/invoices/in_1_1.pdf", headers=headers)
     unknown = await client.get("/invoices/in_none.pdf", headers=headers)
 
-    assert own.status_code == DOCUMENT_STATUS[caller]
+    assert own.status_code == PDF_STATUS[caller]
     assert unknown.status_code == (401 if caller in STRANGERS else 404)
     if own.status_code == 404:
         assert own.content == unknown.content

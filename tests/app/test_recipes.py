@@ -9,23 +9,31 @@ from typing import Any
 
 import pytest
 
+from app.commands.options import RoleChoice
+from dashboard.cancelling.consequences import UNBILLED
 from dashboard.wording.badges import CUSTOMER_BADGES, INVOICE_BADGES, PAYMENT_BADGES, REFUND_BADGES, SUBSCRIPTION_BADGES
 from dashboard.wording.names import INTERVALS
 from models.access.permissions import PERMISSIONS
 from models.access.viewer import Role
 from models.billing.customer_status import CustomerStatus
+from models.billing.event import EventType
 from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
 from models.billing.plan import BillingInterval
 from models.billing.refund import RefundState
-from models.billing.subscription import SubscriptionStatus
+from models.billing.subscription import ENDED, PAID_UP, SubscriptionStatus
 from pdf.content.compose import STATUSES
+from resolvers.activity.activity import ActivityKind
+from resolvers.activity.facts import Facts
 from resolvers.activity.payment_wording import REFUND_OUTCOMES
-from resolvers.activity.sources import SOURCES
+from resolvers.activity.sources import EVENTS, SOURCES
 from resolvers.activity.wording import DESCRIBERS, OUTCOMES
 from resolvers.customers.clauses import CLAUSES
-from resolvers.customers.customers import CustomerFilter
+from resolvers.customers.customers import CustomerFilter, count_customers
+from schema.inputs.customer_filter import CustomerFilter as CustomerFilterInput
+from storage.database import Database
 from tests.app.test_access_matrix import CALLERS
+from tests.factories import NOW, make_context, make_customer, make_project, save
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text()
@@ -43,6 +51,15 @@ WORDED: list[tuple[type[StrEnum], Mapping[Any, object], str]] = [
     (InvoiceStatus, STATUSES, "pdf/content/compose.py"),
     (Role, PERMISSIONS, "models/access/permissions.py"),
 ]
+
+FILTERS: dict[str, Any] = {
+    "search": "cus_1",
+    "subscription_status": (SubscriptionStatus.ACTIVE,),
+    "invoice_status": (InvoiceStatus.OPEN,),
+    "overdue": True,
+    "created_from": NOW,
+    "created_before": NOW,
+}
 
 
 def list_recipes() -> dict[str, str]:
@@ -75,7 +92,26 @@ def test_a_recipe_names_files_that_exist(title: str) -> None:
 def test_every_member_of_an_enum_is_worded(enum: type[StrEnum], words: Collection[Any], file: str) -> None:
     missing = set(enum) - set(words)
 
-    assert not missing, f"a new member of {enum.__name__} is added in {file}"
+    assert not missing, f"add the new member of {enum.__name__} to {file}"
+
+
+def test_a_subscription_that_goes_on_without_a_charge_says_what_its_cancellation_leads_to() -> None:
+    unbilled = set(SubscriptionStatus) - ENDED - PAID_UP
+
+    assert unbilled == set(UNBILLED), "add the new status to UNBILLED in dashboard/cancelling/consequences.py"
+
+
+@pytest.mark.parametrize("type_", EventType)
+def test_every_event_is_worded(type_: EventType) -> None:
+    description = DESCRIBERS[EVENTS](Facts(state=type_.value))
+
+    assert description.kind is not ActivityKind.OTHER, "word the new event in resolvers/activity/wording.py"
+
+
+def test_every_role_but_a_customers_can_be_typed() -> None:
+    roles = {role.name for role in Role} - {Role.CUSTOMER.name}
+
+    assert roles == {choice.name for choice in RoleChoice}, "add the new role to RoleChoice in app/commands/options.py"
 
 
 def test_every_role_is_in_the_access_matrix() -> None:
@@ -88,6 +124,21 @@ def test_every_part_of_a_customer_filter_has_a_condition() -> None:
     parts = {part.name for part in fields(CustomerFilter)} - {"search"} | {"searched"}
 
     assert parts == set(CLAUSES), "a new part of CustomerFilter has a condition in resolvers/customers/clauses.py"
+
+
+def test_every_part_of_a_customer_filter_is_an_argument_of_the_api() -> None:
+    parts = {part.name for part in fields(CustomerFilter)} - {"search"}
+
+    assert parts == set(CustomerFilterInput.__annotations__), "add the part to schema/inputs/customer_filter.py"
+
+
+@pytest.mark.parametrize("part", [part.name for part in fields(CustomerFilter)])
+async def test_every_part_of_a_customer_filter_can_be_asked_for(database: Database, part: str) -> None:
+    await save(database, make_project(), make_customer())
+
+    assert part in FILTERS, "give the new part a value in FILTERS"
+    # Raises where the statement has a parameter without a value.
+    assert await count_customers(make_context(database), CustomerFilter(**{part: FILTERS[part]})) in (0, 1)
 
 
 def test_every_source_of_the_timeline_is_worded() -> None:

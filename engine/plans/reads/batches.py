@@ -20,7 +20,7 @@ def plan_batch(batch: Any, contents: Contents) -> PlannedBatch:
             return _plan_page(batch, contents)
         case ConnectionCounts():
             number = contents.number_of_binding(batch.node.binding)
-            return PlannedBatch(f"the number of {_kind(batch)} rows", partial(_count_of, number))
+            return PlannedBatch(f"the number of {_rows_of_list(batch, 'rows in ')}", partial(_count_of, number))
         case BelongsTo():
             return PlannedBatch(f"{batch.model.__name__} rows", lambda _: batch, columns=contents.columns(batch.model))
     return PlannedBatch(_CAPITAL.sub(" ", type(batch).__name__).lower(), lambda _: batch)
@@ -29,7 +29,7 @@ def plan_batch(batch: Any, contents: Contents) -> PlannedBatch:
 def _plan_page(batch: ConnectionPages, contents: Contents) -> PlannedBatch:
     node = batch.node
     number = contents.number_of_binding(node.binding)
-    title = f"a page of {_kind(batch)} rows"
+    title = f"a page of {_rows_of_list(batch)}"
     if node.rows.model is None:
         return PlannedBatch(title, partial(_page_of, number), Holds.PAGE)
     columns = contents.columns(node.rows.model)
@@ -39,8 +39,9 @@ def _plan_page(batch: ConnectionPages, contents: Contents) -> PlannedBatch:
     return PlannedBatch(title, partial(_rows_of, number), Holds.ROWS, columns, known_as)
 
 
-def _kind(batch: ConnectionPages | ConnectionCounts) -> str:
-    return batch.node.kind.__name__
+def _rows_of_list(batch: ConnectionPages | ConnectionCounts, within: str = "") -> str:
+    kind = batch.node.kind.__name__
+    return f"{within}the {kind} list" if batch.node.key is None else f"{kind} rows"
 
 
 def _page_of(number: int, bound: Bound) -> Any:

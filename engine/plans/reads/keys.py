@@ -66,7 +66,7 @@ class OneKey:
         return [self.key]
 
     def __str__(self) -> str:
-        return "of the whole list"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

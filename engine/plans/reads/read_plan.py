@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import chain
 from operator import attrgetter
+from textwrap import wrap
 from typing import Any
 
 from engine.plans.arguments.bound import Bound
@@ -77,21 +78,35 @@ class ReadPlan:
     batches: Sequence[PlannedBatch]
     root: ReadLevel
 
+    @property
+    def count(self) -> int:
+        """How many reads there are at most; what is known already is not read again."""
+        return sum(len(level.reads) for levels in self._levels() for level in levels)
+
     def __str__(self) -> str:
         return "\n".join(self._lines())
 
+    def _levels(self) -> Iterator[list[ReadLevel]]:
+        levels = [self.root]
+        while reads := [read for level in levels for read in level.reads]:
+            yield levels
+            levels = [read.feeds for read in reads if read.feeds is not None]
+
     def _lines(self) -> Iterator[str]:
-        levels, number = [self.root], 1
-        while any(level.reads for level in levels):
+        first_level: dict[int, int] = {}
+        for number, levels in enumerate(self._levels(), 1):
             yield f"Level {number}"
             for level in levels:
                 yield f"  for {level.title}"
-                yield from (f"    [{read.batch}] {self._describe(read)}" for read in level.reads)
-            levels = [read.feeds for level in levels for read in level.reads if read.feeds is not None]
-            number += 1
+                for read in level.reads:
+                    yield from self._describe(read, first_level.get(read.batch))
+            first_level = {read.batch: number for level in levels for read in level.reads} | first_level
 
-    def _describe(self, read: Read) -> str:
+    def _describe(self, read: Read, read_at: int | None) -> list[str]:
         batch = self.batches[read.batch]
+        # Only a text in the reader's locale is read on a condition.
+        unless = "" if read.unless is None else ", unless `locale` is given"
+        already = "" if read_at is None else f" (already read at level {read_at}: only new keys)"
         columns = "" if batch.columns is None else f": {', '.join(batch.columns)}"
-        unless = "" if read.unless is None else ", unless the arguments give what is needed of it"
-        return f"{batch.title} {read.keys}{unless}{columns}"
+        text = f"    [{read.batch}] {f'{batch.title} {read.keys}'.rstrip()}{unless}{already}{columns}"
+        return wrap(text, 100, subsequent_indent=" " * 8)

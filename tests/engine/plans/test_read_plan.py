@@ -39,6 +39,15 @@ def test_what_several_fields_need_is_read_once() -> None:
     assert plan.endswith("  for the rows of customer\n    [1] summary of customer by id of each row")
 
 
+def test_a_batch_that_was_read_before_says_at_which_level_and_long_lines_are_wrapped() -> None:
+    plan = read_plan('{ customer(id: "cus_1") { email invoices { nodes { customer { name } } } } }')
+
+    assert plan.splitlines()[-2:] == [
+        "    [0] Customer rows by customer_id of each row (already read at level 1: only new keys): id,",
+        "        email, name",
+    ]
+
+
 def test_the_customers_locale_is_read_unless_the_arguments_give_one() -> None:
     invoice = '{ invoice(id: "in_1") { total { formatted%s } } }'
 
@@ -46,7 +55,7 @@ def test_the_customers_locale_is_read_unless_the_arguments_give_one() -> None:
 
     customer = "[1] Customer rows by the customer of each row"
     assert own.endswith(f"{customer}: id, locale")
-    assert given.endswith(f"{customer}, unless the arguments give what is needed of it: id, locale")
+    assert given.endswith(f"{customer}, unless `locale` is given: id, locale")
 
 
 def test_the_customer_of_a_row_is_read_only_where_something_needs_it() -> None:
