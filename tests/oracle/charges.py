@@ -51,13 +51,14 @@ def next_charge(books: Books, subscription: StripeObject, now: int) -> Charge | 
 
 
 def collection_starts(subscription: StripeObject, now: int) -> int | None:
-    """From when on invoices are charged: now, when a pause ends, or never."""
+    """After which moment a period's end is charged: any (0), that when a pause ends, or none."""
     if not is_collection_paused(subscription, now):
-        return now
+        return 0
     return subscription["pause_collection"].get("resumes_at")
 
 
 def renewal(books: Books, subscription: StripeObject, item: StripeObject, after: int) -> int:
+    """The first end of the item's period that is charged: also one that has passed, when nothing was heard since."""
     end, price = period_end(subscription, item), price_of(books, item)
     return end if price is None else next_period_end(end, price["recurring"], after)
 
