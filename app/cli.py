@@ -11,7 +11,7 @@ from app.user_error import UserError
 
 
 class OneLineErrors(TyperGroup):
-    """Says what the user did wrong in one line on standard error, and ends with 1, or 2 for wrong usage."""
+    """Shows the user's mistake as one line on standard error, and exits with 1, or 2 for wrong usage."""
 
     def main(
         self,

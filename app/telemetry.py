@@ -1,4 +1,4 @@
-"""What the service tells of itself: metrics always, traces where the settings want them."""
+"""The service's telemetry: metrics always, traces if the settings ask for them."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext

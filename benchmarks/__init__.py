@@ -1,1 +1,1 @@
-"""What the service takes and what it stands: figures measured on real parts, each with the bound it must keep."""
+"""Benchmarks of the service and its parts, each figure with the bound that it must keep."""

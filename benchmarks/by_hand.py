@@ -27,7 +27,7 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class ByHand:
-    """What somebody would write who needs these two answers, fast, and nothing else."""
+    """The code that somebody would write for these two answers only, to be fast."""
 
     connection: sqlite3.Connection
     context: RequestContext

@@ -1,4 +1,4 @@
-"""A migrated database of a benchmark's own, with a seller and keys."""
+"""A migrated database for one benchmark, with a seller and keys."""
 
 import secrets
 import tempfile

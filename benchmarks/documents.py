@@ -1,4 +1,4 @@
-"""GraphQL documents that the benchmarks ask, as a frontend would write them."""
+"""GraphQL documents for the benchmarks, as a frontend would write them."""
 
 CUSTOMER_PAGE = """
 query CustomerPage($id: ID!) {
@@ -14,7 +14,7 @@ query CustomerPage($id: ID!) {
 }
 """
 
-# Nothing of it changes when a subscription is canceled or an invoice becomes late.
+# Its answer does not change when a subscription is canceled or an invoice becomes late.
 CUSTOMER_LIST = """
 query CustomerList($first: Int!, $search: String) {
   customers(first: $first, search: $search, orderBy: NAME) {

@@ -1,4 +1,4 @@
-"""What a benchmark found, told a line each; one that is not good fails the run."""
+"""The findings of a benchmark, printed one a line; one that is not good fails the run."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -44,7 +44,7 @@ class Asked(NamedTuple):
     variables: dict[str, Any]
 
     def named(self, number: int) -> GraphQLRequest:
-        """It as one that was never met."""
+        """The same document under another name, so that no cache has it."""
         return GraphQLRequest(_NAME.sub(f"query Q{number}", self.text, count=1), self.variables)
 
 

@@ -15,7 +15,7 @@ _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
 def note_requested_name(name: str | None) -> None:
-    """Notes the `operationName` of a request whose document was not read yet. What is no GraphQL name is ignored."""
+    """Notes the `operationName` of a request before its document is read; ignores what is not a GraphQL name."""
     if name is not None and _NAME.fullmatch(name):
         note(operation=name[:NAME_LENGTH])
 

@@ -1,4 +1,4 @@
-"""What an arriving value holds: Stripe objects, bare, in an event, in a list."""
+"""From an arriving value to Stripe's objects: it may be an object, an event or a list."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from intake.shapes.fields import Fields
 from intake.shapes.translated import Ignored
 from models.values.instant import Instant
 
-# Its object is the canceled subscription, which stays.
+# Despite its name nothing was deleted: its object is the canceled subscription.
 _CANCELED = "customer.subscription.deleted"
 _LISTS = ("list", "search_result")
 
@@ -24,7 +24,7 @@ class Event(NamedTuple):
 
 
 class Envelope(NamedTuple):
-    """One object, its type and mode, and the event it came in; `is_deleted` is one that is no more."""
+    """One object, its type and mode, and the event it came in; `is_deleted` if it no longer exists."""
 
     type: str
     fields: Fields
@@ -64,7 +64,7 @@ def open_envelope(value: Any, live_mode: bool | None) -> Envelope:
 
 
 def _is_event(fields: Fields) -> bool:
-    """Stripe's says so; Calmony's is known by its data."""
+    """Whether it is an event: Stripe's says so, Calmony's is recognised by its data."""
     if fields.has("object"):
         return bool(fields.source["object"] == "event")
     data = fields.expanded("data")
@@ -96,7 +96,7 @@ def _check_type(fields: Fields, object_type: str) -> None:
 
 
 def _is_preview(identifier: object) -> bool:
-    """What the next invoice would be: it has no id, or since 2025 one that says so."""
+    """Whether it previews the next invoice: it has no id, or since 2025 one that says so."""
     return identifier is None or (isinstance(identifier, str) and identifier.startswith("upcoming_"))
 
 

@@ -1,4 +1,4 @@
-"""The first pass: every arriving object translated, the good ones laid aside, and which versions may count."""
+"""The first pass: translates every arriving object, and keeps the versions of each that may count."""
 
 from collections import defaultdict
 from tempfile import TemporaryFile
@@ -24,9 +24,10 @@ _MORE = "is a list that says there is more than it holds: what is not in it is n
 
 
 class Gathering:
-    """What has arrived, by kind and mode; close it when done. `as_of` is when objects outside of events were fetched.
+    """All objects that have arrived, by kind and mode; end it with `close`.
 
-    Rows lie in a temporary file, so that memory grows with the number of objects, not with their size.
+    `as_of` is when objects outside events were fetched. Rows are kept in a temporary file, so that
+    memory grows with the number of objects, not with their size.
     """
 
     def __init__(self, report: ImportReport, live_mode: bool | None, as_of: Instant) -> None:
@@ -41,11 +42,11 @@ class Gathering:
         self._places: dict[tuple[str, bool, str], Place] = {}
 
     def close(self) -> None:
-        """Gives the temporary file back."""
+        """Deletes the temporary file."""
         self._spool.close()
 
     def add(self, arrival: Arrival) -> None:
-        """Takes in one arrival; what is wrong with it goes into the report."""
+        """Translates one arrival; its problems go into the report."""
         if arrival.problem is not None:
             self._report.refuse(arrival.place, arrival.problem)
             return
@@ -56,7 +57,7 @@ class Gathering:
             self._add_object(arrival.place, value, Instant(fetched_at // SECOND * SECOND))
 
     def list_ids(self, scope: Scope) -> list[str]:
-        """Of a kind and a mode, in their order."""
+        """The ids of the objects of a kind and mode, sorted."""
         return sorted(self._found[scope]) if scope in self._found else []
 
     def count(self) -> int:
@@ -107,7 +108,7 @@ class Gathering:
             self._add_expanded(place, envelope, translated, fetched_at)
 
     def _add_expanded(self, place: Place, envelope: Envelope, translated: Translated, fetched_at: Instant) -> None:
-        """What is expanded stands as it did when its holder did."""
+        """Keeps the expanded objects as versions of the same time as the object that contains them."""
         for object_type, fields in translated.expanded:
             inner = Envelope(object_type, fields, envelope.live_mode, envelope.event)
             if object_type not in TRANSLATIONS or self._is_repeated(inner, fetched_at):
@@ -157,7 +158,7 @@ class Gathering:
         return False
 
     def _note_deletion(self, place: Place, envelope: Envelope, fetched_at: Instant) -> bool:
-        """Of an object of which nothing but its id is left; False without an id."""
+        """Notes that an object of which only the id is left was deleted; False without an id."""
         identifier = envelope.fields.source.get("id")
         if not isinstance(identifier, str) or not identifier:
             return False

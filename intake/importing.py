@@ -34,7 +34,7 @@ async def import_files(
 
     The project must exist. `live_mode` overrules each object's `livemode`. `as_of` is when objects outside of events
     were fetched, instead of when their file was last modified. A strict import is one transaction
-    that the first problem rolls back. `on_progress` hears (done, total), with total 0 while the input is being
+    that the first problem rolls back. `on_progress` is called with (done, total), total 0 while the input is being
     read. An error of the database itself (SQLAlchemy's) is raised; what was committed before it stays, and the
     import can be run again.
     """
@@ -53,9 +53,9 @@ async def import_objects(
     on_progress: Progress | None = None,
     source: str = "objects",
 ) -> ImportReport:
-    """The same for objects that are there already; in the report `line` is an object's place among them, from 1.
+    """The same for objects in memory; in the report `line` is an object's number among them, from 1.
 
-    `as_of` is when they were fetched: now, unless it is given.
+    `as_of` is when they were fetched, by default now.
     """
     arrivals = (Arrival(Place(source, number), value) for number, value in enumerate(objects, 1))
     as_of = system_clock() if as_of is None else as_of
@@ -87,7 +87,7 @@ async def _gather(gathering: Gathering, arrivals: Iterable[Arrival], progress: P
         gathering.add(arrival)
         if number % _PAUSE_EVERY == 0:
             progress(number, 0)
-            # Whoever shares the event loop gets a turn.
+            # Lets other tasks of the event loop run.
             await asyncio.sleep(0)
 
 

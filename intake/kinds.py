@@ -1,4 +1,4 @@
-"""The kinds of objects that are kept: their table, how they are read, what hangs on them, which states are final."""
+"""The kinds of objects that are stored: table, translation, child tables and final states."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -49,11 +49,11 @@ class Kind:
     kept: frozenset[str] = frozenset()
 
     def finality(self, row: Row) -> int:
-        """How final the state of a row is: 0 is not at all, 3 is deleted."""
+        """How final a row's state is, from 0 (not at all) to 3 (deleted)."""
         return 3 if row["deleted_at"] is not None else self.final.get(row.get("status", ""), 0)
 
     def goes(self, row: Mapping[str, Any]) -> bool:
-        """Whether nothing is to remain of the row of a deleted object."""
+        """Whether the row of a deleted object is removed."""
         return self.leaves is not None and row[self.leaves[0]] == self.leaves[1]
 
 
@@ -135,5 +135,5 @@ _KIND_OF_TYPE = {
 
 
 def kind_of(object_type: str) -> str:
-    """The kind that Stripe's type is one of."""
+    """The kind that objects of this Stripe type belong to."""
     return _KIND_OF_TYPE.get(object_type, object_type)

@@ -1,4 +1,4 @@
-"""What only an event tells: when something happened that its object does not date."""
+"""Times that only events have, because the object itself does not hold them."""
 
 from intake.envelope import Envelope
 from intake.shapes.translated import Row

@@ -61,7 +61,7 @@ class Arrived:
 
 
 def finish_version(translated: Translated, event: Event | None, at: int, *, is_deleted: bool, is_own: bool) -> Version:
-    """What an object, at the second of its event or when it was fetched, is among its versions."""
+    """The version of a translated object; `at` is the second of its event, or when it was fetched."""
     translated.row["deleted_at"] = at if is_deleted else None
     content = orjson.dumps([translated.row, translated.children], option=orjson.OPT_SORT_KEYS)
     source_hash = hashlib.blake2b(content, digest_size=20).hexdigest()

@@ -1,4 +1,4 @@
-"""Why something that came in does not go in."""
+"""Why an object is not imported."""
 
 
 class Refused(Exception):

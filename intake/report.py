@@ -1,4 +1,4 @@
-"""What an import did, what it could not take in, and what is worth knowing of the rest."""
+"""The report of an import: counts, problems and notes."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ class Place(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """Something about a line: why it did not go in, or what is to be known of it."""
+    """A problem of a line, or a note about it."""
 
     place: Place
     text: str
@@ -46,7 +46,7 @@ class ImportReport:
 
     @property
     def notes(self) -> list[dict[str, str | int]]:
-        """What is worth knowing by file and line: `{file, line, note}`."""
+        """The notes by file and line: `{file, line, note}`."""
         return _told(self.remarks, "note")
 
     def refuse(self, place: Place, reason: str) -> None:
@@ -56,18 +56,18 @@ class ImportReport:
             raise Stopped
 
     def note(self, place: Place, note: str) -> None:
-        """Adds what is worth knowing of something that went in."""
+        """Adds a note about an object that was imported."""
         self.remarks.append(Remark(place, note))
 
     def add(self, part: "ImportReport") -> None:
-        """Takes over what a transaction did, now that it is committed."""
+        """Adds the counts of a transaction that was committed."""
         for name in COUNTS:
             getattr(self, name).update(getattr(part, name))
         self.remarks += part.remarks
         self.problems += part.problems
 
     def take_back(self) -> None:
-        """Forgets what was rolled back; the problems stay."""
+        """Forgets the counts after a rollback; the problems stay."""
         for name in COUNTS:
             getattr(self, name).clear()
         self.remarks.clear()

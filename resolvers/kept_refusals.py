@@ -1,4 +1,4 @@
-"""A refusal as JSON, as it stands in answers that an idempotency key keeps."""
+"""A refusal as JSON, for answers that are stored for an idempotency key."""
 
 from typing import Any
 

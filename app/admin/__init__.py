@@ -1,1 +1,1 @@
-"""What an administrator does: projects, API keys, operators. No viewer stands behind it."""
+"""What an administrator manages: projects, API keys, operators. There is no viewer."""

@@ -1,4 +1,4 @@
-"""`generate`: customers who never were."""
+"""`generate`: synthetic customers."""
 
 from typing import TYPE_CHECKING, Annotated
 

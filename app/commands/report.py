@@ -1,4 +1,4 @@
-"""What an import did, told."""
+"""Prints what an import did."""
 
 from typing import TYPE_CHECKING
 

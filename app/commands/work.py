@@ -1,4 +1,4 @@
-"""How a command reaches the database: opened for its work, and its troubles told in a line."""
+"""Opens the database for a command; its errors become one line."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -45,7 +45,7 @@ async def database_of_settings() -> "AsyncIterator[Database]":
     except (UnsupportedDatabase, ArgumentError) as error:
         raise UserError(f"CALMONY_DATABASE_URL: {error}") from error
     except (DataError, IntegrityError, ProgrammingError):
-        # Not the database's fault but ours: a traceback is wanted.
+        # A fault of ours, not the database's: show the traceback.
         raise
     except DBAPIError as error:
         raise UserError(f"The database fails: {str(error.orig).partition(chr(10))[0]}") from error

@@ -7,7 +7,7 @@ JSON = "application/json"
 
 
 class NotAcceptable(Exception):
-    """The client can read no answer of ours."""
+    """The client accepts none of our media types."""
 
 
 _RANGES = {JSON: (JSON, "application/*", "*/*"), GRAPHQL_JSON: (GRAPHQL_JSON, "application/*", "*/*")}
@@ -53,5 +53,5 @@ def _read_number(text: str) -> float:
     try:
         return min(float(text), 1.0) if float(text) > 0 else 0.0
     except ValueError:
-        # What can't be read is no wish at all.
+        # An unreadable range is ignored.
         return 1.0

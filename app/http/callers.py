@@ -1,4 +1,4 @@
-"""Who calls, and the context that their request is answered in."""
+"""Identifies the caller of a request, and opens the context that answers it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def open_context(
     settings: Settings,
     clock: Clock = system_clock,
 ) -> RequestContext:
-    """A context at the clock's time, for who asks without HTTP."""
+    """A context at the clock's time, for callers without HTTP."""
     return RequestContext(database, viewer, clock, invoice_links(settings), customer_tokens(settings), log_failure)
 
 
@@ -94,7 +94,7 @@ class HttpCallers:
         await request.state["rates"].pdf_links.spend(f"{invoice.project_id}/{invoice.live_mode:d}/{invoice.id}")
 
     def spender(self, request: Request[Any], viewer: Viewer) -> Callable[[int], Awaitable[None]]:
-        """What takes cost points from a viewer's window; it raises RateLimited."""
+        """A function that spends cost points of the viewer; it raises RateLimited."""
         return partial(request.state["rates"].costs.spend, subject_of(viewer))
 
     def open_context(self, request: Request[Any], viewer: Viewer) -> RequestContext:

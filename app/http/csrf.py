@@ -1,4 +1,4 @@
-"""Requests that another site made a browser send: refused where a cookie would answer for them."""
+"""Refuses requests that another site made a browser send with our cookie."""
 
 from typing import Any
 

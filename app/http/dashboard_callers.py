@@ -1,4 +1,4 @@
-"""What the operator's pages are handed: who is signed in, signing in and out, and their forms' tokens."""
+"""What the operator's pages get: who is signed in, signing in and out, and form tokens."""
 
 import secrets
 from dataclasses import dataclass

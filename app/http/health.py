@@ -35,7 +35,7 @@ async def show_ready(request: Request[AppState]) -> JSONResponse:
 
 
 async def find_obstacle(database: Database) -> str | None:
-    """What keeps the service from working, in a sentence; None when nothing does."""
+    """Why the service can't work, as a sentence; None if it can."""
     try:
         async with asyncio.timeout(CHECK_SECONDS):
             return None if await is_migrated(database) else NOT_MIGRATED

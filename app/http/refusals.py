@@ -116,7 +116,7 @@ REFUSALS: dict[type[Exception], Handler] = {
     RenderBusy: refusal(503, UNAVAILABLE, "Too many documents are being made.", **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderTimeout: refusal(503, TIMEOUT, "The document takes too long to make."),
     RenderFailed: _mask,
-    # Nobody reads this answer: its status stands in the log.
+    # The client is gone, so only the log shows this status.
     ClientDisconnect: refusal(CLIENT_GONE, BAD_USER_INPUT, "The client went away."),
     HTTPException: _refuse_path,
 }

@@ -6,7 +6,7 @@ from app.settings import Settings
 
 YEAR = 365 * 24 * 60 * 60
 
-# What a route says itself stands: a PDF may be kept by its reader, GraphiQL runs scripts.
+# A route's own headers win: a PDF may be cached by its reader, GraphiQL runs scripts.
 _DEFAULTS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),

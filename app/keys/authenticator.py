@@ -1,4 +1,4 @@
-"""From an Authorization header to the viewer behind it."""
+"""Finds the viewer of an Authorization header."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""What is known of a request when it has ended: what its log line, the metrics and its trace tell."""
+"""The record of a finished request, for its log line, the metrics and its trace."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

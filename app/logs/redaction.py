@@ -38,7 +38,7 @@ def redact(text: str) -> str:
 
 def redact_line(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A processor of structlog: every text of the line redacted."""
-    # One look at all of them: hardly a line has anything to hide.
+    # All texts are checked at once, because hardly any line has something to redact.
     if not _is_suspicious("\n".join([value for value in line.values() if isinstance(value, str)])):
         return line
     for name, value in line.items():

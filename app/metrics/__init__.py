@@ -1,1 +1,1 @@
-"""What the service tells Prometheus: counted in each worker process, shown for all of them at `/metrics`."""
+"""Metrics for Prometheus: counted in each worker process, shown for all of them at `/metrics`."""

@@ -1,4 +1,4 @@
-"""Who is let in: a caller's key or session, at the rates of its own and of the address it comes from."""
+"""Authenticates callers, within the rates of their key or session and of their address."""
 
 from collections import OrderedDict
 from hashlib import sha256

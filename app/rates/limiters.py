@@ -1,4 +1,4 @@
-"""Who counts: this process alone, or all of them through Redis."""
+"""Counting hits: in this process alone, or for all processes in Redis."""
 
 import math
 import time

@@ -35,7 +35,7 @@ class Rate:
             raise RateLimited(self.refusal, seconds)
 
     async def note(self, key: str) -> None:
-        """Takes one where there is one."""
+        """Takes one from the window of `key`, if any is left."""
         if self.limit is not None:
             await self.limiter.hit(self.limit, key, 1)
 

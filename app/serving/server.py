@@ -93,5 +93,5 @@ def _config(app: ASGIApp | str, settings: Settings, workers: int = 1) -> uvicorn
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
-    # uvicorn raises the signal again once it has stopped: that is the good end, not a death.
+    # uvicorn raises the signal again once it has stopped; that is a normal end.
     raise SystemExit(0)

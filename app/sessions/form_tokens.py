@@ -1,4 +1,4 @@
-"""The token that a form of the operator's pages proves with where it comes from."""
+"""The token by which a form proves that it comes from one of the operator's pages."""
 
 from resolvers.signing.signatures import signer
 

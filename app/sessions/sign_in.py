@@ -1,4 +1,4 @@
-"""Signing in: a password checked at its price, at a rate, and with one answer for all that is wrong."""
+"""Signing in: expensive password checks, limited by rate, with one answer for every failure."""
 
 import asyncio
 import hashlib

@@ -43,11 +43,11 @@ class _StatementSpans:
         setattr(context, _SPAN, span)
 
     def end(self, _connection: Any, _cursor: Any, _sql: str, _values: Any, context: Any, _many: bool) -> None:
-        """It ran."""
+        """Ends the span of a statement that has run."""
         getattr(context, _SPAN).end()
 
     def fail(self, failure: Any) -> None:
-        """It, or something before or after it, failed."""
+        """Ends the span with the error of the statement, or of the code around it."""
         span: Span | None = getattr(failure.execution_context, _SPAN, None)
         if span is not None and span.is_recording():
             mark_failed(span, failure.original_exception)

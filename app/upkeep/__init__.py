@@ -1,1 +1,1 @@
-"""What is swept and noted while requests are answered."""
+"""Background work: sweeping old records, writing last uses."""

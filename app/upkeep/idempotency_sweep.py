@@ -29,7 +29,7 @@ async def sweep(database: Database, now: Instant) -> int:
 
 
 async def sweep_regularly(database: Database, clock: Clock) -> None:
-    """Sweeps every INTERVAL_SECONDS, without end."""
+    """Sweeps every INTERVAL_SECONDS, for ever."""
     while True:
         await asyncio.sleep(INTERVAL_SECONDS)
         try:

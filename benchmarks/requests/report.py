@@ -42,7 +42,7 @@ def draw_tables(measured: Measured) -> list[str]:
 
 
 def to_json(measured: Measured) -> dict[str, Any]:
-    """The same for programs."""
+    """The same figures as JSON."""
     return {
         "python": sys.version,
         "figures": [row._asdict() for row in work_out(measured)],

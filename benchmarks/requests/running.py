@@ -68,7 +68,7 @@ class RunningServer:
             connection.close()
 
     def cpu_seconds(self) -> float:
-        """What it and its children have used so far."""
+        """Seconds of CPU that it and its children have used so far."""
         return sum(_cpu_seconds(pid) for pid in (self._process.pid, *_descendants(self._process.pid)))
 
     def resident_bytes(self) -> int:

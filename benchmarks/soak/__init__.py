@@ -1,1 +1,1 @@
-"""Mixed load at the rate limit with faults injected, and what must hold all the while."""
+"""Mixed load at the rate limit with faults injected, and the checks that must hold throughout."""

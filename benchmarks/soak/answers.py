@@ -1,4 +1,4 @@
-"""What an answer is worth: right, a clear refusal, or wrong."""
+"""Judges an answer: right, a clear refusal, or wrong."""
 
 import hashlib
 from collections.abc import Mapping

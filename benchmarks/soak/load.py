@@ -51,7 +51,7 @@ class Load:
                 self._begin(client, key)
             else:
                 self._tally.unsent += 1
-            # A client that was held up does not send all at once what it has missed.
+            # A delayed client does not send the requests that it has missed all at once.
             due = max(due + 1 / self._plan.rate, time.monotonic() - MAX_LAG_SECONDS)
 
     def _begin(self, client: httpx.AsyncClient, key: str) -> None:

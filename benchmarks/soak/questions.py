@@ -50,11 +50,11 @@ class Questions:
         self._by_kind = by_kind
 
     def add(self, kind: str, questions: list[Question]) -> None:
-        """Another kind."""
+        """Adds a kind of question."""
         self._by_kind[kind] = questions
 
     def draw(self, kind: str, chance: random.Random) -> Question:
-        """One of a kind."""
+        """Draws a question of this kind."""
         return chance.choice(self._by_kind[kind])
 
 

@@ -1,4 +1,4 @@
-"""What no plan is made for."""
+"""The error for operations that can't have a plan."""
 
 
 class NotCovered(Exception):

@@ -26,7 +26,7 @@ class QueryPlan:
         return self.emitted.source
 
     async def run(self, context: RequestContext, variables: VariableValues) -> dict[str, Any]:
-        """The answer's data; raises whatever keeps it from being complete."""
+        """The answer's data; raises any error that would leave it incomplete."""
         reading = Reading(context, self.reads, self.bindings.bind(context.viewer, variables))
         await reading.read()
         return self.emitted.write((), None, reading)

@@ -35,7 +35,7 @@ def read_documents(file: str, content: bytes) -> Iterator[Arrival]:
 
 
 class LineCounter:
-    """The line of each place in a text, from 1, asked for from the first to the last."""
+    """Finds line numbers, from 1, for positions in ascending order."""
 
     def __init__(self, text: str) -> None:
         self._text = text

@@ -1,4 +1,4 @@
-"""How Stripe's subscription tells of its cancellation: asked for, still to come, or done."""
+"""The cancellation of Stripe's subscription: requested, scheduled, or done."""
 
 from intake.shapes.fields import Fields
 from intake.shapes.translated import Row
@@ -63,7 +63,7 @@ def _read_details(fields: Fields) -> Row:
 
 
 def _read_reason(details: Fields) -> CancellationReason | None:
-    """A feedback that Stripe adds one day is OTHER: a reason is no cause to refuse a subscription."""
+    """An unknown feedback is OTHER: a new reason must not make a subscription fail."""
     feedback = details.text("feedback")
     if feedback is None:
         return None

@@ -101,7 +101,7 @@ def _read_amounts(fields: Fields) -> Row:
 
 
 def _read_status(fields: Fields) -> ChargeStatus:
-    """Expanded in part it may say only whether it is paid."""
+    """An expanded charge may lack its status and only say whether it is paid."""
     status = fields.text("status")
     if status == "paid":
         return ChargeStatus.SUCCEEDED

@@ -1,4 +1,4 @@
-"""The currencies that there are: ISO 4217 by CLDR, through Babel."""
+"""The known currencies: ISO 4217, from Babel's CLDR data."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""The fields of a JSON object, read with their type: what is wrong is said with the field's full name."""
+"""Reads the fields of a JSON object with their types; errors name the field in full."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -36,7 +36,7 @@ class Fields:
         return Refused(f"{self.path}{name} {why}")
 
     def need(self, read: Callable[[str], Value | None], name: str) -> Value:
-        """What `read` finds under the name, which must be there."""
+        """The value that `read` returns for the name; refused if it is missing."""
         value = read(name)
         if value is None:
             raise self.refuse(name, "is missing")
@@ -55,7 +55,7 @@ class Fields:
         return value
 
     def reference(self, name: str) -> str | None:
-        """The id of another object, which stands there as its id or expanded."""
+        """The id of another object, given as an id or as the expanded object."""
         expanded = self.source.get(name)
         if isinstance(expanded, dict):
             child = Fields(expanded, f"{self.path}{name}.")
@@ -115,7 +115,7 @@ class Fields:
         return None if value is None else Fields(value, f"{self.path}{name}.")
 
     def expanded(self, name: str) -> "Fields | None":
-        """Another object, where it stands expanded and not as its id."""
+        """Another object, if it is given expanded and not as an id."""
         return self.child(name) if isinstance(self.source.get(name), dict) else None
 
     def elements(self, name: str) -> list[Any] | None:
@@ -133,7 +133,7 @@ class Fields:
         return None if found is None else [self._element(name, index, element) for index, element in enumerate(found)]
 
     def complete(self, told: dict[str, Any]) -> "Fields":
-        """The same object with fields that it lacks, or has as null."""
+        """The same object, with these values for fields that it lacks or has as null."""
         if not told:
             return self
         return Fields(told | {name: value for name, value in self.source.items() if value is not None}, self.path)

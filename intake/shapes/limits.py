@@ -1,4 +1,4 @@
-"""What a value may be at most: what the columns, the indexes and the calendar can hold."""
+"""The limits of values: what columns, indexes and the calendar can hold."""
 
 INT32 = range(-(2**31), 2**31)
 INT64 = range(-(2**63), 2**63)

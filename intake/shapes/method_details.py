@@ -1,4 +1,4 @@
-"""What something was paid with: the type, and of a card or an account the brand and the last four digits."""
+"""The method of a payment: its type, and a card's or account's brand and last four digits."""
 
 from intake.shapes.fields import Fields
 from intake.shapes.translated import Row

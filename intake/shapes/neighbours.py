@@ -15,7 +15,7 @@ class Neighbours:
         self._fields = fields
 
     def find(self, name: str, kind: str, holder: Fields | None = None, **told: Any) -> str | None:
-        """The neighbour's id, if one is named; `told` are fields that the holder knows of it."""
+        """The neighbour's id, if there is one; `told` has fields of it that only the holder has."""
         holder = holder or self._fields
         identifier = _identify(holder, name)
         if identifier is not None:
@@ -25,13 +25,13 @@ class Neighbours:
         return identifier
 
     def need(self, name: str, kind: str, holder: Fields | None = None) -> str:
-        """The same of one that must be named."""
+        """The same, refused if there is none."""
         holder = holder or self._fields
         holder.need(holder.reference, name)
         return holder.need(lambda name: self.find(name, kind, holder), name)
 
     def expand(self, kind: str, fields: Fields | None, **told: Any) -> None:
-        """Takes in an object that stands expanded somewhere."""
+        """Collects an expanded object."""
         if fields is not None:
             named = fields.source.get("object")
             self.expanded.append((named if isinstance(named, str) else kind, fields.complete(told)))
@@ -51,6 +51,6 @@ class Neighbours:
 
 
 def _identify(holder: Fields, name: str) -> str | None:
-    """What stands there without an id is no object of its own."""
+    """The id of an expanded object; None if it has none and so is no object of its own."""
     expanded = holder.expanded(name)
     return None if expanded is not None and not expanded.has("id") else holder.reference(name)

@@ -4,7 +4,7 @@ from intake.refused import Refused
 
 
 def check_text(value: object, where: str) -> str:
-    """The value, when it is text without NUL and without half a surrogate pair; else Refused."""
+    """The value, if it is text without NUL and half surrogate pairs; otherwise raises Refused."""
     if not isinstance(value, str):
         raise Refused(f"{where} is not text")
     if "\0" in value:

@@ -1,4 +1,4 @@
-"""What one object becomes: a row, the rows that hang on it, and what it refers to."""
+"""A translated object: its row, its child rows, and its references."""
 
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple

@@ -1,1 +1,1 @@
-"""The second pass: what was gathered, in the order of its references, into the tables."""
+"""The second pass: stores the gathered objects, those that others refer to first."""

@@ -84,7 +84,7 @@ async def _replace_children(target: Target, kind: Kind, changes: Changes) -> Non
 
 
 async def _patch(target: Target, kind: Kind, changes: Changes) -> None:
-    """Single columns of rows that are otherwise as they were: of a later version that says the same, for one."""
+    """Updates single columns of rows that are otherwise unchanged, such as after a later version that says the same."""
     by_columns: dict[tuple[str, ...], list[dict[str, object]]] = {}
     for row in changes.patched:
         by_columns.setdefault(tuple(row), []).append({f"new_{name}": value for name, value in row.items()})

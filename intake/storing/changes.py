@@ -1,4 +1,4 @@
-"""What has to be written of a batch: new against stored."""
+"""Finds what must be written of a batch, by comparing it with the stored rows."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +30,7 @@ class Changes:
 
     @property
     def written(self) -> list[Record]:
-        """All whose rows are written."""
+        """All records whose rows are written."""
         return self.created + self.updated
 
 
@@ -62,7 +62,7 @@ async def _fetch_stored(target: Target, kind: Kind, arrived: list[Arrived]) -> d
 
 
 def _may_have_events(arrived: Arrived, stored: dict[str, Any]) -> bool:
-    """Objects that are gone, and those that an event of the very second told of."""
+    """The objects that may have kept events: those that are gone, and those last changed by an event."""
     row = stored.get(arrived.id)
     if row is None:
         return True

@@ -1,4 +1,4 @@
-"""What has arrived of one object beside what is stored of it: which version counts, and what changes."""
+"""Compares the arrived versions of one object with its stored row: which version counts, and what changes."""
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -112,7 +112,7 @@ def _list_versions(arrived: Arrived, stored: Any, kept: Kept) -> tuple[list[Reco
 
 
 def _list_more_events(versions: list[Record], kept: Kept) -> list[Record]:
-    """Those to keep, if there are more of them than are kept already."""
+    """The events to keep, if there are more than are kept already."""
     best = [version for version in list_best(versions) if version.event is not None] if versions else []
     return best if {version.rank for version in best} - {version.rank for version in kept.records} else []
 
@@ -148,7 +148,7 @@ def _compare_rest(kind: Kind, arrived: Arrived, stored: Any, kept: Kept) -> Comp
 
 
 def _facts(kind: Kind, arrived: Arrived, stored: Any, *, is_newer: bool) -> Row:
-    """The columns that a version without them does not take back."""
+    """The columns that keep their value if a version does not mention them."""
     found: Row = {}
     for name in kind.facts:
         old, new = stored and getattr(stored, name), arrived.facts.get(name)
@@ -167,7 +167,7 @@ def _deleted_at(winner: Record, *found: int | None) -> int | None:
 
 
 def _overrules_change_made_here(arrived: Arrived, stored: Any) -> bool:
-    """A newer event does, and so does the bare object that comes after it."""
+    """A newer event overrules it, and so does an object that was fetched after that event."""
     changed = getattr(stored, "changed_here_at", None)
     return changed is not None and (arrived.event_at or 0) > changed
 

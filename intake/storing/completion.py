@@ -1,4 +1,4 @@
-"""What a row takes from other rows: a plan its product's name, an item its plan's amount."""
+"""Columns copied from other rows: a plan's product name, an item's amount."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -38,7 +38,7 @@ async def complete_prices(target: Target, records: list[Record]) -> None:
 
 
 async def complete_subscriptions(target: Target, records: list[Record]) -> None:
-    """Items get their amounts."""
+    """Fills in the amounts of items."""
     items = [item for record in records for item in record.children["subscription_item"]]
     plans = await target.fetch_by_id(TABLES["price"], {item["plan_id"] for item in items}, *_PRICING)
     for item in items:
@@ -60,7 +60,7 @@ async def rename_plans(target: Target, products: Iterable[Record]) -> None:
 
 
 async def reprice_items(target: Target, prices: Iterable[str]) -> None:
-    """Items whose price has come, or has changed."""
+    """Updates the items whose price has arrived or changed."""
     plans = await target.fetch_by_id(TABLES["price"], prices, *_PRICING)
     wanted = select(_ITEM.c.id, _ITEM.c.plan_id, _ITEM.c.quantity, _ITEM.c.currency, _ITEM.c.amount)
     items = (await target.connection.execute(wanted.where(target.covers(_ITEM, "plan_id", plans)))).all()

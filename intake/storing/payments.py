@@ -38,7 +38,7 @@ async def complete_payments(target: Target, records: list[Record]) -> None:
 
 
 async def refresh_payments(target: Target, ids: Iterable[str]) -> None:
-    """Writes the figures of stored payments anew, those that have changed."""
+    """Computes the figures of stored payments again and writes those that changed."""
     payments = await target.fetch_by_id(
         TABLES["payment_intent"], set(ids), "amount", "status", "payment_method_id", "stated", *_DERIVED, lock=True
     )
@@ -140,5 +140,5 @@ def _stated_of(row: Any) -> dict[str, Any]:
 
 
 def _prefixed(figures: dict[str, Any]) -> dict[str, Any]:
-    """A parameter must not be called what a column is."""
+    """Parameter names that differ from the column names, as SQLAlchemy requires."""
     return {f"new_{name}": value for name, value in figures.items()}

@@ -46,7 +46,7 @@ async def supply_neighbours(
 
 
 async def _find_missing(target: Target, records: list[Record]) -> dict[str, dict[str, int | None]]:
-    """Those that are not there, and stubs with the moment they count as created at."""
+    """The missing neighbours, and those that only a stub stands for, with the creation time of the stub."""
     wanted: defaultdict[str, set[str]] = defaultdict(set)
     for record in records:
         for reference in record.references:

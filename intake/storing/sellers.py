@@ -1,4 +1,4 @@
-"""The seller as it stood when an invoice was issued: written once, from the project as it is then."""
+"""The seller at issue: copied once from the project when an invoice is first seen as issued."""
 
 from sqlalchemy import select, update
 
@@ -11,7 +11,7 @@ from models.tables import METADATA
 
 
 async def keep_seller(target: Target, records: list[Record]) -> None:
-    """Give the issued ones among these invoices their seller, unless they have it."""
+    """Gives issued invoices their seller, unless they have one."""
     project, invoice = METADATA.tables["project"], TABLES["invoice"]
     parts = select(*(project.c[part] for part in SELLER_PARTS)).where(project.c.id == target.project_id)
     seller = (await target.connection.execute(parts)).mappings().one()

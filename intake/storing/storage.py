@@ -1,4 +1,4 @@
-"""Everything gathered, kind after kind, stored in batches."""
+"""Stores everything that was gathered, kind by kind, in batches."""
 
 from collections.abc import Callable, Iterator
 
@@ -61,7 +61,7 @@ class Storage:
             yield batch
 
     async def _store_batch(self, kind: Kind, live_mode: bool, batch: list[Arrived]) -> None:
-        """All at once; where the database refuses something, one by one."""
+        """Stores all at once; if the database refuses something, one by one."""
         try:
             await self._store_together(kind, live_mode, batch)
         except DBAPIError as error:
@@ -87,5 +87,5 @@ class Storage:
 
 
 def _is_about_values(error: DBAPIError) -> bool:
-    """Whether what was written is at fault, and not the connection, the disk or a lock."""
+    """Whether the error is about the values, and not about the connection, the disk or a lock."""
     return not isinstance(error, OperationalError | InterfaceError) and not error.connection_invalidated

@@ -1,4 +1,4 @@
-"""Where an import goes to: a connection in a transaction, a project and a mode."""
+"""The target of an import: a connection in a transaction, a project and a mode."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

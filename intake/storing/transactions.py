@@ -1,4 +1,4 @@
-"""How much of an import one transaction holds."""
+"""The transactions of an import: one for each batch, or one for all."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager

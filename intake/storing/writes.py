@@ -1,4 +1,4 @@
-"""Rows into tables: upserts, and children that are replaced as a whole."""
+"""Writes rows: upserts, and child rows that are replaced as a whole."""
 
 from collections.abc import Iterable
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""PageInfo: where a page stands in its list."""
+"""PageInfo: the position of a page in its list."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the fields of a connection are made of: declared in their metadata, for query plans too."""
+"""The parts of a connection, declared in the metadata of its fields; query plans read them."""
 
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple

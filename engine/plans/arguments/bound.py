@@ -33,7 +33,7 @@ class Bound(dict[int, Any]):
         raise BadInput(self.errors[number])
 
     def is_null(self, number: int) -> bool:
-        """Whether the binding has the value None; wrong arguments have not."""
+        """Whether the binding's value is None; False for wrong arguments."""
         return number not in self.errors and self[number] is None
 
     def bind(self, number: int, binding: Binding, viewer: Viewer, variables: VariableValues) -> None:

@@ -26,7 +26,7 @@ class Variables:
         self._leaves = [*map(_Leaf.of, signatures)] if all(map(_is_leaf, signatures)) else None
 
     def coerce(self, given: dict[str, Any]) -> VariableValues | None:
-        """Their values; None where one can't be coerced, which the resolvers will tell of."""
+        """Their values; None if one can't be coerced: the resolvers then report it."""
         values = None if self._leaves is None else _coerce_leaves(self._leaves, given)
         if values is not None:
             return values

@@ -1,4 +1,4 @@
-"""Columns: how the generated functions reach them, and what their types tell."""
+"""Columns: how the generated functions read them, and what is known from their types."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -50,7 +50,7 @@ def is_text(column: Column) -> bool:
 
 
 def variable_of(name: str) -> str:
-    """The variable that holds a column; no other generated name ends like this."""
+    """The variable that holds a column; no other generated name ends with an underscore."""
     return f"{name}_"
 
 

@@ -18,7 +18,7 @@ class Emitted(NamedTuple):
 
 
 def emit(root: ObjectNode, contents: Contents) -> Emitted:
-    """The function of a tree, compiled."""
+    """Generates and compiles the function of a tree."""
     script = Script()
     name = emit_function(Output(script, contents), root)
     return Emitted(script.load(name), script.source)

@@ -1,4 +1,4 @@
-"""Expressions of the generated source, with what must be known of them where they are used."""
+"""Expressions of the generated source, with facts about them for whoever uses them."""
 
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ def call(function: str, *arguments: Expression, is_never_null: bool = False) -> 
 
 
 def unless_null(tested: Expression, value: Expression) -> Expression:
-    """The value, or None where what is tested is None."""
+    """The value, or None if `tested` is None."""
     return made_of(f"(None if {tested} is None else {value})", tested, value)
 
 

@@ -27,7 +27,7 @@ def emit_function(output: Output, node: ObjectNode) -> str:
 
 
 def emit_in_place(output: Output, node: ObjectNode) -> Expression:
-    """An expression of the object of `row`, without a function where a dictionary is all there is to it."""
+    """An expression of the object of `row`: a dictionary if that is enough, otherwise a function call."""
     return ObjectEmitter(output, node).in_place()
 
 
@@ -129,7 +129,7 @@ class ObjectEmitter:
             locale = self._body.atom(own)
         else:
             locale = Expression(f"reading.bound[{self._contents.number_of_binding(node.binding)}] or {own}")
-        # It is a text always, and needs nothing more to be written.
+        # The value is always a text, which is written as it is.
         return call(self._script.bind(node.through), *map(self._decoded, node.own_columns), locale)
 
     def _to_one(self, node: ToOneNode) -> Expression:

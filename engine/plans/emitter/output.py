@@ -39,7 +39,7 @@ class Body:
         return [f"{name} = {text}" for text, name in self._names.items()]
 
     def atom(self, value: Expression) -> Expression:
-        """The value as an atom, through a local variable where it is none."""
+        """The value as an atom; if it is not one, it is assigned to a local variable."""
         if value.is_atom:
             return value
         if value.text not in self._names:

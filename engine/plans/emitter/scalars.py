@@ -35,7 +35,7 @@ def is_enum(leaf: Any) -> bool:
 
 
 def is_written_at_sight(leaf: Any) -> bool:
-    """Whether the class of most values tells how they are written."""
+    """Whether most values can be written after a check of their class alone."""
     return leaf.name == "BigInt" or writes_text_as_it_is(leaf)
 
 

@@ -19,7 +19,7 @@ class Script:
 
     @property
     def source(self) -> str:
-        """The text, fit to be read."""
+        """The source of all functions."""
         return "\n\n".join(self._functions)
 
     def bind(self, value: Any, hint: str | None = None) -> str:

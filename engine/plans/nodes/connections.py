@@ -1,4 +1,4 @@
-"""Connections: which of their parts are selected, and what must be known of a page for that."""
+"""Connections: the selected parts, and what they require of a page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class NamedPart(NamedTuple):
 
 
 def walk(part: Part) -> Iterator[Part]:
-    """The part and all that are inside of it."""
+    """The part and all parts inside it."""
     yield part
     if isinstance(part, RowList):
         yield from walk(part.item)
@@ -107,7 +107,7 @@ class ConnectionNode(FieldNode):
 
     @property
     def asks_for_more(self) -> bool:
-        """Whether it must be known if rows follow or precede the page."""
+        """Whether the answer says if rows follow or precede the page."""
         return self._has(HasMore)
 
     @cached_property

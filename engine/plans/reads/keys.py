@@ -1,4 +1,4 @@
-"""Keys: by what a batch is read, as a function of rows, the customers they belong to, and the arguments."""
+"""Keys: how the keys of a batch follow from rows, the customers they belong to, and the arguments."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ Ids = Sequence[str | None]
 
 
 class Keys(Protocol):
-    """Printed, they tell by what something is read."""
+    """Printed in a read plan, after the title of the batch."""
 
     def of(self, rows: Rows, owners: Ids, bound: Bound) -> Ids:
         """The keys for these rows, which belong to these customers."""
