@@ -25,7 +25,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) -
 
 @contextmanager
 def show_progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Takes (done, total), total 0 while it is unknown; silent where nobody watches, gone at the end."""
+    """A function of (done, total), total 0 if unknown. Prints only on a terminal, and clears its line at the end."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -113,7 +113,7 @@ class Settings(BaseSettings):
         return self.secret_key.get_secret_value() == DEVELOPMENT_SECRET
 
     def reached_at(self, url: str) -> Self:
-        """These settings with `url` as the base URL, where nobody said another."""
+        """These settings with `url` as the base URL, unless another was set."""
         return self if "base_url" in self.model_fields_set else self.model_copy(update={"base_url": url})
 
 

@@ -18,7 +18,7 @@ async def load_synthetic(
     strict: bool = False,
     on_progress: Progress | None = None,
 ) -> ImportReport:
-    """Imports what the generator makes; `on_progress` hears (done, total) in objects."""
+    """Imports what the generator makes; `on_progress` is called with (done, total) in objects."""
     return await import_objects(
         database,
         generate_objects(customers, seed, now),

@@ -49,7 +49,7 @@ def is_first_page(value: Any) -> bool:
 
 
 def open_envelope(value: Any, live_mode: bool | None) -> Envelope:
-    """The object in the value, its mode overruled by `live_mode`; Refused, or Ignored when it is none to keep."""
+    """The object, in the mode `live_mode` if given. Raises Refused, or Ignored for what is not stored."""
     if not isinstance(value, dict):
         raise Refused("is not an object")
     fields = Fields(value)

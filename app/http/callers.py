@@ -51,7 +51,7 @@ def host_of(request: Request[Any]) -> str:
 
 @dataclass(frozen=True)
 class HttpCallers:
-    """Finds what it needs in the application's state, as `request.state` carries it."""
+    """Identifies callers with what the lifespan has put into `request.state`."""
 
     settings: Settings
 
@@ -78,7 +78,7 @@ class HttpCallers:
         return viewer
 
     async def identify_session(self, request: Request[Any]) -> Viewer | None:
-        """The operator behind the request's session cookie, None for nobody; raises RateLimited."""
+        """The operator of the request's session cookie; None without a valid one. Raises RateLimited."""
         viewer: Viewer | None = await request.state["session_admission"].admit(
             self.session_cookie.read(request), host_of(request)
         )

@@ -19,9 +19,9 @@ from engine.executor import Executor
 from engine.operation_notes import note_requested_name
 from engine.persisted.documents import PersistedDocuments
 
-# With it as "1" the answer tells what the operation costs.
+# If it is "1", the answer says what the operation costs.
 COST_HEADER = "X-Calmony-Cost"
-# In debug mode it tells what executed the operation: `plan` or `resolvers`.
+# In debug mode it says what executed the operation: `plan` or `resolvers`.
 EXECUTION_HEADER = "X-Calmony-Execution"
 DOCUMENT_PARAMETERS = frozenset(("query", "extensions", "documentId", "doc_id"))
 
@@ -40,7 +40,7 @@ class GraphQLEndpoint:
     callers: HttpCallers
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answers one HTTP request; raises what nobody expects."""
+        """Answers one HTTP request; raises unexpected errors."""
         request = IndexedRequest(scope, receive)
         try:
             response = await self._respond(request)

@@ -76,7 +76,7 @@ def _checked(given: Mapping[str, Any]) -> RequestParameters:
             if not isinstance(value, kind):
                 raise MalformedRequest(f"'{name}' must be {told}.")
     return RequestParameters(
-        # An empty text is none.
+        # An empty text counts as missing.
         query=given.get("query") or None,
         variables=given.get("variables"),
         operation_name=given.get("operationName") or None,

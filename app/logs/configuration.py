@@ -70,7 +70,7 @@ def _configure_standard_logging(renderer: Processor, level: int, stream: TextIO)
     logging.basicConfig(handlers=[handler], level=max(level, logging.INFO), force=True)
     # A library's warning is a line like any other.
     logging.captureWarnings(capture=True)
-    # Statements with their values are nobody's business, whatever the level.
+    # Statements with their values must not be logged at any level.
     logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
 
 

@@ -21,7 +21,7 @@ from storage.request_notes import begin_notes
 from storage.statement_count import begin_statement_count
 
 REQUEST_ID = "X-Request-ID"
-# What nginx calls a request whose client went away before there was an answer.
+# nginx's status for a request whose client went away before there was an answer.
 CLIENT_GONE = 499
 
 _REQUEST_ID = REQUEST_ID.lower().encode()

@@ -1,4 +1,4 @@
-"""What is measured, and how it is told."""
+"""The measures of a process, and how Prometheus reads them."""
 
 from pathlib import Path
 

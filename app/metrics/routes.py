@@ -34,7 +34,7 @@ def metrics_routes(metrics: Metrics, token: SecretStr | None) -> list[BaseRoute]
 
 @dataclass(frozen=True, slots=True)
 class MetricsEndpoint:
-    """Tells the measures of all workers."""
+    """Answers with the measures of all workers."""
 
     metrics: Metrics
     token: SecretStr | None
@@ -45,7 +45,7 @@ class MetricsEndpoint:
         if refused is not None:
             return refused
         take_sample(self.metrics, Pools(request.state["database"], request.state["renders"]))
-        # Reading the files of many workers takes milliseconds, and customers are waiting.
+        # Reading the files of many workers takes milliseconds, so it must not block requests.
         text, content_type = await asyncio.to_thread(self.metrics.tell, request.headers.get("accept", ""))
         return Response(text, headers={"content-type": content_type, "cache-control": "no-store"})
 

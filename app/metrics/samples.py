@@ -1,4 +1,4 @@
-"""What is in use at a moment: sampled every second, and whenever this process is asked."""
+"""Gauges of what is in use: sampled every second, and for each answer of this process."""
 
 import asyncio
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from app.measured_renders import MeasuredRenders
 from app.metrics.measures import Metrics
 from storage.database import Database
 
-# The worker that is asked tells what the others wrote down last.
+# The worker that answers shows what the others last wrote.
 INTERVAL_SECONDS = 1.0
 
 

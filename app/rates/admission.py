@@ -58,7 +58,7 @@ class Admission:
 
 
 def subject_of(viewer: Viewer) -> str:
-    """Whose rates a viewer's are: the key's or operator's, and of a customer's tokens each customer's own."""
+    """The key of a viewer's rates: the API key or operator; for a customer's token, that customer."""
     return viewer.credential_id if viewer.customer_id is None else f"{viewer.credential_id}/{viewer.customer_id}"
 
 

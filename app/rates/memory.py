@@ -4,7 +4,7 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 
 Seconds = Callable[[], float]
-# Which limit, and whose window.
+# The limit's name, and the key of the window.
 Key = tuple[str, str]
 
 

@@ -51,7 +51,7 @@ class RequestTraces:
             try:
                 await self._app(scope, receive, note_status)
             except BaseException as error:
-                # RequestLog answers with 500 what nobody has answered yet.
+                # RequestLog answers with 500 if there is no answer yet.
                 status = status or 500
                 mark_failed(span, error)
                 raise

@@ -34,7 +34,7 @@ class DocumentReader:
         return len(text) > self._limits.source_characters
 
     def read(self, text: str) -> Document:
-        """The document; what is wrong with it stands in its errors."""
+        """The document; if it is invalid, with its errors."""
         if self.is_too_long(text):
             error = GraphQLError(f"The document has more than {self._limits.source_characters:,} characters.")
             return self._refuse([with_code(error, LIMIT_EXCEEDED)])

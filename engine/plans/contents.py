@@ -52,7 +52,7 @@ class Contents:
         return tuple(self._positions_of(model))
 
     def position(self, column: Column) -> int:
-        """Where a table's column stands in the rows that are read."""
+        """The index of a table's column in the rows that are read."""
         assert column.model is not None  # noqa: S101
         return self._positions[column.model][column.name]
 

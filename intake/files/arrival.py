@@ -1,4 +1,4 @@
-"""What comes in: a parsed JSON value and its place, or why there is none."""
+"""A parsed JSON value and its place in the input, or why it can't be read."""
 
 from typing import Any, NamedTuple
 

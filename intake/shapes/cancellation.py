@@ -46,7 +46,7 @@ def _read_cancel_at(fields: Fields, period_end: Instant) -> Instant | None:
 
 
 def _read_cause(fields: Fields, *, is_scheduled: bool) -> CancellationCause:
-    """An end that is still to come was asked for, whoever does not say so; of another nobody knows."""
+    """The cause of the end. Without one, a scheduled end counts as requested; otherwise the cause is unknown."""
     details = fields.child("cancellation_details") or Fields({})
     told = _CAUSES.get(details.text("reason") or "", CancellationCause.UNKNOWN)
     return CancellationCause.REQUESTED if is_scheduled and told is CancellationCause.UNKNOWN else told

@@ -31,7 +31,7 @@ def translate_coupon(fields: Fields) -> Translated:
 
 
 def translate_discount(fields: Fields) -> Translated:
-    """The row; its coupon stands in it, since 2025-09-30 in its `source`."""
+    """The row; its coupon is a field of it, since 2025-09-30 of its `source`."""
     neighbours = Neighbours(fields)
     source = fields.child("source") or fields
     row = {

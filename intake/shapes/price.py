@@ -14,14 +14,14 @@ from models.values.money import plain_decimal
 
 
 def translate_price(fields: Fields) -> Translated:
-    """The row, whose names its product completes; Ignored for a one-time price."""
+    """The row, whose names are completed from its product later; raises Ignored for a one-time price."""
     if not fields.has("recurring"):
         raise Ignored("price (one-time)")
     return _translate(fields, fields.need(fields.child, "recurring"), "unit_amount", "transform_quantity")
 
 
 def translate_plan(fields: Fields) -> Translated:
-    """The same for a plan, whose interval stands on itself."""
+    """The same for a plan, which has the interval itself."""
     return _translate(fields, fields, "amount", "transform_usage")
 
 

@@ -11,7 +11,7 @@ from models.values.instant import Instant
 
 
 def translate_subscription(fields: Fields) -> Translated:
-    """The row and its items, whose amounts their plans complete; Refused says what is wrong."""
+    """The row and its items, whose amounts are completed from their plans later; Refused says what is wrong."""
     neighbours = Neighbours(fields)
     currency = _read_currency(fields)
     start, end = _read_period(fields)

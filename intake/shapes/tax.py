@@ -20,7 +20,7 @@ def translate_tax_rate(fields: Fields) -> Translated:
 
 
 def translate_tax_id(fields: Fields) -> Translated:
-    """The row; since 2024 the customer stands on its `owner`."""
+    """The row; since 2024 the customer is named by its `owner`."""
     neighbours = Neighbours(fields)
     owner = fields.child("owner")
     customer = neighbours.find("customer", "customer")

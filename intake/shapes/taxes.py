@@ -1,4 +1,4 @@
-"""Taxes as Stripe tells them: `(total_)tax_amounts` before 2025-03-31, `taxes` and `total_taxes` since."""
+"""Taxes as Stripe gives them: `(total_)tax_amounts` before 2025-03-31, `taxes` and `total_taxes` since."""
 
 from decimal import Decimal
 

@@ -11,7 +11,7 @@ from schema.declarations.row_types import to_graphql
 
 @dataclass(frozen=True, slots=True)
 class ToOne:
-    """The row whose id stands in the column `key`."""
+    """The row whose id is in the column `key`."""
 
     relation: BelongsTo[Any]
     key: str
@@ -37,7 +37,7 @@ class PointsTo:
 
 
 def belongs_to(relation: BelongsTo[Any], key: str, description: str) -> Any:
-    """A field for the row whose id stands in the column `key`; null where the column is."""
+    """A field for the row whose id is in the column `key`; null if the column is null."""
     return declared_field(ToOne(relation, key), description)
 
 

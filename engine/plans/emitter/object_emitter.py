@@ -55,7 +55,7 @@ class ObjectEmitter:
 
     @property
     def _reads_owner(self) -> bool:
-        """Whether the row itself tells the owner that is needed."""
+        """Whether the owner that is needed can be read from the row itself."""
         return self._node.uses_owner and self._node.rows.owner is not None
 
     def _add(self, entries: list[tuple[str, Expression]]) -> str:

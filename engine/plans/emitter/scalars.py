@@ -18,7 +18,7 @@ class NullInNonNull(Exception):
 
 
 def required(value: Any) -> Any:
-    """The value; raises NullInNonNull where there is none."""
+    """The value; raises NullInNonNull for None."""
     if value is None:
         raise NullInNonNull
     return value

@@ -20,7 +20,7 @@ class ShapeEmitter:
         self._add_function = add_function
 
     def emit(self, shape: Shape, value: Expression) -> Expression:
-        """The value as it stands in the answer; raises, when it runs, for null where the type has none."""
+        """An expression of the value as the answer has it; when run, it raises for null in a non-null type."""
         if not isinstance(shape, ScalarShape) or not is_written_at_sight(shape.of):
             return self._null_or_value(shape, value)
         atom = self._body.atom(value)

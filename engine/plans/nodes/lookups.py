@@ -11,7 +11,7 @@ from resolvers.belongs_to import BelongsTo
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ToOneNode(FieldNode):
-    """The row whose id stands in the column `key`."""
+    """The row whose id is in the column `key`."""
 
     relation: BelongsTo[Any]
     key: Column

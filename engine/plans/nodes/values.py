@@ -25,7 +25,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColumnValue(FieldNode):
-    """A column as it stands, written in a shape."""
+    """The value of a column, written in a shape."""
 
     column: Column
     shape: Shape
