@@ -108,3 +108,12 @@ def first_renewal_from(
     except (OverflowError, ValueError):
         return None
     return renewal
+
+
+def period_anchor(start: Instant, end: Instant, interval: BillingInterval, interval_count: int) -> Instant:
+    """The moment that later periods are counted from.
+
+    A month that began on the 31st ends on the 28th, and the next one on the 31st again: where a period is exactly one
+    interval long, its start knows the day that later periods keep.
+    """
+    return start if first_renewal_from(Instant(start + 1), start, interval, interval_count) == end else end

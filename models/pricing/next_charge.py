@@ -1,0 +1,126 @@
+"""The next charge of a subscription: when it comes, and how much it will be."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+
+from models.billing.plan import first_renewal_from, period_anchor
+from models.billing.subscription import SubscriptionStatus
+from models.pricing.invoice_to_come import Line, discounted, total_with_tax
+from models.pricing.price import PricingModel
+from models.pricing.schedules import ScheduleNotKnown, follow_schedule
+from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms, shared_discounts
+from models.values.instant import Instant
+
+Known = TypeVar("Known")
+
+_CHARGED = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE, SubscriptionStatus.TRIALING})
+
+
+class ChargeUnknown(StrEnum):
+    """Why the amount of a charge can't be known."""
+
+    METERED = "METERED"
+    PRICE_NOT_KNOWN = "PRICE_NOT_KNOWN"
+    TAX_NOT_KNOWN = "TAX_NOT_KNOWN"
+    SCHEDULE_NOT_KNOWN = "SCHEDULE_NOT_KNOWN"
+    OUT_OF_DATE = "OUT_OF_DATE"
+
+
+class NextCharge(NamedTuple):
+    """`amount` is in minor units of the subscription's currency; where it is None, `unknown` says why."""
+
+    at: Instant
+    amount: int | None = None
+    unknown: ChargeUnknown | None = None
+
+
+def next_charge(terms: SubscriptionTerms, payer: PayerTerms, now: Instant) -> NextCharge | None:
+    """The next charge as if it were the customer's next invoice; None where none will come.
+
+    After https://docs.stripe.com/billing: items by their own periods, then discounts, then tax, then the balance.
+    """
+    at = charge_at(terms)
+    if at is None:
+        return None
+    if at <= now:
+        return NextCharge(at, unknown=ChargeUnknown.OUT_OF_DATE)
+    due = tuple(item for item in terms.items if _due_at(item, terms) == at)
+    try:
+        followed = follow_schedule(replace(terms, items=due), at)
+    except ScheduleNotKnown:
+        return NextCharge(at, unknown=ChargeUnknown.SCHEDULE_NOT_KNOWN)
+    return None if followed is None else _charge(followed, payer, at)
+
+
+def charge_at(terms: SubscriptionTerms) -> Instant | None:
+    """When the next charge comes by the subscription's own periods, whatever it will be."""
+    if terms.status not in _CHARGED:
+        return None
+    moments = [moment for item in terms.items if (moment := _due_at(item, terms)) is not None]
+    at = min(moments, default=None)
+    return None if at is None or (terms.cancel_at is not None and terms.cancel_at <= at) else at
+
+
+def _due_at(item: ItemTerms, terms: SubscriptionTerms) -> Instant | None:
+    trial_end = terms.trial_end if terms.status is SubscriptionStatus.TRIALING else None
+    period_end = item.period_end if trial_end is None else trial_end
+    if terms.pause is None:
+        return period_end
+    resumes_at = terms.pause.resumes_at
+    if resumes_at is None or resumes_at <= period_end:
+        return None if resumes_at is None else period_end
+    anchor = period_anchor(item.period_start, period_end, item.interval, item.interval_count)
+    return first_renewal_from(resumes_at, anchor, item.interval, item.interval_count)
+
+
+def _charge(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> NextCharge:
+    unknown = _why_unknown(terms, payer)
+    if unknown is not None:
+        return NextCharge(at, unknown=unknown)
+    lines = [*_lines(terms, payer), *_pending_lines(terms, payer)]
+    total = total_with_tax(discounted(lines, _known(shared_discounts(terms, payer)), at))
+    return NextCharge(at, max(0, total + payer.balance))
+
+
+def _why_unknown(terms: SubscriptionTerms, payer: PayerTerms) -> ChargeUnknown | None:
+    if any(item.price.model is PricingModel.METERED for item in terms.items):
+        return ChargeUnknown.METERED
+    if not _is_price_known(terms, payer):
+        return ChargeUnknown.PRICE_NOT_KNOWN
+    if payer.is_taxed and not _is_tax_known(terms, payer):
+        return ChargeUnknown.TAX_NOT_KNOWN
+    return None
+
+
+def _is_price_known(terms: SubscriptionTerms, payer: PayerTerms) -> bool:
+    discounts = [*shared_discounts(terms, payer), *(each for item in terms.items for each in item.discounts)]
+    amounts = [item.price.amount(item.quantity) for item in terms.items]
+    return payer.pending_discounts_known and None not in discounts and None not in amounts
+
+
+def _is_tax_known(terms: SubscriptionTerms, payer: PayerTerms) -> bool:
+    rates = [rate for item in terms.items for rate in item.tax_rates or ()]
+    return payer.pending_tax_known and not terms.automatic_tax and None not in [*rates, *terms.tax_rates]
+
+
+def _lines(terms: SubscriptionTerms, payer: PayerTerms) -> list[Line]:
+    lines = []
+    for item in terms.items:
+        rates = terms.tax_rates if item.tax_rates is None else item.tax_rates
+        taxed = tuple(_known(rates)) if payer.is_taxed else ()
+        amount = item.price.amount(item.quantity) or 0
+        lines.append(Line(amount, taxed, item.product_id, tuple(_known(item.discounts))))
+    return lines
+
+
+def _pending_lines(terms: SubscriptionTerms, payer: PayerTerms) -> list[Line]:
+    if not payer.is_taxed:
+        return [replace(line, tax_rates=()) for line in payer.pending]
+    default = tuple(_known(terms.tax_rates))
+    return [line if line.tax_rates else replace(line, tax_rates=default) for line in payer.pending]
+
+
+def _known(values: Sequence[Known | None]) -> list[Known]:
+    return [value for value in values if value is not None]

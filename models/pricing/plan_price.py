@@ -1,0 +1,63 @@
+"""The price of a stored plan, in the currency that a subscription is charged in."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Protocol
+
+from models.pricing.price import Price, PricingModel, Tier
+
+UNKNOWN_PRICE = Price(PricingModel.UNKNOWN)
+
+
+class StoredPrice(Protocol):
+    """The columns of `models.billing.plan.Plan` that say what it costs."""
+
+    @property
+    def unit_amount(self) -> Decimal | None: ...
+    @property
+    def currency(self) -> str | None: ...
+    @property
+    def is_metered(self) -> bool: ...
+    @property
+    def billing_scheme(self) -> str | None: ...
+    @property
+    def tiers_mode(self) -> str | None: ...
+    @property
+    def tiers(self) -> list[dict[str, Any]] | None: ...
+    @property
+    def currency_options(self) -> dict[str, Any] | None: ...
+    @property
+    def package_size(self) -> int | None: ...
+    @property
+    def package_rounding(self) -> str | None: ...
+
+
+def price_in(stored: StoredPrice, currency: str) -> Price:
+    """The plan's price in the currency; UNKNOWN where it is not sold in it, or says no amount."""
+    if stored.is_metered:
+        return Price(PricingModel.METERED)
+    if stored.currency == currency:
+        return _price(stored, stored.unit_amount, stored.tiers)
+    option = (stored.currency_options or {}).get(currency)
+    return UNKNOWN_PRICE if option is None else _price(stored, _decimal(option["unit_amount"]), option["tiers"])
+
+
+def _price(stored: StoredPrice, unit_amount: Decimal | None, tiers: Sequence[dict[str, Any]] | None) -> Price:
+    if stored.billing_scheme == "tiered":
+        model = PricingModel.VOLUME if stored.tiers_mode == "volume" else PricingModel.GRADUATED
+        return Price(model, tiers=tuple(map(_tier, tiers))) if tiers else UNKNOWN_PRICE
+    if unit_amount is None:
+        return UNKNOWN_PRICE
+    if stored.package_size:
+        round_up = stored.package_rounding == "up"
+        return Price(PricingModel.PACKAGE, unit_amount, divide_by=stored.package_size, round_up=round_up)
+    return Price(PricingModel.FLAT, unit_amount)
+
+
+def _tier(stored: dict[str, Any]) -> Tier:
+    nothing = Decimal(0)
+    return Tier(stored["up_to"], _decimal(stored["unit_amount"]) or nothing, _decimal(stored["flat_amount"]) or nothing)
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

@@ -1,0 +1,99 @@
+"""What a charge is computed from: a subscription with its items, and who pays for it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.billing.plan import BillingInterval
+from models.billing.subscription import SubscriptionStatus
+from models.pricing.discount import Discount
+from models.pricing.invoice_to_come import Line
+from models.pricing.price import Price
+from models.pricing.tax import TaxRate
+from models.values.instant import Instant
+
+
+class ScheduleEnd(StrEnum):
+    """What becomes of a subscription when the last phase of its schedule is over."""
+
+    RELEASE = "RELEASE"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTerms:
+    """One item. `discounts` and `tax_rates` are its own; None among them is one that is named and not known.
+
+    `tax_rates` as a whole is None where those of the subscription apply.
+    """
+
+    price: Price
+    quantity: int | None
+    interval: BillingInterval
+    interval_count: int
+    period_start: Instant
+    period_end: Instant
+    product_id: str | None = None
+    discounts: tuple[Discount | None, ...] = ()
+    tax_rates: tuple[TaxRate | None, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of a schedule; None where what it charges is not known."""
+
+    starts_at: Instant
+    ends_at: Instant
+    items: tuple[ItemTerms, ...] | None = None
+    discounts: tuple[Discount | None, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """`phases` in their order."""
+
+    phases: tuple[Phase, ...]
+    end: ScheduleEnd = ScheduleEnd.RELEASE
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Collection is paused until `resumes_at`, or until somebody resumes it."""
+
+    resumes_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionTerms:
+    """`is_scheduled` tells that a schedule decides what comes; `schedule` is None where that one is not known."""
+
+    status: SubscriptionStatus
+    items: tuple[ItemTerms, ...]
+    trial_end: Instant | None = None
+    cancel_at: Instant | None = None
+    pause: Pause | None = None
+    discounts: tuple[Discount | None, ...] = ()
+    tax_rates: tuple[TaxRate | None, ...] = ()
+    automatic_tax: bool = False
+    is_scheduled: bool = False
+    schedule: Schedule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayerTerms:
+    """Who pays, in the subscription's currency: `balance` is added to the next invoice, negative is their credit.
+
+    `pending` are the invoice items that wait for the next invoice.
+    """
+
+    balance: int = 0
+    is_taxed: bool = True
+    discounts: tuple[Discount | None, ...] = ()
+    pending: tuple[Line, ...] = ()
+    pending_discounts_known: bool = True
+    pending_tax_known: bool = True
+
+
+def shared_discounts(terms: SubscriptionTerms, payer: PayerTerms) -> tuple[Discount | None, ...]:
+    """The discounts for all lines: the subscription's; the customer's where neither it nor an item has its own."""
+    has_own = any(item.discounts for item in terms.items)
+    return terms.discounts or (() if has_own else payer.discounts)

@@ -1,0 +1,1 @@
+"""What the next charges of customers are computed from, read in a few statements."""

@@ -1,0 +1,74 @@
+"""A customer's running subscriptions with what their charges are computed from: a batch."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.pricing.terms import PayerTerms, SubscriptionTerms
+from models.values.instant import Instant
+from resolvers.billing.references import fetch_references
+from resolvers.billing.rows import BilledItem, SubscriptionRow, fetch_billed_items
+from resolvers.billing.terms import References, payer_terms, subscription_terms
+from resolvers.scopes import Reads
+
+
+@dataclass(frozen=True, slots=True)
+class BilledSubscription:
+    """A running subscription with its items; `payer` is without the items that wait for an invoice."""
+
+    row: SubscriptionRow
+    items: list[BilledItem]
+    terms: SubscriptionTerms
+    payer: PayerTerms
+
+
+@dataclass(frozen=True)
+class BillingOfCustomer:
+    """A batch keyed by the customer's id: one statement, and one more where discounts, rates or schedules are named."""
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[list[BilledSubscription]]:
+        """The subscriptions of each customer that have not ended, newest first."""
+        rows = await fetch_billed_items(reads, keys)
+        references = await fetch_references(reads, _discount_ids(rows), _tax_rate_ids(rows), _schedule_ids(rows))
+        by_subscription: dict[str, list[BilledItem]] = defaultdict(list)
+        for row in rows:
+            by_subscription[row.subscription.id].append(row)
+        found: dict[str, list[BilledSubscription]] = defaultdict(list)
+        for items in by_subscription.values():
+            found[items[0].subscription.customer_id].append(_billed(items, references))
+        return [sorted(found[key], key=_age, reverse=True) for key in keys]
+
+
+BILLING_OF_CUSTOMER = BillingOfCustomer()
+
+
+def _billed(items: list[BilledItem], references: References) -> BilledSubscription:
+    items.sort(key=_position)
+    payer, subscription = items[0].payer, items[0].subscription
+    terms = subscription_terms(items, references)
+    return BilledSubscription(subscription, items, terms, payer_terms(payer, subscription.currency, references))
+
+
+def _position(row: BilledItem) -> int:
+    return 0 if row.item is None else row.item.position
+
+
+def _age(billed: BilledSubscription) -> tuple[Instant, str]:
+    return billed.row.created_at, billed.row.id
+
+
+def _discount_ids(rows: list[BilledItem]) -> Iterator[str]:
+    for row in rows:
+        yield from row.payer.discount_ids or ()
+        yield from row.subscription.discount_ids or ()
+        yield from (row.item and row.item.discount_ids) or ()
+
+
+def _tax_rate_ids(rows: list[BilledItem]) -> Iterator[str]:
+    for row in rows:
+        yield from row.subscription.tax_rate_ids or ()
+        yield from (row.item and row.item.tax_rate_ids) or ()
+
+
+def _schedule_ids(rows: list[BilledItem]) -> Iterator[str]:
+    return (row.subscription.schedule_id for row in rows if row.subscription.schedule_id is not None)

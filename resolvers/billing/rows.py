@@ -1,0 +1,137 @@
+"""Running subscriptions with their items, plans and payers, as rows."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, select
+from sqlmodel import SQLModel
+
+from models.billing.customer import Customer
+from models.billing.plan import BillingInterval, Plan
+from models.billing.subscription import ENDED, PauseBehavior, Subscription, SubscriptionStatus
+from models.billing.subscription_item import SubscriptionItem
+from models.scoped import columns_of
+from models.values.instant import Instant
+from resolvers.scopes import Reads, Scope
+from resolvers.subscriptions.items import is_plan_of
+from storage.statements import among
+
+Ids = list[str] | None
+
+
+class PayerRow(NamedTuple):
+    """Of the customer: `balances` by currency."""
+
+    id: str
+    balances: dict[str, int] | None
+    tax_exempt: str | None
+    discount_ids: Ids
+
+
+class SubscriptionRow(NamedTuple):
+    """Of a subscription that has not ended."""
+
+    id: str
+    customer_id: str
+    status: SubscriptionStatus
+    currency: str
+    created_at: Instant
+    current_period_start: Instant
+    current_period_end: Instant
+    trial_end: Instant | None
+    cancel_at: Instant | None
+    pause_behavior: PauseBehavior | None
+    pause_resumes_at: Instant | None
+    schedule_id: str | None
+    discount_ids: Ids
+    tax_rate_ids: Ids
+    automatic_tax: bool | None
+
+
+class ItemRow(NamedTuple):
+    """Of one of its items; an item's own period is null where it is the subscription's."""
+
+    position: int
+    quantity: int | None
+    current_period_start: Instant | None
+    current_period_end: Instant | None
+    discount_ids: Ids
+    tax_rate_ids: Ids
+
+
+class PlanRow(NamedTuple):
+    """Of what the item sells."""
+
+    product_id: str | None
+    product_name: str
+    name: str
+    unit_amount: Decimal | None
+    currency: str | None
+    interval: BillingInterval | None
+    interval_count: int | None
+    is_metered: bool
+    billing_scheme: str | None
+    tiers_mode: str | None
+    tiers: list[dict[str, Any]] | None
+    currency_options: dict[str, Any] | None
+    package_size: int | None
+    package_rounding: str | None
+
+
+class BilledItem(NamedTuple):
+    """An item with all that it is charged by; `item` and `plan` are None for a subscription without items."""
+
+    payer: PayerRow
+    subscription: SubscriptionRow
+    item: ItemRow | None
+    plan: PlanRow | None
+
+
+# Each table with the row that its columns become.
+_PARTS: tuple[tuple[type[SQLModel], Any], ...] = (
+    (Customer, PayerRow),
+    (Subscription, SubscriptionRow),
+    (SubscriptionItem, ItemRow),
+    (Plan, PlanRow),
+)
+
+
+async def fetch_billed_items(reads: Reads, customer_ids: list[str]) -> list[BilledItem]:
+    """All items of these customers' running subscriptions, unordered, in one statement."""
+    return [_billed_item(row) for row in await reads.fetch(_billed_items, keys=customer_ids)]
+
+
+def _billed_item(row: Any) -> BilledItem:
+    parts: list[Any] = []
+    start = 0
+    for _, kind in _PARTS:
+        parts.append(kind(*row[start : start + len(kind._fields)]))
+        start += len(kind._fields)
+    payer, subscription, item, plan = parts
+    return BilledItem(payer, subscription, *((None, None) if item.position is None else (item, plan)))
+
+
+def _billed_items(scope: Scope) -> Select[Any]:
+    customer, subscription = scope.table(Customer, "payer"), scope.table(Subscription, "subscription")
+    item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
+    # Every subscription has items. The outer joins only keep SQLite from starting with all items of the project.
+    tables = (
+        subscription.outerjoin(item, and_(_same_scope(subscription, item), subscription.c.id == item.c.subscription_id))
+        .outerjoin(plan, is_plan_of(item, plan))
+        .outerjoin(customer, and_(_same_scope(subscription, customer), subscription.c.customer_id == customer.c.id))
+    )
+    aliases = (customer, subscription, item, plan)
+    chosen = [columns_of(model, alias, kind._fields) for (model, kind), alias in zip(_PARTS, aliases, strict=True)]
+    return (
+        select(*(column for columns in chosen for column in columns))
+        .select_from(tables)
+        .where(
+            scope.bounds(subscription),
+            among(subscription.c.customer_id, "keys", scope.dialect),
+            *(subscription.c.status != status for status in sorted(ENDED)),
+        )
+    )
+
+
+def _same_scope(one: Any, other: Any) -> Any:
+    return and_(one.c.project_id == other.c.project_id, one.c.live_mode == other.c.live_mode)

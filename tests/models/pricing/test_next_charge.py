@@ -1,0 +1,188 @@
+"""The next charge of a subscription, and why its amount can't be known."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from models.billing.plan import BillingInterval
+from models.billing.subscription import SubscriptionStatus
+from models.pricing.discount import Discount, DiscountDuration
+from models.pricing.invoice_to_come import Line
+from models.pricing.next_charge import ChargeUnknown, NextCharge, next_charge
+from models.pricing.price import Price, PricingModel
+from models.pricing.tax import TaxRate
+from models.pricing.terms import ItemTerms, Pause, PayerTerms, Phase, Schedule, ScheduleEnd, SubscriptionTerms
+from models.values.instant import Instant, parse_rfc3339
+
+START = parse_rfc3339("2026-11-01T00:00:00Z")
+NOW = parse_rfc3339("2026-11-22T12:00:00Z")
+END = parse_rfc3339("2026-12-01T00:00:00Z")
+YEAR_END = parse_rfc3339("2027-11-01T00:00:00Z")
+LATER = parse_rfc3339("2026-12-15T00:00:00Z")
+
+ITEM = ItemTerms(Price(PricingModel.FLAT, Decimal(1000)), 1, BillingInterval.MONTH, 1, START, END)
+YEARLY = replace(
+    ITEM, price=Price(PricingModel.FLAT, Decimal(9000)), interval=BillingInterval.YEAR, period_end=YEAR_END
+)
+TERMS = SubscriptionTerms(SubscriptionStatus.ACTIVE, (ITEM,))
+PAYER = PayerTerms()
+HALF = Discount(DiscountDuration.FOREVER, percent_off=Decimal(50))
+VAT = TaxRate(Decimal(20), inclusive=False)
+
+
+def charge(payer: PayerTerms = PAYER, items: Sequence[ItemTerms] = (ITEM,), **terms: Any) -> NextCharge | None:
+    return next_charge(replace(TERMS, items=tuple(items), **terms), payer, NOW)
+
+
+@pytest.mark.parametrize("status", [SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE])
+def test_a_running_subscription_is_charged_at_its_periods_end(status: SubscriptionStatus) -> None:
+    assert charge(status=status) == NextCharge(END, 1000)
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        SubscriptionStatus.UNPAID,
+        SubscriptionStatus.PAUSED,
+        SubscriptionStatus.INCOMPLETE,
+        SubscriptionStatus.CANCELED,
+        SubscriptionStatus.INCOMPLETE_EXPIRED,
+    ],
+)
+def test_others_are_not_charged(status: SubscriptionStatus) -> None:
+    assert charge(status=status) is None
+
+
+def test_a_trial_is_charged_when_it_ends() -> None:
+    assert charge(status=SubscriptionStatus.TRIALING, trial_end=LATER) == NextCharge(LATER, 1000)
+
+
+def test_what_ends_by_then_is_not_charged() -> None:
+    assert charge(cancel_at=END) is None
+    assert charge(cancel_at=Instant(END + 1)) == NextCharge(END, 1000)
+
+
+def test_only_the_items_whose_period_ends_then_are_charged() -> None:
+    assert charge(items=[ITEM, YEARLY]) == NextCharge(END, 1000)
+
+
+def test_paused_collection_has_no_charge_until_it_resumes() -> None:
+    assert charge(pause=Pause()) is None
+    assert charge(pause=Pause(NOW)) == NextCharge(END, 1000)
+    assert charge(pause=Pause(LATER)) == NextCharge(parse_rfc3339("2027-01-01T00:00:00Z"), 1000)
+
+
+def test_a_period_that_is_over_leaves_the_amount_unknown() -> None:
+    over = replace(ITEM, period_end=Instant(NOW - 1))
+
+    assert charge(items=[over]) == NextCharge(Instant(NOW - 1), None, ChargeUnknown.OUT_OF_DATE)
+
+
+def test_metered_items_unknown_prices_and_unknown_taxes_are_named() -> None:
+    metered = replace(ITEM, price=Price(PricingModel.METERED), quantity=None)
+    unpriced = replace(ITEM, price=Price(PricingModel.UNKNOWN))
+
+    assert charge(items=[metered, unpriced]) == NextCharge(END, None, ChargeUnknown.METERED)
+    assert charge(items=[unpriced]) == NextCharge(END, None, ChargeUnknown.PRICE_NOT_KNOWN)
+    assert charge(discounts=(None,)) == NextCharge(END, None, ChargeUnknown.PRICE_NOT_KNOWN)
+    assert charge(automatic_tax=True) == NextCharge(END, None, ChargeUnknown.TAX_NOT_KNOWN)
+    assert charge(tax_rates=(None,)) == NextCharge(END, None, ChargeUnknown.TAX_NOT_KNOWN)
+
+
+def test_who_is_exempt_needs_no_tax_to_be_known() -> None:
+    assert charge(PayerTerms(is_taxed=False), automatic_tax=True) == NextCharge(END, 1000)
+    assert charge(PayerTerms(is_taxed=False), tax_rates=(VAT,)) == NextCharge(END, 1000)
+
+
+def test_an_items_discounts_come_before_the_subscriptions_and_tax_after_both() -> None:
+    fixed = Discount(DiscountDuration.FOREVER, amount_off=100, currency="GBP")
+
+    assert charge(items=[replace(ITEM, discounts=(fixed,))], discounts=(HALF,), tax_rates=(VAT,)) == NextCharge(
+        END, 540
+    )
+
+
+def test_a_customers_discount_applies_where_there_is_no_other() -> None:
+    payer = PayerTerms(discounts=(HALF,))
+    tenth = Discount(DiscountDuration.FOREVER, percent_off=Decimal(10))
+
+    assert charge(payer) == NextCharge(END, 500)
+    assert charge(payer, discounts=(tenth,)) == NextCharge(END, 900)
+    assert charge(payer, items=[replace(ITEM, discounts=(tenth,))]) == NextCharge(END, 900)
+
+
+def test_a_discount_that_ends_by_then_does_not_count_and_one_for_a_single_invoice_does() -> None:
+    ended = replace(HALF, duration=DiscountDuration.REPEATING, ends_at=END)
+    once = replace(HALF, duration=DiscountDuration.ONCE)
+
+    assert charge(discounts=(ended,)) == NextCharge(END, 1000)
+    assert charge(discounts=(once,)) == NextCharge(END, 500)
+
+
+def test_a_discount_of_some_products_leaves_the_others_alone() -> None:
+    items = [replace(ITEM, product_id="prod_a"), replace(ITEM, product_id="prod_b")]
+
+    assert charge(items=items, discounts=(replace(HALF, product_ids=frozenset({"prod_a"})),)) == NextCharge(END, 1500)
+
+
+def test_an_amount_off_is_shared_by_the_lines_and_takes_no_more_than_there_is() -> None:
+    tax_free = replace(ITEM, tax_rates=())
+    off = Discount(DiscountDuration.FOREVER, amount_off=500, currency="GBP")
+
+    assert charge(items=[ITEM, tax_free], discounts=(off,), tax_rates=(VAT,)) == NextCharge(END, 750 + 150 + 750)
+    assert charge(discounts=(replace(off, amount_off=5000),), tax_rates=(VAT,)) == NextCharge(END, 0)
+
+
+def test_an_inclusive_rate_adds_nothing_and_an_items_own_rates_come_first() -> None:
+    assert charge(tax_rates=(replace_inclusive(VAT),)) == NextCharge(END, 1000)
+    assert charge(items=[replace(ITEM, tax_rates=(VAT,))], tax_rates=(replace_inclusive(VAT),)) == NextCharge(END, 1200)
+
+
+def replace_inclusive(rate: TaxRate) -> TaxRate:
+    return rate._replace(inclusive=True)
+
+
+def test_each_lines_tax_is_rounded_half_up_for_itself() -> None:
+    small = replace(ITEM, price=Price(PricingModel.FLAT, Decimal(5)))
+    rate = TaxRate(Decimal(10), inclusive=False)
+
+    assert charge(items=[small, small], tax_rates=(rate,)) == NextCharge(END, 12)
+
+
+def test_pending_items_and_the_balance_are_part_of_the_charge() -> None:
+    pending = (Line(300), Line(-100, discountable=False))
+
+    assert charge(PayerTerms(pending=pending)) == NextCharge(END, 1200)
+    assert charge(PayerTerms(pending=pending), tax_rates=(VAT,)) == NextCharge(END, 1440)
+    assert charge(PayerTerms(balance=-300)) == NextCharge(END, 700)
+    assert charge(PayerTerms(balance=-3000)) == NextCharge(END, 0)
+    assert charge(PayerTerms(balance=250)) == NextCharge(END, 1250)
+
+
+def test_a_schedule_that_is_not_known_leaves_the_amount_unknown() -> None:
+    assert charge(is_scheduled=True) == NextCharge(END, None, ChargeUnknown.SCHEDULE_NOT_KNOWN)
+
+
+def test_within_a_phase_nothing_changes_and_a_new_phase_brings_its_items() -> None:
+    dearer = replace(ITEM, price=Price(PricingModel.FLAT, Decimal(2000)))
+    first, second = Phase(START, END, (ITEM,)), Phase(END, YEAR_END, (dearer,))
+
+    assert charge(is_scheduled=True, schedule=Schedule((Phase(START, YEAR_END),))) == NextCharge(END, 1000)
+    assert charge(is_scheduled=True, schedule=Schedule((first, second))) == NextCharge(END, 2000)
+
+
+def test_a_phase_that_begins_within_the_period_leaves_the_amount_unknown() -> None:
+    middle = parse_rfc3339("2026-11-25T00:00:00Z")
+    schedule = Schedule((Phase(START, middle, (ITEM,)), Phase(middle, YEAR_END, (ITEM,))))
+
+    assert charge(is_scheduled=True, schedule=schedule) == NextCharge(END, None, ChargeUnknown.SCHEDULE_NOT_KNOWN)
+
+
+def test_a_schedule_that_is_over_releases_the_subscription_or_ends_it() -> None:
+    phases = (Phase(START, END, (ITEM,)),)
+
+    assert charge(is_scheduled=True, schedule=Schedule(phases)) == NextCharge(END, 1000)
+    assert charge(is_scheduled=True, schedule=Schedule(phases, ScheduleEnd.CANCEL)) is None
