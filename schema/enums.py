@@ -13,7 +13,8 @@ from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
 from models.billing.plan import BillingInterval
 from models.billing.refund import RefundState
-from models.billing.subscription import SubscriptionStatus
+from models.billing.subscription import PauseBehavior, SubscriptionStatus
+from models.pricing.next_charge import ChargeUnknown
 from resolvers.activity.activity import ActivityKind
 from resolvers.customers.customers import CustomerOrder
 
@@ -144,6 +145,26 @@ describe(
         BillingInterval.WEEK: "A week.",
         BillingInterval.MONTH: "A month.",
         BillingInterval.YEAR: "A year.",
+    },
+)
+describe(
+    ChargeUnknown,
+    "Why the amount of the next charge can't be known.",
+    {
+        ChargeUnknown.METERED: "It depends on the use until then.",
+        ChargeUnknown.PRICE_NOT_KNOWN: "A price or a discount is not known, or not in this currency.",
+        ChargeUnknown.TAX_NOT_KNOWN: "Tax is worked out by the platform, or a tax rate is not known.",
+        ChargeUnknown.SCHEDULE_NOT_KNOWN: "A schedule changes what is charged, and not enough of it is known.",
+        ChargeUnknown.OUT_OF_DATE: "The period has ended already: what is stored is older than the charge.",
+    },
+)
+describe(
+    PauseBehavior,
+    "What becomes of invoices while collection is paused.",
+    {
+        PauseBehavior.KEEP_AS_DRAFT: "They stay drafts.",
+        PauseBehavior.MARK_UNCOLLECTIBLE: "They are marked uncollectible.",
+        PauseBehavior.VOID: "They are voided.",
     },
 )
 describe(

@@ -14,7 +14,9 @@ from schema.declarations.row_types import to_graphql
 
 @dataclass(frozen=True, slots=True)
 class Batched:
-    """`through(what each batch loaded for the parent's id…, columns…, needs…)`, a pure function.
+    """`through(what each batch loaded for the parent's key…, columns…, needs…)`, a pure function.
+
+    The key is the parent's id, or what stands in another of its columns.
 
     Where there is an `ask`, the function also takes what `ask(viewer, arguments…)` gives, as its last argument.
     """
@@ -24,11 +26,12 @@ class Batched:
     columns: tuple[str, ...]
     needs: tuple[Need, ...] = ()
     ask: Ask | None = None
+    key: str = "id"
 
     async def resolve(self, parent: Any, context: RequestContext, *asked: Any) -> Any:
         """The value for one parent."""
         row, row_context = parent.row, parent.row_context
-        loaded = [await context.loaders.load(batch, row.id) for batch in self.batches]
+        loaded = [await context.loaders.load(batch, getattr(row, self.key)) for batch in self.batches]
         columns = [getattr(row, name) for name in self.columns]
         needed = [need.value_in(row_context) for need in self.needs]
         return to_graphql(self.through(*loaded, *columns, *needed, *asked), context, row_context.customer_id)
@@ -41,6 +44,7 @@ def batched(
     columns: tuple[str, ...] = (),
     needs: tuple[Need, ...] = (),
     ask: Ask | None = None,
+    key: str = "id",
 ) -> Any:
     """A field that is a pure function of what the batches load, of columns and of what it `needs` beside them."""
-    return declared_field(Batched(batches, through, columns, needs, ask), description, ask)
+    return declared_field(Batched(batches, through, columns, needs, ask, key), description, ask)

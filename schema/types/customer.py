@@ -6,6 +6,9 @@ from models.billing.customer import Customer as CustomerRow
 from models.values.instant import Instant
 from models.values.money import Amount
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
+from resolvers.billing.next_charges import earliest_charge
+from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
 from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER, CustomerSummary, Totals
 from resolvers.relations import (
     CREDIT_NOTES_OF_CUSTOMER,
@@ -27,6 +30,7 @@ from schema.types.customer_totals import CustomerTotals
 from schema.types.invoice import Invoice
 from schema.types.metadata_entry import MetadataEntry, metadata_of
 from schema.types.money import Money
+from schema.types.next_charge import NextCharge
 from schema.types.node import Node
 from schema.types.payment_intent import PaymentIntent
 from schema.types.payment_method import PaymentMethod
@@ -91,6 +95,13 @@ class Customer(Node):
     )
     next_billing_at: Instant | None = batched(
         SUMMARY_OF_CUSTOMER, through=_next_billing_at, description="When one of their subscriptions is charged next."
+    )
+    next_charge: NextCharge | None = batched(
+        BILLING_OF_CUSTOMER,
+        PENDING_ITEMS_OF_CUSTOMER,
+        through=earliest_charge,
+        needs=(Need.NOW,),
+        description="The earliest next charge of their subscriptions, with its amount; null when none will come.",
     )
     totals: list[CustomerTotals] = batched(
         SUMMARY_OF_CUSTOMER, through=_totals, description="Sums for each currency, by its code; never summed across."

@@ -7,6 +7,9 @@ import strawberry
 from models.billing.subscription import Subscription, SubscriptionStatus, next_billing_at
 from models.values.instant import Instant
 from models.values.money import Amount
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscription
+from resolvers.billing.next_charges import SubscriptionCharge, charge_of
+from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER, PendingItem
 from resolvers.relations import CUSTOMER, INVOICES_OF_SUBSCRIPTION
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem, SoldPlan
 from schema.connections.connection import Connection
@@ -20,9 +23,11 @@ from schema.types.cancellation import Cancellation, cancellation_of
 from schema.types.cancellation_preview import CancellationPreview, cancellation_preview
 from schema.types.invoice import Invoice
 from schema.types.money import Money
+from schema.types.next_charge import NextCharge
 from schema.types.node import Node
 from schema.types.plan import Plan
 from schema.types.subscription_item import SubscriptionItem
+from schema.types.subscription_pause import SubscriptionPause, pause_of
 
 if TYPE_CHECKING:
     from schema.types.customer import Customer
@@ -42,6 +47,13 @@ def _amount(items: list[PlannedItem], currency: str) -> Amount:
 
 def _items(items: list[PlannedItem]) -> list[PlannedItem]:
     return items
+
+
+def _next_charge(
+    subscriptions: list[BilledSubscription], pending: list[PendingItem], subscription_id: str, now: Instant
+) -> SubscriptionCharge | None:
+    billed = next((each for each in subscriptions if each.row.id == subscription_id), None)
+    return None if billed is None else charge_of(billed, pending, now)
 
 
 @row_type(Subscription, "What a customer is charged for again each period.", name="BillingSubscription")
@@ -65,6 +77,26 @@ class BillingSubscription(Node):
         "trial_end",
         "cancel_at",
         description="When the customer is charged next; null when that will not happen.",
+    )
+    next_charge: NextCharge | None = batched(
+        BILLING_OF_CUSTOMER,
+        PENDING_ITEMS_OF_CUSTOMER,
+        through=_next_charge,
+        key="customer_id",
+        columns=("id",),
+        needs=(Need.NOW,),
+        description="The next charge, with its amount; null when none will come: it ends, is paused or unpaid.",
+    )
+    paused: SubscriptionPause | None = derived(
+        pause_of,
+        "pause_behavior",
+        "pause_resumes_at",
+        needs=(Need.NOW,),
+        description="Collection is paused, whatever the status; null when it is not.",
+    )
+    trial_end: Instant | None = column("trial_end", "When the trial ends or ended; null without one.")
+    schedule_id: strawberry.ID | None = column(
+        "schedule_id", "Set where a schedule of the platform decides what comes."
     )
     cancel_at: Instant | None = column("cancel_at", "When it will end, if a cancellation is scheduled.")
     canceled_at: Instant | None = column("canceled_at", "When it was canceled.")

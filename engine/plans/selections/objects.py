@@ -109,7 +109,7 @@ class ObjectBuilder:
             self._columns(declared.columns),
             declared.needs,
             declared.batches,
-            self._scope.column("id"),
+            self._scope.column(declared.key),
             None if declared.ask is None else self._fields.bind(declared.ask, definition, details),
         )
         return ComputedValue(source, self._shape(definition, details))

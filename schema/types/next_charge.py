@@ -1,0 +1,19 @@
+"""NextCharge: what a customer will be charged next."""
+
+from models.pricing.next_charge import ChargeUnknown
+from models.values.instant import Instant
+from resolvers.billing.next_charges import SubscriptionCharge
+from schema.declarations.row_types import row_type
+from schema.declarations.source import column
+from schema.types.money import Money
+
+
+@row_type(SubscriptionCharge, "The next charge of a subscription, as the platform would make it.")
+class NextCharge:
+    at: Instant = column("at", "When it comes.")
+    amount: Money | None = column(
+        "amount",
+        "What will be charged: items and pending items, less discounts, with tax at fixed rates and the customer's "
+        "balance, as if this were the customer's next invoice. Null where it can't be known: see `unknown`.",
+    )
+    unknown: ChargeUnknown | None = column("unknown", "Why the amount can't be known; null where it is.")

@@ -1,0 +1,21 @@
+"""SubscriptionPause: collection is paused."""
+
+import strawberry
+
+from models.billing.subscription import PauseBehavior
+from models.values.instant import Instant
+
+
+@strawberry.type(description="Collection is paused: invoices are made, and nothing is charged.")
+class SubscriptionPause:
+    behavior: PauseBehavior = strawberry.field(description="What becomes of the invoices meanwhile.")
+    resumes_at: Instant | None = strawberry.field(
+        description="When collection goes on by itself; null until somebody resumes it."
+    )
+
+
+def pause_of(behavior: PauseBehavior | None, resumes_at: Instant | None, now: Instant) -> SubscriptionPause | None:
+    """The pause, unless it is over."""
+    if behavior is None or (resumes_at is not None and resumes_at <= now):
+        return None
+    return SubscriptionPause(behavior=behavior, resumes_at=resumes_at)

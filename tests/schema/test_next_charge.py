@@ -1,0 +1,141 @@
+"""The next charge as clients read it, of objects that came from the platform."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from intake.importing import import_objects
+from models.values.instant import SECOND, Instant, parse_rfc3339
+from storage.database import Database
+from tests.asking import Ask
+from tests.conftest import QueryLog
+from tests.factories import make_project, save
+from tests.intake import stripe_objects as stripe
+
+START, END = "2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z"
+SUBSCRIPTION = '{subscription(id:"sub_1"){nextBillingAt nextCharge{at amount{decimal currency} unknown}}}'
+CUSTOMER = '{customer(id:"cus_1"){nextBillingAt nextCharge{at amount{decimal currency} unknown}}}'
+
+Charge = Callable[..., Awaitable[Any]]
+
+
+def seconds(moment: str) -> int:
+    return parse_rfc3339(moment) // SECOND
+
+
+PERIOD = {"current_period_start": seconds(START), "current_period_end": seconds(END)}
+
+
+def subscription(**overrides: Any) -> dict[str, Any]:
+    return stripe.make_subscription(**PERIOD | overrides)
+
+
+@pytest.fixture
+async def take(database: Database) -> Callable[..., Awaitable[None]]:
+    await save(database, make_project())
+
+    async def take(*objects: dict[str, Any]) -> None:
+        report = await import_objects(database, [stripe.make_product(), *objects], project_id="prj_1", as_of=Instant(0))
+        assert report.as_json()["errors"] == []
+
+    return take
+
+
+@pytest.fixture
+def charge(take: Callable[..., Awaitable[None]], ask: Ask) -> Charge:
+    """What is charged next for `sub_1`, of a customer and a price that may be overridden."""
+
+    async def charge(*objects: dict[str, Any], customer: dict[str, Any] | None = None, **price: Any) -> Any:
+        await take(stripe.make_customer(**customer or {}), stripe.make_price(**price), *objects)
+        return (await ask(SUBSCRIPTION))["data"]["subscription"]["nextCharge"]
+
+    return charge
+
+
+def gbp(decimal: str, at: str = END) -> dict[str, Any]:
+    return {"at": at, "amount": {"decimal": decimal, "currency": "GBP"}, "unknown": None}
+
+
+def unknown(reason: str) -> dict[str, Any]:
+    return {"at": END, "amount": None, "unknown": reason}
+
+
+async def test_a_flat_price_is_charged_at_the_periods_end(charge: Charge) -> None:
+    assert await charge(subscription()) == gbp("57.00")
+
+
+async def test_tiers_are_added_up(charge: Charge) -> None:
+    tiers = [{"up_to": 2, "unit_amount": 500}, {"up_to": None, "unit_amount": 300, "flat_amount": 50}]
+    price = {"unit_amount": None, "unit_amount_decimal": None, "billing_scheme": "tiered", "tiers": tiers}
+
+    assert await charge(subscription(), tiers_mode="graduated", **price) == gbp("13.50")
+
+
+async def test_the_currency_of_the_subscription_decides_which_price_applies(charge: Charge) -> None:
+    options = {"gbp": {"unit_amount": 1800, "unit_amount_decimal": "1800"}}
+
+    assert await charge(subscription(), currency="usd", currency_options=options) == gbp("54.00")
+
+
+async def test_a_price_that_is_not_sold_in_the_currency_is_not_guessed(charge: Charge) -> None:
+    assert await charge(subscription(), currency="usd") == unknown("PRICE_NOT_KNOWN")
+
+
+async def test_metered_items_leave_the_amount_unknown(charge: Charge) -> None:
+    metered = {"interval": "month", "interval_count": 1, "usage_type": "metered"}
+    item = stripe.make_item()
+    del item["quantity"]
+
+    assert await charge(subscription(items={"data": [item]}), recurring=metered) == unknown("METERED")
+
+
+async def test_discount_tax_and_balance_are_part_of_the_amount(charge: Charge) -> None:
+    discounted = subscription(discounts=[stripe.make_discount()], default_tax_rates=[stripe.make_tax_rate()])
+
+    assert await charge(discounted, customer={"balance": -420, "currency": "gbp"}) == gbp("30.00")
+
+
+async def test_a_pending_item_is_charged_with_the_subscription(charge: Charge) -> None:
+    assert await charge(subscription(), stripe.make_pending_item()) == gbp("60.00")
+
+
+async def test_automatic_tax_is_not_guessed(charge: Charge) -> None:
+    assert await charge(subscription(automatic_tax={"enabled": True})) == unknown("TAX_NOT_KNOWN")
+
+
+async def test_paused_collection_has_no_next_charge_and_says_so(charge: Charge, ask: Ask) -> None:
+    paused = subscription(pause_collection={"behavior": "void", "resumes_at": None})
+
+    assert await charge(paused) is None
+    answer = await ask('{subscription(id:"sub_1"){status nextBillingAt paused{behavior resumesAt}}}')
+    assert answer["data"]["subscription"] == {
+        "status": "ACTIVE",
+        "nextBillingAt": None,
+        "paused": {"behavior": "VOID", "resumesAt": None},
+    }
+
+
+async def test_a_pause_that_ends_leaves_the_first_periods_end_after_it(charge: Charge) -> None:
+    resumes_at = seconds("2026-12-15T00:00:00Z")
+    paused = subscription(pause_collection={"behavior": "void", "resumes_at": resumes_at})
+
+    assert await charge(paused) == gbp("57.00", at="2027-01-01T00:00:00Z")
+
+
+async def test_a_schedule_that_is_not_known_leaves_the_amount_unknown(charge: Charge) -> None:
+    assert await charge(subscription(schedule="sub_sched_9")) == unknown("SCHEDULE_NOT_KNOWN")
+
+
+async def test_a_customer_is_charged_first_by_the_subscription_whose_period_ends_first(
+    charge: Charge, ask: Ask, queries: QueryLog
+) -> None:
+    later = subscription(subscription_id="sub_2", current_period_end=seconds("2026-12-20T00:00:00Z"))
+    await charge(subscription(), later)
+
+    queries.clear()
+    answer = await ask(CUSTOMER)
+
+    expected = gbp("57.00")
+    assert answer["data"]["customer"] == {"nextBillingAt": END, "nextCharge": expected}
+    assert len(queries) <= 4
