@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select, update
 from intake.kinds import TABLES
 from intake.record import Record
 from intake.storing.target import Target
-from models.billing.pricing import period_amount
+from models.pricing.plan_price import period_amount
 from models.tables import METADATA
 
 _ITEM = METADATA.tables["subscription_item"]

@@ -8,6 +8,8 @@ from models.pricing.price import Price, PricingModel, Tier
 
 UNKNOWN_PRICE = Price(PricingModel.UNKNOWN)
 
+_AMOUNTS = range(-(2**63), 2**63)
+
 
 class StoredPrice(Protocol):
     """The columns of `models.billing.plan.Plan` that say what it costs."""
@@ -42,10 +44,18 @@ def price_in(stored: StoredPrice, currency: str) -> Price:
     return UNKNOWN_PRICE if option is None else _price(stored, _decimal(option["unit_amount"]), option["tiers"])
 
 
+def period_amount(stored: StoredPrice, quantity: int | None, currency: str) -> int | None:
+    """Minor units of a period before discounts and tax; None where they can't be known or are beyond 64 bits."""
+    amount = price_in(stored, currency).amount(quantity)
+    return amount if amount is not None and amount in _AMOUNTS else None
+
+
 def _price(stored: StoredPrice, unit_amount: Decimal | None, tiers: Sequence[dict[str, Any]] | None) -> Price:
-    if stored.billing_scheme == "tiered":
+    if tiers and stored.tiers_mode is not None:
         model = PricingModel.VOLUME if stored.tiers_mode == "volume" else PricingModel.GRADUATED
-        return Price(model, tiers=tuple(map(_tier, tiers))) if tiers else UNKNOWN_PRICE
+        return Price(model, tiers=tuple(map(_tier, tiers)))
+    if stored.billing_scheme == "tiered":
+        return UNKNOWN_PRICE
     if unit_amount is None:
         return UNKNOWN_PRICE
     if stored.package_size:

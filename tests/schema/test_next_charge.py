@@ -130,7 +130,8 @@ async def test_a_schedule_that_is_not_known_leaves_the_amount_unknown(charge: Ch
 async def test_a_customer_is_charged_first_by_the_subscription_whose_period_ends_first(
     charge: Charge, ask: Ask, queries: QueryLog
 ) -> None:
-    later = subscription(subscription_id="sub_2", current_period_end=seconds("2026-12-20T00:00:00Z"))
+    items = {"data": [stripe.make_item("si_2")]}
+    later = subscription(subscription_id="sub_2", items=items, current_period_end=seconds("2026-12-20T00:00:00Z"))
     await charge(subscription(), later)
 
     queries.clear()
