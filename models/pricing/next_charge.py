@@ -10,7 +10,7 @@ from models.billing.subscription import SubscriptionStatus
 from models.pricing.invoice_to_come import Line, discounted, total_with_tax
 from models.pricing.price import PricingModel
 from models.pricing.schedules import ScheduleNotKnown, follow_schedule
-from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms, shared_discounts
+from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms, has_ended, shared_discounts
 from models.values.instant import Instant
 
 Known = TypeVar("Known")
@@ -42,7 +42,7 @@ def next_charge(terms: SubscriptionTerms, payer: PayerTerms, now: Instant) -> Ne
     After https://docs.stripe.com/billing: items by their own periods, then discounts, then tax, then the balance.
     """
     at = charge_at(terms)
-    if at is None:
+    if at is None or has_ended(terms, now):
         return None
     if at <= now:
         return NextCharge(at, unknown=ChargeUnknown.OUT_OF_DATE)

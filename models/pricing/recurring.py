@@ -7,7 +7,7 @@ from models.billing.plan import monthly_amount
 from models.billing.subscription import RECURRING
 from models.pricing.invoice_to_come import Line, discounted
 from models.pricing.price import PricingModel
-from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms, shared_discounts
+from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms, has_ended, shared_discounts
 from models.values.instant import Instant
 
 
@@ -24,7 +24,7 @@ def monthly_recurring(terms: SubscriptionTerms, payer: PayerTerms, now: Instant)
     Discounts for a single invoice do not count. An amount off over items of different intervals can't be brought to
     a month.
     """
-    if terms.status not in RECURRING or _is_paused(terms, now) or _has_ended(terms, now):
+    if terms.status not in RECURRING or _is_paused(terms, now) or has_ended(terms, now):
         return MonthlyRecurring()
     items = [item for item in terms.items if item.price.model is not PricingModel.METERED]
     priced = [(item, amount) for item in items if (amount := item.price.amount(item.quantity)) is not None]
@@ -44,10 +44,6 @@ def monthly_recurring(terms: SubscriptionTerms, payer: PayerTerms, now: Instant)
 
 def _is_paused(terms: SubscriptionTerms, now: Instant) -> bool:
     return terms.pause is not None and (terms.pause.resumes_at is None or terms.pause.resumes_at > now)
-
-
-def _has_ended(terms: SubscriptionTerms, now: Instant) -> bool:
-    return terms.cancel_at is not None and terms.cancel_at <= now
 
 
 def _line(item: ItemTerms, amount: int) -> Line:

@@ -97,3 +97,8 @@ def shared_discounts(terms: SubscriptionTerms, payer: PayerTerms) -> tuple[Disco
     """The discounts for all lines: the subscription's; the customer's where neither it nor an item has its own."""
     has_own = any(item.discounts for item in terms.items)
     return terms.discounts or (() if has_own else payer.discounts)
+
+
+def has_ended(terms: SubscriptionTerms, now: Instant) -> bool:
+    """Whether a scheduled end has come, though nothing may have noticed yet."""
+    return terms.cancel_at is not None and terms.cancel_at <= now

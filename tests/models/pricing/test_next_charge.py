@@ -65,6 +65,15 @@ def test_what_ends_by_then_is_not_charged() -> None:
     assert charge(cancel_at=Instant(END + 1)) == NextCharge(END, 1000)
 
 
+def test_a_scheduled_end_that_has_come_leaves_no_charge_however_old_the_period() -> None:
+    over = replace(ITEM, period_end=Instant(NOW - 2))
+
+    assert charge(items=[over], cancel_at=NOW) is None
+    assert charge(items=[over], cancel_at=Instant(NOW + 1)) == NextCharge(
+        Instant(NOW - 2), None, ChargeUnknown.OUT_OF_DATE
+    )
+
+
 def test_only_the_items_whose_period_ends_then_are_charged() -> None:
     assert charge(items=[ITEM, YEARLY]) == NextCharge(END, 1000)
 
