@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, and_
 from sqlmodel import Field, SQLModel
 
 from models import columns
@@ -45,6 +45,11 @@ class Sourced(SQLModel):
 def references(column: str, table: str) -> ForeignKeyConstraint:
     """A foreign key within the scope: (project, mode, `column`) is a key of `table`."""
     return ForeignKeyConstraint([*SCOPE, column], [f"{table}.{name}" for name in (*SCOPE, "id")])
+
+
+def same_scope(one: Any, other: Any) -> ColumnElement[bool]:
+    """Whether rows of two tables are of one project and mode: part of every join by an id."""
+    return and_(*(one.c[name] == other.c[name] for name in SCOPE))
 
 
 def column_names(model: type[SQLModel]) -> list[str]:

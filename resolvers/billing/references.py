@@ -23,6 +23,7 @@ from models.billing.discount import Coupon, Discount
 from models.billing.subscription_schedule import SubscriptionSchedule
 from models.billing.tax import TaxRate
 from models.columns import ExactDecimal, JsonText
+from models.scoped import same_scope
 from models.values.instant import Instant
 from resolvers.scopes import Reads, Scope
 from storage.statements import among
@@ -86,7 +87,6 @@ def _references(scope: Scope) -> CompoundSelect[Any]:
 
 def _discounts(scope: Scope) -> Select[Any]:
     discount, coupon = scope.table(Discount, "discount"), scope.table(Coupon, "coupon")
-    same_scope = and_(discount.c.project_id == coupon.c.project_id, discount.c.live_mode == coupon.c.live_mode)
     columns = {
         "percent": coupon.c.percent_off,
         "amount_off": coupon.c.amount_off,
@@ -98,7 +98,7 @@ def _discounts(scope: Scope) -> Select[Any]:
         "document": coupon.c.product_ids,
         "deleted_at": discount.c.deleted_at,
     }
-    tables = discount.outerjoin(coupon, and_(same_scope, coupon.c.id == discount.c.coupon_id))
+    tables = discount.outerjoin(coupon, and_(same_scope(discount, coupon), coupon.c.id == discount.c.coupon_id))
     return _of_kind(DISCOUNT, discount, columns).select_from(tables).where(*_wanted(scope, discount, "discount_ids"))
 
 

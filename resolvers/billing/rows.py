@@ -10,7 +10,7 @@ from models.billing.customer import Customer
 from models.billing.plan import BillingInterval, Plan
 from models.billing.subscription import ENDED, PauseBehavior, Subscription, SubscriptionStatus
 from models.billing.subscription_item import SubscriptionItem
-from models.scoped import columns_of
+from models.scoped import columns_of, same_scope
 from models.values.instant import Instant
 from resolvers.scopes import Reads, Scope
 from resolvers.subscriptions.items import is_plan_of
@@ -116,9 +116,9 @@ def _billed_items(scope: Scope) -> Select[Any]:
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
     # Every subscription has items. The outer joins only keep SQLite from starting with all items of the project.
     tables = (
-        subscription.outerjoin(item, and_(_same_scope(subscription, item), subscription.c.id == item.c.subscription_id))
+        subscription.outerjoin(item, and_(same_scope(subscription, item), subscription.c.id == item.c.subscription_id))
         .outerjoin(plan, is_plan_of(item, plan))
-        .outerjoin(customer, and_(_same_scope(subscription, customer), subscription.c.customer_id == customer.c.id))
+        .outerjoin(customer, and_(same_scope(subscription, customer), subscription.c.customer_id == customer.c.id))
     )
     aliases = (customer, subscription, item, plan)
     chosen = [columns_of(model, alias, kind._fields) for (model, kind), alias in zip(_PARTS, aliases, strict=True)]
@@ -131,7 +131,3 @@ def _billed_items(scope: Scope) -> Select[Any]:
             *(subscription.c.status != status for status in sorted(ENDED)),
         )
     )
-
-
-def _same_scope(one: Any, other: Any) -> Any:
-    return and_(one.c.project_id == other.c.project_id, one.c.live_mode == other.c.live_mode)

@@ -23,6 +23,7 @@ from models.billing.payment_intent import PaymentIntent
 from models.billing.plan import BillingInterval, Plan
 from models.billing.subscription import ENDED, Subscription, SubscriptionStatus
 from models.billing.subscription_item import SubscriptionItem
+from models.scoped import same_scope
 from models.values.instant import Instant
 from resolvers.scopes import Reads, Scope, number_parameter
 from resolvers.subscriptions.items import is_plan_of
@@ -104,9 +105,10 @@ def _summary_rows(scope: Scope) -> CompoundSelect[Any]:
 def _running_items(scope: Scope) -> Select[Any]:
     subscription = scope.table(Subscription, "subscription")
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
-    same_scope = and_(subscription.c.project_id == item.c.project_id, subscription.c.live_mode == item.c.live_mode)
     # Every subscription has items. The outer join only keeps SQLite from starting with all items of the project.
-    items = subscription.outerjoin(item, and_(same_scope, subscription.c.id == item.c.subscription_id))
+    items = subscription.outerjoin(
+        item, and_(same_scope(subscription, item), subscription.c.id == item.c.subscription_id)
+    )
     return (
         select(
             literal(_ITEM),

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Select, case, cast, func, select
 
 from models.billing.cancellation import CancellationRequest, CancellationTiming
 from models.billing.invoice import Invoice, InvoiceStatus
-from models.billing.plan import first_renewal_from
+from models.billing.plan import first_renewal_from, period_anchor
 from models.billing.subscription import ENDED, Subscription, next_billing_at
 from models.values.instant import Instant
 from models.values.money import Amount
@@ -92,18 +92,10 @@ def _charges_avoided_from(subscription: Subscription, plan: SoldPlan, effective_
     )
     if charge_at is None or charge_at >= effective_at:
         return charge_at
-    anchor = _anchor(subscription.current_period_start, charge_at, plan)
+    anchor = period_anchor(subscription.current_period_start, charge_at, plan.interval, plan.interval_count)
     avoided = first_renewal_from(effective_at, anchor, plan.interval, plan.interval_count)
     happens = avoided is not None and (subscription.cancel_at is None or avoided < subscription.cancel_at)
     return avoided if happens else None
-
-
-def _anchor(period_start: Instant, charge_at: Instant, plan: SoldPlan) -> Instant:
-    # A period from 31 January ends on 28 February, and the next one on 31 March: where the period is exactly as long as
-    # the plan says, later ones keep the day on which it began.
-    if first_renewal_from(Instant(period_start + 1), period_start, plan.interval, plan.interval_count) == charge_at:
-        return period_start
-    return charge_at
 
 
 def _open_invoices(scope: Scope) -> Select[Any]:

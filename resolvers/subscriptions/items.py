@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 
 from models.billing.plan import BillingInterval, Plan
 from models.billing.subscription_item import SubscriptionItem
-from models.scoped import columns_of
+from models.scoped import columns_of, same_scope
 from models.values.instant import Instant
 from resolvers.scopes import Reads, Scope, key_parameters, one_or_among
 
@@ -63,8 +63,7 @@ def _sold_plan(columns: list[Any]) -> SoldPlan:
 
 def is_plan_of(item: Any, plan: Any) -> ColumnElement[bool]:
     """The condition that joins an item with its plan."""
-    same_scope = and_(item.c.project_id == plan.c.project_id, item.c.live_mode == plan.c.live_mode)
-    return and_(same_scope, item.c.plan_id == plan.c.id)
+    return and_(same_scope(item, plan), item.c.plan_id == plan.c.id)
 
 
 def first_product_name(scope: Scope, subscription_id: Any) -> ColumnElement[str]:
