@@ -31,6 +31,9 @@ def translate_invoice(fields: Fields) -> Translated:
         "taxes": None if taxes is None else describe_taxes(taxes, neighbours),
         "lines_complete": not fields.is_cut_short("lines"),
         "description": fields.text("description"),
+        "footer": fields.text("footer"),
+        "custom_fields": _read_custom_fields(fields),
+        "hosted_url": fields.text("hosted_invoice_url"),
         "buyer": _read_buyer(fields),
         **_read_dates(fields, status),
         **_read_collection(fields),
@@ -83,6 +86,11 @@ def _read_buyer(fields: Fields) -> Row:
         "tax_ids": read_tax_ids(fields, "customer_tax_ids"),
         "tax_exempt": fields.text("customer_tax_exempt"),
     }
+
+
+def _read_custom_fields(fields: Fields) -> list[Row] | None:
+    named = ((field.text("name"), field.text("value")) for field in fields.children("custom_fields") or [])
+    return [{"name": name, "value": value} for name, value in named if name and value] or None
 
 
 def _read_dates(fields: Fields, status: InvoiceStatus) -> dict[str, Instant | None]:

@@ -24,6 +24,7 @@ class Project(SQLModel, table=True):
     """`address` and `tax_ids` have the form of a customer's; `logo` is a data: URI of an image.
 
     `tax_id` is a number of any kind, as it is printed; `tax_ids` names the kind of each number.
+    `payment_instructions` is `{account_holder, iban, bic, terms, url}`.
     A customer's invoice shows its seller, so the project is read beside an invoice of theirs.
     """
 
@@ -36,6 +37,7 @@ class Project(SQLModel, table=True):
     phone: str | None = None
     tax_id: str | None = None
     tax_ids: list[dict[str, str]] | None = columns.document(default=None)
+    payment_instructions: dict[str, str | None] | None = columns.document(default=None)
     logo: str | None = None
     paper: Paper = columns.member(Paper, default=Paper.A4)
     footer: str | None = None

@@ -40,6 +40,9 @@ class Invoice(Identified, Sourced, table=True):
     credited amounts, the attempts and the shipping are null where the source did not say. `lines_complete` is
     false where the source held only some of the lines. `payment_processing` says that a payment of it is under way:
     copied when either is written.
+
+    `footer` and `custom_fields`, `[{name, value}]`, are the invoice's own. `hosted_url` is the platform's page where
+    it can be paid.
     """
 
     __table_args__ = (
@@ -89,6 +92,9 @@ class Invoice(Identified, Sourced, table=True):
     attempt_count: int | None = columns.amount(default=None)
     next_attempt_at: Instant | None = columns.instant(default=None)
     lines_complete: bool = True
+    footer: str | None = None
+    custom_fields: list[dict[str, str]] | None = columns.document(default=None)
+    hosted_url: str | None = None
     payment_processing: bool = False
 
 

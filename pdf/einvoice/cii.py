@@ -47,6 +47,7 @@ def _transaction(einvoice: EInvoice) -> Element | None:
             "ram:ApplicableHeaderTradeAgreement",
             write_party("ram:SellerTradeParty", einvoice.seller),
             write_party("ram:BuyerTradeParty", einvoice.buyer),
+            element("ram:BuyerOrderReferencedDocument", element("ram:IssuerAssignedID", einvoice.purchase_order)),
         ),
         _delivery(einvoice),
         write_settlement(einvoice),
@@ -55,6 +56,7 @@ def _transaction(einvoice: EInvoice) -> Element | None:
 
 def _delivery(einvoice: EInvoice) -> Element:
     country = element("ram:PostalTradeAddress", element("ram:CountryID", einvoice.delivered_to))
-    delivery = element("ram:ApplicableHeaderTradeDelivery", element("ram:ShipToTradeParty", country))
+    event = element("ram:ActualDeliverySupplyChainEvent", day("ram:OccurrenceDateTime", einvoice.delivered_on))
+    delivery = element("ram:ApplicableHeaderTradeDelivery", element("ram:ShipToTradeParty", country), event)
     # The schema requires the element even if it is empty.
     return delivery or Element("<ram:ApplicableHeaderTradeDelivery/>")

@@ -1,18 +1,18 @@
 """Turns an issued invoice into an e-invoice, or gives the reason why it has none."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from models.billing.invoice import Invoice, InvoiceStatus, has_pdf
 from models.billing.invoice_line import InvoiceLine
-from models.values.instant import Instant, to_datetime
 from pdf.einvoice.amounts import Amounts
 from pdf.einvoice.category import OUT_OF_SCOPE, Trade, categorize
-from pdf.einvoice.einvoice import EInvoice, Period, TradeLine, TypeCode, Vat
+from pdf.einvoice.days import Supply, date_supply, day_of
+from pdf.einvoice.einvoice import EInvoice, TypeCode, Vat
 from pdf.einvoice.element import clean
 from pdf.einvoice.gap import Gap, NotStated
 from pdf.einvoice.lines import state_line
 from pdf.einvoice.parties import read_buyer, read_seller, state_buyer, state_seller
+from pdf.einvoice.purchase_order import find_purchase_order
 from pdf.einvoice.totals import sum_up
 from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
 
@@ -40,22 +40,23 @@ def _declare(issued: IssuedInvoice) -> EInvoice:
     in_scope = _is_in_scope(taxed)
     amounts = Amounts(invoice.currency, -1 if invoice.total < 0 else 1)
     sums = sum_up(invoice, taxed, amounts)
-    lines = tuple(state_line(line, vat, amounts) for line, vat in taxed)
-    period = _whole_period(lines)
+    supply = date_supply([state_line(line, vat, amounts) for line, vat in taxed])
     return EInvoice(
         number=number,
         type_code=TypeCode.CREDIT_NOTE if invoice.total < 0 else TypeCode.INVOICE,
-        issued=_day(invoice.issued_at or invoice.created_at),
-        due=None if invoice.due_at is None else _day(invoice.due_at),
+        issued=day_of(invoice.issued_at or invoice.created_at),
+        due=None if invoice.due_at is None else day_of(invoice.due_at),
         currency=invoice.currency,
         seller=state_seller(trade.seller, in_scope=in_scope),
         buyer=state_buyer(trade.buyer, in_scope=in_scope),
-        lines=lines,
+        lines=supply.lines,
         adjustments=sums.adjustments,
         vat_totals=sums.vat_totals,
         totals=sums.totals,
-        period=period,
-        delivered_to=_destination(taxed, trade, period),
+        purchase_order=find_purchase_order(invoice.custom_fields or ()),
+        period=supply.period,
+        delivered_on=supply.day,
+        delivered_to=_destination(taxed, trade, supply),
         notes=tuple(note for note in map(clean, (invoice.description, issued.project.footer)) if note),
     )
 
@@ -84,21 +85,10 @@ def _is_in_scope(taxed: Sequence[tuple[InvoiceLine, Vat]]) -> bool:
     return outside == {False}
 
 
-def _destination(taxed: Sequence[tuple[InvoiceLine, Vat]], trade: Trade, period: Period | None) -> str | None:
+def _destination(taxed: Sequence[tuple[InvoiceLine, Vat]], trade: Trade, supply: Supply) -> str | None:
     """BR-IC-11 and BR-IC-12: an intra-community supply states its date and country."""
     if all(vat.category != "K" for _, vat in taxed):
         return None
-    if period is None:
+    if supply.day is None and supply.period is None:
         raise NotStated(Gap.SUPPLY_DATE)
     return trade.buyer.country
-
-
-def _whole_period(lines: Sequence[TradeLine]) -> Period | None:
-    periods = [line.period for line in lines if line.period]
-    if not periods:
-        return None
-    return Period(min(period.start for period in periods), max(period.end for period in periods))
-
-
-def _day(instant: Instant) -> date:
-    return to_datetime(instant).date()

@@ -54,7 +54,7 @@ class TradeParty:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A billing period (BG-14 or BG-26), with the days that are printed."""
+    """A billing period (BG-14 or BG-26), with the days that are printed; one day is the day of supply."""
 
     start: date
     end: date
@@ -108,7 +108,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class EInvoice:
-    """An e-invoice. Equal values are written as equal bytes."""
+    """An e-invoice. Equal values are written as equal bytes.
+
+    `purchase_order` is BT-13. `delivered_on` (BT-72) is the day of all lines; otherwise there may be a `period`.
+    """
 
     number: str
     type_code: TypeCode
@@ -121,6 +124,8 @@ class EInvoice:
     adjustments: tuple[Adjustment, ...]
     vat_totals: tuple[VatTotal, ...]
     totals: Totals
+    purchase_order: str | None = None
     period: Period | None = None
+    delivered_on: date | None = None
     delivered_to: str | None = None
     notes: tuple[str, ...] = ()

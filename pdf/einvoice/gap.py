@@ -62,5 +62,5 @@ _REASONS = {
     Gap.CURRENCY: "The invoice and its lines are not all in one currency.",
     Gap.DECIMALS: "An amount has three decimals; EN 16931 allows two.",
     Gap.TOTALS: "The lines, discounts and taxes do not add up to the total.",
-    Gap.PAYMENTS: "What is paid and what remains do not add up to the total: a balance or credit note intervened.",
+    Gap.PAYMENTS: "What was paid, what a balance or credit notes settled, and what remains do not add up to the total.",
 }

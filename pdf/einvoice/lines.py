@@ -4,10 +4,10 @@ from decimal import Context, Decimal
 from typing import NamedTuple
 
 from models.billing.invoice_line import InvoiceLine
-from models.values.instant import to_datetime
 from models.values.money import major_units
 from pdf.einvoice.amounts import Amounts
-from pdf.einvoice.einvoice import Period, TradeLine, Vat
+from pdf.einvoice.days import find_period
+from pdf.einvoice.einvoice import TradeLine, Vat
 from pdf.einvoice.element import clean
 
 _EXACT = Context(prec=80)
@@ -37,7 +37,7 @@ def state_line(line: InvoiceLine, vat: Vat, amounts: Amounts) -> TradeLine:
         vat=vat,
         price_quantity=terms.price_quantity,
         extra=terms.extra,
-        period=_period(line),
+        period=find_period(line.period_start, line.period_end),
     )
 
 
@@ -65,10 +65,3 @@ def _multiplies_to(line: InvoiceLine, amounts: Amounts) -> bool:
     product = _EXACT.multiply(line.unit_amount, line.quantity)
     error = major_units(product - net_amount(line), amounts.currency)
     return abs(error) <= _HALF_A_CENT
-
-
-def _period(line: InvoiceLine) -> Period | None:
-    start, end = line.period_start, line.period_end
-    if start is None or end is None or end <= start:
-        return None
-    return Period(to_datetime(start).date(), to_datetime(end).date())

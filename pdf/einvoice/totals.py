@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,18 +17,26 @@ from pdf.einvoice.lines import net_amount
 class Group:
     """The sums over the lines of one category and rate, in minor units, with the invoice's sign."""
 
-    __slots__ = ("adjustment", "lines", "net", "tax")
+    __slots__ = ("adjustment", "lines", "net", "tax", "vats")
 
     def __init__(self) -> None:
         self.lines = self.net = self.adjustment = self.tax = 0
+        self.vats: list[Vat] = []
 
-    def add(self, line: InvoiceLine) -> None:
+    def add(self, line: InvoiceLine, vat: Vat) -> None:
         """Adds a line."""
+        self.vats.append(vat)
         self.lines += 1
         self.net += net_amount(line)
         self.tax += line.tax
         if not line.tax_included:
             self.adjustment -= line.discount or 0
+
+    @property
+    def vat(self) -> Vat:
+        """The category and rate. Several reasons are joined: each category has one breakdown (BR-E-01)."""
+        reasons = dict.fromkeys(vat.exemption for vat in self.vats if vat.exemption)
+        return replace(self.vats[0], exemption="; ".join(reasons) or None)
 
     @property
     def basis(self) -> int:
@@ -48,38 +57,34 @@ def sum_up(invoice: Invoice, lines: Sequence[tuple[InvoiceLine, Vat]], amounts: 
     groups = _group(lines)
     _settle_tax(invoice, groups)
     _settle_total(invoice, groups)
-    adjustments = tuple(
-        Adjustment(amounts.state(group.adjustment), vat) for vat, group in groups.items() if group.adjustment
-    )
-    vat_totals = tuple(
-        VatTotal(vat, amounts.state(group.basis), amounts.state(group.tax)) for vat, group in groups.items()
-    )
-    for total, group in zip(vat_totals, groups.values(), strict=True):
+    adjustments = tuple(Adjustment(amounts.state(group.adjustment), group.vat) for group in groups if group.adjustment)
+    vat_totals = tuple(VatTotal(group.vat, amounts.state(group.basis), amounts.state(group.tax)) for group in groups)
+    for total, group in zip(vat_totals, groups, strict=True):
         _check_tax(total, group.lines, amounts)
     return Sums(adjustments, vat_totals, _total(invoice, groups, adjustments, amounts))
 
 
-def _group(lines: Sequence[tuple[InvoiceLine, Vat]]) -> dict[Vat, Group]:
-    groups: dict[Vat, Group] = defaultdict(Group)
+def _group(lines: Sequence[tuple[InvoiceLine, Vat]]) -> list[Group]:
+    groups: dict[tuple[str, Decimal | None], Group] = defaultdict(Group)
     for line, vat in lines:
-        groups[vat].add(line)
-    return dict(groups)
+        groups[vat.category, vat.rate].add(line, vat)
+    return list(groups.values())
 
 
-def _settle_tax(invoice: Invoice, groups: dict[Vat, Group]) -> None:
+def _settle_tax(invoice: Invoice, groups: list[Group]) -> None:
     if len(groups) == 1:
         # All tax has this rate, even if it was rounded once and not line by line.
-        next(iter(groups.values())).tax = invoice.tax
-    elif sum(group.tax for group in groups.values()) != invoice.tax:
+        groups[0].tax = invoice.tax
+    elif sum(group.tax for group in groups) != invoice.tax:
         raise NotStated(Gap.TAX_AMOUNT)
 
 
-def _settle_total(invoice: Invoice, groups: dict[Vat, Group]) -> None:
+def _settle_total(invoice: Invoice, groups: list[Group]) -> None:
     """The difference to the lines is a discount or charge on the invoice; with a single rate, it has that rate."""
-    open_amount = invoice.total - invoice.tax - sum(group.basis for group in groups.values())
+    open_amount = invoice.total - invoice.tax - sum(group.basis for group in groups)
     if open_amount and len(groups) > 1:
         raise NotStated(Gap.TOTALS)
-    next(iter(groups.values())).adjustment += open_amount
+    groups[0].adjustment += open_amount
 
 
 def _check_tax(total: VatTotal, lines: int, amounts: Amounts) -> None:
@@ -93,11 +98,12 @@ def _check_tax(total: VatTotal, lines: int, amounts: Amounts) -> None:
         raise NotStated(Gap.TAX_AMOUNT)
 
 
-def _total(invoice: Invoice, groups: dict[Vat, Group], adjustments: tuple[Adjustment, ...], amounts: Amounts) -> Totals:
-    if invoice.amount_paid + invoice.amount_remaining != invoice.total and not _is_kept_credit(invoice):
+def _total(invoice: Invoice, groups: list[Group], adjustments: tuple[Adjustment, ...], amounts: Amounts) -> Totals:
+    settled = invoice.total - invoice.amount_paid - invoice.amount_remaining
+    if settled and settled not in _settled_otherwise(invoice):
         raise NotStated(Gap.PAYMENTS)
     return Totals(
-        lines=amounts.state(sum(group.net for group in groups.values())),
+        lines=amounts.state(sum(group.net for group in groups)),
         charges=sum((each.amount for each in adjustments if each.amount > 0), amounts.state(0)),
         allowances=sum((-each.amount for each in adjustments if each.amount < 0), amounts.state(0)),
         basis=amounts.state(invoice.total - invoice.tax),
@@ -108,6 +114,10 @@ def _total(invoice: Invoice, groups: dict[Vat, Group], adjustments: tuple[Adjust
     )
 
 
-def _is_kept_credit(invoice: Invoice) -> bool:
-    """Whether the credit went to the customer's balance, so that nothing is paid out or remains."""
-    return invoice.total < 0 and invoice.amount_paid == invoice.amount_remaining == 0
+def _settled_otherwise(invoice: Invoice) -> tuple[int, int]:
+    """What may have settled a part of the total without a payment: the customer's balance, and credit notes with it.
+
+    It counts as paid in advance (BT-113). A debt on the balance is negative: more is due than the total.
+    """
+    by_balance = invoice.total - invoice.amount_due
+    return by_balance, by_balance + (invoice.pre_payment_credited or 0)

@@ -12,6 +12,7 @@ from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import make_customer, make_invoice, make_line, make_project
 
 MARCH = (parse_rfc3339("2026-03-01T00:00:00Z"), parse_rfc3339("2026-03-31T00:00:00Z"))
+DAY = (parse_rfc3339("2026-03-15T12:00:00Z"),) * 2
 ISSUED = parse_rfc3339("2026-04-01T09:30:00Z")
 
 SELLERS: dict[str, dict[str, Any]] = {
@@ -48,7 +49,7 @@ class Item:
     amount: int
     rate: str | None = "19"
     reason: str | None = None
-    quantity: int = 1
+    quantity: int | Decimal = 1
     unit: str | None = None
     included: bool = False
     discount: int = 0
@@ -141,6 +142,14 @@ CORPUS: dict[str, IssuedInvoice] = {
     "Greece": issue(Item(1234, "24"), seller="GR", buyer="GR"),
     "Norway": issue(Item(9900, "25"), seller="NO", buyer="NO", currency="NOK"),
     "exempt goods": issue(Item(5000, "0", "product_exempt"), Item(1000)),
+    "exempt for three reasons": issue(
+        Item(10000, "0", "product_exempt"),
+        Item(5000, "0", "customer_exempt"),
+        Item(300, None, "product_exempt_holiday"),
+        Item(700, None),
+        Item(2900),
+        snapshot={"tax_exempt": "exempt"},
+    ),
     "an exempt buyer": issue(Item(5000, None), snapshot={"tax_exempt": "exempt"}),
     "a buyer that accounts for the tax": issue(
         Item(5000, None), seller="FR", buyer="DE", snapshot={"tax_exempt": "reverse"}
@@ -185,6 +194,19 @@ CORPUS: dict[str, IssuedInvoice] = {
     "credit kept on the account": issue(Item(-500), status=InvoiceStatus.PAID, amount_due=0, amount_remaining=0),
     "paid": issue(Item(2900), status=InvoiceStatus.PAID, paid=3451, paid_at=ISSUED),
     "paid in part": issue(Item(2900), paid=1000),
+    "a balance applied": issue(
+        Item(10000), status=InvoiceStatus.PAID, amount_due=6900, amount_paid=6900, amount_remaining=0
+    ),
+    "a debt on the balance": issue(Item(10000), amount_due=12900, amount_remaining=12900),
+    "a balance and a credit note": issue(
+        Item(10000), amount_due=10900, amount_paid=4000, amount_remaining=5900, pre_payment_credited=1000
+    ),
+    "supplied on one day": issue(Item(2900, period=DAY), Item(100, "7", period=DAY)),
+    "goods to the Union on one day": issue(Item(7000, "0", "zero_rated", period=DAY), buyer="FR"),
+    "a day and a month": issue(Item(2900, period=DAY), Item(100, period=MARCH)),
+    "a day and no day": issue(Item(2900, period=DAY), Item(100)),
+    "half a unit": issue(Item(25000, quantity=Decimal("2.5"), unit="10000")),
+    "a purchase order": issue(Item(2900), custom_fields=[{"name": "PO number", "value": "PO-4711"}]),
     "uncollectible": issue(Item(2900), status=InvoiceStatus.UNCOLLECTIBLE),
     "without a due date": issue(Item(2900), due_at=None),
     "a free trial": issue(Item(0, unit="2900", period=MARCH), status=InvoiceStatus.PAID),

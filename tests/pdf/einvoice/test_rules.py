@@ -1,12 +1,14 @@
 """Every e-invoice passes the official XSD and schematron, and a wrong one does not."""
 
 import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from pdf.einvoice.cii import write_xml
 from pdf.einvoice.declare import declare
-from pdf.einvoice.einvoice import EInvoice
+from pdf.einvoice.einvoice import EInvoice, Period
 from tests.pdf.einvoice.conftest import FindBroken
 from tests.pdf.einvoice.corpus import CORPUS, MARCH, Item, issue
 
@@ -89,3 +91,62 @@ def test_northern_ireland_is_in_the_union_for_goods() -> None:
     assert isinstance(from_germany, EInvoice)
     assert isinstance(from_britain, EInvoice)
     assert (from_germany.lines[0].vat.category, from_britain.lines[0].vat.category) == ("K", "G")
+
+
+def test_each_category_has_one_breakdown_with_all_its_reasons() -> None:
+    declared = declare(CORPUS["exempt for three reasons"])
+
+    assert isinstance(declared, EInvoice)
+    exempt = next(total for total in declared.vat_totals if total.vat.category == "E")
+    assert [total.vat.category for total in declared.vat_totals] == ["E", "S"]
+    assert exempt.basis == Decimal("160.00")
+    assert exempt.vat.exemption == ("Exempt from VAT; The buyer is exempt from VAT; Exempt from VAT for a limited time")
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "period"),
+    [
+        ("supplied on one day", date(2026, 3, 15), None),
+        ("goods to the Union on one day", date(2026, 3, 15), None),
+        ("a day and a month", None, Period(date(2026, 3, 1), date(2026, 3, 31))),
+        ("a day and no day", None, Period(date(2026, 3, 15), date(2026, 3, 15))),
+        ("one rate", None, Period(date(2026, 3, 1), date(2026, 3, 31))),
+        ("two rates", None, None),
+    ],
+)
+def test_one_day_is_the_day_of_supply_and_several_are_a_period(
+    name: str, day: date | None, period: Period | None
+) -> None:
+    declared = declare(CORPUS[name])
+
+    assert isinstance(declared, EInvoice)
+    assert (declared.delivered_on, declared.period) == (day, period)
+    assert (b"OccurrenceDateTime" in write_xml(declared)) is (day is not None)
+
+
+@pytest.mark.parametrize(
+    ("name", "prepaid", "due"),
+    [
+        ("a balance applied", "119.00", "0.00"),
+        ("a debt on the balance", "-10.00", "129.00"),
+        ("a balance and a credit note", "60.00", "59.00"),
+    ],
+)
+def test_what_a_balance_settles_is_paid_in_advance(name: str, prepaid: str, due: str) -> None:
+    xml = xml_of(name).decode()
+
+    assert f"<ram:TotalPrepaidAmount>{prepaid}<" in xml
+    assert f"<ram:DuePayableAmount>{due}<" in xml
+
+
+def test_a_quantity_keeps_its_decimals_and_the_price_is_that_of_one() -> None:
+    xml = xml_of("half a unit").decode()
+
+    assert '<ram:BilledQuantity unitCode="C62">2.5<' in xml
+    assert "<ram:ChargeAmount>100.00<" in xml
+
+
+def test_a_purchase_order_among_the_custom_fields_is_the_buyers_reference() -> None:
+    order = "<ram:BuyerOrderReferencedDocument><ram:IssuerAssignedID>PO-4711</ram:IssuerAssignedID>"
+
+    assert order in xml_of("a purchase order").decode()

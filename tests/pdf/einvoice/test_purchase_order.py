@@ -1,0 +1,31 @@
+"""A purchase order is found among the custom fields by what it is called in any language of invoices."""
+
+import pytest
+
+from pdf.einvoice.purchase_order import find_purchase_order
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PO number", "PO", "P.O. Number", "PO #", "Purchase order", "Purchase Order No.", "Your order number",
+        "Bestellnummer", "Bestell-Nr.", "Ihre Bestellnummer", "Kundenbestellnummer", "PO-Nummer",
+        "N° de commande", "Numéro de commande", "Bon de commande", "Numéro du bon de commande", "Bon de commande n°",
+        "Orden de compra", "Número de orden de compra", "N.º de pedido", "Nº pedido", "Pedido de compra",
+        "رقم أمر الشراء", "أمر شراء", "رقم طلب الشراء",
+        "注文番号", "ご注文番号", "発注番号", "発注書番号", "注文書No.", "PO番号",
+    ],
+)  # fmt: skip
+def test_it_is_called_so(name: str) -> None:
+    fields = [{"name": "Cost centre", "value": "17"}, {"name": name, "value": " PO-4711 "}]
+
+    assert find_purchase_order(fields) == "PO-4711"
+
+
+@pytest.mark.parametrize("name", ["", "Order number", "Auftragsnummer", "Policy", "Post", "Kostenstelle", "番号"])
+def test_other_fields_are_not_taken_for_it(name: str) -> None:
+    assert find_purchase_order([{"name": name, "value": "PO-4711"}]) is None
+
+
+def test_an_empty_one_is_none() -> None:
+    assert find_purchase_order([{"name": "PO", "value": " "}, {"name": "Bestellnummer", "value": "7"}]) == "7"
