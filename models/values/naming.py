@@ -8,6 +8,16 @@ SORTS_LAST = "\U0010ffff"
 _WORD = re.compile(r"\w+", re.UNICODE)
 # Chinese, Japanese, Thai, Lao, Khmer and Burmese have no spaces: a word can start at any character.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+# Letters that Unicode does not take apart into a letter and a mark, as people type them on a keyboard without them;
+# "ß" is folded to "ss" by its case. The signs of the last line are written within a word, and left out.
+_AS_TYPED = str.maketrans(
+    {
+        "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t",
+        "ŋ": "n", "ə": "e", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ɖ": "d", "ɣ": "g", "ɩ": "i", "ʋ": "v", "ƙ": "k",
+        "ƴ": "y", "ƒ": "f", "ǝ": "e", "ƶ": "z",
+        "ʻ": "", "ʼ": "", "ʾ": "", "ʿ": "",
+    }
+)  # fmt: skip
 _MAX_SORT_NAME = 200
 _MAX_WORDS = 64
 _MAX_WORD = 64
@@ -24,7 +34,7 @@ def sort_name(name: str | None) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a name or search, without accents and duplicates, in their order."""
+    """The folded words of a name or search in plain letters, without accents and duplicates, in their order."""
     return list(dict.fromkeys(word[:_MAX_WORD] for word in _WORD.findall(_bare(fold(text)))))[:_MAX_WORDS]
 
 
@@ -35,8 +45,8 @@ def index_words(name: str | None) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    # "Hakansson" finds Håkansson, and a vowel sign does not split a Hindi word.
-    decomposed = unicodedata.normalize("NFKD", text)
+    # "Hakansson" finds Håkansson, "soren" Søren, and a vowel sign does not split a Hindi word.
+    decomposed = unicodedata.normalize("NFKD", text).translate(_AS_TYPED)
     return "".join(character for character in decomposed if unicodedata.category(character)[0] != "M")
 
 

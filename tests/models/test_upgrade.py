@@ -20,6 +20,8 @@ ROWS = [
     "INSERT INTO project (id, name, paper, created_at) VALUES ('prj_1', 'Northwind', 'A4', 1)",
     "INSERT INTO customer (project_id, live_mode, id, name, sort_name, tax_ids, metadata, created_at)"
     " VALUES ('prj_1', true, 'cus_1', 'Ada', 'ada', '[]', '{}', 1)",
+    "INSERT INTO customer_word (project_id, live_mode, customer_id, word) VALUES ('prj_1', true, 'cus_1', 'søren'),"
+    " ('prj_1', true, 'cus_1', 'soren'), ('prj_1', true, 'cus_1', 'łucja'), ('prj_1', true, 'cus_1', 'ada')",
     "INSERT INTO product (project_id, live_mode, id, name) VALUES ('prj_1', true, 'prod_1', 'Team')",
     "INSERT INTO plan (project_id, live_mode, id, product_id, product_name, name, unit_amount, amount, currency,"
     " interval, interval_count)"
@@ -80,6 +82,7 @@ async def test_every_row_of_the_release_before_is_kept(earlier: Database) -> Non
     assert await fetch(earlier, "SELECT name, nickname, is_metered FROM plan") == [("Monthly", "Monthly", False)]
     assert await fetch(earlier, "SELECT status, cancellation_cause FROM subscription") == [("CANCELED", "UNKNOWN")]
     assert await fetch(earlier, "SELECT subscription_id, lines_complete, total FROM invoice") == [("sub_1", True, 5700)]
+    assert await fetch(earlier, "SELECT word FROM customer_word ORDER BY word") == [("ada",), ("lucja",), ("soren",)]
     assert await fetch(
         earlier, "SELECT invoice_id, amount_received, amount_refunded, refund_status, disputed FROM payment_intent"
     ) == [("in_1", 5700, 0, "NONE", False)]

@@ -22,6 +22,11 @@ NAMES: dict[str, str | None] = {
     "cus_hindi": "प्रिया शर्मा",
     "cus_wide": "ＡＣＭＥ ﬁlms",
     "cus_odd": "50%_off 'quoted' \\ (x) 🧾",
+    "cus_danish": "Søren Ærøskøbing",
+    "cus_polish": "Łucja Włodarczyk",
+    "cus_serbian": "Đorđe",
+    "cus_icelandic": "Þóra Guðmundsdóttir",
+    "cus_turkish": "Işıl YILDIZ",
     "cus_none": None,
 }
 
@@ -73,6 +78,19 @@ FINDS: dict[str, dict[str, list[str]]] = {
         "STRASSE GMBH": ["strasse"],
         "acme": ["wide"],
         "ACME FILMS": ["wide"],
+    },
+    "letters as people type them, and as they are": {
+        "soren": ["danish"],
+        "søren": ["danish"],
+        "SØREN aeros": ["danish"],
+        "lucja": ["polish"],
+        "łuc wlod": ["polish"],
+        "dorde": ["serbian"],
+        "đorđe": ["serbian"],
+        "thora gudmunds": ["icelandic"],
+        "þóra": ["icelandic"],
+        "isil yildiz": ["turkish"],
+        "ışıl yıldız": ["turkish"],
     },
     "scripts": {
         "東京": ["tokyo"],
