@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from app.http.accept import wants_page
 from app.http.callers import HttpCallers, invoice_links
 from app.http.cors import cors_middleware
 from app.http.dashboard_callers import dashboard_callers
@@ -77,7 +78,7 @@ def create_app_from_environment() -> Starlette:
 
 
 def _other_routes(settings: Settings, callers: HttpCallers, graphiql_key: str | None) -> list[BaseRoute]:
-    access = InvoiceAccess(callers.identify, callers.admit_link, callers.open_context)
+    access = InvoiceAccess(callers.identify, callers.admit_link, callers.open_context, wants_page)
     return [
         *invoice_routes(invoice_links(settings), access),
         *dashboard_routes(dashboard_callers(callers)),

@@ -1,8 +1,6 @@
 """How a project describes itself: the file that `project update` reads."""
 
-import binascii
 import re
-from base64 import b64decode
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
@@ -10,23 +8,20 @@ from pydantic.alias_generators import to_camel
 
 from models.access.project import Paper
 from pdf.einvoice.countries import COUNTRIES
+from pdf.rendering.logo import open_logo
 
 MAX_LOGO = 1_000_000
 MAX_TAX_IDS = 5
 
-_LOGO = re.compile(r"data:image/(?:png|jpeg);base64,([A-Za-z0-9+/]+={0,2})")
+_LOGO = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/]+={0,2}")
 
 
 def _logo(text: str) -> str:
-    match = _LOGO.fullmatch(text)
-    if match is None:
+    if _LOGO.fullmatch(text) is None:
         raise ValueError("it must be a data: URI of a PNG or JPEG image in base64")
     if len(text) > MAX_LOGO:
         raise ValueError(f"it has more than {MAX_LOGO:,} characters")
-    try:
-        b64decode(match[1], validate=True)
-    except binascii.Error:
-        raise ValueError("its base64 is damaged") from None
+    open_logo(text)
     return text
 
 

@@ -1,9 +1,13 @@
-"""Which form of JSON a client wants, after its Accept header."""
+"""What a client wants: which form of JSON or a page, after its Accept header, and in which language."""
 
 from functools import lru_cache
+from typing import Any
+
+from starlette.requests import Request
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
+HTML = "text/html"
 
 
 class NotAcceptable(Exception):
@@ -26,6 +30,18 @@ def choose_media_type(accept: str | None) -> str | None:
     if newer and newer >= older and GRAPHQL_JSON in weights:
         return GRAPHQL_JSON
     return JSON if older else GRAPHQL_JSON if newer else None
+
+
+def wants_page(request: Request[Any]) -> bool:
+    """Whether a browser asks: it names HTML, and prefers nothing to it that programs ask for."""
+    weights = _read_weights(request.headers.get("accept", ""))
+    return weights.get(HTML, 0.0) > weights.get(JSON, 0.0)
+
+
+def list_languages(header: str | None) -> list[str]:
+    """The language tags of an Accept-Language header, the most wanted first."""
+    weights = _read_weights(header or "")
+    return sorted((tag for tag, weight in weights.items() if weight), key=lambda tag: -weights[tag])
 
 
 def _weight(weights: dict[str, float], media_type: str) -> float:

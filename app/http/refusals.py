@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from app.http.accept import GRAPHQL_JSON, JSON, NotAcceptable, choose_media_type
+from app.http.accept import GRAPHQL_JSON, JSON, NotAcceptable, choose_media_type, list_languages, wants_page
 from app.http.callers import Unauthenticated
 from app.http.csrf import CrossSiteRequest
 from app.http.graphql_request import METHODS, MalformedRequest, UnsupportedContent, WrongMethod
@@ -33,6 +33,9 @@ from engine.errors import (
 )
 from engine.json_body import write_json
 from engine.persisted.documents import NotPersisted
+from pdf.http.dead_links import dead_link_page
+from pdf.locales.catalogues import choose_language
+from pdf.store.einvoices import EInvoiceNotFound
 from pdf.store.invoice_pdfs import InvoicePdfNotFound
 from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
 from resolvers.signing.invoice_links import BadInvoiceToken
@@ -67,6 +70,20 @@ def _refuse(request: Request[Any], status: int, code: str, message: str, headers
     return json_response(body, status, media_type, headers)
 
 
+def _refusal_of_link(refuse_program: Handler, status: int) -> Handler:
+    """A handler that answers a browser with a page that says what to do, and programs as `refuse_program` does."""
+
+    async def respond(request: Request[Any], error: Exception) -> Response:
+        answer = await refuse_program(request, error)
+        if not (request.url.path.startswith("/invoices/") and wants_page(request)):
+            return answer
+        language = choose_language(*list_languages(request.headers.get("accept-language")))
+        kept = {name: value for name, value in answer.headers.items() if name == "www-authenticate"}
+        return dead_link_page(status, getattr(error, "sender", None), language, kept)
+
+    return respond
+
+
 async def _refuse_rate(request: Request[Any], error: Exception) -> Response:
     headers = {"retry-after": str(getattr(error, "retry_after", 1))}
     return _refuse(request, 429, RATE_LIMITED, str(error), headers)
@@ -90,11 +107,14 @@ async def _mask(_: Request[Any], error: Exception) -> Response:
 
 
 REFUSALS: dict[type[Exception], Handler] = {
-    Unauthenticated: refusal(
+    Unauthenticated: _refusal_of_link(
+        refusal(
+            401,
+            UNAUTHENTICATED,
+            "A valid API key is needed: Authorization: Bearer sk_…",
+            **{"WWW-Authenticate": "Bearer"},
+        ),
         401,
-        UNAUTHENTICATED,
-        "A valid API key is needed: Authorization: Bearer sk_…",
-        **{"WWW-Authenticate": "Bearer"},
     ),
     WrongMethod: refusal(405, BAD_USER_INPUT, "Use POST, or GET for a query.", Allow=", ".join(METHODS)),
     NotAcceptable: refusal(406, BAD_USER_INPUT, f"The answer is {GRAPHQL_JSON} or {JSON}."),
@@ -110,8 +130,9 @@ REFUSALS: dict[type[Exception], Handler] = {
     NotPersisted: _refuse_document,
     UnsupportedContent: refusal(415, BAD_USER_INPUT),
     MutationRefused: refusal(405, BAD_USER_INPUT, "A mutation needs POST.", Allow="POST"),
-    BadInvoiceToken: refusal(403, FORBIDDEN),
-    InvoicePdfNotFound: refusal(404, BAD_USER_INPUT, "There is no such invoice."),
+    BadInvoiceToken: _refusal_of_link(refusal(403, FORBIDDEN), 403),
+    InvoicePdfNotFound: _refusal_of_link(refusal(404, BAD_USER_INPUT, "There is no such invoice."), 404),
+    EInvoiceNotFound: refusal(404, BAD_USER_INPUT, "This invoice has no e-invoice."),
     DatabaseUnavailable: refusal(503, UNAVAILABLE, **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderBusy: refusal(503, UNAVAILABLE, "Too many documents are being made.", **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderTimeout: refusal(503, TIMEOUT, "The document takes too long to make."),

@@ -39,6 +39,13 @@ def attach(pdf: bytes, xml: bytes, made: date) -> bytes:
     return out.getvalue()
 
 
+def read_attached(pdf: bytes) -> bytes | None:
+    """The XML that the PDF has as its attachment; None if it has none."""
+    with Pdf.open(BytesIO(pdf)) as document:
+        attached = document.attachments.get(FILE_NAME)
+        return None if attached is None else attached.get_file().read_bytes()
+
+
 def _embed(document: Pdf, xml: bytes, made: date) -> None:
     file = _make_stream(document, zlib.compress(xml), "/EmbeddedFile", Subtype=Name("/text/xml"))
     file.Params = Dictionary(Size=len(xml), ModDate=_pdf_date(made))

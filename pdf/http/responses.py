@@ -1,58 +1,72 @@
-"""The HTTP response for a PDF: the whole file, a part of it, or only headers."""
+"""The HTTP response for an invoice's file: the whole file, a part of it, or only headers."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from pdf.http.conditions import RangeNotSatisfiable, find_part, is_known
-from pdf.store.invoice_pdfs import PdfFile
+from pdf.store.invoice_pdfs import InvoiceFile
 
 # A client must revalidate and then gets a 304: its access may have ended, or the invoice may have been paid.
 # There is no Last-Modified: an invoice can return to an earlier version, whose older date would look unchanged.
 _HEADERS = {"accept-ranges": "bytes", "cache-control": "private, no-cache", "x-content-type-options": "nosniff"}
 
 
-def answer_unread(request: Request[Any], number: str, sha256: str, size: int) -> Response | None:
+class Form(NamedTuple):
+    """A form that an invoice is served in: the ending of the file's name, and its media type."""
+
+    ending: str
+    media_type: str
+
+
+PDF = Form("pdf", "application/pdf")
+XML = Form("xml", "application/xml")
+
+
+def answer_unread(request: Request[Any], form: Form, number: str, sha256: str, size: int) -> Response | None:
     """The response if it needs no bytes of the file: a 304, or the answer to HEAD. Otherwise None."""
-    headers = _headers(request, number, sha256)
+    headers = _headers(request, form, number, sha256)
     if is_known(request.headers, headers["etag"]):
         return Response(status_code=304, headers=headers)
     if request.method == "HEAD":
-        return _pdf(b"", headers, {"content-length": str(size)})
+        return _file(b"", form, headers, {"content-length": str(size)})
     return None
 
 
-def answer(request: Request[Any], number: str, file: PdfFile) -> Response:
+def answer(request: Request[Any], form: Form, number: str, file: InvoiceFile) -> Response:
     """The response with the requested part of the file."""
     size = len(file.content)
-    unread = answer_unread(request, number, file.sha256, size)
+    unread = answer_unread(request, form, number, file.sha256, size)
     if unread is not None:
         return unread
-    headers = _headers(request, number, file.sha256)
+    headers = _headers(request, form, number, file.sha256)
     try:
         part = find_part(request.headers, headers["etag"], size)
     except RangeNotSatisfiable:
         return Response(status_code=416, headers={**_HEADERS, "content-range": f"bytes */{size}"})
     if part is None:
-        return _pdf(file.content, headers)
+        return _file(file.content, form, headers)
     content_range = {"content-range": f"bytes {part.start}-{part.stop - 1}/{size}"}
-    return _pdf(file.content[part.start : part.stop], headers, content_range, 206)
+    return _file(file.content[part.start : part.stop], form, headers, content_range, 206)
 
 
-def content_disposition(kind: str, number: str) -> str:
+def content_disposition(kind: str, number: str, ending: str) -> str:
     """The header, with an ASCII name for old clients and the exact one (RFC 6266); `kind` is attachment or inline."""
-    name = f"invoice-{number}.pdf"
+    name = f"invoice-{number}.{ending}"
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in name)
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _headers(request: Request[Any], number: str, sha256: str) -> dict[str, str]:
+def _headers(request: Request[Any], form: Form, number: str, sha256: str) -> dict[str, str]:
     kind = "inline" if request.query_params.get("inline") == "1" else "attachment"
-    return {**_HEADERS, "etag": f'"{sha256}"', "content-disposition": content_disposition(kind, number)}
+    disposition = content_disposition(kind, number, form.ending)
+    return {**_HEADERS, "etag": f'"{sha256}"', "content-disposition": disposition}
 
 
-def _pdf(content: bytes, headers: Mapping[str, str], more: Mapping[str, str] = {}, status: int = 200) -> Response:
-    return Response(content, status, {**headers, **more}, "application/pdf")
+def _file(
+    content: bytes, form: Form, headers: Mapping[str, str], more: Mapping[str, str] = {}, status: int = 200
+) -> Response:
+    return Response(content, status, {**headers, **more}, form.media_type)

@@ -1,4 +1,4 @@
-"""`/invoices/{id}.pdf`: an invoice's PDF, for a signed link or a viewer."""
+"""`/invoices/{id}.pdf` and `.xml`: an invoice's PDF and its e-invoice, for a signed link or a viewer."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,60 +10,90 @@ from starlette.routing import BaseRoute, Route
 
 from models.access.viewer import Role, Viewer
 from models.values.instant import Instant
-from pdf.http.responses import answer, answer_unread
+from pdf.http.dead_links import InvoiceLinkOutOfDate, find_sender
+from pdf.http.responses import PDF, XML, answer, answer_unread
+from pdf.store.einvoices import get_einvoice
 from pdf.store.invoice_pdfs import InvoicePdfNotFound, InvoicePdfs
 from resolvers.context import RequestContext
-from resolvers.invoices.pdf_versions import find_pdf_versions
-from resolvers.signing.invoice_links import BadInvoiceToken, InvoiceAddress, InvoiceLinks
+from resolvers.invoices.pdf_versions import PdfVersions, find_pdf_versions
+from resolvers.signing.invoice_links import BadInvoiceToken, InvoiceAddress, InvoiceLinkExpired, InvoiceLinks
 
 
 class InvoiceAccess(NamedTuple):
     """How the application identifies a viewer, admits a signed link, and opens a request's context.
 
-    The first two raise the application's errors for a request that has no access.
+    The first two raise the application's errors for a request that has no access. `is_reader` tells a person with a
+    browser from a program.
     """
 
     identify: Callable[[Request[Any]], Awaitable[Viewer]]
     admit_link: Callable[[Request[Any], InvoiceAddress], Awaitable[None]]
     open_context: Callable[[Request[Any], Viewer], RequestContext]
+    is_reader: Callable[[Request[Any]], bool]
 
 
 def invoice_routes(links: InvoiceLinks, access: InvoiceAccess) -> list[BaseRoute]:
-    """The route. Its handler raises BadInvoiceToken, InvoicePdfNotFound and the render pool's errors."""
-    return [Route("/invoices/{invoice_id:path}.pdf", InvoicePdfRoute(links, access).respond, methods=["GET"])]
+    """The routes. They raise BadInvoiceToken, InvoicePdfNotFound, EInvoiceNotFound and the render pool's errors."""
+    files = InvoiceFiles(links, access)
+    return [
+        Route("/invoices/{invoice_id:path}.pdf", files.respond_pdf, methods=["GET"]),
+        Route("/invoices/{invoice_id:path}.xml", files.respond_xml, methods=["GET"]),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class InvoicePdfRoute:
-    """Serves the PDFs; `request.state` has them as "invoice_pdfs" and the clock as "clock"."""
+class InvoiceFiles:
+    """Serves the files; `request.state` has the PDFs as "invoice_pdfs" and the clock as "clock"."""
 
     links: InvoiceLinks
     access: InvoiceAccess
 
-    async def respond(self, request: Request[Any]) -> Response:
+    async def respond_pdf(self, request: Request[Any]) -> Response:
         """The PDF as a download, or inline with `?inline=1`; supports ranges and conditions."""
+        context, versions = await self._find(request)
+        number = versions.invoice.number or versions.invoice.id
+        if (kept := versions.current) and (unread := answer_unread(request, PDF, number, kept.sha256, kept.size)):
+            return unread
+        pdfs: InvoicePdfs = request.state["invoice_pdfs"]
+        return answer(request, PDF, number, await pdfs.get(context, versions))
+
+    async def respond_xml(self, request: Request[Any]) -> Response:
+        """The e-invoice alone, as it is in the PDF; otherwise the same."""
+        context, versions = await self._find(request)
+        pdfs: InvoicePdfs = request.state["invoice_pdfs"]
+        number = versions.invoice.number or versions.invoice.id
+        return answer(request, XML, number, await get_einvoice(pdfs, context, versions))
+
+    async def _find(self, request: Request[Any]) -> tuple[RequestContext, PdfVersions]:
         invoice_id = request.path_params["invoice_id"]
         # Access is checked before any header is looked at, so that nothing is revealed without it.
         context = self.access.open_context(request, await self._viewer(request, invoice_id))
         versions = await find_pdf_versions(context, invoice_id)
         if versions is None:
             raise InvoicePdfNotFound
-        number = versions.invoice.number or invoice_id
-        if (kept := versions.current) and (unread := answer_unread(request, number, kept.sha256, kept.size)):
-            return unread
-        pdfs: InvoicePdfs = request.state["invoice_pdfs"]
-        return answer(request, number, await pdfs.get(context, versions))
+        return context, versions
 
     async def _viewer(self, request: Request[Any], invoice_id: str) -> Viewer:
         token = request.query_params.get("token")
         if token is None:
             return await self.access.identify(request)
         now: Instant = request.state["clock"]()
-        address = self.links.verify(token, now)
+        try:
+            address = self.links.verify(token, now)
+        except InvoiceLinkExpired as expired:
+            if expired.invoice.id == invoice_id and self.access.is_reader(request):
+                raise await self._out_of_date(request, expired) from None
+            raise
         if address.id != invoice_id:
             raise BadInvoiceToken("The link is for another invoice.")
         await self.access.admit_link(request, address)
         return _bearer_of(address)
+
+    async def _out_of_date(self, request: Request[Any], expired: InvoiceLinkExpired) -> BadInvoiceToken:
+        await self.access.admit_link(request, expired.invoice)
+        context = self.access.open_context(request, _bearer_of(expired.invoice))
+        sender = await find_sender(context, expired.invoice.id)
+        return expired if sender is None else InvoiceLinkOutOfDate(sender)
 
 
 def _bearer_of(address: InvoiceAddress) -> Viewer:

@@ -39,5 +39,11 @@ def is_right_to_left(language: str) -> bool:
     return Locale.parse(_primary(language)).text_direction == "rtl"
 
 
+def choose_language(*wanted: str | None) -> str:
+    """The first of these languages or locales that has labels, as a language such as "de"; else English."""
+    languages = (_primary(each).lower() for each in wanted if each)
+    return next((language for language in languages if language in list_languages()), SOURCE_LANGUAGE)
+
+
 def _primary(language: str) -> str:
     return language.replace("_", "-").partition("-")[0]

@@ -42,8 +42,8 @@ class Renderer(Protocol):
         """The PDF file."""
 
 
-class PdfFile(NamedTuple):
-    """A PDF file and its SHA-256 in hex."""
+class InvoiceFile(NamedTuple):
+    """A file and its SHA-256 in hex."""
 
     sha256: str
     content: bytes
@@ -60,9 +60,9 @@ class InvoicePdfs:
         self._renders = renders
         self._store = store
         self._observe = observe
-        self._flights: SingleFlight[PdfFile] = SingleFlight()
+        self._flights: SingleFlight[InvoiceFile] = SingleFlight()
 
-    async def get(self, context: RequestContext, versions: PdfVersions) -> PdfFile:
+    async def get(self, context: RequestContext, versions: PdfVersions) -> InvoiceFile:
         """The current PDF of an invoice; concurrent callers share one rendering.
 
         Raises the render pool's errors, and InvoicePdfNotFound if the invoice disappears meanwhile.
@@ -77,7 +77,7 @@ class InvoicePdfs:
         """Cancels the renders in progress."""
         await self._flights.close()
 
-    async def _make(self, context: RequestContext, invoice_id: str) -> PdfFile:
+    async def _make(self, context: RequestContext, invoice_id: str) -> InvoiceFile:
         # The caller's versions were read before it waited for its turn, and may be out of date.
         issued, versions = await _read_issued(context, invoice_id)
         # In threads, because thousands of lines take seconds to format.
@@ -87,7 +87,7 @@ class InvoicePdfs:
             await _remember_state(context, version, versions)
             return kept
         pdf = await self._renders.render(await asyncio.to_thread(_compose, issued))
-        file = PdfFile(hashlib.sha256(pdf).hexdigest(), pdf)
+        file = InvoiceFile(hashlib.sha256(pdf).hexdigest(), pdf)
         try:
             await self._store.write(*file)
             if version is not None and version.sha256 == file.sha256:
@@ -97,18 +97,18 @@ class InvoicePdfs:
             _logger.warning("document of invoice %s can't be kept: %s", invoice_id, error)
             return self._report(NOT_KEPT, file)
 
-    async def _read(self, version: InvoicePdf) -> PdfFile | None:
+    async def _read(self, version: InvoicePdf) -> InvoiceFile | None:
         content = await self._store.read(version.sha256)
-        return None if content is None else self._report(SERVED, PdfFile(version.sha256, content))
+        return None if content is None else self._report(SERVED, InvoiceFile(version.sha256, content))
 
     async def _restore(
-        self, context: RequestContext, version: InvoicePdf, versions: PdfVersions, file: PdfFile
-    ) -> PdfFile:
+        self, context: RequestContext, version: InvoicePdf, versions: PdfVersions, file: InvoiceFile
+    ) -> InvoiceFile:
         _logger.warning("kept document %s of invoice %s is restored", version.sha256, version.invoice_id)
         await _remember_state(context, version, versions)
         return self._report(RESTORED, file)
 
-    async def _keep(self, context: RequestContext, version: InvoicePdf, file: PdfFile) -> PdfFile:
+    async def _keep(self, context: RequestContext, version: InvoicePdf, file: InvoiceFile) -> InvoiceFile:
         stored = await record_pdf(context, version)
         if stored.sha256 != file.sha256:
             # Another process was first, with other versions of the libraries.
@@ -121,7 +121,7 @@ class InvoicePdfs:
         )  # fmt: skip
         return self._report(CHANGED, file)
 
-    def _report(self, outcome: str, file: PdfFile) -> PdfFile:
+    def _report(self, outcome: str, file: InvoiceFile) -> InvoiceFile:
         self._observe(outcome)
         return file
 
@@ -151,7 +151,7 @@ async def _remember_state(context: RequestContext, version: InvoicePdf, versions
 
 
 def _version(
-    context: RequestContext, versions: PdfVersions, key: str, file: PdfFile, lost: InvoicePdf | None
+    context: RequestContext, versions: PdfVersions, key: str, file: InvoiceFile, lost: InvoicePdf | None
 ) -> InvoicePdf:
     return InvoicePdf(
         project_id=versions.invoice.project_id,

@@ -24,6 +24,14 @@ class BadInvoiceToken(ValueError):
     """The token is forged or damaged, or it has expired."""
 
 
+class InvoiceLinkExpired(BadInvoiceToken):
+    """The token is right but too old; `invoice` is what it opened."""
+
+    def __init__(self, invoice: InvoiceAddress) -> None:
+        super().__init__("The link has expired.")
+        self.invoice = invoice
+
+
 @dataclass(frozen=True, slots=True)
 class InvoiceLinks:
     """Makes and checks the links; each is valid for `days` days after it was made."""
@@ -38,14 +46,15 @@ class InvoiceLinks:
         return f"{self.base_url}/invoices/{quote(invoice.id, safe='')}.pdf?token={token}"
 
     def verify(self, token: str, now: Instant) -> InvoiceAddress:
-        """Which invoice a token opens; raises BadInvoiceToken."""
+        """Which invoice a token opens; raises InvoiceLinkExpired and BadInvoiceToken."""
         try:
             project_id, live_mode, invoice_id, expires_at = self._serializer().loads(token)
         except (BadData, ValueError, TypeError) as error:
             raise BadInvoiceToken("The link is not valid.") from error
+        invoice = InvoiceAddress(project_id, live_mode, invoice_id)
         if expires_at <= now:
-            raise BadInvoiceToken("The link has expired.")
-        return InvoiceAddress(project_id, live_mode, invoice_id)
+            raise InvoiceLinkExpired(invoice)
+        return invoice
 
     def _serializer(self) -> URLSafeSerializer:
         return signer(self.secret_key, _SALT)

@@ -192,9 +192,12 @@ async def test_who_may_open_an_invoice(client: httpx.AsyncClient, enter: Enter, 
 
     own = await client.get("/invoices/in_1_1.pdf", headers=headers)
     unknown = await client.get("/invoices/in_none.pdf", headers=headers)
+    # It has no e-invoice, which only who may open it is told.
+    own_xml = await client.get("/invoices/in_1_1.xml", headers=headers)
 
     assert own.status_code == PDF_STATUS[caller]
-    assert unknown.status_code == (401 if caller in STRANGERS else 404)
+    assert unknown.status_code == own_xml.status_code == (401 if caller in STRANGERS else 404)
+    assert (own_xml.content == unknown.content) is (own.status_code != 200)
     if own.status_code == 404:
         assert own.content == unknown.content
 

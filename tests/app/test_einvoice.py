@@ -88,10 +88,7 @@ def test_what_is_missing_is_said_until_the_seller_is_described(run: Run, stored:
 async def test_the_xml_of_the_served_document_has_graphqls_totals(
     client: httpx.AsyncClient, project: Project, add_key: AddKey, tmp_path: Path, run: Run
 ) -> None:
-    file = tmp_path / "stripe.ndjson"
-    file.write_text("\n".join(map(json.dumps, (make_customer(), stripe_invoice()))))
-    await asyncio.to_thread(run, "import", str(file), "--project", project.id, "--live")
-    await asyncio.to_thread(describe_seller, run, SELLER)
+    await store_with_seller(run, project, tmp_path)
     headers = {"Authorization": f"Bearer {(await add_key()).secret}"}
     fields = " ".join(f"{name} {{ decimal }}" for name in TOTALS.values())
     query = {"query": f'{{ invoice(id: "{stripe_invoice()["id"]}") {{ {fields} pdfUrl }} }}'}
@@ -105,6 +102,50 @@ async def test_the_xml_of_the_served_document_has_graphqls_totals(
     }
 
 
+async def test_the_e_invoice_alone_is_the_file_within_the_pdf(
+    client: httpx.AsyncClient, project: Project, add_key: AddKey, tmp_path: Path, run: Run
+) -> None:
+    await store_with_seller(run, project, tmp_path)
+    headers = {"Authorization": f"Bearer {(await add_key()).secret}"}
+    path = f"/invoices/{stripe_invoice()['id']}"
+
+    pdf = await client.get(f"{path}.pdf", headers=headers)
+    xml = await client.get(f"{path}.xml", headers=headers)
+    again = await client.get(f"{path}.xml", headers=headers | {"If-None-Match": xml.headers["etag"]})
+    head = await client.head(f"{path}.xml", headers=headers)
+
+    assert xml.content == attached_to(pdf.content)
+    assert xml.headers["content-type"] == "application/xml"
+    assert xml.headers["content-disposition"].startswith('attachment; filename="invoice-R-1.xml"')
+    assert (again.status_code, again.content) == (304, b"")
+    assert (head.status_code, head.headers["content-length"]) == (200, str(len(xml.content)))
+
+
+async def test_without_an_e_invoice_there_is_no_such_file_and_no_reason_is_told(
+    client: httpx.AsyncClient, project: Project, add_key: AddKey, tmp_path: Path, run: Run
+) -> None:
+    file = tmp_path / "stripe.ndjson"
+    file.write_text("\n".join(map(json.dumps, (make_customer(), stripe_invoice()))))
+    await asyncio.to_thread(run, "import", str(file), "--project", project.id, "--live")
+    headers = {"Authorization": f"Bearer {(await add_key()).secret}"}
+
+    answer = await client.get(f"/invoices/{stripe_invoice()['id']}.xml", headers=headers)
+
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["message"] == "This invoice has no e-invoice."
+
+
+async def store_with_seller(run: Run, project: Project, folder: Path) -> None:
+    await asyncio.to_thread(describe_seller, run, SELLER)
+    file = folder / "stripe.ndjson"
+    file.write_text("\n".join(map(json.dumps, (make_customer(), stripe_invoice()))))
+    await asyncio.to_thread(run, "import", str(file), "--project", project.id, "--live")
+
+
 def xml_in(pdf: bytes) -> Any:
+    return ElementTree.fromstring(attached_to(pdf))
+
+
+def attached_to(pdf: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        return ElementTree.fromstring(document.attachments["factur-x.xml"].get_file().read_bytes())
+        return document.attachments["factur-x.xml"].get_file().read_bytes()

@@ -9,7 +9,9 @@ from dirty_equals import IsStr
 
 from tests.app.conftest import Run
 
-LOGO = "data:image/png;base64,iVBORw0KGgo="
+LOGO = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
 
 
 def create(run: Run, name: str = "Acme Ltd") -> str:
@@ -68,6 +70,7 @@ def test_details_are_written_and_what_is_left_out_stays(by_id: bool, run: Run, t
         ('{"logo": "https://example.com/logo.png"}', "logo"),
         ('{"logo": "data:text/html;base64,AAAA"}', "logo"),
         ('{"logo": "data:image/png;base64,AAA"}', "logo"),
+        ('{"logo": "data:image/png;base64,AAAA"}', "logo: it is no whole PNG image"),
         ('{"address": {"country": "Britain"}}', "address.country"),
         ('{"address": {"country": "UK"}}', "address.country"),
         ('{"address": {"street": "High"}}', "address.street"),

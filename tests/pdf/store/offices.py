@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, select
 from models.billing.invoice_pdf import InvoicePdf
 from pdf.content.invoice_content import InvoiceContent
 from pdf.store.folder_store import FolderStore
-from pdf.store.invoice_pdfs import InvoicePdfs, PdfFile
+from pdf.store.invoice_pdfs import InvoiceFile, InvoicePdfs
 from resolvers.invoices.pdf_versions import find_pdf_versions
 from storage.database import Database
 from tests.factories import make_context
@@ -43,7 +43,7 @@ class Office:
         self.outcomes: list[str] = []
         self.pdfs = InvoicePdfs(self.press, self.store, self.outcomes.append)
 
-    async def print(self, invoice_id: str = INVOICE) -> PdfFile:
+    async def print(self, invoice_id: str = INVOICE) -> InvoiceFile:
         context = make_context(self.database)
         versions = await find_pdf_versions(context, invoice_id)
         assert versions is not None
