@@ -10,7 +10,7 @@ import orjson
 
 from models.billing.invoice import InvoiceStatus, is_overdue
 from models.billing.plan import BillingInterval, monthly_amount
-from models.billing.subscription import DELINQUENT, RECURRING, SubscriptionStatus, next_billing_at
+from models.billing.subscription import DELINQUENT, RECURRING, SubscriptionStatus
 from models.values.instant import Instant, rfc3339
 from models.values.money import decimal_text
 from models.values.money_text import amount_text
@@ -151,7 +151,7 @@ class ByHand:
             sql, [ids]
         ):
             standing, status = found[customer_id], SubscriptionStatus(text)
-            at = next_billing_at(status, end, trial, cancel)
+            at = charge_at(status, end, trial, cancel)
             standing[1] = min(filter(None, (standing[1], at)), default=None)
             standing[0] |= status in DELINQUENT
             recurring = monthly_amount(amount, BillingInterval(interval), count) if status in RECURRING else 0
@@ -177,9 +177,17 @@ def payment(row: Row, locale: str | None) -> dict[str, Any]:
     return {"id": payment_id, "status": status, "amount": {"formatted": formatted}, "createdAt": rfc3339(created_at)}
 
 
+def charge_at(status: SubscriptionStatus, end: int, trial: int | None, cancel: int | None) -> int | None:
+    """When the customer is charged next: enough for subscriptions without a pause, a schedule and periods of items."""
+    if status not in RECURRING and status is not SubscriptionStatus.TRIALING:
+        return None
+    at = trial or end if status is SubscriptionStatus.TRIALING else end
+    return None if cancel is not None and cancel <= at else at
+
+
 def subscription(row: Row, items: list[Row], locale: str | None, is_page: bool) -> dict[str, Any]:
     subscription_id, status, end, trial, cancel, currency, _ = row
-    next_at = next_billing_at(SubscriptionStatus(status), end, trial, cancel)
+    next_at = charge_at(SubscriptionStatus(status), end, trial, cancel)
     _, quantity, _, name, product_name, plan_amount, plan_currency = items[0]
     amount = {"formatted": amount_text(sum(item[2] for item in items), currency, locale)}
     price = {"formatted": amount_text(plan_amount, plan_currency, locale)}

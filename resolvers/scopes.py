@@ -61,6 +61,15 @@ class Scope:
         """The rows of the model's table that `narrow` picks for each of the parents bound as `keys`."""
         return self.dialect.pages_of_each(lambda name: self.table(model, name), narrow)
 
+    def bounds_of_named(self, table: Any) -> ColumnElement[bool]:
+        """The project's rows of a table without customers, for ids that rows read within the bounds name.
+
+        A customer's token has no other way to them. Raises TypeError for a table that belongs to customers.
+        """
+        if not isinstance(owner_of(table.element), NoCustomer):
+            raise TypeError(f"{table.element.name} belongs to customers")
+        return _bounds(table, bindparam("project_id"), bindparam("live_mode"), None)
+
     def bounds_under(self, table: Any, parent_id: ColumnElement[Any]) -> ColumnElement[bool]:
         """The rows of a table that belong to one parent, for a statement that bounds the parent itself.
 

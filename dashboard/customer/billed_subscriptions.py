@@ -8,8 +8,10 @@ from dashboard.session.view import View
 from dashboard.wording.badges import Badge, subscription_badge
 from dashboard.wording.names import interval, plan_name
 from models.billing.cancellation import reason_words
-from models.billing.subscription import ENDED, Subscription, SubscriptionStatus, next_billing_at
+from models.billing.subscription import ENDED, Subscription, SubscriptionStatus
 from models.values.instant import Instant
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
+from resolvers.billing.next_charges import moment_of
 from resolvers.has_many import PageOf
 from resolvers.paging.page_requests import MAX_PAGE_SIZE, PageRequest
 from resolvers.paging.pages import Page
@@ -75,20 +77,18 @@ async def list_subscriptions(view: View, customer_id: str) -> tuple[Page[BilledS
 
 
 async def bill(view: View, subscription: Subscription) -> BilledSubscription:
-    """A subscription with its items; concurrent calls read the items in one statement."""
-    items = await view.context.loaders.load(ITEMS_OF_SUBSCRIPTION, subscription.id)
+    """A subscription with its items; concurrent calls share their statements."""
+    load, now = view.context.loaders.load, view.context.now
+    items, running = await asyncio.gather(
+        load(ITEMS_OF_SUBSCRIPTION, subscription.id), load(BILLING_OF_CUSTOMER, subscription.customer_id)
+    )
     address = (subscription.customer_id, subscription.id)
     return BilledSubscription(
         subscription=subscription,
         items=[_item(view, planned) for planned in items],
         badge=subscription_badge(subscription),
-        next_billing_at=next_billing_at(
-            subscription.status,
-            subscription.current_period_end,
-            subscription.trial_end,
-            subscription.cancel_at,
-        ),
-        may_resume=subscription.cancel_at is not None and not subscription.has_run_out(view.context.now),
+        next_billing_at=moment_of(running, subscription.id, now),
+        may_resume=subscription.cancel_at is not None and not subscription.has_run_out(now),
         cancel_url=view.subscription_url(*address, "cancel"),
         resume_url=view.subscription_url(*address, "resume"),
     )

@@ -30,7 +30,7 @@ from dashboard.page.query import Query
 from dashboard.session.view import View
 from dashboard.wording.names import customer_title
 from models.billing.customer import Customer
-from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER
+from resolvers.customers.summaries import load_summary
 from resolvers.errors import BadInput
 from resolvers.paging.pages import Page
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
@@ -102,7 +102,7 @@ async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:
 async def _read_profile(view: View, customer: Customer) -> tuple[Profile, list[Chart]]:
     load = view.context.loaders.load
     summary, months = await asyncio.gather(
-        load(SUMMARY_OF_CUSTOMER, customer.id), load(MONTHLY_PAYMENTS_OF_CUSTOMER, customer.id)
+        load_summary(view.context, customer.id), load(MONTHLY_PAYMENTS_OF_CUSTOMER, customer.id)
     )
     charts = [draw_chart(paid, view.context.now, view.formats) for paid in months]
     return describe(customer, summary, view.formats), charts

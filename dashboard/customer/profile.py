@@ -9,7 +9,8 @@ from dashboard.wording.names import plan_name
 from models.billing.customer import Customer
 from models.billing.customer_status import CustomerStatus
 from models.billing.subscription import DELINQUENT
-from resolvers.customers.summaries import CustomerSummary, Totals
+from resolvers.customers.summaries import CustomerSummary
+from resolvers.customers.totals import Totals
 
 
 class Figure(NamedTuple):
@@ -50,11 +51,13 @@ def _problems(summary: CustomerSummary, formats: Formats) -> list[str]:
     problems = []
     if CustomerStatus.PAST_DUE in summary.statuses:
         problems.append(f"{_past_due(summary)} past due: the last charge failed.")
-    overdue = [formats.money(totals.overdue, currency) for currency, totals in _by_currency(summary) if totals.overdue]
+    overdue = [formats.money(totals.overdue, totals.currency) for totals in summary.totals if totals.overdue]
     if overdue:
         problems.append(f"{' and '.join(overdue)} overdue on invoices.")
-    if any(totals.disputes_incomplete for totals in summary.totals.values()):
+    if any(totals.disputes_incomplete for totals in summary.totals):
         problems.append("A payment is disputed, and it is not known how much of it is held.")
+    if any(totals.recurring_incomplete for totals in summary.totals):
+        problems.append("What a subscription costs is not fully known: “Recurring a month” holds only what is.")
     return problems
 
 
@@ -67,8 +70,8 @@ def _past_due(summary: CustomerSummary) -> str:
 
 def _figures(summary: CustomerSummary, formats: Formats) -> list[Figure]:
     def sums(amount: Callable[[Totals], int]) -> list[str]:
-        every = [(currency, amount(totals)) for currency, totals in _by_currency(summary)]
-        return [formats.money(value, currency) for currency, value in every if value] or ["–"]
+        every = [(amount(totals), totals.currency) for totals in summary.totals]
+        return [formats.money(value, currency) for value, currency in every if value] or ["–"]
 
     next_billing = "–" if summary.next_billing_at is None else formats.day(summary.next_billing_at)
     overdue = sums(lambda totals: totals.overdue)
@@ -87,10 +90,6 @@ def _taken_back(sums: Callable[[Callable[[Totals], int]], list[str]]) -> list[Fi
     refunded, disputed = sums(lambda totals: totals.refunded), sums(lambda totals: totals.disputed)
     figures = [Figure("Refunded", refunded), Figure("Disputed", disputed, Tone.BAD)]
     return [figure for figure in figures if figure.values != ["–"]]
-
-
-def _by_currency(summary: CustomerSummary) -> list[tuple[str, Totals]]:
-    return sorted(summary.totals.items())
 
 
 def _facts(customer: Customer) -> list[Fact]:

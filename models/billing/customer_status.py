@@ -1,6 +1,6 @@
 """A customer's statuses, which lists and pages show as badges."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from models.billing.subscription import CURRENT, DELINQUENT, PAID_UP, SubscriptionStatus
@@ -15,9 +15,6 @@ class CustomerStatus(StrEnum):
     CANCELLING = "CANCELLING"
     ACTIVE = "ACTIVE"
     INACTIVE = "INACTIVE"
-
-
-_LATE = frozenset({CustomerStatus.PAST_DUE, CustomerStatus.OVERDUE})
 
 
 def customer_statuses(
@@ -41,6 +38,6 @@ def customer_statuses(
     return tuple(status for status in CustomerStatus if applies[status])
 
 
-def is_delinquent(statuses: Collection[CustomerStatus]) -> bool:
+def is_delinquent(subscriptions: Iterable[SubscriptionStatus], has_overdue_invoice: bool) -> bool:
     """Whether a subscription or an invoice is paid late."""
-    return not _LATE.isdisjoint(statuses)
+    return has_overdue_invoice or not DELINQUENT.isdisjoint(subscriptions)

@@ -8,7 +8,6 @@ from typing import NamedTuple, TypeVar
 from models.billing.plan import first_renewal_from, period_anchor
 from models.billing.subscription import SubscriptionStatus
 from models.pricing.invoice_to_come import Line, discounted, total_with_tax
-from models.pricing.price import PricingModel
 from models.pricing.schedules import ScheduleNotKnown, follow_schedule
 from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms, has_ended, shared_discounts
 from models.values.instant import Instant
@@ -41,21 +40,28 @@ def next_charge(terms: SubscriptionTerms, payer: PayerTerms, now: Instant) -> Ne
 
     After https://docs.stripe.com/billing: items by their own periods, then discounts, then tax, then the balance.
     """
-    at = charge_at(terms)
-    if at is None or has_ended(terms, now):
+    at = next_charge_at(terms, now)
+    if at is None:
         return None
     if at <= now:
         return NextCharge(at, unknown=ChargeUnknown.OUT_OF_DATE)
     due = tuple(item for item in terms.items if _due_at(item, terms) == at)
     try:
-        followed = follow_schedule(replace(terms, items=due), at)
+        followed = follow_schedule(terms._replace(items=due), at)
     except ScheduleNotKnown:
         return NextCharge(at, unknown=ChargeUnknown.SCHEDULE_NOT_KNOWN)
-    return None if followed is None else _charge(followed, payer, at)
+    return _charge(followed, payer, at)
 
 
-def charge_at(terms: SubscriptionTerms) -> Instant | None:
-    """When the next charge comes by the subscription's own periods, whatever it will be."""
+def next_charge_at(terms: SubscriptionTerms, now: Instant) -> Instant | None:
+    """When the next charge comes, whatever it will be; None where none will come."""
+    at = _first_due_at(terms)
+    if at is None or has_ended(terms, now) or (terms.schedule is not None and terms.schedule.cancels_by(at)):
+        return None
+    return at
+
+
+def _first_due_at(terms: SubscriptionTerms) -> Instant | None:
     if terms.status not in _CHARGED:
         return None
     moments = [moment for item in terms.items if (moment := _due_at(item, terms)) is not None]
@@ -85,7 +91,7 @@ def _charge(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> NextCha
 
 
 def _why_unknown(terms: SubscriptionTerms, payer: PayerTerms) -> ChargeUnknown | None:
-    if any(item.price.model is PricingModel.METERED for item in terms.items):
+    if any(item.is_metered for item in terms.items):
         return ChargeUnknown.METERED
     if not _is_price_known(terms, payer):
         return ChargeUnknown.PRICE_NOT_KNOWN
@@ -96,7 +102,7 @@ def _why_unknown(terms: SubscriptionTerms, payer: PayerTerms) -> ChargeUnknown |
 
 def _is_price_known(terms: SubscriptionTerms, payer: PayerTerms) -> bool:
     discounts = [*shared_discounts(terms, payer), *(each for item in terms.items for each in item.discounts)]
-    amounts = [item.price.amount(item.quantity) for item in terms.items]
+    amounts = [item.amount for item in terms.items]
     return payer.pending_discounts_known and None not in discounts and None not in amounts
 
 
@@ -110,8 +116,7 @@ def _lines(terms: SubscriptionTerms, payer: PayerTerms) -> list[Line]:
     for item in terms.items:
         rates = terms.tax_rates if item.tax_rates is None else item.tax_rates
         taxed = tuple(_known(rates)) if payer.is_taxed else ()
-        amount = item.price.amount(item.quantity) or 0
-        lines.append(Line(amount, taxed, item.product_id, tuple(_known(item.discounts))))
+        lines.append(Line(item.amount or 0, taxed, item.product_id, tuple(_known(item.discounts))))
     return lines
 
 

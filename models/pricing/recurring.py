@@ -6,7 +6,6 @@ from typing import NamedTuple
 from models.billing.plan import monthly_amount
 from models.billing.subscription import RECURRING
 from models.pricing.invoice_to_come import Line, discounted
-from models.pricing.price import PricingModel
 from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms, has_ended, shared_discounts
 from models.values.instant import Instant
 
@@ -26,26 +25,35 @@ def monthly_recurring(terms: SubscriptionTerms, payer: PayerTerms, now: Instant)
     """
     if terms.status not in RECURRING or _is_paused(terms, now) or has_ended(terms, now):
         return MonthlyRecurring()
-    items = [item for item in terms.items if item.price.model is not PricingModel.METERED]
-    priced = [(item, amount) for item in items if (amount := item.price.amount(item.quantity)) is not None]
-    shared, complete = shared_discounts(terms, payer), len(priced) == len(items)
-    running = [each for each in shared if each is not None and each.recurs]
-    if len({(item.interval, item.interval_count) for item in items}) > 1:
-        complete = complete and all(each.percent_off is not None for each in running)
-        running = [each for each in running if each.percent_off is not None]
-    lines = discounted([_line(item, amount) for item, amount in priced], running, now)
-    amounts = [
-        monthly_amount(line.amount, item.interval, item.interval_count)
-        for line, (item, _) in zip(lines, priced, strict=True)
+    items = [item for item in terms.items if not item.is_metered]
+    priced = [item for item in items if item.amount is not None]
+    amounts, is_known = _after_discounts(priced, terms, payer, now)
+    monthly = [
+        monthly_amount(amount, item.interval, item.interval_count) for amount, item in zip(amounts, priced, strict=True)
     ]
-    known = None not in [*shared, *(each for item in items for each in item.discounts)]
-    return MonthlyRecurring(sum(amounts, Fraction(0)), complete and known)
+    return MonthlyRecurring(sum(monthly, Fraction(0)), is_known and len(priced) == len(items))
+
+
+def _after_discounts(
+    items: list[ItemTerms], terms: SubscriptionTerms, payer: PayerTerms, now: Instant
+) -> tuple[list[int], bool]:
+    """What lasting discounts leave of the items' amounts, and whether that is all known."""
+    shared = shared_discounts(terms, payer)
+    if not shared and not any(item.discounts for item in items):
+        return [item.amount or 0 for item in items], True
+    is_known = None not in [*shared, *(each for item in items for each in item.discounts)]
+    lasting = [each for each in shared if each is not None and each.recurs]
+    if len({(item.interval, item.interval_count) for item in items}) > 1:
+        is_known = is_known and all(each.percent_off is not None for each in lasting)
+        lasting = [each for each in lasting if each.percent_off is not None]
+    lines = discounted([_line(item) for item in items], lasting, now)
+    return [line.amount for line in lines], is_known
 
 
 def _is_paused(terms: SubscriptionTerms, now: Instant) -> bool:
     return terms.pause is not None and (terms.pause.resumes_at is None or terms.pause.resumes_at > now)
 
 
-def _line(item: ItemTerms, amount: int) -> Line:
+def _line(item: ItemTerms) -> Line:
     own = tuple(each for each in item.discounts if each is not None and each.recurs)
-    return Line(amount, product_id=item.product_id, discounts=own)
+    return Line(item.amount or 0, product_id=item.product_id, discounts=own)

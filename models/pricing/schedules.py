@@ -1,8 +1,6 @@
 """What a schedule makes of a subscription by the time of a charge."""
 
-from dataclasses import replace
-
-from models.pricing.terms import ItemTerms, Phase, Schedule, ScheduleEnd, SubscriptionTerms
+from models.pricing.terms import ItemTerms, Phase, SubscriptionTerms
 from models.values.instant import Instant
 
 
@@ -10,8 +8,8 @@ class ScheduleNotKnown(Exception):
     """What will be charged then depends on a schedule of which not enough is known."""
 
 
-def follow_schedule(terms: SubscriptionTerms, at: Instant) -> SubscriptionTerms | None:
-    """The terms that are charged at the moment; None where the schedule ends the subscription by then.
+def follow_schedule(terms: SubscriptionTerms, at: Instant) -> SubscriptionTerms:
+    """The terms that are charged at the moment, which the subscription must live to see.
 
     Raises ScheduleNotKnown for an unknown schedule, and for a phase that begins within a period: its prorations
     are made when it begins.
@@ -22,18 +20,12 @@ def follow_schedule(terms: SubscriptionTerms, at: Instant) -> SubscriptionTerms 
         raise ScheduleNotKnown
     phases = terms.schedule.phases
     if at >= phases[-1].ends_at:
-        return _after_last_phase(terms, terms.schedule, at)
+        # Released within a period, it goes on with the last phase's items from there.
+        return _in_phase(terms, phases[-1], phases, at)
     phase = next((each for each in phases if each.starts_at <= at < each.ends_at), None)
     if phase is None:
         raise ScheduleNotKnown
     return _in_phase(terms, phase, phases, at)
-
-
-def _after_last_phase(terms: SubscriptionTerms, schedule: Schedule, at: Instant) -> SubscriptionTerms | None:
-    if schedule.end is ScheduleEnd.CANCEL:
-        return None
-    # Released within a period, it goes on with the last phase's items from there.
-    return _in_phase(terms, schedule.phases[-1], schedule.phases, at)
 
 
 def _in_phase(terms: SubscriptionTerms, phase: Phase, phases: tuple[Phase, ...], at: Instant) -> SubscriptionTerms:
@@ -42,9 +34,9 @@ def _in_phase(terms: SubscriptionTerms, phase: Phase, phases: tuple[Phase, ...],
     if phase.starts_at != at or phase is phases[0] or phase.items is None:
         raise ScheduleNotKnown
     discounts = terms.discounts if phase.discounts is None else phase.discounts
-    return replace(terms, items=_with_periods(phase.items, terms), discounts=discounts)
+    return terms._replace(items=_with_periods(phase.items, terms), discounts=discounts)
 
 
 def _with_periods(items: tuple[ItemTerms, ...], terms: SubscriptionTerms) -> tuple[ItemTerms, ...]:
     first = terms.items[0]
-    return tuple(replace(item, period_start=first.period_start, period_end=first.period_end) for item in items)
+    return tuple(item._replace(period_start=first.period_start, period_end=first.period_end) for item in items)

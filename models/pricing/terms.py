@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from models.billing.plan import BillingInterval
 from models.billing.subscription import SubscriptionStatus
 from models.pricing.discount import Discount
 from models.pricing.invoice_to_come import Line
-from models.pricing.price import Price
 from models.pricing.tax import TaxRate
 from models.values.instant import Instant
 
@@ -19,19 +19,19 @@ class ScheduleEnd(StrEnum):
     CANCEL = "CANCEL"
 
 
-@dataclass(frozen=True, slots=True)
-class ItemTerms:
-    """One item. `discounts` and `tax_rates` are its own; None among them is one that is named and not known.
+class ItemTerms(NamedTuple):
+    """One item. `amount` is a period's, before discounts and tax; None where it is not known or is metered.
 
-    `tax_rates` as a whole is None where those of the subscription apply.
+    `discounts` and `tax_rates` are its own; None among them is one that is named and not known. `tax_rates` as a whole
+    is None where those of the subscription apply.
     """
 
-    price: Price
-    quantity: int | None
+    amount: int | None
     interval: BillingInterval
     interval_count: int
     period_start: Instant
     period_end: Instant
+    is_metered: bool = False
     product_id: str | None = None
     discounts: tuple[Discount | None, ...] = ()
     tax_rates: tuple[TaxRate | None, ...] | None = None
@@ -54,6 +54,10 @@ class Schedule:
     phases: tuple[Phase, ...]
     end: ScheduleEnd = ScheduleEnd.RELEASE
 
+    def cancels_by(self, at: Instant) -> bool:
+        """Whether it has ended the subscription by the moment."""
+        return self.end is ScheduleEnd.CANCEL and bool(self.phases) and self.phases[-1].ends_at <= at
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -62,8 +66,7 @@ class Pause:
     resumes_at: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SubscriptionTerms:
+class SubscriptionTerms(NamedTuple):
     """`is_scheduled` tells that a schedule decides what comes; `schedule` is None where that one is not known."""
 
     status: SubscriptionStatus
@@ -78,8 +81,7 @@ class SubscriptionTerms:
     schedule: Schedule | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PayerTerms:
+class PayerTerms(NamedTuple):
     """Who pays, in the subscription's currency: `balance` is added to the next invoice, negative is their credit.
 
     `pending` are the invoice items that wait for the next invoice.

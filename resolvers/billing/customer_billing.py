@@ -1,8 +1,9 @@
 """A customer's running subscriptions with what their charges are computed from: a batch."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.pricing.terms import PayerTerms, SubscriptionTerms
 from models.values.instant import Instant
@@ -12,8 +13,7 @@ from resolvers.billing.terms import References, payer_terms, subscription_terms
 from resolvers.scopes import Reads
 
 
-@dataclass(frozen=True, slots=True)
-class BilledSubscription:
+class BilledSubscription(NamedTuple):
     """A running subscription with its items; `payer` is without the items that wait for an invoice."""
 
     row: SubscriptionRow
@@ -40,6 +40,11 @@ class BillingOfCustomer:
 
 
 BILLING_OF_CUSTOMER = BillingOfCustomer()
+
+
+def find_billed(subscriptions: Iterable[BilledSubscription], subscription_id: str) -> BilledSubscription | None:
+    """The one with this id; None for a subscription that has ended."""
+    return next((each for each in subscriptions if each.row.id == subscription_id), None)
 
 
 def _billed(items: list[BilledItem], references: References) -> BilledSubscription:

@@ -1,14 +1,13 @@
 """The next charges of a customer's subscriptions."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
-from models.pricing.next_charge import ChargeUnknown, next_charge
+from models.pricing.next_charge import ChargeUnknown, next_charge, next_charge_at
 from models.pricing.terms import PayerTerms
 from models.values.instant import Instant
 from models.values.money import Amount
-from resolvers.billing.customer_billing import BilledSubscription
+from resolvers.billing.customer_billing import BilledSubscription, find_billed
 from resolvers.billing.pending_items import PendingItem
 
 
@@ -38,6 +37,18 @@ def earliest_charge(
     return min((charge for charge in charges if charge is not None), key=_moment, default=None)
 
 
+def moment_of(subscriptions: Iterable[BilledSubscription], subscription_id: str, now: Instant) -> Instant | None:
+    """When one of the customer's subscriptions is charged next; None where it will not be."""
+    billed = find_billed(subscriptions, subscription_id)
+    return None if billed is None else next_charge_at(billed.terms, now)
+
+
+def earliest_moment(subscriptions: Iterable[BilledSubscription], now: Instant) -> Instant | None:
+    """When the first of them is charged; None where none will be."""
+    moments = (next_charge_at(billed.terms, now) for billed in subscriptions)
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
 def _moment(charge: SubscriptionCharge) -> Instant:
     return charge.at
 
@@ -47,8 +58,7 @@ def _with_pending(billed: BilledSubscription, pending: Iterable[PendingItem]) ->
     own = [item for item in pending if item.currency == row.currency and item.subscription_id in (None, row.id)]
     if not own:
         return billed.payer
-    return replace(
-        billed.payer,
+    return billed.payer._replace(
         pending=tuple(item.line for item in own),
         pending_discounts_known=not any(None in item.discounts for item in own),
         pending_tax_known=not any(None in item.tax_rates for item in own),

@@ -99,19 +99,27 @@ def _discounts(scope: Scope) -> Select[Any]:
         "deleted_at": discount.c.deleted_at,
     }
     tables = discount.outerjoin(coupon, and_(same_scope(discount, coupon), coupon.c.id == discount.c.coupon_id))
-    return _of_kind(DISCOUNT, discount, columns).select_from(tables).where(*_wanted(scope, discount, "discount_ids"))
+    return (
+        _of_kind(DISCOUNT, discount, columns)
+        .select_from(tables)
+        .where(scope.bounds_of_named(discount), among(discount.c.id, "discount_ids", scope.dialect))
+    )
 
 
 def _tax_rates(scope: Scope) -> Select[Any]:
     rate = scope.table(TaxRate, "rate")
     columns = {"percent": rate.c.percentage, "is_included": rate.c.included}
-    return _of_kind(TAX_RATE, rate, columns).where(*_wanted(scope, rate, "tax_rate_ids"))
+    return _of_kind(TAX_RATE, rate, columns).where(
+        scope.bounds_of_named(rate), among(rate.c.id, "tax_rate_ids", scope.dialect)
+    )
 
 
 def _schedules(scope: Scope) -> Select[Any]:
     schedule = scope.table(SubscriptionSchedule, "schedule")
     columns = {"word": schedule.c.end_behavior, "document": schedule.c.phases}
-    return _of_kind(SCHEDULE, schedule, columns).where(*_wanted(scope, schedule, "schedule_ids"))
+    return _of_kind(SCHEDULE, schedule, columns).where(
+        scope.bounds(schedule), among(schedule.c.id, "schedule_ids", scope.dialect)
+    )
 
 
 def _of_kind(kind: str, table: Any, columns: dict[str, Any]) -> Select[Any]:
@@ -121,7 +129,3 @@ def _of_kind(kind: str, table: Any, columns: dict[str, Any]) -> Select[Any]:
         for name, of in _TYPES.items()
     ]
     return select(literal(kind).label("kind"), table.c.id, *chosen)
-
-
-def _wanted(scope: Scope, table: Any, ids: str) -> list[Any]:
-    return [scope.bounds(table), among(table.c.id, ids, scope.dialect)]

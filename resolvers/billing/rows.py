@@ -1,6 +1,5 @@
 """Running subscriptions with their items, plans and payers, as rows."""
 
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, select
@@ -52,7 +51,7 @@ class ItemRow(NamedTuple):
     """Of one of its items; an item's own period is null where it is the subscription's."""
 
     position: int
-    quantity: int | None
+    amount: int | None
     current_period_start: Instant | None
     current_period_end: Instant | None
     discount_ids: Ids
@@ -65,17 +64,9 @@ class PlanRow(NamedTuple):
     product_id: str | None
     product_name: str
     name: str
-    unit_amount: Decimal | None
-    currency: str | None
     interval: BillingInterval | None
     interval_count: int | None
     is_metered: bool
-    billing_scheme: str | None
-    tiers_mode: str | None
-    tiers: list[dict[str, Any]] | None
-    currency_options: dict[str, Any] | None
-    package_size: int | None
-    package_rounding: str | None
 
 
 class BilledItem(NamedTuple):

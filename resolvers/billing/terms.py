@@ -5,7 +5,6 @@ from typing import Any
 
 from models.billing.plan import BillingInterval
 from models.pricing.discount import Discount, DiscountDuration
-from models.pricing.plan_price import price_in
 from models.pricing.tax import TaxRate
 from models.pricing.terms import ItemTerms, Pause, PayerTerms, Phase, Schedule, ScheduleEnd, SubscriptionTerms
 from resolvers.billing.references import DISCOUNT, SCHEDULE, TAX_RATE, Reference
@@ -46,12 +45,12 @@ def payer_terms(row: PayerRow, currency: str, references: References) -> PayerTe
 def _item_terms(row: SubscriptionRow, item: ItemRow, plan: PlanRow, references: References) -> ItemTerms:
     own_rates = item.tax_rate_ids
     return ItemTerms(
-        price=price_in(plan, row.currency),
-        quantity=item.quantity,
+        amount=item.amount,
         interval=plan.interval or BillingInterval.MONTH,
         interval_count=plan.interval_count or 1,
         period_start=item.current_period_start or row.current_period_start,
         period_end=item.current_period_end or row.current_period_end,
+        is_metered=plan.is_metered,
         product_id=plan.product_id,
         discounts=read_discounts(item.discount_ids, row.currency, references),
         tax_rates=read_tax_rates(own_rates, references) if own_rates else None,
@@ -60,7 +59,9 @@ def _item_terms(row: SubscriptionRow, item: ItemRow, plan: PlanRow, references: 
 
 def read_discounts(ids: Ids, currency: str, references: References) -> tuple[Discount | None, ...]:
     """The discounts that run, in their order; None stands for one that is named and not known."""
-    found = [references.get((DISCOUNT, each)) for each in ids or ()]
+    if not ids:
+        return ()
+    found = [references.get((DISCOUNT, each)) for each in ids]
     return tuple(_discount(each, currency) for each in found if each is None or each.deleted_at is None)
 
 
@@ -78,7 +79,9 @@ def _amount_off(row: Reference, currency: str) -> int | None:
 
 def read_tax_rates(ids: Iterable[str] | None, references: References) -> tuple[TaxRate | None, ...]:
     """The rates; None stands for one that is named and not known."""
-    return tuple(_tax_rate(references.get((TAX_RATE, each))) for each in ids or ())
+    if not ids:
+        return ()
+    return tuple(_tax_rate(references.get((TAX_RATE, each))) for each in ids)
 
 
 def _tax_rate(row: Reference | None) -> TaxRate | None:

@@ -21,7 +21,7 @@ class _Chunk(NamedTuple):
 async def export_customers(
     context: RequestContext, wanted: CustomerFilter, order: CustomerOrder, chunk: int = CHUNK
 ) -> AsyncIterator[list[CustomerRow]]:
-    """The rows of every matching customer, in lists of up to `chunk`; each list costs two statements.
+    """The rows of every matching customer, in lists of up to `chunk`; each list costs a few statements.
 
     The first list is read before this returns, so errors of `list_customers` come before anything is sent.
     Customers added during the export cause no duplicates. In a list by name, a customer renamed during the

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from models.billing.customer import Customer
-from models.billing.customer_status import CustomerStatus, is_delinquent
+from models.billing.customer_status import CustomerStatus
 from models.values.instant import Instant
 from resolvers.context import RequestContext
-from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER, CurrentPlan, CustomerSummary
+from resolvers.customers.summaries import CurrentPlan, CustomerSummary, load_summary
 
 
 class CurrencyAmount(NamedTuple):
@@ -28,20 +28,13 @@ class CustomerRow(NamedTuple):
     next_billing_at: Instant | None
     paid: list[CurrencyAmount]
 
-    @property
-    def delinquent(self) -> bool:
-        """Whether a subscription or an invoice is paid late."""
-        return is_delinquent(self.statuses)
-
 
 async def list_customer_rows(context: RequestContext, customers: Sequence[Customer]) -> list[CustomerRow]:
-    """A row for each customer in the given order, in one statement."""
-    loads = (context.loaders.load(SUMMARY_OF_CUSTOMER, customer.id) for customer in customers)
-    summaries = await asyncio.gather(*loads)
+    """A row for each customer in the given order, in the same few statements for any number of them."""
+    summaries = await asyncio.gather(*(load_summary(context, customer.id) for customer in customers))
     return [_row(customer, summary) for customer, summary in zip(customers, summaries, strict=True)]
 
 
 def _row(customer: Customer, summary: CustomerSummary) -> CustomerRow:
-    totals = sorted(summary.totals.items())
-    paid = [CurrencyAmount(currency, total.net) for currency, total in totals if total.received]
+    paid = [CurrencyAmount(total.currency, total.net) for total in summary.totals if total.received]
     return CustomerRow(customer, summary.statuses, summary.plans, summary.next_billing_at, paid)

@@ -1,35 +1,17 @@
 """A customer's summary: totals by currency, current plans, the next charge, and statuses."""
 
-from dataclasses import dataclass, field
-from fractions import Fraction
+import asyncio
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from models.billing.customer_status import CustomerStatus, customer_statuses, is_delinquent
-from models.billing.plan import monthly_amount
-from models.billing.subscription import CURRENT, RECURRING, SubscriptionStatus, next_billing_at
+from models.billing.subscription import CURRENT, SubscriptionStatus
 from models.values.instant import Instant
-from resolvers.customers.summary_rows import RunningItem, SummaryRows, fetch_summary_rows
-from resolvers.scopes import Reads
-
-
-@dataclass(slots=True)
-class Totals:
-    """The totals in one currency, in minor units. `monthly_recurring` is rounded only when it is shown."""
-
-    currency: str
-    received: int = 0
-    refunded: int = 0
-    disputed: int = 0
-    disputes_incomplete: bool = False
-    paid: int = 0
-    due: int = 0
-    overdue: int = 0
-    monthly_recurring: Fraction = Fraction(0)
-
-    @property
-    def net(self) -> int:
-        """What payments brought in and nobody took back."""
-        return self.received - self.refunded - self.disputed
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscription
+from resolvers.billing.next_charges import earliest_moment
+from resolvers.context import RequestContext
+from resolvers.customers.sums import SUMS_OF_CUSTOMER, CustomerSums
+from resolvers.customers.totals import Totals, customer_totals
 
 
 class CurrentPlan(NamedTuple):
@@ -42,76 +24,42 @@ class CurrentPlan(NamedTuple):
     cancel_at: Instant | None
 
 
-@dataclass(slots=True)
-class CustomerSummary:
+class CustomerSummary(NamedTuple):
     """`totals` by currency code; `plans` by subscription, newest first, then in the order of its items."""
 
-    totals: dict[str, Totals] = field(default_factory=dict)
-    plans: list[CurrentPlan] = field(default_factory=list)
-    next_billing_at: Instant | None = None
-    statuses: tuple[CustomerStatus, ...] = (CustomerStatus.INACTIVE,)
-
-    @property
-    def delinquent(self) -> bool:
-        """Whether a subscription or an invoice is paid late."""
-        return is_delinquent(self.statuses)
-
-    def of(self, currency: str) -> Totals:
-        """The totals of a currency; zeros are added for a new one."""
-        return self.totals.setdefault(currency, Totals(currency))
+    totals: list[Totals]
+    plans: list[CurrentPlan]
+    next_billing_at: Instant | None
+    statuses: tuple[CustomerStatus, ...]
 
 
-@dataclass(frozen=True)
-class SummaryOfCustomer:
-    """The batch that loads summaries by customer id, in one statement."""
-
-    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[CustomerSummary]:
-        """One summary for each customer; an empty one without payments, invoices and running subscriptions."""
-        found = {key: SummaryRows([], [], []) for key in keys}
-        everything = await fetch_summary_rows(reads, now, keys)
-        for item in everything.items:
-            found[item.customer_id].items.append(item)
-        for invoices in everything.invoice_sums:
-            found[invoices.customer_id].invoice_sums.append(invoices)
-        for payments in everything.payment_sums:
-            found[payments.customer_id].payment_sums.append(payments)
-        return [_summarize(found[key]) for key in keys]
+async def load_summary(context: RequestContext, customer_id: str) -> CustomerSummary:
+    """The summary of one customer; concurrent calls share their statements."""
+    load = context.loaders.load
+    sums, subscriptions = await asyncio.gather(
+        load(SUMS_OF_CUSTOMER, customer_id), load(BILLING_OF_CUSTOMER, customer_id)
+    )
+    return CustomerSummary(
+        totals=customer_totals(sums, subscriptions, context.now),
+        plans=[plan for billed in subscriptions for plan in _current_plans(billed)],
+        next_billing_at=earliest_moment(subscriptions, context.now),
+        statuses=_statuses(sums, subscriptions),
+    )
 
 
-SUMMARY_OF_CUSTOMER = SummaryOfCustomer()
+def is_late(sums: CustomerSums, subscriptions: Iterable[BilledSubscription]) -> bool:
+    """Whether the customer pays a subscription or an invoice late."""
+    return is_delinquent((billed.row.status for billed in subscriptions), sums.has_overdue_invoice)
 
 
-def _summarize(rows: SummaryRows) -> CustomerSummary:
-    running = {(item.status, item.cancel_at) for item in rows.items}
-    is_late = any(invoices.overdue_invoices for invoices in rows.invoice_sums)
-    summary = CustomerSummary(statuses=customer_statuses(running, is_late))
-    for invoices in rows.invoice_sums:
-        totals = summary.of(invoices.currency)
-        totals.paid, totals.due, totals.overdue = invoices.paid, invoices.due, invoices.overdue
-    for payments in rows.payment_sums:
-        totals = summary.of(payments.currency)
-        totals.received, totals.refunded, totals.disputed = payments.received, payments.refunded, payments.disputed
-        totals.disputes_incomplete = payments.incomplete > 0
-    for item in sorted(rows.items, key=_sort_key, reverse=True):
-        _add(summary, item)
-    return summary
+def _statuses(sums: CustomerSums, subscriptions: Iterable[BilledSubscription]) -> tuple[CustomerStatus, ...]:
+    running = {(billed.row.status, billed.row.cancel_at) for billed in subscriptions}
+    return customer_statuses(running, sums.has_overdue_invoice)
 
 
-def _sort_key(item: RunningItem) -> tuple[Instant, str, int]:
-    return item.created_at, item.subscription_id, -item.position
-
-
-def _add(summary: CustomerSummary, item: RunningItem) -> None:
-    charge_at = next_billing_at(item.status, item.current_period_end, item.trial_end, item.cancel_at)
-    summary.next_billing_at = _earlier(summary.next_billing_at, charge_at)
-    totals = summary.of(item.currency)
-    # What is not known of a price counts as nothing.
-    if item.status in RECURRING and item.amount and item.interval:
-        totals.monthly_recurring += monthly_amount(item.amount, item.interval, item.interval_count)
-    if item.status in CURRENT:
-        plan = CurrentPlan(item.subscription_id, item.product_name, item.plan_name, item.status, item.cancel_at)
-        summary.plans.append(plan)
-
-
-def _earlier(one: Instant | None, other: Instant | None) -> Instant | None:
-    return min((instant for instant in (one, other) if instant is not None), default=None)
+def _current_plans(billed: BilledSubscription) -> list[CurrentPlan]:
+    row = billed.row
+    if row.status not in CURRENT:
+        return []
+    plans = [item.plan for item in billed.items if item.plan is not None]
+    return [CurrentPlan(row.id, plan.product_name, plan.name, row.status, row.cancel_at) for plan in plans]

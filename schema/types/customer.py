@@ -7,9 +7,11 @@ from models.values.instant import Instant
 from models.values.money import Amount
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
-from resolvers.billing.next_charges import earliest_charge
+from resolvers.billing.next_charges import earliest_charge, earliest_moment
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
-from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER, CustomerSummary, Totals
+from resolvers.customers.summaries import is_late
+from resolvers.customers.sums import SUMS_OF_CUSTOMER
+from resolvers.customers.totals import customer_totals
 from resolvers.relations import (
     CREDIT_NOTES_OF_CUSTOMER,
     INVOICES_OF_CUSTOMER,
@@ -42,18 +44,6 @@ from schema.types.withheld import not_for_customers
 
 def _balance(balances: dict[str, int] | None) -> list[Amount]:
     return [Amount(amount, currency) for currency, amount in sorted((balances or {}).items())]
-
-
-def _totals(summary: CustomerSummary) -> list[Totals]:
-    return [totals for _, totals in sorted(summary.totals.items())]
-
-
-def _delinquent(summary: CustomerSummary) -> bool:
-    return summary.delinquent
-
-
-def _next_billing_at(summary: CustomerSummary) -> Instant | None:
-    return summary.next_billing_at
 
 
 @row_type(CustomerRow, "Who pays: the profile, and everything that belongs to it.")
@@ -89,12 +79,16 @@ class Customer(Node):
         "customer's credit. Empty where there is none or it is not known.",
     )
     delinquent: bool = batched(
-        SUMMARY_OF_CUSTOMER,
-        through=_delinquent,
+        SUMS_OF_CUSTOMER,
+        BILLING_OF_CUSTOMER,
+        through=is_late,
         description="Whether something is owed late: a subscription past due or unpaid, or an invoice overdue.",
     )
     next_billing_at: Instant | None = batched(
-        SUMMARY_OF_CUSTOMER, through=_next_billing_at, description="When one of their subscriptions is charged next."
+        BILLING_OF_CUSTOMER,
+        through=earliest_moment,
+        needs=(Need.NOW,),
+        description="When one of their subscriptions is charged next: `nextCharge.at`.",
     )
     next_charge: NextCharge | None = batched(
         BILLING_OF_CUSTOMER,
@@ -104,7 +98,11 @@ class Customer(Node):
         description="The earliest next charge of their subscriptions, with its amount; null when none will come.",
     )
     totals: list[CustomerTotals] = batched(
-        SUMMARY_OF_CUSTOMER, through=_totals, description="Sums for each currency, by its code; never summed across."
+        SUMS_OF_CUSTOMER,
+        BILLING_OF_CUSTOMER,
+        through=customer_totals,
+        needs=(Need.NOW,),
+        description="Sums for each currency, by its code; never summed across.",
     )
     payment_intents: Connection[PaymentIntent] = has_many(
         PAYMENT_INTENTS_OF_CUSTOMER, "The payment history, newest first."

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from models.values.money import Amount
-from resolvers.customers.summaries import Totals
+from resolvers.customers.totals import Totals
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column, derived
 from schema.types.money import Money, money
@@ -33,6 +33,11 @@ class CustomerTotals:
         rounded,
         "monthly_recurring",
         "currency",
-        description="What active and past-due subscriptions bring in a month: a year is 12 months, 52 weeks "
-        "and 365 days; rounded half to even.",
+        description="What active and past-due subscriptions bring in a month before tax, with the discounts that "
+        "repeat or run for ever, without paused collection and metered items: a year is 12 months, 52 weeks and 365 "
+        "days; rounded half to even.",
+    )
+    recurring_incomplete: bool = column(
+        "recurring_incomplete",
+        "Whether the amount of some subscription is not known: `monthlyRecurring` holds only what is.",
     )

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from models.billing.subscription import PauseBehavior, Subscription, SubscriptionStatus, next_billing_at
+from models.billing.subscription import Subscription, SubscriptionStatus
 from models.values.instant import Instant
 from models.values.money import Amount
-from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscription
-from resolvers.billing.next_charges import SubscriptionCharge, charge_of
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscription, find_billed
+from resolvers.billing.next_charges import SubscriptionCharge, charge_of, moment_of
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER, PendingItem
 from resolvers.relations import CUSTOMER, INVOICES_OF_SUBSCRIPTION
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem, SoldPlan
@@ -49,24 +49,10 @@ def _items(items: list[PlannedItem]) -> list[PlannedItem]:
     return items
 
 
-def _next_billing_at(
-    status: SubscriptionStatus,
-    current_period_end: Instant,
-    trial_end: Instant | None,
-    cancel_at: Instant | None,
-    pause_behavior: PauseBehavior | None,
-    pause_resumes_at: Instant | None,
-) -> Instant | None:
-    moment = next_billing_at(status, current_period_end, trial_end, cancel_at)
-    # When collection resumes in a later period, `nextCharge` tells which: that needs the plans.
-    is_paused = pause_behavior is not None and (pause_resumes_at is None or pause_resumes_at > current_period_end)
-    return None if is_paused else moment
-
-
 def _next_charge(
     subscriptions: list[BilledSubscription], pending: list[PendingItem], subscription_id: str, now: Instant
 ) -> SubscriptionCharge | None:
-    billed = next((each for each in subscriptions if each.row.id == subscription_id), None)
+    billed = find_billed(subscriptions, subscription_id)
     return None if billed is None else charge_of(billed, pending, now)
 
 
@@ -84,15 +70,13 @@ class BillingSubscription(Node):
     )
     current_period_start: Instant = column("current_period_start", "Where the period that is paid for begins.")
     current_period_end: Instant = column("current_period_end", "Where the period that is paid for ends.")
-    next_billing_at: Instant | None = derived(
-        _next_billing_at,
-        "status",
-        "current_period_end",
-        "trial_end",
-        "cancel_at",
-        "pause_behavior",
-        "pause_resumes_at",
-        description="When the customer is charged next; null when that will not happen.",
+    next_billing_at: Instant | None = batched(
+        BILLING_OF_CUSTOMER,
+        through=moment_of,
+        key="customer_id",
+        columns=("id",),
+        needs=(Need.NOW,),
+        description="When the customer is charged next, `nextCharge.at`; null when that will not happen.",
     )
     next_charge: NextCharge | None = batched(
         BILLING_OF_CUSTOMER,

@@ -59,7 +59,7 @@ async def test_the_profile_says_who_it_is_and_what_is_wrong(operator: Operator, 
         "Due": "£49.00",
         "Overdue": "£49.00",
         "Recurring a month": "£15.00",
-        "Next billing": "–",
+        "Next billing": "12 Dec 2026",
     }
     facts = page.text("//section[@id='details']")
     for shown in ("12 St James's Square London SW1Y 4JH GB", "crm metadata 4711", "tier metadata gold", "en-GB"):

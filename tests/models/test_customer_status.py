@@ -53,4 +53,4 @@ def test_all_that_applies_is_told_gravest_first(
     statuses = customer_statuses(given, overdue)
 
     assert statuses == tuple(expected)
-    assert is_delinquent(statuses) is (expected[0] in ("PAST_DUE", "OVERDUE"))
+    assert is_delinquent([status for status, _ in given], overdue) is (expected[0] in ("PAST_DUE", "OVERDUE"))

@@ -92,13 +92,11 @@ FIGURES = [
     Figure("Invoice", "overdue", since=TRIED),
 ]
 
-# Figures that the service is known to tell otherwise: a scheduled end does not happen before it is heard of, and the
-# next billing does not follow the next charge. Whoever mends one takes it out, and it is compared from then on.
+# Figures that the service is known to tell otherwise: a scheduled end does not happen before it is heard of. Whoever
+# mends one takes it out, and it is compared from then on.
 AWAITED = {
     ("Customer", "delinquent"),
-    ("Customer", "nextBillingAt"),
     ("BillingSubscription", "status"),
-    ("BillingSubscription", "nextBillingAt"),
 }
 
 # Figures and states that are not predicted, because an object says them itself and nothing is computed.

@@ -33,9 +33,11 @@ from models.scoped import Identified, Scoped
 from models.tables import TABLES
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.batches import Batch
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
+from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
 from resolvers.context import RequestContext
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
-from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER
+from resolvers.customers.sums import SUMS_OF_CUSTOMER
 from resolvers.errors import Forbidden
 from resolvers.has_many import HasMany
 from resolvers.idempotency import WriteRequest
@@ -125,6 +127,14 @@ def issued(part: str) -> Read:
     return read
 
 
+def sums(part: str) -> Read:
+    async def read(context: RequestContext, number: int) -> Any:
+        [found] = await SUMS_OF_CUSTOMER.load(context.reads, NOW, [f"cus_{number}"])
+        return getattr(found, part)
+
+    return read
+
+
 async def kept_versions(context: RequestContext, number: int) -> Any:
     found = await find_pdf_versions(context, f"in_{number}_1")
     return found and found.stored
@@ -150,7 +160,7 @@ READS: dict[str, list[Read] | None] = {
         batch(SUBSCRIPTION, "sub_{}_1"),
         locked(Subscription, "sub_{}_1"),
         *pages(SUBSCRIPTIONS_OF_CUSTOMER, "cus_{}"),
-        batch(SUMMARY_OF_CUSTOMER, "cus_{}"),
+        batch(BILLING_OF_CUSTOMER, "cus_{}"),
     ],
     "subscription_item": [batch(ITEMS_OF_SUBSCRIPTION, "sub_{}_1")],
     "invoice": [
@@ -159,6 +169,7 @@ READS: dict[str, list[Read] | None] = {
         *pages(INVOICES_OF_CUSTOMER, "cus_{}"),
         *pages(INVOICES_OF_SUBSCRIPTION, "sub_{}_1"),
         batch(OPEN_INVOICES_OF_SUBSCRIPTION, "sub_{}_1"),
+        sums("invoices"),
         issued("invoice"),
     ],
     "invoice_line": [*pages(LINES_OF_INVOICE, "in_{}_1"), issued("lines")],
@@ -168,6 +179,7 @@ READS: dict[str, list[Read] | None] = {
         locked(PaymentIntent, "pi_{}_1"),
         *pages(PAYMENT_INTENTS_OF_CUSTOMER, "cus_{}"),
         batch(MONTHLY_PAYMENTS_OF_CUSTOMER, "cus_{}"),
+        sums("payments"),
     ],
     "charge": pages(CHARGES_OF_PAYMENT, "pi_{}_1"),
     "refund": [batch(REFUND, "re_{}"), *pages(REFUNDS_OF_PAYMENT, "pi_{}_1")],
@@ -187,7 +199,7 @@ READS: dict[str, list[Read] | None] = {
     "customer_balance_transaction": None,
     "subscription_schedule": None,
     "invoice_payment": None,
-    "invoice_item": None,
+    "invoice_item": [batch(PENDING_ITEMS_OF_CUSTOMER, "cus_{}")],
     "imported_event": None,
     # Written and read by its key, which is the project's.
     "idempotency_record": None,

@@ -18,9 +18,10 @@ from models.scoped import column_names
 from models.tables import TABLES
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.batches import Batch
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
 from resolvers.context import RequestContext
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
-from resolvers.customers.summaries import SUMMARY_OF_CUSTOMER
+from resolvers.customers.sums import SUMS_OF_CUSTOMER
 from resolvers.has_many import CountOf, PageOf
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF
 from resolvers.paging.page_requests import PageRequest
@@ -211,7 +212,8 @@ async def test_pages_and_counts_of_a_relation_read_their_parents_rows_alone(
 @pytest.mark.parametrize(
     "read",
     [
-        batch(SUMMARY_OF_CUSTOMER, "cus_1", "cus_2"),
+        batch(SUMS_OF_CUSTOMER, "cus_1", "cus_2"),
+        batch(BILLING_OF_CUSTOMER, "cus_1", "cus_2"),
         batch(MONTHLY_PAYMENTS_OF_CUSTOMER, "cus_1", "cus_2"),
         batch(ITEMS_OF_SUBSCRIPTION, "sub_1_1", "sub_2_1"),
         batch(OPEN_INVOICES_OF_SUBSCRIPTION, "sub_1_1", "sub_2_1"),
@@ -221,7 +223,18 @@ async def test_pages_and_counts_of_a_relation_read_their_parents_rows_alone(
         batch(PAYMENT_INTENT, "pi_1_1"),
         batch(SHA256_OF_INVOICE_PDF, "in_1_1", "in_2_1"),
     ],
-    ids=["summary", "months", "items", "open invoices", "customer", "invoice", "subscription", "payment", "document"],
+    ids=[
+        "sums",
+        "billing",
+        "months",
+        "items",
+        "open invoices",
+        "customer",
+        "invoice",
+        "subscription",
+        "payment",
+        "document",
+    ],
 )
 @pytest.mark.parametrize("viewer", [{}, {"customer_id": "cus_1"}], ids=["project", "one customer"])
 async def test_what_is_batched_is_found_by_its_keys(database: Database, read: Act, viewer: dict[str, Any]) -> None:

@@ -131,8 +131,10 @@ async def test_what_recurs_is_brought_to_a_month_and_rounded_half_to_even(
 
 async def test_what_recurs_is_added_up_before_it_is_rounded(database: Database, ask: Ask) -> None:
     halves = [make_plan(number, amount=1, interval_count=2) for number in (1, 2, 3)]
-    yen = make_plan(4, amount=365, interval=DAILY, currency="JPY")
-    await add_subscription(database, *halves, yen)
+    await add_subscription(database, *halves)
+    customer, yen = make_customer(), make_plan(4, amount=365, interval=DAILY, currency="JPY")
+    in_yen = make_subscription(customer, 2, currency="JPY")
+    await save(database, yen, in_yen, make_item(in_yen, yen))
 
     assert (await summary(ask))["totals"] == {"GBP": (0, 0, 0, 2), "JPY": (0, 0, 0, 11_102)}
 
@@ -146,7 +148,9 @@ async def test_each_status_recurs_bills_and_is_late_as_it_should(
     found = await summary(ask)
     own = await ask('{ subscription(id: "sub_1_1") { nextBillingAt } }')
 
-    next_billing_at = {"ACTIVE": "2026-12-12T12:00:00Z", "TRIALING": "2026-11-25T12:00:00Z"}.get(status)
+    period_end = "2026-12-12T12:00:00Z"
+    charged = {"ACTIVE": period_end, "PAST_DUE": period_end, "TRIALING": "2026-11-25T12:00:00Z"}
+    next_billing_at = charged.get(status)
     recurring = 1500 if status in ("ACTIVE", "PAST_DUE") else 0
     ended = status in ("CANCELED", "INCOMPLETE_EXPIRED")
     assert found == {

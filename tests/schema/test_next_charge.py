@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from intake.importing import import_objects
+from models.access.viewer import Role
 from models.values.instant import SECOND, Instant, parse_rfc3339
 from storage.database import Database
 from tests.asking import Ask
@@ -94,6 +95,15 @@ async def test_discount_tax_and_balance_are_part_of_the_amount(charge: Charge) -
     discounted = subscription(discounts=[stripe.make_discount()], default_tax_rates=[stripe.make_tax_rate()])
 
     assert await charge(discounted, customer={"balance": -420, "currency": "gbp"}) == gbp("30.00")
+
+
+async def test_a_customers_token_reads_the_same_amount(charge: Charge, ask: Ask) -> None:
+    discounted = subscription(discounts=[stripe.make_discount()], default_tax_rates=[stripe.make_tax_rate()])
+    await charge(discounted)
+
+    answer = await ask(SUBSCRIPTION, role=Role.CUSTOMER, customer_id="cus_1")
+
+    assert answer["data"]["subscription"]["nextCharge"] == gbp("34.20")
 
 
 async def test_a_pending_item_is_charged_with_the_subscription(charge: Charge) -> None:

@@ -8,28 +8,26 @@ from typing import Any
 from models.billing.plan import BillingInterval
 from models.billing.subscription import SubscriptionStatus
 from models.pricing.discount import Discount, DiscountDuration
-from models.pricing.price import Price, PricingModel
 from models.pricing.recurring import MonthlyRecurring, monthly_recurring
 from models.pricing.terms import ItemTerms, Pause, PayerTerms, SubscriptionTerms
 from models.values.instant import Instant, parse_rfc3339
 
 NOW = parse_rfc3339("2026-11-22T12:00:00Z")
 ITEM = ItemTerms(
-    Price(PricingModel.FLAT, Decimal(1000)),
-    1,
+    1000,
     BillingInterval.MONTH,
     1,
     parse_rfc3339("2026-11-01T00:00:00Z"),
     parse_rfc3339("2026-12-01T00:00:00Z"),
 )
-YEARLY = replace(ITEM, price=Price(PricingModel.FLAT, Decimal(12_100)), interval=BillingInterval.YEAR)
+YEARLY = ITEM._replace(amount=12_100, interval=BillingInterval.YEAR)
 TERMS = SubscriptionTerms(SubscriptionStatus.ACTIVE, (ITEM,))
 HALF = Discount(DiscountDuration.FOREVER, percent_off=Decimal(50))
 OFF = Discount(DiscountDuration.REPEATING, amount_off=100, currency="GBP")
 
 
 def recurring(payer: PayerTerms | None = None, **terms: Any) -> MonthlyRecurring:
-    return monthly_recurring(replace(TERMS, **terms), payer or PayerTerms(), NOW)
+    return monthly_recurring(TERMS._replace(**terms), payer or PayerTerms(), NOW)
 
 
 def test_items_of_any_interval_are_brought_to_a_month_exactly() -> None:
@@ -60,8 +58,8 @@ def test_an_amount_off_counts_where_all_items_have_one_interval() -> None:
 
 
 def test_metered_items_are_left_out_and_unknown_prices_are_told() -> None:
-    metered = replace(ITEM, price=Price(PricingModel.METERED))
-    unpriced = replace(ITEM, price=Price(PricingModel.UNKNOWN))
+    metered = ITEM._replace(amount=None, is_metered=True)
+    unpriced = ITEM._replace(amount=None)
 
     assert recurring(items=(ITEM, metered)) == (1000, True)
     assert recurring(items=(ITEM, unpriced)) == (1000, False)
