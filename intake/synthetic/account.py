@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from intake.synthetic.catalogue import Catalogue, Price
+from intake.synthetic.catalogue import Catalogue
 from intake.synthetic.draws import Draw
 from intake.synthetic.payment_methods import PaymentMethod
 from intake.synthetic.people import Buyer
+from intake.synthetic.prices import Price
 from intake.synthetic.taxes import Rates
 
 StripeObject = dict[str, Any]
@@ -37,10 +38,22 @@ class Account:
     """Days to pay for a customer who is sent invoices; None charges the payment method."""
     balance: int = 0
     """Stripe's customer balance: negative is credit that the next invoice uses."""
+    discount: StripeObject | None = None
+    """One for all of the customer's subscriptions."""
+    other_methods: list[PaymentMethod] = field(default_factory=list)
+    """Stored beside `method`, which is the default."""
     subscriptions: list[StripeObject] = field(default_factory=list)
     invoices: list[StripeObject] = field(default_factory=list)
     payments: list[StripeObject] = field(default_factory=list)
-    invoice_payments: list[StripeObject] = field(default_factory=list)
+    credit_notes: list[StripeObject] = field(default_factory=list)
+    others: list[StripeObject] = field(default_factory=list)
+    """Charges, refunds, disputes, events and whatever else hangs on these."""
+
+    @property
+    def methods(self) -> list[PaymentMethod]:
+        """What is stored to pay with, the default first; nothing of one who has not bought yet."""
+        stored = [self.method, *self.other_methods] if self.subscriptions or self.payments else []
+        return [method for method in stored if method.is_reusable]
 
     def price(self, product: str, interval: str, currency: str | None = None) -> Price:
         """The price in the customer's own currency, or another."""
@@ -54,14 +67,15 @@ class Account:
         return address
 
     def list_objects(self) -> Iterator[StripeObject]:
-        """Subscriptions, invoices in order of time (numbered now), payments and what links them."""
+        """Subscriptions, invoices in order of time (numbered now), payments and what hangs on these."""
         self.invoices.sort(key=_created)
         self.payments.sort(key=_created)
         self._number_invoices()
         yield from self.subscriptions
         yield from self.invoices
+        yield from self.credit_notes
         yield from self.payments
-        yield from self.invoice_payments
+        yield from self.others
 
     def first_event(self) -> int | None:
         """When its first subscription, invoice or payment was created; a guest's payment is nobody's."""
@@ -73,6 +87,9 @@ class Account:
         issued = (invoice for invoice in self.invoices if invoice["status"] != "draft")
         for number, invoice in enumerate(issued, start=1):
             invoice["number"] = f"{self.number_prefix}-{number:04}"
+        numbers = {invoice["id"]: invoice["number"] for invoice in self.invoices}
+        for number, note in enumerate(self.credit_notes, start=1):
+            note["number"] = f"{numbers[note['invoice']]}-CN-{number:02}"
 
 
 def _created(stripe_object: StripeObject) -> int:

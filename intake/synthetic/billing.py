@@ -1,20 +1,20 @@
 """Billing a period of a subscription: the invoice, and the payments that settle it or fail to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from intake.synthetic.account import Account, StripeObject
 from intake.synthetic.declines import DECLINES, Decline
 from intake.synthetic.invoices import draft_invoice, issue_invoice, pay_invoice
 from intake.synthetic.lines import subscription_lines
-from intake.synthetic.payments import add_payment
+from intake.synthetic.payments import Failure, add_payment
 from intake.synthetic.periods import DAY, Period
 from intake.synthetic.subscriptions import Subscription
 
 
-def bill_periods(account: Account, subscription: Subscription, periods: Iterable[Period]) -> None:
-    """An invoice for each period, paid in time; the last may still be on its way."""
-    for period in periods:
-        collect_invoice(account, bill_period(account, subscription, period))
+def bill_periods(account: Account, subscription: Subscription, periods: Iterable[Period]) -> list[StripeObject]:
+    """An invoice for each period, paid in time; the last may still be on its way. The payments, oldest first."""
+    paid = [collect_invoice(account, bill_period(account, subscription, period)) for period in periods]
+    return [payment for payment in paid if payment is not None]
 
 
 def draft_period(account: Account, subscription: Subscription, period: Period) -> StripeObject:
@@ -35,45 +35,66 @@ def bill_period(account: Account, subscription: Subscription, period: Period) ->
     return issue_invoice(account, draft_period(account, subscription, period), period.start)
 
 
-def collect_invoice(account: Account, invoice: StripeObject) -> None:
+def collect_invoice(account: Account, invoice: StripeObject) -> StripeObject | None:
     """Charges the payment method, or waits for the transfer; what is still to come stays open."""
     if invoice["status"] == "paid":
-        return
+        return None
     ordered = invoice["effective_at"] + _days_until_ordered(account)
     settled = ordered + account.method.delay
     if ordered > account.now:
-        return
+        return None
     arrived = settled <= account.now
-    settle_invoice(account, invoice, ordered, settled if arrived else None)
+    return settle_invoice(account, invoice, ordered, settled if arrived else None)
 
 
-def settle_invoice(account: Account, invoice: StripeObject, ordered: int, settled: int | None) -> None:
+def settle_invoice(
+    account: Account, invoice: StripeObject, ordered: int, settled: int | None, failures: Sequence[Failure] = ()
+) -> StripeObject:
     """What remains is paid at `settled`; None leaves the payment processing and the invoice open."""
     amount = invoice["amount_remaining"]
-    status = "processing" if settled is None else "succeeded"
-    add_payment(account, amount, invoice["currency"], ordered, status, invoice=invoice, method=account.method)
+    payment = add_payment(
+        account,
+        amount,
+        invoice["currency"],
+        failures[0].at if failures else ordered,
+        "processing" if settled is None else "succeeded",
+        invoice=invoice,
+        method=account.method,
+        failures=failures,
+        charged_at=ordered,
+    )
     if settled is not None:
         pay_invoice(account, invoice, amount, settled)
+    return payment
 
 
-def fail_payments(
+def fail_payment(
     account: Account, invoice: StripeObject, attempts: int, decline: Decline | None = None
-) -> list[StripeObject]:
-    """Failed payments of an open invoice, one a day from its issue on."""
+) -> StripeObject:
+    """A payment of an open invoice that failed each time, one attempt a day from its issue on."""
+    failures = list_failures(account, invoice, attempts, decline)
+    last = failures[-1]
+    return add_payment(
+        account,
+        invoice["amount_remaining"],
+        invoice["currency"],
+        failures[0].at,
+        "requires_payment_method",
+        invoice=invoice,
+        decline=last.decline,
+        method=account.method,
+        failures=failures[:-1],
+        charged_at=last.at,
+    )
+
+
+def list_failures(
+    account: Account, invoice: StripeObject, attempts: int, decline: Decline | None = None
+) -> list[Failure]:
+    """Failed attempts to collect an invoice, all for one reason."""
     reason = decline or account.draw.choice(DECLINES)
-    return [
-        add_payment(
-            account,
-            invoice["amount_remaining"],
-            invoice["currency"],
-            invoice["effective_at"] + attempt * DAY + 15,
-            "requires_payment_method",
-            invoice=invoice,
-            decline=reason,
-            method=account.method,
-        )
-        for attempt in range(attempts)
-    ]
+    first = invoice["effective_at"] + 15
+    return [Failure(first + attempt * DAY, reason, account.method) for attempt in range(attempts)]
 
 
 def _days_until_ordered(account: Account) -> int:

@@ -1,9 +1,11 @@
 """Customers: opening an account for a drawn buyer, and the customer object at the end of its story."""
 
+from collections.abc import Iterator
+
 from intake.synthetic.account import Account, StripeObject
 from intake.synthetic.catalogue import Catalogue
 from intake.synthetic.draws import Draw, invoice_prefix
-from intake.synthetic.payment_methods import draw_method
+from intake.synthetic.payment_methods import draw_method, keep_method
 from intake.synthetic.people import Buyer, Country, draw_address, draw_buyer
 from intake.synthetic.periods import DAY
 from intake.synthetic.taxes import Rates, has_reverse_charge, rates_for_buyer
@@ -42,7 +44,7 @@ def open_account(
         draw=draw,
         catalogue=catalogue,
         rates=rates_for_buyer(rates, buyer),
-        method=draw_method(draw, buyer),
+        method=draw_method(draw, buyer, now),
         now=now,
         modern=draw.chance(0.5),
         expands=draw.chance(0.5),
@@ -50,22 +52,26 @@ def open_account(
     )
 
 
-def build_customer(account: Account) -> StripeObject:
-    """The customer, created shortly before its first event."""
+def build_customer(account: Account) -> Iterator[StripeObject]:
+    """The customer, created shortly before its first event, and the payment methods that it stores."""
     draw, buyer = account.draw, account.buyer
-    first = account.first_event()
-    return {
+    first = account.first_event() or account.now - draw.between(DAY, 90 * DAY)
+    created = first - draw.between(60, 3 * DAY)
+    kept = [keep_method(method, account.id, created + 30) for method in account.methods]
+    yield {
         "id": account.id,
         "object": "customer",
         "address": account.shown["address"],
         "balance": account.balance,
-        "created": (first or account.now) - draw.between(60, 3 * DAY),
+        "created": created,
         "currency": _first_currency(account),
         "default_source": None,
         "delinquent": any(item["status"] in ("past_due", "unpaid") for item in account.subscriptions),
+        "discount": account.discount,
         "description": "Buys for the whole company" if buyer.is_company and draw.chance(0.5) else None,
         "email": account.shown["email"],
         "invoice_prefix": account.number_prefix,
+        "invoice_settings": {"default_payment_method": kept[0]["id"] if kept else None},
         "livemode": False,
         "metadata": _metadata(draw, buyer),
         "name": account.shown["name"],
@@ -75,6 +81,7 @@ def build_customer(account: Account) -> StripeObject:
         "tax_exempt": "reverse" if has_reverse_charge(buyer) else "none",
         "tax_ids": _tax_id_list(account),
     }
+    yield from kept
 
 
 def _shown_fields(buyer: Buyer, index: int) -> StripeObject:

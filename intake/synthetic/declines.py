@@ -14,13 +14,17 @@ class Decline:
 
 INSUFFICIENT_FUNDS = Decline("card_declined", "insufficient_funds", "Your card has insufficient funds.")
 EXPIRED_CARD = Decline("expired_card", "expired_card", "Your card has expired.")
+GENERIC = Decline("card_declined", "generic_decline", "Your card was declined.")
+DO_NOT_HONOR = Decline("card_declined", "do_not_honor", "Your card was declined.")
+FRAUDULENT = Decline("card_declined", "fraudulent", "Your card was declined.")
+LOST_CARD = Decline("card_declined", "lost_card", "Your card was declined.")
 DECLINES = (
     INSUFFICIENT_FUNDS,
     INSUFFICIENT_FUNDS,
     EXPIRED_CARD,
-    Decline("card_declined", "generic_decline", "Your card was declined."),
-    Decline("card_declined", "do_not_honor", "Your card was declined."),
-    Decline("card_declined", "lost_card", "Your card was declined."),
+    GENERIC,
+    DO_NOT_HONOR,
+    LOST_CARD,
     Decline("incorrect_cvc", "incorrect_cvc", "Your card's security code is incorrect."),
     Decline(
         "processing_error",

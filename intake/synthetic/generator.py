@@ -1,6 +1,7 @@
 """The stream of made-up objects: the catalogue first, then one customer's life after another."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from intake.synthetic.catalogue import Catalogue, build_catalogue
@@ -11,10 +12,11 @@ from intake.synthetic.taxes import Rates, build_tax_rates
 from models.values.instant import SECOND, Instant
 
 _STRIDE = 11
+_HOME_MARKETS = {"en-GB": 6, "en-US": 3, "de-DE": 1, "fr-FR": 1, "en-IE": 1}
 
 
 def generate_objects(customers: int, seed: int, now: Instant) -> Iterator[dict[str, Any]]:
-    """Stripe-shaped products, prices, customers and all that is theirs, as of `now`.
+    """Stripe-shaped products, prices, coupons, tax rates, customers and all that is theirs, as of `now`.
 
     The same arguments give the same objects, and more customers only add to the end: customer i depends
     on (seed, i, now). Nothing happens after `now` but what is planned (periods, trials, due dates).
@@ -24,6 +26,7 @@ def generate_objects(customers: int, seed: int, now: Instant) -> Iterator[dict[s
     catalogue = build_catalogue(seed, seconds)
     rates = build_tax_rates(seed)
     yield from catalogue.objects()
+    yield from (rate.stripe for each in rates.values() for rate in each)
     for index in range(customers):
         yield from _customer_objects(seed, index, seconds, catalogue, rates)
 
@@ -42,13 +45,20 @@ def _customer_objects(
         is_company=story.is_company,
     )
     story.tell(account)
-    yield build_customer(account)
+    yield from build_customer(account)
     yield from account.list_objects()
 
 
 def _country_of(index: int, story: Story) -> Country:
-    """Each country in turn; the stride scatters the neighbours of a data file."""
+    """Each country in turn, the home markets more often; the stride scatters the neighbours of a data file."""
     if story.locale:
         return find_country(story.locale)
-    countries = list_countries()
-    return countries[index * _STRIDE % len(countries)]
+    markets = _list_markets()
+    return markets[index * _STRIDE % len(markets)]
+
+
+@cache
+def _list_markets() -> tuple[Country, ...]:
+    # 52 of them: a number that shares no divisor with the stride and with that of the stories, so that every
+    # story is told in every country.
+    return (*list_countries(), *(find_country(locale) for locale, more in _HOME_MARKETS.items() for _ in range(more)))

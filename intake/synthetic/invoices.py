@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 
 from intake.synthetic.account import Account, StripeObject
+from intake.synthetic.balances import change_balance
+from intake.synthetic.coupons import GivenDiscount
+from intake.synthetic.invoice_discounts import sum_discounts, take_discounts
 from intake.synthetic.lines import Line, build_line
 from intake.synthetic.periods import DAY
 from intake.synthetic.subscriptions import Subscription
 from intake.synthetic.taxes import sum_entries
-
-RETRY_DAYS = 3
-"""A failed charge is tried again for three days: until then the invoice is not overdue."""
-
-_AUTOMATIC = "charge_automatically"
 
 
 def draft_invoice(
@@ -24,31 +22,31 @@ def draft_invoice(
 ) -> StripeObject:
     """A draft with these lines: no number, nothing due yet. The account keeps it."""
     invoice_id = account.draw.opaque_id("in_")
-    stripe_lines = [build_line(account, line, currency, invoice_id) for line in lines]
-    subtotal = sum(line["amount"] for line in stripe_lines)
-    taxes = sum_entries([line["taxes" if account.modern else "tax_amounts"] for line in stripe_lines])
-    tax = sum(entry["amount"] for entry in taxes)
+    given = [each for each in subscription.discounts if each.applies_to_invoice(created)] if subscription else []
+    stripe_lines = _build_lines(account, list(lines), currency, invoice_id, given)
     invoice: StripeObject = {
         "id": invoice_id,
         "object": "invoice",
-        **_amounts(subtotal, tax),
+        **_sums(account, stripe_lines),
         **_collection(account, reason),
         "created": created,
         "currency": currency,
         "customer": account.id,
         **_snapshot_buyer(account, created),
         "description": None,
+        "discounts": [each.id for each in given],
         "due_date": None,
         "effective_at": None,
         "lines": _line_list(invoice_id, stripe_lines),
         "livemode": False,
         "metadata": {},
+        "next_payment_attempt": None,
         "number": None,
         **_usage_period(subscription, created),
         "status": "draft",
         "status_transitions": _no_transitions(),
     }
-    invoice |= _modern_fields(subscription, taxes) if account.modern else _legacy_fields(subscription, taxes, tax)
+    invoice |= _modern_fields(subscription) if account.modern else _legacy_fields(subscription)
     account.invoices.append(invoice)
     if subscription:
         subscription.stripe["latest_invoice"] = invoice_id
@@ -59,11 +57,13 @@ def issue_invoice(account: Account, invoice: StripeObject, at: int) -> StripeObj
     """Draft → open. Credit on the customer's balance is used first; a negative total adds to it."""
     owed = invoice["total"] + account.balance
     invoice["starting_balance"] = account.balance
-    account.balance = invoice["ending_balance"] = min(0, owed)
+    change_balance(account, min(0, owed), at, invoice)
+    invoice["ending_balance"] = account.balance
     invoice |= {
         "amount_due": max(0, owed),
         "amount_remaining": max(0, owed),
-        "due_date": at + _time_to_pay(account),
+        # Stripe gives a due date to sent invoices only.
+        "due_date": at + account.terms_days * DAY if account.terms_days else None,
         "effective_at": at,
         "status": "open",
     }
@@ -83,7 +83,6 @@ def pay_invoice(account: Account, invoice: StripeObject, amount: int, at: int) -
     invoice["status_transitions"]["paid_at"] = at
     if not account.modern:
         invoice["paid"] = True
-        _forget_due_date(invoice)
 
 
 def void_invoice(invoice: StripeObject, at: int) -> None:
@@ -98,18 +97,44 @@ def write_off_invoice(invoice: StripeObject, at: int) -> None:
     invoice["status_transitions"]["marked_uncollectible_at"] = at
 
 
-def _amounts(subtotal: int, tax: int) -> StripeObject:
-    total = subtotal + tax
+def _build_lines(
+    account: Account, lines: list[Line], currency: str, invoice_id: str, given: list[GivenDiscount]
+) -> list[StripeObject]:
+    return [
+        build_line(account, line, currency, invoice_id, taken_off)
+        for line, taken_off in zip(lines, take_discounts(given, lines), strict=True)
+    ]
+
+
+def _sums(account: Account, stripe_lines: list[StripeObject]) -> StripeObject:
+    """What the lines add up to, with the taxes and discounts behind it."""
+    taxes = sum_entries([line["taxes" if account.modern else "tax_amounts"] for line in stripe_lines])
+    tax = sum(entry["amount"] for entry in taxes)
+    discounts = sum_discounts(stripe_lines)
+    subtotal = sum(line["amount"] for line in stripe_lines)
+    modern = {"total_taxes": taxes}
+    legacy = {"tax": tax if taxes else None, "total_tax_amounts": taxes}
+    return {
+        **_amounts(subtotal, sum(entry["amount"] for entry in discounts), tax),
+        "total_discount_amounts": discounts,
+        **(modern if account.modern else legacy),
+    }
+
+
+def _amounts(subtotal: int, discount: int, tax: int) -> StripeObject:
+    total = subtotal - discount + tax
     return {
         "amount_due": max(0, total),
         "amount_paid": 0,
         "amount_remaining": max(0, total),
         "ending_balance": None,
+        "post_payment_credit_notes_amount": 0,
+        "pre_payment_credit_notes_amount": 0,
         "starting_balance": 0,
         "subtotal": subtotal,
         "subtotal_excluding_tax": subtotal,
         "total": total,
-        "total_excluding_tax": subtotal,
+        "total_excluding_tax": subtotal - discount,
     }
 
 
@@ -118,21 +143,8 @@ def _collection(account: Account, reason: str) -> StripeObject:
         "attempt_count": 0,
         "attempted": False,
         "billing_reason": reason,
-        "collection_method": "send_invoice" if account.terms_days else _AUTOMATIC,
+        "collection_method": "send_invoice" if account.terms_days else "charge_automatically",
     }
-
-
-def _time_to_pay(account: Account) -> int:
-    """Seconds from the issue to the due date: the terms, or the retries and what a bank takes."""
-    if account.terms_days:
-        return account.terms_days * DAY
-    return RETRY_DAYS * DAY + account.method.delay
-
-
-def _forget_due_date(invoice: StripeObject) -> None:
-    """Stripe itself gives a due date to sent invoices only."""
-    if invoice["collection_method"] == _AUTOMATIC:
-        invoice["due_date"] = None
 
 
 def _snapshot_buyer(account: Account, created: int) -> StripeObject:
@@ -161,17 +173,15 @@ def _no_transitions() -> dict[str, int | None]:
     return {"finalized_at": None, "marked_uncollectible_at": None, "paid_at": None, "voided_at": None}
 
 
-def _modern_fields(subscription: Subscription | None, taxes: list[StripeObject]) -> StripeObject:
+def _modern_fields(subscription: Subscription | None) -> StripeObject:
     details = {"metadata": {}, "subscription": subscription.id} if subscription else None
     parent = {"quote_details": None, "subscription_details": details, "type": "subscription_details"}
-    return {"parent": parent if subscription else None, "total_taxes": taxes}
+    return {"parent": parent if subscription else None}
 
 
-def _legacy_fields(subscription: Subscription | None, taxes: list[StripeObject], tax: int) -> StripeObject:
+def _legacy_fields(subscription: Subscription | None) -> StripeObject:
     return {
         "paid": False,
         "payment_intent": None,
         "subscription": subscription.id if subscription else None,
-        "tax": tax if taxes else None,
-        "total_tax_amounts": taxes,
     }

@@ -1,13 +1,16 @@
 """Invoice lines: what is billed, and Stripe's line item in both of its shapes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.synthetic.account import Account, StripeObject
-from intake.synthetic.catalogue import Price
 from intake.synthetic.periods import Period
+from intake.synthetic.prices import Price
 from intake.synthetic.subscriptions import Item, Subscription
 from intake.synthetic.taxes import tax_entries
+from models.pricing.price import PricingModel
+from models.pricing.rounding import round_half_up
+from models.values.money import plain_decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +29,14 @@ class Line:
 
 
 def subscription_lines(subscription: Subscription, period: Period) -> Iterator[Line]:
-    """What the items cost for a period."""
+    """What the items cost for a period; what was used is charged after the period that it was used in."""
     for item in subscription.items:
-        yield Line(
-            description=f"{item.quantity} × {item.price.product} (at {item.price.label})",
-            quantity=item.quantity,
-            unit=item.price.unit,
-            amount=item.price.amount(item.quantity),
-            period=period,
-            price=item.price,
-            item_id=item.id,
-            subscription_id=subscription.id,
-        )
+        if item.price.is_metered:
+            yield from _usage_lines(subscription, item, period)
+        elif item.price.rule.model is PricingModel.GRADUATED:
+            yield from _tier_lines(subscription, item, period)
+        else:
+            yield _item_line(subscription, item, item.quantity, period)
 
 
 def trial_line(subscription: Subscription, period: Period) -> Line:
@@ -58,23 +57,73 @@ def upgrade_lines(subscription: Subscription, old: Price, remaining: Period) -> 
     yield _part_line(subscription, item, f"Remaining time on {item.price.product}", 1, charge, remaining)
 
 
+def _item_line(subscription: Subscription, item: Item, quantity: int, period: Period) -> Line:
+    price = item.price
+    return Line(
+        description=f"{quantity} × {price.product} (at {price.label})",
+        quantity=quantity,
+        unit=_unit_of(price, quantity),
+        amount=price.amount(quantity),
+        period=period,
+        price=price,
+        item_id=item.id,
+        subscription_id=subscription.id,
+    )
+
+
+def _unit_of(price: Price, quantity: int) -> str:
+    """The unit price in minor units: of volume tiers that of the tier that the quantity lies in."""
+    if price.rule.model is PricingModel.VOLUME:
+        tier = next(tier for tier in price.rule.tiers if tier.up_to is None or quantity <= tier.up_to)
+        return plain_decimal(tier.unit_amount)
+    return price.unit
+
+
+def _usage_lines(subscription: Subscription, item: Item, period: Period) -> Iterator[Line]:
+    place = subscription.periods.index(period)
+    if place:
+        # Somewhat more, then somewhat less: no two months are alike.
+        used = item.quantity * (10 + place * 7 % 5) // 10
+        yield _item_line(subscription, item, used, subscription.periods[place - 1])
+
+
+def _tier_lines(subscription: Subscription, item: Item, period: Period) -> Iterator[Line]:
+    """A line for each tier that is reached, as Stripe bills graduated prices."""
+    below = 0
+    for number, tier in enumerate(item.price.rule.tiers, 1):
+        units = (item.quantity if tier.up_to is None else min(item.quantity, tier.up_to)) - below
+        if units <= 0:
+            return
+        line = _item_line(subscription, item, units, period)
+        yield replace(
+            line,
+            description=f"{units} × {item.price.product} (tier {number})",
+            unit=plain_decimal(tier.unit_amount),
+            amount=round_half_up(tier.unit_amount * units),
+        )
+        below += units
+
+
 def single_line(description: str, quantity: int, unit: int, at: int) -> Line:
     """Something sold once, outside any subscription; a credit has a negative unit."""
     return Line(description, quantity, str(unit), quantity * unit, Period(at, at))
 
 
-def build_line(account: Account, line: Line, currency: str, invoice_id: str) -> StripeObject:
-    """Stripe's line item with its taxes."""
-    taxes = tax_entries(account.rates, line.amount, modern=account.modern, expanded=account.expands)
+def build_line(
+    account: Account, line: Line, currency: str, invoice_id: str, taken_off: list[tuple[str, int]]
+) -> StripeObject:
+    """Stripe's line item with its taxes; `taken_off` are the discounts' ids and amounts."""
+    taxable = line.amount - sum(amount for _, amount in taken_off)
+    taxes = tax_entries(account.rates, taxable, modern=account.modern, expanded=account.expands)
     stripe: StripeObject = {
         "id": account.draw.opaque_id("il_"),
         "object": "line_item",
         "amount": line.amount,
         "currency": currency,
         "description": line.description,
-        "discount_amounts": [],
+        "discount_amounts": [{"amount": amount, "discount": discount_id} for discount_id, amount in taken_off],
         "discountable": not line.proration,
-        "discounts": [],
+        "discounts": [discount_id for discount_id, _ in taken_off],
         "invoice": invoice_id,
         "livemode": False,
         "metadata": {},

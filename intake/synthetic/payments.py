@@ -1,8 +1,20 @@
 """Payment intents with their method and failure, and the three ways in which they name their invoice."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from intake.synthetic.account import Account, StripeObject
+from intake.synthetic.charges import build_charge
 from intake.synthetic.declines import Decline
 from intake.synthetic.payment_methods import PaymentMethod
+
+
+class Failure(NamedTuple):
+    """An attempt that failed before the latest one."""
+
+    at: int
+    decline: Decline
+    method: PaymentMethod
 
 
 def add_payment(
@@ -16,10 +28,13 @@ def add_payment(
     decline: Decline | None = None,
     method: PaymentMethod | None = None,
     description: str | None = None,
+    failures: Sequence[Failure] = (),
+    charged_at: int | None = None,
 ) -> StripeObject:
     """A payment in minor units, for an invoice or for nothing in particular; `method` None: none was given.
 
-    A failed payment is `requires_payment_method` with a `decline`, as at Stripe.
+    A failed payment is `requires_payment_method` with a `decline`, as at Stripe. `failures` are its earlier attempts;
+    `charged_at` is when the latest was made, if not when the payment was created.
     """
     payment: StripeObject = {
         "id": account.draw.opaque_id("pi_"),
@@ -33,24 +48,21 @@ def add_payment(
         "currency": currency,
         "customer": account.id,
         "description": description or _describe(invoice),
-        "last_payment_error": _last_error(decline, method) if decline else None,
         "livemode": False,
         "metadata": {},
-        "next_action": {"type": "use_stripe_sdk"} if status == "requires_action" else None,
-        "payment_method_types": [method.type if method else "card"],
         "receipt_email": account.shown["email"] if invoice is None else None,
         "status": status,
     }
-    payment |= _method_fields(account, payment, method, decline)
-    _name_invoice(account, payment, invoice)
+    payment |= _attempt_fields(account, payment, method, decline, failures, charged_at or created)
+    _name_invoice(account, payment, invoice, len(failures))
     account.payments.append(payment)
     return payment
 
 
 def cancel_payment(account: Account, payment: StripeObject, at: int, reason: str) -> None:
     """Nobody tries this payment any more; `reason` is Stripe's, such as "abandoned"."""
-    for link in account.invoice_payments:
-        if link["payment"]["payment_intent"] == payment["id"]:
+    for link in account.others:
+        if link["object"] == "invoice_payment" and link["payment"]["payment_intent"] == payment["id"]:
             link["status"] = "canceled"
             link["status_transitions"]["canceled_at"] = at
     payment |= {
@@ -82,28 +94,53 @@ def _describe(invoice: StripeObject | None) -> str | None:
     return reasons.get(invoice["billing_reason"], "Payment for Invoice")
 
 
+def _attempt_fields(
+    account: Account,
+    payment: StripeObject,
+    method: PaymentMethod | None,
+    decline: Decline | None,
+    failures: Sequence[Failure],
+    charged_at: int,
+) -> StripeObject:
+    """What the payment tells of its latest attempt; the ones before it are charges of their own."""
+    for failure in failures:
+        account.others.append(build_charge(account, payment, failure.method, failure.at, failure.decline))
+    is_charge_known = decline is not None or bool(failures) or not account.draw.chance(0.4)
+    return {
+        "last_payment_error": _last_error(decline, method) if decline else None,
+        "next_action": {"type": "use_stripe_sdk"} if payment["status"] == "requires_action" else None,
+        "payment_method_types": [method.type if method else "card"],
+        **_method_fields(account, payment, method, decline, charged_at if is_charge_known else None),
+    }
+
+
 def _last_error(decline: Decline, method: PaymentMethod | None) -> StripeObject:
     return {
         "code": decline.code,
         "decline_code": decline.decline_code,
         "message": decline.message,
-        "payment_method": method.stripe() if method else None,
+        "payment_method": method.stripe if method else None,
         "type": "card_error",
     }
 
 
 def _method_fields(
-    account: Account, payment: StripeObject, method: PaymentMethod | None, decline: Decline | None
+    account: Account,
+    payment: StripeObject,
+    method: PaymentMethod | None,
+    decline: Decline | None,
+    charged_at: int | None,
 ) -> StripeObject:
     """The method inside the payment, inside its latest charge, or (before 2022-11-15) in its charges.
 
-    A failed payment has lost its method, so that only its charge and its error still tell.
+    A failed payment has lost its method, so that only its charge and its error still tell. `charged_at` None gives
+    no more of its charge than the id.
     """
     if method is None:
         return {"latest_charge": None, "payment_method": None}
-    if decline is None and account.draw.chance(0.4):
-        return {"latest_charge": account.draw.opaque_id("ch_"), "payment_method": method.stripe()}
-    charge = _charge(account, payment, method, decline)
+    if charged_at is None:
+        return {"latest_charge": account.draw.opaque_id("ch_"), "payment_method": method.stripe}
+    charge = build_charge(account, payment, method, charged_at, decline)
     current = None if decline else method.id
     if account.modern or account.draw.chance(0.5):
         return {"latest_charge": charge, "payment_method": current}
@@ -111,28 +148,9 @@ def _method_fields(
     return {"charges": charges, "latest_charge": charge["id"], "payment_method": current}
 
 
-def _charge(account: Account, payment: StripeObject, method: PaymentMethod, decline: Decline | None) -> StripeObject:
-    waits = payment["status"] in ("processing", "requires_action", "requires_confirmation")
-    return {
-        "id": account.draw.opaque_id("ch_"),
-        "object": "charge",
-        "amount": payment["amount"],
-        "captured": payment["status"] == "succeeded",
-        "created": payment["created"],
-        "currency": payment["currency"],
-        "failure_code": decline.code if decline else None,
-        "failure_message": decline.message if decline else None,
-        "livemode": False,
-        "paid": not decline and not waits,
-        "payment_intent": payment["id"],
-        "payment_method": method.id,
-        "payment_method_details": {"type": method.type, method.type: method.details},
-        "status": "failed" if decline else "pending" if waits else "succeeded",
-    }
-
-
-def _name_invoice(account: Account, payment: StripeObject, invoice: StripeObject | None) -> None:
+def _name_invoice(account: Account, payment: StripeObject, invoice: StripeObject | None, failures: int) -> None:
     if invoice:
+        invoice["attempt_count"] += failures
         _link_invoice(account, payment, invoice)
     elif not account.modern:
         payment["invoice"] = None
@@ -147,7 +165,7 @@ def _link_invoice(account: Account, payment: StripeObject, invoice: StripeObject
     elif account.draw.chance(0.3):
         payment["metadata"]["invoice"] = invoice["id"]
     else:
-        account.invoice_payments.append(_invoice_payment(account, payment, invoice))
+        account.others.append(_invoice_payment(account, payment, invoice))
 
 
 def _invoice_payment(account: Account, payment: StripeObject, invoice: StripeObject) -> StripeObject:
@@ -160,7 +178,7 @@ def _invoice_payment(account: Account, payment: StripeObject, invoice: StripeObj
         "created": payment["created"],
         "currency": payment["currency"],
         "invoice": invoice["id"],
-        "is_default": invoice["attempt_count"] == 1,
+        "is_default": True,
         "livemode": False,
         "payment": {"payment_intent": payment["id"], "type": "payment_intent"},
         "status": "paid" if paid else "open",

@@ -1,18 +1,19 @@
 """Subscriptions: their periods and items, and Stripe's object in both of its shapes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from intake.synthetic.account import Account, StripeObject
-from intake.synthetic.catalogue import Price
+from intake.synthetic.coupons import GivenDiscount
 from intake.synthetic.periods import Period, list_periods, shortest_period
+from intake.synthetic.prices import Price
 
 _NO_CANCELLATION = {"comment": None, "feedback": None, "reason": None}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A price and how many of it."""
+    """A price and how many of it; of a metered one about how many in a period."""
 
     id: str
     price: Price
@@ -27,6 +28,7 @@ class Subscription:
     items: tuple[Item, ...]
     periods: list[Period]
     stripe: StripeObject
+    discounts: list[GivenDiscount] = field(default_factory=list)
 
 
 def draw_current_start(account: Account, price: Price, low: float = 0.15, high: float = 0.9) -> int:
@@ -83,7 +85,7 @@ def end_subscription(
     comment: str | None = None,
     reason: str = "cancellation_requested",
 ) -> None:
-    """It has ended: at the customer's request, or (`payment_failed`) for want of money."""
+    """It has ended: at the customer's request, or for want of money (`payment_failed`, `payment_disputed`)."""
     subscription.stripe.update(
         {
             "status": "canceled",
@@ -105,6 +107,7 @@ def _stripe_subscription(
     stripe: StripeObject = {
         "id": subscription_id,
         "object": "subscription",
+        "automatic_tax": {"enabled": False},
         "billing_cycle_anchor": started,
         "cancel_at": None,
         "cancel_at_period_end": False,
@@ -116,13 +119,16 @@ def _stripe_subscription(
         "customer": account.id,
         "days_until_due": account.terms_days,
         "default_payment_method": None if account.terms_days else account.method.id,
+        "default_tax_rates": [rate.stripe for rate in account.rates],
         "description": None,
+        "discounts": [],
         "ended_at": None,
         "items": _item_list(account, subscription_id, items, started, current),
         "latest_invoice": None,
         "livemode": False,
         "metadata": {},
         "pause_collection": None,
+        "schedule": None,
         "start_date": started,
         "status": status,
         "trial_end": None,
@@ -146,11 +152,14 @@ def _stripe_item(account: Account, subscription_id: str, item: Item, created: in
         "id": item.id,
         "object": "subscription_item",
         "created": created,
+        "discounts": [],
         "metadata": {},
         "price": dict(item.price.stripe) if account.expands else item.price.id,
-        "quantity": item.quantity,
         "subscription": subscription_id,
+        "tax_rates": [],
     }
+    if not item.price.is_metered:
+        stripe["quantity"] = item.quantity
     if account.modern:
         stripe |= {"current_period_start": current.start, "current_period_end": current.end}
     return stripe

@@ -24,7 +24,7 @@ def tell_monthly(account: Account) -> None:
 def tell_direct_debit(account: Account) -> None:
     """Months paid from a bank account; the last payment is on its way."""
     draw = account.draw
-    account.method = draw_debit(draw, account.buyer)
+    account.method = draw_debit(draw, account.buyer, account.now)
     start = account.now - draw.between(DAY // 2, 3 * DAY)
     price = account.price("Business", "month")
     subscription = begin_subscription(account, (price, 1), periods=draw.between(4, 9), current_start=start)

@@ -1,8 +1,8 @@
 """Customers who have left, and those who have said when they will."""
 
 from intake.synthetic.account import Account
-from intake.synthetic.billing import bill_period, bill_periods, fail_payments
-from intake.synthetic.declines import EXPIRED_CARD
+from intake.synthetic.billing import bill_period, bill_periods, fail_payment
+from intake.synthetic.declines import EXPIRED_CARD, INSUFFICIENT_FUNDS
 from intake.synthetic.invoices import write_off_invoice
 from intake.synthetic.payment_methods import draw_card
 from intake.synthetic.payments import cancel_payment
@@ -74,15 +74,27 @@ def tell_left(account: Account, feedback: str) -> None:
 
 def tell_ended_for_lack_of_money(account: Account) -> None:
     """The last invoice was never paid: written off, and the subscription ended by the system."""
-    account.method = draw_card(account.draw, account.buyer)
+    account.method = draw_card(account.draw, account.buyer, account.now)
     start = account.now - account.draw.between(90 * DAY, 200 * DAY)
     price = account.price("Business", "month")
     subscription = begin_subscription(account, (price, 1), periods=4, current_start=start)
     *earlier, last = subscription.periods
     bill_periods(account, subscription, earlier)
     invoice = bill_period(account, subscription, last)
-    failures = fail_payments(account, invoice, 4, EXPIRED_CARD)
+    failed = fail_payment(account, invoice, 4, EXPIRED_CARD)
     end = start + 10 * DAY
-    cancel_payment(account, failures[-1], end, "abandoned")
+    cancel_payment(account, failed, end, "abandoned")
     end_subscription(subscription, end, end, reason="payment_failed")
     write_off_invoice(invoice, end + 30 * DAY)
+
+
+def tell_left_with_a_debt(account: Account) -> None:
+    """The last invoice failed on every try; the subscription ended for that, and the debt stays."""
+    account.method = draw_card(account.draw, account.buyer, account.now)
+    start = account.now - account.draw.between(20 * DAY, 45 * DAY)
+    price = account.price("Business", "month")
+    subscription = begin_subscription(account, (price, 1), periods=account.draw.between(3, 8), current_start=start)
+    *earlier, last = subscription.periods
+    bill_periods(account, subscription, earlier)
+    fail_payment(account, bill_period(account, subscription, last), 4, INSUFFICIENT_FUNDS)
+    end_subscription(subscription, start + 14 * DAY, start + 14 * DAY, reason="payment_failed")

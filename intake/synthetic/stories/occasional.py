@@ -18,7 +18,7 @@ def tell_nothing_yet(_account: Account) -> None:
 def tell_single_purchases(account: Account) -> None:
     """Bought as a guest first, then with an account; some payments were never finished."""
     draw = account.draw
-    account.method = draw_card(draw, account.buyer)
+    account.method = draw_card(draw, account.buyer, account.now)
     for days in (60, 45):
         payment = _purchase(account, "succeeded", days)
         make_guest_payment(payment, account.buyer.email)

@@ -1,7 +1,14 @@
 """Customers whose payments fail, and those who have not begun to pay."""
 
 from intake.synthetic.account import Account, StripeObject
-from intake.synthetic.billing import bill_period, bill_periods, draft_period, fail_payments, settle_invoice
+from intake.synthetic.billing import (
+    bill_period,
+    bill_periods,
+    draft_period,
+    fail_payment,
+    list_failures,
+    settle_invoice,
+)
 from intake.synthetic.declines import EXPIRED_CARD, INSUFFICIENT_FUNDS
 from intake.synthetic.invoices import draft_invoice, issue_invoice, void_invoice
 from intake.synthetic.lines import trial_line
@@ -21,27 +28,29 @@ def tell_recovered(account: Account) -> None:
     *earlier, troubled, current = subscription.periods
     bill_periods(account, subscription, earlier)
     invoice = bill_period(account, subscription, troubled)
-    fail_payments(account, invoice, 2, INSUFFICIENT_FUNDS)
     at = troubled.start + 2 * DAY + 40
-    settle_invoice(account, invoice, at, at)
+    settle_invoice(account, invoice, at, at, list_failures(account, invoice, 2, INSUFFICIENT_FUNDS))
     bill_periods(account, subscription, [current])
 
 
 def tell_past_due(account: Account) -> None:
-    """This month's payment failed on every try: the invoice is open and overdue."""
+    """This month's payment failed on every try so far: the invoice is open and late, and is tried once more."""
     subscription = _begin_monthly(account, "Business", months=account.draw.between(4, 10))
     *earlier, current = subscription.periods
     bill_periods(account, subscription, earlier)
-    fail_payments(account, bill_period(account, subscription, current), 4)
+    invoice = bill_period(account, subscription, current)
+    fail_payment(account, invoice, 4)
+    invoice["next_payment_attempt"] = account.now + account.draw.between(DAY, 5 * DAY)
     subscription.stripe["status"] = "past_due"
 
 
 def tell_unpaid(account: Account) -> None:
     """An expired card: one invoice long overdue, and drafts that nobody charges since."""
     subscription = _begin_monthly(account, "Starter", months=account.draw.between(5, 9))
+    account.method = draw_card(account.draw, account.buyer, account.now, months=(-4, -3))
     *earlier, failed, first_draft, second_draft = subscription.periods
     bill_periods(account, subscription, earlier)
-    fail_payments(account, bill_period(account, subscription, failed), 4, EXPIRED_CARD)
+    fail_payment(account, bill_period(account, subscription, failed), 4, EXPIRED_CARD)
     for period in (first_draft, second_draft):
         draft_period(account, subscription, period)
     subscription.stripe["status"] = "unpaid"
@@ -81,7 +90,7 @@ def tell_incomplete_expired(account: Account) -> None:
 
 def _begin_monthly(account: Account, product: str, months: int) -> Subscription:
     """A card's monthly subscription, at least six days into the month so that every retry is over."""
-    account.method = draw_card(account.draw, account.buyer)
+    account.method = draw_card(account.draw, account.buyer, account.now)
     start = account.now - account.draw.between(6 * DAY, 26 * DAY)
     return begin_subscription(account, (account.price(product, "month"), 1), periods=months, current_start=start)
 
@@ -103,7 +112,7 @@ def _begin_trial(account: Account, trial: Period, history: list[Period], status:
 
 
 def _begin_unconfirmed(account: Account, start: int, status: str) -> tuple[Subscription, StripeObject, StripeObject]:
-    account.method = draw_card(account.draw, account.buyer)
+    account.method = draw_card(account.draw, account.buyer, account.now)
     price = account.price("Business", "month")
     subscription = begin_subscription(account, (price, 1), periods=1, current_start=start, status=status)
     invoice = bill_period(account, subscription, subscription.periods[0])

@@ -2,12 +2,12 @@
 
 from intake.synthetic.account import Account, StripeObject
 from intake.synthetic.billing import bill_periods
-from intake.synthetic.catalogue import CURRENCIES
 from intake.synthetic.invoices import draft_invoice, issue_invoice, pay_invoice
 from intake.synthetic.lines import Line, single_line
-from intake.synthetic.payment_methods import draw_transfer
+from intake.synthetic.payment_methods import draw_card, draw_debit, draw_transfer
 from intake.synthetic.payments import add_payment
 from intake.synthetic.periods import DAY
+from intake.synthetic.prices import CURRENCIES
 from intake.synthetic.subscriptions import begin_subscription, end_subscription
 
 _TERMS = (14, 30)
@@ -75,3 +75,17 @@ def _transfer(account: Account, invoice: StripeObject, amount: int, at: int) -> 
     currency = account.buyer.country.currency
     add_payment(account, amount, currency, at, "succeeded", invoice=invoice, method=account.method)
     pay_invoice(account, invoice, amount, at)
+
+
+def tell_several_methods(account: Account) -> None:
+    """An expired card and a debit beside the default card, which ends before the next year is charged."""
+    draw = account.draw
+    account.other_methods = [
+        draw_card(draw, account.buyer, account.now, months=(-30, -6)),
+        draw_debit(draw, account.buyer, account.now),
+    ]
+    account.method = draw_card(draw, account.buyer, account.now, months=(1, 2))
+    price = account.price("Business", "year")
+    start = account.now - draw.between(60 * DAY, 200 * DAY)
+    subscription = begin_subscription(account, (price, 1), periods=draw.between(2, 3), current_start=start)
+    bill_periods(account, subscription, subscription.periods)
