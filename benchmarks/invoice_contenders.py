@@ -45,7 +45,7 @@ def make_rows(lines: int) -> list[Row]:
 
 def prepare_ours() -> Renderer:
     """Our own document, its labels and its layout included."""
-    from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, TaxLine
+    from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, SumRow, TaxText
     from pdf.rendering.render import render_invoice
 
     def render(rows: list[Row]) -> object:
@@ -60,11 +60,15 @@ def prepare_ours() -> Renderer:
             due=FACTS[2][1],
             currency="EUR",
             lines=lines,
-            subtotal=subtotal,
-            tax=tax,
-            taxes=(TaxLine(tax, "23%", subtotal),),
+            sums=(
+                SumRow("subtotal", subtotal),
+                SumRow("tax", tax, TaxText("VAT", tax, "23%", subtotal)),
+                SumRow("total", total),
+                SumRow("paid", paid),
+                SumRow("due", due),
+            ),
+            tax_name="VAT",
             total=total,
-            amount_paid=paid,
             amount_due=due,
             vat=True,
             notes=(NOTE,),

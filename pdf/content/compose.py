@@ -1,15 +1,20 @@
 """Turns an issued invoice into the content of its PDF."""
 
+from collections.abc import Mapping
+
 from babel import Locale
 
 from models.access.project import Paper as PaperSize
 from models.access.project import Project
-from models.billing.invoice import Invoice, InvoiceStatus
+from models.billing.invoice import InvoiceStatus
 from models.billing.invoice_line import InvoiceLine
+from models.billing.tax import TaxRate
 from pdf.content.addresses import address_lines
 from pdf.content.formats import Formats, choose_locale
-from pdf.content.invoice_content import ContentLine, InvoiceContent, Paper, Party, Status
-from pdf.content.taxes import has_reverse_charge, is_called_vat, is_tax_included, list_taxes
+from pdf.content.invoice_content import ContentLine, InvoiceContent, Paper, Party, Status, SumRow, TaxText
+from pdf.content.sums import Sum, list_sums
+from pdf.content.tax_amounts import TaxAmount, line_rates, list_tax_amounts
+from pdf.content.taxes import has_reverse_charge, is_called_vat, name_taxes, write_taxes
 from pdf.einvoice.declare import declare
 from pdf.einvoice.gap import Gap
 from pdf.text.han import forms_read_in
@@ -31,7 +36,8 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
     at_issue = seller_at_issue(issued)
     formats = Formats(choose_locale(issued.customer.locale, project.locale), invoice.currency)
     seller, buyer = _seller(at_issue, formats.locale), _buyer(issued, formats.locale)
-    included = is_tax_included(issued.lines)
+    amounts = list_tax_amounts(issued)
+    taxes = write_taxes(amounts, at_issue, formats)
     return InvoiceContent(
         number=invoice.number or invoice.id,
         status=STATUSES[invoice.status],
@@ -42,18 +48,17 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
         paid=None if invoice.paid_at is None else formats.day(invoice.paid_at),
         voided=None if invoice.voided_at is None else formats.day(invoice.voided_at),
         currency=invoice.currency,
-        lines=tuple(_line(line, formats) for line in issued.lines),
-        subtotal=formats.money(invoice.subtotal),
-        discount=_discount(invoice, formats, included),
-        tax=formats.money(invoice.tax),
-        taxes=list_taxes(issued, formats),
+        lines=tuple(_line(line, issued.rates, formats) for line in issued.lines),
+        sums=tuple(
+            _sum_row(each, dict(zip(amounts, taxes, strict=True)), formats) for each in list_sums(issued, amounts)
+        ),
+        included=tuple(tax for amount, tax in zip(amounts, taxes, strict=True) if amount.kind.included),
+        tax_name=name_taxes(taxes, at_issue),
+        total_tax=formats.money(invoice.tax) if len(taxes) > 1 else None,
         total=formats.money(invoice.total),
-        balance=_balance(issued, formats),
-        amount_paid=formats.money(invoice.amount_paid),
         amount_due=formats.money(invoice.amount_remaining),
         credit=formats.money(-invoice.total) if invoice.total < 0 else None,
         vat=is_called_vat(at_issue),
-        tax_included=included,
         reverse_charge=has_reverse_charge(issued),
         notes=tuple(note for note in (invoice.description, project.footer) if note),
         paper=_PAPER[project.paper],
@@ -92,29 +97,24 @@ def _forms(address: dict[str, str | None] | None) -> str | None:
     return forms_read_in((address or {}).get("country"))
 
 
-def _discount(invoice: Invoice, formats: Formats, included: bool) -> str | None:
-    """The amount by which the total is below the subtotal, apart from tax; None if it is not."""
-    change = invoice.total - invoice.subtotal - (0 if included else invoice.tax)
-    return formats.money(change) if change * invoice.subtotal < 0 else None
+def _sum_row(each: Sum, taxes: Mapping[TaxAmount, TaxText], formats: Formats) -> SumRow:
+    return SumRow(each.kind, formats.money(each.amount), None if each.tax is None else taxes[each.tax])
 
 
-def _balance(issued: IssuedInvoice, formats: Formats) -> str | None:
-    """The part of the total that is neither paid nor due: it came from the buyer's credit balance."""
-    invoice = issued.invoice
-    used = invoice.total - invoice.amount_due
-    return formats.money(-used) if 0 < used <= invoice.total else None
-
-
-def _line(line: InvoiceLine, formats: Formats) -> ContentLine:
+def _line(line: InvoiceLine, rates: Mapping[str, TaxRate], formats: Formats) -> ContentLine:
     return ContentLine(
         description=line.description,
         quantity=formats.number(line.quantity),
         unit_price=formats.unit_price(line.unit_amount),
         amount=formats.money(line.amount),
-        tax=_tax(line, formats),
+        tax=_tax(line, rates, formats),
         period=formats.period(line.period_start, line.period_end),
     )
 
 
-def _tax(line: InvoiceLine, formats: Formats) -> str:
-    return formats.money_unless_zero(line.tax) or "" if line.tax_rate is None else formats.percent(line.tax_rate)
+def _tax(line: InvoiceLine, rates: Mapping[str, TaxRate], formats: Formats) -> str:
+    """The rates of the line's taxes; the amount where one is not known."""
+    known = [rate for rate in line_rates(line, rates) if rate is not None]
+    if known and len(known) == len(line_rates(line, rates)):
+        return " + ".join(formats.percent(rate) for rate in dict.fromkeys(known))
+    return formats.money_unless_zero(line.tax) or ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from pdf.content.sums import SumKind
 from pdf.einvoice.einvoice import EInvoice
 
 Status = Literal["draft", "open", "paid", "uncollectible", "void"]
@@ -37,12 +38,22 @@ class ContentLine:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxLine:
-    """A row of the tax breakdown. The rate is None if several rates make up the amount; the base can be None too."""
+class TaxText:
+    """A tax: one of the names in `tax_names` or the rate's own, the amount, and where known the rate and the base."""
 
+    name: str
     amount: str
     rate: str | None = None
     base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """A row below the lines: an amount of the column that adds up; `tax` says which tax it is."""
+
+    kind: SumKind
+    amount: str
+    tax: TaxText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +62,11 @@ class InvoiceContent:
 
     Money and dates are formatted text in `language` (BCP 47), which is also the language of the labels. `han` is the
     form of Chinese characters (BCP 47) that the reader knows. `credit` is a negative total without its sign; the
-    invoice is then a credit note. `balance` is the used part of the buyer's credit balance. `taxes` add up to `tax`;
-    `tax_included` means that the amounts contain it, `vat` that it is called VAT, `reverse_charge` that the buyer
-    owes it. `logo` is a base64 `data:` URI of a PNG or JPEG image; if it is missing or invalid, the seller's name is
-    printed instead. `einvoice` is the e-invoice, if there is one.
+    invoice is then a credit note. `sums` lead from the lines to the total and to what is due. `included` are the taxes
+    that the amounts contain, `tax_name` is what all taxes are called, `total_tax` is their sum if there are several.
+    `vat` means that the seller's tax is VAT, `reverse_charge` that the buyer owes it. `logo` is a base64 `data:` URI of
+    a PNG or JPEG image; if it is missing or invalid, the seller's name is printed instead. `einvoice` is the e-invoice,
+    if there is one.
     """
 
     number: str
@@ -64,20 +76,17 @@ class InvoiceContent:
     issued: str
     currency: str
     lines: tuple[ContentLine, ...]
-    subtotal: str
-    tax: str
+    sums: tuple[SumRow, ...]
     total: str
-    amount_paid: str
     amount_due: str
-    discount: str | None = None
-    balance: str | None = None
-    taxes: tuple[TaxLine, ...] = ()
+    included: tuple[TaxText, ...] = ()
+    tax_name: str = "Tax"
+    total_tax: str | None = None
     due: str | None = None
     paid: str | None = None
     voided: str | None = None
     credit: str | None = None
     vat: bool = False
-    tax_included: bool = False
     reverse_charge: bool = False
     notes: tuple[str, ...] = ()
     paper: Paper = "A4"

@@ -1,37 +1,29 @@
 """The tax breakdown of an invoice as printed, and whether the reverse charge applies."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from models.access.project import Project
-from models.billing.invoice_line import InvoiceLine
 from pdf.content.formats import Formats
-from pdf.content.invoice_content import TaxLine
+from pdf.content.invoice_content import TaxText
+from pdf.content.tax_amounts import TaxAmount
+from pdf.content.tax_names import TAX, name_tax
 from pdf.einvoice.countries import UNION
 from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
-
-# A longer breakdown is of no use to readers and would not fit on a page with the total.
-_MAX_RATES = 8
 
 # Countries whose tax is called VAT in English; others have a goods and services tax, a sales tax or another.
 _CALLED_VAT = UNION | {"AE", "BH", "CH", "GB", "IM", "IS", "LI", "NO", "OM", "SA", "TR", "UA", "ZA"}
 
 
-def list_taxes(issued: IssuedInvoice, formats: Formats) -> tuple[TaxLine, ...]:
-    """One row for each rate, the highest first; a single row if the lines don't add up to the invoice's tax."""
-    rates: dict[Decimal | None, list[InvoiceLine]] = {}
-    for line in issued.lines:
-        rates.setdefault(line.tax_rate, []).append(line)
-    adds_up = sum(line.tax for line in issued.lines) == issued.invoice.tax
-    if not adds_up or len(rates) > _MAX_RATES or set(rates) <= {None}:
-        return (TaxLine(formats.money(issued.invoice.tax)),)
-    order = sorted(rates, key=lambda rate: (rate is None, -(rate or 0)))
-    return tuple(_tax_line(rate, rates[rate], formats) for rate in order)
+def write_taxes(taxes: Sequence[TaxAmount], seller: Project, formats: Formats) -> list[TaxText]:
+    """Each as text, in the same order."""
+    country = (seller.address or {}).get("country")
+    return [_write(tax, country, formats) for tax in taxes]
 
 
-def is_tax_included(lines: Sequence[InvoiceLine]) -> bool:
-    """Whether the amounts of all taxed lines include the tax."""
-    return {line.tax_included for line in lines if line.tax} == {True}
+def name_taxes(taxes: Sequence[TaxText], seller: Project) -> str:
+    """What all of them are called."""
+    names = {tax.name for tax in taxes} or {name_tax(None, (seller.address or {}).get("country"))}
+    return names.pop() if len(names) == 1 else TAX
 
 
 def is_called_vat(seller: Project) -> bool:
@@ -59,9 +51,10 @@ def has_reverse_charge(issued: IssuedInvoice) -> bool:
     return seller_country in UNION | {"GB"} and bool(countries & UNION) and seller_country not in countries
 
 
-def _tax_line(rate: Decimal | None, lines: list[InvoiceLine], formats: Formats) -> TaxLine:
-    base = sum(line.amount - (line.discount or 0) - (line.tax if line.tax_included else 0) for line in lines)
-    tax = sum(line.tax for line in lines)
-    if rate is None:
-        return TaxLine(formats.money(tax))
-    return TaxLine(formats.money(tax), formats.percent(rate), formats.money(base))
+def _write(tax: TaxAmount, seller_country: str | None, formats: Formats) -> TaxText:
+    return TaxText(
+        name=name_tax(tax.kind.name, tax.kind.country or seller_country),
+        amount=formats.money(tax.amount),
+        rate=None if tax.kind.rate is None else formats.percent(tax.kind.rate),
+        base=None if tax.base is None else formats.money(tax.base),
+    )

@@ -63,7 +63,7 @@ def _warm_up() -> None:
     # xhtml2pdf's warnings quote text that it could not print, which is customers' data.
     logging.disable()
     nobody = Party("")
-    make_invoice_file(InvoiceContent("", "draft", nobody, nobody, "", "", (), "", "", "", "", ""))
+    make_invoice_file(InvoiceContent("", "draft", nobody, nobody, "", "", (), (), "", ""))
     # Garbage collection during a render costs a tenth of its time; it runs between renders.
     gc.freeze()
     gc.disable()

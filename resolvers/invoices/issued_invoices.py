@@ -1,5 +1,8 @@
 """An issued invoice with everything that its PDF shows."""
 
+from asyncio import gather
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select
@@ -8,20 +11,22 @@ from models.access.project import SELLER_PARTS, Project
 from models.billing.customer import Customer
 from models.billing.invoice import Invoice, InvoiceStatus, has_pdf
 from models.billing.invoice_line import InvoiceLine
+from models.billing.tax import TaxRate
 from models.hydration import hydrate
 from resolvers.context import RequestContext
-from resolvers.relations import CUSTOMER, INVOICE
+from resolvers.relations import CUSTOMER, INVOICE, TAX_RATE
 from resolvers.scopes import Scope
 from resolvers.signing.invoice_links import InvoiceAddress
 
 
 class IssuedInvoice(NamedTuple):
-    """An invoice with all its lines in order, its customer and its project."""
+    """An invoice with all its lines in order, its customer, its project, and the tax rates it names by their ids."""
 
     invoice: Invoice
     lines: list[InvoiceLine]
     customer: Customer
     project: Project
+    rates: Mapping[str, TaxRate] = MappingProxyType({})
 
 
 async def get_issued_invoice(context: RequestContext, invoice_id: str) -> IssuedInvoice | None:
@@ -34,8 +39,16 @@ async def get_issued_invoice(context: RequestContext, invoice_id: str) -> Issued
     customer = await context.loaders.load(CUSTOMER, invoice.customer_id)
     if customer is None:
         return None
-    projects = await context.reads.fetch(_own_project)
-    return IssuedInvoice(invoice, hydrate(InvoiceLine, lines), customer, hydrate(Project, projects)[0])
+    [project] = hydrate(Project, await context.reads.fetch(_own_project))
+    rows = hydrate(InvoiceLine, lines)
+    return IssuedInvoice(invoice, rows, customer, project, await _read_rates(context, invoice, rows))
+
+
+async def _read_rates(context: RequestContext, invoice: Invoice, lines: list[InvoiceLine]) -> dict[str, TaxRate]:
+    taxes = [*(invoice.taxes or ()), *(tax for line in lines for tax in line.taxes or ())]
+    ids = sorted({tax["rate_id"] for tax in taxes if tax["rate_id"]})
+    found = await gather(*(context.loaders.load(TAX_RATE, each) for each in ids))
+    return {rate.id: rate for rate in found if rate is not None}
 
 
 def pdf_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, TaxLine
+from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, SumRow, TaxText
 
 MakeDocument = Callable[..., InvoiceContent]
 
@@ -41,11 +41,14 @@ def make_document(make_line: Callable[..., ContentLine]) -> MakeDocument:
             "due": "15 March 2026",
             "currency": "EUR",
             "lines": (make_line(period="1 Mar 2026 – 31 Mar 2026"),),
-            "subtotal": "€348.00",
-            "tax": "€80.04",
-            "taxes": (TaxLine("€80.04", "23%", "€348.00"),),
+            "sums": (
+                SumRow("subtotal", "€348.00"),
+                SumRow("tax", "€80.04", TaxText("VAT", "€80.04", "23%", "€348.00")),
+                SumRow("total", "€428.04"),
+                SumRow("paid", "-€28.04"),
+                SumRow("due", "€400.00"),
+            ),
             "total": "€428.04",
-            "amount_paid": "€28.04",
             "amount_due": "€400.00",
         }
         return InvoiceContent(**(values | overrides))

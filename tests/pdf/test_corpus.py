@@ -55,7 +55,7 @@ def split(text: str) -> list[str]:
 
 def printed_texts(document: InvoiceContent) -> list[str]:
     parties = (document.seller, document.buyer)
-    texts = [document.number, document.issued, document.subtotal, document.total, *document.notes]
+    texts = [document.number, document.issued, document.total, *(row.amount for row in document.sums), *document.notes]
     texts += [text for party in parties for text in (party.name, *party.address)]
     texts += [text for line in document.lines for text in (line.description, line.unit_price, line.amount, line.tax)]
     return list(dict.fromkeys(texts))

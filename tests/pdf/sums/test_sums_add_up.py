@@ -1,0 +1,109 @@
+"""Whatever is on an invoice, its paper adds up: the lines to the subtotal, the column to the total and what is due."""
+
+import shutil
+import subprocess
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from models.values.money import major_units
+from pdf.content.compose import compose
+from pdf.content.invoice_content import InvoiceContent
+from pdf.rendering.render import render_invoice
+from tests.pdf.sources import Source, make_source, make_source_line, read_invoice
+from tests.pdf.sums.generated import invoices
+from tests.pdf.sums.printed_sums import PrintedSum, find_wrong_sum, read_amount, read_column
+
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A page takes a hundred times as long as its content.
+EVERY = 8 if settings.default.max_examples <= 100 else 1
+
+
+def print_text(content: InvoiceContent) -> str:
+    pdf = render_invoice(content)
+    return subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
+
+
+def sums_of(content: InvoiceContent) -> list[PrintedSum]:
+    names = {"total": "Total (EUR)", "due": "Amount due"}
+    return [PrintedSum(names.get(row.kind, row.kind), read_amount(row.amount)) for row in content.sums]
+
+
+def read_sums(source: Source) -> dict[str, Decimal]:
+    return {row.label: row.amount for row in read_column(print_text(compose(read_invoice(source))))[1]}
+
+
+@settings(UNHURRIED, max_examples=max(200, settings.default.max_examples))
+@given(invoices())
+def test_the_column_adds_up(source: Source) -> None:
+    issued = read_invoice(source)
+
+    content = compose(issued)
+
+    lines = [read_amount(line.amount) for line in content.lines]
+    assert find_wrong_sum(lines, sums_of(content)) is None
+    total, currency = issued.invoice.total, issued.invoice.currency
+    assert [row.amount for row in sums_of(content) if row.label.startswith("Total")] == [major_units(total, currency)]
+    assert "adjustment" not in {row.kind for row in content.sums}
+
+
+@needs_poppler
+@settings(UNHURRIED, max_examples=max(200, settings.default.max_examples) // EVERY)
+@given(invoices().filter(lambda source: source["status"] != "void"))
+def test_what_is_printed_adds_up(source: Source) -> None:
+    lines, sums = read_column(print_text(compose(read_invoice(source))))
+
+    assert len(lines) == len(source["lines"]["data"])
+    assert find_wrong_sum(lines, sums) is None
+
+
+def test_sums_that_contradict_each_other_are_told_by_a_row_of_their_own() -> None:
+    content = compose(read_invoice(make_source(make_source_line(10000), total=12345, total_discount_amounts=[])))
+
+    assert [(row.kind, row.amount) for row in content.sums][-4:] == [
+        ("adjustment", "€4.45"),
+        ("total", "€123.45"),
+        ("paid", "€0.00"),
+        ("due", "€123.45"),
+    ]
+
+
+@needs_poppler
+def test_shipping_has_its_row_and_counts_for_the_tax_that_is_on_it() -> None:
+    shipping = {"amount_subtotal": 1000, "amount_tax": 190, "amount_total": 1190}
+    one_rate = make_source(make_source_line(10000), total=13090, total_taxes=[{"amount": 2090}])
+    two_rates = make_source(
+        make_source_line(10000), make_source_line(5000, "7"), total=18440, total_taxes=[{"amount": 2440}]
+    )
+
+    assert read_sums(one_rate | {"shipping_cost": shipping}) == {
+        "Subtotal": 100,
+        "Shipping": 10,
+        "VAT 19% on €110.00": Decimal("20.90"),
+        "Total (EUR)": Decimal("130.90"),
+        "Amount paid": 0,
+        "Amount due": Decimal("130.90"),
+    }
+    assert {"VAT 19% on €110.00": Decimal("20.90"), "VAT 7% on €50.00": Decimal("3.50")}.items() <= (
+        read_sums(two_rates | {"shipping_cost": shipping}).items()
+    )
+
+
+@needs_poppler
+def test_shipping_and_a_discount_of_the_same_amount_do_not_hide_each_other() -> None:
+    line = make_source_line(10000, discount_amounts=[{"amount": 1000, "discount": "di"}])
+    shipping = {"amount_subtotal": 1000, "amount_tax": 190, "amount_total": 1190}
+
+    sums = read_sums(make_source(line, total=11900, shipping_cost=shipping))
+
+    assert list(sums.items())[:5] == [
+        ("Subtotal", 100),
+        ("Discount", -10),
+        ("Shipping", 10),
+        ("VAT 19% on €100.00", 19),
+        ("Total (EUR)", 119),
+    ]
