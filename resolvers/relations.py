@@ -10,7 +10,6 @@ from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
 from models.billing.payment_method import PaymentMethod
 from models.billing.refund import Refund
 from models.billing.subscription import Subscription, SubscriptionStatus
-from models.billing.tax import TaxRate
 from resolvers.belongs_to import BelongsTo
 from resolvers.has_many import HasMany
 from resolvers.paging.orders import BY_POSITION, DEFAULT_FIRST
@@ -23,7 +22,6 @@ REFUND = BelongsTo(Refund)
 DISPUTE = BelongsTo(Dispute)
 PAYMENT_METHOD = BelongsTo(PaymentMethod)
 CREDIT_NOTE = BelongsTo(CreditNote)
-TAX_RATE = BelongsTo(TaxRate)
 
 PAYMENT_INTENTS_OF_CUSTOMER = HasMany(
     "payment_intents_by_customer_id", PaymentIntent, "customer_id", status=PaymentIntentStatus

@@ -1,6 +1,5 @@
 """An issued invoice with everything that its PDF shows."""
 
-from asyncio import gather
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -14,7 +13,8 @@ from models.billing.invoice_line import InvoiceLine
 from models.billing.tax import TaxRate
 from models.hydration import hydrate
 from resolvers.context import RequestContext
-from resolvers.relations import CUSTOMER, INVOICE, TAX_RATE
+from resolvers.invoices.tax_rates import read_tax_rates
+from resolvers.relations import CUSTOMER, INVOICE
 from resolvers.scopes import Scope
 from resolvers.signing.invoice_links import InvoiceAddress
 
@@ -41,14 +41,7 @@ async def get_issued_invoice(context: RequestContext, invoice_id: str) -> Issued
         return None
     [project] = hydrate(Project, await context.reads.fetch(_own_project))
     rows = hydrate(InvoiceLine, lines)
-    return IssuedInvoice(invoice, rows, customer, project, await _read_rates(context, invoice, rows))
-
-
-async def _read_rates(context: RequestContext, invoice: Invoice, lines: list[InvoiceLine]) -> dict[str, TaxRate]:
-    taxes = [*(invoice.taxes or ()), *(tax for line in lines for tax in line.taxes or ())]
-    ids = sorted({tax["rate_id"] for tax in taxes if tax["rate_id"]})
-    found = await gather(*(context.loaders.load(TAX_RATE, each) for each in ids))
-    return {rate.id: rate for rate in found if rate is not None}
+    return IssuedInvoice(invoice, rows, customer, project, await read_tax_rates(context.reads, invoice_id))
 
 
 def pdf_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> str | None:

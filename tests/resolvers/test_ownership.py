@@ -186,7 +186,7 @@ READS: dict[str, list[Read] | None] = {
     "dispute": [batch(DISPUTE, "dp_{}"), *pages(DISPUTES_OF_PAYMENT, "pi_{}_1")],
     "payment_method": [batch(PAYMENT_METHOD, "pm_{}"), *pages(PAYMENT_METHODS_OF_CUSTOMER, "cus_{}")],
     "credit_note": [batch(CREDIT_NOTE, "cn_{}"), *pages(CREDIT_NOTES_OF_CUSTOMER, "cus_{}")],
-    "tax_rate": [batch(NAMES_OF_TAX_RATES, "in_{}_1")],
+    "tax_rate": [batch(NAMES_OF_TAX_RATES, "in_{}_1"), issued("rates")],
     "event": [
         batch(ACTIVITY_OF_CUSTOMER.page(PageRequest()), "cus_{}"),
         batch(ACTIVITY_OF_CUSTOMER.count(), "cus_{}"),

@@ -1,0 +1,37 @@
+"""The tax rates that an invoice and its lines name."""
+
+from typing import Any
+
+from sqlalchemy import Select, Text, and_, bindparam, or_, select, type_coerce
+
+from models.billing.invoice import Invoice
+from models.billing.invoice_line import InvoiceLine
+from models.billing.tax import TaxRate
+from models.hydration import hydrate
+from models.scoped import SCOPE
+from resolvers.scopes import Reads, Scope
+
+
+async def read_tax_rates(reads: Reads, invoice_id: str) -> dict[str, TaxRate]:
+    """Those that are known, by their ids."""
+    rows = await reads.fetch(_rates_of_invoice, invoice_id=invoice_id)
+    return {rate.id: rate for rate in hydrate(TaxRate, rows)}
+
+
+def _rates_of_invoice(scope: Scope) -> Select[Any]:
+    # Rates belong to no customer, so that a customer's own viewer reaches them through the invoice alone. A project has
+    # few: each is looked for in the text of the taxes, whatever the database.
+    invoice, line, rate = (
+        scope.table(Invoice, "invoice"),
+        scope.table(InvoiceLine, "line"),
+        scope.table(TaxRate, "rate"),
+    )
+    of_invoice = and_(*(invoice.c[name] == rate.c[name] for name in SCOPE))
+    of_line = and_(*(line.c[name] == invoice.c[name] for name in SCOPE), line.c.invoice_id == invoice.c.id)
+    is_on_line = select(line.c.position).where(of_line, type_coerce(line.c.taxes, Text).contains(rate.c.id)).exists()
+    is_on_invoice = type_coerce(invoice.c.taxes, Text).contains(rate.c.id)
+    return (
+        select(*rate.c)
+        .select_from(invoice.join(rate, of_invoice))
+        .where(scope.bounds(invoice), invoice.c.id == bindparam("invoice_id"), or_(is_on_invoice, is_on_line))
+    )
