@@ -63,7 +63,7 @@ class ByHand:
             "id, status, current_period_end, trial_end, cancel_at, currency",
             ids,
             20,
-            "AND status = 'ACTIVE'",
+            f"AND status = 'ACTIVE' AND (cancel_at IS NULL OR cancel_at > {int(self.context.now)})",
         )
         items = self.items([row[0] for page in subscriptions.values() for row in page])
         columns = "id, number, status, due_at, attempt_count, payment_processing, total, currency"
@@ -146,9 +146,10 @@ class ByHand:
             LEFT JOIN plan p USING (project_id, live_mode)
             WHERE {MINE} AND i.subscription_id = s.id AND p.id = i.plan_id
             AND s.customer_id IN (SELECT value FROM json_each(?))
-            AND s.status != 'CANCELED' AND s.status != 'INCOMPLETE_EXPIRED'"""
+            AND s.status != 'CANCELED' AND s.status != 'INCOMPLETE_EXPIRED'
+            AND (s.cancel_at IS NULL OR s.cancel_at > ?)"""
         for customer_id, currency, text, end, trial, cancel, amount, interval, count in self.connection.execute(
-            sql, [ids]
+            sql, [ids, now]
         ):
             standing, status = found[customer_id], SubscriptionStatus(text)
             at = charge_at(status, end, trial, cancel)

@@ -1,6 +1,6 @@
 """What every object of a project carries: its project, its mode and its id, together its key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, and_
@@ -17,6 +17,14 @@ class Scoped(SQLModel):
 
     project_id: str = columns.text(primary_key=True, foreign_key="project.id")
     live_mode: bool = Field(primary_key=True)
+
+    @staticmethod
+    def columns_at(_stored: Any, _now: ColumnElement[int]) -> Mapping[str, ColumnElement[Any]]:
+        """The columns that change as time passes, before the row is written again: by name, from the stored ones.
+
+        Reads see these values (`Scope.table`).
+        """
+        return {}
 
 
 class Identified(Scoped):

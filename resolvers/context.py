@@ -35,7 +35,7 @@ class RequestContext:
 
     def __post_init__(self) -> None:
         self.now = self.clock()
-        self.reads = Reads(self.database, self.viewer)
+        self.reads = Reads(self.database, self.viewer, self.now)
         self.loaders = Loaders(self.reads, self.now)
 
     @asynccontextmanager
@@ -46,6 +46,6 @@ class RequestContext:
         """
         async with self.database.snapshot() as snapshot:
             context = copy(self)
-            context.reads = Reads(snapshot, self.viewer)
+            context.reads = Reads(snapshot, self.viewer, self.now)
             context.loaders = Loaders(context.reads, self.now)
             yield context

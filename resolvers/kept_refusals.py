@@ -17,7 +17,7 @@ _BY_MESSAGE = {
     "The current period has ended already: cancel immediately or on a date.": Refusal(RefusalCode.PERIOD_ENDED),
     "The subscription has expired already.": Refusal(RefusalCode.SUBSCRIPTION_EXPIRED),
     "The subscription has ended: it cannot be resumed.": Refusal(RefusalCode.SUBSCRIPTION_ENDED),
-    "The date of the scheduled cancellation has passed.": Refusal(RefusalCode.SCHEDULED_END_PASSED),
+    "The date of the scheduled cancellation has passed.": Refusal(RefusalCode.SUBSCRIPTION_ENDED),
     "The subscription is not scheduled to cancel.": Refusal(RefusalCode.NOT_SCHEDULED_TO_CANCEL),
     "The comment is longer than 1,000 characters.": Refusal(RefusalCode.COMMENT_TOO_LONG, limit=MAX_COMMENT_LENGTH),
 }

@@ -13,7 +13,9 @@ from sqlmodel import SQLModel
 
 from models.access.viewer import Viewer
 from models.ownership import CustomerColumn, NoCustomer, ParentColumn, owner_of, table_of
-from models.scoped import SCOPE
+from models.scoped import SCOPE, Scoped
+from models.values.instant import Instant
+from resolvers.current_table import CurrentTable
 from storage.database import Database, Snapshot
 from storage.dialect import Dialect
 from storage.pages_of_each import Narrow, PagesOfEach
@@ -32,8 +34,10 @@ class Scope:
         self.one_customer = one_customer
 
     def table(self, model: type[SQLModel], name: str | None = None) -> Any:
-        """An alias of the model's table."""
-        return table_of(model).alias(name)
+        """An alias of the model's table; of one whose columns change as time passes, its rows as they are now."""
+        alias = table_of(model).alias(name)
+        computed = model.columns_at(alias.c, number_parameter("now")) if issubclass(model, Scoped) else {}
+        return CurrentTable(alias, computed) if computed else alias
 
     def bounds(self, table: Any) -> ColumnElement[bool]:
         """The rows of a table or alias that the viewer may see."""
@@ -88,9 +92,12 @@ def bounds_for(model: type[SQLModel], viewer: Viewer) -> ColumnElement[bool]:
 
 
 class Reads:
-    """Runs statements for one viewer; each shape of a statement is compiled once for the process."""
+    """Runs statements for one viewer, who sees the rows as they are at `now`.
 
-    def __init__(self, database: Database | Snapshot, viewer: Viewer) -> None:
+    Each shape of a statement is compiled once for the process.
+    """
+
+    def __init__(self, database: Database | Snapshot, viewer: Viewer, now: Instant) -> None:
         self._database = database
         self.viewer = viewer
         self.dialect = database.dialect
@@ -99,6 +106,7 @@ class Reads:
             "project_id": viewer.project_id,
             "live_mode": viewer.live_mode,
             "only_customer_id": viewer.customer_id,
+            "now": now,
         }
 
     def fetch(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:

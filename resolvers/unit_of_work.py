@@ -8,13 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
-from pydantic_core import to_jsonable_python
 from sqlalchemy import func
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.access.viewer import Viewer
-from models.billing.event import Event, EventType
+from models.billing.event import Event, EventType, changes_between
 from models.refusal import Refusal
 from models.scoped import Identified
 from models.values.ids import mint_id
@@ -116,8 +115,7 @@ class UnitOfWork(Generic[AnyAnswer]):
         self, type_: EventType, row: CustomersRow, *, reason: str | None = None, comment: str | None = None
     ) -> None:
         """Adds the event that says what changed in a locked row, by whom and why."""
-        viewer, before, after = self._context.viewer, self._before[row.id], row.model_dump()
-        changed = [name for name in after if after[name] != before[name]]
+        viewer = self._context.viewer
         event = Event(
             project_id=row.project_id,
             live_mode=row.live_mode,
@@ -129,7 +127,7 @@ class UnitOfWork(Generic[AnyAnswer]):
             actor_id=viewer.credential_id,
             reason=reason,
             comment=comment,
-            changes={"before": _json_of(before, changed), "after": _json_of(after, changed)},
+            changes=changes_between(self._before[row.id], row.model_dump()),
             created_at=self.now,
         )
         self._session.add(event)
@@ -153,7 +151,3 @@ def _newest_event_at(subject_id: str, viewer: Viewer) -> Any:
     # Read in the locking statement; changes committed later show in `changed_here_at`.
     its_own = (Event.project_id == viewer.project_id, Event.live_mode == viewer.live_mode)
     return select(func.max(Event.created_at)).where(*its_own, Event.subject_id == subject_id).scalar_subquery()
-
-
-def _json_of(values: dict[str, Any], names: list[str]) -> Any:
-    return to_jsonable_python({name: values[name] for name in names})

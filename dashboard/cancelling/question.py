@@ -88,8 +88,6 @@ async def _options(
     )
     formats, now = view.formats, view.context.now
     options = [Option(NOW.value, "Now", describe_end_now(formats, subscription, at_once, now))]
-    if subscription.has_run_out(now):
-        return options
     if at_period_end is not None:
         label = f"At the end of the current period, {formats.day(at_period_end.effective_at)}"
         options.append(Option(PERIOD_END.value, label, describe_later_end(formats, subscription, at_period_end)))

@@ -88,7 +88,7 @@ async def bill(view: View, subscription: Subscription) -> BilledSubscription:
         items=[_item(view, planned) for planned in items],
         badge=subscription_badge(subscription),
         next_billing_at=moment_of(running, subscription.id, now),
-        may_resume=subscription.cancel_at is not None and not subscription.has_run_out(now),
+        may_resume=subscription.cancel_at is not None,
         cancel_url=view.subscription_url(*address, "cancel"),
         resume_url=view.subscription_url(*address, "resume"),
     )

@@ -47,9 +47,6 @@ def _describe(view: View, billed: BilledSubscription) -> Outcome:
         return Outcome(f"{billed.name} is canceled{when}. It is not charged again.{_by(view, billed)}", Tone.GOOD)
     if subscription.cancel_at is not None:
         when = view.formats.moment(subscription.cancel_at)
-        if not billed.may_resume:
-            text = f"{billed.name} was scheduled to cancel on {when}. That has passed: it can’t be undone."
-            return Outcome(f"{text}{_by(view, billed)}", Tone.WARN)
         undo = billed if view.may(Permission.RESUME_SUBSCRIPTION) else None
         return Outcome(f"{billed.name} is scheduled to cancel on {when}.{_by(view, billed)}", Tone.GOOD, undo)
     next_billing = (

@@ -16,7 +16,6 @@ MESSAGES: dict[RefusalCode, str] = {
     RefusalCode.PERIOD_ENDED: "The current period has ended already: cancel immediately or on a date.",
     RefusalCode.SUBSCRIPTION_EXPIRED: "The subscription has expired already.",
     RefusalCode.SUBSCRIPTION_ENDED: "The subscription has ended: it can’t be resumed.",
-    RefusalCode.SCHEDULED_END_PASSED: "The date of the scheduled cancellation has passed.",
     RefusalCode.NOT_SCHEDULED_TO_CANCEL: "The subscription is not scheduled to cancel.",
     RefusalCode.COMMENT_TOO_LONG: "The comment is longer than {limit:,} characters.",
     RefusalCode.EXPIRY_OUT_OF_RANGE: "A token lives for 1 to {limit:,} seconds.",

@@ -1,8 +1,9 @@
 """An event tells who changed what, when and why; it is written in the transaction of the change."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy import Index
 
 from models import columns
@@ -17,6 +18,18 @@ class EventType(StrEnum):
     SUBSCRIPTION_CANCELED = "subscription.canceled"
     SUBSCRIPTION_CANCELLATION_SCHEDULED = "subscription.cancellation_scheduled"
     SUBSCRIPTION_RESUMED = "subscription.resumed"
+    SUBSCRIPTION_ENDED = "subscription.ended"
+
+
+class Actor(NamedTuple):
+    """Who made a change: a name for people, and the id of the credential."""
+
+    name: str
+    id: str
+
+
+# A change that comes of itself, because its time has come.
+SERVICE = Actor("calmony", "service")
 
 
 class Event(Identified, table=True):
@@ -38,3 +51,10 @@ class Event(Identified, table=True):
     comment: str | None = None
     changes: dict[str, Any] = columns.document()
     created_at: Instant = columns.instant()
+
+
+def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """What an event tells of a row's columns before and after its change."""
+    changed = [name for name in after if after[name] != before[name]]
+    versions = {"before": before, "after": after}
+    return {name: to_jsonable_python({each: values[each] for each in changed}) for name, values in versions.items()}

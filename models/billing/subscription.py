@@ -1,8 +1,10 @@
 """A subscription: its status, its schedule, and the rules of cancelling and resuming."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any, Self
 
-from sqlalchemy import Index
+from sqlalchemy import ColumnElement, Index, case, func, literal, null
 
 from models import columns
 from models.billing.cancellation import (
@@ -49,6 +51,8 @@ CURRENT = PAID_UP | {SubscriptionStatus.PAST_DUE}
 class Subscription(Identified, Sourced, table=True):
     """`cancel_at` is a cancellation still to come; `canceled_at` and `ended_at` tell of one that has happened.
 
+    When that moment comes, the subscription has ended: every read sees it by `columns_at`, and `end_if_due` writes it.
+
     `cancellation_cause` is null without a cancellation, and on a row from before it was kept. `pause_behavior` is
     null unless collection is paused; `paused_at` and `unpaused_at` are moments of events, null without such.
     `discount_ids` and `tax_rate_ids` are in their order, null where they are not known.
@@ -90,15 +94,39 @@ class Subscription(Identified, Sourced, table=True):
     tax_rate_ids: list[str] | None = columns.document(default=None)
     automatic_tax: bool | None = None
 
-    def cancellation_time(self, timing: CancellationTiming, cancel_at: Instant | None, now: Instant) -> Instant:
-        """When a checked request takes effect.
+    @staticmethod
+    def columns_at(stored: Any, now: ColumnElement[int]) -> Mapping[str, ColumnElement[Any]]:
+        """What `end_if_due` makes of the row, in SQL."""
+        is_due, canceled = stored.cancel_at <= now, literal(SubscriptionStatus.CANCELED, stored.status.type)
+        canceled_at = func.coalesce(stored.cancellation_requested_at, stored.cancel_at)
+        return {
+            "status": case((is_due, canceled), else_=stored.status),
+            "canceled_at": case((is_due, canceled_at), else_=stored.canceled_at),
+            "ended_at": case((is_due, stored.cancel_at), else_=stored.ended_at),
+            "cancel_at": case((is_due, null()), else_=stored.cancel_at),
+        }
 
-        Refusal when the period to wait for has ended, and when the date of an earlier schedule has passed: a later
-        date would bring the subscription back.
+    def at(self, now: Instant) -> Self:
+        """A copy that is as every read sees it at this moment."""
+        found = self.model_validate(self.model_dump())
+        found.end_if_due(now)
+        return found
+
+    def end_if_due(self, now: Instant) -> bool:
+        """Ends it at the moment of its scheduled cancellation, where that has come; whether it has.
+
+        It counts as canceled when that was asked for, as the platform says it.
         """
+        at = self.cancel_at
+        if at is None or not self._is_due(now):
+            return False
+        self._end(at, canceled_at=self.cancellation_requested_at or at)
+        return True
+
+    def cancellation_time(self, timing: CancellationTiming, cancel_at: Instant | None, now: Instant) -> Instant:
+        """When a checked request takes effect; Refusal when the period to wait for has ended."""
         if timing is CancellationTiming.IMMEDIATELY:
             return now
-        self._check_schedule(now)
         if timing is CancellationTiming.ON_DATE and cancel_at is not None:
             return cancel_at
         if self.current_period_end <= now:
@@ -110,7 +138,7 @@ class Subscription(Identified, Sourced, table=True):
 
         Refusal as for `cancellation_time`, and for one that expired before it ever began.
         """
-        if self.status is SubscriptionStatus.CANCELED:
+        if self.status is SubscriptionStatus.CANCELED or self._is_due(now):
             return False
         if self.status in ENDED:
             raise Refusal(RefusalCode.SUBSCRIPTION_EXPIRED)
@@ -119,7 +147,7 @@ class Subscription(Identified, Sourced, table=True):
         if not immediately and self._is_scheduled_so(effective_at, request):
             return False
         if immediately:
-            self._end(now)
+            self._end(now, canceled_at=now)
         else:
             self.cancel_at = effective_at
         self.cancellation_requested_at = now
@@ -130,12 +158,11 @@ class Subscription(Identified, Sourced, table=True):
         return True
 
     def resume(self, *, now: Instant) -> None:
-        """Takes a scheduled cancellation back; Refusal where none is scheduled or its date has passed."""
-        if self.status in ENDED:
+        """Takes a scheduled cancellation back; Refusal where none is scheduled, and where it has ended."""
+        if self.status in ENDED or self._is_due(now):
             raise Refusal(RefusalCode.SUBSCRIPTION_ENDED)
         if self.cancel_at is None:
             raise Refusal(RefusalCode.NOT_SCHEDULED_TO_CANCEL)
-        self._check_schedule(now)
         self.cancel_at = None
         self.cancellation_requested_at = None
         self.cancellation_requested_by = None
@@ -143,17 +170,12 @@ class Subscription(Identified, Sourced, table=True):
         self.cancellation_comment = None
         self.changed_here_at = now
 
-    def has_run_out(self, now: Instant) -> bool:
-        """Whether the date of a scheduled cancellation has passed: it can't be moved or taken back any more."""
+    def _is_due(self, now: Instant) -> bool:
         return self.cancel_at is not None and self.cancel_at <= now
 
-    def _check_schedule(self, now: Instant) -> None:
-        if self.has_run_out(now):
-            raise Refusal(RefusalCode.SCHEDULED_END_PASSED)
-
-    def _end(self, at: Instant) -> None:
+    def _end(self, at: Instant, *, canceled_at: Instant) -> None:
         self.status = SubscriptionStatus.CANCELED
-        self.canceled_at = at
+        self.canceled_at = canceled_at
         self.ended_at = at
         self.cancel_at = None
 

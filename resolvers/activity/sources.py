@@ -128,12 +128,17 @@ def _failed_before(scope: Scope, row: Any) -> Clauses:
     return [is_failed, ~and_(has_failed, is_last)]
 
 
+def _made_by_somebody(_scope: Scope, row: Any) -> Clauses:
+    # A scheduled end is told from the subscription, since before its event is written.
+    return [row.c.type != EventType.SUBSCRIPTION_ENDED.value]
+
+
 def _requested_ahead_and_elsewhere(scope: Scope, row: Any) -> Clauses:
     # A cancellation requested here has an event. After one is taken back here, another may be requested elsewhere.
     event = scope.table(Event)
     newest = (
         select(event.c.type)
-        .where(scope.bounds(event), event.c.subject_id == row.c.id)
+        .where(scope.bounds(event), event.c.subject_id == row.c.id, *_made_by_somebody(scope, event))
         .order_by(event.c.created_at.desc(), event.c.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -164,7 +169,9 @@ REQUESTS = ActivitySource(
     condition=_requested_ahead_and_elsewhere,
 )
 ENDS = ActivitySource("end", Subscription, "ended_at", SUBSCRIPTION, _cancellation, condition=_ended_elsewhere)
-EVENTS = ActivitySource("event", Event, "created_at", SUBSCRIPTION, _event, subject_key="subject_id")
+EVENTS = ActivitySource(
+    "event", Event, "created_at", SUBSCRIPTION, _event, condition=_made_by_somebody, subject_key="subject_id"
+)
 
 ATTEMPTS = ActivitySource(
     "attempt",

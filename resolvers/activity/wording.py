@@ -95,6 +95,8 @@ def _describe_event(facts: Facts) -> Description:
         until = ((facts.changes or {}).get("after") or {}).get("cancel_at")
         kind = ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED
         return Description(kind, _scheduled(facts, until), facts.actor, _reason(facts))
+    if facts.state == EventType.SUBSCRIPTION_ENDED:
+        return Description(ActivityKind.SUBSCRIPTION_ENDED, f"{_subscription(facts)} ended.")
     if facts.state == EventType.SUBSCRIPTION_RESUMED:
         summary = f"{_subscription(facts)} goes on: its scheduled cancellation was taken back."
         return Description(ActivityKind.SUBSCRIPTION_RESUMED, summary, facts.actor, _reason(facts))

@@ -58,9 +58,10 @@ async def cancel_subscription(
             has_changed = subscription.cancel(cancellation, by=context.viewer.name, now=work.now)
         except Refusal as refusal:
             return await work.finish(SubscriptionChange.refuse(refusal))
-        if has_changed:
-            reason, comment = subscription.cancellation_reason, subscription.cancellation_comment
-            work.record(_cancellation_type(subscription), subscription, reason=reason, comment=comment)
+        if not has_changed:
+            return await work.finish(SubscriptionChange(subscription.at(work.now)))
+        reason, comment = subscription.cancellation_reason, subscription.cancellation_comment
+        work.record(_cancellation_type(subscription), subscription, reason=reason, comment=comment)
         return await work.finish(SubscriptionChange(subscription))
 
 

@@ -62,7 +62,6 @@ WORDINGS: dict[RefusalCode, Wording] = {
     ),
     RefusalCode.SUBSCRIPTION_EXPIRED: Wording(_ENDED, "The subscription has expired already."),
     RefusalCode.SUBSCRIPTION_ENDED: Wording(_ENDED, "The subscription has ended: it cannot be resumed."),
-    RefusalCode.SCHEDULED_END_PASSED: Wording(_ENDED, "The date of the scheduled cancellation has passed."),
     RefusalCode.NOT_SCHEDULED_TO_CANCEL: Wording(
         UserErrorCode.NOT_SCHEDULED_TO_CANCEL, "The subscription is not scheduled to cancel."
     ),

@@ -166,26 +166,17 @@ def test_a_schedule_is_replaced_by_another(again: CancellationRequest, expected:
 
 
 @pytest.mark.parametrize("cancel_at", [NOW, Instant(NOW - 1)])
-@pytest.mark.parametrize(("timing", "date"), [(AT_PERIOD_END, None), (ON_DATE, NEXT_WEEK)])
-def test_a_schedule_that_has_run_out_cannot_be_put_off(
+@pytest.mark.parametrize(("timing", "date"), [(IMMEDIATELY, None), (AT_PERIOD_END, None), (ON_DATE, NEXT_WEEK)])
+def test_what_has_ended_by_its_schedule_is_not_canceled_again(
     cancel_at: Instant, timing: CancellationTiming, date: Instant | None
 ) -> None:
     subscription = make(cancel_at=cancel_at)
     before = subscription.model_dump()
 
-    with refuses(RefusalCode.SCHEDULED_END_PASSED):
-        subscription.cancel(request(timing, date), by="Ada", now=NOW)
+    changed = subscription.cancel(request(timing, date), by="Ada", now=NOW)
 
+    assert changed is False
     assert changes(before, subscription) == {}
-
-
-def test_a_schedule_that_has_run_out_can_be_ended_now() -> None:
-    subscription = make(cancel_at=later(-1))
-    before = subscription.model_dump()
-
-    subscription.cancel(request(IMMEDIATELY), by="Ada", now=NOW)
-
-    assert changes(before, subscription) == {**NOW_CANCELED, "cancel_at": None, **REQUESTED}
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_schedule_that_has_run_out_cannot_be_taken_back(cancel_at: Instant) ->
     subscription = make(cancel_at=cancel_at)
     before = subscription.model_dump()
 
-    with refuses(RefusalCode.SCHEDULED_END_PASSED):
+    with refuses(RefusalCode.SUBSCRIPTION_ENDED):
         subscription.resume(now=NOW)
 
     assert subscription.model_dump() == before

@@ -92,13 +92,6 @@ FIGURES = [
     Figure("Invoice", "overdue", since=TRIED),
 ]
 
-# Figures that the service is known to tell otherwise: a scheduled end does not happen before it is heard of. Whoever
-# mends one takes it out, and it is compared from then on.
-AWAITED = {
-    ("Customer", "delinquent"),
-    ("BillingSubscription", "status"),
-}
-
 # Figures and states that are not predicted, because an object says them itself and nothing is computed.
 SAID = {
     "Customer": {"nextCharge"},  # one of its subscriptions'
@@ -120,7 +113,7 @@ def has_field(schema: GraphQLSchema, type_name: str, field: str) -> bool:
 
 
 def offered(schema: GraphQLSchema) -> list[Figure]:
-    return [each for each in FIGURES if is_offered(schema, each) and (each.type, each.field) not in AWAITED]
+    return [each for each in FIGURES if is_offered(schema, each)]
 
 
 def fields_that_tell(schema: GraphQLSchema, type_name: str) -> set[str]:

@@ -22,7 +22,7 @@ class Lengths:
 
 
 async def test_who_is_stopped_does_not_stop_another_who_waits_for_the_same(database: Database) -> None:
-    loaders = Loaders(Reads(database, make_viewer()), Instant(0))
+    loaders = Loaders(Reads(database, make_viewer(), Instant(0)), Instant(0))
     stopped = asyncio.create_task(loaders.load(Lengths(), "cus_1"))
     waiting = asyncio.create_task(loaders.load(Lengths(), "cus_1"))
     await asyncio.sleep(0)
@@ -35,7 +35,7 @@ async def test_who_is_stopped_does_not_stop_another_who_waits_for_the_same(datab
 
 
 async def test_who_is_stopped_while_waiting_stays_stopped(database: Database) -> None:
-    loaders = Loaders(Reads(database, make_viewer()), Instant(0))
+    loaders = Loaders(Reads(database, make_viewer(), Instant(0)), Instant(0))
     waiting = asyncio.create_task(loaders.load(Lengths(), "cus_1"))
     await asyncio.sleep(0)
 
@@ -46,7 +46,7 @@ async def test_who_is_stopped_while_waiting_stays_stopped(database: Database) ->
 
 
 async def test_who_comes_after_one_who_was_stopped_gets_an_answer(database: Database) -> None:
-    loaders = Loaders(Reads(database, make_viewer()), Instant(0))
+    loaders = Loaders(Reads(database, make_viewer(), Instant(0)), Instant(0))
     stopped = asyncio.create_task(loaders.load(Lengths(), "cus_1"))
     await asyncio.sleep(0)
     stopped.cancel()

@@ -77,19 +77,10 @@ async def test_what_a_cancellation_would_refuse_cannot_be_previewed(
         await preview(database, subscription, timing, cancel_at)
 
 
-@pytest.mark.parametrize(
-    ("overrides", "refused"),
-    [
-        ({"current_period_end": NOW}, RefusalCode.PERIOD_ENDED),
-        ({"cancel_at": later(-1)}, RefusalCode.SCHEDULED_END_PASSED),
-    ],
-)
-async def test_what_has_run_out_cannot_be_previewed_at_its_period_end(
-    database: Database, overrides: dict[str, Instant], refused: RefusalCode
-) -> None:
-    subscription = await save_subscription(database, **overrides)
+async def test_a_period_that_has_ended_cannot_be_waited_for(database: Database) -> None:
+    subscription = await save_subscription(database, current_period_end=NOW)
 
-    with refuses(refused):
+    with refuses(RefusalCode.PERIOD_ENDED):
         await preview(database, subscription, AT_PERIOD_END)
 
 

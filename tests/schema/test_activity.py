@@ -219,13 +219,15 @@ SCHEDULED = (
     None,
     "Unused",
 )
+SCHEDULED_LATER = (SCHEDULED[0], f"{CLUB} was scheduled to end on 24 November 2026, 12:00 UTC.", None, "Unused")
 ENDED = ("SUBSCRIPTION_ENDED", f"{CLUB} ended.", None, None)
 
 
 @pytest.mark.parametrize(
     ("imported", "entries"),
     [
-        ({"cancel_at": later(-2), "cancellation_requested_at": NOW}, [SCHEDULED, STARTED]),
+        ({"cancel_at": later(2), "cancellation_requested_at": NOW}, [SCHEDULED_LATER, STARTED]),
+        ({"cancel_at": later(-2), "cancellation_requested_at": later(-9)}, [ENDED, SCHEDULED, STARTED]),
         (
             {"status": CANCELED, "ended_at": later(-2), "cancellation_requested_at": later(-9)},
             [ENDED, SCHEDULED, STARTED],
@@ -241,7 +243,15 @@ ENDED = ("SUBSCRIPTION_ENDED", f"{CLUB} ended.", None, None)
         ),
         ({"status": SubscriptionStatus.PAST_DUE}, [STARTED]),
     ],
-    ids=["scheduled", "scheduled and ended", "canceled", "ended by the platform", "expired", "past due"],
+    ids=[
+        "scheduled",
+        "its end has come",
+        "scheduled and ended",
+        "canceled",
+        "ended by the platform",
+        "expired",
+        "past due",
+    ],
 )
 async def test_what_was_imported_of_a_subscription_is_told(
     database: Database, ask: Ask, imported: dict[str, Any], entries: list[Any]

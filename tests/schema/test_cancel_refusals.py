@@ -118,7 +118,6 @@ async def test_a_bad_input_is_said_and_changes_nothing(
     [
         ({"current_period_end": later(0)}, {"timing": "AT_PERIOD_END"}, "INVALID_CANCEL_AT", IN_CANCEL_AT),
         ({"status": SubscriptionStatus.INCOMPLETE_EXPIRED}, {}, "ALREADY_ENDED", None),
-        ({"cancel_at": later(-1)}, {"timing": "AT_PERIOD_END"}, "ALREADY_ENDED", None),
     ],
 )
 async def test_what_its_state_does_not_allow_is_said_and_changes_nothing(
