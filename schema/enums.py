@@ -15,6 +15,7 @@ from models.billing.plan import BillingInterval
 from models.billing.refund import RefundState
 from models.billing.subscription import PauseBehavior, SubscriptionStatus
 from models.pricing.next_charge import ChargeUnknown
+from models.pricing.price import PricingModel
 from resolvers.activity.activity import ActivityKind
 from resolvers.customers.customers import CustomerOrder
 
@@ -156,6 +157,18 @@ describe(
         ChargeUnknown.TAX_NOT_KNOWN: "Tax is worked out by the platform, or a tax rate is not known.",
         ChargeUnknown.SCHEDULE_NOT_KNOWN: "A schedule changes what is charged, and not enough of it is known.",
         ChargeUnknown.OUT_OF_DATE: "The period has ended already: what is stored is older than the charge.",
+    },
+)
+describe(
+    PricingModel,
+    "How a quantity of a price becomes an amount.",
+    {
+        PricingModel.FLAT: "Each unit costs the same.",
+        PricingModel.PACKAGE: "Units are sold in packages of one size.",
+        PricingModel.GRADUATED: "Each tier's units cost what that tier says.",
+        PricingModel.VOLUME: "All units cost what the tier of the whole quantity says.",
+        PricingModel.METERED: "The use until the period's end decides.",
+        PricingModel.UNKNOWN: "The price does not say.",
     },
 )
 describe(

@@ -24,12 +24,17 @@ PAST_SHOWN = 20
 
 
 class BilledItem(NamedTuple):
-    """An item; `price` is for its whole quantity and one interval."""
+    """An item; `price` is for its whole quantity and one interval, `quantity` None where it is metered."""
 
     name: str
-    quantity: int
+    quantity: int | None
     price: str
-    interval: str
+    interval: str | None
+
+    @property
+    def amount(self) -> str:
+        """The price with its interval."""
+        return self.price if self.interval is None else f"{self.price} / {self.interval}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class BilledSubscription:
     @property
     def amount(self) -> str:
         """The prices with their intervals."""
-        return " + ".join(f"{item.price} / {item.interval}" for item in self.items)
+        return " + ".join(item.amount for item in self.items)
 
     @property
     def ended_at(self) -> Instant | None:
@@ -107,5 +112,9 @@ async def _bill_all(view: View, page: Page[Subscription]) -> Page[BilledSubscrip
 
 
 def _item(view: View, planned: PlannedItem) -> BilledItem:
-    plan, price = planned.plan, view.formats.money(planned.amount, planned.currency)
+    plan = planned.plan
+    if planned.amount is not None:
+        price = view.formats.money(planned.amount, planned.currency)
+    else:
+        price = "By use" if plan.is_metered else "Price not known"
     return BilledItem(plan_name(plan.product_name, plan.name), planned.quantity, price, interval(plan))

@@ -25,8 +25,10 @@ def customer_title(customer: Customer) -> str:
     return (customer.name or "").strip() or customer.email or customer.id
 
 
-def interval(plan: SoldPlan) -> str:
-    """The interval of a plan: "month", "3 months"."""
+def interval(plan: SoldPlan) -> str | None:
+    """The interval of a plan: "month", "3 months"; None where it is not known."""
+    if plan.interval is None:
+        return None
     word = INTERVALS[plan.interval]
     return word if plan.interval_count == 1 else f"{plan.interval_count} {word}s"
 

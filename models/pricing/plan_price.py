@@ -34,10 +34,25 @@ class StoredPrice(Protocol):
     def package_rounding(self) -> str | None: ...
 
 
+def pricing_model(
+    is_metered: bool,
+    billing_scheme: str | None,
+    tiers_mode: str | None,
+    unit_amount: Decimal | int | None,
+    package_size: int | None,
+) -> PricingModel:
+    """How a plan's price becomes an amount; UNKNOWN where the plan does not say."""
+    if is_metered:
+        return PricingModel.METERED
+    if tiers_mode is not None:
+        return PricingModel.VOLUME if tiers_mode == "volume" else PricingModel.GRADUATED
+    if billing_scheme == "tiered" or unit_amount is None:
+        return PricingModel.UNKNOWN
+    return PricingModel.PACKAGE if package_size else PricingModel.FLAT
+
+
 def price_in(stored: StoredPrice, currency: str) -> Price:
     """The plan's price in the currency; UNKNOWN where it is not sold in it, or says no amount."""
-    if stored.is_metered:
-        return Price(PricingModel.METERED)
     if stored.currency == currency:
         return _price(stored, stored.unit_amount, stored.tiers)
     option = (stored.currency_options or {}).get(currency)
@@ -51,17 +66,14 @@ def period_amount(stored: StoredPrice, quantity: int | None, currency: str) -> i
 
 
 def _price(stored: StoredPrice, unit_amount: Decimal | None, tiers: Sequence[dict[str, Any]] | None) -> Price:
-    if tiers and stored.tiers_mode is not None:
-        model = PricingModel.VOLUME if stored.tiers_mode == "volume" else PricingModel.GRADUATED
-        return Price(model, tiers=tuple(map(_tier, tiers)))
-    if stored.billing_scheme == "tiered":
-        return UNKNOWN_PRICE
-    if unit_amount is None:
-        return UNKNOWN_PRICE
-    if stored.package_size:
-        round_up = stored.package_rounding == "up"
-        return Price(PricingModel.PACKAGE, unit_amount, divide_by=stored.package_size, round_up=round_up)
-    return Price(PricingModel.FLAT, unit_amount)
+    model = pricing_model(stored.is_metered, stored.billing_scheme, stored.tiers_mode, unit_amount, stored.package_size)
+    return Price(
+        model,
+        unit_amount,
+        tuple(map(_tier, tiers or ())),
+        divide_by=stored.package_size or 1,
+        round_up=stored.package_rounding == "up",
+    )
 
 
 def _tier(stored: dict[str, Any]) -> Tier:

@@ -14,12 +14,16 @@ from resolvers.scopes import Reads
 
 
 class BilledSubscription(NamedTuple):
-    """A running subscription with its items; `payer` is without the items that wait for an invoice."""
+    """A running subscription with its items; `payer` is without the items that wait for an invoice.
+
+    `references` has what is known of the discounts, rates and schedules that the rows name.
+    """
 
     row: SubscriptionRow
     items: list[BilledItem]
     terms: SubscriptionTerms
     payer: PayerTerms
+    references: References
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ def _billed(items: list[BilledItem], references: References) -> BilledSubscripti
     items.sort(key=_position)
     payer, subscription = items[0].payer, items[0].subscription
     terms = subscription_terms(items, references)
-    return BilledSubscription(subscription, items, terms, payer_terms(payer, subscription.currency, references))
+    paid_by = payer_terms(payer, subscription.currency, references)
+    return BilledSubscription(subscription, items, terms, paid_by, references)
 
 
 def _position(row: BilledItem) -> int:

@@ -32,12 +32,13 @@ from storage.statements import among
 class Reference(NamedTuple):
     """A discount with its coupon, a tax rate or a schedule: what does not belong to its kind is null.
 
-    `percent` is a discount's or a rate's, `word` a coupon's duration or what becomes of a subscription after its
-    schedule, `document` the products that a coupon applies to or a schedule's phases.
+    `name` is a coupon's, `percent` a discount's or a rate's, `word` a coupon's duration or what becomes of a
+    subscription after its schedule, `document` the products that a coupon applies to or a schedule's phases.
     """
 
     kind: str
     id: str
+    name: str | None
     percent: Decimal | None
     amount_off: int | None
     currency: str | None
@@ -53,6 +54,7 @@ class Reference(NamedTuple):
 DISCOUNT, TAX_RATE, SCHEDULE = "discount", "tax_rate", "schedule"
 
 _TYPES: dict[str, Any] = {
+    "name": String(),
     "percent": ExactDecimal(),
     "amount_off": BigInteger(),
     "currency": String(),
@@ -88,6 +90,7 @@ def _references(scope: Scope) -> CompoundSelect[Any]:
 def _discounts(scope: Scope) -> Select[Any]:
     discount, coupon = scope.table(Discount, "discount"), scope.table(Coupon, "coupon")
     columns = {
+        "name": coupon.c.name,
         "percent": coupon.c.percent_off,
         "amount_off": coupon.c.amount_off,
         "currency": coupon.c.currency,

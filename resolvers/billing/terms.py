@@ -66,14 +66,15 @@ def read_discounts(ids: Ids, currency: str, references: References) -> tuple[Dis
 
 
 def _discount(row: Reference | None, currency: str) -> Discount | None:
-    amount_off = None if row is None else _amount_off(row, currency)
+    amount_off = None if row is None else amount_off_in(row, currency)
     if row is None or row.word is None or (row.percent is None and amount_off is None):
         return None
     products = None if row.document is None else frozenset(row.document)
     return Discount(DiscountDuration(row.word), row.percent, amount_off, currency, row.starts_at, row.ends_at, products)
 
 
-def _amount_off(row: Reference, currency: str) -> int | None:
+def amount_off_in(row: Reference, currency: str) -> int | None:
+    """The minor units of a currency that a discount takes off; None where it takes off a percentage or has none."""
     return row.amount_off if row.currency == currency else (row.currency_options or {}).get(currency)
 
 

@@ -92,6 +92,8 @@ def _charges_avoided_from(subscription: Subscription, plan: SoldPlan, effective_
     )
     if charge_at is None or charge_at >= effective_at:
         return charge_at
+    if plan.interval is None or plan.interval_count is None:
+        return None
     anchor = period_anchor(subscription.current_period_start, charge_at, plan.interval, plan.interval_count)
     avoided = first_renewal_from(effective_at, anchor, plan.interval, plan.interval_count)
     happens = avoided is not None and (subscription.cancel_at is None or avoided < subscription.cancel_at)

@@ -19,19 +19,28 @@ class SoldPlan(NamedTuple):
     id: str
     name: str
     product_name: str
-    amount: int
-    currency: str
-    interval: BillingInterval
-    interval_count: int
+    amount: int | None
+    currency: str | None
+    interval: BillingInterval | None
+    interval_count: int | None
+    is_metered: bool
+    billing_scheme: str | None
+    tiers_mode: str | None
+    package_size: int | None
 
 
 class PlannedItem(NamedTuple):
-    """An item and its plan; `amount` is that of one period, in minor units of `currency`."""
+    """An item and its plan; `amount` is that of one period, in minor units of `currency`.
+
+    Quantity and amount are null where the item is metered or its price is not known; the period's end is null where it
+    is the subscription's.
+    """
 
     id: str
-    quantity: int
-    amount: int
+    quantity: int | None
+    amount: int | None
     currency: str
+    current_period_end: Instant | None
     plan: SoldPlan
 
 
@@ -42,23 +51,15 @@ class ItemsOfSubscription:
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[list[PlannedItem]]:
         """The items of each subscription; every stored subscription has at least one."""
         found: dict[str, list[PlannedItem]] = defaultdict(list)
-        for subscription_id, item_id, quantity, amount, currency, *plan in await reads.fetch(
+        for subscription_id, item_id, quantity, amount, currency, period_end, *plan in await reads.fetch(
             _items_with_plans, len(keys) == 1, **key_parameters(keys)
         ):
-            # What is not known of a price counts as nothing.
-            known = (1 if quantity is None else quantity, amount or 0)
-            found[subscription_id].append(PlannedItem(item_id, *known, currency, _sold_plan(plan)))
+            item = PlannedItem(item_id, quantity, amount, currency, period_end, SoldPlan(*plan))
+            found[subscription_id].append(item)
         return [found[key] for key in keys]
 
 
 ITEMS_OF_SUBSCRIPTION = ItemsOfSubscription()
-
-
-def _sold_plan(columns: list[Any]) -> SoldPlan:
-    identifier, name, product_name, amount, currency, interval, count = columns
-    return SoldPlan(
-        identifier, name, product_name, amount or 0, currency or "XXX", interval or BillingInterval.MONTH, count or 1
-    )
 
 
 def is_plan_of(item: Any, plan: Any) -> ColumnElement[bool]:
@@ -82,7 +83,8 @@ def first_product_name(scope: Scope, subscription_id: Any) -> ColumnElement[str]
 
 def _items_with_plans(scope: Scope, is_one: bool) -> Select[Any]:
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
-    chosen = [item.c[name] for name in ("subscription_id", "id", "quantity", "amount", "currency")]
+    # All of an item but its plan.
+    chosen = columns_of(SubscriptionItem, item, ("subscription_id", *PlannedItem._fields[:-1]))
     return (
         select(*chosen, *columns_of(Plan, plan, SoldPlan._fields))
         .select_from(item.join(plan, is_plan_of(item, plan)))

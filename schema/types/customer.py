@@ -7,6 +7,7 @@ from models.values.instant import Instant
 from models.values.money import Amount
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
+from resolvers.billing.discounts import DISCOUNT_OF_CUSTOMER, RunningDiscount
 from resolvers.billing.next_charges import earliest_charge, earliest_moment
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
 from resolvers.customers.summaries import is_late
@@ -29,6 +30,7 @@ from schema.types.activity import Activity
 from schema.types.address import Address, address_of
 from schema.types.credit_note import CreditNote
 from schema.types.customer_totals import CustomerTotals
+from schema.types.discount import Discount
 from schema.types.invoice import Invoice
 from schema.types.metadata_entry import MetadataEntry, metadata_of
 from schema.types.money import Money
@@ -44,6 +46,10 @@ from schema.types.withheld import not_for_customers
 
 def _balance(balances: dict[str, int] | None) -> list[Amount]:
     return [Amount(amount, currency) for currency, amount in sorted((balances or {}).items())]
+
+
+def _discount(discount: RunningDiscount | None) -> RunningDiscount | None:
+    return discount
 
 
 @row_type(CustomerRow, "Who pays: the profile, and everything that belongs to it.")
@@ -77,6 +83,11 @@ class Customer(Node):
         "balances",
         description="What the next invoice is changed by, one for each currency, by its code: negative is the "
         "customer's credit. Empty where there is none or it is not known.",
+    )
+    discount: Discount | None = batched(
+        DISCOUNT_OF_CUSTOMER,
+        through=_discount,
+        description="What lowers the charges of all their subscriptions that have no discount of their own.",
     )
     delinquent: bool = batched(
         SUMS_OF_CUSTOMER,

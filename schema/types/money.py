@@ -25,6 +25,16 @@ class Money:
     )
 
 
+def known_amount(amount_minor: int | None, currency: str | None) -> Amount | None:
+    """The amount; None where a part of it is not known."""
+    return None if amount_minor is None or currency is None else Amount(amount_minor, currency)
+
+
+def money_if_known(column: str, description: str) -> Any:
+    """A field that is an amount in the column, of the row's currency; null where either is."""
+    return derived(known_amount, column, "currency", description=description)
+
+
 def money(column: str, description: str) -> Any:
     """A field that is an amount in the column, of the row's currency."""
     return derived(Amount, column, "currency", description=description)

@@ -8,6 +8,7 @@ from models.billing.subscription import Subscription, SubscriptionStatus
 from models.values.instant import Instant
 from models.values.money import Amount
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscription, find_billed
+from resolvers.billing.discounts import discounts_of
 from resolvers.billing.next_charges import SubscriptionCharge, charge_of, moment_of
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER, PendingItem
 from resolvers.relations import CUSTOMER, INVOICES_OF_SUBSCRIPTION
@@ -21,6 +22,7 @@ from schema.declarations.source import column, derived
 from schema.declarations.to_one import belongs_to
 from schema.types.cancellation import Cancellation, cancellation_of
 from schema.types.cancellation_preview import CancellationPreview, cancellation_preview
+from schema.types.discount import Discount
 from schema.types.invoice import Invoice
 from schema.types.money import Money
 from schema.types.next_charge import NextCharge
@@ -37,16 +39,21 @@ def _plan(items: list[PlannedItem]) -> SoldPlan:
     return items[0].plan
 
 
-def _quantity(items: list[PlannedItem]) -> int:
+def _quantity(items: list[PlannedItem]) -> int | None:
     return items[0].quantity
 
 
-def _amount(items: list[PlannedItem], currency: str) -> Amount:
-    return Amount(sum(item.amount for item in items), currency)
+def _amount(items: list[PlannedItem], currency: str) -> Amount | None:
+    amounts = [item.amount for item in items if item.amount is not None]
+    intervals = {(item.plan.interval, item.plan.interval_count) for item in items}
+    return Amount(sum(amounts), currency) if len(amounts) == len(items) and len(intervals) == 1 else None
 
 
-def _items(items: list[PlannedItem]) -> list[PlannedItem]:
-    return items
+def _items(items: list[PlannedItem], current_period_end: Instant) -> list[PlannedItem]:
+    return [
+        item if item.current_period_end is not None else item._replace(current_period_end=current_period_end)
+        for item in items
+    ]
 
 
 def _next_charge(
@@ -62,11 +69,29 @@ class BillingSubscription(Node):
     status: SubscriptionStatus = column("status", "Where it stands.")
     plan: Plan = batched(ITEMS_OF_SUBSCRIPTION, through=_plan, description="The first item's plan.")
     items: list[SubscriptionItem] = batched(
-        ITEMS_OF_SUBSCRIPTION, through=_items, description="All that it charges for."
+        ITEMS_OF_SUBSCRIPTION,
+        through=_items,
+        columns=("current_period_end",),
+        description="All that it charges for.",
     )
-    quantity: int = batched(ITEMS_OF_SUBSCRIPTION, through=_quantity, description="The first item's quantity.")
-    amount: Money = batched(
-        ITEMS_OF_SUBSCRIPTION, through=_amount, columns=("currency",), description="A period's amount over all items."
+    quantity: int | None = batched(
+        ITEMS_OF_SUBSCRIPTION, through=_quantity, description="The first item's quantity; null where it is metered."
+    )
+    amount: Money | None = batched(
+        ITEMS_OF_SUBSCRIPTION,
+        through=_amount,
+        columns=("currency",),
+        description="A period's amount over all items, before discounts and tax; null where items have different "
+        "intervals, are metered, or have a price that is not known.",
+    )
+    discounts: list[Discount] = batched(
+        BILLING_OF_CUSTOMER,
+        through=discounts_of,
+        key="customer_id",
+        columns=("id",),
+        needs=(Need.NOW,),
+        description="What lowers its charges: its own discounts in the order in which they apply, then those of its "
+        "items. Without any, the customer's discount applies. Empty once it has ended.",
     )
     current_period_start: Instant = column("current_period_start", "Where the period that is paid for begins.")
     current_period_end: Instant = column("current_period_end", "Where the period that is paid for ends.")

@@ -2,10 +2,11 @@
 
 import strawberry
 
+from models.values.instant import Instant
 from resolvers.subscriptions.items import PlannedItem
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column
-from schema.types.money import Money, money
+from schema.types.money import Money, money_if_known
 from schema.types.plan import Plan
 
 
@@ -13,5 +14,10 @@ from schema.types.plan import Plan
 class SubscriptionItem:
     id: strawberry.ID = column("id", "The item's id.")
     plan: Plan = column("plan", "What it is an item of.")
-    quantity: int = column("quantity", "How many.")
-    amount: Money = money("amount", "A period's amount: the plan's price times the quantity.")
+    quantity: int | None = column("quantity", "How many; null where it is metered.")
+    amount: Money | None = money_if_known(
+        "amount",
+        "A period's amount for the quantity, in the subscription's currency, before discounts and tax; null where it "
+        "is metered or the price is not known.",
+    )
+    current_period_end: Instant = column("current_period_end", "Where the period that is paid for ends.")

@@ -8,10 +8,11 @@ from engine.plans.contents import ConnectionCounts, ConnectionPages, Contents
 from engine.plans.nodes.connections import ConnectionNode
 from engine.plans.nodes.lookups import Candidate, Lookup, PointedTo, ToOneNode
 from engine.plans.nodes.objects import Column, FieldNode, ObjectNode, Rows
-from engine.plans.nodes.values import ComputedValue, LocalisedText
+from engine.plans.nodes.values import Computed, ComputedValue, LocalisedText
 from engine.plans.reads.batches import plan_batch
 from engine.plans.reads.keys import ArgumentIds, Keys, OneKey, PointedIds, RowOwner, RowValue
-from engine.plans.reads.read_plan import Read, ReadLevel, ReadPlan
+from engine.plans.reads.read_plan import MadeRows, Read, ReadLevel, ReadPlan
+from engine.plans.reads.values import ValueMaker
 from resolvers.belongs_to import BelongsTo
 from resolvers.customers.customers import WHOLE_LIST
 
@@ -23,7 +24,12 @@ def plan_reads(root: ObjectNode, contents: Contents) -> ReadPlan:
     batches = tuple(plan_batch(batch, contents) for batch in contents.batches)
     planner = LevelPlanner(contents)
     planner.add_object(root, ())
-    return ReadPlan(batches, ReadLevel("the query", planner.reads))
+    return ReadPlan(batches, planner.level("the query"))
+
+
+def _leads_on(node: ObjectNode) -> bool:
+    """Whether an object that a function makes has edges to rows."""
+    return any(isinstance(field, ToOneNode | PointedTo | ConnectionNode) for _, field in node.selections)
 
 
 class LevelPlanner:
@@ -33,6 +39,7 @@ class LevelPlanner:
         self._contents = contents
         # A dictionary, because what several fields need is read once.
         self._reads: dict[Read, None] = {}
+        self._made: list[MadeRows] = []
 
     @property
     def reads(self) -> tuple[Read, ...]:
@@ -42,10 +49,13 @@ class LevelPlanner:
     @property
     def needs_owners(self) -> bool:
         """Whether this level, or one that inherits from it, reads something of the customers of its rows."""
-        return any(
-            isinstance(read.keys, RowOwner) or (read.feeds is not None and read.feeds.inherits_owner)
-            for read in self._reads
+        return any(isinstance(read.keys, RowOwner) for read in self._reads) or any(
+            level.inherits_owner for level in self.level("").next_levels
         )
+
+    def level(self, title: str, **owner: Any) -> ReadLevel:
+        """The level as it is planned so far."""
+        return ReadLevel(title, self.reads, made=tuple(self._made), **owner)
 
     def add_object(self, node: ObjectNode, path: Path) -> None:
         """Adds what is read for an object that is written from this level's rows."""
@@ -70,11 +80,19 @@ class LevelPlanner:
         if isinstance(node, ComputedValue) and node.source.key is not None:
             for batch in node.source.batches:
                 self._add(batch, self._value(node.source.key))
+            if any(map(_leads_on, node.objects)):
+                self._add_made(node.source, node.source.key, node.objects, path)
+                return
         if isinstance(node, LocalisedText):
             binding = None if node.binding is None else self._contents.number_of_binding(node.binding)
             self._add(node.relation, RowOwner(), unless=binding)
         for inner in node.objects:
             self.add_object(inner, path)
+
+    def _add_made(self, source: Computed, key: Column, objects: Iterable[ObjectNode], path: Path) -> None:
+        feeds = self._level(path, Rows(), objects)
+        if feeds is not None:
+            self._made.append(MadeRows(ValueMaker.of(source, key, self._contents), feeds))
 
     def _add_connection(self, path: Path, node: ConnectionNode) -> None:
         keys: Keys = OneKey(WHOLE_LIST) if node.key is None else self._value(node.key)
@@ -101,11 +119,11 @@ class LevelPlanner:
             return None
         title = f"the rows of {'.'.join(path)}"
         if not planner.needs_owners:
-            return ReadLevel(title, planner.reads)
+            return planner.level(title)
         if rows.owner is None:
-            return ReadLevel(title, planner.reads, inherits_owner=True)
+            return planner.level(title, inherits_owner=True)
         position = self._contents.position(Column(rows.owner, rows.model))
-        return ReadLevel(title, planner.reads, owner_of=itemgetter(position))
+        return planner.level(title, owner_of=itemgetter(position))
 
     def _value(self, column: Column) -> RowValue:
         return RowValue.at(column, self._contents)

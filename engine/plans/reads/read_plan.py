@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.plans.arguments.bound import Bound
 from engine.plans.reads.keys import Keys
+from engine.plans.reads.values import ValueMaker
 
 _ROWS_OF_PAGE = attrgetter("rows")
 
@@ -57,9 +58,17 @@ class Read:
     unless: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MadeRows:
+    """Values that are made of each row of a level, once its reads are done: they are the rows of the level `feeds`."""
+
+    maker: ValueMaker
+    feeds: "ReadLevel"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadLevel:
-    """Rows at one position of the answer, and what is read for them.
+    """Rows at one position of the answer, what is read for them, and what is made of them to read more.
 
     Few levels need to know the customers that their rows belong to: only then `owner_of` takes them out of the rows,
     or the level `inherits_owner` from the rows above.
@@ -69,6 +78,13 @@ class ReadLevel:
     reads: tuple[Read, ...]
     owner_of: Callable[[Any], str] | None = None
     inherits_owner: bool = False
+    made: tuple[MadeRows, ...] = ()
+
+    @property
+    def next_levels(self) -> "list[ReadLevel]":
+        """The levels of the rows that this one gives."""
+        read = [read.feeds for read in self.reads if read.feeds is not None]
+        return [*read, *(made.feeds for made in self.made)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +104,9 @@ class ReadPlan:
 
     def _levels(self) -> Iterator[list[ReadLevel]]:
         levels = [self.root]
-        while reads := [read for level in levels for read in level.reads]:
+        while any(level.reads for level in levels):
             yield levels
-            levels = [read.feeds for read in reads if read.feeds is not None]
+            levels = [below for level in levels for below in level.next_levels]
 
     def _lines(self) -> Iterator[str]:
         first_level: dict[int, int] = {}

@@ -46,8 +46,11 @@ class Reading:
         arrivals: list[Arrival] = [(self._root, [()], [None])]
         while arrivals:
             waiting: list[Waiting] = []
+            makers: list[Arrival] = []
             # If all keys are known, their rows are appended to `arrivals`, the list being iterated.
             for level, rows, owners in arrivals:
+                if level.made:
+                    makers.append((level, rows, owners))
                 for read in level.reads:
                     if read.unless is None or self.bound.is_null(read.unless):
                         keys = read.keys.of(rows, owners, self.bound)
@@ -62,6 +65,8 @@ class Reading:
             for read, keys, owners in waiting:
                 if read.feeds is not None:
                     self._arrive(read.feeds, read, keys, owners, arrivals)
+            for level, rows, owners in makers:
+                self._make(level, rows, owners, arrivals)
 
     def _is_known(self, batch: int, keys: Ids) -> bool:
         """Whether all keys were read before. Those that were not are read next."""
@@ -85,6 +90,19 @@ class Reading:
         elif level.inherits_owner:
             owners = self._inherited(read, keys, owners)
         arrivals.append((level, rows, owners))
+
+    def _make(self, level: ReadLevel, rows: Rows, owners: Ids, arrivals: list[Arrival]) -> None:
+        """What is made of these rows becomes rows of the next levels."""
+        if len(owners) != len(rows):
+            owners = [None] * len(rows)
+        for made in level.made:
+            values, of = [], []
+            for row, owner in zip(rows, owners, strict=True):
+                found = made.maker.make(row, owner, self.found, self.context, self.bound)
+                values += found
+                of += [owner] * len(found)
+            if values:
+                arrivals.append((made.feeds, values, of))
 
     def _inherited(self, read: Read, keys: Ids, owners: Ids) -> Ids:
         """For each row that was found by these keys, the customer of the row that the key comes from."""

@@ -19,7 +19,14 @@ from engine.plans.selections.operation_fields import (
     field_name,
     strawberry_field,
 )
-from engine.plans.selections.scopes import SCOPE_OF_VALUE, FieldScope, scope_of_parts, scope_of_root, scope_of_rows
+from engine.plans.selections.scopes import (
+    SCOPE_OF_BATCHED_VALUE,
+    SCOPE_OF_VALUE,
+    FieldScope,
+    scope_of_parts,
+    scope_of_root,
+    scope_of_rows,
+)
 from engine.plans.selections.shapes import build_shape
 from schema.connections.short_list import ShortList
 from schema.connections.to_many import ToMany
@@ -76,7 +83,7 @@ class ObjectBuilder:
 
     def _edge(self, definition: GraphQLField, details: Details) -> FieldNode | None:
         match declaration_of(strawberry_field(definition)):
-            case ToOne() as declared if self._is_table_row:
+            case ToOne() as declared if self._scope.has_reads:
                 return self._to_one(declared, definition, details)
             case ToMany() as declared if self._scope.has_reads:
                 return build_connection(self._fields, self._scope, self._row, declared, definition, details)
@@ -112,7 +119,7 @@ class ObjectBuilder:
             self._scope.column(declared.key),
             None if declared.ask is None else self._fields.bind(declared.ask, definition, details),
         )
-        return ComputedValue(source, self._shape(definition, details))
+        return ComputedValue(source, self._shape(definition, details, SCOPE_OF_BATCHED_VALUE))
 
     def _localised(self, declared: Localised, definition: GraphQLField, details: Details) -> FieldNode:
         has_arguments = bool(details[0].node.arguments)
@@ -130,8 +137,8 @@ class ObjectBuilder:
     def _columns(self, names: tuple[str, ...]) -> tuple[Column, ...]:
         return tuple(map(self._scope.column, names))
 
-    def _shape(self, definition: GraphQLField, details: Details) -> Shape:
-        return build_shape(definition.type, lambda of: self._object(of, details, SCOPE_OF_VALUE))
+    def _shape(self, definition: GraphQLField, details: Details, scope: FieldScope = SCOPE_OF_VALUE) -> Shape:
+        return build_shape(definition.type, lambda of: self._object(of, details, scope))
 
     def _row(self, of: GraphQLObjectType, details: Details, kind: type[Any]) -> ObjectNode:
         return self._object(of, details, scope_of_rows(kind))

@@ -15,8 +15,8 @@ from resolvers.scopes import owner_name
 class FieldScope:
     """The rows that the fields of an object are made of.
 
-    `column` gives the column of a name. Only where `has_reads` something can be read for each row: a value inside of
-    a row has no reads of its own.
+    `column` gives the column of a name. Only where `has_reads` something can be read for each row: a value that is
+    made of a row's columns has no reads of its own.
     """
 
     rows: Rows
@@ -49,5 +49,6 @@ def _attribute(name: str) -> Column:
     return Column(name, None)
 
 
-# Of an object that a declared function made.
+# Of an object that a declared function made: of a row's columns alone, or of what batches read for the row.
 SCOPE_OF_VALUE = FieldScope(Rows(), _attribute, has_reads=False)
+SCOPE_OF_BATCHED_VALUE = FieldScope(Rows(), _attribute, has_reads=True)

@@ -36,7 +36,11 @@ def test_a_level_is_what_is_read_for_the_rows_above() -> None:
 def test_what_several_fields_need_is_read_once() -> None:
     plan = read_plan('{ customer(id: "cus_1") { delinquent nextBillingAt totals { currency } } }')
 
-    assert plan.endswith("  for the rows of customer\n    [1] summary of customer by id of each row")
+    assert plan.endswith(
+        "  for the rows of customer\n"
+        "    [1] sums of customer by id of each row\n"
+        "    [2] billing of customer by id of each row"
+    )
 
 
 def test_a_batch_that_was_read_before_says_at_which_level_and_long_lines_are_wrapped() -> None:
@@ -67,3 +71,20 @@ def test_the_customer_of_a_row_is_read_only_where_something_needs_it() -> None:
 
 def test_a_query_that_reads_nothing_has_an_empty_plan() -> None:
     assert read_plan("{ viewer { name } }") == ""
+
+
+def test_what_a_function_makes_of_what_was_read_leads_to_rows_of_the_next_level() -> None:
+    plan = read_plan('{ customer(id: "cus_1") { nextCharge { at subscription { status } } } }')
+
+    assert plan == (
+        "Level 1\n"
+        "  for the query\n"
+        "    [0] Customer rows by the ids in the arguments: id\n"
+        "Level 2\n"
+        "  for the rows of customer\n"
+        "    [1] billing of customer by id of each row\n"
+        "    [2] pending items of customer by id of each row\n"
+        "Level 3\n"
+        "  for the rows of customer.nextCharge\n"
+        "    [3] Subscription rows by subscription_id of each row: id, status"
+    )

@@ -1,0 +1,82 @@
+"""Discounts as they are shown: what lowers the charges of a subscription, or of all of a customer's."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select
+
+from models.billing.customer import Customer
+from models.values.instant import Instant
+from models.values.money import Amount
+from resolvers.billing.customer_billing import BilledSubscription, find_billed
+from resolvers.billing.references import DISCOUNT, Reference, fetch_references
+from resolvers.billing.terms import References, amount_off_in
+from resolvers.scopes import Reads, Scope
+from storage.statements import among
+
+
+class RunningDiscount(NamedTuple):
+    """Either `percent_off` or `amount_off`; all but the id is null for one that is named and not known."""
+
+    id: str
+    name: str | None = None
+    percent_off: Decimal | None = None
+    amount_off: Amount | None = None
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
+
+
+def discounts_of(
+    subscriptions: Iterable[BilledSubscription], subscription_id: str, now: Instant
+) -> list[RunningDiscount]:
+    """A subscription's own discounts in their order, then those of its items; none where it has ended."""
+    billed = find_billed(subscriptions, subscription_id)
+    if billed is None:
+        return []
+    return list(_running(_ids(billed), billed.references, billed.row.currency, now))
+
+
+@dataclass(frozen=True)
+class DiscountOfCustomer:
+    """The batch of what lowers the charges of all of a customer's subscriptions, keyed by the customer's id."""
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[RunningDiscount | None]:
+        """The discount of each customer; None without one that runs."""
+        ids = {customer_id: named for customer_id, named in await reads.fetch(_named_discounts, keys=keys) if named}
+        references = await fetch_references(reads, (each for named in ids.values() for each in named), (), ())
+        return [next(_running(ids.get(key, ()), references, None, now), None) for key in keys]
+
+
+DISCOUNT_OF_CUSTOMER = DiscountOfCustomer()
+
+
+def _ids(billed: BilledSubscription) -> Iterator[str]:
+    yield from billed.row.discount_ids or ()
+    for each in billed.items:
+        yield from (each.item and each.item.discount_ids) or ()
+
+
+def _running(
+    ids: Iterable[str], references: References, currency: str | None, now: Instant
+) -> Iterator[RunningDiscount]:
+    for discount_id in dict.fromkeys(ids):
+        row = references.get((DISCOUNT, discount_id))
+        if row is None:
+            yield RunningDiscount(discount_id)
+        elif row.deleted_at is None and (row.ends_at is None or now < row.ends_at):
+            yield _discount(row, currency or row.currency)
+
+
+def _discount(row: Reference, currency: str | None) -> RunningDiscount:
+    amount = None if currency is None else amount_off_in(row, currency)
+    amount_off = None if amount is None or currency is None else Amount(amount, currency)
+    return RunningDiscount(row.id, row.name, row.percent, amount_off, row.starts_at, row.ends_at)
+
+
+def _named_discounts(scope: Scope) -> Select[Any]:
+    customer = scope.table(Customer, "customer")
+    return select(customer.c.id, customer.c.discount_ids).where(
+        scope.bounds(customer), among(customer.c.id, "keys", scope.dialect)
+    )
