@@ -15,7 +15,7 @@ from models.values.instant import Instant, rfc3339
 from models.values.money import decimal_text
 from models.values.money_text import amount_text
 from resolvers.context import RequestContext
-from resolvers.invoices.issued_invoices import pdf_url
+from resolvers.invoices.links import pdf_url
 
 MINE = "project_id = 'prj_1' AND live_mode = 1"
 LATE = "status = 'OPEN' AND (due_at < ? OR attempt_count > 0 AND NOT payment_processing)"

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from app.admin.payment_details import PaymentDetails
 from models.access.project import Paper
 from pdf.einvoice.countries import COUNTRIES
 from pdf.rendering.logo import open_logo
@@ -79,6 +80,9 @@ class ProjectDetails(_Details):
     tax_ids: Annotated[list[TaxNumber], Field(max_length=MAX_TAX_IDS)] | None = Field(
         default=None, validation_alias=AliasChoices("taxIds", "tax_ids")
     )
+    payment_instructions: PaymentDetails | None = Field(
+        default=None, validation_alias=AliasChoices("paymentInstructions", "payment_instructions")
+    )
     logo: Annotated[str, AfterValidator(_logo)] | None = None
     paper: Paper = Paper.A4
     footer: Text | None = None
@@ -89,6 +93,8 @@ class ProjectDetails(_Details):
         given: dict[str, Any] = self.model_dump(exclude_unset=True)
         if self.address is not None:
             given["address"] = self.address.model_dump(exclude_none=True) or None
+        if self.payment_instructions is not None:
+            given["payment_instructions"] = self.payment_instructions.model_dump(exclude_none=True) or None
         if "tax_ids" in given:
             given["tax_ids"] = given["tax_ids"] or None
         return given

@@ -58,8 +58,9 @@ def update(
     """Change what stands on a project's invoices, by a JSON file.
 
     The file holds one object with any of name, address {line1, line2, city, state, postalCode, country},
-    email, phone, taxId (any text), taxIds [{type, value}], logo (a data: URI of a PNG or JPEG), paper (A4 or
-    LETTER), footer and locale. What it leaves out stays as it is; null clears, except for name and paper.
+    email, phone, taxId (any text), taxIds [{type, value}], paymentInstructions {accountHolder, iban, bic, terms,
+    url}, logo (a data: URI of a PNG or JPEG), paper (A4 or LETTER), footer and locale. What it leaves out stays
+    as it is; null clears, except for name and paper.
 
     An e-invoice needs the address's country, and a tax number whose kind is known: either a taxId that begins
     with that country, such as DE123456789, or taxIds with types as Stripe names them, such as eu_vat, gb_vat,

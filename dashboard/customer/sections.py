@@ -27,7 +27,7 @@ from models.billing.payment_intent import PaymentIntent
 from resolvers.activity.activity import Activity
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.has_many import HasMany, PageOf
-from resolvers.invoices.issued_invoices import pdf_url
+from resolvers.invoices.links import pdf_url
 from resolvers.paging.cursors import Cursors
 from resolvers.paging.pages import Page
 from resolvers.relations import INVOICE, INVOICES_OF_CUSTOMER, PAYMENT_INTENTS_OF_CUSTOMER

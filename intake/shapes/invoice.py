@@ -34,6 +34,9 @@ def translate_invoice(fields: Fields) -> Translated:
         "footer": fields.text("footer"),
         "custom_fields": _read_custom_fields(fields),
         "hosted_url": fields.text("hosted_invoice_url"),
+        # Ids, which the import replaces by the numbers.
+        "account_tax_ids": neighbours.list_ids("account_tax_ids", "tax_id") or None,
+        "from_invoice_id": _read_revised(fields),
         "buyer": _read_buyer(fields),
         **_read_dates(fields, status),
         **_read_collection(fields),
@@ -91,6 +94,11 @@ def _read_buyer(fields: Fields) -> Row:
 def _read_custom_fields(fields: Fields) -> list[Row] | None:
     named = ((field.text("name"), field.text("value")) for field in fields.children("custom_fields") or [])
     return [{"name": name, "value": value} for name, value in named if name and value] or None
+
+
+def _read_revised(fields: Fields) -> str | None:
+    origin = fields.child("from_invoice")
+    return None if origin is None else origin.reference("invoice")
 
 
 def _read_dates(fields: Fields, status: InvoiceStatus) -> dict[str, Instant | None]:

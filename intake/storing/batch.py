@@ -8,7 +8,13 @@ from intake.kinds import Kind
 from intake.record import Arrived, Record
 from intake.report import ImportReport
 from intake.storing.changes import Changes, find_changes
-from intake.storing.completion import complete_prices, complete_subscriptions, rename_plans, reprice_items
+from intake.storing.completion import (
+    complete_invoices,
+    complete_prices,
+    complete_subscriptions,
+    rename_plans,
+    reprice_items,
+)
 from intake.storing.copies import copy_from_neighbours
 from intake.storing.payments import (
     complete_charge_parts,
@@ -34,6 +40,7 @@ async def _reprice(target: Target, prices: list[Record]) -> None:
 _BEFORE: dict[str, Step] = {
     "price": complete_prices,
     "subscription": complete_subscriptions,
+    "invoice": complete_invoices,
     "refund": complete_charge_parts,
     "dispute": complete_charge_parts,
     "invoice_payment": complete_charge_parts,

@@ -17,7 +17,7 @@ class Paper(StrEnum):
 
 
 # The seller's columns that an issued invoice keeps, whatever becomes of the project.
-SELLER_PARTS = ("name", "address", "email", "phone", "tax_id", "tax_ids")
+SELLER_PARTS = ("name", "address", "email", "phone", "tax_id", "tax_ids", "payment_instructions")
 
 
 class Project(SQLModel, table=True):

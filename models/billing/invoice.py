@@ -42,7 +42,8 @@ class Invoice(Identified, Sourced, table=True):
     copied when either is written.
 
     `footer` and `custom_fields`, `[{name, value}]`, are the invoice's own. `hosted_url` is the platform's page where
-    it can be paid.
+    it can be paid, `account_tax_ids` the seller's numbers that it names, `[{type, value}]`, and `from_invoice_id` the
+    invoice that it revises.
     """
 
     __table_args__ = (
@@ -95,7 +96,13 @@ class Invoice(Identified, Sourced, table=True):
     footer: str | None = None
     custom_fields: list[dict[str, str]] | None = columns.document(default=None)
     hosted_url: str | None = None
+    account_tax_ids: list[dict[str, str]] | None = columns.document(default=None)
+    from_invoice_id: str | None = columns.text(default=None)
     payment_processing: bool = False
+
+    def is_late(self, now: Instant) -> bool:
+        """The rule of `is_overdue` for this invoice."""
+        return is_overdue(self.status, self.due_at, self.attempt_count, self.payment_processing, now)
 
 
 def has_pdf(status: InvoiceStatus) -> bool:

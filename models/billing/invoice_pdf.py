@@ -12,7 +12,8 @@ class InvoicePdf(Scoped, table=True):
     `content_key` is the digest of what the PDF shows. `state_key` is a digest that needs no invoice lines; it is
     the last one that this version was found for. `sha256` (hex) and `size` (bytes) describe the file. If a file is
     lost and rendering now gives other bytes, they get a row with the next `remake`, and `instead_of` has the lost
-    file's hash.
+    file's hash. `overdue` tells that it is the PDF of the overdue invoice; null on a row of a release that printed
+    those no other way.
     """
 
     __tablename__ = "kept_document"
@@ -26,3 +27,4 @@ class InvoicePdf(Scoped, table=True):
     size: int = columns.amount()
     instead_of: str | None = columns.text(default=None)
     kept_at: Instant = columns.instant()
+    overdue: bool | None = None

@@ -27,10 +27,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class ContentLine:
-    """A line of the invoice. Money and quantities are formatted text; `unit_price` and `tax` can be empty.
-
-    `package` is the quantity that the unit price is for, if it is not one.
-    """
+    """A line of the invoice. Money and quantities are formatted text; `tax` can be empty."""
 
     description: str
     quantity: str
@@ -38,8 +35,6 @@ class ContentLine:
     amount: str
     tax: str = ""
     period: str | None = None
-    package: str | None = None
-    is_flat_fee: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,39 @@ from pdf.einvoice.element import Element, day, element
 
 # UNTDID 5189. UNTDID 7161 has no fitting code for a charge.
 _DISCOUNT = "95"
+# UNTDID 4461.
+_TRANSFER, _SEPA_TRANSFER = "30", "58"
 
 
 def write_settlement(einvoice: EInvoice) -> Element | None:
     """Everything of the invoice except parties and lines."""
     return element(
         "ram:ApplicableHeaderTradeSettlement",
+        element("ram:PaymentReference", None if einvoice.account is None else einvoice.number),
         element("ram:InvoiceCurrencyCode", einvoice.currency),
+        _payment_means(einvoice),
         *map(_vat_total, einvoice.vat_totals),
         write_period(einvoice.period),
         *map(_adjustment, einvoice.adjustments),
         _terms(einvoice),
         _totals(einvoice),
+        element("ram:InvoiceReferencedDocument", element("ram:IssuerAssignedID", einvoice.preceding)),
+    )
+
+
+def _payment_means(einvoice: EInvoice) -> Element | None:
+    account = einvoice.account
+    if account is None:
+        return None
+    return element(
+        "ram:SpecifiedTradeSettlementPaymentMeans",
+        element("ram:TypeCode", _SEPA_TRANSFER if einvoice.currency == "EUR" else _TRANSFER),
+        element(
+            "ram:PayeePartyCreditorFinancialAccount",
+            element("ram:IBANID", account.iban),
+            element("ram:AccountName", account.holder),
+        ),
+        element("ram:PayeeSpecifiedCreditorFinancialInstitution", element("ram:BICID", account.bic)),
     )
 
 
@@ -46,7 +67,7 @@ def _terms(einvoice: EInvoice) -> Element | None:
     unstated = einvoice.due is None and einvoice.totals.due > 0
     return element(
         "ram:SpecifiedTradePaymentTerms",
-        element("ram:Description", "No due date is stated." if unstated else None),
+        element("ram:Description", einvoice.terms or ("No due date is stated." if unstated else None)),
         day("ram:DueDateDateTime", einvoice.due),
     )
 

@@ -11,7 +11,7 @@ from pdf.einvoice.einvoice import EInvoice, TypeCode, Vat
 from pdf.einvoice.element import clean
 from pdf.einvoice.gap import Gap, NotStated
 from pdf.einvoice.lines import state_line
-from pdf.einvoice.parties import read_buyer, read_seller, state_buyer, state_seller
+from pdf.einvoice.parties import read_account, read_buyer, read_seller, state_buyer, state_seller
 from pdf.einvoice.purchase_order import find_purchase_order
 from pdf.einvoice.totals import sum_up
 from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
@@ -34,12 +34,13 @@ def einvoice_gap(issued: IssuedInvoice) -> Gap | None:
 def _declare(issued: IssuedInvoice) -> EInvoice:
     invoice = issued.invoice
     number = _check(invoice, issued.lines)
-    buyer = buyer_at_issue(issued)
-    trade = Trade(read_seller(seller_at_issue(issued)), read_buyer(buyer), buyer.get("tax_exempt"))
+    seller, buyer = seller_at_issue(issued), buyer_at_issue(issued)
+    trade = Trade(read_seller(seller), read_buyer(buyer), buyer.get("tax_exempt"))
     taxed = [(line, categorize(line, trade)) for line in issued.lines]
     in_scope = _is_in_scope(taxed)
     amounts = Amounts(invoice.currency, -1 if invoice.total < 0 else 1)
     sums = sum_up(invoice, taxed, amounts)
+    asks_payment = invoice.total > 0 and sums.totals.due > 0
     supply = date_supply([state_line(line, vat, amounts) for line, vat in taxed])
     return EInvoice(
         number=number,
@@ -54,10 +55,13 @@ def _declare(issued: IssuedInvoice) -> EInvoice:
         vat_totals=sums.vat_totals,
         totals=sums.totals,
         purchase_order=find_purchase_order(invoice.custom_fields or ()),
+        preceding=clean(invoice.from_invoice_id),
+        account=read_account(seller) if asks_payment else None,
+        terms=clean((seller.payment_instructions or {}).get("terms")) if asks_payment else None,
         period=supply.period,
         delivered_on=supply.day,
         delivered_to=_destination(taxed, trade, supply),
-        notes=tuple(note for note in map(clean, (invoice.description, issued.project.footer)) if note),
+        notes=_list_notes(issued),
     )
 
 
@@ -75,6 +79,13 @@ def _check(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:
     if {line.currency for line in lines} != {invoice.currency}:
         raise NotStated(Gap.CURRENCY)
     return number
+
+
+def _list_notes(issued: IssuedInvoice) -> tuple[str, ...]:
+    invoice = issued.invoice
+    fields = (f"{field['name']}: {field['value']}" for field in invoice.custom_fields or ())
+    texts = map(clean, (invoice.description, *fields, invoice.footer, issued.project.footer))
+    return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def _is_in_scope(taxed: Sequence[tuple[InvoiceLine, Vat]]) -> bool:

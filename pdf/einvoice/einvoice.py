@@ -53,6 +53,15 @@ class TradeParty:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """Where the amount due is sent (BG-17)."""
+
+    iban: str
+    holder: str
+    bic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """A billing period (BG-14 or BG-26), with the days that are printed; one day is the day of supply."""
 
@@ -110,7 +119,8 @@ class Totals:
 class EInvoice:
     """An e-invoice. Equal values are written as equal bytes.
 
-    `purchase_order` is BT-13. `delivered_on` (BT-72) is the day of all lines; otherwise there may be a `period`.
+    `purchase_order` is BT-13, `preceding` the invoice that this one corrects (BT-25), `terms` BT-20. `delivered_on`
+    (BT-72) is the day of all lines; otherwise there may be a `period`.
     """
 
     number: str
@@ -125,6 +135,9 @@ class EInvoice:
     vat_totals: tuple[VatTotal, ...]
     totals: Totals
     purchase_order: str | None = None
+    preceding: str | None = None
+    account: Account | None = None
+    terms: str | None = None
     period: Period | None = None
     delivered_on: date | None = None
     delivered_to: str | None = None

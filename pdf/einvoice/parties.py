@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from models.access.project import Project
 from pdf.einvoice.countries import COUNTRIES
-from pdf.einvoice.einvoice import Address, TradeParty
+from pdf.einvoice.einvoice import Account, Address, TradeParty
 from pdf.einvoice.element import clean
 from pdf.einvoice.gap import Gap, NotStated
 from pdf.einvoice.tax_number import TaxNumbers, find_tax_numbers, read_untyped
@@ -45,6 +45,15 @@ def read_buyer(buyer: Mapping[str, Any]) -> Trader:
     address = _read_address(buyer.get("address"), Gap.BUYER_COUNTRY)
     numbers = find_tax_numbers(buyer.get("tax_ids") or (), address.country)
     return Trader(name, address, numbers, clean(buyer.get("email")), clean(buyer.get("phone")))
+
+
+def read_account(seller: Project) -> Account | None:
+    """The account in the seller's payment instructions."""
+    instructions = seller.payment_instructions or {}
+    iban = clean(instructions.get("iban"))
+    if iban is None:
+        return None
+    return Account(iban, clean(instructions.get("account_holder")) or seller.name, clean(instructions.get("bic")))
 
 
 def state_seller(seller: Trader, *, in_scope: bool) -> TradeParty:

@@ -82,7 +82,7 @@ class InvoicePdfs:
         issued, versions = await _read_issued(context, invoice_id)
         # In threads, because thousands of lines take seconds to format.
         key = await asyncio.to_thread(content_key, issued)
-        version = versions.with_content(key)
+        version = await asyncio.to_thread(versions.with_content, issued)
         if version is not None and (kept := await self._read(version)):
             await _remember_state(context, version, versions)
             return kept
@@ -164,4 +164,5 @@ def _version(
         size=len(file.content),
         instead_of=None if lost is None else lost.sha256,
         kept_at=context.now,
+        overdue=versions.overdue,
     )

@@ -1,6 +1,8 @@
 """An issued invoice with everything that its PDF shows."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -8,48 +10,66 @@ from sqlalchemy import Select, bindparam, select
 
 from models.access.project import SELLER_PARTS, Project
 from models.billing.customer import Customer
-from models.billing.invoice import Invoice, InvoiceStatus, has_pdf
+from models.billing.invoice import Invoice, has_pdf
 from models.billing.invoice_line import InvoiceLine
 from models.billing.tax import TaxRate
 from models.hydration import hydrate
+from models.values.instant import Instant
 from resolvers.context import RequestContext
+from resolvers.invoices.payments import Payment, read_payments
 from resolvers.invoices.tax_rates import read_tax_rates
 from resolvers.relations import CUSTOMER, INVOICE
-from resolvers.scopes import Scope
-from resolvers.signing.invoice_links import InvoiceAddress
+from resolvers.scopes import Reads, Scope
+from storage.statements import among
 
 
 class IssuedInvoice(NamedTuple):
-    """An invoice with all its lines in order, its customer, its project, and the tax rates it names by their ids."""
+    """An invoice with all its lines in order, its customer, its project, and the tax rates it names by their ids.
+
+    `overdue` is the rule of `is_overdue`. `payments` are those that succeeded, in their order.
+    """
 
     invoice: Invoice
     lines: list[InvoiceLine]
     customer: Customer
     project: Project
     rates: Mapping[str, TaxRate] = MappingProxyType({})
+    overdue: bool = False
+    payments: Sequence[Payment] = ()
+
+
+@dataclass(frozen=True)
+class IssuedInvoices:
+    """A batch keyed by the invoice's id; None for an unknown id, someone else's invoice or a draft."""
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[IssuedInvoice | None]:
+        """The invoices without their payments, in five statements."""
+        # First, because a snapshot begins at its first read: what is committed before the lines are read is then in it.
+        lines = await _read_lines(reads, keys)
+        invoices = await INVOICE.load(reads, now, keys)
+        issued = [invoice for invoice in invoices if invoice is not None and has_pdf(invoice.status)]
+        if not issued:
+            return [None] * len(keys)
+        customers = await _read_customers(reads, now, issued)
+        rates = await read_tax_rates(reads, keys)
+        [project] = hydrate(Project, await reads.fetch(_own_project))
+        found = {
+            invoice.id: IssuedInvoice(
+                invoice, lines[invoice.id], customer, project, rates[invoice.id], invoice.is_late(now)
+            )
+            for invoice in issued
+            if (customer := customers.get(invoice.customer_id)) is not None
+        }
+        return [found.get(key) for key in keys]
+
+
+ISSUED_INVOICES = IssuedInvoices()
 
 
 async def get_issued_invoice(context: RequestContext, invoice_id: str) -> IssuedInvoice | None:
-    """The invoice; None for an unknown id, someone else's invoice or a draft."""
-    # First, because a snapshot begins at its first read: what is committed before the lines are read is then in it.
-    lines = await context.reads.fetch(_all_lines, invoice_id=invoice_id)
-    invoice = await context.loaders.load(INVOICE, invoice_id)
-    if invoice is None or not has_pdf(invoice.status):
-        return None
-    customer = await context.loaders.load(CUSTOMER, invoice.customer_id)
-    if customer is None:
-        return None
-    [project] = hydrate(Project, await context.reads.fetch(_own_project))
-    rows = hydrate(InvoiceLine, lines)
-    return IssuedInvoice(invoice, rows, customer, project, await read_tax_rates(context.reads, invoice_id))
-
-
-def pdf_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> str | None:
-    """The signed link to the invoice's PDF; None for a draft."""
-    if not has_pdf(status):
-        return None
-    address = InvoiceAddress(context.viewer.project_id, context.viewer.live_mode, invoice_id)
-    return context.invoice_links.url(address, context.now)
+    """The invoice with its payments; None for an unknown id, someone else's invoice or a draft."""
+    issued = await context.loaders.load(ISSUED_INVOICES, invoice_id)
+    return issued and issued._replace(payments=await read_payments(context.reads, invoice_id))
 
 
 def buyer_at_issue(issued: IssuedInvoice) -> dict[str, Any]:
@@ -72,13 +92,29 @@ def buyer_at_issue(issued: IssuedInvoice) -> dict[str, Any]:
 def seller_at_issue(issued: IssuedInvoice) -> Project:
     """The project with its name, address and tax ids at issue. Missing parts are today's."""
     today, at_issue = issued.project, issued.invoice.seller or {}
-    return Project(**today.model_dump() | {part: at_issue.get(part) or getattr(today, part) for part in SELLER_PARTS})
+    parts = {part: at_issue.get(part) or getattr(today, part) for part in SELLER_PARTS}
+    if issued.invoice.account_tax_ids:
+        # The invoice names the numbers itself.
+        parts |= {"tax_id": None, "tax_ids": issued.invoice.account_tax_ids}
+    return Project(**today.model_dump() | parts)
+
+
+async def _read_lines(reads: Reads, keys: list[str]) -> dict[str, list[InvoiceLine]]:
+    lines: dict[str, list[InvoiceLine]] = defaultdict(list)
+    for line in hydrate(InvoiceLine, await reads.fetch(_all_lines, keys=keys)):
+        lines[line.invoice_id].append(line)
+    return lines
+
+
+async def _read_customers(reads: Reads, now: Instant, invoices: list[Invoice]) -> dict[str, Customer]:
+    ids = sorted({invoice.customer_id for invoice in invoices})
+    return {customer.id: customer for customer in await CUSTOMER.load(reads, now, ids) if customer is not None}
 
 
 def _all_lines(scope: Scope) -> Select[Any]:
     line = scope.table(InvoiceLine, "line")
-    of_invoice = line.c.invoice_id == bindparam("invoice_id")
-    return select(*line.c).where(scope.bounds(line), of_invoice).order_by(line.c.position)
+    of_invoices = among(line.c.invoice_id, "keys", scope.dialect)
+    return select(*line.c).where(scope.bounds(line), of_invoices).order_by(line.c.invoice_id, line.c.position)
 
 
 def _own_project(scope: Scope) -> Select[Any]:

@@ -42,6 +42,8 @@ COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "customer_id", "subscription_id", *
     "footer",
     "custom_fields",
     "hosted_url",
+    "account_tax_ids",
+    "from_invoice_id",
 }
 LINE_COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "invoice_id", "position", "discounts", "taxes"))
 
@@ -54,12 +56,18 @@ def content_key(issued: IssuedInvoice) -> str:
     lines = [
         _shown_values(line, LINE_COLUMNS_NOT_SHOWN) | {"quantity": _number(line.quantity)} for line in issued.lines
     ]
-    return _digest(_invoice_values(issued.invoice, issued.customer, issued.project) | {"lines": lines})
+    values = _invoice_values(issued.invoice, issued.customer, issued.project)
+    return _digest(values | {"lines": lines} | _lateness(issued.overdue))
 
 
-def state_key(invoice: Invoice, customer: Any, project: Any) -> str:
+def state_key(invoice: Invoice, customer: Any, project: Any, *, overdue: bool = False) -> str:
     """A digest that needs no lines: they change only with a new import, which changes `source_hash`."""
-    return _digest(_invoice_values(invoice, customer, project) | {"source_hash": invoice.source_hash})
+    values = _invoice_values(invoice, customer, project)
+    return _digest(values | {"source_hash": invoice.source_hash} | _lateness(overdue))
+
+
+def _lateness(overdue: bool) -> dict[str, bool]:
+    return {"overdue": True} if overdue else {}
 
 
 def _invoice_values(invoice: Invoice, customer: Any, project: Any) -> dict[str, Any]:

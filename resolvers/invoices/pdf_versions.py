@@ -19,7 +19,8 @@ from models.hydration import hydrate
 from models.scoped import SCOPE, column_names
 from models.values.instant import Instant
 from resolvers.context import RequestContext
-from resolvers.invoices.pdf_keys import CUSTOMER_PARTS, PROJECT_PARTS, state_key
+from resolvers.invoices.issued_invoices import IssuedInvoice
+from resolvers.invoices.pdf_keys import CUSTOMER_PARTS, PROJECT_PARTS, content_key, state_key
 from resolvers.scopes import Reads, Scope
 from storage.statement import Row
 from storage.statements import among
@@ -37,27 +38,50 @@ _KEPT_AT = _SELLER_AT + len(PROJECT_PARTS)
 class PdfVersions:
     """An issued invoice and all stored versions of its PDF.
 
-    `customer` and `project` have their current values, only of the parts that can be printed.
+    `customer` and `project` have their current values, only of the parts that can be printed. `overdue` is the rule of
+    `is_overdue` at `now`.
     """
 
     invoice: Invoice
     customer: Any
     project: Any
     stored: list[InvoicePdf]
+    now: Instant
+
+    @cached_property
+    def overdue(self) -> bool:
+        """Whether the invoice is late."""
+        return self.invoice.is_late(self.now)
 
     @cached_property
     def state_key(self) -> str:
         """The digest of the invoice's current state."""
-        return state_key(self.invoice, self.customer, self.project)
+        return state_key(self.invoice, self.customer, self.project, overdue=self.overdue)
 
     @cached_property
     def current(self) -> InvoicePdf | None:
         """The version for the current state; None if it can only be found by reading the lines, or is missing."""
-        return _last(kept for kept in self.stored if kept.state_key == self.state_key)
+        found = _last(kept for kept in self.stored if kept.state_key == self.state_key)
+        if found is None and self.overdue:
+            in_time = state_key(self.invoice, self.customer, self.project)
+            found = _last(kept for kept in self._kept_late if kept.state_key == in_time)
+        return found
 
-    def with_content(self, content_key: str) -> InvoicePdf | None:
-        """The version with this content key."""
-        return _last(kept for kept in self.stored if kept.content_key == content_key)
+    def with_content(self, issued: IssuedInvoice) -> InvoicePdf | None:
+        """The version of this content."""
+        key = content_key(issued)
+        found = _last(kept for kept in self.stored if kept.content_key == key)
+        if found is None and self.overdue:
+            in_time = content_key(issued._replace(overdue=False))
+            found = _last(kept for kept in self._kept_late if kept.content_key == in_time)
+        return found
+
+    @property
+    def _kept_late(self) -> list[InvoicePdf]:
+        """What older releases, which told nobody that an invoice is overdue, stored when it was: it keeps its bytes."""
+        due_at = self.invoice.due_at
+        passed = None if due_at is None or due_at >= self.now else due_at
+        return [kept for kept in self.stored if kept.overdue is None and (passed is None or kept.kept_at > passed)]
 
 
 @dataclass(frozen=True)
@@ -66,7 +90,7 @@ class Sha256OfInvoicePdf:
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[str | None]:
         """Hashes in hex; None for a draft, and if there is no stored PDF of the current state."""
-        found = await _read_versions(reads, keys)
+        found = await _read_versions(reads, now, keys)
         kept = {invoice_id: versions.current for invoice_id, versions in found.items()}
         return [version.sha256 if (version := kept.get(key)) else None for key in keys]
 
@@ -76,7 +100,7 @@ SHA256_OF_INVOICE_PDF = Sha256OfInvoicePdf()
 
 async def find_pdf_versions(context: RequestContext, invoice_id: str) -> PdfVersions | None:
     """The versions, read in one statement; None for an unknown id, someone else's invoice or a draft."""
-    return (await _read_versions(context.reads, [invoice_id])).get(invoice_id)
+    return (await _read_versions(context.reads, context.now, [invoice_id])).get(invoice_id)
 
 
 async def record_pdf(context: RequestContext, pdf: InvoicePdf) -> InvoicePdf:
@@ -106,20 +130,20 @@ def _last(versions: Iterable[InvoicePdf]) -> InvoicePdf | None:
     return max(versions, key=lambda kept: kept.remake, default=None)
 
 
-async def _read_versions(reads: Reads, keys: list[str]) -> dict[str, PdfVersions]:
+async def _read_versions(reads: Reads, now: Instant, keys: list[str]) -> dict[str, PdfVersions]:
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in await reads.fetch(_version_rows, keys=keys):
         rows[row[_INVOICE.index("id")]].append(row)
-    found = map(_versions_of, rows.values())
+    found = (_versions_of(of_invoice, now) for of_invoice in rows.values())
     return {versions.invoice.id: versions for versions in found if has_pdf(versions.invoice.status)}
 
 
-def _versions_of(rows: list[Row]) -> PdfVersions:
+def _versions_of(rows: list[Row], now: Instant) -> PdfVersions:
     invoice = hydrate(Invoice, [rows[0][:_BUYER_AT]])[0]
     customer = SimpleNamespace(**dict(zip(CUSTOMER_PARTS, rows[0][_BUYER_AT:_SELLER_AT], strict=True)))
     project = SimpleNamespace(**dict(zip(PROJECT_PARTS, rows[0][_SELLER_AT:_KEPT_AT], strict=True)))
     kept = (row[_KEPT_AT:] for row in rows if row[_KEPT_AT] is not None)
-    return PdfVersions(invoice, customer, project, hydrate(InvoicePdf, kept))
+    return PdfVersions(invoice, customer, project, hydrate(InvoicePdf, kept), now)
 
 
 def _version_rows(scope: Scope) -> Select[Any]:

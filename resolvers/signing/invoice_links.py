@@ -40,10 +40,10 @@ class InvoiceLinks:
     base_url: str
     days: int
 
-    def url(self, invoice: InvoiceAddress, now: Instant) -> str:
-        """The absolute URL that opens the PDF for whoever holds it."""
+    def url(self, invoice: InvoiceAddress, now: Instant, ending: str = "pdf") -> str:
+        """The absolute URL that opens the file with this ending, pdf or xml, for whoever holds it."""
         token = self._serializer().dumps([*invoice, now + self.days * DAY])
-        return f"{self.base_url}/invoices/{quote(invoice.id, safe='')}.pdf?token={token}"
+        return f"{self.base_url}/invoices/{quote(invoice.id, safe='')}.{ending}?token={token}"
 
     def verify(self, token: str, now: Instant) -> InvoiceAddress:
         """Which invoice a token opens; raises InvoiceLinkExpired and BadInvoiceToken."""

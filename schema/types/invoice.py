@@ -8,7 +8,7 @@ from models.billing.invoice import LATE_BY, InvoiceStatus, is_overdue
 from models.billing.invoice import Invoice as InvoiceRow
 from models.values.instant import Instant
 from models.values.money import Amount
-from resolvers.invoices.issued_invoices import pdf_url
+from resolvers.invoices.links import pdf_url
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF
 from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
 from resolvers.relations import CUSTOMER, LINES_OF_INVOICE, SUBSCRIPTION

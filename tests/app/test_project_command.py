@@ -1,5 +1,6 @@
 """`project …`."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 from dirty_equals import IsStr
 
+from models.access.project import Project
+from storage.database import Database
 from tests.app.conftest import Run
 
 LOGO = (
@@ -71,6 +74,10 @@ def test_details_are_written_and_what_is_left_out_stays(by_id: bool, run: Run, t
         ('{"logo": "data:text/html;base64,AAAA"}', "logo"),
         ('{"logo": "data:image/png;base64,AAA"}', "logo"),
         ('{"logo": "data:image/png;base64,AAAA"}', "logo: it is no whole PNG image"),
+        ('{"paymentInstructions": {"iban": "DE02120300000000202052"}}', "paymentInstructions.iban: it is no IBAN"),
+        ('{"paymentInstructions": {"iban": "DE0212"}}', "paymentInstructions.iban: it is no IBAN"),
+        ('{"paymentInstructions": {"bic": "BYLADEM"}}', "paymentInstructions.bic: it is no BIC"),
+        ('{"paymentInstructions": {"url": "javascript:pay()"}}', "paymentInstructions.url"),
         ('{"address": {"country": "Britain"}}', "address.country"),
         ('{"address": {"country": "UK"}}', "address.country"),
         ('{"address": {"street": "High"}}', "address.street"),
@@ -98,3 +105,24 @@ def test_an_unknown_project_and_a_missing_file_are_said(run: Run) -> None:
     assert unknown.stderr == "Error: There is no project 'prj_nope': `project list` shows them all.\n"
     assert "/nowhere.json" in missing.stderr
     assert missing.stderr.count("\n") == 1
+
+
+async def test_payment_instructions_are_kept_compact_and_null_clears_them(run: Run, database: Database) -> None:
+    details = {"accountHolder": "Acme Ltd", "iban": "de02 1203 0000 0000 2020 51", "bic": "byladem1001"}
+    project_id = await asyncio.to_thread(create, run)
+
+    async def update(instructions: Any) -> Any:
+        text = json.dumps({"paymentInstructions": instructions})
+        result = await asyncio.to_thread(run, "project", "update", project_id, "--from", "-", input=text)
+        assert result.exit_code == 0, result.stderr
+        async with database.sessions() as session:
+            project = await session.get_one(Project, project_id)
+            return project.payment_instructions
+
+    assert await update(details | {"terms": None}) == {
+        "account_holder": "Acme Ltd",
+        "iban": "DE02120300000000202051",
+        "bic": "BYLADEM1001",
+    }
+    assert await update(None) is None
+    assert await update({}) is None

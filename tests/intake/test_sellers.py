@@ -18,10 +18,10 @@ async def test_a_draft_has_no_seller_and_an_issued_invoice_keeps_the_one_it_had(
     [draft] = await read_table("invoice", "seller")
     await set_project(database, address={"city": "York"}, tax_id="GB1")
 
-    await take(make_customer(), make_invoice(status="open"))
+    await take(make_customer(), make_invoice(status="open"), as_of=1)
     [issued] = await read_table("invoice", "seller")
     await set_project(database, name="Renamed", address={"city": "Leeds"}, tax_id=None)
-    await take(make_customer(), make_invoice(status="paid"))
+    await take(make_customer(), make_invoice(status="paid"), as_of=2)
     [paid] = await read_table("invoice", "status", "seller")
 
     assert draft["seller"] is None
@@ -32,6 +32,7 @@ async def test_a_draft_has_no_seller_and_an_issued_invoice_keeps_the_one_it_had(
         "phone": None,
         "tax_id": "GB1",
         "tax_ids": None,
+        "payment_instructions": None,
     }
     assert paid["status"] == "PAID"
     assert paid["seller"] == issued["seller"]

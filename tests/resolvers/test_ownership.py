@@ -179,6 +179,7 @@ READS: dict[str, list[Read] | None] = {
         locked(PaymentIntent, "pi_{}_1"),
         *pages(PAYMENT_INTENTS_OF_CUSTOMER, "cus_{}"),
         batch(MONTHLY_PAYMENTS_OF_CUSTOMER, "cus_{}"),
+        issued("payments"),
         sums("payments"),
     ],
     "charge": pages(CHARGES_OF_PAYMENT, "pi_{}_1"),

@@ -27,6 +27,12 @@ SELLERS: dict[str, dict[str, Any]] = {
     "AE": {"name": "قهوة دبي", "tax_ids": [{"type": "ae_trn", "value": "123456789012345"}]},
     "IN": {"name": "चाय घर", "tax_ids": [{"type": "in_gst", "value": "12ABCDE3456FGZH"}]},
 }
+BANK = {
+    "account_holder": "Nordlicht Möbel GmbH",
+    "iban": "DE02120300000000202051",
+    "bic": "BYLADEM1001",
+    "terms": "Payable within 14 days without deduction.",
+}
 BUYERS: dict[str, dict[str, Any]] = {
     "DE": {"name": "Jörg Weiß", "tax_ids": [{"type": "eu_vat", "value": "DE987654321"}]},
     "FR": {"name": "L’Œuvre & Cie <SARL>", "tax_ids": [{"type": "eu_vat", "value": "FR 98 765432109"}]},
@@ -207,6 +213,16 @@ CORPUS: dict[str, IssuedInvoice] = {
     "a day and no day": issue(Item(2900, period=DAY), Item(100)),
     "half a unit": issue(Item(25000, quantity=Decimal("2.5"), unit="10000")),
     "a purchase order": issue(Item(2900), custom_fields=[{"name": "PO number", "value": "PO-4711"}]),
+    "by bank transfer": issue(Item(2900), project={"payment_instructions": BANK}),
+    "by bank transfer, in pounds": issue(
+        Item(2900, "20"), seller="GB", buyer="GB", currency="GBP", project={"payment_instructions": BANK}
+    ),
+    "paid, by bank transfer": issue(
+        Item(2900), status=InvoiceStatus.PAID, paid=3451, project={"payment_instructions": BANK}
+    ),
+    "revised, with a footer": issue(
+        Item(2900), from_invoice_id="in_old", footer="HRB 12345", custom_fields=[{"name": "Project", "value": "Apollo"}]
+    ),
     "uncollectible": issue(Item(2900), status=InvoiceStatus.UNCOLLECTIBLE),
     "without a due date": issue(Item(2900), due_at=None),
     "a free trial": issue(Item(0, unit="2900", period=MARCH), status=InvoiceStatus.PAID),

@@ -150,3 +150,28 @@ def test_a_purchase_order_among_the_custom_fields_is_the_buyers_reference() -> N
     order = "<ram:BuyerOrderReferencedDocument><ram:IssuerAssignedID>PO-4711</ram:IssuerAssignedID>"
 
     assert order in xml_of("a purchase order").decode()
+
+
+def test_the_account_is_stated_while_something_is_due() -> None:
+    due, in_pounds, paid = map(xml_of, ("by bank transfer", "by bank transfer, in pounds", "paid, by bank transfer"))
+
+    means = due.decode().partition("<ram:SpecifiedTradeSettlementPaymentMeans>")[2].partition("</ram:Specified")[0]
+    assert re.findall(">([^<]+)<", means) == ["58", "DE02120300000000202051", "Nordlicht Möbel GmbH", "BYLADEM1001"]
+    assert b"<ram:PaymentReference>R-2026-0042<" in due
+    assert b"<ram:Description>Payable within 14 days without deduction.<" in due
+    assert b"<ram:TypeCode>30</ram:TypeCode><ram:PayeeParty" in in_pounds
+    assert b"PaymentMeans" not in paid
+
+
+def test_the_invoice_that_is_revised_the_footer_and_the_custom_fields_are_embedded() -> None:
+    xml = xml_of("revised, with a footer").decode()
+
+    assert re.findall("<ram:Content>([^<]+)<", xml) == ["Project: Apollo", "HRB 12345"]
+    assert "<ram:InvoiceReferencedDocument><ram:IssuerAssignedID>in_old<" in xml
+
+
+def test_numbers_that_the_invoice_names_stand_for_the_sellers_own() -> None:
+    named = declare(issue(Item(2900), account_tax_ids=[{"type": "eu_vat", "value": "DE999999999"}]))
+
+    assert isinstance(named, EInvoice)
+    assert named.seller.vat_id == "DE999999999"

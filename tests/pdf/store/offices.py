@@ -11,6 +11,8 @@ from models.billing.invoice_pdf import InvoicePdf
 from pdf.content.invoice_content import InvoiceContent
 from pdf.store.folder_store import FolderStore
 from pdf.store.invoice_pdfs import InvoiceFile, InvoicePdfs
+from resolvers.invoices.issued_invoices import get_issued_invoice
+from resolvers.invoices.pdf_keys import content_key, state_key
 from resolvers.invoices.pdf_versions import find_pdf_versions
 from storage.database import Database
 from tests.factories import make_context
@@ -57,6 +59,14 @@ class Office:
     async def current_sha256(self) -> str | None:
         versions = await find_pdf_versions(make_context(self.database), INVOICE)
         return versions.current.sha256 if versions and versions.current else None
+
+    async def keys_in_time(self) -> dict[str, str]:
+        """The keys of the invoice as it is now, if it were not late."""
+        issued = await get_issued_invoice(make_context(self.database), INVOICE)
+        assert issued is not None
+        in_time = issued._replace(overdue=False)
+        state = state_key(issued.invoice, issued.customer, issued.project)
+        return {"content_key": content_key(in_time), "state_key": state}
 
     async def change(self, model: type[SQLModel], **values: Any) -> None:
         async with self.database.sessions() as session, session.begin():

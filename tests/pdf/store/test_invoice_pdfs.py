@@ -17,12 +17,14 @@ from models.access.project import Paper, Project
 from models.billing.customer import Customer
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.invoice_line import InvoiceLine
+from models.billing.invoice_pdf import InvoicePdf
 from models.ownership import table_of
+from models.values.instant import DAY
 from pdf.store.invoice_pdfs import InvoicePdfNotFound
 from resolvers.invoices.pdf_versions import find_pdf_versions
 from storage.database import Database
 from tests.conftest import QueryLog
-from tests.factories import make_context
+from tests.factories import NOW, make_context
 from tests.pdf.store.offices import INVOICE, Office
 
 
@@ -241,3 +243,45 @@ async def import_again(url: str) -> None:
         await connection.execute(update(table_of(Invoice)).values(status="PAID", source_hash="import 2"))
         await connection.execute(update(table_of(InvoiceLine)).values(description="Better beans"))
     await database.close()
+
+
+async def test_each_state_has_one_document_and_the_present_ones_hash_is_told(office: Office) -> None:
+    in_time = await office.print()
+    await office.change(Invoice, due_at=NOW - DAY)
+    told_before = await office.current_sha256()
+    late = await office.print()
+    await office.change(Invoice, due_at=NOW + 14 * DAY)
+    again_in_time = await office.print()
+    await office.change(Invoice, due_at=NOW - DAY)
+
+    assert told_before is None
+    assert late != in_time
+    assert again_in_time == in_time
+    assert await office.print() == late
+    assert await office.current_sha256() == late.sha256
+    assert {kept.sha256: kept.overdue for kept in await office.kept()} == {in_time.sha256: False, late.sha256: True}
+
+
+@pytest.mark.parametrize(
+    ("values", "stays"),
+    [
+        ({"due_at": NOW - 2 * DAY}, True),
+        ({"due_at": NOW - DAY // 2}, False),
+        ({"attempt_count": 1}, True),
+        ({"attempt_count": 1, "source_hash": "import 2"}, True),
+    ],
+    ids=["stored when it was late", "stored before it was late", "charged in vain", "imported again"],
+)
+async def test_what_a_release_stored_that_told_nobody_of_lateness_keeps_its_bytes(
+    office: Office, values: dict[str, Any], stays: bool
+) -> None:
+    kept_at, made = NOW - DAY, await office.print()
+    await office.change(InvoicePdf, overdue=None, kept_at=kept_at)
+    await office.change(Invoice, **values)
+    office.press.edition = 2
+
+    # The due date is shown, so its change alone makes a new version.
+    if "due_at" in values:
+        await office.change(InvoicePdf, **await office.keys_in_time())
+
+    assert (await office.print() == made) is stays

@@ -1,0 +1,37 @@
+"""What an invoice says beside its sums: a footer, fields, the seller's numbers, what it revises, where it is paid."""
+
+from tests.intake.stripe_objects import make_customer, make_invoice, make_tax_id
+
+COLUMNS = ("footer", "custom_fields", "account_tax_ids", "from_invoice_id", "hosted_url")
+
+
+async def test_they_are_kept_and_the_sellers_numbers_with_their_types(take, read_table) -> None:
+    own = make_tax_id("txi_own", type="eu_vat", value="DE123456789", customer=None, owner={"type": "self"})
+    texts = {
+        "footer": "HRB 12345",
+        "custom_fields": [{"name": "PO number", "value": "PO-4711"}, {"name": "Empty", "value": ""}],
+        "account_tax_ids": ["txi_own", {**own, "id": "txi_expanded", "value": "DE999999999"}, "txi_unknown"],
+        "from_invoice": {"action": "revision", "invoice": "in_old"},
+        "hosted_invoice_url": "https://pay.example/i/1",
+    }
+
+    await take(make_customer(), make_invoice(**texts), own)
+
+    assert await read_table("invoice", *COLUMNS) == [
+        {
+            "footer": "HRB 12345",
+            "custom_fields": [{"name": "PO number", "value": "PO-4711"}],
+            "account_tax_ids": [
+                {"type": "eu_vat", "value": "DE123456789"},
+                {"type": "eu_vat", "value": "DE999999999"},
+            ],
+            "from_invoice_id": "in_old",
+            "hosted_url": "https://pay.example/i/1",
+        }
+    ]
+
+
+async def test_without_them_nothing_is_known(take, read_table) -> None:
+    await take(make_customer(), make_invoice(custom_fields=[], account_tax_ids=["txi_unknown"], from_invoice=None))
+
+    assert await read_table("invoice", *COLUMNS) == [dict.fromkeys(COLUMNS)]
