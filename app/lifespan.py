@@ -23,6 +23,7 @@ from app.state import AppState
 from app.telemetry import Telemetry
 from app.upkeep.idempotency_sweep import sweep_regularly
 from app.upkeep.last_uses import LastUses
+from app.upkeep.scheduled_ends import write_ends_regularly
 from models.values.instant import Clock
 from pdf.store.folder_store import FolderStore
 from pdf.store.invoice_pdfs import InvoicePdfs, Observe, Renderer
@@ -48,6 +49,7 @@ def make_lifespan(settings: Settings, clock: Clock, seconds: Seconds, telemetry:
             key_usage = await enter(write_last_uses(KeyUsage(database, settings.key_usage_interval)))
             session_usage = await enter(write_last_uses(SessionUsage(database, settings.key_usage_interval)))
             await enter(background_task(sweep_regularly(database, clock)))
+            await enter(background_task(write_ends_regularly(database, clock)))
             pool = await enter(start_render_pool(settings))
             await enter(telemetry.watch(database))
             renders = telemetry.measured(pool)

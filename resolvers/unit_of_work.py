@@ -13,7 +13,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.access.viewer import Viewer
-from models.billing.event import Event, EventType, changes_between
+from models.billing.event import Actor, CustomersRow, Event, EventType, make_event
 from models.refusal import Refusal
 from models.scoped import Identified
 from models.values.ids import mint_id
@@ -37,18 +37,6 @@ class Answer(Protocol):
 
     def dump(self) -> KeptAnswer:
         """All of the answer as JSON."""
-
-
-class CustomersRow(Protocol):
-    """A row that names its customer."""
-
-    project_id: str
-    live_mode: bool
-    id: str
-    customer_id: str
-
-    def model_dump(self) -> dict[str, Any]:
-        """Its columns by name."""
 
 
 AnyAnswer = TypeVar("AnyAnswer", bound=Answer)
@@ -116,20 +104,9 @@ class UnitOfWork(Generic[AnyAnswer]):
     ) -> None:
         """Adds the event that says what changed in a locked row, by whom and why."""
         viewer = self._context.viewer
-        event = Event(
-            project_id=row.project_id,
-            live_mode=row.live_mode,
-            id=mint_id("evt", self.now),
-            type=type_.value,
-            customer_id=row.customer_id,
-            subject_id=row.id,
-            actor=viewer.name,
-            actor_id=viewer.credential_id,
-            reason=reason,
-            comment=comment,
-            changes=changes_between(self._before[row.id], row.model_dump()),
-            created_at=self.now,
-        )
+        actor = Actor(viewer.name, viewer.credential_id)
+        event = make_event(mint_id("evt", self.now), type_, self._before[row.id], row, actor, self.now)
+        event.reason, event.comment = reason, comment
         self._session.add(event)
 
     async def finish(self, answer: AnyAnswer) -> AnyAnswer:

@@ -1,1 +1,1 @@
-"""Background work: sweeping old records, writing last uses."""
+"""Background work: sweeping old records, writing scheduled ends and last uses."""

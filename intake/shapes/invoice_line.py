@@ -6,6 +6,7 @@ from intake.shapes.decimals import divide, multiply
 from intake.shapes.discount import read_discount_amounts
 from intake.shapes.fields import Fields
 from intake.shapes.neighbours import Neighbours
+from intake.shapes.price import read_price_terms
 from intake.shapes.taxes import (
     describe_taxes,
     is_tax_included,
@@ -82,7 +83,14 @@ def _translate_line(line: Fields, position: int, invoice: str, currency: str, ne
         "currency": line.currency("currency") or currency,
         "period_start": start,
         "period_end": end,
+        "price_terms": _read_price_terms(line),
     }
+
+
+def _read_price_terms(line: Fields) -> Row | None:
+    details = (line.child("pricing") or Fields({})).child("price_details") or Fields({})
+    source = details.expanded("price") or line.expanded("price") or line.expanded("plan")
+    return read_price_terms(source) if source else None
 
 
 def _choose_unit_amount(line: Fields, amount: int, quantity: Decimal) -> Decimal:

@@ -25,6 +25,20 @@ def translate_plan(fields: Fields) -> Translated:
     return _translate(fields, fields, "amount", "transform_usage")
 
 
+def read_price_terms(fields: Fields) -> Row | None:
+    """What an invoice's line keeps of its price or plan, beside the amount for one; None where that is all."""
+    package = fields.child("transform_quantity") or fields.child("transform_usage")
+    tiers = _read_tiers(fields)
+    if package is None and tiers is None:
+        return None
+    return {
+        "package_size": package and package.whole("divide_by", COUNT),
+        "package_rounding": package and package.text("round"),
+        "tiers_mode": fields.text("tiers_mode"),
+        "tiers": tiers,
+    }
+
+
 def _translate(fields: Fields, recurring: Fields, amount_name: str, package_name: str) -> Translated:
     neighbours = Neighbours(fields)
     unit_amount = _read_amount(fields, amount_name)

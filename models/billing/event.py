@@ -1,7 +1,7 @@
 """An event tells who changed what, when and why; it is written in the transaction of the change."""
 
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from pydantic_core import to_jsonable_python
 from sqlalchemy import Index
@@ -53,8 +53,34 @@ class Event(Identified, table=True):
     created_at: Instant = columns.instant()
 
 
-def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """What an event tells of a row's columns before and after its change."""
+class CustomersRow(Protocol):
+    """A row that names its customer."""
+
+    project_id: str
+    live_mode: bool
+    id: str
+    customer_id: str
+
+    def model_dump(self) -> dict[str, Any]:
+        """Its columns by name."""
+
+
+def make_event(
+    event_id: str, type_: EventType, before: dict[str, Any], row: CustomersRow, actor: Actor, at: Instant
+) -> Event:
+    """The event of a change of the row, whose columns were `before`."""
+    after = row.model_dump()
     changed = [name for name in after if after[name] != before[name]]
-    versions = {"before": before, "after": after}
-    return {name: to_jsonable_python({each: values[each] for each in changed}) for name, values in versions.items()}
+    told = {"before": before, "after": after}
+    return Event(
+        project_id=row.project_id,
+        live_mode=row.live_mode,
+        id=event_id,
+        type=type_.value,
+        customer_id=row.customer_id,
+        subject_id=row.id,
+        actor=actor.name,
+        actor_id=actor.id,
+        changes={when: to_jsonable_python({name: values[name] for name in changed}) for when, values in told.items()},
+        created_at=at,
+    )

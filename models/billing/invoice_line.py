@@ -17,6 +17,8 @@ class InvoiceLine(Scoped, table=True):
 
     `discounts` is `[{discount_id, amount}]` and `taxes` as on the invoice. `id` is unique among all objects: Stripe's
     where it is, else made of the invoice's and the place on it, which is the key: older objects repeat a line's id.
+
+    `price_terms` is `{package_size, package_rounding, tiers_mode, tiers}` as on a plan; null where the price is plain.
     """
 
     __tablename__ = "invoice_line"
@@ -39,6 +41,7 @@ class InvoiceLine(Scoped, table=True):
     taxes: list[dict[str, Any]] | None = columns.document(default=None)
     period_start: Instant | None = columns.instant(default=None)
     period_end: Instant | None = columns.instant(default=None)
+    price_terms: dict[str, Any] | None = columns.document(default=None)
 
 
 def explained(quantity: Decimal | None, unit_amount: Decimal | None, amount: int) -> bool:

@@ -17,6 +17,7 @@ from models.ownership import owned_by
 from models.refusal import Refusal, RefusalCode
 from models.scoped import SCOPE, Identified, Sourced, references
 from models.values.instant import Instant
+from storage.columns import partial_index
 
 
 class SubscriptionStatus(StrEnum):
@@ -63,6 +64,8 @@ class Subscription(Identified, Sourced, table=True):
     __table_args__ = (
         references("customer_id", "customer"),
         Index("ix_subscription_by_customer", *SCOPE, "customer_id", "created_at", "id"),
+        # Few are scheduled to end: the task that writes ends reads no others.
+        partial_index("ix_subscription_by_end", "cancel_at", where="cancel_at IS NOT NULL"),
         owned_by("customer_id"),
     )
 

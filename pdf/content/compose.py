@@ -7,13 +7,12 @@ from babel import Locale
 from models.access.project import Paper as PaperSize
 from models.access.project import Project
 from models.billing.invoice import InvoiceStatus
-from models.billing.invoice_line import InvoiceLine
-from models.billing.tax import TaxRate
 from pdf.content.addresses import address_lines
 from pdf.content.formats import Formats, choose_locale
-from pdf.content.invoice_content import ContentLine, InvoiceContent, Paper, Party, Status, SumRow, TaxText
+from pdf.content.invoice_content import InvoiceContent, Paper, Party, Status, SumRow, TaxText
+from pdf.content.lines import write_line
 from pdf.content.sums import Sum, list_sums
-from pdf.content.tax_amounts import TaxAmount, line_rates, list_tax_amounts
+from pdf.content.tax_amounts import TaxAmount, list_tax_amounts
 from pdf.content.taxes import has_reverse_charge, is_called_vat, name_taxes, write_taxes
 from pdf.einvoice.declare import declare
 from pdf.einvoice.gap import Gap
@@ -48,7 +47,7 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
         paid=None if invoice.paid_at is None else formats.day(invoice.paid_at),
         voided=None if invoice.voided_at is None else formats.day(invoice.voided_at),
         currency=invoice.currency,
-        lines=tuple(_line(line, issued.rates, formats) for line in issued.lines),
+        lines=tuple(row for line in issued.lines for row in write_line(line, issued.rates, formats)),
         sums=tuple(
             _sum_row(each, dict(zip(amounts, taxes, strict=True)), formats) for each in list_sums(issued, amounts)
         ),
@@ -99,22 +98,3 @@ def _forms(address: dict[str, str | None] | None) -> str | None:
 
 def _sum_row(each: Sum, taxes: Mapping[TaxAmount, TaxText], formats: Formats) -> SumRow:
     return SumRow(each.kind, formats.money(each.amount), None if each.tax is None else taxes[each.tax])
-
-
-def _line(line: InvoiceLine, rates: Mapping[str, TaxRate], formats: Formats) -> ContentLine:
-    return ContentLine(
-        description=line.description,
-        quantity=formats.number(line.quantity),
-        unit_price=formats.unit_price(line.unit_amount),
-        amount=formats.money(line.amount),
-        tax=_tax(line, rates, formats),
-        period=formats.period(line.period_start, line.period_end),
-    )
-
-
-def _tax(line: InvoiceLine, rates: Mapping[str, TaxRate], formats: Formats) -> str:
-    """The rates of the line's taxes; the amount where one is not known."""
-    known = [rate for rate in line_rates(line, rates) if rate is not None]
-    if known and len(known) == len(line_rates(line, rates)):
-        return " + ".join(formats.percent(rate) for rate in dict.fromkeys(known))
-    return formats.money_unless_zero(line.tax) or ""

@@ -66,10 +66,11 @@ class Formats:
         return format_date(_day(instant), "long", locale=self.locale)
 
     def period(self, start: Instant | None, end: Instant | None) -> str | None:
-        """The first and last day; None if one is unknown or both are the same."""
-        if start is None or end is None or start == end:
+        """The first and last day, or the only one; None if one is unknown."""
+        if start is None or end is None:
             return None
-        return " – ".join(format_skeleton("yMMMd", _day(each), locale=self.locale) for each in (start, end))
+        days = dict.fromkeys(_day(each) for each in (start, end))
+        return " – ".join(format_skeleton("yMMMd", day, locale=self.locale) for day in days)
 
     def _set_sign(self, text: str) -> str:
         """Puts a space between letters and figures, as CLDR asks for but Babel omits: KWD 1.234.

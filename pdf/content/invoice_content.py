@@ -27,7 +27,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class ContentLine:
-    """A line of the invoice. Money and quantities are formatted text; `tax` can be empty."""
+    """A line of the invoice. Money and quantities are formatted text; `unit_price` and `tax` can be empty.
+
+    `package` is the quantity that the unit price is for, if it is not one.
+    """
 
     description: str
     quantity: str
@@ -35,6 +38,8 @@ class ContentLine:
     amount: str
     tax: str = ""
     period: str | None = None
+    package: str | None = None
+    is_flat_fee: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from xhtml2pdf.document import pisaDocument  # type: ignore[import-untyped]
 from pdf.content.invoice_content import InvoiceContent
 from pdf.flow.tags import register_tags
 from pdf.locales.catalogues import is_right_to_left, load_catalogue
+from pdf.rendering.line_words import word_line
 from pdf.rendering.logo import read_logo
 from pdf.rendering.plain_text import clean_content, drawable_text, fill
 from pdf.text.no_font import NO_FONT
@@ -51,7 +52,7 @@ def render_invoice(content: InvoiceContent) -> bytes:
             "language": content.language,
             "han": content.han,
             "rtl": is_right_to_left(content.language),
-            "lines": content.lines,
+            "lines": [word_line(line, catalogue.gettext) for line in content.lines],
             "logo": logo,
         },
         resource_policy=NOTHING_OUTSIDE,

@@ -10,7 +10,11 @@ from pdf.locales.catalogues import is_right_to_left, list_languages, load_catalo
 
 FOLDER = Path(pdf.__file__).parent
 LABELS = sorted(
-    {label for file in FOLDER.glob("*/templates/*.html") for label in re.findall(r'_\("([^"]+)"\)', file.read_text())}
+    {
+        label
+        for file in (*FOLDER.glob("*/templates/*.html"), *FOLDER.glob("rendering/*.py"))
+        for label in re.findall(r'_\("([^"]+)"[,)]', file.read_text())
+    }
     | {"Invoice", "Credit note"}
 )
 

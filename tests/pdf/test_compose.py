@@ -48,7 +48,8 @@ def test_amounts_are_printed_to_the_last_digit(amount: int, currency: str, print
     [("0.1", "GBP", "£0.001"), ("995.00", "GBP", "£9.95"), ("0.5", "JPY", "JP¥0.5"), ("1", "KWD", "KWD\u00a00.001")],
 )
 def test_a_unit_price_keeps_all_its_decimals(unit_amount: str, currency: str, printed: str) -> None:
-    document = composed({"unit_amount": Decimal(unit_amount)}, currency=currency)
+    price = Decimal(unit_amount)
+    document = composed({"unit_amount": price, "quantity": 100, "amount": int(price * 100)}, currency=currency)
 
     assert document.lines[0].unit_price == printed
 

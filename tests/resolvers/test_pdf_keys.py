@@ -15,7 +15,7 @@ SHOWN = {
 }  # fmt: skip
 SHOWN_OF_LINE = {
     "description", "quantity", "unit_amount", "amount", "tax", "tax_rate", "tax_reason", "tax_included", "discount",
-    "currency", "period_start", "period_end",
+    "currency", "period_start", "period_end", "price_terms",
 }  # fmt: skip
 
 

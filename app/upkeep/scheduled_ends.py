@@ -1,0 +1,55 @@
+"""Writes scheduled ends that have come, a few at a time: into the subscription, and as the one event that tells of it.
+
+Reads tell an end from its second on. This is for whoever reads the tables, and for the record of changes.
+"""
+
+import asyncio
+
+import structlog
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.billing.event import SERVICE, EventType, make_event
+from models.billing.subscription import Subscription
+from models.values.instant import Clock, Instant
+from storage.database import Database
+
+INTERVAL_SECONDS = 30.0
+# A short transaction, so that no cancellation waits for it.
+BATCH = 100
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+async def write_ends(database: Database, now: Instant) -> int:
+    """Writes at most BATCH ends that have come, the earliest first; how many there were."""
+    cancel_at = col(Subscription.cancel_at)
+    due = select(Subscription).where(cancel_at <= now).order_by(cancel_at).limit(BATCH)
+    async with database.sessions() as session, session.begin():
+        # Another process may be writing them: it keeps the rows that it has locked.
+        subscriptions = (await session.exec(due.with_for_update(skip_locked=True, key_share=True))).all()
+        for subscription in subscriptions:
+            await _end(session, subscription, now)
+    return len(subscriptions)
+
+
+async def _end(session: AsyncSession, subscription: Subscription, now: Instant) -> None:
+    before = subscription.model_dump()
+    subscription.end_if_due(now)
+    ended_at = subscription.ended_at
+    assert ended_at is not None  # noqa: S101
+    # Named for what it tells: where an older version that comes late schedules the same end again, it has one event.
+    event_id = f"evt_{subscription.id}_{ended_at}"
+    await session.merge(make_event(event_id, EventType.SUBSCRIPTION_ENDED, before, subscription, SERVICE, ended_at))
+
+
+async def write_ends_regularly(database: Database, clock: Clock) -> None:
+    """Writes them every INTERVAL_SECONDS, for ever."""
+    while True:
+        await asyncio.sleep(INTERVAL_SECONDS)
+        try:
+            while await write_ends(database, clock()) == BATCH:
+                pass
+        except Exception as error:
+            # On an error, try again at the next interval.
+            log.warning("scheduled ends not written", error=type(error).__name__)
