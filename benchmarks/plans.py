@@ -23,6 +23,7 @@ from engine.request import GraphQLRequest
 from models.access.project import Project
 from models.access.viewer import Role, Viewer
 from models.values.instant import parse_rfc3339
+from pdf.einvoice.describe import describe_einvoice
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
@@ -39,7 +40,15 @@ def new_context(database: Database) -> RequestContext:
     def fail(error: Exception) -> str:
         raise error
 
-    return RequestContext(database, VIEWER, lambda: NOW, LINKS, CustomerTokens("a secret of the benchmark"), fail)
+    return RequestContext(
+        database,
+        VIEWER,
+        lambda: NOW,
+        LINKS,
+        CustomerTokens("a secret of the benchmark"),
+        fail,
+        describe_einvoice=describe_einvoice,
+    )
 
 
 async def measure(serves: dict[str, Serve], rounds: int) -> dict[str, float]:

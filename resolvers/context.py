@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from models.access.viewer import Viewer
 from models.values.instant import Clock, Instant
+from resolvers.einvoice_state import DescribeEInvoice
 from resolvers.loaders import Loaders
 from resolvers.scopes import Reads
 from resolvers.signing.customer_tokens import CustomerTokens
@@ -29,6 +30,7 @@ class RequestContext:
     customer_tokens: CustomerTokens
     report: Callable[[Exception], str]
     idempotency_key: str | None = None
+    describe_einvoice: DescribeEInvoice = field(kw_only=True)
     now: Instant = field(init=False)
     reads: Reads = field(init=False)
     loaders: Loaders = field(init=False)

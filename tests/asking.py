@@ -10,6 +10,7 @@ from engine.executor import Executor
 from engine.json_body import write_json
 from engine.request import GraphQLRequest
 from models.values.instant import Instant
+from pdf.einvoice.describe import describe_einvoice
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
@@ -37,7 +38,9 @@ def ask(database: Database) -> Ask:
     ) -> dict[str, Any]:
         links = InvoiceLinks("a secret of the tests", "https://pay.example.com", 30)
         tokens = CustomerTokens("a secret of the tests")
-        context = RequestContext(database, make_viewer(**viewer), lambda: now, links, tokens, fail, key)
+        context = RequestContext(
+            database, make_viewer(**viewer), lambda: now, links, tokens, fail, key, describe_einvoice=describe_einvoice
+        )
         answer = await executor.run(GraphQLRequest(query, variables), context)
         return orjson.loads(write_json(answer.body))  # type: ignore[no-any-return]
 

@@ -33,6 +33,7 @@ from models.billing.tax import TaxIdentifier
 from models.refusal import Refusal, RefusalCode
 from models.values.instant import DAY, Clock, Instant, parse_rfc3339
 from models.values.naming import fold, index_words, sort_name
+from pdf.einvoice.describe import describe_einvoice
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
@@ -364,7 +365,15 @@ def make_context(database: Database, now: Instant = NOW, clock: Clock | None = N
     """With a clock that stands still at `now`, unless another is given."""
     links = InvoiceLinks("a secret of the tests", "https://pay.example.com", 30)
     tokens = CustomerTokens("a secret of the tests")
-    return RequestContext(database, make_viewer(**viewer), clock or (lambda: now), links, tokens, fail_inside)
+    return RequestContext(
+        database,
+        make_viewer(**viewer),
+        clock or (lambda: now),
+        links,
+        tokens,
+        fail_inside,
+        describe_einvoice=describe_einvoice,
+    )
 
 
 def make_one_of_each(number: int = 1, **where: Any) -> list[SQLModel]:

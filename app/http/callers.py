@@ -13,6 +13,7 @@ from app.sessions.cookies import SignedCookie, session_cookie
 from app.settings import Settings
 from models.access.viewer import Viewer
 from models.values.instant import Clock, system_clock
+from pdf.einvoice.describe import describe_einvoice
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceAddress, InvoiceLinks
@@ -40,7 +41,8 @@ def open_context(
     clock: Clock = system_clock,
 ) -> RequestContext:
     """A context at the clock's time, for callers without HTTP."""
-    return RequestContext(database, viewer, clock, invoice_links(settings), customer_tokens(settings), log_failure)
+    links, tokens = invoice_links(settings), customer_tokens(settings)
+    return RequestContext(database, viewer, clock, links, tokens, log_failure, describe_einvoice=describe_einvoice)
 
 
 def host_of(request: Request[Any]) -> str:
@@ -100,7 +102,16 @@ class HttpCallers:
     def open_context(self, request: Request[Any], viewer: Viewer) -> RequestContext:
         """A context at the request's time, with the idempotency key of its header."""
         state, key = request.state, _text_of(request.headers.get("idempotency-key"))
-        return RequestContext(state["database"], viewer, state["clock"], self._links, self._tokens, log_failure, key)
+        return RequestContext(
+            state["database"],
+            viewer,
+            state["clock"],
+            self._links,
+            self._tokens,
+            log_failure,
+            key,
+            describe_einvoice=describe_einvoice,
+        )
 
 
 def _text_of(header: str | None) -> str | None:

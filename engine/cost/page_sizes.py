@@ -11,6 +11,7 @@ from graphql.utilities import value_from_ast_untyped
 from resolvers.paging.page_requests import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from schema.connections.connection import Connection
 from schema.connections.short_list import ShortList
+from schema.declarations.batched import Batched
 from schema.declarations.field import DECLARED
 from schema.types.node import Node
 
@@ -138,7 +139,12 @@ def _is_by_ids(declared: GraphQLField) -> bool:
 def _most_rows(declared: GraphQLField) -> int | None:
     field = declared.extensions.get("strawberry-definition")
     listed = None if field is None else field.metadata.get(DECLARED)
-    return listed.at_most if isinstance(listed, ShortList) else None
+    match listed:
+        case ShortList(at_most=at_most):
+            return at_most
+        case Batched(costs=costs):
+            return costs
+    return None
 
 
 def _definition(declared: GraphQLField) -> Any:

@@ -18,6 +18,8 @@ class Batched:
 
     The key is the parent's id, or what stands in another of its columns.
 
+    `costs` is what the field counts in the cost of an operation.
+
     Where there is an `ask`, the function also takes what `ask(viewer, arguments…)` gives, as its last argument.
     """
 
@@ -27,6 +29,7 @@ class Batched:
     needs: tuple[Need, ...] = ()
     ask: Ask | None = None
     key: str = "id"
+    costs: int | None = None
 
     async def resolve(self, parent: Any, context: RequestContext, *asked: Any) -> Any:
         """The value for one parent."""
@@ -45,6 +48,7 @@ def batched(
     needs: tuple[Need, ...] = (),
     ask: Ask | None = None,
     key: str = "id",
+    costs: int | None = None,
 ) -> Any:
     """A field that is a pure function of what the batches load, of columns and of what it `needs` beside them."""
-    return declared_field(Batched(batches, through, columns, needs, ask, key), description, ask)
+    return declared_field(Batched(batches, through, columns, needs, ask, key, costs), description, ask)

@@ -8,6 +8,7 @@ from models.billing.invoice import LATE_BY, InvoiceStatus, is_overdue
 from models.billing.invoice import Invoice as InvoiceRow
 from models.values.instant import Instant
 from models.values.money import Amount
+from resolvers.invoices.issued_invoices import ISSUED_INVOICES
 from resolvers.invoices.links import pdf_url
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF
 from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
@@ -19,6 +20,7 @@ from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column, derived
 from schema.declarations.to_one import belongs_to
+from schema.types.e_invoice import EInvoice, einvoice_of
 from schema.types.invoice_line import InvoiceLine
 from schema.types.money import Money, money
 from schema.types.node import Node
@@ -107,6 +109,14 @@ class Invoice(Node):
         through=_itself,
         description="The SHA-256 of the PDF's bytes in hex, which is its ETag too. Null for a draft, and until the PDF "
         "of what the invoice now says has been opened for the first time: from then on everybody gets these bytes.",
+    )
+    e_invoice: EInvoice | None = batched(
+        ISSUED_INVOICES,
+        through=einvoice_of,
+        needs=(Need.CONTEXT,),
+        costs=20,
+        description="The invoice as data, or why it can't be that; null for a draft. It counts as 20 nodes: all lines "
+        "are read for it.",
     )
     customer: Annotated["Customer", strawberry.lazy("schema.types.customer")] = belongs_to(
         CUSTOMER, "customer_id", "Who was billed."

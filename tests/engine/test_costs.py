@@ -54,6 +54,11 @@ COSTS: list[tuple[str, dict[str, Any], int]] = [
         {},
         20 + 5 * (1 + 20),
     ),
+    (
+        "{ customers(first: 2) { nodes { invoices(first: 3) { nodes { eInvoice { gap } } } } } }",
+        {},
+        2 * (1 + 3 * (1 + 20)),
+    ),
     ('{ node(id: "cus_1") { id } }', {}, 0),
     # An object has one type, so the dearest of them counts.
     (

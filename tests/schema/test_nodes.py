@@ -3,6 +3,7 @@
 from engine.executor import Executor
 from engine.request import GraphQLRequest
 from models.values.instant import Instant
+from pdf.einvoice.describe import describe_einvoice
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
@@ -112,7 +113,9 @@ async def test_what_fails_inside_is_shown_as_an_id_and_reported(database: Databa
         return "err_1"
 
     links, tokens = InvoiceLinks("s", "https://x", 30), CustomerTokens("s")
-    context = RequestContext(database, make_viewer(), lambda: NOW, links, tokens, report)
+    context = RequestContext(
+        database, make_viewer(), lambda: NOW, links, tokens, report, describe_einvoice=describe_einvoice
+    )
     request = GraphQLRequest('{ customer(id: "cus_1") { id createdAt } viewer { name } }')
     answer = await Executor(plans=False).run(request, context)
 
