@@ -7,7 +7,10 @@ import typer
 from typer.core import TyperGroup
 
 from app.commands import demo, developer, generate, importing, key, migrate, operator, pdf, plan, project, schema, serve
+from app.serving.garbage_collection import collect_seldom
 from app.user_error import UserError
+
+collect_seldom()
 
 
 class OneLineErrors(TyperGroup):

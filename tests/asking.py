@@ -1,6 +1,7 @@
 """A client that runs GraphQL against the schema, as one viewer."""
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any
 
 import orjson
@@ -27,7 +28,6 @@ def fail(error: Exception) -> str:
 @pytest.fixture
 def ask(database: Database) -> Ask:
     """`await ask(query, variables, now=…, key=…, **viewer)`: the answer's body, as a client reads it."""
-    executor = Executor()
 
     async def run(
         query: str,
@@ -41,7 +41,13 @@ def ask(database: Database) -> Ask:
         context = RequestContext(
             database, make_viewer(**viewer), lambda: now, links, tokens, fail, key, describe_einvoice=describe_einvoice
         )
-        answer = await executor.run(GraphQLRequest(query, variables), context)
+        answer = await _executor().run(GraphQLRequest(query, variables), context)
         return orjson.loads(write_json(answer.body))  # type: ignore[no-any-return]
 
     return run
+
+
+@cache
+def _executor() -> Executor:
+    # It keeps nothing but documents, with their plans: each is read once for all tests.
+    return Executor()

@@ -1,6 +1,5 @@
 """Builders: each makes one row with sensible values; keywords override them, parents are given as rows."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -38,16 +37,9 @@ from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
 from storage.database import Database
+from tests.storing import save
 
 NOW = parse_rfc3339("2026-11-22T12:00:00Z")
-
-
-async def save(database: Database, *rows: SQLModel | Iterable[SQLModel]) -> None:
-    """Stores the rows in the order given, parents first."""
-    async with database.sessions() as session, session.begin():
-        for row in rows:
-            session.add_all([row] if isinstance(row, SQLModel) else row)
-            await session.flush()
 
 
 async def save_subscription(database: Database, *, plan: Plan | None = None, **overrides: Any) -> Subscription:

@@ -40,7 +40,11 @@ def settings(database_url: str) -> Settings:
 
 @pytest.fixture(autouse=True)
 def renders_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Most tests print nothing: the processes that make PDFs start with the first that is asked for."""
+    """Most tests print nothing: the processes that make PDFs start with the first that is asked for.
+
+    A server that a test starts as a process of its own starts one of them, not two: each takes a second.
+    """
+    monkeypatch.setenv("CALMONY_PDF_WORKERS", "1")
 
     async def start_nothing(_: RenderPool) -> None:
         pass

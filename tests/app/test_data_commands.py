@@ -66,6 +66,7 @@ def test_a_strict_import_keeps_nothing_of_a_file_with_a_broken_line(run: Run, br
     assert json.loads(after.stdout)["created"] == {"customer": 2}
 
 
+@pytest.mark.one_database
 def test_standard_input_is_read_where_a_dash_stands() -> None:
     imported = subprocess.run(
         [sys.executable, "-m", "app", "import", "-", "--project", "Acme Ltd"],

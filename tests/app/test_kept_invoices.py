@@ -118,6 +118,7 @@ async def test_who_may_not_read_it_learns_nothing_by_any_header(
             assert not [answer for answer in answers if "etag" in answer.headers]
 
 
+@pytest.mark.one_database
 async def test_the_bytes_are_the_same_in_every_process_and_after_every_loss(
     settings: Settings, key: Bearer, pdf_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,7 +149,7 @@ async def test_the_bytes_are_the_same_in_every_process_and_after_every_loss(
     assert await asyncio.to_thread(file.read_bytes) == first
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.one_database
 async def test_64_invoices_at_once_are_each_what_they_are_alone(
     settings: Settings, database: Database, key: Bearer, tmp_path: Path
 ) -> None:
@@ -187,7 +188,7 @@ def render_processes() -> list[int]:
     return [int(pid) for pid in children if b"pdf.workers.worker_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.one_database
 async def test_killing_what_prints_loses_nothing(
     settings: Settings, database: Database, key: Bearer, pdf_store: Path
 ) -> None:

@@ -1,12 +1,11 @@
-"""The retail sample's invoices as documents: each prints the total that GraphQL tells, and together they add up."""
+"""The retail sample's invoices as PDFs: each prints the total that GraphQL tells, and together they add up."""
 
 import asyncio
 import re
-import shutil
-import subprocess
 from typing import Any
 
 import httpx
+import pypdfium2
 import pytest
 
 from app.settings import Settings
@@ -17,10 +16,12 @@ from tests.app.sellers import Bearer, bearer
 from tests.app.test_kept_invoices import serving
 from tests.intake.conftest import RETAIL_SAMPLE
 
-pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
+pytestmark = pytest.mark.one_database
 
 AT_ONCE = 8
 TOTAL = re.compile(r"Total \(GBP\) +(\S+)")
+# One in so many is printed; with --fuzz each is.
+PRINTED = 5
 QUERY = """query Q($after: String) { customers(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes {
   invoices(first: 100) { pageInfo { hasNextPage } nodes { id total { amountMinor formatted } } } } } }"""
 
@@ -40,14 +41,14 @@ async def list_totals(client: httpx.AsyncClient, key: Bearer) -> dict[str, Any]:
 
 
 def printed_totals(pdf: bytes) -> list[str]:
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return TOTAL.findall(done.stdout.decode())
+    # In this process: a program for each of them would take as long as printing them.
+    with pypdfium2.PdfDocument(pdf) as file:
+        return TOTAL.findall("\n".join(page.get_textpage().get_text_range() for page in file))
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.timeout(600)
-async def test_every_document_of_the_retail_sample_prints_the_total_that_graphql_tells(
-    settings: Settings, database: Database, add_key: AddKey
+async def test_pdfs_of_the_retail_sample_print_the_totals_that_graphql_tells(
+    settings: Settings, database: Database, add_key: AddKey, pytestconfig: pytest.Config
 ) -> None:
     report = await import_files(database, [RETAIL_SAMPLE], project_id="prj_1", live_mode=True)
     assert report.as_json()["errors"] == []
@@ -60,10 +61,11 @@ async def test_every_document_of_the_retail_sample_prints_the_total_that_graphql
             async with turns:
                 answer = await client.get(f"/invoices/{invoice_id}.pdf", headers=key)
             assert answer.status_code == 200
-            return await asyncio.to_thread(printed_totals, answer.content)
+            return printed_totals(answer.content)
 
-        found = dict(zip(told, await asyncio.gather(*map(printed, told)), strict=True))
+        chosen = list(told)[:: 1 if pytestconfig.getoption("--fuzz") else PRINTED]
+        found = dict(zip(chosen, await asyncio.gather(*map(printed, chosen)), strict=True))
 
     assert len(told) == 635
     assert sum(total["amountMinor"] for total in told.values()) == 15_346_009
-    assert found == {invoice_id: [total["formatted"]] for invoice_id, total in told.items()}
+    assert found == {invoice_id: [told[invoice_id]["formatted"]] for invoice_id in chosen}

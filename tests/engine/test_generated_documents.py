@@ -14,8 +14,8 @@ from storage.database import Database
 from tests.engine.generated_documents import Draw, has_shape
 from tests.factories import make_context, make_customer, make_one_of_each, make_project, save
 
-# `--fuzz` asks for more.
-EXAMPLES = max(300, settings().max_examples)
+# By default 100: with --fuzz as many as it says.
+EXAMPLES = settings().max_examples
 EXECUTOR = Executor(plans=False)
 
 

@@ -210,7 +210,7 @@ RUN = settings(
 
 
 @pytest.mark.parametrize("kind", HISTORIES)
-@settings(RUN, max_examples=1 + EXAMPLES // 33)
+@settings(RUN, max_examples=1 + EXAMPLES // 100)
 @given(data=st.data())
 async def test_the_history_of_an_object_ends_in_the_same_rows(
     database: Database, take, dump, kind: str, data: st.DataObject
@@ -218,7 +218,7 @@ async def test_the_history_of_an_object_ends_in_the_same_rows(
     await check(database, take, dump, data, [kind])
 
 
-@settings(RUN, max_examples=1 + EXAMPLES // 12)
+@settings(RUN, max_examples=1 + EXAMPLES // 20)
 @given(data=st.data())
 async def test_histories_of_objects_that_refer_to_each_other_end_in_the_same_rows(
     database: Database, take, dump, data: st.DataObject
@@ -227,7 +227,7 @@ async def test_histories_of_objects_that_refer_to_each_other_end_in_the_same_row
     await check(database, take, dump, data, kinds)
 
 
-@settings(RUN, max_examples=1 + EXAMPLES // 12)
+@settings(RUN, max_examples=1 + EXAMPLES // 20)
 @given(data=st.data())
 async def test_histories_around_a_payment_end_in_the_same_rows(
     database: Database, take, dump, data: st.DataObject

@@ -1,17 +1,16 @@
 """An import that is killed, again and again, and then run to its end."""
 
+import gzip
 import json
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 from intake.importing import import_files
 from intake.synthetic.generator import generate_objects
 from models.values.instant import Instant
 from tests.factories import NOW
+from tests.intake.killed_import import import_until
 
-ROOT = Path(__file__).parent.parent.parent
 KILLS = 10
 
 
@@ -34,16 +33,16 @@ def write_input(path: Path, now: Instant) -> Path:
     return path
 
 
-def run_child(url: str, fatal: int, *files: Path) -> int:
-    """The exit code; negative is the signal that ended it."""
-    command = [sys.executable, "-m", "tests.intake.killed_import", url, "prj_1", str(fatal), *files]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+def write_start(path: Path, sample: Path) -> Path:
+    """The first objects of a sample, which fill a third transaction."""
+    path.write_bytes(b"\n".join(gzip.decompress(sample.read_bytes()).splitlines()[:300]))
+    return path
 
 
 async def test_an_import_killed_at_ten_points_and_run_again_ends_as_an_uninterrupted_one(
     database, database_url: str, projects, queries, dump, retail_sample: Path, tmp_path: Path
 ) -> None:
-    files = [write_input(tmp_path / "objects.ndjson", NOW), retail_sample]
+    files = [write_input(tmp_path / "objects.ndjson", NOW), write_start(tmp_path / "sample.ndjson", retail_sample)]
     whole = await import_files(database, files, project_id="prj_2")
     statements = len(queries)
     uninterrupted = await dump("prj_2")
@@ -52,7 +51,7 @@ async def test_an_import_killed_at_ten_points_and_run_again_ends_as_an_uninterru
     for kill in range(1, KILLS + 1):
         # What is stored already takes fewer statements.
         fatal = kill * statements // (3 * KILLS)
-        assert run_child(database_url, fatal, *files) == -signal.SIGKILL
+        assert import_until(database_url, "prj_1", fatal, files) == -signal.SIGKILL
         left_behind.append(await dump("prj_1"))
     report = await import_files(database, files, project_id="prj_1")
 

@@ -286,7 +286,11 @@ def damaged_objects(draw: st.DrawFn) -> list[Any]:
     return objects
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# By default 20: `--fuzz` asks for more.
+EXAMPLES = settings().max_examples // 5
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(objects=damaged_objects())
 async def test_whatever_arrives_nothing_raises_and_nothing_changes_the_second_time(
     take, dump, objects: list[Any]

@@ -4,6 +4,7 @@ import gzip
 import json
 from pathlib import Path
 
+import pytest
 from dirty_equals import IsStr
 
 from intake.importing import import_files, import_objects
@@ -17,8 +18,8 @@ def read_sample(path: Path) -> list[bytes]:
     return gzip.decompress(path.read_bytes()).splitlines()
 
 
-async def test_the_retail_sample_arrives_whole(
-    database: Database, projects: None, read_table, retail_sample: Path
+async def test_the_retail_sample_arrives_whole_and_importing_it_again_changes_nothing(
+    database: Database, projects: None, read_table, dump, retail_sample: Path
 ) -> None:
     report = await import_files(database, [retail_sample], project_id="prj_1", live_mode=True)
 
@@ -44,24 +45,10 @@ async def test_the_retail_sample_arrives_whole(
     assert len(payments) == 509
     assert {payment["invoice_id"] for payment in payments} <= {invoice["id"] for invoice in invoices}
 
-
-async def test_importing_the_retail_sample_again_changes_nothing(
-    database: Database, projects: None, dump, retail_sample: Path
-) -> None:
-    await import_files(database, [retail_sample], project_id="prj_1", live_mode=True)
     before = await dump()
+    again = await import_files(database, [retail_sample], project_id="prj_1", live_mode=True)
 
-    report = await import_files(database, [retail_sample], project_id="prj_1", live_mode=True)
-
-    assert report.as_json() == {
-        "created": {},
-        "updated": {},
-        "unchanged": COUNTS,
-        "deleted": {},
-        "ignored": {},
-        "notes": [],
-        "errors": [],
-    }
+    assert again.as_json() == report.as_json() | {"created": {}, "unchanged": COUNTS}
     assert await dump() == before
 
 
@@ -77,6 +64,7 @@ async def test_the_order_of_the_lines_does_not_matter(
     assert await dump("prj_2") == await dump("prj_1")
 
 
+@pytest.mark.one_database
 async def test_a_broken_line_3_is_named_and_the_rest_arrives(
     database: Database, projects: None, retail_sample: Path, tmp_path: Path
 ) -> None:

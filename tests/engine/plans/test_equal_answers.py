@@ -37,7 +37,7 @@ class Unplanned:
 
 
 # `--fuzz` asks for more.
-EXAMPLES = max(500, settings().max_examples)
+EXAMPLES = max(200, settings().max_examples)
 # A plan reads rows as soon as it has their parents; resolvers, which wait for one another in ways of their own, may
 # happen to ask for those of two depths at once.
 COINCIDENCES = 2
