@@ -34,17 +34,20 @@ class Envelope(NamedTuple):
 
 
 def list_objects(value: Any) -> Iterator[Any]:
-    """A value, or the values of an array or of a Stripe list."""
+    """A value, or the values of an array or of a Stripe list, and of those within it."""
     if isinstance(value, dict) and value.get("object") in _LISTS:
         value = value.get("data")
     if isinstance(value, list):
-        yield from value
+        for element in value:
+            yield from list_objects(element)
     else:
         yield value
 
 
 def is_first_page(value: Any) -> bool:
-    """Whether the value is a list that says that there is more than it holds."""
+    """Whether the value is a list that says that there is more than it holds, or has such a list in it."""
+    if isinstance(value, list):
+        return any(map(is_first_page, value))
     return isinstance(value, dict) and value.get("object") in _LISTS and value.get("has_more") is True
 
 

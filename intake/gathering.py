@@ -21,6 +21,10 @@ Scope = tuple[str, bool]
 _OFTEN_EXPANDED = frozenset({"price", "plan", "product", "coupon", "tax_rate"})
 
 _MORE = "is a list that says there is more than it holds: what is not in it is not imported"
+_INCOMPLETE = {
+    "items_complete": "has more items than the file holds: what it will be charged is not known",
+    "lines_complete": "has more lines than the file holds",
+}
 
 
 class Gathering:
@@ -105,12 +109,22 @@ class Gathering:
             self._report.refuse(place, refused.reason)
         else:
             self._keep(place, envelope, translated, fetched_at, is_own=True)
-            self._add_expanded(place, envelope, translated, fetched_at)
+            self._add_expanded(place, envelope, translated, fetched_at, is_own=True)
+            for column, note in _INCOMPLETE.items():
+                if translated.row.get(column) is False:
+                    self._report.note(place, note)
 
-    def _add_expanded(self, place: Place, envelope: Envelope, translated: Translated, fetched_at: Instant) -> None:
-        """Keeps the expanded objects as versions of the same time as the object that contains them."""
+    def _add_expanded(
+        self, place: Place, envelope: Envelope, translated: Translated, fetched_at: Instant, *, is_own: bool
+    ) -> None:
+        """Keeps the expanded objects as versions of the same time as the object that contains them.
+
+        The payment that a charge is has come by itself if the charge has.
+        """
         for object_type, fields in translated.expanded:
-            inner = Envelope(object_type, fields, envelope.live_mode, envelope.event)
+            is_itself = is_own and object_type == "payment_of_charge"
+            is_deleted = is_itself and envelope.is_deleted
+            inner = Envelope(object_type, fields, envelope.live_mode, envelope.event, is_deleted)
             if object_type not in TRANSLATIONS or self._is_repeated(inner, fetched_at):
                 continue
             if fields.source.get("deleted") is True:
@@ -123,8 +137,8 @@ class Gathering:
             except Refused as refused:
                 self._note_refusal(inner, f"cannot be read where it is expanded: {refused.reason}")
             else:
-                self._keep(place, inner, found, fetched_at, is_own=object_type == "payment_of_charge")
-                self._add_expanded(place, inner, found, fetched_at)
+                self._keep(place, inner, found, fetched_at, is_own=is_itself)
+                self._add_expanded(place, inner, found, fetched_at, is_own=False)
 
     def _keep(
         self, place: Place, envelope: Envelope, translated: Translated, fetched_at: Instant, *, is_own: bool

@@ -43,7 +43,7 @@ def translate_charge(fields: Fields) -> Translated:
         "payment_method_id": method,
         **_read_amounts(fields),
         **_read_failure(fields),
-        **describe_method(fields.expanded("payment_method_details") or fields.expanded("source")),
+        **describe_method(_find_method(fields)),
         "risk_level": _read_outcome(fields).text("risk_level"),
         "description": fields.text("description"),
         "created_at": fields.need(fields.moment, "created"),
@@ -71,7 +71,7 @@ def translate_payment_of_charge(fields: Fields) -> Translated:
             "amount_received": None,
             "invoice_id": invoice,
             **_read_failure(fields),
-            **describe_method(fields.expanded("payment_method_details") or fields.expanded("source")),
+            **describe_method(_find_method(fields)),
         },
     }
     return Translated(
@@ -98,6 +98,11 @@ def _read_amounts(fields: Fields) -> Row:
         "amount_refunded": fields.whole("amount_refunded", MONEY_TAKEN) or 0,
         "disputed": fields.flag("disputed") or fields.has("dispute"),
     }
+
+
+def _find_method(fields: Fields) -> Fields | None:
+    """Before 2019 a charge had a source, before 2015 a card."""
+    return fields.expanded("payment_method_details") or fields.expanded("source") or fields.expanded("card")
 
 
 def _read_status(fields: Fields) -> ChargeStatus:

@@ -23,6 +23,8 @@ def translate_credit_note(fields: Fields) -> Translated:
     invoice = fields.reference("invoice")
     customer = neighbours.find("customer", "customer")
     neighbours.expand("invoice", fields.expanded("invoice"))
+    neighbours.expand("refund", fields.expanded("refund"))
+    neighbours.find("customer_balance_transaction", "customer_balance_transaction")
     for refund in fields.children("refunds") or []:
         neighbours.expand("refund", refund.expanded("refund"))
     taxes = read_taxes(fields, "total_taxes", "tax_amounts") or []

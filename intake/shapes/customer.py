@@ -40,9 +40,11 @@ def translate_customer(fields: Fields) -> Translated:
 
 
 def _expand(fields: Fields, neighbours: Neighbours, identifier: str) -> None:
-    told = {"customer": identifier, "created": fields.source.get("created")}
-    for source in fields.children("sources") or []:
+    told = {name: fields.source.get(name) for name in ("created", "livemode")} | {"customer": identifier}
+    for source in fields.children("sources") or fields.children("cards") or []:
         neighbours.expand("card", source, **told)
+    for subscription in fields.children("subscriptions") or []:
+        neighbours.expand("subscription", subscription, **told)
     for tax_id in fields.children("tax_ids") or []:
         if tax_id.has("id"):
             neighbours.expand("tax_id", tax_id, **told)

@@ -28,12 +28,6 @@ def multiply(unit: Decimal, quantity: Decimal) -> Decimal:
     return _EXACT.multiply(unit, quantity)
 
 
-def divide(amount: int, quantity: Decimal) -> Decimal:
-    """To 12 decimals, Stripe's own precision, without trailing zeros."""
-    quotient = _EXACT.divide(Decimal(amount), quantity)
-    return _trim(quotient.quantize(Decimal("1e-12"), ROUND_HALF_EVEN, _EXACT), "amount / quantity")
-
-
 def round_half_even(value: Decimal, where: str) -> int:
     """Minor units; Refused beyond 64 bits."""
     rounded = int(value.to_integral_value(ROUND_HALF_EVEN, _EXACT))

@@ -36,14 +36,26 @@ def translate_discount(fields: Fields) -> Translated:
     source = fields.child("source") or fields
     row = {
         "coupon_id": neighbours.find("coupon", "coupon", source),
-        "customer_id": fields.reference("customer"),
+        "customer_id": neighbours.find("customer", "customer"),
         "subscription_id": fields.reference("subscription"),
         "subscription_item_id": fields.reference("subscription_item"),
         "invoice_id": fields.reference("invoice"),
         "starts_at": fields.moment("start"),
         "ends_at": fields.moment("end"),
     }
-    return Translated("discount", fields.need(fields.identifier, "id"), row, expanded=neighbours.expanded)
+    return Translated("discount", _read_id(fields), row, expanded=neighbours.expanded)
+
+
+def _read_id(fields: Fields) -> str:
+    """Before 2020 a discount had none, and there was one for each holder."""
+    holder = fields.reference("subscription") or fields.reference("customer")
+    if fields.has("id") or holder is None:
+        return fields.need(fields.identifier, "id")
+    return _id_of_single(holder)
+
+
+def _id_of_single(holder: str) -> str:
+    return f"{holder}/discount"
 
 
 def read_discounts(fields: Fields, neighbours: Neighbours) -> list[str] | None:
@@ -74,8 +86,8 @@ def _read_single(fields: Fields, neighbours: Neighbours) -> list[str]:
     if single is None:
         return [fields.need(fields.identifier, "discount")] if fields.has("discount") else []
     holder = fields.need(fields.identifier, "id")
-    neighbours.expand("discount", single, id=f"{holder}/discount")
-    return [single.identifier("id") or f"{holder}/discount"]
+    neighbours.expand("discount", single, id=_id_of_single(holder))
+    return [single.identifier("id") or _id_of_single(holder)]
 
 
 def _read_options(fields: Fields) -> dict[str, int] | None:

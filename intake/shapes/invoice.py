@@ -29,7 +29,7 @@ def translate_invoice(fields: Fields) -> Translated:
         **read_amounts(fields, status, lines),
         "discounts": read_discount_amounts(fields, neighbours, "total_discount_amounts"),
         "taxes": None if taxes is None else describe_taxes(taxes, neighbours),
-        "lines_complete": not fields.is_cut_short("lines"),
+        "lines_complete": fields.has("lines") and not fields.is_cut_short("lines"),
         "description": fields.text("description"),
         "footer": fields.text("footer"),
         "custom_fields": _read_custom_fields(fields),
@@ -52,6 +52,8 @@ def _expand(fields: Fields, neighbours: Neighbours, identifier: str) -> None:
             neighbours.expand("invoice_payment", payment, invoice=identifier, **told)
     for name in ("payment_intent", "charge"):
         neighbours.expand(name, fields.expanded(name), invoice=identifier)
+    for name in ("default_payment_method", "default_source"):
+        neighbours.find(name, "payment_method")
     neighbours.list_ids("discounts", "discount")
     neighbours.expand("discount", fields.expanded("discount"), id=f"{identifier}/discount")
 

@@ -16,8 +16,9 @@ def translate_invoice_item(fields: Fields) -> Translated:
     start, end = read_period(fields)
     row = {
         "customer_id": neighbours.need("customer", "customer"),
-        "subscription_id": fields.reference("subscription") or details.reference("subscription"),
-        "invoice_id": fields.reference("invoice"),
+        "subscription_id": neighbours.find("subscription", "subscription")
+        or neighbours.find("subscription", "subscription", details),
+        "invoice_id": neighbours.find("invoice", "invoice"),
         "description": fields.text("description"),
         "currency": fields.need(fields.currency, "currency"),
         "amount": fields.need(fields.whole, "amount"),

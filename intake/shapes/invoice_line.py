@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from intake.shapes.decimals import divide, multiply
+from intake.shapes.decimals import multiply
 from intake.shapes.discount import read_discount_amounts
 from intake.shapes.fields import Fields
 from intake.shapes.neighbours import Neighbours
@@ -24,9 +24,7 @@ _UNIQUE_ID = "il_"
 
 def read_lines(invoice: Fields, identifier: str, currency: str, neighbours: Neighbours) -> list[Row]:
     """Those that the file holds, in the invoice's order."""
-    lines = invoice.children("lines")
-    if lines is None:
-        raise invoice.refuse("lines", "is missing")
+    lines = invoice.children("lines") or []
     return [_translate_line(line, position, identifier, currency, neighbours) for position, line in enumerate(lines)]
 
 
@@ -61,6 +59,7 @@ def _translate_line(line: Fields, position: int, invoice: str, currency: str, ne
     amount = line.need(line.whole, "amount")
     quantity = read_quantity(line)
     quantity = Decimal(1) if quantity is None else quantity
+    unit_amount = _choose_unit_amount(line, amount, quantity)
     taxes = read_taxes(line, "taxes", "tax_amounts") or []
     tax_rate = read_tax_rate(line, taxes)
     start, end = read_period(line)
@@ -71,7 +70,7 @@ def _translate_line(line: Fields, position: int, invoice: str, currency: str, ne
         "id": _read_id(line, invoice, position),
         "description": _read_description(line),
         "quantity": plain_decimal(quantity),
-        "unit_amount": plain_decimal(_choose_unit_amount(line, amount, quantity)),
+        "unit_amount": None if unit_amount is None else plain_decimal(unit_amount),
         "amount": amount,
         "tax": sum_amounts(taxes),
         "tax_rate": None if tax_rate is None else plain_decimal(tax_rate),
@@ -93,8 +92,8 @@ def _read_price_terms(line: Fields) -> Row | None:
     return read_price_terms(source) if source else None
 
 
-def _choose_unit_amount(line: Fields, amount: int, quantity: Decimal) -> Decimal:
-    """The first unit amount that makes up the line's amount, else the first, else amount / quantity.
+def _choose_unit_amount(line: Fields, amount: int, quantity: Decimal) -> Decimal | None:
+    """The first unit amount that makes up the line's amount, else the first; None where none is given.
 
     A prorated line names its price in full and its own share elsewhere.
     """
@@ -102,9 +101,7 @@ def _choose_unit_amount(line: Fields, amount: int, quantity: Decimal) -> Decimal
     for candidate in candidates:
         if abs(multiply(candidate, quantity) - amount) < 1:
             return candidate
-    if candidates:
-        return candidates[0]
-    return divide(amount, quantity) if quantity else Decimal(amount)
+    return candidates[0] if candidates else None
 
 
 def _list_unit_amounts(line: Fields) -> list[Decimal]:

@@ -15,7 +15,7 @@ from models.values.money import plain_decimal
 
 def translate_price(fields: Fields) -> Translated:
     """The row, whose names are completed from its product later; raises Ignored for a one-time price."""
-    if not fields.has("recurring"):
+    if not fields.has("recurring") and not fields.flag("deleted"):
         raise Ignored("price (one-time)")
     return _translate(fields, fields.need(fields.child, "recurring"), "unit_amount", "transform_quantity")
 

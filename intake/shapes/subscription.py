@@ -4,7 +4,7 @@ from intake.shapes.cancellation import read_cancellation
 from intake.shapes.discount import read_discounts
 from intake.shapes.fields import Fields
 from intake.shapes.neighbours import Neighbours
-from intake.shapes.subscription_item import read_items
+from intake.shapes.subscription_item import list_items, read_items
 from intake.shapes.translated import Row, Translated
 from models.billing.subscription import PauseBehavior, SubscriptionStatus
 from models.values.instant import Instant
@@ -26,6 +26,7 @@ def translate_subscription(fields: Fields) -> Translated:
         "current_period_start": start,
         "current_period_end": end,
         "trial_end": fields.moment("trial_end"),
+        "items_complete": not fields.is_cut_short("items"),
         **read_cancellation(fields, status, end),
         **_read_pause(fields),
         **_read_charging(fields, neighbours),
@@ -66,7 +67,7 @@ def _read_period(fields: Fields) -> tuple[Instant, Instant]:
     """On the subscription before 2025-03-31, on its items since: the one that ends first is charged next."""
     if fields.has("current_period_end"):
         return _period_of(fields)
-    periods = [_period_of(item) for item in fields.children("items") or [] if item.has("current_period_end")]
+    periods = [_period_of(item) for item in list_items(fields) if item.has("current_period_end")]
     if not periods:
         raise fields.refuse("current_period_end", "is missing, and so it is on the items")
     return min(periods, key=lambda period: (period[1], period[0]))
@@ -81,8 +82,7 @@ def _period_of(fields: Fields) -> tuple[Instant, Instant]:
 
 def _read_currency(fields: Fields) -> str:
     """Before 2022 it stood on the prices only."""
-    items = fields.children("items") or []
-    prices = [item.expanded(name) for item in items for name in ("price", "plan")]
+    prices = [item.expanded(name) for item in list_items(fields) for name in ("price", "plan")]
     for candidate in (fields, *prices):
         currency = candidate and candidate.currency("currency")
         if currency:

@@ -9,16 +9,23 @@ from models.values.instant import Instant
 
 
 def read_items(fields: Fields, currency: str, period: tuple[Instant, Instant], neighbours: Neighbours) -> list[Row]:
-    """At least one, all of them, each id once, as rows without amounts; else Refused."""
-    found = fields.children("items")
+    """Those that the file holds, at least one, each id once, as rows without amounts; else Refused."""
+    found = list_items(fields)
     if not found:
         raise fields.refuse("items", "is missing or empty")
-    if fields.is_cut_short("items"):
-        raise fields.refuse("items", "has more items than the file holds")
     rows = [_read_item(item, position, currency, period, neighbours) for position, item in enumerate(found)]
     if len({row["id"] for row in rows}) < len(rows):
         raise fields.refuse("items", "has an id twice")
     return rows
+
+
+def list_items(fields: Fields) -> list[Fields]:
+    """Before 2016 a subscription had no items, but one plan of its own."""
+    found = fields.children("items")
+    if found is None and fields.has("plan"):
+        own = {"id": f"{fields.source.get('id')}/plan", "plan": fields.source["plan"]}
+        return [Fields(own | {"quantity": fields.source.get("quantity", 1)}, fields.path)]
+    return found or []
 
 
 def _read_item(

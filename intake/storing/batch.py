@@ -9,13 +9,14 @@ from intake.record import Arrived, Record
 from intake.report import ImportReport
 from intake.storing.changes import Changes, find_changes
 from intake.storing.completion import (
-    complete_invoices,
     complete_prices,
     complete_subscriptions,
+    name_tax_ids,
     rename_plans,
     reprice_items,
 )
 from intake.storing.copies import copy_from_neighbours
+from intake.storing.credits import credit_invoices, refresh_invoices
 from intake.storing.payments import (
     complete_charge_parts,
     complete_payments,
@@ -36,11 +37,16 @@ async def _reprice(target: Target, prices: list[Record]) -> None:
     await reprice_items(target, [record.id for record in prices])
 
 
+async def _complete_invoices(target: Target, invoices: list[Record]) -> None:
+    await name_tax_ids(target, invoices)
+    await credit_invoices(target, invoices)
+
+
 # What a row takes from its neighbours before it is written, and what they take from it afterwards.
 _BEFORE: dict[str, Step] = {
     "price": complete_prices,
     "subscription": complete_subscriptions,
-    "invoice": complete_invoices,
+    "invoice": _complete_invoices,
     "refund": complete_charge_parts,
     "dispute": complete_charge_parts,
     "invoice_payment": complete_charge_parts,
@@ -51,6 +57,7 @@ _AFTER: dict[str, Step] = {
     "price": _reprice,
     "payment_method": refresh_of_methods,
     "invoice": keep_seller,
+    "credit_note": refresh_invoices,
     "charge": refresh_of_charges,
     "refund": refresh_of_parts,
     "dispute": refresh_of_parts,

@@ -45,7 +45,7 @@ async def complete_subscriptions(target: Target, records: list[Record]) -> None:
         item["amount"] = period_amount(plans[item["plan_id"]], item["quantity"], item["currency"])
 
 
-async def complete_invoices(target: Target, records: list[Record]) -> None:
+async def name_tax_ids(target: Target, records: list[Record]) -> None:
     """Replaces the ids of the seller's tax numbers by the numbers, of those that are known."""
     ids = {tax_id for record in records for tax_id in record.row["account_tax_ids"] or ()}
     known = await target.fetch_by_id(TABLES["tax_id"], ids, "type", "value") if ids else {}

@@ -10,8 +10,9 @@ from sqlalchemy import delete, insert, select
 from intake.envelope import open_envelope
 from intake.kinds import TRANSLATIONS, Kind, kind_of
 from intake.record import Arrived, Record, decode_record, encode_record, finish_version
+from intake.refused import Refused
 from intake.report import Place
-from intake.shapes.translated import Row
+from intake.shapes.translated import Ignored, Row
 from intake.storing.target import Target
 from models.tables import METADATA
 
@@ -56,7 +57,7 @@ async def fetch_events(target: Target, kind: Kind, arrived: Mapping[str, Arrived
         if event_id == _NO_EVENT:
             kept.gone = Gone(created_at, *json.loads(source))
         else:
-            kept.records.append(_read_event(kind, source, created_at, arrived[identifier].place, target.live_mode))
+            kept.records += _read_event(kind, source, created_at, arrived[identifier].place, target.live_mode)
     return found
 
 
@@ -83,10 +84,14 @@ def _row(object_id: str, event_id: str, created_at: int, source: str) -> Row:
     return {"object_id": object_id, "event_id": event_id, "created_at": created_at, "source": source}
 
 
-def _read_event(kind: Kind, source: str, at: int, place: Place, live_mode: bool) -> Record:
-    envelope = open_envelope(json.loads(source), live_mode)
-    # The payment that a charge is was told of by the charge's events.
-    is_other = kind_of(envelope.type) != kind.name
-    translated = TRANSLATIONS["payment_of_charge" if is_other else envelope.type](envelope.fields)
+def _read_event(kind: Kind, source: str, at: int, place: Place, live_mode: bool) -> list[Record]:
+    """The event's version; nothing where a later release reads its object no more."""
+    try:
+        envelope = open_envelope(json.loads(source), live_mode)
+        # The payment that a charge is was told of by the charge's events.
+        is_other = kind_of(envelope.type) != kind.name
+        translated = TRANSLATIONS["payment_of_charge" if is_other else envelope.type](envelope.fields)
+    except (Refused, Ignored):
+        return []
     version = finish_version(translated, envelope.event, at, is_deleted=envelope.is_deleted, is_own=True)
-    return decode_record(encode_record(place, translated, version, envelope.event), at)
+    return [decode_record(encode_record(place, translated, version, envelope.event), at)]

@@ -40,7 +40,15 @@ async def complete_payments(target: Target, records: list[Record]) -> None:
 async def refresh_payments(target: Target, ids: Iterable[str]) -> None:
     """Computes the figures of stored payments again and writes those that changed."""
     payments = await target.fetch_by_id(
-        TABLES["payment_intent"], set(ids), "amount", "status", "payment_method_id", "stated", *_DERIVED, lock=True
+        TABLES["payment_intent"],
+        set(ids),
+        "amount",
+        "currency",
+        "status",
+        "payment_method_id",
+        "stated",
+        *_DERIVED,
+        lock=True,
     )
     rows = {name: {**row._mapping, "stated": row.stated or _stated_of(row)} for name, row in payments.items()}
     changed = []
@@ -116,6 +124,7 @@ async def _derive(target: Target, rows: Mapping[str, Mapping[str, Any]]) -> dict
         identifier: payment_figures(
             PaymentIntentStatus(row["status"]),
             row["amount"],
+            row["currency"],
             row["stated"],
             charges[identifier],
             parts["refund"][identifier],

@@ -37,7 +37,8 @@ class Invoice(Identified, Sourced, table=True):
     `discount` is what all discounts took off, `discounts` is `[{discount_id, amount}]`. `taxes` is
     `[{rate_id, percentage, taxable, amount, included, reason}]`, percentage as text where no rate is
     named. Those two, the balances, the
-    credited amounts, the attempts and the shipping are null where the source did not say. `lines_complete` is
+    credited amounts before and after payment, the attempts and the shipping are null where the source did not say.
+    `amount_credited` follows from them and from credit notes, whichever is newer. `lines_complete` is
     false where the source held only some of the lines. `payment_processing` says that a payment of it is under way:
     copied when either is written.
 
@@ -87,6 +88,7 @@ class Invoice(Identified, Sourced, table=True):
     ending_balance: int | None = columns.amount(default=None)
     pre_payment_credited: int | None = columns.amount(default=None)
     post_payment_credited: int | None = columns.amount(default=None)
+    amount_credited: int = columns.amount(default=0)
     collection_method: str | None = None
     auto_advance: bool | None = None
     attempted: bool | None = None

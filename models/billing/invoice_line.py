@@ -10,10 +10,11 @@ from models.values.instant import Instant
 
 
 class InvoiceLine(Scoped, table=True):
-    """`unit_amount` is exact, in minor units and possibly fractional; `tax_rate` is in percent.
+    """`unit_amount` is exact, in minor units and possibly fractional; null where the source names no price.
 
-    `discount` is the line's share of the invoice's discounts, not subtracted from `amount`. `tax_included` means
-    that `amount` contains the tax. `tax_reason` is Stripe's `taxability_reason`. Null means none or unknown.
+    `discount` is the line's share of the invoice's discounts, not subtracted from `amount`. `tax_rate` is in percent.
+    `tax_included` means that `amount` contains the tax. `tax_reason` is Stripe's `taxability_reason`.
+    Null means none or unknown.
 
     `discounts` is `[{discount_id, amount}]` and `taxes` as on the invoice. `id` is unique among all objects: Stripe's
     where it is, else made of the invoice's and the place on it, which is the key: older objects repeat a line's id.
@@ -29,7 +30,7 @@ class InvoiceLine(Scoped, table=True):
     id: str = columns.text()
     description: str
     quantity: Decimal = columns.exact_decimal()
-    unit_amount: Decimal = columns.exact_decimal()
+    unit_amount: Decimal | None = columns.exact_decimal(default=None)
     amount: int = columns.amount()
     tax: int = columns.amount()
     tax_rate: Decimal | None = columns.exact_decimal(default=None)

@@ -19,6 +19,7 @@ STATED = ("invoice_id", "failure_code", "failure_message", *METHOD)
 def payment_figures(
     status: PaymentIntentStatus,
     amount: int,
+    currency: str,
     stated: dict[str, Any],
     charges: Sequence[Any],
     refunds: Sequence[Any],
@@ -31,14 +32,14 @@ def payment_figures(
     `links` are its invoice payments that were not canceled, `method` the payment method that it names.
     """
     received = _received(status, amount, stated, charges)
-    refunded = _refunded(charges, refunds)
+    refunded = _refunded(charges, [refund for refund in refunds if refund.currency == currency])
     newest = max(charges, key=lambda charge: (charge.created_at, charge.id), default=None)
     return {
         "invoice_id": min(((link.id, link.invoice_id) for link in links), default=("", stated["invoice_id"]))[1],
         "amount_received": received,
         "amount_refunded": refunded,
         "refund_status": _refund_status(received, refunded),
-        **_disputed(charges, disputes),
+        **_disputed(currency, charges, disputes),
         **_failure(status, stated, newest),
         **_method(stated, newest, method),
     }
@@ -75,17 +76,19 @@ def _refund_status(received: int, refunded: int) -> RefundStatus:
     return RefundStatus.FULL if refunded >= received else RefundStatus.PARTIAL
 
 
-def _disputed(charges: Sequence[Any], disputes: Sequence[Any]) -> dict[str, Any]:
+def _disputed(currency: str, charges: Sequence[Any], disputes: Sequence[Any]) -> dict[str, Any]:
     told = {charge.id for charge in charges if charge.disputed}
     # One that names no charge may be of any of them.
     is_missing = bool(told - {dispute.charge_id for dispute in disputes}) and all(
         dispute.charge_id is not None for dispute in disputes
     )
     holding = [dispute for dispute in disputes if dispute.status in HOLDS_MONEY]
+    # What one in another currency holds of this payment is not known.
+    amounts = [dispute.amount for dispute in holding if dispute.currency == currency]
     return {
-        "amount_disputed": sum(dispute.amount for dispute in holding),
+        "amount_disputed": sum(amounts),
         "disputed": bool(holding) or is_missing,
-        "disputes_incomplete": is_missing,
+        "disputes_incomplete": is_missing or len(amounts) < len(holding),
     }
 
 

@@ -37,7 +37,8 @@ class PaymentIntent(Identified, Sourced, table=True):
 
     `stated` is what the payment said of itself. From it, its charges, their refunds and disputes and its invoice
     payments follow `invoice_id`, the amounts from `amount_received` on, and the method and failure
-    (`models.billing.payment_figures`). `disputes_incomplete`: a charge is disputed, and its dispute is not known.
+    (`models.billing.payment_figures`). `disputes_incomplete`: a charge is disputed, and its dispute
+    is not known or is of another currency.
     """
 
     __tablename__ = "payment_intent"

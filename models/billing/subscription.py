@@ -56,7 +56,8 @@ class Subscription(Identified, Sourced, table=True):
 
     `cancellation_cause` is null without a cancellation, and on a row from before it was kept. `pause_behavior` is
     null unless collection is paused; `paused_at` and `unpaused_at` are moments of events, null without such.
-    `discount_ids` and `tax_rate_ids` are in their order, null where they are not known.
+    `discount_ids` and `tax_rate_ids` are in their order, null where they are not known. `items_complete` is false
+    where the source held only some of the items.
 
     `changed_here_at` is when this service last canceled or resumed it: an older imported object does not undo that.
     """
@@ -96,6 +97,7 @@ class Subscription(Identified, Sourced, table=True):
     discount_ids: list[str] | None = columns.document(default=None)
     tax_rate_ids: list[str] | None = columns.document(default=None)
     automatic_tax: bool | None = None
+    items_complete: bool = True
 
     @staticmethod
     def columns_at(stored: Any, now: ColumnElement[int]) -> Mapping[str, ColumnElement[Any]]:

@@ -46,6 +46,8 @@ def describe(line: InvoiceLine) -> str:
 
 
 def _is_price(line: InvoiceLine) -> bool:
+    if line.unit_amount is None:
+        return False
     decimals = -int(line.unit_amount.as_tuple().exponent)
     return decimals <= _MAX_DECIMALS and explained(line.quantity, line.unit_amount, line.amount)
 

@@ -51,17 +51,19 @@ def net_amount(line: InvoiceLine) -> int:
 
 
 def _find_terms(line: InvoiceLine, net: Decimal, amounts: Amounts) -> Terms:
-    quantity, price = abs(line.quantity), amounts.price(line.unit_amount)
+    quantity, price = abs(line.quantity), amounts.price(line.unit_amount or Decimal(0))
     signed = -quantity if net < 0 else quantity
     if _multiplies_to(line, amounts):
         return Terms(signed, price)
     if quantity:
-        # If prorated or with included tax, the amount without tax is not quantity times the printed price.
+        # If prorated, with included tax or without a price, the amount is not quantity times the printed price.
         return Terms(signed, abs(net), quantity)
     return Terms(Decimal(0), price, extra=net or None)
 
 
 def _multiplies_to(line: InvoiceLine, amounts: Amounts) -> bool:
+    if line.unit_amount is None:
+        return False
     product = _EXACT.multiply(line.unit_amount, line.quantity)
     error = major_units(product - net_amount(line), amounts.currency)
     return abs(error) <= _HALF_A_CENT

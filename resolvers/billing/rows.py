@@ -45,6 +45,7 @@ class SubscriptionRow(NamedTuple):
     discount_ids: Ids
     tax_rate_ids: Ids
     automatic_tax: bool | None
+    items_complete: bool
 
 
 class ItemRow(NamedTuple):

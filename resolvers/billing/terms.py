@@ -19,9 +19,10 @@ _UNTAXED = frozenset({"exempt", "reverse"})
 def subscription_terms(rows: Sequence[BilledItem], references: References) -> SubscriptionTerms:
     """The terms of one subscription, from the rows of its items in their order."""
     row = rows[0].subscription
+    items = [_item_terms(row, each.item, each.plan, references) for each in rows if each.item and each.plan]
     return SubscriptionTerms(
         status=row.status,
-        items=tuple(_item_terms(row, each.item, each.plan, references) for each in rows if each.item and each.plan),
+        items=(*items, *([] if row.items_complete else _unknown_rest(items))),
         trial_end=row.trial_end,
         cancel_at=row.cancel_at,
         pause=None if row.pause_behavior is None else Pause(row.pause_resumes_at),
@@ -55,6 +56,11 @@ def _item_terms(row: SubscriptionRow, item: ItemRow, plan: PlanRow, references: 
         discounts=read_discounts(item.discount_ids, row.currency, references),
         tax_rates=read_tax_rates(own_rates, references) if own_rates else None,
     )
+
+
+def _unknown_rest(items: list[ItemTerms]) -> list[ItemTerms]:
+    """Stands for the items that the source held back: what they cost is not known."""
+    return [item._replace(amount=None, is_metered=False) for item in items[:1]]
 
 
 def read_discounts(ids: Ids, currency: str, references: References) -> tuple[Discount | None, ...]:

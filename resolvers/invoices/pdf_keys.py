@@ -31,6 +31,7 @@ COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "customer_id", "subscription_id", *
     "ending_balance",
     "pre_payment_credited",
     "post_payment_credited",
+    "amount_credited",
     "collection_method",
     "auto_advance",
     "attempted",

@@ -24,7 +24,8 @@ class CustomerTotals:
     net: Money = money("net", "What is left of it: `received` less `refunded` and `disputed`.")
     disputes_incomplete: bool = column(
         "disputes_incomplete",
-        "Whether a payment is disputed and its dispute is not known: `disputed` may be too small, `net` too large.",
+        "Whether a payment is disputed and its dispute is not known, or in another currency: `disputed` may be too "
+        "small, `net` too large.",
     )
     paid: Money = money("paid", "What has been paid on all invoices, whatever was given back of it.")
     due: Money = money("due", "What remains to be paid on open invoices.")

@@ -44,10 +44,6 @@ def _discount(discount: int | None, currency: str) -> Amount:
     return Amount(-(discount or 0), currency)
 
 
-def _credited(before_payment: int | None, after_payment: int | None, currency: str) -> Amount:
-    return Amount((before_payment or 0) + (after_payment or 0), currency)
-
-
 @row_type(InvoiceRow, "What a customer was billed; a negative total is a credit.")
 class Invoice(Node):
     id: strawberry.ID = column("id", "The invoice's id.")
@@ -74,13 +70,7 @@ class Invoice(Node):
         description="The tax by rate; empty where there is none, or where the rates are not known.",
     )
     total: Money = money("total", "What it comes to: subtotal, discount, shipping and the tax that is put on top.")
-    amount_credited: Money = derived(
-        _credited,
-        "pre_payment_credited",
-        "post_payment_credited",
-        "currency",
-        description="By how much credit notes made it smaller after it was issued.",
-    )
+    amount_credited: Money = money("amount_credited", "By how much credit notes made it smaller after it was issued.")
     attempt_count: int | None = column(
         "attempt_count", "How often it was tried to charge it; null where that is not known."
     )

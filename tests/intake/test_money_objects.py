@@ -52,6 +52,15 @@ def figures(*values):
             [make_charge(disputed=True), make_dispute(status="warning_needs_response")],
             figures(5700, 0, "NONE", 0, False, False),
         ),
+        (
+            [make_charge(disputed=True), make_dispute(currency="eur")],
+            figures(5700, 0, "NONE", 0, True, True),
+        ),
+        (
+            [make_charge(disputed=True), make_dispute(currency="eur"), make_dispute("dp_2", amount=100)],
+            figures(5700, 0, "NONE", 100, True, True),
+        ),
+        ([make_charge(), make_refund(currency="eur")], figures(5700, 0, "NONE", 0, False, False)),
     ],
 )
 @pytest.mark.parametrize("together", [True, False])
@@ -281,3 +290,43 @@ async def test_credit_notes_and_pending_items_are_rows(take, read_table) -> None
     assert await read_table("invoice_item", "id", "amount", "invoice_id") == [
         {"id": "ii_1", "amount": 300, "invoice_id": None}
     ]
+
+
+@pytest.mark.parametrize(
+    ("invoice", "notes", "credited"),
+    [
+        ({}, [], 0),
+        ({"post_payment_credit_notes_amount": 700}, [], 700),
+        ({}, [make_credit_note()], 700),
+        ({"post_payment_credit_notes_amount": 700}, [make_credit_note(), make_credit_note("cn_2")], 1400),
+        ({"pre_payment_credit_notes_amount": 1500}, [make_credit_note()], 1500),
+        ({"post_payment_credit_notes_amount": 700}, [make_credit_note(status="void")], 0),
+        ({}, [make_credit_note(currency="eur")], 0),
+    ],
+)
+@pytest.mark.parametrize("invoice_first", [True, False])
+async def test_what_is_credited_on_an_invoice_counts_newer_notes_and_not_void_ones(
+    take, read_table, invoice, notes, credited, invoice_first
+) -> None:
+    inputs = [[make_customer(), make_invoice(**invoice)], notes]
+
+    for objects in inputs if invoice_first else inputs[::-1]:
+        await take(*objects)
+
+    assert await read_table("invoice", "amount_credited") == [{"amount_credited": credited}]
+
+
+async def test_a_charge_that_is_told_of_within_another_object_is_read_again_with_it(take, dump) -> None:
+    charge = make_charge(payment_intent=None)
+    events = [
+        make_event(make_dispute(charge=charge), 7, type="charge.dispute.created"),
+        make_event(make_refund(charge=charge), 7, id="evt_b", type="refund.created"),
+    ]
+    await take(*events)
+    first = await dump()
+
+    report = await take(*events)
+
+    assert report["created"] == report["updated"] == {}
+    assert report["unchanged"] == {"charge": 1, "dispute": 1, "payment_intent": 1, "refund": 1}
+    assert await dump() == first

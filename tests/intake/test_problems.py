@@ -78,10 +78,6 @@ HOSTILE = [
     ("status is unknown: '\\ufb03'", make_invoice(status="\ufb03")),
     ("items is missing or empty", make_subscription(items={"data": []})),
     ("items has an id twice", make_subscription(items=[make_item(), make_item()])),
-    (
-        "items has more items than the file holds",
-        make_subscription(items={"has_more": True, "data": [make_item()]}),
-    ),
     ("items[0].quantity is beyond 64 bits", make_subscription(items=[make_item(quantity=2**63)])),
     ("items[0].quantity is negative", make_subscription(items=[make_item(quantity=-1)])),
     (
@@ -89,7 +85,6 @@ HOSTILE = [
         make_subscription(current_period_end=None),
     ),
     ("currency is missing", make_subscription(currency=None)),
-    ("lines is missing", make_invoice(lines=None)),
     ("lines[0] is not an object", make_invoice(lines=[1])),
     ("lines[0].quantity is beyond 64 bits", make_invoice(lines=[make_line(quantity=-(2**63) - 1)])),
     ("lines[0].amount is beyond 64 bits", make_invoice(lines=[make_line(amount=2**63)])),

@@ -233,10 +233,9 @@ async def test_items_cost_unit_times_quantity_and_of_metered_ones_nobody_knows(t
         ({"pricing": None, "plan": {"amount": 1900}}, "1900"),
         ({"pricing": None, "price": {"unit_amount": 2400}, "unit_amount_excluding_tax": "1900"}, "1900"),
         ({"pricing": {"unit_amount_decimal": "2400"}}, "2400"),
-        ({"pricing": None}, "1900"),
-        ({"pricing": None, "quantity": 7}, "814.285714285714"),
-        ({"pricing": None, "quantity": 0}, "5700"),
-        ({"pricing": None, "quantity": None}, "5700"),
+        ({"pricing": None}, None),
+        ({"pricing": {"unit_amount_decimal": None}, "quantity": 7}, None),
+        ({"pricing": None, "quantity": None}, None),
     ],
 )
 def test_a_lines_unit_amount_is_the_one_that_makes_up_its_amount(line, unit_amount) -> None:

@@ -74,7 +74,7 @@ async def test_credit_notes_come_newest_first_and_one_without_a_number_shows_its
     database: Database, ask: Ask
 ) -> None:
     customer = make_customer()
-    invoice = make_invoice(customer, pre_payment_credited=100, post_payment_credited=300)
+    invoice = make_invoice(customer, amount_credited=400)
     withdrawn = make_credit_note(invoice, 2, number=None, status=CreditNoteStatus.VOID, reason="duplicate")
     await save(database, make_project(), customer, invoice, make_credit_note(invoice), withdrawn)
 

@@ -1,0 +1,53 @@
+"""What credit notes took off an invoice, whichever of them comes first."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from intake.kinds import TABLES
+from intake.record import Record
+from intake.storing.target import Target
+from models.billing.credited import amount_credited
+
+_STATED = ("pre_payment_credited", "post_payment_credited")
+
+
+async def credit_invoices(target: Target, records: list[Record]) -> None:
+    """Gives invoices that are to be written the amount that is credited on them."""
+    notes = await _fetch_notes(target, [record.id for record in records])
+    for record in records:
+        stated = sum(record.row[name] or 0 for name in _STATED)
+        record.row["amount_credited"] = amount_credited(stated, record.row["currency"], notes[record.id])
+
+
+async def refresh_invoices(target: Target, records: list[Record]) -> None:
+    """After credit notes: the invoices that they lower."""
+    table = TABLES["invoice"]
+    ids = {record.row["invoice_id"] for record in records if record.row["invoice_id"]}
+    invoices = await target.fetch_by_id(table, ids, "currency", "amount_credited", *_STATED, lock=True)
+    notes = await _fetch_notes(target, invoices)
+    values = []
+    for identifier, invoice in invoices.items():
+        stated = sum(getattr(invoice, name) or 0 for name in _STATED)
+        credited = amount_credited(stated, invoice.currency, notes[identifier])
+        if credited != invoice.amount_credited:
+            values.append({"of_id": identifier, "to": credited})
+    if values:
+        statement = (
+            update(table)
+            .where(*(table.c[name] == value for name, value in target.scope.items()))
+            .where(table.c.id == bindparam("of_id"))
+            .values(amount_credited=bindparam("to"))
+        )
+        await target.connection.execute(statement, values)
+
+
+async def _fetch_notes(target: Target, invoices: Iterable[str]) -> defaultdict[str, list[Any]]:
+    note = TABLES["credit_note"]
+    wanted = select(note.c.invoice_id, note.c.currency, note.c.status, note.c.total)
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in await target.connection.execute(wanted.where(target.covers(note, "invoice_id", invoices))):
+        found[row.invoice_id].append(row)
+    return found
