@@ -151,7 +151,7 @@ def make_item(subscription: Subscription, plan: Plan, position: int = 0, **overr
         "subscription_id": subscription.id,
         "plan_id": plan.id,
         "quantity": quantity,
-        "amount": plan.amount * quantity,
+        "amount": None if plan.amount is None or quantity is None else plan.amount * quantity,
         "currency": plan.currency,
         "position": position,
     }

@@ -4,23 +4,21 @@ import asyncio
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from dashboard.customer.charge_words import describe_amount, describe_discount, describe_pause
 from dashboard.session.view import View
-from dashboard.wording.badges import Badge, subscription_badge
+from dashboard.wording.badges import COLLECTION_PAUSED, Badge, subscription_badge
 from dashboard.wording.names import interval, plan_name
-from models.billing.cancellation import reason_words
-from models.billing.subscription import ENDED, Subscription, SubscriptionStatus
+from models.billing.cancellation import CancellationCause, reason_words
+from models.billing.subscription import ENDED, Subscription
+from models.pricing.terms import shared_discounts
 from models.values.instant import Instant
-from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
-from resolvers.billing.next_charges import moment_of
-from resolvers.has_many import PageOf
-from resolvers.paging.page_requests import MAX_PAGE_SIZE, PageRequest
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, find_billed
+from resolvers.billing.customer_billing import BilledSubscription as BilledTerms
+from resolvers.billing.next_charges import SubscriptionCharge, charge_of
+from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
 from resolvers.paging.pages import Page
-from resolvers.relations import SUBSCRIPTIONS_OF_CUSTOMER
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem
-
-RUNNING = tuple(status for status in SubscriptionStatus if status not in ENDED)
-PAST = tuple(sorted(ENDED))
-PAST_SHOWN = 20
+from resolvers.subscriptions.running_and_past import list_running_and_past
 
 
 class BilledItem(NamedTuple):
@@ -39,12 +37,19 @@ class BilledItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BilledSubscription:
-    """A subscription, its texts and its actions."""
+    """A subscription, its texts and its actions.
+
+    `charge_amount` is that of the next charge, or why it isn't known; at `changes_at` a schedule changes it.
+    """
 
     subscription: Subscription
     items: list[BilledItem]
-    badge: Badge
-    next_billing_at: Instant | None
+    badges: list[Badge]
+    discounts: list[str]
+    next_charge: SubscriptionCharge | None
+    charge_amount: str | None
+    pause: str | None
+    changes_at: Instant | None
     may_resume: bool
     cancel_url: str
     resume_url: str
@@ -60,22 +65,35 @@ class BilledSubscription:
         return " + ".join(item.amount for item in self.items)
 
     @property
+    def next_billing_at(self) -> Instant | None:
+        """When it is charged next."""
+        return None if self.next_charge is None else self.next_charge.at
+
+    @property
     def ended_at(self) -> Instant | None:
         """When it ended."""
         return self.subscription.ended_at or self.subscription.canceled_at
 
     @property
     def why(self) -> str:
-        """The reason and comment of its cancellation."""
+        """What ended it, unless somebody asked for it; the reason and comment of its cancellation."""
         reason, comment = self.subscription.cancellation_reason, self.subscription.cancellation_comment
-        return ": ".join(part for part in (reason_words(reason), comment) if part)
+        words = cause_words(self.subscription.cancellation_cause) or reason_words(reason)
+        return ": ".join(part for part in (words, comment) if part)
+
+
+def cause_words(cause: CancellationCause | None) -> str:
+    """What ended a subscription, where nobody asked for it; else empty."""
+    words = {
+        CancellationCause.PAYMENT_FAILED: "Payment failed",
+        CancellationCause.PAYMENT_DISPUTED: "Payment was disputed",
+    }
+    return words.get(cause, "") if cause else ""
 
 
 async def list_subscriptions(view: View, customer_id: str) -> tuple[Page[BilledSubscription], Page[BilledSubscription]]:
     """The running subscriptions, and the latest past ones; newest first."""
-    pages = await asyncio.gather(
-        _read(view, customer_id, MAX_PAGE_SIZE, RUNNING), _read(view, customer_id, PAST_SHOWN, PAST)
-    )
+    pages = await list_running_and_past(view.context, customer_id)
     # Both pages are read before any items, so that one statement reads the items of all.
     running, past = await asyncio.gather(*(_bill_all(view, page) for page in pages))
     return running, past
@@ -83,27 +101,54 @@ async def list_subscriptions(view: View, customer_id: str) -> tuple[Page[BilledS
 
 async def bill(view: View, subscription: Subscription) -> BilledSubscription:
     """A subscription with its items; concurrent calls share their statements."""
-    load, now = view.context.loaders.load, view.context.now
-    items, running = await asyncio.gather(
-        load(ITEMS_OF_SUBSCRIPTION, subscription.id), load(BILLING_OF_CUSTOMER, subscription.customer_id)
+    load, now, formats = view.context.loaders.load, view.context.now, view.formats
+    items, running, pending = await asyncio.gather(
+        load(ITEMS_OF_SUBSCRIPTION, subscription.id),
+        load(BILLING_OF_CUSTOMER, subscription.customer_id),
+        load(PENDING_ITEMS_OF_CUSTOMER, subscription.customer_id),
     )
+    billed = find_billed(running, subscription.id)
+    charge = None if billed is None else charge_of(billed, pending, now)
+    pause = _describe_pause(view, subscription)
     address = (subscription.customer_id, subscription.id)
     return BilledSubscription(
         subscription=subscription,
         items=[_item(view, planned) for planned in items],
-        badge=subscription_badge(subscription),
-        next_billing_at=moment_of(running, subscription.id, now),
+        badges=[subscription_badge(subscription), *([COLLECTION_PAUSED] if pause else [])],
+        discounts=[] if billed is None else _describe_discounts(view, billed),
+        next_charge=charge,
+        charge_amount=None if charge is None else describe_amount(formats, charge),
+        pause=pause,
+        changes_at=None if billed is None else _next_phase(billed, now),
         may_resume=subscription.cancel_at is not None,
         cancel_url=view.subscription_url(*address, "cancel"),
         resume_url=view.subscription_url(*address, "resume"),
     )
 
 
-async def _read(
-    view: View, customer_id: str, size: int, statuses: tuple[SubscriptionStatus, ...]
-) -> Page[Subscription]:
-    wanted = PageOf(SUBSCRIPTIONS_OF_CUSTOMER, PageRequest(size), statuses)
-    return await view.context.loaders.load(wanted, customer_id)
+def _describe_pause(view: View, subscription: Subscription) -> str | None:
+    behavior, resumes_at = subscription.pause_behavior, subscription.pause_resumes_at
+    is_over = resumes_at is not None and resumes_at <= view.context.now
+    if behavior is None or is_over or subscription.status in ENDED:
+        return None
+    return describe_pause(view.formats, behavior, resumes_at)
+
+
+def _describe_discounts(view: View, billed: BilledTerms) -> list[str]:
+    """Those that run now: the items', then those of the whole subscription."""
+    of_items = [discount for item in billed.terms.items for discount in item.discounts]
+    running = [
+        discount
+        for discount in (*of_items, *shared_discounts(billed.terms, billed.payer))
+        if discount is None or discount.applies_at(view.context.now)
+    ]
+    return [describe_discount(view.formats, discount, billed.row.currency) for discount in running]
+
+
+def _next_phase(billed: BilledTerms, now: Instant) -> Instant | None:
+    """When a schedule of the platform changes it next."""
+    phases = () if billed.terms.schedule is None else billed.terms.schedule.phases
+    return next((phase.starts_at for phase in phases if phase.starts_at > now), None)
 
 
 async def _bill_all(view: View, page: Page[Subscription]) -> Page[BilledSubscription]:

@@ -7,29 +7,25 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard.customer.activity_section import ACTIVITY, ActivitySection, read_activity
 from dashboard.customer.billed_subscriptions import BilledSubscription, list_subscriptions
 from dashboard.customer.chart import Chart, draw_chart
+from dashboard.customer.invoice_rows import InvoiceRow
 from dashboard.customer.outcome import CHANGED, Outcome, describe_outcome
+from dashboard.customer.payment_methods import MethodSection, read_payment_methods
+from dashboard.customer.payment_rows import PaymentRow
+from dashboard.customer.payments_and_invoices import INVOICES, PAYMENTS, read_payments_and_invoices
 from dashboard.customer.profile import Profile, describe
-from dashboard.customer.sections import (
-    ACTIVITY,
-    INVOICES,
-    PAYMENTS,
-    ActivitySection,
-    InvoiceRow,
-    PaymentRow,
-    Section,
-    read_activity,
-    read_invoices,
-    read_payments,
-    section_parameters,
-)
+from dashboard.customer.sections import Section, section_parameters
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.query import Query
 from dashboard.session.view import View
 from dashboard.wording.names import customer_title
 from models.billing.customer import Customer
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
+from resolvers.billing.next_charges import SubscriptionCharge, earliest_charge
+from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
 from resolvers.customers.summaries import load_summary
 from resolvers.errors import BadInput
 from resolvers.paging.pages import Page
@@ -51,6 +47,7 @@ class CustomerPage:
     past: Page[BilledSubscription]
     payments: Section[PaymentRow]
     invoices: Section[InvoiceRow]
+    methods: MethodSection
     activity: ActivitySection
     outcome: Outcome | None
 
@@ -77,12 +74,14 @@ def no_such_customer(view: View) -> Response:
 
 async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:
     owner = customer.id
-    (profile, charts), (running, past), payments, invoices, activity = await asyncio.gather(
-        _read_profile(view, customer),
+    (running, past), charge, (payments, invoices), activity = await asyncio.gather(
         list_subscriptions(view, owner),
-        read_payments(view, query, owner),
-        read_invoices(view, query, owner),
+        _read_next_charge(view, owner),
+        read_payments_and_invoices(view, query, owner),
         read_activity(view, query, owner),
+    )
+    (profile, charts), methods = await asyncio.gather(
+        _read_profile(view, customer, charge), read_payment_methods(view, owner, charge and charge.at)
     )
     outcome = await describe_outcome(view, owner, query.get(CHANGED), [*running.rows, *past.rows])
     return CustomerPage(
@@ -94,15 +93,25 @@ async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:
         past=past,
         payments=payments,
         invoices=invoices,
+        methods=methods,
         activity=activity,
         outcome=outcome,
     )
 
 
-async def _read_profile(view: View, customer: Customer) -> tuple[Profile, list[Chart]]:
-    load = view.context.loaders.load
+async def _read_profile(
+    view: View, customer: Customer, charge: SubscriptionCharge | None
+) -> tuple[Profile, list[Chart]]:
     summary, months = await asyncio.gather(
-        load_summary(view.context, customer.id), load(MONTHLY_PAYMENTS_OF_CUSTOMER, customer.id)
+        load_summary(view.context, customer.id), view.context.loaders.load(MONTHLY_PAYMENTS_OF_CUSTOMER, customer.id)
     )
     charts = [draw_chart(paid, view.context.now, view.formats) for paid in months]
-    return describe(customer, summary, view.formats), charts
+    return describe(customer, summary, charge, view.formats), charts
+
+
+async def _read_next_charge(view: View, customer_id: str) -> SubscriptionCharge | None:
+    load = view.context.loaders.load
+    running, pending = await asyncio.gather(
+        load(BILLING_OF_CUSTOMER, customer_id), load(PENDING_ITEMS_OF_CUSTOMER, customer_id)
+    )
+    return earliest_charge(running, pending, view.context.now)

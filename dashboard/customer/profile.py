@@ -3,22 +3,25 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from dashboard.customer.charge_words import describe_amount
 from dashboard.page.formats import Formats
 from dashboard.wording.badges import CUSTOMER_BADGES, Badge, Tone
 from dashboard.wording.names import plan_name
 from models.billing.customer import Customer
 from models.billing.customer_status import CustomerStatus
 from models.billing.subscription import DELINQUENT
+from resolvers.billing.next_charges import SubscriptionCharge
 from resolvers.customers.summaries import CustomerSummary
 from resolvers.customers.totals import Totals
 
 
 class Figure(NamedTuple):
-    """A labelled number, with one value for each currency."""
+    """A labelled number, with one value for each currency; `note` explains it."""
 
     label: str
     values: list[str]
     tone: Tone | None = None
+    note: str | None = None
 
 
 class Fact(NamedTuple):
@@ -37,12 +40,14 @@ class Profile(NamedTuple):
     facts: list[Fact]
 
 
-def describe(customer: Customer, summary: CustomerSummary, formats: Formats) -> Profile:
-    """The profile with texts in the operator's formats."""
+def describe(
+    customer: Customer, summary: CustomerSummary, charge: SubscriptionCharge | None, formats: Formats
+) -> Profile:
+    """The profile with texts in the operator's formats; `charge` is the customer's next."""
     return Profile(
         badges=[CUSTOMER_BADGES[status] for status in summary.statuses],
         problems=_problems(summary, formats),
-        figures=_figures(summary, formats),
+        figures=[*_figures(summary, formats), *_balance(customer, formats), _next_charge(charge, formats)],
         facts=_facts(customer),
     )
 
@@ -73,7 +78,6 @@ def _figures(summary: CustomerSummary, formats: Formats) -> list[Figure]:
         every = [(amount(totals), totals.currency) for totals in summary.totals]
         return [formats.money(value, currency) for value, currency in every if value] or ["–"]
 
-    next_billing = "–" if summary.next_billing_at is None else formats.day(summary.next_billing_at)
     overdue = sums(lambda totals: totals.overdue)
     return [
         Figure("Paid in all", sums(lambda totals: totals.net)),
@@ -81,8 +85,23 @@ def _figures(summary: CustomerSummary, formats: Formats) -> list[Figure]:
         Figure("Due", sums(lambda totals: totals.due)),
         Figure("Overdue", overdue, None if overdue == ["–"] else Tone.BAD),
         Figure("Recurring a month", sums(lambda totals: round(totals.monthly_recurring))),
-        Figure("Next billing", [next_billing]),
     ]
+
+
+def _next_charge(charge: SubscriptionCharge | None, formats: Formats) -> Figure:
+    if charge is None:
+        return Figure("Next charge", ["–"])
+    if charge.amount is None:
+        return Figure("Next charge", [formats.day(charge.at)], note=describe_amount(formats, charge))
+    return Figure("Next charge", [describe_amount(formats, charge)], note=f"on {formats.day(charge.at)}")
+
+
+def _balance(customer: Customer, formats: Formats) -> list[Figure]:
+    """What the next invoice is changed by, where there is any."""
+    balances = sorted((customer.balances or {}).items())
+    credit = [formats.money(-amount, currency) for currency, amount in balances if amount < 0]
+    owed = [formats.money(amount, currency) for currency, amount in balances if amount > 0]
+    return [Figure(label, values) for label, values in (("Credit", credit), ("Carried over", owed)) if values]
 
 
 def _taken_back(sums: Callable[[Callable[[Totals], int]], list[str]]) -> list[Figure]:

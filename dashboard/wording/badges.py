@@ -66,6 +66,12 @@ INVOICE_BADGES = {
 }
 OVERDUE = Badge("Overdue", Tone.BAD)
 
+COLLECTION_PAUSED = Badge("Collection paused", Tone.WARN)
+
+DEFAULT = Badge("Default", Tone.GOOD)
+EXPIRED = Badge("Expired", Tone.BAD)
+EXPIRES_BEFORE_NEXT_CHARGE = Badge("Ends before the next charge", Tone.WARN)
+
 CUSTOMER_BADGES = {
     CustomerStatus.PAST_DUE: Badge("Past due", Tone.BAD),
     CustomerStatus.OVERDUE: Badge("Invoice overdue", Tone.BAD),

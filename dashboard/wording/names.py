@@ -1,7 +1,6 @@
 """The texts for a customer, a plan, an interval and a payment method."""
 
 from models.billing.customer import Customer
-from models.billing.payment_intent import PaymentIntent
 from models.billing.plan import BillingInterval
 from resolvers.subscriptions.items import SoldPlan
 
@@ -38,10 +37,10 @@ def plan_name(product_name: str, name: str) -> str:
     return name if name.startswith(product_name) else f"{product_name} · {name}"
 
 
-def payment_method(payment: PaymentIntent) -> str | None:
+def payment_method(kind: str | None, brand: str | None, last4: str | None) -> str | None:
     """The payment method: "Visa •••• 4242"; None if unknown."""
-    brand = payment.method_brand or payment.method_type
+    brand = brand or kind
     if brand is None:
         return None
     name = _BRANDS.get(brand, brand.replace("_", " ").capitalize())
-    return f"{name} •••• {payment.method_last4}" if payment.method_last4 else name
+    return f"{name} •••• {last4}" if last4 else name

@@ -8,7 +8,7 @@ from intake.synthetic.catalogue import Catalogue
 from intake.synthetic.draws import Draw
 from intake.synthetic.payment_methods import PaymentMethod
 from intake.synthetic.people import Buyer
-from intake.synthetic.prices import Price
+from intake.synthetic.prices import LEVELS, Price
 from intake.synthetic.taxes import Rates
 
 StripeObject = dict[str, Any]
@@ -58,6 +58,10 @@ class Account:
     def price(self, product: str, interval: str, currency: str | None = None) -> Price:
         """The price in the customer's own currency, or another."""
         return self.catalogue.price(product, interval, currency or self.buyer.country.currency)
+
+    def worth(self, pence: int) -> int:
+        """What so many pence buy, in minor units of the customer's own currency."""
+        return pence * LEVELS[self.buyer.country.currency]
 
     def address_at(self, moment: int) -> StripeObject | None:
         """The address that the customer had then."""

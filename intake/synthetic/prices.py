@@ -11,6 +11,9 @@ from models.values.money import displayed_digits, major_units, plain_decimal
 
 CURRENCIES = ("gbp", "usd", "eur", "jpy", "kwd", "isk", "ugx")
 
+LEVELS = {"gbp": 1, "usd": 1, "eur": 1, "jpy": 2, "kwd": 4, "isk": 150, "ugx": 4_000}
+"""How many minor units buy what one penny buys, roughly: what is sold once has no price of the catalogue."""
+
 _SYMBOLS = {"gbp": "£", "usd": "$", "eur": "€", "jpy": "¥", "kwd": "KWD ", "isk": "ISK ", "ugx": "UGX "}
 _INTERVALS = {
     "day": ("day", 1),

@@ -123,7 +123,7 @@ async def test_asking_for_its_headers_alone_reads_no_more_than_its_beginning(
     answer = await operator.head(FILE)
 
     assert (answer.status_code, answer.content) == (200, b"")
-    assert log_lines()[-1]["statements"] == 3
+    assert log_lines()[-1]["statements"] == 4
 
 
 async def test_the_file_is_narrowed_and_ordered_as_the_list_is(operator: Operator, database: Database) -> None:

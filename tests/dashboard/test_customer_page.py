@@ -59,7 +59,7 @@ async def test_the_profile_says_who_it_is_and_what_is_wrong(operator: Operator, 
         "Due": "£49.00",
         "Overdue": "£49.00",
         "Recurring a month": "£15.00",
-        "Next billing": "12 Dec 2026",
+        "Next charge": "£15.00 on 12 Dec 2026",
     }
     facts = page.text("//section[@id='details']")
     for shown in ("12 St James's Square London SW1Y 4JH GB", "crm metadata 4711", "tier metadata gold", "en-GB"):
@@ -81,6 +81,7 @@ async def test_a_customer_with_nothing_has_a_page_that_says_so(operator: Operato
         "No active subscription.",
         "No payment yet.",
         "No invoice yet.",
+        "No payment method is stored.",
         "Nothing has happened yet.",
     ]
 
@@ -137,7 +138,14 @@ async def test_running_subscriptions_stand_apart_from_past_ones(operator: Operat
     page = await operator.open(ADA)
 
     assert page.rows("subscriptions") == [
-        ["Coffee club · Plan 1 × 3 sub_1_1", "Active", "£45.00 / month", "12 Dec 2026", "–", "Cancel subscription"],
+        [
+            "Coffee club · Plan 1 × 3 sub_1_1",
+            "Active",
+            "£45.00 / month",
+            "12 Dec 2026 £45.00",
+            "–",
+            "Cancel subscription",
+        ],
         [
             "Coffee club quarterly sub_1_2",
             "Active",

@@ -58,7 +58,7 @@ def _purchase(account: Account, status: str, days_ago: int) -> StripeObject:
     draw, country = account.draw, account.buyer.country
     return add_payment(
         account,
-        draw.between(5, 500) * 10,
+        account.worth(draw.between(5, 500) * 10),
         country.currency,
         account.now - days_ago * DAY - draw.between(0, DAY - 1),
         status,
@@ -69,7 +69,7 @@ def _purchase(account: Account, status: str, days_ago: int) -> StripeObject:
 
 def _draft_single(account: Account, description: str, quantity: int, unit: int, days_ago: int) -> StripeObject:
     at = account.now - days_ago * DAY
-    lines = [single_line(description, quantity, unit, at)]
+    lines = [single_line(description, quantity, account.worth(unit), at)]
     return draft_invoice(account, lines, account.buyer.country.currency, at)
 
 

@@ -57,7 +57,7 @@ def tell_captured_in_part(account: Account) -> None:
             capture_part(account, payment, payment["amount"] * percent // 100)
     add_payment(
         account,
-        24_000,
+        account.worth(24_000),
         account.buyer.country.currency,
         account.now - DAY,
         "requires_capture",
@@ -82,7 +82,10 @@ def tell_credited(account: Account) -> None:
 
 def _order(account: Account, days_ago: int) -> StripeObject:
     at, goods = account.now - days_ago * DAY, account.buyer.country.goods
-    lines = [single_line(text, number + 1, account.draw.between(8, 90) * 100, at) for number, text in enumerate(goods)]
+    lines = [
+        single_line(text, number + 1, account.worth(account.draw.between(8, 90) * 100), at)
+        for number, text in enumerate(goods)
+    ]
     return issue_invoice(account, draft_invoice(account, lines, account.buyer.country.currency, at), at)
 
 
@@ -90,7 +93,7 @@ def _purchase(account: Account, days_ago: int) -> StripeObject:
     draw, country = account.draw, account.buyer.country
     return add_payment(
         account,
-        draw.between(40, 400) * 100,
+        account.worth(draw.between(40, 400) * 100),
         country.currency,
         account.now - days_ago * DAY - draw.between(0, DAY - 1),
         "succeeded",

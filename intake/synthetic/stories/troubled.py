@@ -73,7 +73,10 @@ def tell_paused(account: Account) -> None:
 
 
 def tell_incomplete(account: Account) -> None:
-    """The first payment waits for 3-D Secure."""
+    """A customer of some months has begun a bigger plan, whose first payment waits for 3-D Secure."""
+    price = account.price("Starter", "month")
+    starter = begin_subscription(account, (price, 1), periods=account.draw.between(2, 9))
+    bill_periods(account, starter, starter.periods)
     start = account.now - account.draw.between(_HOUR, 20 * _HOUR)
     _begin_unconfirmed(account, start, "incomplete")
 

@@ -68,7 +68,10 @@ def tell_sent_invoices(account: Account) -> None:
 def _goods_lines(account: Account, at: int) -> list[Line]:
     draw, goods = account.draw, account.buyer.country.goods
     number = draw.between(3, 36)
-    return [single_line(draw.choice(goods), draw.between(1, 12), draw.between(5, 900) * 10, at) for _ in range(number)]
+    return [
+        single_line(draw.choice(goods), draw.between(1, 12), account.worth(draw.between(5, 900) * 10), at)
+        for _ in range(number)
+    ]
 
 
 def _transfer(account: Account, invoice: StripeObject, amount: int, at: int) -> None:

@@ -1,0 +1,58 @@
+"""What followed on a payment or an invoice, in the words of the pages."""
+
+from dashboard.page.formats import Formats
+from models.billing.dispute import DisputeStatus
+from models.billing.payment_failure import failure_reason, readable
+from models.billing.refund import RefundState
+from resolvers.payments.follow_ups import FollowUp, FollowUpKind
+
+REFUNDS = {
+    RefundState.PENDING: "Refund of {amount} on {day}: on its way",
+    RefundState.REQUIRES_ACTION: "Refund of {amount} on {day}: the customer must act",
+    RefundState.SUCCEEDED: "{amount} refunded on {day}",
+    RefundState.FAILED: "Refund of {amount} on {day} failed{why}",
+    RefundState.CANCELED: "Refund of {amount} on {day} was called off",
+}
+
+DISPUTES = {
+    DisputeStatus.WARNING_NEEDS_RESPONSE: "Bank inquiry on {day}{why}{until}",
+    DisputeStatus.WARNING_UNDER_REVIEW: "Bank inquiry on {day}{why}: the bank is looking at the answer",
+    DisputeStatus.WARNING_CLOSED: "Bank inquiry on {day}{why}: closed",
+    DisputeStatus.NEEDS_RESPONSE: "{amount} disputed on {day}{why}{until}",
+    DisputeStatus.UNDER_REVIEW: "{amount} disputed on {day}{why}: the bank decides",
+    DisputeStatus.WON: "{amount} disputed on {day}{why}: won, the money came back",
+    DisputeStatus.LOST: "{amount} disputed on {day}{why}: lost",
+    DisputeStatus.PREVENTED: "{amount} disputed on {day}{why}: prevented",
+}
+
+
+def describe_money_back(formats: Formats, follow_up: FollowUp) -> str:
+    """A refund or a dispute."""
+    wordings = REFUNDS if follow_up.kind is FollowUpKind.REFUND else DISPUTES
+    return wordings[follow_up.status].format(  # type: ignore[index]
+        amount=formats.money(follow_up.amount, follow_up.currency),
+        day=formats.day(follow_up.at),
+        why=f" ({_words(follow_up.code)})" if follow_up.code else "",
+        until=f": respond by {formats.day(follow_up.until)}" if follow_up.until is not None else "",
+    )
+
+
+def describe_attempt(formats: Formats, follow_up: FollowUp) -> str:
+    """When it was tried to collect a payment, and what came of it."""
+    outcomes = {"SUCCEEDED": "succeeded", "PENDING": "under way"}
+    outcome = outcomes.get(follow_up.status) or failure_reason(follow_up.code, follow_up.text) or "failed"
+    return f"{formats.moment(follow_up.at)}: {outcome}"
+
+
+def describe_credit(formats: Formats, follow_up: FollowUp) -> str:
+    """A credit note of an invoice."""
+    amount, number = formats.money(follow_up.amount, follow_up.currency), follow_up.text or follow_up.id
+    if follow_up.status == "VOID":
+        return f"{number}, {amount}: void"
+    why = f" ({_words(follow_up.code)})" if follow_up.code else ""
+    return f"{number}: {amount} credited on {formats.day(follow_up.at)}{why}"
+
+
+def _words(code: str) -> str:
+    """A code within a sentence: "product_not_received" → "product not received"."""
+    return readable(code).rstrip(".").lower()

@@ -1,0 +1,45 @@
+"""An invoice as a row of a customer's page."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dashboard.customer.follow_up_words import describe_credit
+from dashboard.session.view import View
+from dashboard.wording.badges import Badge, invoice_badge
+from models.billing.invoice import Invoice, InvoiceStatus
+from resolvers.invoices.links import pdf_url
+from resolvers.payments.follow_ups import FollowUp
+
+
+class InvoiceRow(NamedTuple):
+    """An invoice and the texts of its row; `remaining` is set if it is partly paid, `tried` if that was in vain."""
+
+    invoice: Invoice
+    badge: Badge
+    remaining: str | None
+    tried: str | None
+    credits: list[str]
+    url: str | None
+
+
+def make_invoice_row(view: View, invoice: Invoice, credit_notes: Sequence[FollowUp]) -> InvoiceRow:
+    """The row, with the invoice's credit notes."""
+    part = invoice.status is InvoiceStatus.OPEN and invoice.amount_remaining != invoice.total
+    return InvoiceRow(
+        invoice=invoice,
+        badge=invoice_badge(invoice, view.context.now),
+        remaining=view.formats.money(invoice.amount_remaining, invoice.currency) if part else None,
+        tried=_describe_attempts(view, invoice),
+        credits=[describe_credit(view.formats, note) for note in credit_notes],
+        url=pdf_url(invoice.id, invoice.status, view.context),
+    )
+
+
+def _describe_attempts(view: View, invoice: Invoice) -> str | None:
+    count = invoice.attempt_count
+    if invoice.status is not InvoiceStatus.OPEN or not count or invoice.payment_processing:
+        return None
+    tried = "Tried once" if count == 1 else f"Tried {view.formats.number(count)} times"
+    if invoice.next_attempt_at is None:
+        return f"{tried}, not again"
+    return f"{tried}, next on {view.formats.day(invoice.next_attempt_at)}"

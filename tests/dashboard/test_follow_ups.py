@@ -1,0 +1,189 @@
+"""What followed on payments and invoices, what is charged next and with what: on a customer's page."""
+
+from decimal import Decimal
+
+from dashboard.customer.charge_words import PAUSES, UNKNOWN_AMOUNTS
+from dashboard.customer.follow_up_words import DISPUTES, REFUNDS
+from models.billing.charge import ChargeStatus
+from models.billing.credit_note import CreditNoteStatus
+from models.billing.discount import Coupon, CouponDuration, Discount
+from models.billing.dispute import DisputeStatus
+from models.billing.invoice import InvoiceStatus
+from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.refund import RefundState
+from models.billing.subscription import PauseBehavior
+from models.pricing.next_charge import ChargeUnknown
+from models.values.instant import DAY
+from storage.database import Database
+from tests.dashboard.conftest import Operator
+from tests.factories import (
+    NOW,
+    later,
+    make_charge,
+    make_credit_note,
+    make_customer,
+    make_dispute,
+    make_invoice,
+    make_item,
+    make_method,
+    make_payment,
+    make_plan,
+    make_product,
+    make_refund,
+    make_subscription,
+    save,
+    scope,
+)
+
+ADA = "/dashboard/customers/cus_1"
+
+
+async def test_a_payment_tells_its_refunds_and_disputes_under_its_status(
+    operator: Operator, database: Database
+) -> None:
+    ada = make_customer()
+    payment = make_payment(ada, amount=4900, amount_refunded=400, amount_disputed=1000, disputed=True)
+    refunds = [
+        make_refund(payment, 1, amount=400),
+        make_refund(payment, 2, amount=300, status=RefundState.FAILED, failure_reason="lost_or_stolen_card"),
+    ]
+    dispute = make_dispute(payment, amount=1000, evidence_due_at=NOW + 3 * DAY)
+    await save(database, ada, payment, refunds, dispute)
+
+    page = await operator.open(ADA)
+
+    (row,) = page.rows("payments")
+    assert row[1] == "£49.00 £4.00 refunded £10.00 disputed"
+    assert row[2] == (
+        "Succeeded Disputed £4.00 refunded on 21 Nov 2026 "
+        "Refund of £3.00 on 21 Nov 2026 failed (lost or stolen card) "
+        "£10.00 disputed on 21 Nov 2026 (product not received): respond by 25 Nov 2026"
+    )
+
+
+async def test_a_payment_that_was_tried_more_than_once_lists_its_attempts(
+    operator: Operator, database: Database
+) -> None:
+    ada = make_customer()
+    payment, single = make_payment(ada, 1), make_payment(ada, 2)
+    attempts = [
+        make_charge(payment, 1),
+        make_charge(payment, 2, status=ChargeStatus.SUCCEEDED, failure_code=None, failure_message=None),
+        make_charge(single, 1, status=ChargeStatus.SUCCEEDED, failure_code=None, failure_message=None),
+    ]
+    await save(database, ada, payment, single, attempts)
+
+    page = await operator.open(ADA)
+
+    assert page.texts("//details[@class='attempts']/summary") == ["2 attempts"]
+    assert page.texts("//details[@class='attempts']//li") == [
+        "21 Nov 2026, 12:00 UTC: The account does not hold enough money.",
+        "21 Nov 2026, 12:00 UTC: succeeded",
+    ]
+
+
+async def test_an_invoice_tells_how_often_it_was_tried_and_what_was_credited(
+    operator: Operator, database: Database
+) -> None:
+    ada = make_customer()
+    late = {"status": InvoiceStatus.OPEN, "due_at": None}
+    invoices = [
+        make_invoice(ada, 1, attempt_count=1, next_attempt_at=later(2), **late),
+        make_invoice(ada, 2, attempt_count=4, **late),
+        make_invoice(ada, 3),
+    ]
+    notes = [
+        make_credit_note(invoices[2], 1, reason="product_unsatisfactory"),
+        make_credit_note(invoices[2], 2, status=CreditNoteStatus.VOID),
+    ]
+    await save(database, ada, invoices, notes)
+
+    page = await operator.open(ADA)
+
+    assert [row[2] for row in page.rows("invoices")] == [
+        "Overdue Tried once, next on 24 Nov 2026",
+        "Overdue Tried 4 times, not again",
+        "Paid CUS_1-0003-CN-01: £2.00 credited on 19 Nov 2026 (product unsatisfactory) CUS_1-0003-CN-02, £2.00: void",
+    ]
+
+
+async def test_a_subscription_tells_its_next_charge_its_discounts_and_its_pause(
+    operator: Operator, database: Database
+) -> None:
+    ada = make_customer()
+    plan, metered = make_plan(), make_plan(2, is_metered=True, unit_amount=None, amount=None)
+    coupon = Coupon(**scope(ada), id="SPRING", percent_off=Decimal(25), duration=CouponDuration.REPEATING)
+    discount = Discount(**scope(ada), id="di_1", coupon_id="SPRING", ends_at=later(200))
+    plain, cheaper = make_subscription(ada, 1), make_subscription(ada, 2, discount_ids=["di_1"])
+    unknown = make_subscription(ada, 3)
+    paused = make_subscription(ada, 4, pause_behavior=PauseBehavior.VOID, pause_resumes_at=later(90))
+    items = [make_item(each, plan) for each in (plain, cheaper, paused)]
+    items.append(make_item(unknown, metered, amount=None, quantity=None))
+    await save(database, ada, coupon, discount, make_product(), [plan, metered])
+    await save(database, [plain, cheaper, unknown, paused], items)
+
+    page = await operator.open(ADA)
+
+    rows = page.rows("subscriptions")
+    assert [row[3] for row in rows[:3]] == [
+        "12 Dec 2026 £15.00",
+        "12 Dec 2026 £11.25",
+        "12 Dec 2026 Amount depends on use",
+    ]
+    assert rows[1][2] == "£15.00 / month 25% off until 10 Jun 2027"
+    assert rows[3][1] == "Active Collection paused"
+    assert rows[3][4] == "Not collected until 20 Feb 2027: invoices are voided"
+
+
+async def test_payment_methods_say_which_is_the_default_and_which_have_ended(
+    operator: Operator, database: Database
+) -> None:
+    ada, plan = make_customer(), make_plan()
+    subscription = make_subscription(ada)
+    methods = [
+        make_method(ada, 1, is_default=1, expires_month=11, expires_year=2026),
+        make_method(ada, 2, brand="amex", last4="0005", expires_month=10, expires_year=2026),
+        make_method(ada, 3, type="sepa_debit", brand=None, last4="3000", expires_month=None, expires_year=None),
+    ]
+    await save(database, ada, make_product(), plan, subscription, make_item(subscription, plan), methods)
+
+    page = await operator.open(ADA)
+
+    assert page.rows("methods") == [
+        ["Visa •••• 4242", "Default Ends before the next charge", "11/2026", "21 Nov 2026"],
+        ["American Express •••• 0005", "Expired", "10/2026", "20 Nov 2026"],
+        ["Sepa debit •••• 3000", "–", "–", "19 Nov 2026"],
+    ]
+
+
+async def test_the_profile_shows_credit_and_why_the_next_amount_is_not_known(
+    operator: Operator, database: Database
+) -> None:
+    ada = make_customer(balances={"GBP": -500, "EUR": 300})
+    plan, subscription = make_plan(is_metered=True, unit_amount=None, amount=None), make_subscription(ada)
+    item = make_item(subscription, plan, amount=None, quantity=None)
+    await save(database, ada, make_product(), plan, subscription, item)
+
+    page = await operator.open(ADA)
+
+    shown = dict(zip(page.texts("//dl[@class='figures']//dt"), page.texts("//dl[@class='figures']//dd"), strict=True))
+    assert shown["Credit"] == "£5.00"
+    assert shown["Carried over"] == "€3.00"
+    assert shown["Next charge"] == "12 Dec 2026 Amount depends on use"
+
+
+async def test_every_state_of_what_followed_has_words(operator: Operator, database: Database) -> None:
+    ada = make_customer()
+    payment = make_payment(ada, status=PaymentIntentStatus.SUCCEEDED)
+    refunds = [make_refund(payment, number, status=status) for number, status in enumerate(RefundState, 1)]
+    disputes = [make_dispute(payment, number, status=status) for number, status in enumerate(DisputeStatus, 1)]
+    await save(database, ada, payment, refunds, disputes)
+
+    page = await operator.open(ADA)
+
+    told = page.texts("//section[@id='payments']//tbody//td[3]//span[@class='more']")
+    assert len(set(told)) == len(RefundState) + len(DisputeStatus)
+    for names, wordings in ((RefundState, REFUNDS), (DisputeStatus, DISPUTES)):
+        assert set(wordings) == set(names)
+    for names, wordings in ((ChargeUnknown, UNKNOWN_AMOUNTS), (PauseBehavior, PAUSES)):
+        assert set(wordings) == set(names)

@@ -1,0 +1,116 @@
+"""The pages of generated customers: what they cost, and that their figures are those of GraphQL."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from app.synthetic import load_synthetic
+from intake.synthetic.storybook import STORIES
+from models.billing.customer import Customer
+from storage.database import Database
+from tests.app.conftest import log_lines
+from tests.asking import Ask, ask
+from tests.dashboard.conftest import Operator
+from tests.dashboard.reading import Page
+from tests.dashboard.test_cost import MOST_BYTES, MOST_STATEMENTS, LogLines, statements
+from tests.factories import NOW
+
+__all__ = ["ask", "log_lines"]
+
+pytestmark = pytest.mark.one_database
+
+FIGURES = """query Figures($id: ID!) { customer(id: $id) {
+  totals {
+    net { ...Amount } refunded { ...Amount } disputed { ...Amount } due { ...Amount } overdue { ...Amount }
+    monthlyRecurring { ...Amount }
+  }
+  balance { ...Amount }
+  nextCharge { at amount { ...Amount } }
+  subscriptions(first: 100) { nodes { id status nextCharge { at amount { ...Amount } } } }
+} }
+fragment Amount on Money { amountMinor formatted(locale: "en-GB") }
+"""
+LABELS = {
+    "net": "Paid in all",
+    "refunded": "Refunded",
+    "disputed": "Disputed",
+    "due": "Due",
+    "overdue": "Overdue",
+    "monthlyRecurring": "Recurring a month",
+}
+# Told only where there is any.
+SOMETIMES = {"Refunded", "Disputed"}
+ENDED = ("CANCELED", "INCOMPLETE_EXPIRED")
+
+
+@pytest.fixture
+async def customer_ids(database: Database, operator: Operator) -> list[str]:
+    """One customer of each story."""
+    await load_synthetic(database, "prj_1", live_mode=True, customers=len(STORIES), seed=1, now=NOW)
+    async with database.sessions() as session:
+        return list((await session.exec(select(Customer.id).where(col(Customer.project_id) == "prj_1"))).all())
+
+
+async def test_the_page_of_every_generated_customer_says_what_graphql_says(
+    operator: Operator, customer_ids: list[str], ask: Ask, log_lines: LogLines
+) -> None:
+    counted, sizes = [], []
+    for customer_id in customer_ids:
+        page = await operator.open(f"/dashboard/customers/{customer_id}")
+        counted.append(statements(log_lines))
+        sizes.append(len(page.answer.content))
+        answered = (await ask(FIGURES, {"id": customer_id}))["data"]["customer"]
+
+        assert page.status == 200
+        assert shown_figures(page) == expected_figures(answered), customer_id
+        assert shown_charges(page) == expected_charges(answered), customer_id
+
+    assert len(customer_ids) == len(STORIES)
+    assert max(counted) <= MOST_STATEMENTS
+    assert max(sizes) <= MOST_BYTES
+
+
+def shown_figures(page: Page) -> dict[str, list[str]]:
+    found = {}
+    for figure in page.tree.xpath("//dl[@class='figures']/div"):
+        (label,) = figure.xpath("./dt/text()")
+        found[label] = [text for text in figure.xpath("./dd/span/text()") if text != "–"]
+    return found
+
+
+def expected_figures(customer: dict[str, Any]) -> dict[str, list[str]]:
+    figures: dict[str, list[str]] = {}
+    for field, label in LABELS.items():
+        amounts = [totals[field]["formatted"] for totals in customer["totals"] if totals[field]["amountMinor"]]
+        if amounts or label not in SOMETIMES:
+            figures[label] = amounts
+    credit = [each["formatted"].removeprefix("-") for each in customer["balance"] if each["amountMinor"] < 0]
+    if credit:
+        figures["Credit"] = credit
+    charge = customer["nextCharge"]
+    figures["Next charge"] = charge_words(charge)[-1:] if charge else []
+    return figures
+
+
+def charge_words(charge: dict[str, Any] | None) -> list[str]:
+    """Its day, and its amount where that is known."""
+    if charge is None:
+        return []
+    day = datetime.fromisoformat(charge["at"])
+    return [f"{day.day} {day:%b %Y}", *([charge["amount"]["formatted"]] if charge["amount"] else [])]
+
+
+def shown_charges(page: Page) -> dict[str, list[str]]:
+    """Of each running subscription, by its id: the day and the amount of its next charge."""
+    rows = page.tree.xpath("//section[@id='subscriptions']//tr[@id]")
+    cells = {row.get("id"): row.xpath(".//td[@data-label='Next charge']//text()[normalize-space()]") for row in rows}
+    return {
+        identifier: [text for text in cell if text[:6] not in ("None", "Amount")] for identifier, cell in cells.items()
+    }
+
+
+def expected_charges(customer: dict[str, Any]) -> dict[str, list[str]]:
+    running = [each for each in customer["subscriptions"]["nodes"] if each["status"] not in ENDED]
+    return {each["id"]: charge_words(each["nextCharge"]) for each in running}
