@@ -11,6 +11,7 @@ from pdf.content.addresses import address_lines
 from pdf.content.formats import Formats, choose_locale
 from pdf.content.invoice_content import InvoiceContent, Paper, Party, Status, SumRow, TaxText
 from pdf.content.lines import write_line
+from pdf.content.payment import how_to_pay, paid_with
 from pdf.content.sums import Sum, list_sums
 from pdf.content.tax_amounts import TaxAmount, list_tax_amounts
 from pdf.content.taxes import has_reverse_charge, is_called_vat, name_taxes, write_taxes
@@ -39,7 +40,7 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
     taxes = write_taxes(amounts, at_issue, formats)
     return InvoiceContent(
         number=invoice.number or invoice.id,
-        status=STATUSES[invoice.status],
+        status="overdue" if issued.overdue else STATUSES[invoice.status],
         seller=seller,
         buyer=buyer,
         issued=formats.day(invoice.issued_at or invoice.created_at),
@@ -59,7 +60,10 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
         credit=formats.money(-invoice.total) if invoice.total < 0 else None,
         vat=is_called_vat(at_issue),
         reverse_charge=has_reverse_charge(issued),
-        notes=tuple(note for note in (invoice.description, project.footer) if note),
+        fields=tuple((field["name"], field["value"]) for field in invoice.custom_fields or ()),
+        payment=how_to_pay(issued, at_issue),
+        paid_with=paid_with(tuple(issued.payments)),
+        notes=tuple(dict.fromkeys(note for note in (invoice.description, invoice.footer, project.footer) if note)),
         paper=_PAPER[project.paper],
         logo=project.logo,
         language=formats.language,

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from pdf.content.payment import HowToPay, PaidWith
 from pdf.content.sums import SumKind
 from pdf.einvoice.einvoice import EInvoice
 
-Status = Literal["draft", "open", "paid", "uncollectible", "void"]
+Status = Literal["draft", "open", "overdue", "paid", "uncollectible", "void"]
 Paper = Literal["A4", "Letter"]
 
 
@@ -93,6 +94,9 @@ class InvoiceContent:
     credit: str | None = None
     vat: bool = False
     reverse_charge: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
+    payment: HowToPay | None = None
+    paid_with: tuple[PaidWith, ...] = ()
     notes: tuple[str, ...] = ()
     paper: Paper = "A4"
     logo: str | None = None

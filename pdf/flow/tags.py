@@ -12,8 +12,9 @@ from pdf.flow.columns import Column, Columns
 from pdf.flow.line_items import Item, LineItems, Looks
 from pdf.flow.look import read_look
 from pdf.flow.page_label import PageLabel, PageLabels
+from pdf.flow.qr_code import QrCode
 from pdf.flow.stamp import Stamp
-from pdf.flow.text_block import Pill, TextBlock
+from pdf.flow.text_block import LinkBlock, Pill, TextBlock
 from pdf.text.lines import measure
 
 # The maximum rounding error of a measured width, in points.
@@ -22,6 +23,8 @@ _SLACK = 0.1
 
 class TextTag(pisaTag):  # type: ignore[misc]
     """`<x-text>`: a block of plain text; with the colour `ground`, a line on a pill of that colour.
+
+    With `href` it is a link.
 
     With `figures` it is right-aligned, also on a right-to-left page. `lang` is the language whose form of Chinese
     characters it uses, if it is not the invoice's.
@@ -35,7 +38,12 @@ class TextTag(pisaTag):  # type: ignore[misc]
             look = look._replace(style=look.style._replace(han=lang))
         if self.node.hasAttribute("figures"):
             look = look._replace(alignment=TA_RIGHT)
-        c.addStory(Pill(text, look, toColor(ground)) if ground else TextBlock(text, look))
+        if ground:
+            c.addStory(Pill(text, look, toColor(ground)))
+        elif href := self.node.getAttribute("href"):
+            c.addStory(LinkBlock(text, look, href))
+        else:
+            c.addStory(TextBlock(text, look))
 
 
 class StampTag(pisaTag):  # type: ignore[misc]
@@ -105,6 +113,15 @@ class LogoTag(pisaTag):  # type: ignore[misc]
         c.addStory(Columns([Column(None, []), Column(picture.drawWidth, [picture])], rtl=c.meta["rtl"]))
 
 
+class QrTag(pisaTag):  # type: ignore[misc]
+    """`<x-qr>`: the QR code of a transfer, `size` points wide, at the end of its column."""
+
+    def start(self, c: Any) -> None:
+        """Adds the code."""
+        code = QrCode(c.meta["transfer"], size := _number(self.node, "size"))
+        c.addStory(Columns([Column(None, []), Column(size, [code])], rtl=c.meta["rtl"]))
+
+
 class LineItemsTag(pisaTag):  # type: ignore[misc]
     """`<x-line-items>`: the invoice's lines. The tag's content follows the last line, on the same page.
 
@@ -159,6 +176,7 @@ TAGS = {
     "X-COLUMNS": ColumnsTag,
     "X-COLUMN": ColumnTag,
     "X-LOGO": LogoTag,
+    "X-QR": QrTag,
     "X-LINE-ITEMS": LineItemsTag,
     "X-LOOK": LookTag,
     "X-PAGE-LABEL": PageLabelTag,

@@ -1,6 +1,7 @@
 """A block of text, broken into lines for its column."""
 
 from typing import Any, Self
+from urllib.parse import quote
 
 from reportlab.lib.enums import TA_LEFT  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
@@ -11,6 +12,10 @@ from pdf.text.lines import Line
 
 # The minimum number of lines at the foot of a page and at the top of the next.
 ORPHANS = 2
+# The characters that a URL is written with (RFC 3986).
+_OF_URLS = ":/?#[]@!$&'()*+,;=%-._~"
+# The bit of an annotation's flags.
+_PRINTED = 4
 
 
 class TextBlock(Flowable):  # type: ignore[misc]
@@ -57,6 +62,22 @@ class TextBlock(Flowable):  # type: ignore[misc]
         part = TextBlock("", self._look, before, after)
         part._lines, part._set_for = lines, self._set_for
         return part
+
+
+class LinkBlock(TextBlock):
+    """A text that opens a URL."""
+
+    def __init__(self, text: str, look: Look, url: str) -> None:
+        super().__init__(text, look)
+        self._url = quote(url, safe=_OF_URLS)
+
+    def draw(self) -> None:
+        """Draws the lines, with the link over them."""
+        super().draw()
+        wide = max((line.width for line in self._lines), default=0) * self._look.size
+        x = 0.0 if self._look.alignment == TA_LEFT else self.width - wide
+        # PDF/A wants links to be printed (ISO 19005-3, 6.3.2).
+        self.canv.linkURL(self._url, (x, 0, x + wide, self.height), relative=1, F=_PRINTED)
 
 
 class Pill(TextBlock):

@@ -41,6 +41,7 @@ def render_invoice(content: InvoiceContent) -> bytes:
         fill=fill,
         title=title,
         logo=logo,
+        iban=group_iban,
     )
     result = pisaDocument(
         html,
@@ -54,12 +55,18 @@ def render_invoice(content: InvoiceContent) -> bytes:
             "rtl": is_right_to_left(content.language),
             "lines": [word_line(line, catalogue.gettext) for line in content.lines],
             "logo": logo,
+            "transfer": None if content.payment is None else content.payment.transfer,
         },
         resource_policy=NOTHING_OUTSIDE,
     )
     if result.err:
         raise InvoiceNotRendered(result.err)
     return bytes(result.dest.getvalue())
+
+
+def group_iban(iban: str) -> str:
+    """In groups of four, as ISO 13616 prints it; the spaces don't break."""
+    return "\N{NO-BREAK SPACE}".join(iban[start : start + 4] for start in range(0, len(iban), 4))
 
 
 def _load_template() -> Environment:

@@ -134,7 +134,7 @@ async def test_an_error_inside_says_where_and_quotes_nothing_and_the_process_sta
     with pytest.raises(RenderFailed) as caught:
         await pool.render(make_document(number="secret-number", lines=None))
 
-    assert "TypeError in end, tags.py" in str(caught.value)
+    assert "TypeError in render_invoice, render.py" in str(caught.value)
     assert "secret" not in str(caught.value)
     assert pool.pids == before
 

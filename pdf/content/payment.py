@@ -1,0 +1,116 @@
+"""How an invoice can be paid, and how it was."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.access.project import Project
+from models.billing.invoice import InvoiceStatus
+from models.values.money import major_units
+from resolvers.invoices.issued_invoices import IssuedInvoice
+from resolvers.invoices.payments import Payment
+
+# What an EPC QR code can ask for (EPC069-12).
+_MIN_TRANSFER, _MAX_TRANSFER = Decimal("0.01"), Decimal("999999999.99")
+_HTTPS = "https://"
+_PAYABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.UNCOLLECTIBLE})
+
+_BRANDS = {
+    "amex": "American Express",
+    "cartes_bancaires": "Cartes Bancaires",
+    "diners": "Diners Club",
+    "eftpos_au": "eftpos",
+    "jcb": "JCB",
+    "unionpay": "UnionPay",
+}
+# Of ways to pay that have a name of their own; others are worded by what they are.
+_NAMES = {
+    "cashapp": "Cash App",
+    "eps": "EPS",
+    "ideal": "iDEAL",
+    "p24": "Przelewy24",
+    "paypal": "PayPal",
+    "wechat_pay": "WeChat Pay",
+}
+_KINDS = {
+    "card": "card",
+    "card_present": "card",
+    "customer_balance": "transfer",
+    "us_bank_account": "bank account",
+    "sepa_debit": "direct debit",
+    "bacs_debit": "direct debit",
+    "acss_debit": "direct debit",
+    "au_becs_debit": "direct debit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """An account, and the amount in the main unit; `has_code` means that a QR code can ask for it (EPC069-12)."""
+
+    holder: str
+    iban: str
+    bic: str | None
+    reference: str
+    amount: Decimal
+    has_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HowToPay:
+    """How what is due can be paid: by transfer, on a page, and under which terms."""
+
+    transfer: Transfer | None = None
+    url: str | None = None
+    terms: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaidWith:
+    """A payment's means: its name, or else the kind that its label is chosen by; and the last four digits."""
+
+    kind: str
+    name: str | None = None
+    last4: str | None = None
+
+
+def how_to_pay(issued: IssuedInvoice, seller: Project) -> HowToPay | None:
+    """How to pay; None if nothing is due."""
+    invoice, instructions = issued.invoice, seller.payment_instructions or {}
+    if invoice.status not in _PAYABLE or invoice.total < 0 or invoice.amount_remaining <= 0:
+        return None
+    url = next(
+        (each for each in (invoice.hosted_url, instructions.get("url")) if each and each.startswith(_HTTPS)), None
+    )
+    terms = instructions.get("terms")
+    transfer = _transfer(issued, seller, instructions)
+    return HowToPay(transfer, url, terms) if transfer or url or terms else None
+
+
+def paid_with(payments: tuple[Payment, ...]) -> tuple[PaidWith, ...]:
+    """The means of these payments, each once."""
+    return tuple(dict.fromkeys(_means(payment) for payment in payments if payment.kind))
+
+
+def _transfer(issued: IssuedInvoice, seller: Project, instructions: dict[str, str | None]) -> Transfer | None:
+    iban = instructions.get("iban")
+    if iban is None:
+        return None
+    invoice = issued.invoice
+    amount = major_units(invoice.amount_remaining, invoice.currency)
+    return Transfer(
+        holder=instructions.get("account_holder") or seller.name,
+        iban=iban,
+        bic=instructions.get("bic"),
+        reference=invoice.number or invoice.id,
+        amount=amount,
+        has_code=invoice.currency == "EUR" and _MIN_TRANSFER <= amount <= _MAX_TRANSFER,
+    )
+
+
+def _means(payment: Payment) -> PaidWith:
+    kind = payment.kind or ""
+    if payment.brand:
+        return PaidWith(kind, _BRANDS.get(payment.brand, payment.brand.replace("_", " ").title()), payment.last4)
+    if kind in _KINDS:
+        return PaidWith(_KINDS[kind], None, payment.last4)
+    return PaidWith(kind, _NAMES.get(kind, kind.replace("_", " ").title()), payment.last4)
