@@ -10,10 +10,10 @@ from dashboard.wording.badges import COLLECTION_PAUSED, Badge, subscription_badg
 from dashboard.wording.names import interval, plan_name
 from models.billing.cancellation import CancellationCause, reason_words
 from models.billing.subscription import ENDED, Subscription
-from models.pricing.terms import shared_discounts
 from models.values.instant import Instant
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, find_billed
 from resolvers.billing.customer_billing import BilledSubscription as BilledTerms
+from resolvers.billing.discounts import discounts_on
 from resolvers.billing.next_charges import SubscriptionCharge, charge_of
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
 from resolvers.paging.pages import Page
@@ -115,7 +115,7 @@ async def bill(view: View, subscription: Subscription) -> BilledSubscription:
         subscription=subscription,
         items=[_item(view, planned) for planned in items],
         badges=[subscription_badge(subscription), *([COLLECTION_PAUSED] if pause else [])],
-        discounts=[] if billed is None else _describe_discounts(view, billed),
+        discounts=[] if billed is None else [describe_discount(formats, each) for each in discounts_on(billed, now)],
         next_charge=charge,
         charge_amount=None if charge is None else describe_amount(formats, charge),
         pause=pause,
@@ -132,17 +132,6 @@ def _describe_pause(view: View, subscription: Subscription) -> str | None:
     if behavior is None or is_over or subscription.status in ENDED:
         return None
     return describe_pause(view.formats, behavior, resumes_at)
-
-
-def _describe_discounts(view: View, billed: BilledTerms) -> list[str]:
-    """Those that run now: the items', then those of the whole subscription."""
-    of_items = [discount for item in billed.terms.items for discount in item.discounts]
-    running = [
-        discount
-        for discount in (*of_items, *shared_discounts(billed.terms, billed.payer))
-        if discount is None or discount.applies_at(view.context.now)
-    ]
-    return [describe_discount(view.formats, discount, billed.row.currency) for discount in running]
 
 
 def _next_phase(billed: BilledTerms, now: Instant) -> Instant | None:

@@ -6,9 +6,9 @@ from babel.numbers import format_percent
 
 from dashboard.page.formats import Formats
 from models.billing.subscription import PauseBehavior
-from models.pricing.discount import Discount
 from models.pricing.next_charge import ChargeUnknown
 from models.values.instant import Instant
+from resolvers.billing.discounts import RunningDiscount
 from resolvers.billing.next_charges import SubscriptionCharge
 
 UNKNOWN_AMOUNTS = {
@@ -39,14 +39,18 @@ def describe_pause(formats: Formats, behavior: PauseBehavior, resumes_at: Instan
     return f"Not collected {until}: {PAUSES[behavior]}"
 
 
-def describe_discount(formats: Formats, discount: Discount | None, currency: str) -> str:
+def describe_discount(formats: Formats, discount: RunningDiscount) -> str:
     """What it takes off, and how long."""
-    if discount is None:
-        return "A discount that isn’t known"
+    name = f"{discount.name}: " if discount.name else ""
     if discount.percent_off is not None:
-        amount = format_percent(discount.percent_off / Decimal(100), "#,##0.##%", locale=formats.preferences.locale)
-    else:
-        amount = formats.money(discount.amount_off or 0, currency)
-    if not discount.recurs:
-        return f"{amount} off the next invoice"
-    return f"{amount} off" if discount.ends_at is None else f"{amount} off until {formats.day(discount.ends_at)}"
+        percent = format_percent(discount.percent_off / Decimal(100), "#,##0.##%", locale=formats.preferences.locale)
+        return f"{name}{percent} off{_how_long(formats, discount)}"
+    if discount.amount_off is not None:
+        return f"{name}{formats.money(*discount.amount_off)} off{_how_long(formats, discount)}"
+    return f"{name}discount not known"
+
+
+def _how_long(formats: Formats, discount: RunningDiscount) -> str:
+    if discount.is_once:
+        return " the next invoice"
+    return "" if discount.ends_at is None else f" until {formats.day(discount.ends_at)}"

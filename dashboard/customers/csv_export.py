@@ -19,6 +19,7 @@ from models.values.instant import rfc3339
 from models.values.money import decimal_text
 from resolvers.customers.export import export_customers
 from resolvers.customers.list_rows import CustomerRow
+from resolvers.customers.totals import Totals
 from resolvers.errors import BadInput
 
 COLUMNS = (
@@ -32,6 +33,12 @@ COLUMNS = (
     "Next billing",
     "Total paid",
     "Currency",
+    "Received",
+    "Refunded",
+    "Disputed",
+    "Due",
+    "Overdue",
+    "Recurring a month",
 )
 
 # A spreadsheet runs a cell that starts like this as a formula.
@@ -72,11 +79,28 @@ def _as_text(cell: str) -> str:
 
 
 def _cells(row: CustomerRow) -> Iterable[tuple[str, ...]]:
-    """One row for each currency in which the customer has paid; one without an amount where there is none."""
+    """One row for each currency of the customer's totals; one without amounts where there is none."""
     about = _cells_about(row)
-    if not row.paid:
-        return [(*about, "", "")]
-    return [(*about, decimal_text(amount, currency), currency) for currency, amount in row.paid]
+    if not row.totals:
+        return [(*about, *[""] * (len(COLUMNS) - len(about)))]
+    return [(*about, *_amounts(totals)) for totals in row.totals]
+
+
+def _amounts(totals: Totals) -> tuple[str, ...]:
+    def text(amount: int) -> str:
+        return decimal_text(amount, totals.currency)
+
+    # What is left of all payments that came in is said first: programs read it there.
+    return (
+        text(totals.net),
+        totals.currency,
+        text(totals.received),
+        text(totals.refunded),
+        text(totals.disputed),
+        text(totals.due),
+        text(totals.overdue),
+        text(round(totals.monthly_recurring)),
+    )
 
 
 def _cells_about(row: CustomerRow) -> tuple[str, ...]:

@@ -141,5 +141,6 @@ def _row(row: CustomerRow, formats: Formats) -> Row:
         badges=[CUSTOMER_BADGES[status] for status in row.statuses],
         plans=[plan_name(plan.product_name, plan.name) for plan in row.plans],
         next_billing_at=row.next_billing_at,
-        paid=[formats.money(amount, currency) for currency, amount in row.paid],
+        # Zero where all was given back.
+        paid=[formats.money(totals.net, totals.currency) for totals in row.totals if totals.received],
     )

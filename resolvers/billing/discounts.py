@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, select
 
 from models.billing.customer import Customer
+from models.billing.discount import CouponDuration
 from models.values.instant import Instant
 from models.values.money import Amount
 from resolvers.billing.customer_billing import BilledSubscription, find_billed
@@ -18,7 +19,10 @@ from storage.statements import among
 
 
 class RunningDiscount(NamedTuple):
-    """Either `percent_off` or `amount_off`; all but the id is null for one that is named and not known."""
+    """Either `percent_off` or `amount_off`; all but the id is null for one that is named and not known.
+
+    `is_once` tells that it is for a single invoice.
+    """
 
     id: str
     name: str | None = None
@@ -26,6 +30,7 @@ class RunningDiscount(NamedTuple):
     amount_off: Amount | None = None
     starts_at: Instant | None = None
     ends_at: Instant | None = None
+    is_once: bool = False
 
 
 def discounts_of(
@@ -36,6 +41,12 @@ def discounts_of(
     if billed is None:
         return []
     return list(_running(_ids(billed), billed.references, billed.row.currency, now))
+
+
+def discounts_on(billed: BilledSubscription, now: Instant) -> list[RunningDiscount]:
+    """What lowers its charges: the same; where it has none of its own, the customer's."""
+    ids = list(_ids(billed)) or billed.items[0].payer.discount_ids or ()
+    return list(_running(ids, billed.references, billed.row.currency, now))
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,8 @@ def _running(
 def _discount(row: Reference, currency: str | None) -> RunningDiscount:
     amount = None if currency is None else amount_off_in(row, currency)
     amount_off = None if amount is None or currency is None else Amount(amount, currency)
-    return RunningDiscount(row.id, row.name, row.percent, amount_off, row.starts_at, row.ends_at)
+    is_once = row.word == CouponDuration.ONCE.value
+    return RunningDiscount(row.id, row.name, row.percent, amount_off, row.starts_at, row.ends_at, is_once)
 
 
 def _named_discounts(scope: Scope) -> Select[Any]:

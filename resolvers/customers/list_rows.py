@@ -9,24 +9,17 @@ from models.billing.customer_status import CustomerStatus
 from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.customers.summaries import CurrentPlan, CustomerSummary, load_summary
-
-
-class CurrencyAmount(NamedTuple):
-    """An amount in minor units."""
-
-    currency: str
-    amount: int
+from resolvers.customers.totals import Totals
 
 
 class CustomerRow(NamedTuple):
-    """`statuses` has the most severe first. `paid` is what is left of all payments that came
-    in (`Totals.net`), by currency code, zero where all was given back."""
+    """`statuses` has the most severe first, `totals` one for each currency, by its code."""
 
     customer: Customer
     statuses: tuple[CustomerStatus, ...]
     plans: list[CurrentPlan]
     next_billing_at: Instant | None
-    paid: list[CurrencyAmount]
+    totals: list[Totals]
 
 
 async def list_customer_rows(context: RequestContext, customers: Sequence[Customer]) -> list[CustomerRow]:
@@ -36,5 +29,4 @@ async def list_customer_rows(context: RequestContext, customers: Sequence[Custom
 
 
 def _row(customer: Customer, summary: CustomerSummary) -> CustomerRow:
-    paid = [CurrencyAmount(total.currency, total.net) for total in summary.totals if total.received]
-    return CustomerRow(customer, summary.statuses, summary.plans, summary.next_billing_at, paid)
+    return CustomerRow(customer, summary.statuses, summary.plans, summary.next_billing_at, summary.totals)

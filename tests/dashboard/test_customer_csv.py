@@ -59,7 +59,10 @@ async def test_a_row_says_of_a_customer_what_the_list_says_but_for_machines(
         "Coffee club · Plan 1; Team per month",
         "2026-12-12T12:00:00Z",
     ]
-    assert rows == [[*about, "1234.56", "GBP"], [*about, "5000", "JPY"]]
+    assert rows == [
+        [*about, "1234.56", "GBP", "1235.56", "1.00", "0.00", "0.00", "0.00", "30.00"],
+        [*about, "5000", "JPY", "5000", "0", "0", "0", "0", "0"],
+    ]
 
 
 async def test_a_customer_who_has_not_paid_has_one_row_without_an_amount(
@@ -70,7 +73,7 @@ async def test_a_customer_who_has_not_paid_has_one_row_without_an_amount(
     [row] = await export(operator)
 
     assert row[0] == "cus_1"
-    assert row[-2:] == ["", ""]
+    assert row[-8:] == [""] * 8
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])

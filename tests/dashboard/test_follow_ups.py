@@ -112,7 +112,9 @@ async def test_a_subscription_tells_its_next_charge_its_discounts_and_its_pause(
 ) -> None:
     ada = make_customer()
     plan, metered = make_plan(), make_plan(2, is_metered=True, unit_amount=None, amount=None)
-    coupon = Coupon(**scope(ada), id="SPRING", percent_off=Decimal(25), duration=CouponDuration.REPEATING)
+    coupon = Coupon(
+        **scope(ada), id="SPRING", name="Spring offer", percent_off=Decimal(25), duration=CouponDuration.REPEATING
+    )
     discount = Discount(**scope(ada), id="di_1", coupon_id="SPRING", ends_at=later(200))
     plain, cheaper = make_subscription(ada, 1), make_subscription(ada, 2, discount_ids=["di_1"])
     unknown = make_subscription(ada, 3)
@@ -130,7 +132,7 @@ async def test_a_subscription_tells_its_next_charge_its_discounts_and_its_pause(
         "12 Dec 2026 £11.25",
         "12 Dec 2026 Amount depends on use",
     ]
-    assert rows[1][2] == "£15.00 / month 25% off until 10 Jun 2027"
+    assert rows[1][2] == "£15.00 / month Spring offer: 25% off until 10 Jun 2027"
     assert rows[3][1] == "Active Collection paused"
     assert rows[3][4] == "Not collected until 20 Feb 2027: invoices are voided"
 

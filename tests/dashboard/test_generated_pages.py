@@ -1,5 +1,6 @@
 """The pages of generated customers: what they cost, and that their figures are those of GraphQL."""
 
+import csv
 from datetime import datetime
 from typing import Any
 
@@ -23,14 +24,15 @@ pytestmark = pytest.mark.one_database
 
 FIGURES = """query Figures($id: ID!) { customer(id: $id) {
   totals {
-    net { ...Amount } refunded { ...Amount } disputed { ...Amount } due { ...Amount } overdue { ...Amount }
+    currency received { ...Amount } net { ...Amount }
+    refunded { ...Amount } disputed { ...Amount } due { ...Amount } overdue { ...Amount }
     monthlyRecurring { ...Amount }
   }
   balance { ...Amount }
-  nextCharge { at amount { ...Amount } }
+  nextBillingAt nextCharge { at amount { ...Amount } }
   subscriptions(first: 100) { nodes { id status nextCharge { at amount { ...Amount } } } }
 } }
-fragment Amount on Money { amountMinor formatted(locale: "en-GB") }
+fragment Amount on Money { amountMinor decimal formatted(locale: "en-GB") }
 """
 LABELS = {
     "net": "Paid in all",
@@ -40,6 +42,7 @@ LABELS = {
     "overdue": "Overdue",
     "monthlyRecurring": "Recurring a month",
 }
+COLUMNS = LABELS | {"net": "Total paid", "received": "Received"}
 # Told only where there is any.
 SOMETIMES = {"Refunded", "Disputed"}
 ENDED = ("CANCELED", "INCOMPLETE_EXPIRED")
@@ -70,6 +73,52 @@ async def test_the_page_of_every_generated_customer_says_what_graphql_says(
     assert len(customer_ids) == len(STORIES)
     assert max(counted) <= MOST_STATEMENTS
     assert max(sizes) <= MOST_BYTES
+
+
+async def test_the_list_and_its_file_say_of_every_generated_customer_what_graphql_says(
+    operator: Operator, customer_ids: list[str], ask: Ask
+) -> None:
+    text = (await operator.get("/dashboard/customers.csv")).content.decode("utf-8-sig")
+    exported = list(csv.DictReader(text.splitlines(keepends=True)))
+    listed = await read_list(operator)
+    expected: list[dict[str, str]] = []
+
+    for customer_id in customer_ids:
+        answered = (await ask(FIGURES, {"id": customer_id}))["data"]["customer"]
+        expected += expected_lines(customer_id, answered)
+        paid = [each["net"]["formatted"] for each in answered["totals"] if each["received"]["amountMinor"]]
+        assert listed[customer_id] == (paid or ["–"])
+
+    columns = expected[0].keys()
+    shown = [{name: line[name] for name in columns} for line in exported]
+    assert sorted(shown, key=line_key) == sorted(expected, key=line_key)
+
+
+async def read_list(operator: Operator) -> dict[str, list[str]]:
+    """What each customer paid in all, over all pages of the list."""
+    found, path = {}, "/dashboard/customers"
+    while path:
+        page = await operator.open(path)
+        for row in page.tree.xpath("//tbody/tr"):
+            (address,) = row.xpath(".//a[@data-row]/@href")
+            found[address.rpartition("/")[2]] = row.xpath("./td[@data-label='Total paid']//text()[normalize-space()]")
+        path = page.link("Older →") or ""
+    return found
+
+
+def expected_lines(customer_id: str, customer: dict[str, Any]) -> list[dict[str, str]]:
+    """The lines of the file: one for each currency, or one without amounts."""
+    about = {"Id": customer_id, "Next billing": customer["nextBillingAt"] or ""}
+    if not customer["totals"]:
+        return [about | {"Currency": ""} | dict.fromkeys(COLUMNS.values(), "")]
+    return [
+        about | {"Currency": each["currency"]} | {column: each[field]["decimal"] for field, column in COLUMNS.items()}
+        for each in customer["totals"]
+    ]
+
+
+def line_key(line: dict[str, str]) -> tuple[str, str]:
+    return line["Id"], line["Currency"]
 
 
 def shown_figures(page: Page) -> dict[str, list[str]]:
