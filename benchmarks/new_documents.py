@@ -48,7 +48,7 @@ class Asked(NamedTuple):
         return GraphQLRequest(_NAME.sub(f"query Q{number}", self.text, count=1), self.variables)
 
 
-async def measure_new_documents(count: int) -> list[Finding]:
+async def measure_new_documents(count: int, rounds: int = ROUNDS) -> list[Finding]:
     """Every answer is compared before its time counts."""
     with sqlite_url() as url:
         async with migrated(url) as database:
@@ -57,7 +57,7 @@ async def measure_new_documents(count: int) -> list[Finding]:
             viewer = Viewer(project, "Bench", True, Role.VIEWER, "Bench", "key_1")
             new_context = partial(open_context, database, viewer, Settings())
             documents = await _documents(new_context)
-            compared = [await _compare(name, asked, new_context) for name, asked in documents.items()]
+            compared = [await _compare(name, asked, new_context, rounds) for name, asked in documents.items()]
             return [*compared, await _fill(list(documents.values()), count, new_context)]
 
 
@@ -76,10 +76,10 @@ async def _documents(new_context: NewContext) -> dict[str, Asked]:
     }
 
 
-async def _compare(name: str, asked: Asked, new_context: NewContext) -> Finding:
+async def _compare(name: str, asked: Asked, new_context: NewContext, rounds: int) -> Finding:
     executor = Executor()
     ratios = []
-    for number in range(ROUNDS):
+    for number in range(rounds):
         request = asked.named(number)
         answer, ours = await _timed(lambda request=request: executor.run(request, new_context()))  # type: ignore[misc]
         result, core = await _timed(lambda request=request: _run_by_core(request, new_context()))  # type: ignore[misc]

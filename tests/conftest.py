@@ -70,8 +70,12 @@ def settled() -> None:
 
 @pytest.fixture(autouse=True)
 def pdf_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where this test's documents are kept, in whichever process."""
+    """Where this test's PDFs are kept, in whichever process.
+
+    A server makes them with one process, not two: to start one takes a second.
+    """
     monkeypatch.setenv("CALMONY_PDF_STORE", str(tmp_path / "pdf"))
+    monkeypatch.setenv("CALMONY_PDF_WORKERS", "1")
     return tmp_path / "pdf"
 
 

@@ -40,11 +40,7 @@ def settings(database_url: str) -> Settings:
 
 @pytest.fixture(autouse=True)
 def renders_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Most tests print nothing: the processes that make PDFs start with the first that is asked for.
-
-    A server that a test starts as a process of its own starts one of them, not two: each takes a second.
-    """
-    monkeypatch.setenv("CALMONY_PDF_WORKERS", "1")
+    """Most tests print nothing: the process that makes PDFs starts with the first that is asked for."""
 
     async def start_nothing(_: RenderPool) -> None:
         pass

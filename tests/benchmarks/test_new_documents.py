@@ -4,7 +4,7 @@ from benchmarks.new_documents import measure_new_documents
 
 
 async def test_each_kind_of_document_is_answered_as_graphql_core_answers_it_and_memory_is_told() -> None:
-    findings = await measure_new_documents(count=2)
+    findings = await measure_new_documents(count=2, rounds=16)
 
     assert [finding.what for finding in findings] == [
         "a new document: the viewer",

@@ -47,7 +47,7 @@ async def test_in_cpu_time_the_service_stays_ahead_of_idiomatic_strawberry(
 ) -> None:
     with sqlite_url() as url:
         seeded = await seed(url, system_clock(), customers=120)
-        parts = await compare_cpu(seeded, question, rounds=5, calls=4)
+        parts = await compare_cpu(seeded, question, rounds=3, calls=2)
 
     assert parts.keys() == {PLANS, RESOLVERS, STRAWBERRY, HANDWRITTEN}
     for name in (PLANS, RESOLVERS):

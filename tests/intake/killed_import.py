@@ -4,15 +4,11 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
-from multiprocessing import get_context
 from pathlib import Path
 
 from intake.importing import import_files
 from storage.database import Database
-
-# A process that has imported all this forks for each import: a new interpreter would take longer than the import.
-FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload([__name__])
+from tests.forking import FORKS
 
 
 def import_until(url: str, project_id: str, fatal: int, files: Sequence[Path]) -> int | None:

@@ -1,7 +1,7 @@
-"""A process of its test: changes one subscription many times at once, when a line tells it to."""
+"""A process of its test: changes one subscription many times at once, when all processes are there."""
 
 import asyncio
-import sys
+from threading import Barrier
 
 from models.billing.cancellation import CancellationRequest, CancellationTiming
 from models.values.instant import DAY, Instant, system_clock
@@ -25,14 +25,13 @@ async def change_all(database: Database, numbers: range) -> None:
     await asyncio.gather(*(change(database, number) for number in numbers))
 
 
-async def _main(url: str, first: int, count: int) -> None:
+def run(url: str, numbers: range, all_there: Barrier) -> None:
+    """What the process does."""
+    asyncio.run(_run(url, numbers, all_there))
+
+
+async def _run(url: str, numbers: range, all_there: Barrier) -> None:
     database = Database(url)
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
-    await change_all(database, range(first, first + count))
+    all_there.wait()
+    await change_all(database, numbers)
     await database.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(_main(sys.argv[1], *map(int, sys.argv[2:])))

@@ -1,9 +1,6 @@
 """The order of events is that of the changes: whoever asks at once, and whatever the clock shows."""
 
 import asyncio
-import sys
-from asyncio.subprocess import PIPE, Process
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -16,9 +13,9 @@ from models.values.instant import SECOND, Clock, Instant
 from resolvers.subscriptions.changes import SubscriptionChange, cancel_subscription, resume_subscription
 from storage.database import Database
 from tests.factories import NOW, later, make_context, make_event, save, save_subscription
-from tests.resolvers.many_changes import change_all
+from tests.forking import FORKS
+from tests.resolvers.many_changes import change_all, run
 
-ROOT = Path(__file__).parents[2]
 TEN_MINUTES = 600 * SECOND
 
 
@@ -49,24 +46,21 @@ def assert_chain(events: list[Event], first: Subscription, last: Subscription) -
     assert times == sorted(set(times))
 
 
-async def start_process(url: str, first: int, count: int) -> Process:
-    module = [sys.executable, "-m", "tests.resolvers.many_changes", url, str(first), str(count)]
-    process = await asyncio.create_subprocess_exec(*module, cwd=ROOT, stdin=PIPE, stdout=PIPE)
-    assert process.stdout is not None
-    assert await process.stdout.readline() == b"ready\n"
-    return process
-
-
 async def test_changes_at_once_from_two_processes_are_told_in_their_order(
     database: Database, database_url: str
 ) -> None:
     first = await save_subscription(database)
-    processes = [await start_process(database_url, number, 12) for number in (0, 12)]
+    all_there = FORKS.Barrier(2)
+    halves = (range(12), range(12, 24))
+    processes = [FORKS.Process(target=run, args=(database_url, half, all_there)) for half in halves]
 
-    await asyncio.gather(*(process.communicate(b"go\n") for process in processes))
+    for process in processes:
+        process.start()
+    for process in processes:
+        await asyncio.to_thread(process.join)
 
     events = await timeline(database)
-    assert [process.returncode for process in processes] == [0, 0]
+    assert [process.exitcode for process in processes] == [0, 0]
     assert len(events) >= 16, "all that schedule change something; who resumes may find nothing to take back"
     assert_chain(events, first, await stored(database))
 
