@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, inspect
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import SQLModel
 
@@ -25,12 +25,17 @@ class Insert(NamedTuple):
 
 
 async def save(database: Database, *rows: Rows) -> None:
-    """Stores new rows in the order given, parents first; they are then as if a session had read them."""
+    """Stores the rows in the order given, parents first; they are then as if a session had read them."""
+    given = list(_flat(rows))
+    if any(inspect(row).has_identity for row in given):
+        async with database.sessions() as session, session.begin():
+            session.add_all(given)
+        return
     async with database.engine.begin() as connection:
-        for model, group in groupby(_flat(rows), type):
-            statement, given = insert_of(model, database.dialect), list(group)
-            await connection.exec_driver_sql(statement.sql, [statement.parameters(row) for row in given])
-            for row in given:
+        for model, group in groupby(given, type):
+            statement, new = insert_of(model, database.dialect), list(group)
+            await connection.exec_driver_sql(statement.sql, [statement.parameters(row) for row in new])
+            for row in new:
                 make_transient_to_detached(row)
 
 

@@ -1,0 +1,6 @@
+"""Processes that run code of the tests: forked from one that has imported it, for a new interpreter takes a second."""
+
+from multiprocessing import get_context
+
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.intake.killed_import", "tests.resolvers.many_changes"])
