@@ -22,9 +22,9 @@ from models.access.operator import Operator
 from models.access.project import Project
 from models.access.viewer import Role
 from models.values.instant import Instant
-from pdf.workers.pool import RenderPool
 from storage.database import Database
 from tests.app.sellers import Sellers, add_sellers
+from tests.app.shared_renders import PoolMaker, shared_renders
 from tests.factories import NOW, make_operator, make_project, make_session, save
 
 AddSession = Callable[..., Awaitable[dict[str, str]]]
@@ -38,14 +38,18 @@ def settings(database_url: str) -> Settings:
     return Settings(database_url=database_url)
 
 
+@pytest.fixture(scope="session")
+def pool_maker() -> Iterator[PoolMaker]:
+    with shared_renders() as maker:
+        yield maker
+
+
 @pytest.fixture(autouse=True)
-def renders_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Most tests print nothing: the process that makes PDFs starts with the first that is asked for."""
-
-    async def start_nothing(_: RenderPool) -> None:
-        pass
-
-    monkeypatch.setattr(RenderPool, "start", start_nothing)
+def renders_on_demand(pool_maker: PoolMaker, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Services of this process print in one process, unless a test is marked `own_renders` or lowers a limit."""
+    pool_maker.shares = request.node.get_closest_marker("own_renders") is None
+    monkeypatch.setattr("app.lifespan.RenderPool", pool_maker)
+    monkeypatch.setattr("pdf.workers.pool.RenderPool", pool_maker)
 
 
 @pytest.fixture

@@ -189,6 +189,7 @@ def render_processes() -> list[int]:
 
 
 @pytest.mark.one_database
+@pytest.mark.own_renders
 async def test_killing_what_prints_loses_nothing(
     settings: Settings, database: Database, key: Bearer, pdf_store: Path
 ) -> None:
