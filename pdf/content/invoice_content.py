@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from pdf.content.payment import HowToPay, PaidWith
-from pdf.content.sums import SumKind
+from pdf.content.means import HowToPay, PaidWith
+from pdf.content.sum_kind import SumKind
 from pdf.einvoice.einvoice import EInvoice
 
 Status = Literal["draft", "open", "overdue", "paid", "uncollectible", "void"]

@@ -1,11 +1,11 @@
 """How an invoice can be paid, and how it was."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from models.access.project import Project
 from models.billing.invoice import InvoiceStatus
 from models.values.money import major_units
+from pdf.content.means import HowToPay, PaidWith, Transfer
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from resolvers.invoices.payments import Payment
 
@@ -41,36 +41,6 @@ _KINDS = {
     "acss_debit": "direct debit",
     "au_becs_debit": "direct debit",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """An account, and the amount in the main unit; `has_code` means that a QR code can ask for it (EPC069-12)."""
-
-    holder: str
-    iban: str
-    bic: str | None
-    reference: str
-    amount: Decimal
-    has_code: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HowToPay:
-    """How what is due can be paid: by transfer, on a page, and under which terms."""
-
-    transfer: Transfer | None = None
-    url: str | None = None
-    terms: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PaidWith:
-    """A payment's means: its name, or else the kind that its label is chosen by; and the last four digits."""
-
-    kind: str
-    name: str | None = None
-    last4: str | None = None
 
 
 def how_to_pay(issued: IssuedInvoice, seller: Project) -> HowToPay | None:

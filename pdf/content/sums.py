@@ -1,16 +1,12 @@
 """The sums below an invoice's lines: a column of amounts that add up to the total, and then to what is due."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from models.billing.invoice import Invoice, InvoiceStatus
+from pdf.content.sum_kind import SumKind
 from pdf.content.tax_amounts import TaxAmount
 from resolvers.invoices.issued_invoices import IssuedInvoice
-
-SumKind = Literal[
-    "subtotal", "discount", "shipping", "tax", "adjustment", "total",
-    "credit_applied", "previous_balance", "carried_over", "credited", "overpaid", "paid", "due",
-]  # fmt: skip
 
 
 class Sum(NamedTuple):

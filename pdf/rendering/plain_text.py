@@ -8,7 +8,7 @@ from typing import Any, cast
 from xhtml2pdf.bidi import needs_bidi  # type: ignore[import-untyped]
 
 from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, SumRow, TaxText
-from pdf.content.payment import HowToPay, PaidWith, Transfer
+from pdf.content.means import HowToPay, PaidWith, Transfer
 from pdf.text.faces import REPLACEMENT, find_face
 
 # Embeddings, overrides and isolates (Unicode TR 9), which could reorder the text around a name, and control characters.
