@@ -14,6 +14,8 @@ from pdf.locales.catalogues import list_languages
 
 # Without a known language: English, with dates whose day nobody reads as the month.
 _FALLBACK = "en-GB"
+# As wide as a figure; many locales of CLDR have the hyphen of the keyboard.
+_MINUS = "\N{MINUS SIGN}"
 _LATIN = re.compile("[A-Za-z]")
 
 
@@ -55,7 +57,7 @@ class Formats:
 
     def number(self, value: int | Decimal) -> str:
         """A quantity."""
-        return format_decimal(value, locale=self.locale, decimal_quantization=False)
+        return self._set_minus(format_decimal(value, locale=self.locale, decimal_quantization=False))
 
     def percent(self, rate: Decimal) -> str:
         """A rate with all its decimals."""
@@ -72,11 +74,16 @@ class Formats:
         days = dict.fromkeys(_day(each) for each in (start, end))
         return " – ".join(format_skeleton("yMMMd", day, locale=self.locale) for day in days)
 
+    def _set_minus(self, text: str) -> str:
+        """On a right-to-left page, a mark keeps the minus at the left of its figures, where CLDR has it."""
+        return text.replace("-", f"\u200e{_MINUS}" if self.locale.text_direction == "rtl" else _MINUS)
+
     def _set_sign(self, text: str) -> str:
-        """Puts a space between letters and figures, as CLDR asks for but Babel omits: KWD 1.234.
+        """Puts a space between letters and figures, as CLDR asks for but Babel omits: KWD 1.234; writes a real minus.
 
         On a right-to-left page, a mark after US$ keeps it from being drawn as $US (UAX #9, 2.6).
         """
+        text = self._set_minus(text)
         sign = get_currency_symbol(self._currency, self.locale)
         if sign[-1:].isalpha():
             text = re.sub(rf"({re.escape(sign)})(?=\d)", "\\1\u00a0", text)

@@ -47,7 +47,7 @@ COUNTRIES = {
     "Korean": "KR",
     "Korean in Chinese characters": "KR",
 }
-LANGUAGES = ("en", "en-US", "de", "de-CH", "fr", "es", "ar", "ja")
+LANGUAGES = ("en", "en-US", "de", "de-CH", "fr", "es", "ar", "he", "ja")
 CURRENCIES = ("EUR", "JPY", "KWD", "USD", "INR", "VND", "CHF")
 
 

@@ -24,7 +24,7 @@ def fields_of(text: str) -> list[str]:
 
 
 def test_the_labels_exist_in_these_languages() -> None:
-    assert list_languages() == {"ar", "de", "en", "es", "fr", "ja"}
+    assert list_languages() == {"ar", "de", "en", "es", "fr", "he", "ja"}
     assert len(LABELS) > 30
 
 
@@ -44,5 +44,5 @@ def test_a_language_without_labels_is_printed_in_english_and_a_region_in_its_lan
     assert load_catalogue("de-AT").gettext("Invoice") == "Rechnung"
 
 
-def test_only_arabic_begins_at_the_right() -> None:
-    assert [language for language in sorted(list_languages()) if is_right_to_left(language)] == ["ar"]
+def test_only_arabic_and_hebrew_begin_at_the_right() -> None:
+    assert [language for language in sorted(list_languages()) if is_right_to_left(language)] == ["ar", "he"]

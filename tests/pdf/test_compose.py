@@ -4,11 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from babel import Locale
 
 from models.billing.invoice import InvoiceStatus
-from pdf.content.addresses import address_lines
 from pdf.content.compose import compose
+from pdf.content.formats import Formats, choose_locale
 from pdf.content.invoice_content import InvoiceContent, Party, TaxText
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import make_customer, make_invoice, make_line, make_project
@@ -29,11 +28,11 @@ def sums_of(document: InvoiceContent) -> dict[str, str]:
     [
         (2_147_483_648, "GBP", "£21,474,836.48"),
         (9_223_372_036_854_775_807, "GBP", "£92,233,720,368,547,758.07"),
-        (-1345, "GBP", "-£13.45"),
+        (-1345, "GBP", "−£13.45"),
         (5, "EUR", "€0.05"),
         (1234, "JPY", "JP¥1,234"),
         (1234, "KWD", "KWD\u00a01.234"),
-        (-1234, "CHF", "-CHF\u00a012.34"),
+        (-1234, "CHF", "−CHF\u00a012.34"),
         (0, "USD", "US$0.00"),
     ],
 )
@@ -177,17 +176,20 @@ def test_a_dollar_sign_keeps_its_place_where_the_page_begins_at_the_right() -> N
 def test_what_the_buyer_had_to_its_credit_is_said() -> None:
     document = composed(total=1200, amount_due=700, amount_paid=700)
 
-    assert sums_of(document)["credit_applied"] == "-£5.00"
+    assert sums_of(document)["credit_applied"] == "−£5.00"
     assert "credit_applied" not in sums_of(composed(total=1200))
 
 
 def test_a_discount_is_what_lies_between_the_subtotal_and_the_total() -> None:
-    assert sums_of(composed(subtotal=1500, total=1200))["discount"] == "-£3.00"
+    assert sums_of(composed(subtotal=1500, total=1200))["discount"] == "−£3.00"
     assert "discount" not in sums_of(composed(subtotal=1200, total=1200))
 
 
-def test_a_town_stands_before_or_behind_its_code_as_the_post_wants_it() -> None:
-    parts = {"city": "Hamburg", "postal_code": "20457"}
+@pytest.mark.parametrize(
+    ("locale", "amount"), [("en-GB", "−£5.00"), ("de", "−5,00 £"), ("he", "\u200f\u200e−5.00 \u200f£")]
+)
+def test_a_minus_is_a_minus_and_stands_left_of_its_figures(locale: str, amount: str) -> None:
+    formats = Formats(choose_locale(locale), "GBP")
 
-    assert address_lines(parts | {"country": "DE"}, Locale("en")) == ("20457 Hamburg", "Germany")
-    assert address_lines(parts | {"country": "GB"}, Locale("de")) == ("Hamburg 20457", "Vereinigtes Königreich")
+    assert formats.money(-500).replace("\N{NO-BREAK SPACE}", " ") == amount
+    assert formats.number(-2).strip("\u200e") == "−2"

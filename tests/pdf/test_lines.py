@@ -41,7 +41,7 @@ def test_no_line_is_wider_than_asked_for_and_none_of_the_text_is_lost(text):
         ("日本語、日本。", ["日", "本", "語、", "日", "本。"]),
         ("「東京」", ["「東", "京」"]),
         ("สวัสดีครับผม", ["สวัสดี", "ครับ", "ผม"]),
-        ("a@example.com", ["a@", "example.", "com"]),
+        ("or me@my-shop.example.com", ["or ", "me@my-shop.example.com"]),
         ("1.234,56\u00a0€", ["1.234,56\u00a0€"]),
     ],
 )
