@@ -6,7 +6,7 @@ import strawberry
 
 from models.access.permissions import Permission
 from models.access.viewer import Role
-from models.billing.cancellation import CancellationReason, CancellationTiming
+from models.billing.cancellation import CancellationCause, CancellationReason, CancellationTiming
 from models.billing.credit_note import CreditNoteStatus
 from models.billing.dispute import DisputeStatus
 from models.billing.invoice import InvoiceStatus
@@ -201,6 +201,16 @@ describe(
         CancellationReason.TOO_EXPENSIVE: "It is too expensive.",
         CancellationReason.UNUSED: "They don't use it enough.",
         CancellationReason.OTHER: "Another reason: the comment may tell.",
+    },
+)
+describe(
+    CancellationCause,
+    "What ended a subscription, or will. More may come.",
+    {
+        CancellationCause.REQUESTED: "Somebody asked for it: the customer or the seller.",
+        CancellationCause.PAYMENT_FAILED: "Its payment failed, and nobody asked for it.",
+        CancellationCause.PAYMENT_DISPUTED: "A payment of it was disputed, and nobody asked for it.",
+        CancellationCause.UNKNOWN: "It is not known what ended it.",
     },
 )
 describe(

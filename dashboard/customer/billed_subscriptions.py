@@ -85,8 +85,8 @@ class BilledSubscription:
 def cause_words(cause: CancellationCause | None) -> str:
     """What ended a subscription, where nobody asked for it; else empty."""
     words = {
-        CancellationCause.PAYMENT_FAILED: "Payment failed",
-        CancellationCause.PAYMENT_DISPUTED: "Payment was disputed",
+        CancellationCause.PAYMENT_FAILED: "Payment failed, nobody asked for it",
+        CancellationCause.PAYMENT_DISPUTED: "Payment was disputed, nobody asked for it",
     }
     return words.get(cause, "") if cause else ""
 

@@ -24,16 +24,17 @@ def read_cancellation(fields: Fields, status: SubscriptionStatus, period_end: In
     ended_at = fields.moment("ended_at") or canceled_at
     cancel_at = None if ended else _read_cancel_at(fields, period_end)
     canceled = status is SubscriptionStatus.CANCELED
-    cause = _read_cause(fields, is_scheduled=cancel_at is not None)
+    cause = _read_cause(fields)
+    scheduled = cancel_at is not None and cause is CancellationCause.UNKNOWN
     requested = cause is CancellationCause.REQUESTED and (canceled or cancel_at is not None)
     return {
         "cancel_at": cancel_at,
         "canceled_at": (canceled_at or ended_at) if canceled else None,
         "ended_at": ended_at if ended else None,
-        "cancellation_requested_at": canceled_at if requested else None,
+        "cancellation_requested_at": canceled_at if requested or scheduled else None,
         "cancellation_requested_by": None,
         "cancellation_cause": cause if canceled or cancel_at is not None else None,
-        **(_read_details(fields) if requested or canceled else _NO_DETAILS),
+        **(_read_details(fields) if canceled or cancel_at is not None else _NO_DETAILS),
     }
 
 
@@ -45,11 +46,9 @@ def _read_cancel_at(fields: Fields, period_end: Instant) -> Instant | None:
     return fields.moment("cancel_at") or (period_end if at_period_end else None)
 
 
-def _read_cause(fields: Fields, *, is_scheduled: bool) -> CancellationCause:
-    """The cause of the end. Without one, a scheduled end counts as requested; otherwise the cause is unknown."""
+def _read_cause(fields: Fields) -> CancellationCause:
     details = fields.child("cancellation_details") or Fields({})
-    told = _CAUSES.get(details.text("reason") or "", CancellationCause.UNKNOWN)
-    return CancellationCause.REQUESTED if is_scheduled and told is CancellationCause.UNKNOWN else told
+    return _CAUSES.get(details.text("reason") or "", CancellationCause.UNKNOWN)
 
 
 def _read_details(fields: Fields) -> Row:

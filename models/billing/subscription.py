@@ -54,8 +54,10 @@ class Subscription(Identified, Sourced, table=True):
 
     When that moment comes, the subscription has ended: every read sees it by `columns_at`, and `end_if_due` writes it.
 
-    `cancellation_cause` is null without a cancellation, and on a row from before it was kept. `pause_behavior` is
-    null unless collection is paused; `paused_at` and `unpaused_at` are moments of events, null without such.
+    `cancellation_cause` is null without a cancellation. `cancellation_requested_at` is when it was asked for, or when
+    it was scheduled for a cause that is not known. `pause_behavior` is null unless collection is paused; `paused_at`
+    and `unpaused_at` are moments of events, null without such.
+
     `discount_ids` and `tax_rate_ids` are in their order, null where they are not known. `items_complete` is false
     where the source held only some of the items.
 
@@ -157,6 +159,7 @@ class Subscription(Identified, Sourced, table=True):
             self.cancel_at = effective_at
         self.cancellation_requested_at = now
         self.cancellation_requested_by = by
+        self.cancellation_cause = CancellationCause.REQUESTED
         self.cancellation_reason = request.reason
         self.cancellation_comment = request.comment
         self.changed_here_at = now
@@ -171,6 +174,7 @@ class Subscription(Identified, Sourced, table=True):
         self.cancel_at = None
         self.cancellation_requested_at = None
         self.cancellation_requested_by = None
+        self.cancellation_cause = None
         self.cancellation_reason = None
         self.cancellation_comment = None
         self.changed_here_at = now

@@ -28,6 +28,7 @@ class Facts(NamedTuple):
     actor: str | None = None
     reason: str | None = None
     comment: str | None = None
+    cause: str | None = None
     changes: dict[str, Any] | None = None
 
 

@@ -70,6 +70,7 @@ def _cancellation(row: Any) -> FactColumns:
         "actor": row.cancellation_requested_by,
         "reason": row.cancellation_reason,
         "comment": row.cancellation_comment,
+        "cause": row.cancellation_cause,
     }
 
 

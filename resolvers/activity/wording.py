@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from babel.dates import format_date
 
-from models.billing.cancellation import reason_words
+from models.billing.cancellation import CancellationCause, reason_words
 from models.billing.event import EventType
 from models.billing.payment_failure import failure_reason
 from models.billing.payment_intent import PaymentIntentStatus
@@ -80,11 +80,20 @@ def _describe_request(facts: Facts) -> Description:
     return Description(kind, _scheduled(facts, facts.until), facts.actor, _reason(facts))
 
 
+CAUSES = {
+    CancellationCause.REQUESTED: "",
+    CancellationCause.PAYMENT_FAILED: " because its payment failed",
+    CancellationCause.PAYMENT_DISPUTED: " because a payment was disputed",
+    CancellationCause.UNKNOWN: "",
+}
+
+
 def _describe_end(facts: Facts) -> Description:
     if facts.state == SubscriptionStatus.INCOMPLETE_EXPIRED:
         return Description(ActivityKind.SUBSCRIPTION_ENDED, f"{_subscription(facts)} expired before its first payment.")
     if facts.requested_at is None or facts.until is None or facts.requested_at < facts.until:
-        return Description(ActivityKind.SUBSCRIPTION_ENDED, f"{_subscription(facts)} ended.")
+        why = "" if facts.cause is None else CAUSES[CancellationCause(facts.cause)]
+        return Description(ActivityKind.SUBSCRIPTION_ENDED, f"{_subscription(facts)} ended{why}.")
     return _canceled(facts)
 
 

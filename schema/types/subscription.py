@@ -128,13 +128,13 @@ class BillingSubscription(Node):
     ended_at: Instant | None = column("ended_at", "When it ended.")
     cancellation: Cancellation | None = derived(
         cancellation_of,
+        "cancellation_cause",
         "cancellation_requested_at",
-        "canceled_at",
         "cancellation_requested_by",
         "cancellation_reason",
         "cancellation_comment",
         needs=(Need.CONTEXT,),
-        description="Who asked for it to end, when and why; null while nobody has.",
+        description="Why it ends or ended, and who asked for it; null while it goes on and is not to end.",
     )
     created_at: Instant = column("created_at", "When it was created.")
     customer: Annotated["Customer", strawberry.lazy("schema.types.customer")] = belongs_to(

@@ -144,6 +144,7 @@ CANCELLATION_NAMES = (
     "cancellation_requested_at",
     "cancellation_reason",
     "cancellation_comment",
+    "cancellation_cause",
 )
 DETAILS = {"comment": "Bye", "feedback": "too_expensive", "reason": "cancellation_requested"}
 PERIOD_END = PERIOD["current_period_end"]
@@ -152,18 +153,18 @@ PERIOD_END = PERIOD["current_period_end"]
 @pytest.mark.parametrize(
     ("overrides", "expected"),
     [
-        ({}, ("ACTIVE", None, None, None, None, None, None)),
+        ({}, ("ACTIVE", None, None, None, None, None, None, None)),
         (
             {"cancel_at_period_end": True, "canceled_at": 50, "cancellation_details": DETAILS},
-            ("ACTIVE", PERIOD_END, None, None, 50, "TOO_EXPENSIVE", "Bye"),
+            ("ACTIVE", PERIOD_END, None, None, 50, "TOO_EXPENSIVE", "Bye", "REQUESTED"),
         ),
         (
             {"cancel_at": 70, "canceled_at": 50, "cancellation_details": {"feedback": "brand_new"}},
-            ("ACTIVE", 70, None, None, 50, "OTHER", None),
+            ("ACTIVE", 70, None, None, 50, "OTHER", None, "UNKNOWN"),
         ),
         (
             {"status": "canceled", "canceled_at": 50, "cancel_at": 70, "cancellation_details": DETAILS},
-            ("CANCELED", None, 50, 50, 50, "TOO_EXPENSIVE", "Bye"),
+            ("CANCELED", None, 50, 50, 50, "TOO_EXPENSIVE", "Bye", "REQUESTED"),
         ),
         (
             {
@@ -172,15 +173,15 @@ PERIOD_END = PERIOD["current_period_end"]
                 "ended_at": 60,
                 "cancellation_details": {"reason": "payment_failed"},
             },
-            ("CANCELED", None, 50, 60, None, None, None),
+            ("CANCELED", None, 50, 60, None, None, None, "PAYMENT_FAILED"),
         ),
         (
             {"status": "canceled", "ended_at": 60, "cancellation_details": None},
-            ("CANCELED", None, 60, 60, None, None, None),
+            ("CANCELED", None, 60, 60, None, None, None, "UNKNOWN"),
         ),
         (
             {"status": "incomplete_expired", "ended_at": 60, "cancel_at_period_end": True},
-            ("INCOMPLETE_EXPIRED", None, None, 60, None, None, None),
+            ("INCOMPLETE_EXPIRED", None, None, 60, None, None, None, None),
         ),
     ],
 )

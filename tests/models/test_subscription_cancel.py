@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.billing.cancellation import CancellationReason, CancellationRequest, CancellationTiming
+from models.billing.cancellation import CancellationCause, CancellationReason, CancellationRequest, CancellationTiming
 from models.billing.subscription import ENDED, Subscription, SubscriptionStatus
 from models.refusal import RefusalCode
 from models.values.instant import Instant, parse_rfc3339
@@ -20,6 +20,7 @@ REQUESTED = {
     "cancellation_requested_by": "Ada",
     "cancellation_reason": CancellationReason.UNUSED,
     "cancellation_comment": "Moved away",
+    "cancellation_cause": CancellationCause.REQUESTED,
     "changed_here_at": NOW,
 }
 

@@ -18,7 +18,7 @@ mutation Cancel($input: CancelSubscriptionInput!) {
   cancelSubscription(input: $input) {
     subscription {
       id status cancelAt canceledAt endedAt nextBillingAt currentPeriodEnd
-      cancellation { requestedAt requestedBy reason comment }
+      cancellation { requestedAt requestedBy reason comment cause }
     }
     userErrors { code message field }
   }
@@ -68,6 +68,7 @@ async def test_it_is_canceled_at_once(database: Database, ask: Ask) -> None:
                 "requestedBy": "Back office",
                 "reason": "TOO_EXPENSIVE",
                 "comment": "Zu teuer 🙂",
+                "cause": "REQUESTED",
             },
         },
         "userErrors": [],
@@ -80,6 +81,7 @@ async def test_it_is_canceled_at_once(database: Database, ask: Ask) -> None:
         "cancellation_requested_by": "Back office",
         "cancellation_reason": "TOO_EXPENSIVE",
         "cancellation_comment": "Zu teuer 🙂",
+        "cancellation_cause": "REQUESTED",
         "changed_here_at": NOW,
     }
     assert await stored(database) == [before | changed]
@@ -112,6 +114,7 @@ async def test_an_event_tells_who_did_what_when_why_and_from_what_to_what(databa
                 "cancellation_requested_by": None,
                 "cancellation_reason": None,
                 "cancellation_comment": None,
+                "cancellation_cause": None,
                 "changed_here_at": None,
             },
             "after": {
@@ -123,6 +126,7 @@ async def test_an_event_tells_who_did_what_when_why_and_from_what_to_what(databa
                 "cancellation_requested_by": "Ada",
                 "cancellation_reason": "UNUSED",
                 "cancellation_comment": "Bye",
+                "cancellation_cause": "REQUESTED",
                 "changed_here_at": NOW,
             },
         },
@@ -160,6 +164,7 @@ async def test_it_is_scheduled_and_stays_active(
         "cancel_at",
         "cancellation_requested_at",
         "cancellation_requested_by",
+        "cancellation_cause",
         "changed_here_at",
     }
 
@@ -217,6 +222,7 @@ async def test_a_resumed_subscription_goes_on(database: Database, ask: Ask) -> N
             "cancellation_requested_by": "Back office",
             "cancellation_reason": "UNUSED",
             "cancellation_comment": "Bye",
+            "cancellation_cause": "REQUESTED",
             "changed_here_at": NOW,
         },
         "after": {
@@ -225,6 +231,7 @@ async def test_a_resumed_subscription_goes_on(database: Database, ask: Ask) -> N
             "cancellation_requested_by": None,
             "cancellation_reason": None,
             "cancellation_comment": None,
+            "cancellation_cause": None,
             "changed_here_at": later(1),
         },
     }

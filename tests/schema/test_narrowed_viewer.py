@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from models.access.viewer import Role
+from models.billing.cancellation import CancellationCause
 from models.billing.invoice import InvoiceStatus
 from storage.database import Database
 from tests.asking import Ask
@@ -168,7 +169,12 @@ async def test_no_edge_leads_to_anyone_else(database: Database, ask: Ask) -> Non
 
 async def test_who_asked_for_a_cancellation_is_not_told_to_a_customer(database: Database, ask: Ask) -> None:
     customer = make_customer()
-    asked = {"cancellation_requested_at": NOW, "cancellation_requested_by": "ada@post.example", "cancel_at": later(3)}
+    asked = {
+        "cancellation_cause": CancellationCause.REQUESTED,
+        "cancellation_requested_at": NOW,
+        "cancellation_requested_by": "ada@post.example",
+        "cancel_at": later(3),
+    }
     await save(database, make_project(), customer, make_subscription(customer, **asked))
     query = '{ subscription(id: "sub_1_1") { cancellation { requestedBy } } }'
 
