@@ -83,7 +83,7 @@ KINDS = (
         children={"invoice_line": "invoice_id"},
         final={"UNCOLLECTIBLE": 1, "PAID": 2, "VOID": 2},
         leaves=("status", "DRAFT"),
-        kept=frozenset({"seller"}),
+        kept=frozenset({"seller", "pdf_key_parts"}),
     ),
     _kind("invoiceitem", "invoice_item", leaves=("invoice_id", None)),
     _kind("credit_note", children={"credit_note_line": "credit_note_id"}, final={"VOID": 2}),

@@ -8,6 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from app.admin.payment_details import PaymentDetails
 from models.access.project import Paper
+from models.values.time_zone import UTC, find_zone
 from pdf.einvoice.countries import COUNTRIES
 from pdf.rendering.logo import open_logo
 
@@ -33,6 +34,13 @@ def _locale(text: str) -> str:
         return str(Locale.parse(text, sep="-" if "-" in text else "_"))
     except (UnknownLocaleError, ValueError):
         raise ValueError("it is no locale such as en-GB or de") from None
+
+
+def _time_zone(name: str) -> str:
+    try:
+        return find_zone(name).key
+    except ValueError:
+        raise ValueError("it is no time zone of IANA such as Europe/London") from None
 
 
 def _country(code: str) -> str:
@@ -70,7 +78,7 @@ class TaxNumber(_Details):
 
 
 class ProjectDetails(_Details):
-    """What is absent stays as it is, null clears; a name and a paper can't be cleared."""
+    """What is absent stays as it is, null clears; a name, a paper and a time zone can't be cleared."""
 
     name: Line = Field(default="", validate_default=False)
     address: AddressDetails | None = None
@@ -87,6 +95,9 @@ class ProjectDetails(_Details):
     paper: Paper = Paper.A4
     footer: Text | None = None
     locale: Annotated[str, AfterValidator(_locale)] | None = None
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
+        default=UTC, validation_alias=AliasChoices("timeZone", "time_zone")
+    )
 
     def changes(self) -> dict[str, Any]:
         """The given columns of a project with their new values."""

@@ -4,8 +4,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.admin.project_details import ProjectDetails
+from app.admin.sellers import describe_earlier_invoices
 from app.user_error import UserError
-from models.access.project import Project
+from models.access.project import Project, is_described
 from models.values.ids import mint_id
 from models.values.instant import Instant
 from storage.database import Database
@@ -60,8 +61,11 @@ async def update_project(database: Database, id_or_name: str, details: ProjectDe
         changes = details.changes()
         if changes.get("name", project.name) != project.name:
             await _refuse_taken_name(session, changes["name"])
+        was_described = is_described(project.as_seller())
         project.sqlmodel_update(changes)
         session.add(project)
+        if not was_described and is_described(project.as_seller()):
+            await describe_earlier_invoices(session, project)
     return project
 
 

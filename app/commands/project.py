@@ -59,8 +59,9 @@ def update(
 
     The file holds one object with any of name, address {line1, line2, city, state, postalCode, country},
     email, phone, taxId (any text), taxIds [{type, value}], paymentInstructions {accountHolder, iban, bic, terms,
-    url}, logo (a data: URI of a PNG or JPEG), paper (A4 or LETTER), footer and locale. What it leaves out stays
-    as it is; null clears, except for name and paper.
+    url}, logo (a data: URI of a PNG or JPEG), paper (A4 or LETTER), footer, locale and timeZone (an IANA name such
+    as Europe/London; days on invoices are days there). What it leaves out stays as it is; null clears, except for
+    name, paper and timeZone. An invoice keeps the seller that it was issued by.
 
     An e-invoice needs the address's country, and a tax number whose kind is known: either a taxId that begins
     with that country, such as DE123456789, or taxIds with types as Stripe names them, such as eu_vat, gb_vat,

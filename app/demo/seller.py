@@ -26,5 +26,6 @@ def _seller(now: Instant) -> Project:
         tax_id="GB 999 9999 73",
         footer="Harbour & Finch is a made-up company: nothing on this invoice is owed.",
         locale="en_GB",
+        time_zone="Europe/London",
         created_at=now,
     )

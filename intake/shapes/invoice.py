@@ -83,7 +83,8 @@ def _read_subscription(fields: Fields, neighbours: Neighbours) -> str | None:
 
 
 def _read_buyer(fields: Fields) -> Row:
-    return {
+    """What the source says of it: null and an empty list are said as well."""
+    buyer = {
         "name": fields.text("customer_name"),
         "email": fields.text("customer_email"),
         "phone": fields.text("customer_phone"),
@@ -91,16 +92,17 @@ def _read_buyer(fields: Fields) -> Row:
         "tax_ids": read_tax_ids(fields, "customer_tax_ids"),
         "tax_exempt": fields.text("customer_tax_exempt"),
     }
-
-
-def _read_custom_fields(fields: Fields) -> list[Row] | None:
-    named = ((field.text("name"), field.text("value")) for field in fields.children("custom_fields") or [])
-    return [{"name": name, "value": value} for name, value in named if name and value] or None
+    return {part: value for part, value in buyer.items() if f"customer_{part}" in fields.source}
 
 
 def _read_revised(fields: Fields) -> str | None:
     origin = fields.child("from_invoice")
     return None if origin is None else origin.reference("invoice")
+
+
+def _read_custom_fields(fields: Fields) -> list[Row] | None:
+    named = ((field.text("name"), field.text("value")) for field in fields.children("custom_fields") or [])
+    return [{"name": name, "value": value} for name, value in named if name and value] or None
 
 
 def _read_dates(fields: Fields, status: InvoiceStatus) -> dict[str, Instant | None]:

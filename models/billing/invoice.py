@@ -30,9 +30,10 @@ def _moment_index(name: str, moment: str) -> Index:
 class Invoice(Identified, Sourced, table=True):
     """Amounts are minor units of `currency`; a negative total is a credit.
 
-    `buyer` is the customer at the time of issue: `{name, email, phone, address, tax_ids, tax_exempt}`. `seller` is
-    the project when the invoice was first seen as issued, `{name, address, email, phone, tax_id, tax_ids}`; null
-    on a draft.
+    `buyer` is the customer at the time of issue: `{name, email, phone, address, tax_ids, tax_exempt}`, with what the
+    source said; null and an empty list are facts, an absent part is not known. `seller` is the project when the invoice
+    was first seen as issued, with the parts `SELLER_PARTS`; null on a draft. `pdf_key_parts` is what the keys of PDFs
+    hold that were stored before this was so: `{invoice, buyer, seller}`.
 
     `discount` is what all discounts took off, `discounts` is `[{discount_id, amount}]`. `taxes` is
     `[{rate_id, percentage, taxable, amount, included, reason}]`, percentage as text where no rate is
@@ -73,6 +74,7 @@ class Invoice(Identified, Sourced, table=True):
     description: str | None = None
     buyer: dict[str, Any] = columns.document()
     seller: dict[str, Any] | None = columns.document(default=None)
+    pdf_key_parts: dict[str, Any] | None = columns.document(default=None)
     created_at: Instant = columns.instant()
     issued_at: Instant | None = columns.instant(default=None)
     due_at: Instant | None = columns.instant(default=None)
@@ -105,6 +107,11 @@ class Invoice(Identified, Sourced, table=True):
     def is_late(self, now: Instant) -> bool:
         """The rule of `is_overdue` for this invoice."""
         return is_overdue(self.status, self.due_at, self.attempt_count, self.payment_processing, now)
+
+
+def issued_on(invoice: Invoice) -> Instant:
+    """The moment of issue that the invoice itself names: it takes effect then."""
+    return invoice.effective_at or invoice.issued_at or invoice.created_at
 
 
 def has_pdf(status: InvoiceStatus) -> bool:

@@ -6,7 +6,7 @@ from babel import Locale
 
 from models.access.project import Paper as PaperSize
 from models.access.project import Project
-from models.billing.invoice import InvoiceStatus
+from models.billing.invoice import InvoiceStatus, issued_on
 from pdf.content.addresses import address_lines
 from pdf.content.formats import Formats, choose_locale
 from pdf.content.invoice_content import InvoiceContent, Paper, Party, Status, SumRow, TaxText
@@ -34,7 +34,7 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
     """The content in the buyer's formats, with the buyer and seller as they were at issue."""
     invoice, project, declared = issued.invoice, issued.project, declare(issued)
     at_issue = seller_at_issue(issued)
-    formats = Formats(choose_locale(issued.customer.locale, project.locale), invoice.currency)
+    formats = Formats(choose_locale(issued.customer.locale, project.locale), invoice.currency, at_issue.time_zone)
     seller, buyer = _seller(at_issue, formats.locale), _buyer(issued, formats.locale)
     amounts = list_tax_amounts(issued)
     taxes = write_taxes(amounts, at_issue, formats)
@@ -43,7 +43,7 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
         status="overdue" if issued.overdue else STATUSES[invoice.status],
         seller=seller,
         buyer=buyer,
-        issued=formats.day(invoice.issued_at or invoice.created_at),
+        issued=formats.day(issued_on(invoice)),
         due=None if invoice.due_at is None else formats.day(invoice.due_at),
         paid=None if invoice.paid_at is None else formats.day(invoice.paid_at),
         voided=None if invoice.voided_at is None else formats.day(invoice.voided_at),
@@ -63,7 +63,7 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
         fields=tuple((field["name"], field["value"]) for field in invoice.custom_fields or ()),
         payment=how_to_pay(issued, at_issue),
         paid_with=paid_with(tuple(issued.payments)),
-        notes=tuple(dict.fromkeys(note for note in (invoice.description, invoice.footer, project.footer) if note)),
+        notes=tuple(dict.fromkeys(note for note in (invoice.description, invoice.footer, at_issue.footer) if note)),
         paper=_PAPER[project.paper],
         logo=project.logo,
         language=formats.language,

@@ -1,15 +1,15 @@
 """How an invoice shows money, numbers and days in the buyer's locale."""
 
 import re
-from datetime import date
 from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent, get_currency_symbol
 
-from models.values.instant import Instant, to_datetime
+from models.values.instant import Instant
 from models.values.money import format_money, format_unit_price, parse_locale
+from models.values.time_zone import day_in
 from pdf.locales.catalogues import list_languages
 
 # Without a known language: English, with dates whose day nobody reads as the month.
@@ -32,11 +32,12 @@ def choose_locale(*wanted: str | None) -> Locale:
 
 
 class Formats:
-    """Formats of one locale, for amounts of one currency."""
+    """Formats of one locale, for amounts of one currency and days of one time zone."""
 
-    def __init__(self, locale: Locale, currency: str) -> None:
+    def __init__(self, locale: Locale, currency: str, zone: str) -> None:
         self.locale = locale
         self._currency = currency
+        self._zone = zone
 
     @property
     def language(self) -> str:
@@ -64,14 +65,14 @@ class Formats:
         return format_percent(rate / 100, locale=self.locale, decimal_quantization=False)
 
     def day(self, instant: Instant) -> str:
-        """The day in UTC, in the long form: 3 March 2026."""
-        return format_date(_day(instant), "long", locale=self.locale)
+        """The day in the long form: 3 March 2026."""
+        return format_date(day_in(instant, self._zone), "long", locale=self.locale)
 
     def period(self, start: Instant | None, end: Instant | None) -> str | None:
         """The first and last day, or the only one; None if one is unknown."""
         if start is None or end is None:
             return None
-        days = dict.fromkeys(_day(each) for each in (start, end))
+        days = dict.fromkeys(day_in(each, self._zone) for each in (start, end))
         return " – ".join(format_skeleton("yMMMd", day, locale=self.locale) for day in days)
 
     def _set_minus(self, text: str) -> str:
@@ -89,7 +90,3 @@ class Formats:
             text = re.sub(rf"({re.escape(sign)})(?=\d)", "\\1\u00a0", text)
         rtl = self.locale.text_direction == "rtl"
         return text.replace(sign, f"{sign}\u200e") if rtl and _LATIN.match(sign) else text
-
-
-def _day(instant: Instant) -> date:
-    return to_datetime(instant).date()

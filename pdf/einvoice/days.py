@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from models.values.instant import Instant, to_datetime
+from models.values.instant import Instant
+from models.values.time_zone import day_in
 from pdf.einvoice.einvoice import Period, TradeLine
 
 
@@ -17,16 +18,11 @@ class Supply(NamedTuple):
     period: Period | None = None
 
 
-def day_of(instant: Instant) -> date:
-    """The day that is printed for an instant."""
-    return to_datetime(instant).date()
-
-
-def find_period(start: Instant | None, end: Instant | None) -> Period | None:
+def find_period(start: Instant | None, end: Instant | None, zone: str) -> Period | None:
     """The days of a line, which may be one; None if they are unknown or in the wrong order."""
     if start is None or end is None or end < start:
         return None
-    return Period(day_of(start), day_of(end))
+    return Period(day_in(start, zone), day_in(end, zone))
 
 
 def date_supply(lines: Sequence[TradeLine]) -> Supply:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from models.billing.invoice import Invoice, InvoiceStatus, has_pdf
+from models.billing.invoice import Invoice, InvoiceStatus, has_pdf, issued_on
 from models.billing.invoice_line import InvoiceLine
+from models.values.time_zone import day_in
 from pdf.einvoice.amounts import Amounts
 from pdf.einvoice.category import OUT_OF_SCOPE, Trade, categorize
-from pdf.einvoice.days import Supply, date_supply, day_of
+from pdf.einvoice.days import Supply, date_supply
 from pdf.einvoice.einvoice import EInvoice, TypeCode, Vat
 from pdf.einvoice.element import clean
 from pdf.einvoice.gap import Gap, NotStated
@@ -41,12 +42,12 @@ def _declare(issued: IssuedInvoice) -> EInvoice:
     amounts = Amounts(invoice.currency, -1 if invoice.total < 0 else 1)
     sums = sum_up(invoice, taxed, amounts)
     asks_payment = invoice.total > 0 and sums.totals.due > 0
-    supply = date_supply([state_line(line, vat, amounts) for line, vat in taxed])
+    supply = date_supply([state_line(line, vat, amounts, seller.time_zone) for line, vat in taxed])
     return EInvoice(
         number=number,
         type_code=TypeCode.CREDIT_NOTE if invoice.total < 0 else TypeCode.INVOICE,
-        issued=day_of(invoice.issued_at or invoice.created_at),
-        due=None if invoice.due_at is None else day_of(invoice.due_at),
+        issued=day_in(issued_on(invoice), seller.time_zone),
+        due=None if invoice.due_at is None else day_in(invoice.due_at, seller.time_zone),
         currency=invoice.currency,
         seller=state_seller(trade.seller, in_scope=in_scope),
         buyer=state_buyer(trade.buyer, in_scope=in_scope),
@@ -84,7 +85,7 @@ def _check(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:
 def _list_notes(issued: IssuedInvoice) -> tuple[str, ...]:
     invoice = issued.invoice
     fields = (f"{field['name']}: {field['value']}" for field in invoice.custom_fields or ())
-    texts = map(clean, (invoice.description, *fields, invoice.footer, issued.project.footer))
+    texts = map(clean, (invoice.description, *fields, invoice.footer, seller_at_issue(issued).footer))
     return tuple(dict.fromkeys(text for text in texts if text))
 
 

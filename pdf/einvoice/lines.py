@@ -24,7 +24,7 @@ class Terms(NamedTuple):
     extra: Decimal | None = None
 
 
-def state_line(line: InvoiceLine, vat: Vat, amounts: Amounts) -> TradeLine:
+def state_line(line: InvoiceLine, vat: Vat, amounts: Amounts, zone: str) -> TradeLine:
     """The line (BG-25); raises NotStated for an amount with three decimals."""
     net = amounts.state(net_amount(line))
     terms = _find_terms(line, net, amounts)
@@ -37,7 +37,7 @@ def state_line(line: InvoiceLine, vat: Vat, amounts: Amounts) -> TradeLine:
         vat=vat,
         price_quantity=terms.price_quantity,
         extra=terms.extra,
-        period=find_period(line.period_start, line.period_end),
+        period=find_period(line.period_start, line.period_end, zone),
     )
 
 

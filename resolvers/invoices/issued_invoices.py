@@ -73,11 +73,8 @@ async def get_issued_invoice(context: RequestContext, invoice_id: str) -> Issued
 
 
 def buyer_at_issue(issued: IssuedInvoice) -> dict[str, Any]:
-    """The buyer at issue, in the shape of `Invoice.buyer`.
-
-    Parts that an old import lacks are filled in from today's customer.
-    """
-    today, at_issue = issued.customer, issued.invoice.buyer
+    """The buyer at issue, in the shape of `Invoice.buyer`; a part that the source did not name is today's."""
+    today = issued.customer
     known: dict[str, Any] = {
         "name": today.name,
         "email": today.email,
@@ -86,13 +83,14 @@ def buyer_at_issue(issued: IssuedInvoice) -> dict[str, Any]:
         "tax_ids": today.tax_ids,
         "tax_exempt": None,
     }
-    return {part: at_issue.get(part) or value for part, value in known.items()}
+    buyer = known | issued.invoice.buyer
+    return buyer | {"tax_ids": buyer["tax_ids"] or []}
 
 
 def seller_at_issue(issued: IssuedInvoice) -> Project:
-    """The project with its name, address and tax ids at issue. Missing parts are today's."""
+    """The project as it was when the invoice was first stored as issued; today's where that was not kept."""
     today, at_issue = issued.project, issued.invoice.seller or {}
-    parts = {part: at_issue.get(part) or getattr(today, part) for part in SELLER_PARTS}
+    parts = {part: at_issue[part] for part in SELLER_PARTS if part in at_issue}
     if issued.invoice.account_tax_ids:
         # The invoice names the numbers itself.
         parts |= {"tax_id": None, "tax_ids": issued.invoice.account_tax_ids}

@@ -8,19 +8,14 @@ from typing import Any
 import orjson
 from sqlmodel import SQLModel
 
-from models.access.project import SELLER_PARTS
 from models.billing.invoice import Invoice
 from models.scoped import SCOPE, Sourced, column_names
 from models.values.money import plain_decimal
 from resolvers.invoices.issued_invoices import IssuedInvoice
 
-# The parts of today's customer and project that are printed if the invoice has no snapshot of them. Logo, paper and
-# language are left out on purpose: changing them never changes a stored PDF.
-CUSTOMER_PARTS = ("name", "email", "phone", "address", "tax_ids")
-PROJECT_PARTS = (*SELLER_PARTS, "footer")
-
 # A column that is in none of these sets is part of the keys: a new one makes new versions of PDFs.
 COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "customer_id", "subscription_id", *Sourced.model_fields)) | {
+    "pdf_key_parts",
     "effective_at",
     "discount",
     "discounts",
@@ -50,37 +45,29 @@ LINE_COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "invoice_id", "position", "dis
 
 
 def content_key(issued: IssuedInvoice) -> str:
-    """The digest of everything that the PDF shows.
+    """The digest of what the PDF shows, as far as it is the invoice's own.
 
-    A column that is added later changes no key while it is null, so PDFs stay stored across upgrades.
+    Today's customer and project are no part of it: they change no invoice that is issued. A column that is added later
+    changes no key while it is null, so PDFs stay stored across upgrades.
     """
     lines = [
         _shown_values(line, LINE_COLUMNS_NOT_SHOWN) | {"quantity": _number(line.quantity)} for line in issued.lines
     ]
-    values = _invoice_values(issued.invoice, issued.customer, issued.project)
-    return _digest(values | {"lines": lines} | _lateness(issued.overdue))
+    return _digest(_invoice_values(issued.invoice) | {"lines": lines} | _lateness(issued.overdue))
 
 
-def state_key(invoice: Invoice, customer: Any, project: Any, *, overdue: bool = False) -> str:
+def state_key(invoice: Invoice, *, overdue: bool = False) -> str:
     """A digest that needs no lines: they change only with a new import, which changes `source_hash`."""
-    values = _invoice_values(invoice, customer, project)
-    return _digest(values | {"source_hash": invoice.source_hash} | _lateness(overdue))
+    return _digest(_invoice_values(invoice) | {"source_hash": invoice.source_hash} | _lateness(overdue))
 
 
 def _lateness(overdue: bool) -> dict[str, bool]:
     return {"overdue": True} if overdue else {}
 
 
-def _invoice_values(invoice: Invoice, customer: Any, project: Any) -> dict[str, Any]:
-    return {
-        "invoice": _shown_values(invoice, COLUMNS_NOT_SHOWN),
-        "buyer": _values(customer, _missing(invoice.buyer, CUSTOMER_PARTS)),
-        "seller": _values(project, _missing(invoice.seller, PROJECT_PARTS)),
-    }
-
-
-def _missing(at_issue: dict[str, Any] | None, parts: Iterable[str]) -> Iterable[str]:
-    return (part for part in parts if not (at_issue or {}).get(part))
+def _invoice_values(invoice: Invoice) -> dict[str, Any]:
+    earlier = invoice.pdf_key_parts or {"invoice": {}, "buyer": {}, "seller": {}}
+    return earlier | {"invoice": _shown_values(invoice, COLUMNS_NOT_SHOWN) | earlier["invoice"]}
 
 
 def _number(quantity: Decimal) -> int | Decimal:

@@ -4,15 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Select, and_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import select
 
-from models.access.project import Project
-from models.billing.customer import Customer
 from models.billing.invoice import Invoice, has_pdf
 from models.billing.invoice_pdf import InvoicePdf
 from models.hydration import hydrate
@@ -20,7 +17,7 @@ from models.scoped import SCOPE, column_names
 from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.invoices.issued_invoices import IssuedInvoice
-from resolvers.invoices.pdf_keys import CUSTOMER_PARTS, PROJECT_PARTS, content_key, state_key
+from resolvers.invoices.pdf_keys import content_key, state_key
 from resolvers.scopes import Reads, Scope
 from storage.statement import Row
 from storage.statements import among
@@ -28,23 +25,15 @@ from storage.unavailable import telling_unavailable
 
 _KEY = (*SCOPE, "invoice_id", "content_key", "remake")
 _INVOICE, _KEPT = column_names(Invoice), column_names(InvoicePdf)
-# Where the next part of a row of `_version_rows` starts.
-_BUYER_AT = len(_INVOICE)
-_SELLER_AT = _BUYER_AT + len(CUSTOMER_PARTS)
-_KEPT_AT = _SELLER_AT + len(PROJECT_PARTS)
+# Where the version starts in a row of `_version_rows`.
+_KEPT_AT = len(_INVOICE)
 
 
 @dataclass(frozen=True)
 class PdfVersions:
-    """An issued invoice and all stored versions of its PDF.
-
-    `customer` and `project` have their current values, only of the parts that can be printed. `overdue` is the rule of
-    `is_overdue` at `now`.
-    """
+    """An issued invoice and all stored versions of its PDF; `overdue` is the rule of `is_overdue` at `now`."""
 
     invoice: Invoice
-    customer: Any
-    project: Any
     stored: list[InvoicePdf]
     now: Instant
 
@@ -56,14 +45,14 @@ class PdfVersions:
     @cached_property
     def state_key(self) -> str:
         """The digest of the invoice's current state."""
-        return state_key(self.invoice, self.customer, self.project, overdue=self.overdue)
+        return state_key(self.invoice, overdue=self.overdue)
 
     @cached_property
     def current(self) -> InvoicePdf | None:
         """The version for the current state; None if it can only be found by reading the lines, or is missing."""
         found = _last(kept for kept in self.stored if kept.state_key == self.state_key)
         if found is None and self.overdue:
-            in_time = state_key(self.invoice, self.customer, self.project)
+            in_time = state_key(self.invoice)
             found = _last(kept for kept in self._kept_late if kept.state_key == in_time)
         return found
 
@@ -139,31 +128,16 @@ async def _read_versions(reads: Reads, now: Instant, keys: list[str]) -> dict[st
 
 
 def _versions_of(rows: list[Row], now: Instant) -> PdfVersions:
-    invoice = hydrate(Invoice, [rows[0][:_BUYER_AT]])[0]
-    customer = SimpleNamespace(**dict(zip(CUSTOMER_PARTS, rows[0][_BUYER_AT:_SELLER_AT], strict=True)))
-    project = SimpleNamespace(**dict(zip(PROJECT_PARTS, rows[0][_SELLER_AT:_KEPT_AT], strict=True)))
+    [invoice] = hydrate(Invoice, [rows[0][:_KEPT_AT]])
     kept = (row[_KEPT_AT:] for row in rows if row[_KEPT_AT] is not None)
-    return PdfVersions(invoice, customer, project, hydrate(InvoicePdf, kept), now)
+    return PdfVersions(invoice, hydrate(InvoicePdf, kept), now)
 
 
 def _version_rows(scope: Scope) -> Select[Any]:
     """One row for each version, and one for an invoice without versions."""
     invoice, kept = scope.table(Invoice, "invoice"), scope.table(InvoicePdf, "kept")
-    customer, project = scope.table(Customer, "customer"), scope.table(Project, "project")
-
-    def in_scope(table: Any, **keys: Any) -> Any:
-        return and_(*(table.c[name] == invoice.c[name] for name in SCOPE), *(table.c[k] == v for k, v in keys.items()))
-
-    tables = (
-        invoice.join(customer, in_scope(customer, id=invoice.c.customer_id))
-        .join(project, project.c.id == invoice.c.project_id)
-        .outerjoin(kept, in_scope(kept, invoice_id=invoice.c.id))
-    )
-    columns = (
-        *invoice.c,
-        *(customer.c[part].label(f"buyer_{part}") for part in CUSTOMER_PARTS),
-        *(project.c[part].label(f"seller_{part}") for part in PROJECT_PARTS),
-        *(kept.c[name].label(f"kept_{name}") for name in _KEPT),
-    )
+    same_scope = (kept.c[name] == invoice.c[name] for name in SCOPE)
+    tables = invoice.outerjoin(kept, and_(*same_scope, kept.c.invoice_id == invoice.c.id))
+    columns = (*invoice.c, *(kept.c[name].label(f"kept_{name}") for name in _KEPT))
     mine = (scope.bounds(invoice), among(invoice.c.id, "keys", scope.dialect))
     return select_columns(*columns).select_from(tables).where(*mine)

@@ -69,18 +69,34 @@ def write_pdf(run: Run, invoice: str, output: Path) -> dict[str, Any]:
     return dict(json.loads(result.stdout))
 
 
-def test_what_is_missing_is_said_until_the_seller_is_described(run: Run, stored: str, tmp_path: Path) -> None:
-    output = tmp_path / "invoice.pdf"
+def test_an_invoice_that_was_opened_stays_plain_and_what_is_missing_is_said(
+    run: Run, stored: str, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.pdf", tmp_path / "second.pdf"
 
-    without = write_pdf(run, stored, output)
-    plain = run("pdf", stored, "--project", "Northwind", "--output", str(output))
+    without = write_pdf(run, stored, first)
+    plain = run("pdf", stored, "--project", "Northwind", "--output", str(first))
     describe_seller(run, SELLER)
-    with_seller = write_pdf(run, stored, output)
+    with_seller = write_pdf(run, stored, second)
 
     gap = without["eInvoiceGap"]
     assert (without["eInvoice"], gap["code"]) == (False, "SELLER_COUNTRY")
     assert plain.stdout == ""
     assert gap["reason"] in plain.stderr
+    assert with_seller == without | {"file": str(second)}
+    assert second.read_bytes() == first.read_bytes()
+
+
+def test_the_first_description_of_a_seller_counts_for_invoices_that_nobody_opened(
+    run: Run, stored: str, tmp_path: Path
+) -> None:
+    output = tmp_path / "invoice.pdf"
+    described_again = SELLER | {"taxIds": [{"type": "gb_vat", "value": "GB 999 9999 73"}]}
+
+    describe_seller(run, SELLER)
+    describe_seller(run, described_again)
+    with_seller = write_pdf(run, stored, output)
+
     assert with_seller == {"file": str(output), "eInvoice": True, "eInvoiceGap": None}
     assert xml_in(output.read_bytes()).find(f".//{RAM}SpecifiedTaxRegistration/{RAM}ID").text == "GB123456789"
 

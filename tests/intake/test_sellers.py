@@ -32,6 +32,8 @@ async def test_a_draft_has_no_seller_and_an_issued_invoice_keeps_the_one_it_had(
         "phone": None,
         "tax_id": "GB1",
         "tax_ids": None,
+        "footer": None,
+        "time_zone": "UTC",
         "payment_instructions": None,
     }
     assert paid["status"] == "PAID"

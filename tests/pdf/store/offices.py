@@ -65,7 +65,7 @@ class Office:
         issued = await get_issued_invoice(make_context(self.database), INVOICE)
         assert issued is not None
         in_time = issued._replace(overdue=False)
-        state = state_key(issued.invoice, issued.customer, issued.project)
+        state = state_key(issued.invoice)
         return {"content_key": content_key(in_time), "state_key": state}
 
     async def change(self, model: type[SQLModel], **values: Any) -> None:
