@@ -3,6 +3,8 @@ import cancelSubscription from "./examples/cancel-subscription.graphql";
 import customer from "./examples/customer.graphql";
 import customerList from "./examples/customer-list.graphql";
 import customerPage from "./examples/customer-page.graphql";
+import money from "./examples/money.graphql";
+import nextCharge from "./examples/next-charge.graphql";
 import whoAmI from "./examples/who-am-i.graphql";
 
 const SOMEONE = `{
@@ -28,6 +30,8 @@ export async function listExamples(fetcher) {
   return [
     { title: "A customer's page in one query", query: customerPage },
     { title: "One customer by id", query: customer, variables: writeJson({ id: ids.customer }) },
+    { title: "What became of the money", query: money, variables: writeJson({ id: ids.customer }) },
+    { title: "What is charged next", query: nextCharge, variables: writeJson({ id: ids.customer }) },
     { title: "A list of customers", query: customerList, variables: writeJson({ search: null, after: null }) },
     { title: "Cancel a subscription", query: cancelSubscription, variables: writeJson({ id: ids.subscription }) },
     { title: "Who am I?", query: whoAmI },
