@@ -29,6 +29,11 @@ class Amounts(NamedTuple):
         return amount.quantize(_CENT)
 
     @property
+    def step(self) -> int:
+        """The smallest amount in minor units."""
+        return int(10 ** max(0, currency_exponent(self.currency) - MAX_DECIMALS))
+
+    @property
     def smallest(self) -> Decimal:
         """The smallest amount: 0.01 EUR, 1 JPY, and 0.01 KWD, because EN 16931 has no third decimal."""
         return Decimal(1).scaleb(-min(currency_exponent(self.currency), MAX_DECIMALS))

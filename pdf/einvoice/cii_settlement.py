@@ -58,7 +58,7 @@ def _vat_total(total: VatTotal) -> Element | None:
 def _adjustment(adjustment: Adjustment) -> Element | None:
     vat = write_vat("ram:CategoryTradeTax", adjustment.vat)
     if adjustment.amount > 0:
-        return write_adjustment(adjustment.amount, None, "Charge", vat)
+        return write_adjustment(adjustment.amount, None, "Shipping" if adjustment.is_shipping else "Charge", vat)
     return write_adjustment(adjustment.amount, _DISCOUNT, "Discount", vat)
 
 

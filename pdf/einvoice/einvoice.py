@@ -90,6 +90,7 @@ class Adjustment:
 
     amount: Decimal
     vat: Vat
+    is_shipping: bool = False
 
 
 @dataclass(frozen=True, slots=True)

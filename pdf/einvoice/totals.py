@@ -1,7 +1,7 @@
 """The sums of an e-invoice: VAT by category and rate, discounts and charges, and totals equal to the invoice's."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -17,10 +17,10 @@ from pdf.einvoice.lines import net_amount
 class Group:
     """The sums over the lines of one category and rate, in minor units, with the invoice's sign."""
 
-    __slots__ = ("adjustment", "lines", "net", "tax", "vats")
+    __slots__ = ("adjustment", "lines", "net", "shipping", "tax", "vats")
 
     def __init__(self) -> None:
-        self.lines = self.net = self.adjustment = self.tax = 0
+        self.lines = self.net = self.adjustment = self.shipping = self.tax = 0
         self.vats: list[Vat] = []
 
     def add(self, line: InvoiceLine, vat: Vat) -> None:
@@ -41,7 +41,12 @@ class Group:
     @property
     def basis(self) -> int:
         """The amount that the tax is computed on."""
-        return self.net + self.adjustment
+        return self.net + self.adjustment + self.shipping
+
+    @property
+    def rate(self) -> Decimal:
+        """The rate as a fraction."""
+        return (self.vats[0].rate or Decimal(0)) / 100
 
 
 class Sums(NamedTuple):
@@ -55,9 +60,10 @@ class Sums(NamedTuple):
 def sum_up(invoice: Invoice, lines: Sequence[tuple[InvoiceLine, Vat]], amounts: Amounts) -> Sums:
     """The sums; raises NotStated if the lines do not add up to the invoice's tax and total."""
     groups = _group(lines)
+    _add_shipping(invoice, groups, amounts)
     _settle_tax(invoice, groups)
     _settle_total(invoice, groups)
-    adjustments = tuple(Adjustment(amounts.state(group.adjustment), group.vat) for group in groups if group.adjustment)
+    adjustments = tuple(_list_adjustments(groups, amounts))
     vat_totals = tuple(VatTotal(group.vat, amounts.state(group.basis), amounts.state(group.tax)) for group in groups)
     for total, group in zip(vat_totals, groups, strict=True):
         _check_tax(total, group.lines, amounts)
@@ -69,6 +75,25 @@ def _group(lines: Sequence[tuple[InvoiceLine, Vat]]) -> list[Group]:
     for line, vat in lines:
         groups[vat.category, vat.rate].add(line, vat)
     return list(groups.values())
+
+
+def _add_shipping(invoice: Invoice, groups: list[Group], amounts: Amounts) -> None:
+    """Shipping has the only rate, or the one that its tax comes to, but for rounding."""
+    shipping, tax = invoice.shipping or 0, invoice.shipping_tax or 0
+    fitting = [group for group in groups if len(groups) == 1 or abs(shipping * group.rate - tax) < amounts.step]
+    if shipping and len(fitting) == 1:
+        fitting[0].shipping = shipping
+        fitting[0].tax += tax
+        # Its tax is rounded for itself, as a line's is.
+        fitting[0].lines += 1
+
+
+def _list_adjustments(groups: list[Group], amounts: Amounts) -> Iterator[Adjustment]:
+    for group in groups:
+        if group.adjustment:
+            yield Adjustment(amounts.state(group.adjustment), group.vat)
+        if group.shipping:
+            yield Adjustment(amounts.state(group.shipping), group.vat, is_shipping=True)
 
 
 def _settle_tax(invoice: Invoice, groups: list[Group]) -> None:

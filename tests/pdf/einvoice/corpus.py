@@ -190,6 +190,28 @@ CORPUS: dict[str, IssuedInvoice] = {
     "discounts of lines": issue(Item(2900, discount=290), Item(1000, "7", discount=100)),
     "a discount of the whole": issue(Item(2900, tax=496), off=290),
     "a charge on the whole": issue(Item(2900, tax=646), off=-500),
+    "shipping": issue(
+        Item(10000), shipping=1000, shipping_tax=190, tax=2090, total=13090, amount_remaining=13090, amount_due=13090
+    ),
+    "shipping beside two rates": issue(
+        Item(10000),
+        Item(5000, "7"),
+        shipping=1000,
+        shipping_tax=190,
+        tax=2440,
+        total=18440,
+        amount_remaining=18440,
+        amount_due=18440,
+    ),
+    "shipping beside a discount": issue(
+        Item(10000, discount=1000),
+        shipping=1000,
+        shipping_tax=190,
+        tax=1900,
+        total=11900,
+        amount_remaining=11900,
+        amount_due=11900,
+    ),
     "tax within the prices": issue(Item(11900, included=True, quantity=3), Item(1070, "7", included=True)),
     "tax within a discounted price": issue(Item(11900, included=True, discount=1190)),
     "rounded once": issue(*(Item(11, tax=0) for _ in range(3)), tax=6, total=39, amount_remaining=39),

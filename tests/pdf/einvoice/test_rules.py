@@ -175,3 +175,20 @@ def test_numbers_that_the_invoice_names_stand_for_the_sellers_own() -> None:
 
     assert isinstance(named, EInvoice)
     assert named.seller.vat_id == "DE999999999"
+
+
+@pytest.mark.parametrize(
+    ("name", "adjustments"),
+    [
+        ("shipping", [("S", "19", "10.00")]),
+        ("shipping beside two rates", [("S", "19", "10.00")]),
+        ("shipping beside a discount", [("S", "19", "-10.00"), ("S", "19", "10.00")]),
+    ],
+)
+def test_shipping_is_a_charge_of_its_own_at_the_rate_of_its_tax(name: str, adjustments: list[tuple[str, ...]]) -> None:
+    declared = declare(CORPUS[name])
+
+    assert isinstance(declared, EInvoice)
+    stated = [(each.vat.category, str(each.vat.rate), str(each.amount)) for each in declared.adjustments]
+    assert stated == adjustments
+    assert b"<ram:Reason>Shipping<" in write_xml(declared)
