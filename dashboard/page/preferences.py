@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from starlette.requests import Request
 
 from models.values.money import parse_locale
+from models.values.time_zone import UTC, find_zone
 
 TIME_ZONE_COOKIE = "calmony_time_zone"
 DEFAULT_LOCALE = "en-GB"
-DEFAULT_TIME_ZONE = "UTC"
 
 _MAX_LANGUAGES = 10
 
@@ -29,7 +29,7 @@ def read_preferences(request: Request[Any]) -> Preferences:
     """From the Accept-Language header, and from the cookie in which our script stores the time zone."""
     return Preferences(
         find_locale(request.headers.get("accept-language", "")),
-        find_zone(request.cookies.get(TIME_ZONE_COOKIE, "")),
+        _zone_or_utc(request.cookies.get(TIME_ZONE_COOKIE, "")),
     )
 
 
@@ -44,12 +44,8 @@ def find_locale(accepted: str) -> Locale:
     return parse_locale(DEFAULT_LOCALE)
 
 
-@lru_cache(maxsize=256)
-def find_zone(name: str) -> ZoneInfo:
-    """The time zone with this IANA name, else UTC."""
-    return ZoneInfo(name if name in _zones() else DEFAULT_TIME_ZONE)
-
-
-@lru_cache(maxsize=1)
-def _zones() -> set[str]:
-    return available_timezones()
+def _zone_or_utc(name: str) -> ZoneInfo:
+    try:
+        return find_zone(name)
+    except ValueError:
+        return find_zone(UTC)

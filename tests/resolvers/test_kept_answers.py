@@ -82,7 +82,7 @@ async def test_a_change_that_the_release_before_made_is_not_made_again(database:
     assert again.refused is None
     assert again.subscription is not None
     told = again.subscription.model_dump(mode="json", exclude_none=True)
-    assert told == {name: value for name, value in KEPT.items() if value is not None}
+    assert told == {name: value for name, value in KEPT.items() if value is not None} | {"items_complete": True}
     assert await rows(database, Event) == []
 
 

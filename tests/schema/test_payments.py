@@ -243,9 +243,9 @@ async def test_refunds_disputes_attempts_and_methods_take_the_same_statements_fo
     shown = answer["data"]["customers"]["nodes"]
     assert len(shown) == 8
     assert all(len(payment["refunds"]["nodes"]) == 1 for node in shown for payment in node["paymentIntents"]["nodes"])
-    # Customers, summaries, methods, credit notes and their invoices, payments, attempts, disputes, refunds and their
-    # count, invoices, names of tax rates.
-    assert counts == [12, 12]
+    # Customers, their sums and subscriptions' terms, methods, credit notes and their invoices, payments, attempts,
+    # disputes, refunds and their count, invoices, names of tax rates.
+    assert counts == [13, 13]
 
 
 @pytest.mark.parametrize(
