@@ -87,7 +87,7 @@ async def test_the_question_names_what_is_at_stake_and_what_each_choice_leads_to
         "E-mail customer1@example.com",
         "Plan Coffee club · Plan 1",
         "Amount £15.00 / month",
-        "Next billing date 12 Dec 2026",
+        "Next charge 12 Dec 2026 £15.00",
     ]
     assert page.texts("//label[@class='option']") == [
         "Now It ends at once. The charge on 12 Dec 2026 and all later ones don’t happen. "
