@@ -34,6 +34,11 @@ class Viewer:
             raise ValueError("a viewer with the role CUSTOMER needs its customer")
 
     @property
+    def is_customer(self) -> bool:
+        """Whether a customer's token asks."""
+        return self.role is Role.CUSTOMER
+
+    @property
     def may_list(self) -> bool:
         """Whether they may list and search customers: a customer may not."""
-        return self.role is not Role.CUSTOMER
+        return not self.is_customer

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
 
-from models.access.viewer import Role, Viewer
+from models.access.viewer import Viewer
 from models.values.instant import Instant
 from resolvers.activity.activity import LATEST, Activity
 from resolvers.activity.facts import Facts, fact_columns, facts_for_customer
@@ -98,7 +98,7 @@ def _cut(rows: list[_Row], request: PageRequest, viewer: Viewer) -> Page[Activit
 
 
 def _activity(row: _Row, viewer: Viewer) -> Activity:
-    facts = facts_for_customer(row.facts) if viewer.role is Role.CUSTOMER else row.facts
+    facts = facts_for_customer(row.facts) if viewer.is_customer else row.facts
     return describe(SOURCES[row.source], row.id, row.at, row.customer_id, row.subject_id, facts)
 
 

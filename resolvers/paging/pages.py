@@ -1,6 +1,6 @@
 """A page of a list: how its rows are selected, and what is made of the rows that were read."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select
@@ -27,9 +27,11 @@ class RowsOfPage(NamedTuple):
 
     page: PageBatch
 
-    async def read(self, reads: Reads, now: Instant, keys: list[str], columns: tuple[str, ...]) -> dict[str, list[Any]]:
+    def read(
+        self, reads: Reads, now: Instant, keys: list[str], columns: tuple[str, ...]
+    ) -> Awaitable[dict[str, list[Any]]]:
         """The rows by key, of these columns, as they are stored."""
-        return await self.page.read_rows(reads, now, keys, columns)
+        return self.page.read_rows(reads, now, keys, columns)
 
 
 def paged(select: Select[Any], table: Any, order: Order, backward: bool, sides: Sequence[str]) -> Select[Any]:

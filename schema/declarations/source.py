@@ -1,4 +1,4 @@
-"""Fields whose value is made of columns of the row: `column`, `derived`; and of the request alone: `of_request`."""
+"""Fields of columns of the row: `column`, `withheld` and `derived`; and of the request alone: `of_request`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,14 +13,20 @@ from schema.declarations.row_context import Need, RowContext
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The value of one column, or `through(columns…, needs…)`, a pure function."""
+    """The value of one column, or `through(columns…, needs…)`, a pure function.
+
+    A column that `is_withheld` is null for a customer's token.
+    """
 
     columns: tuple[str, ...]
     through: Callable[..., Any] | None = None
     needs: tuple[Need, ...] = ()
+    is_withheld: bool = False
 
     def value(self, row: Any, row_context: RowContext) -> Any:
         """The field's value for a row that has these columns."""
+        if self.is_withheld and row_context.context.viewer.is_customer:
+            return None
         if self.through is None:
             return getattr(row, self.columns[0])
         values = [getattr(row, column) for column in self.columns]
@@ -30,6 +36,14 @@ class Source:
 def column(name: str, description: str) -> Any:
     """A field that is the value of one column."""
     return strawberry.field(description=description, metadata={DECLARED: Source((name,))})
+
+
+def withheld(name: str, description: str) -> Any:
+    """A field that is the value of one column, and null for a customer's token.
+
+    A customer is not told who acted, what the project notes, how risky something is, and some reasons of declines.
+    """
+    return strawberry.field(description=description, metadata={DECLARED: Source((name,), is_withheld=True)})
 
 
 def derived(through: Callable[..., Any], *columns: str, description: str, needs: tuple[Need, ...] = ()) -> Any:

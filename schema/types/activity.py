@@ -6,12 +6,10 @@ from models.values.instant import Instant
 from resolvers.activity.activity import Activity as ActivityRow
 from resolvers.activity.activity import ActivityKind
 from resolvers.activity.sources import SUBJECTS
-from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
-from schema.declarations.source import column, derived
+from schema.declarations.source import column, withheld
 from schema.declarations.to_one import points_to
 from schema.types.node import Node
-from schema.types.withheld import not_for_customers
 
 
 @row_type(ActivityRow, "One thing that happened to a customer: told once, at its time.")
@@ -20,11 +18,9 @@ class Activity:
     at: Instant = column("at", "When it happened.")
     kind: ActivityKind = column("kind", "What happened.")
     summary: str = column("summary", "What happened, in a sentence in English for an operator.")
-    actor: str | None = derived(
-        not_for_customers,
+    actor: str | None = withheld(
         "actor",
-        needs=(Need.CONTEXT,),
-        description="The operator or key that did it, not told to a customer; null for the platform.",
+        "The operator or key that did it, not told to a customer; null for the platform.",
     )
     reason: str | None = column(
         "reason",

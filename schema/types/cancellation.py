@@ -5,7 +5,6 @@ import strawberry
 from models.billing.cancellation import CancellationCause, CancellationReason
 from models.values.instant import Instant
 from resolvers.context import RequestContext
-from schema.types.withheld import not_for_customers
 
 
 @strawberry.type(
@@ -37,5 +36,5 @@ def cancellation_of(
     if cause is None:
         return None
     asked_at = requested_at if cause is CancellationCause.REQUESTED else None
-    by, said = not_for_customers(requested_by, context), not_for_customers(comment, context)
+    by, said = (None, None) if context.viewer.is_customer else (requested_by, comment)
     return Cancellation(requested_at=asked_at, requested_by=by, reason=reason, comment=said, cause=cause)

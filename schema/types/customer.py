@@ -25,7 +25,7 @@ from schema.connections.to_many import has_many
 from schema.declarations.batched import batched
 from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
-from schema.declarations.source import column, derived
+from schema.declarations.source import column, derived, withheld
 from schema.types.activity import Activity
 from schema.types.address import Address, address_of
 from schema.types.credit_note import CreditNote
@@ -41,7 +41,6 @@ from schema.types.payment_method import PaymentMethod
 from schema.types.scalars import CurrencyCode
 from schema.types.subscription import BillingSubscription
 from schema.types.tax_id import TaxId, tax_ids_of
-from schema.types.withheld import not_for_customers
 
 
 def _balance(balances: dict[str, int] | None) -> list[Amount]:
@@ -58,11 +57,9 @@ class Customer(Node):
     name: str | None = column("name", "The full name of the person or company.")
     email: str | None = column("email", "Where they are written to.")
     phone: str | None = column("phone", "Where they are called.")
-    description: str | None = derived(
-        not_for_customers,
+    description: str | None = withheld(
         "description",
-        needs=(Need.CONTEXT,),
-        description="The project's own note about them; null for a customer's token.",
+        "The project's own note about them; null for a customer's token.",
     )
     address: Address | None = derived(address_of, "address", description="Where they are billed.")
     tax_ids: list[TaxId] = derived(tax_ids_of, "tax_ids", description="What they are registered under for tax.")

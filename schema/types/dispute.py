@@ -8,13 +8,11 @@ from models.billing.dispute import Dispute as DisputeRow
 from models.billing.dispute import DisputeStatus
 from models.values.instant import Instant
 from resolvers.relations import PAYMENT_INTENT
-from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
-from schema.declarations.source import column, derived
+from schema.declarations.source import column, withheld
 from schema.declarations.to_one import belongs_to
 from schema.types.money import Money, money
 from schema.types.node import Node
-from schema.types.withheld import not_for_customers
 
 if TYPE_CHECKING:
     from schema.types.payment_intent import PaymentIntent
@@ -26,11 +24,9 @@ class Dispute(Node):
     amount: Money = money("amount", "What is disputed. It is held, or lost, unless the status says otherwise.")
     status: DisputeStatus = column("status", "Where it stands.")
     reason: str = column("reason", 'Why the customer objects, such as "product_not_received" or "fraudulent".')
-    evidence_due_at: Instant | None = derived(
-        not_for_customers,
+    evidence_due_at: Instant | None = withheld(
         "evidence_due_at",
-        needs=(Need.CONTEXT,),
-        description="Until when evidence can be handed in; null where none can be, and for a customer's token.",
+        "Until when evidence can be handed in; null where none can be, and for a customer's token.",
     )
     created_at: Instant = column("created_at", "When it was opened.")
     payment_intent: Annotated["PaymentIntent", strawberry.lazy("schema.types.payment_intent")] | None = belongs_to(

@@ -5,11 +5,9 @@ from typing import NamedTuple
 from resolvers.context import RequestContext
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from resolvers.invoices.links import xml_url
-from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
-from schema.declarations.source import column, derived
+from schema.declarations.source import column, withheld
 from schema.types.scalars import URL
-from schema.types.withheld import not_for_customers
 
 
 class EInvoiceOfInvoice(NamedTuple):
@@ -33,17 +31,13 @@ def einvoice_of(issued: IssuedInvoice | None, context: RequestContext) -> EInvoi
 @row_type(EInvoiceOfInvoice, "An invoice as data, after EN 16931 (Factur-X, ZUGFeRD), or why it can't be that.")
 class EInvoice:
     profile: str | None = column("profile", 'The profile, "EN 16931"; null where there is no e-invoice.')
-    gap: str | None = derived(
-        not_for_customers,
+    gap: str | None = withheld(
         "gap",
-        needs=(Need.CONTEXT,),
-        description="What is missing for one, as a code. Null where there is one, and for a customer's token.",
+        "What is missing for one, as a code. Null where there is one, and for a customer's token.",
     )
-    reason: str | None = derived(
-        not_for_customers,
+    reason: str | None = withheld(
         "reason",
-        needs=(Need.CONTEXT,),
-        description="The same as a sentence that says what to do.",
+        "The same as a sentence that says what to do.",
     )
     xml_url: URL | None = column(
         "xml_url", "Opens the XML alone with no header, for as long as the PDF's link; null where there is none."

@@ -3,7 +3,6 @@
 import strawberry
 
 from resolvers.context import RequestContext
-from schema.types.withheld import is_customer
 
 
 @strawberry.type(description="One piece of what the project keeps with an object for itself.")
@@ -14,6 +13,6 @@ class MetadataEntry:
 
 def metadata_of(stored: dict[str, str], context: RequestContext) -> list[MetadataEntry]:
     """The stored metadata, by key; none for a customer's token."""
-    if is_customer(context):
+    if context.viewer.is_customer:
         return []
     return [MetadataEntry(key=key, value=stored[key]) for key in sorted(stored)]

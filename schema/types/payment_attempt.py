@@ -6,11 +6,10 @@ from models.billing.charge import Charge, ChargeStatus
 from models.values.instant import Instant
 from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
-from schema.declarations.source import column, derived
+from schema.declarations.source import column, derived, withheld
 from schema.types.money import Money, money
 from schema.types.payment_failure import PaymentFailure, failure_of
 from schema.types.payment_method_summary import PaymentMethodSummary, method_of
-from schema.types.withheld import not_for_customers
 
 
 def _has_succeeded(status: ChargeStatus) -> bool:
@@ -35,10 +34,8 @@ class PaymentAttempt:
     payment_method: PaymentMethodSummary | None = derived(
         method_of, "method_type", "method_brand", "method_last4", description="What was tried, where it is known."
     )
-    risk_level: str | None = derived(
-        not_for_customers,
+    risk_level: str | None = withheld(
         "risk_level",
-        needs=(Need.CONTEXT,),
-        description='How risky the platform holds it to be: "normal", "elevated" or "highest". Null where it was not '
+        'How risky the platform holds it to be: "normal", "elevated" or "highest". Null where it was not '
         "judged, and for a customer's token.",
     )

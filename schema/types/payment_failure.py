@@ -4,7 +4,6 @@ import strawberry
 
 from models.billing.payment_failure import may_retry, told_to_customer
 from resolvers.context import RequestContext
-from schema.types.withheld import is_customer
 
 
 @strawberry.type(description="Why a payment, or an attempt at one, did not complete.")
@@ -22,6 +21,6 @@ class PaymentFailure:
 
 def failure_of(code: str | None, message: str | None, context: RequestContext) -> PaymentFailure | None:
     """The failure that was stored, if any, as far as the viewer may know it."""
-    if is_customer(context):
+    if context.viewer.is_customer:
         code, message = told_to_customer(code, message)
     return PaymentFailure(code=code, message=message, may_retry=may_retry(code)) if code or message else None

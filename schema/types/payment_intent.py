@@ -13,7 +13,7 @@ from schema.connections.short_list import short_list
 from schema.connections.to_many import has_many
 from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
-from schema.declarations.source import column, derived
+from schema.declarations.source import column, derived, withheld
 from schema.declarations.to_one import belongs_to
 from schema.types.dispute import Dispute
 from schema.types.invoice import Invoice
@@ -23,7 +23,6 @@ from schema.types.payment_attempt import PaymentAttempt
 from schema.types.payment_failure import PaymentFailure, failure_of
 from schema.types.payment_method_summary import PaymentMethodSummary, method_of
 from schema.types.refund import Refund
-from schema.types.withheld import not_for_customers
 
 if TYPE_CHECKING:
     from schema.types.customer import Customer
@@ -42,11 +41,9 @@ class PaymentIntent(Node):
     refund_status: RefundStatus = column("refund_status", "How much of what came in was given back.")
     disputed: bool = column("disputed", "Whether a dispute of it is open, or was lost.")
     status: PaymentIntentStatus = column("status", "Where it stands.")
-    description: str | None = derived(
-        not_for_customers,
+    description: str | None = withheld(
         "description",
-        needs=(Need.CONTEXT,),
-        description="What it is for, as the project notes it; null for a customer's token.",
+        "What it is for, as the project notes it; null for a customer's token.",
     )
     created_at: Instant = column("created_at", "When it was begun.")
     attempts: list[PaymentAttempt] = short_list(

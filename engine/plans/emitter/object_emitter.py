@@ -81,7 +81,8 @@ class ObjectEmitter:
             case Typename():
                 return Expression(repr(node.type_name), is_never_null=True)
             case ColumnValue():
-                return self._column(node)
+                value = self._column(node)
+                return made_of(f"(None if reading.is_customer else {value})", value) if node.is_withheld else value
             case ComputedValue():
                 return self._shapes.emit(node.shape, self._computed(node.source))
             case Parts():

@@ -25,10 +25,11 @@ class Computed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColumnValue(FieldNode):
-    """The value of a column, written in a shape."""
+    """The value of a column, written in a shape; null for a customer's token if it is withheld."""
 
     column: Column
     shape: Shape
+    is_withheld: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:

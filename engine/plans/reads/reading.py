@@ -33,6 +33,7 @@ class Reading:
 
     def __init__(self, context: RequestContext, plan: ReadPlan, bound: Bound) -> None:
         self.context = context
+        self.is_customer = context.viewer.is_customer
         self.bound = bound
         self._root = plan.root
         self._batches = plan.batches

@@ -101,7 +101,8 @@ class ObjectBuilder:
 
     def _source(self, declared: Source, definition: GraphQLField, details: Details) -> FieldNode:
         if declared.through is None:
-            return ColumnValue(self._scope.column(declared.columns[0]), self._shape(definition, details))
+            column = self._scope.column(declared.columns[0])
+            return ColumnValue(column, self._shape(definition, details), declared.is_withheld)
         of: Any = definition.type
         parts = getattr(declared.through, "_fields", None)
         if parts is not None and not declared.needs and is_non_null_type(of) and is_object_type(of.of_type):
