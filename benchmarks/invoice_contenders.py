@@ -45,7 +45,7 @@ def make_rows(lines: int) -> list[Row]:
 
 def prepare_ours() -> Renderer:
     """Our own document, its labels and its layout included."""
-    from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, SumRow, TaxText
+    from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, SumRow, TaxNumber, TaxText
     from pdf.rendering.render import render_invoice
 
     def render(rows: list[Row]) -> object:
@@ -54,7 +54,7 @@ def prepare_ours() -> Renderer:
         document = InvoiceContent(
             number=NUMBER,
             status="open",
-            seller=Party(SELLER[0], SELLER[1:3], SELLER[3], SELLER[4], SELLER[5:]),
+            seller=Party(SELLER[0], SELLER[1:3], SELLER[3], SELLER[4], (TaxNumber(SELLER[5], is_vat=True),)),
             buyer=Party(BUYER[0], BUYER[1:4], BUYER[4]),
             issued=FACTS[1][1],
             due=FACTS[2][1],
@@ -70,7 +70,6 @@ def prepare_ours() -> Renderer:
             tax_name="VAT",
             total=total,
             amount_due=due,
-            vat=True,
             notes=(NOTE,),
         )
         return render_invoice(document)

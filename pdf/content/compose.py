@@ -12,9 +12,12 @@ from pdf.content.formats import Formats, choose_locale
 from pdf.content.invoice_content import InvoiceContent, Paper, Party, Status, SumRow, TaxText
 from pdf.content.lines import write_line
 from pdf.content.payment import how_to_pay, paid_with
+from pdf.content.reliefs import implies_reverse_charge, list_reliefs
 from pdf.content.sums import Sum, list_sums
 from pdf.content.tax_amounts import TaxAmount, list_tax_amounts
-from pdf.content.taxes import has_reverse_charge, is_called_vat, name_taxes, write_taxes
+from pdf.content.tax_numbers import read_numbers, seller_numbers
+from pdf.content.taxes import name_taxes, write_taxes
+from pdf.content.titles import choose_title
 from pdf.einvoice.declare import declare
 from pdf.einvoice.gap import Gap
 from pdf.text.han import forms_read_in
@@ -36,8 +39,11 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
     at_issue = seller_at_issue(issued)
     formats = Formats(choose_locale(issued.customer.locale, project.locale), invoice.currency, at_issue.time_zone)
     seller, buyer = _seller(at_issue, formats.locale), _buyer(issued, formats.locale)
-    amounts = list_tax_amounts(issued)
-    taxes = write_taxes(amounts, at_issue, formats)
+    einvoice = None if isinstance(declared, Gap) else declared
+    amounts, reliefs = list_tax_amounts(issued), list_reliefs(issued, einvoice)
+    by_reason = {line.tax_reason: relief for line, relief in zip(issued.lines, reliefs, strict=True) if relief}
+    taxes = write_taxes(amounts, by_reason, at_issue, formats)
+    said = {"reverse_charge", *(tax.relief for tax in taxes)}
     return InvoiceContent(
         number=invoice.number or invoice.id,
         status="overdue" if issued.overdue else STATUSES[invoice.status],
@@ -48,7 +54,11 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
         paid=None if invoice.paid_at is None else formats.day(invoice.paid_at),
         voided=None if invoice.voided_at is None else formats.day(invoice.voided_at),
         currency=invoice.currency,
-        lines=tuple(row for line in issued.lines for row in write_line(line, issued.rates, formats)),
+        lines=tuple(
+            row
+            for line, relief in zip(issued.lines, reliefs, strict=True)
+            for row in write_line(line, relief, issued.rates, formats)
+        ),
         sums=tuple(
             _sum_row(each, dict(zip(amounts, taxes, strict=True)), formats) for each in list_sums(issued, amounts)
         ),
@@ -58,8 +68,10 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
         total=formats.money(invoice.total),
         amount_due=formats.money(invoice.amount_remaining),
         credit=formats.money(-invoice.total) if invoice.total < 0 else None,
-        vat=is_called_vat(at_issue),
-        reverse_charge=has_reverse_charge(issued),
+        title=choose_title(invoice, at_issue),
+        revises=issued.revised,
+        reliefs=tuple(dict.fromkeys(relief for relief in reliefs if relief and relief not in said)),
+        reverse_charge="reverse_charge" in reliefs or implies_reverse_charge(issued),
         fields=tuple((field["name"], field["value"]) for field in invoice.custom_fields or ()),
         payment=how_to_pay(issued, at_issue),
         paid_with=paid_with(tuple(issued.payments)),
@@ -68,18 +80,17 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
         logo=project.logo,
         language=formats.language,
         han="ja" if formats.locale.language == "ja" else buyer.han or seller.han,
-        einvoice=None if isinstance(declared, Gap) else declared,
+        einvoice=einvoice,
     )
 
 
 def _seller(seller: Project, locale: Locale) -> Party:
-    numbers = (seller.tax_id, *(tax_id["value"] for tax_id in seller.tax_ids or ()))
     return Party(
         name=seller.name,
         address=address_lines(seller.address, locale),
         email=seller.email,
         phone=seller.phone,
-        tax_ids=tuple(dict.fromkeys(number for number in numbers if number)),
+        tax_ids=seller_numbers(seller),
         han=_forms(seller.address),
     )
 
@@ -91,7 +102,7 @@ def _buyer(issued: IssuedInvoice, locale: Locale) -> Party:
         address=address_lines(buyer["address"], locale),
         email=buyer["email"],
         phone=buyer["phone"],
-        tax_ids=tuple(tax_id["value"] for tax_id in buyer["tax_ids"]),
+        tax_ids=read_numbers(buyer["tax_ids"]),
         han=_forms(buyer["address"]),
     )
 

@@ -9,6 +9,20 @@ from pdf.einvoice.einvoice import EInvoice
 
 Status = Literal["draft", "open", "overdue", "paid", "uncollectible", "void"]
 Paper = Literal["A4", "Letter"]
+Title = Literal["invoice", "tax_invoice", "credit_note"]
+# Why there is no tax.
+Relief = Literal[
+    "reverse_charge", "exempt", "exempt_holiday", "buyer_exempt", "intra_community", "export", "out_of_scope",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TaxNumber:
+    """A number; `scheme` is what the country calls it, None for a VAT number and for one of unknown kind."""
+
+    number: str
+    is_vat: bool = False
+    scheme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,7 @@ class Party:
     address: tuple[str, ...] = ()
     email: str | None = None
     phone: str | None = None
-    tax_ids: tuple[str, ...] = ()
+    tax_ids: tuple[TaxNumber, ...] = ()
     han: str | None = None
 
 
@@ -40,6 +54,7 @@ class ContentLine:
     tax: str = ""
     period: str | None = None
     package: str | None = None
+    relief: Relief | None = None
     is_flat_fee: bool = False
 
 
@@ -51,6 +66,7 @@ class TaxText:
     amount: str
     rate: str | None = None
     base: str | None = None
+    relief: Relief | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,8 @@ class InvoiceContent:
     form of Chinese characters (BCP 47) that the reader knows. `credit` is a negative total without its sign; the
     invoice is then a credit note. `sums` lead from the lines to the total and to what is due. `included` are the taxes
     that the amounts contain, `tax_name` is what all taxes are called, `total_tax` is their sum if there are several.
-    `vat` means that the seller's tax is VAT, `reverse_charge` that the buyer owes it. `logo` is a base64 `data:` URI of
+    `revises` is the number of the invoice that this one replaces or corrects. `reliefs` are reasons for no tax that no
+    row of the sums says; `reverse_charge` means that the buyer owes the VAT. `logo` is a base64 `data:` URI of
     a PNG or JPEG image; if it is missing or invalid, the seller's name is printed instead. `einvoice` is the e-invoice,
     if there is one.
     """
@@ -92,7 +109,9 @@ class InvoiceContent:
     paid: str | None = None
     voided: str | None = None
     credit: str | None = None
-    vat: bool = False
+    title: Title = "invoice"
+    revises: str | None = None
+    reliefs: tuple[Relief, ...] = ()
     reverse_charge: bool = False
     fields: tuple[tuple[str, str], ...] = ()
     payment: HowToPay | None = None

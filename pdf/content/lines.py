@@ -6,12 +6,14 @@ from decimal import Decimal
 from models.billing.invoice_line import InvoiceLine
 from models.billing.tax import TaxRate
 from pdf.content.formats import Formats
-from pdf.content.invoice_content import ContentLine
+from pdf.content.invoice_content import ContentLine, Relief
 from pdf.content.line_terms import Terms, describe, list_terms
 from pdf.content.tax_amounts import line_rates
 
 
-def write_line(line: InvoiceLine, rates: Mapping[str, TaxRate], formats: Formats) -> Iterator[ContentLine]:
+def write_line(
+    line: InvoiceLine, relief: Relief | None, rates: Mapping[str, TaxRate], formats: Formats
+) -> Iterator[ContentLine]:
     """A row for each of its tiers, else one. The first has the period."""
     period, tax = formats.period(line.period_start, line.period_end), _write_tax(line, rates, formats)
     for terms in list_terms(line):
@@ -22,10 +24,11 @@ def write_line(line: InvoiceLine, rates: Mapping[str, TaxRate], formats: Formats
             amount=formats.money(terms.amount),
             tax=tax,
             period=period,
+            relief=relief,
             package=formats.number(terms.package) if terms.package > 1 else None,
             is_flat_fee=terms.is_flat,
         )
-        period = None
+        period, relief = None, None
 
 
 def _describe(line: InvoiceLine, terms: Terms, formats: Formats) -> str:

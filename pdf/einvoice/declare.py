@@ -56,7 +56,7 @@ def _declare(issued: IssuedInvoice) -> EInvoice:
         vat_totals=sums.vat_totals,
         totals=sums.totals,
         purchase_order=find_purchase_order(invoice.custom_fields or ()),
-        preceding=clean(invoice.from_invoice_id),
+        preceding=clean(issued.revised or invoice.from_invoice_id),
         account=read_account(seller) if asks_payment else None,
         terms=clean((seller.payment_instructions or {}).get("terms")) if asks_payment else None,
         period=supply.period,

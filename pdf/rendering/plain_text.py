@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from xhtml2pdf.bidi import needs_bidi  # type: ignore[import-untyped]
 
-from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, SumRow, TaxText
+from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, SumRow, TaxNumber, TaxText
 from pdf.content.means import HowToPay, PaidWith, Transfer
 from pdf.text.faces import REPLACEMENT, find_face
 
@@ -27,7 +27,9 @@ def _clean(value: Any) -> Any:
         return _SURROGATE.sub(REPLACEMENT, _UNWANTED.sub("", value))
     if isinstance(value, tuple):
         return tuple(map(_clean, value))
-    if isinstance(value, (InvoiceContent, Party, ContentLine, SumRow, TaxText, HowToPay, Transfer, PaidWith)):
+    if isinstance(
+        value, (InvoiceContent, Party, TaxNumber, ContentLine, SumRow, TaxText, HowToPay, Transfer, PaidWith)
+    ):
         return replace(value, **{each.name: _clean(getattr(value, each.name)) for each in fields(value)})
     return value
 

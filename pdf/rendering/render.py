@@ -10,7 +10,7 @@ from xhtml2pdf.document import pisaDocument  # type: ignore[import-untyped]
 from pdf.content.invoice_content import InvoiceContent
 from pdf.flow.tags import register_tags
 from pdf.locales.catalogues import is_right_to_left, load_catalogue
-from pdf.rendering.line_words import word_line
+from pdf.rendering.line_words import word_line, word_relief, word_tax_name
 from pdf.rendering.logo import read_logo
 from pdf.rendering.plain_text import clean_content, drawable_text, fill
 from pdf.text.no_font import NO_FONT
@@ -34,10 +34,15 @@ def render_invoice(content: InvoiceContent) -> bytes:
     content = clean_content(content)
     catalogue = load_catalogue(content.language)
     logo = read_logo(content.logo)
-    title = catalogue.gettext("Credit note") if content.credit else catalogue.gettext("Invoice")
+    _ = catalogue.gettext
+    title = {"invoice": _("Invoice"), "tax_invoice": _("Tax invoice"), "credit_note": _("Credit note")}[content.title]
+    tax_name = word_tax_name(content.tax_name, _)
     html = _TEMPLATE.render(
         content=content,
-        _=catalogue.gettext,
+        _=_,
+        name_tax=lambda name: word_tax_name(name, _),
+        word_relief=lambda relief, name: word_relief(relief, name, _),
+        tax_name=tax_name,
         fill=fill,
         title=title,
         logo=logo,
@@ -53,7 +58,7 @@ def render_invoice(content: InvoiceContent) -> bytes:
             "language": content.language,
             "han": content.han,
             "rtl": is_right_to_left(content.language),
-            "lines": [word_line(line, catalogue.gettext) for line in content.lines],
+            "lines": [word_line(line, tax_name, _) for line in content.lines],
             "logo": logo,
             "transfer": None if content.payment is None else content.payment.transfer,
         },

@@ -26,7 +26,8 @@ from storage.statements import among
 class IssuedInvoice(NamedTuple):
     """An invoice with all its lines in order, its customer, its project, and the tax rates it names by their ids.
 
-    `overdue` is the rule of `is_overdue`. `payments` are those that succeeded, in their order.
+    `overdue` is the rule of `is_overdue`. `payments` are those that succeeded, in their order. `revised` is the number
+    of the invoice that it replaces or corrects.
     """
 
     invoice: Invoice
@@ -36,6 +37,7 @@ class IssuedInvoice(NamedTuple):
     rates: Mapping[str, TaxRate] = MappingProxyType({})
     overdue: bool = False
     payments: Sequence[Payment] = ()
+    revised: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class IssuedInvoices:
     """A batch keyed by the invoice's id; None for an unknown id, someone else's invoice or a draft."""
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[IssuedInvoice | None]:
-        """The invoices without their payments, in five statements."""
+        """The invoices without their payments, in five statements, or six where one revises another."""
         # First, because a snapshot begins at its first read: what is committed before the lines are read is then in it.
         lines = await _read_lines(reads, keys)
         invoices = await INVOICE.load(reads, now, keys)
@@ -52,10 +54,17 @@ class IssuedInvoices:
             return [None] * len(keys)
         customers = await _read_customers(reads, now, issued)
         rates = await read_tax_rates(reads, keys)
+        revised = await _read_numbers(reads, now, issued)
         [project] = hydrate(Project, await reads.fetch(_own_project))
         found = {
             invoice.id: IssuedInvoice(
-                invoice, lines[invoice.id], customer, project, rates[invoice.id], invoice.is_late(now)
+                invoice,
+                lines[invoice.id],
+                customer,
+                project,
+                rates[invoice.id],
+                invoice.is_late(now),
+                revised=revised.get(invoice.from_invoice_id or ""),
             )
             for invoice in issued
             if (customer := customers.get(invoice.customer_id)) is not None
@@ -102,6 +111,13 @@ async def _read_lines(reads: Reads, keys: list[str]) -> dict[str, list[InvoiceLi
     for line in hydrate(InvoiceLine, await reads.fetch(_all_lines, keys=keys)):
         lines[line.invoice_id].append(line)
     return lines
+
+
+async def _read_numbers(reads: Reads, now: Instant, invoices: list[Invoice]) -> dict[str, str]:
+    """Of the invoices that these revise; the id where the number is not known."""
+    ids = sorted({invoice.from_invoice_id for invoice in invoices if invoice.from_invoice_id})
+    found = await INVOICE.load(reads, now, ids) if ids else []
+    return {each: (invoice and invoice.number) or each for each, invoice in zip(ids, found, strict=True)}
 
 
 async def _read_customers(reads: Reads, now: Instant, invoices: list[Invoice]) -> dict[str, Customer]:

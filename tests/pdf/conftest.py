@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, SumRow, TaxText
+from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, SumRow, TaxNumber, TaxText
 
 MakeDocument = Callable[..., InvoiceContent]
 
@@ -34,7 +34,7 @@ def make_document(make_line: Callable[..., ContentLine]) -> MakeDocument:
                 ("1 Quay Street", "Dublin 2"),
                 "billing@calmony.example",
                 "+353 1 555 0100",
-                ("IE VAT IE1234567FA",),
+                (TaxNumber("IE1234567FA", is_vat=True),),
             ),
             "buyer": Party("Nordlicht Möbel GmbH", ("Hafenstraße 12", "20457 Hamburg"), "post@nordlicht.example"),
             "issued": "1 March 2026",

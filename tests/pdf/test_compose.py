@@ -9,7 +9,7 @@ from models.billing.invoice import InvoiceStatus
 from models.values.instant import parse_rfc3339
 from pdf.content.compose import compose
 from pdf.content.formats import Formats, choose_locale
-from pdf.content.invoice_content import InvoiceContent, Party, TaxText
+from pdf.content.invoice_content import InvoiceContent, Party, TaxNumber, TaxText
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import make_customer, make_invoice, make_line, make_project
 
@@ -58,7 +58,7 @@ def test_the_buyer_is_printed_as_at_issue_and_what_is_not_known_as_of_today() ->
     document = composed(buyer={"name": "Ada Byron", "tax_ids": [{"type": "gb_vat", "value": "GB123"}], "email": None})
 
     assert document.buyer.name == "Ada Byron"
-    assert document.buyer.tax_ids == ("GB123",)
+    assert document.buyer.tax_ids == (TaxNumber("GB123", is_vat=True),)
     assert document.buyer.address == ("1 New Street", "France")
     assert document.buyer.email is None
 
@@ -172,7 +172,8 @@ def test_reverse_charge_is_said_where_the_buyer_owes_the_tax(
 
     assert compose(IssuedInvoice(row, [make_line(row, **line)], customer, project)).reverse_charge is said
     taxed = make_invoice(customer, buyer=buyer, tax=100, total=1300, subtotal=1200)
-    assert compose(IssuedInvoice(taxed, [make_line(taxed, **line)], customer, project)).reverse_charge is False
+    is_on_the_line = line.get("tax_reason") == "reverse_charge"
+    assert compose(IssuedInvoice(taxed, [make_line(taxed, **line)], customer, project)).reverse_charge is is_on_the_line
 
 
 @pytest.mark.parametrize(
