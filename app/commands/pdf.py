@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 class Printed(NamedTuple):
-    """The PDF, and why it contains no e-invoice; None if it does."""
+    """The PDF, why it contains no e-invoice, None if it does; and the characters that no font has."""
 
     content: bytes
     gap: "Gap | None"
+    undrawn: list[str]
 
 
 def pdf(
@@ -46,15 +47,20 @@ def pdf(
         output.write_bytes(printed.content)
     except OSError as error:
         raise UserError(f"{output}: {error.strerror}") from error
-    _report(output, printed.gap, as_json)
+    _report(output, printed, as_json)
 
 
-def _report(output: Path, gap: "Gap | None", as_json: bool) -> None:
+def _report(output: Path, printed: Printed, as_json: bool) -> None:
+    gap, undrawn = printed.gap, printed.undrawn
     if as_json:
         reason = None if gap is None else {"code": gap.value, "reason": gap.reason}
-        print_json({"file": str(output), "eInvoice": gap is None, "eInvoiceGap": reason})
-    elif gap is not None:
+        told = {"file": str(output), "eInvoice": gap is None, "eInvoiceGap": reason}
+        print_json(told | ({"undrawn": undrawn} if undrawn else {}))
+        return
+    if gap is not None:
         typer.echo(f"{output} has no e-invoice. {gap.reason}", err=True)
+    if undrawn:
+        typer.echo(f"{output} has characters that no font has, printed as \ufffd: {', '.join(undrawn)}.", err=True)
 
 
 async def _viewer(database: "Database", project: str, live: bool) -> "Viewer":
@@ -68,7 +74,9 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     from app.http.callers import open_context
     from app.lifespan import open_invoice_pdfs
     from app.settings import read_settings
+    from pdf.content.compose import compose
     from pdf.einvoice.declare import einvoice_gap
+    from pdf.text.undrawn import find_undrawn
     from pdf.workers.errors import RenderFailed, RenderTimeout
     from pdf.workers.pool import RenderPool
     from resolvers.invoices.issued_invoices import get_issued_invoice
@@ -84,7 +92,8 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     pool = RenderPool(workers=1, time_limit=settings.pdf_time_limit)
     try:
         async with open_invoice_pdfs(settings, pool, lambda _: None) as pdfs:
-            return Printed((await pdfs.get(context, versions)).content, einvoice_gap(issued))
+            content = (await pdfs.get(context, versions)).content
+            return Printed(content, einvoice_gap(issued), find_undrawn(compose(issued)))
     except RenderTimeout as error:
         raise UserError(f"The document takes longer than {settings.pdf_time_limit:g} s to make.") from error
     except RenderFailed as error:

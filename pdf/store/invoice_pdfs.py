@@ -13,6 +13,7 @@ from pdf.content.invoice_content import InvoiceContent
 from pdf.einvoice.declare import einvoice_gap
 from pdf.store.pdf_store import PdfStore, StoreFailed
 from pdf.store.single_flight import SingleFlight
+from pdf.text.undrawn import find_undrawn
 from resolvers.context import RequestContext
 from resolvers.invoices.issued_invoices import IssuedInvoice, get_issued_invoice
 from resolvers.invoices.pdf_keys import content_key
@@ -130,6 +131,8 @@ def _compose(issued: IssuedInvoice) -> InvoiceContent:
     content = compose(issued)
     if content.einvoice is None:
         _logger.info("document of invoice %s has no e-invoice: %s", issued.invoice.id, einvoice_gap(issued))
+    if undrawn := find_undrawn(content):
+        _logger.warning("document of invoice %s has characters of no font: %s", issued.invoice.id, ", ".join(undrawn))
     return content
 
 

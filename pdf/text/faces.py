@@ -44,11 +44,17 @@ SCRIPTS = (
     "Kannada", "Malayalam", "Oriya", "Sinhala", "Armenian", "Georgian", "Khmer", "Lao", "Myanmar", "Ethiopic",
     "Symbols",
 )  # fmt: skip
+# Of scripts that no package has: files of our own, in `fonts/`.
+RARE_SCRIPTS = (
+    "SerifTibetan", "SansThaana", "SansSyriac", "SansNKo", "SansMongolian", "SansCherokee", "SansTifinagh",
+    "SansCanadianAboriginal", "SansOlChiki", "SansMeeteiMayek", "SansJavanese", "SansYi", "SansAdlam",
+)  # fmt: skip
 FACES = (
     TEXT_FACE,
     *(Face("manimgx_fonts", f"NotoSans{script}[wght].ttf") for script in SCRIPTS),
     CJK_FACE,
     EMOJI_FACE,
+    *(Face("pdf", f"text/fonts/Noto{script}-Regular.ttf") for script in RARE_SCRIPTS),
 )
 
 

@@ -9,9 +9,9 @@ from xhtml2pdf.bidi import display_order, needs_bidi  # type: ignore[import-unty
 
 from pdf.text.faces import EMOJI_FACE, REPLACEMENT, TEXT_FACE, Face, find_face, has_character
 
-# Marks and joiners use the face of the letter before them.
+# Marks, joiners and the tags of a flag use the face of the letter before them.
 _ATTACHED = frozenset({"Mn", "Me", "Mc"})
-_JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
+_JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f") | {chr(tag) for tag in range(0xE0020, 0xE0080)}
 _INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me"})
 _DIRECTIONS = {"L": 0, "R": 1, "AL": 1}
 

@@ -11,6 +11,7 @@ from pdf.text.faces import Cut, Face, open_cut
 
 # Words, amounts and labels repeat. A run takes about 1 kB.
 KEPT_RUNS = 8192
+_JOINERS = "\u200c\u200d"
 _SPACES = str.maketrans("\u00a0\u202f\u2007", "   ")
 
 
@@ -114,7 +115,16 @@ def _attach_marks(clusters: list[Cluster], buffer: hb.Buffer) -> list[Cluster]:
             letter = attached[-1]
             glyphs = cluster.glyphs + letter.glyphs if rtl else letter.glyphs + cluster.glyphs
             attached[-1] = _cluster(letter.text + cluster.text, glyphs)
-    return attached[::-1] if rtl else attached
+    return [_part_joiner(cluster) for cluster in reversed(attached)] if rtl else attached
+
+
+def _part_joiner(cluster: Cluster) -> Cluster:
+    """A joiner beside a right-to-left letter as a mark of its own: in one text with it, programs move it elsewhere."""
+    letter = cluster.text.strip(_JOINERS)
+    if not letter or letter == cluster.text:
+        return cluster
+    before, after = cluster.text.split(letter)
+    return cluster._replace(text=letter, marks=(after, before))
 
 
 def is_plain(cluster: Cluster) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,21 @@ def test_a_file_that_cannot_be_written_and_a_document_that_takes_too_long_are_to
 
     assert (slow.exit_code, slow.stderr) == (1, "Error: The document takes longer than 0.001 s to make.\n")
     assert (nowhere.exit_code, nowhere.stderr) == (1, f"Error: {tmp_path}/none/out.pdf: No such file or directory\n")
+
+
+def test_characters_that_no_font_has_are_told(database_url: str, run: Run, tmp_path: Path) -> None:
+    async def add() -> None:
+        database = Database(database_url)
+        customer = make_customer(name="\U00013000 & Sons")
+        invoice = make_invoice(customer, buyer={"name": customer.name})
+        await save(database, make_project(), customer, invoice, make_line(invoice))
+        await database.close()
+
+    asyncio.run(add())
+    output = tmp_path / "out.pdf"
+    words = ("pdf", "in_1_1", "--project", "Northwind", "-o", str(output))
+
+    plain, as_json = run(*words), run(*words, "--json")
+
+    assert "has characters that no font has, printed as \ufffd: U+13000." in plain.stderr
+    assert json.loads(as_json.stdout)["undrawn"] == ["U+13000"]

@@ -1,0 +1,36 @@
+"""The characters of an invoice that no font has: they are printed as a replacement character."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from pdf.text.faces import find_face
+
+# Latin, Greek and Cyrillic letters, which the text face has; the fonts need not be opened for them.
+_FIRST_OTHER = "\u0590"
+_INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
+# Parts of an invoice's content that are not printed.
+_NOT_TEXT = frozenset({"einvoice", "logo"})
+
+
+def find_undrawn(content: Any) -> list[str]:
+    """Their code points, such as "U+13000", in order."""
+    others = {character for text in _texts(content) for character in text if character >= _FIRST_OTHER}
+    return [f"U+{ord(character):04X}" for character in sorted(others) if _is_undrawn(character)]
+
+
+def _is_undrawn(character: str) -> bool:
+    return unicodedata.category(character) not in _INVISIBLE and find_face(character) is None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+    elif is_dataclass(value):
+        for field in fields(value):
+            if field.name not in _NOT_TEXT:
+                yield from _texts(getattr(value, field.name))
