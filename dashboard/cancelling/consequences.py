@@ -1,16 +1,16 @@
 """The consequences of a cancellation in words, before it happens."""
 
+from collections.abc import Sequence
+
+from dashboard.customer.charge_words import UNKNOWN_AMOUNTS
 from dashboard.page.formats import Formats
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.values.instant import Instant
 from resolvers.subscriptions.cancellation_previews import CancellationPreview
+from resolvers.subscriptions.items import PlannedItem
 
 # No date is known on which these are charged next. What is said of it: where they end now, and where they end later.
 UNBILLED = {
-    SubscriptionStatus.PAST_DUE: (
-        "Its last charge failed, and no other follows.",
-        "Its last charge failed: others may be tried until then.",
-    ),
     SubscriptionStatus.UNPAID: (
         "Its charges failed, and no other follows.",
         "Its charges failed: others may be tried until then.",
@@ -40,6 +40,15 @@ def describe_later_end(formats: Formats, subscription: Subscription, preview: Ca
     return f"It {goes_on} until {until}. {_charges_until(formats, subscription, preview)}"
 
 
+def describe_period_end(
+    formats: Formats, subscription: Subscription, items: Sequence[PlannedItem], preview: CancellationPreview
+) -> str:
+    """The same for the end of the current period; it says which one counts where the items have different ones."""
+    ends = {item.current_period_end or subscription.current_period_end for item in items}
+    of_first = " Its items have periods of their own: the one that ends first counts." if len(ends) > 1 else ""
+    return describe_later_end(formats, subscription, preview) + of_first
+
+
 def describe_open_invoices(formats: Formats, preview: CancellationPreview) -> str | None:
     """The open invoices, which a cancellation does not void; None where there are none."""
     count = preview.open_invoice_count
@@ -56,7 +65,8 @@ def _charges_stopped(formats: Formats, subscription: Subscription, preview: Canc
         return UNBILLED[subscription.status][0]
     if preview.charges_avoided_from is None:
         return "No charge was to come."
-    return f"The charge on {formats.day(preview.charges_avoided_from)} and all later ones don’t happen."
+    charge = _charge(formats, preview, preview.charges_avoided_from)
+    return f"{_failed(subscription)}The charge {charge} and all later ones don’t happen.{_why_unknown(preview)}"
 
 
 def _last_charge(formats: Formats, subscription: Subscription, now: Instant) -> str:
@@ -74,4 +84,18 @@ def _charges_until(formats: Formats, subscription: Subscription, preview: Cancel
         return f"That is later than its end on {formats.day(end)}: what falls due until then is charged."
     if preview.charges_avoided_from is None:
         return "No charge was to come after that."
-    return f"The first charge that doesn’t happen is the one on {formats.day(preview.charges_avoided_from)}."
+    charge = _charge(formats, preview, preview.charges_avoided_from)
+    return f"{_failed(subscription)}The first charge that doesn’t happen is the one {charge}.{_why_unknown(preview)}"
+
+
+def _failed(subscription: Subscription) -> str:
+    return "Its last charge failed. " if subscription.status is SubscriptionStatus.PAST_DUE else ""
+
+
+def _charge(formats: Formats, preview: CancellationPreview, at: Instant) -> str:
+    amount = "" if preview.charge_avoided is None else f"of {formats.money(*preview.charge_avoided)} "
+    return f"{amount}on {formats.day(at)}"
+
+
+def _why_unknown(preview: CancellationPreview) -> str:
+    return "" if preview.charge_unknown is None else f" {UNKNOWN_AMOUNTS[preview.charge_unknown]}."

@@ -4,7 +4,12 @@ import asyncio
 from datetime import timedelta
 from typing import NamedTuple
 
-from dashboard.cancelling.consequences import describe_end_now, describe_later_end, describe_open_invoices
+from dashboard.cancelling.consequences import (
+    describe_end_now,
+    describe_later_end,
+    describe_open_invoices,
+    describe_period_end,
+)
 from dashboard.cancelling.form import CancelForm
 from dashboard.customer.billed_subscriptions import BilledSubscription, bill
 from dashboard.session.view import View
@@ -22,6 +27,7 @@ from models.refusal import Refusal
 from models.values.instant import shift
 from resolvers.errors import BadInput
 from resolvers.subscriptions.cancellation_previews import CancellationPreview, preview_cancellation
+from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION
 
 NOW = CancellationTiming.IMMEDIATELY
 PERIOD_END = CancellationTiming.AT_PERIOD_END
@@ -90,7 +96,9 @@ async def _options(
     options = [Option(NOW.value, "Now", describe_end_now(formats, subscription, at_once, now))]
     if at_period_end is not None:
         label = f"At the end of the current period, {formats.day(at_period_end.effective_at)}"
-        options.append(Option(PERIOD_END.value, label, describe_later_end(formats, subscription, at_period_end)))
+        items = await view.context.loaders.load(ITEMS_OF_SUBSCRIPTION, subscription.id)
+        consequence = describe_period_end(formats, subscription, items, at_period_end)
+        options.append(Option(PERIOD_END.value, label, consequence))
     begins = "It is charged as before until that day begins."
     consequence = begins if on_date is None else describe_later_end(formats, subscription, on_date)
     return [*options, Option(ON_DATE.value, "On a date", consequence, takes_date=True)]

@@ -194,19 +194,3 @@ class Subscription(Identified, Sourced, table=True):
             and request.reason in (None, self.cancellation_reason)
             and request.comment in (None, self.cancellation_comment)
         )
-
-
-def next_billing_at(
-    status: SubscriptionStatus,
-    current_period_end: Instant,
-    trial_end: Instant | None,
-    cancel_at: Instant | None,
-) -> Instant | None:
-    """When the customer is charged next: the period's end, or the trial's; null when it ends by then."""
-    if status is SubscriptionStatus.ACTIVE:
-        charge_at = current_period_end
-    elif status is SubscriptionStatus.TRIALING:
-        charge_at = trial_end or current_period_end
-    else:
-        return None
-    return None if cancel_at is not None and cancel_at <= charge_at else charge_at

@@ -28,11 +28,15 @@ class ChargeUnknown(StrEnum):
 
 
 class NextCharge(NamedTuple):
-    """`amount` is in minor units of the subscription's currency; where it is None, `unknown` says why."""
+    """`amount` is in minor units of the subscription's currency; where it is None, `unknown` says why.
+
+    `balance_after` is what it leaves of the customer's credit, negative or zero.
+    """
 
     at: Instant
     amount: int | None = None
     unknown: ChargeUnknown | None = None
+    balance_after: int = 0
 
 
 def next_charge(terms: SubscriptionTerms, payer: PayerTerms, now: Instant) -> NextCharge | None:
@@ -45,7 +49,7 @@ def next_charge(terms: SubscriptionTerms, payer: PayerTerms, now: Instant) -> Ne
         return None
     if at <= now:
         return NextCharge(at, unknown=ChargeUnknown.OUT_OF_DATE)
-    due = tuple(item for item in terms.items if _due_at(item, terms) == at)
+    due = tuple(item for item in terms.items if due_at(item, terms) == at)
     try:
         followed = follow_schedule(terms._replace(items=due), at)
     except ScheduleNotKnown:
@@ -64,12 +68,13 @@ def next_charge_at(terms: SubscriptionTerms, now: Instant) -> Instant | None:
 def _first_due_at(terms: SubscriptionTerms) -> Instant | None:
     if terms.status not in _CHARGED:
         return None
-    moments = [moment for item in terms.items if (moment := _due_at(item, terms)) is not None]
+    moments = [moment for item in terms.items if (moment := due_at(item, terms)) is not None]
     at = min(moments, default=None)
     return None if at is None or (terms.cancel_at is not None and terms.cancel_at <= at) else at
 
 
-def _due_at(item: ItemTerms, terms: SubscriptionTerms) -> Instant | None:
+def due_at(item: ItemTerms, terms: SubscriptionTerms) -> Instant | None:
+    """When the item is charged next by its own periods; None while collection is paused without an end."""
     trial_end = terms.trial_end if terms.status is SubscriptionStatus.TRIALING else None
     period_end = item.period_end if trial_end is None else trial_end
     if terms.pause is None:
@@ -77,8 +82,14 @@ def _due_at(item: ItemTerms, terms: SubscriptionTerms) -> Instant | None:
     resumes_at = terms.pause.resumes_at
     if resumes_at is None or resumes_at <= period_end:
         return None if resumes_at is None else period_end
-    anchor = period_anchor(item.period_start, period_end, item.interval, item.interval_count)
-    return first_renewal_from(resumes_at, anchor, item.interval, item.interval_count)
+    return first_renewal_from(resumes_at, anchor_of(item, period_end), item.interval, item.interval_count)
+
+
+def anchor_of(item: ItemTerms, period_end: Instant) -> Instant:
+    """The moment that periods after this one are counted from."""
+    if item.anchor is not None:
+        return item.anchor
+    return period_anchor(item.period_start, period_end, item.interval, item.interval_count)
 
 
 def _charge(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> NextCharge:
@@ -87,7 +98,8 @@ def _charge(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> NextCha
         return NextCharge(at, unknown=unknown)
     lines = [*_lines(terms, payer), *_pending_lines(terms, payer)]
     total = total_with_tax(discounted(lines, _known(shared_discounts(terms, payer)), at))
-    return NextCharge(at, max(0, total + payer.balance))
+    owed = total + payer.balance
+    return NextCharge(at, max(0, owed), balance_after=min(0, owed))
 
 
 def _why_unknown(terms: SubscriptionTerms, payer: PayerTerms) -> ChargeUnknown | None:

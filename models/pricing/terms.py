@@ -23,7 +23,8 @@ class ItemTerms(NamedTuple):
     """One item. `amount` is a period's, before discounts and tax; None where it is not known or is metered.
 
     `discounts` and `tax_rates` are its own; None among them is one that is named and not known. `tax_rates` as a whole
-    is None where those of the subscription apply.
+    is None where those of the subscription apply. `anchor` is what later periods are counted from; None where that
+    follows from the period.
     """
 
     amount: int | None
@@ -35,6 +36,7 @@ class ItemTerms(NamedTuple):
     product_id: str | None = None
     discounts: tuple[Discount | None, ...] = ()
     tax_rates: tuple[TaxRate | None, ...] | None = None
+    anchor: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class SubscriptionCharge(NamedTuple):
 
 def charge_of(billed: BilledSubscription, pending: Iterable[PendingItem], now: Instant) -> SubscriptionCharge | None:
     """The next charge of one subscription, as if it were the customer's next invoice; None where none will come."""
-    found = next_charge(billed.terms, _with_pending(billed, pending), now)
+    found = next_charge(billed.terms, with_pending(billed, pending), now)
     if found is None:
         return None
     amount = None if found.amount is None else Amount(found.amount, billed.row.currency)
@@ -53,7 +53,8 @@ def _moment(charge: SubscriptionCharge) -> Instant:
     return charge.at
 
 
-def _with_pending(billed: BilledSubscription, pending: Iterable[PendingItem]) -> PayerTerms:
+def with_pending(billed: BilledSubscription, pending: Iterable[PendingItem]) -> PayerTerms:
+    """Who pays the subscription, with the items that wait for its next invoice."""
     row = billed.row
     own = [item for item in pending if item.currency == row.currency and item.subscription_id in (None, row.id)]
     if not own:

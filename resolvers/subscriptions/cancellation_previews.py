@@ -1,6 +1,8 @@
 """Previews: the consequences of a cancellation before it happens."""
 
+import asyncio
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -8,21 +10,29 @@ from sqlalchemy import BigInteger, Select, case, cast, func, select
 
 from models.billing.cancellation import CancellationRequest, CancellationTiming
 from models.billing.invoice import Invoice, InvoiceStatus
-from models.billing.plan import first_renewal_from, period_anchor
-from models.billing.subscription import ENDED, Subscription, next_billing_at
+from models.billing.subscription import ENDED, Subscription
+from models.pricing.charge_avoided import charge_avoided
+from models.pricing.next_charge import ChargeUnknown
 from models.values.instant import Instant
 from models.values.money import Amount
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscription, find_billed
+from resolvers.billing.next_charges import with_pending
+from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER, PendingItem
 from resolvers.context import RequestContext
 from resolvers.scopes import Reads, Scope
-from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem, SoldPlan
 from storage.statements import among
 
 
 class CancellationPreview(NamedTuple):
-    """`open_amount` is what remains of the open invoices in the subscription's currency: they stay due."""
+    """`charge_avoided` is the amount of the charge at `charges_avoided_from`; None where `charge_unknown` says why.
+
+    `open_amount` is what remains of the open invoices in the subscription's currency: they stay due.
+    """
 
     effective_at: Instant
     charges_avoided_from: Instant | None
+    charge_avoided: Amount | None
+    charge_unknown: ChargeUnknown | None
     open_invoice_count: int
     open_amount: Amount
 
@@ -34,45 +44,64 @@ class OpenInvoices(NamedTuple):
     amount: int = 0
 
 
-@dataclass(frozen=True)
-class OpenInvoicesOfSubscription:
-    """A batch keyed by the subscription's id."""
+# By subscription and currency; those of none by an empty id.
+OpenInvoicesOf = dict[tuple[str, str], OpenInvoices]
 
-    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[dict[str, OpenInvoices]]:
-        """By currency; a currency without any invoice is missing."""
-        found: dict[str, dict[str, OpenInvoices]] = defaultdict(dict)
-        for subscription_id, currency, number, amount in await reads.fetch(_open_invoices, keys=keys):
-            found[subscription_id][currency] = OpenInvoices(number, amount)
+
+@dataclass(frozen=True)
+class OpenInvoicesOfCustomer:
+    """A batch keyed by the customer's id."""
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[OpenInvoicesOf]:
+        """Of each subscription in each currency; one without any invoice is missing."""
+        found: dict[str, OpenInvoicesOf] = defaultdict(dict)
+        for customer_id, subscription_id, currency, number, amount in await reads.fetch(_open_invoices, keys=keys):
+            found[customer_id][subscription_id, currency] = OpenInvoices(number, amount)
         return [found[key] for key in keys]
 
 
-OPEN_INVOICES_OF_SUBSCRIPTION = OpenInvoicesOfSubscription()
+OPEN_INVOICES_OF_CUSTOMER = OpenInvoicesOfCustomer()
 
 
 async def preview_cancellation(
     context: RequestContext, subscription: Subscription, timing: CancellationTiming, cancel_at: Instant | None
 ) -> CancellationPreview:
     """What `cancel_subscription` with the same arguments would do; raises the Refusal that it would answer with."""
-    load = context.loaders.load
-    by_currency = await load(OPEN_INVOICES_OF_SUBSCRIPTION, subscription.id)
-    items = await load(ITEMS_OF_SUBSCRIPTION, subscription.id)
-    return preview(subscription, CancellationRequest(timing, cancel_at), by_currency, items, context.now)
+    load, customer_id = context.loaders.load, subscription.customer_id
+    open_invoices, subscriptions, pending = await asyncio.gather(
+        load(OPEN_INVOICES_OF_CUSTOMER, customer_id),
+        load(BILLING_OF_CUSTOMER, customer_id),
+        load(PENDING_ITEMS_OF_CUSTOMER, customer_id),
+    )
+    request = CancellationRequest(timing, cancel_at)
+    return preview(subscription, request, open_invoices, subscriptions, pending, context.now)
 
 
 def preview(
     subscription: Subscription,
     request: CancellationRequest,
-    by_currency: dict[str, OpenInvoices],
-    items: list[PlannedItem],
+    open_invoices: OpenInvoicesOf,
+    subscriptions: Iterable[BilledSubscription],
+    pending: Iterable[PendingItem],
     now: Instant,
 ) -> CancellationPreview:
-    """The same for a subscription whose open invoices and items have been read."""
+    """The same where the customer's open invoices, running subscriptions and pending items have been read."""
     request.check(now)
     effective_at = _effective_at(subscription, request.timing, request.cancel_at, now)
-    open_invoices = by_currency.get(subscription.currency, OpenInvoices())
-    avoided_from = _charges_avoided_from(subscription, items[0].plan, effective_at)
-    open_amount = Amount(open_invoices.amount, subscription.currency)
-    return CancellationPreview(effective_at, avoided_from, open_invoices.number, open_amount)
+    billed, currency = find_billed(subscriptions, subscription.id), subscription.currency
+    avoided = None
+    if billed is not None:
+        avoided = charge_avoided(billed.terms, with_pending(billed, pending), effective_at, now)
+    amount = None if avoided is None or avoided.amount is None else Amount(avoided.amount, currency)
+    its_own = open_invoices.get((subscription.id, currency), OpenInvoices())
+    return CancellationPreview(
+        effective_at=effective_at,
+        charges_avoided_from=avoided and avoided.at,
+        charge_avoided=amount,
+        charge_unknown=avoided and avoided.unknown,
+        open_invoice_count=its_own.number,
+        open_amount=Amount(its_own.amount, currency),
+    )
 
 
 def _effective_at(
@@ -83,34 +112,20 @@ def _effective_at(
     return subscription.cancellation_time(timing, cancel_at, now)
 
 
-def _charges_avoided_from(subscription: Subscription, plan: SoldPlan, effective_at: Instant) -> Instant | None:
-    charge_at = next_billing_at(
-        subscription.status,
-        subscription.current_period_end,
-        subscription.trial_end,
-        subscription.cancel_at,
-    )
-    if charge_at is None or charge_at >= effective_at:
-        return charge_at
-    if plan.interval is None or plan.interval_count is None:
-        return None
-    anchor = period_anchor(subscription.current_period_start, charge_at, plan.interval, plan.interval_count)
-    avoided = first_renewal_from(effective_at, anchor, plan.interval, plan.interval_count)
-    happens = avoided is not None and (subscription.cancel_at is None or avoided < subscription.cancel_at)
-    return avoided if happens else None
-
-
 def _open_invoices(scope: Scope) -> Select[Any]:
     invoice = scope.table(Invoice, "invoice")
     # The sums tell open ones apart. With a condition, SQLite would begin with every open invoice of the project.
     is_open = invoice.c.status == InvoiceStatus.OPEN
+    # As an expression: by its index, SQLite would group all invoices of the project.
+    subscription_id = func.coalesce(invoice.c.subscription_id, "")
     return (
         select(
-            invoice.c.subscription_id,
+            invoice.c.customer_id,
+            subscription_id,
             invoice.c.currency,
             cast(func.sum(case((is_open, 1), else_=0)), BigInteger),
             cast(func.sum(case((is_open, invoice.c.amount_remaining), else_=0)), BigInteger),
         )
-        .where(scope.bounds(invoice), among(invoice.c.subscription_id, "keys", scope.dialect))
-        .group_by(invoice.c.subscription_id, invoice.c.currency)
+        .where(scope.bounds(invoice), among(invoice.c.customer_id, "keys", scope.dialect))
+        .group_by(invoice.c.customer_id, subscription_id, invoice.c.currency)
     )

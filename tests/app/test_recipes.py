@@ -21,7 +21,7 @@ from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
 from models.billing.plan import BillingInterval
 from models.billing.refund import RefundState
-from models.billing.subscription import ENDED, PAID_UP, SubscriptionStatus
+from models.billing.subscription import CURRENT, ENDED, SubscriptionStatus
 from pdf.content.compose import STATUSES
 from resolvers.activity.activity import ActivityKind
 from resolvers.activity.facts import Facts
@@ -96,7 +96,7 @@ def test_every_member_of_an_enum_is_worded(enum: type[StrEnum], words: Collectio
 
 
 def test_a_subscription_that_goes_on_without_a_charge_says_what_its_cancellation_leads_to() -> None:
-    unbilled = set(SubscriptionStatus) - ENDED - PAID_UP
+    unbilled = set(SubscriptionStatus) - ENDED - CURRENT
 
     assert unbilled == set(UNBILLED), "add the new status to UNBILLED in dashboard/cancelling/consequences.py"
 

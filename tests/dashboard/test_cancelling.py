@@ -90,10 +90,10 @@ async def test_the_question_names_what_is_at_stake_and_what_each_choice_leads_to
         "Next charge 12 Dec 2026 £15.00",
     ]
     assert page.texts("//label[@class='option']") == [
-        "Now It ends at once. The charge on 12 Dec 2026 and all later ones don’t happen. "
+        "Now It ends at once. The charge of £15.00 on 12 Dec 2026 and all later ones don’t happen. "
         "The last charge was on 12 Nov 2026.",
         "At the end of the current period, 12 Dec 2026 It stays active until 12 Dec 2026, 12:00 UTC. "
-        "The first charge that doesn’t happen is the one on 12 Dec 2026.",
+        "The first charge that doesn’t happen is the one of £15.00 on 12 Dec 2026.",
         "On a date It is charged as before until that day begins.",
     ]
     assert page.texts("//p[@class='notice warn']") == [
@@ -321,8 +321,10 @@ async def test_resuming_what_is_not_scheduled_says_how_it_stands_and_changes_not
     [
         (
             {"status": SubscriptionStatus.PAST_DUE},
-            "It ends at once. Its last charge failed, and no other follows.",
-            "It goes on until 1 Feb 2027, 00:00 UTC. Its last charge failed: others may be tried until then.",
+            "It ends at once. "
+            "Its last charge failed. The charge of £15.00 on 12 Dec 2026 and all later ones don’t happen.",
+            "It goes on until 1 Feb 2027, 00:00 UTC. "
+            "Its last charge failed. The first charge that doesn’t happen is the one of £15.00 on 12 Feb 2027.",
         ),
         (
             {"status": SubscriptionStatus.UNPAID},
@@ -341,8 +343,9 @@ async def test_resuming_what_is_not_scheduled_says_how_it_stands_and_changes_not
         ),
         (
             {"status": SubscriptionStatus.TRIALING, "trial_end": later(3)},
-            "It ends at once. The charge on 25 Nov 2026 and all later ones don’t happen.",
-            "It goes on until 1 Feb 2027, 00:00 UTC. The first charge that doesn’t happen is the one on 25 Feb 2027.",
+            "It ends at once. The charge of £15.00 on 25 Nov 2026 and all later ones don’t happen.",
+            "It goes on until 1 Feb 2027, 00:00 UTC. "
+            "The first charge that doesn’t happen is the one of £15.00 on 25 Feb 2027.",
         ),
         (
             {"cancel_at": later(20)},
@@ -352,9 +355,10 @@ async def test_resuming_what_is_not_scheduled_says_how_it_stands_and_changes_not
         ),
         (
             {"current_period_start": later(-40), "current_period_end": later(-10)},
-            "It ends at once. The charge on 12 Dec 2026 and all later ones don’t happen.",
+            "It ends at once. The charge on 12 Dec 2026 and all later ones don’t happen. "
+            "Amount not known: there is no news since.",
             "It stays active until 1 Feb 2027, 00:00 UTC. "
-            "The first charge that doesn’t happen is the one on 12 Feb 2027.",
+            "The first charge that doesn’t happen is the one on 12 Feb 2027. Amount not known: there is no news since.",
         ),
     ],
 )
@@ -367,6 +371,24 @@ async def test_the_consequences_are_those_of_how_the_subscription_stands(
 
     told = page.texts("//label[@class='option']//small")
     assert (told[0], told[-1]) == (now, later_on)
+
+
+async def test_of_items_with_periods_of_their_own_the_first_end_counts_and_that_is_said(
+    operator: Operator, database: Database
+) -> None:
+    customer, plan = make_customer(), make_plan()
+    subscription = make_subscription(customer)
+    items = [make_item(subscription, plan, number, current_period_end=later(20 + number)) for number in range(2)]
+    await save(database, customer, make_product(), plan, subscription, items)
+
+    page, _ = await ask(operator)
+
+    _, at_period_end, _ = page.texts("//label[@class='option']")
+    assert at_period_end == (
+        "At the end of the current period, 12 Dec 2026 It stays active until 12 Dec 2026, 12:00 UTC. "
+        "The first charge that doesn’t happen is the one of £15.00 on 12 Dec 2026. "
+        "Its items have periods of their own: the one that ends first counts."
+    )
 
 
 async def test_what_has_ended_by_its_schedule_is_told_as_canceled_and_asked_nothing(

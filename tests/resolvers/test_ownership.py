@@ -68,7 +68,7 @@ from resolvers.relations import (
     SUBSCRIPTIONS_OF_CUSTOMER,
 )
 from resolvers.scopes import Scope, bounds_for
-from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION
+from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_CUSTOMER
 from resolvers.subscriptions.changes import SubscriptionChange
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION
 from resolvers.unit_of_work import unit_of_work
@@ -168,7 +168,7 @@ READS: dict[str, list[Read] | None] = {
         locked(Invoice, "in_{}_1"),
         *pages(INVOICES_OF_CUSTOMER, "cus_{}"),
         *pages(INVOICES_OF_SUBSCRIPTION, "sub_{}_1"),
-        batch(OPEN_INVOICES_OF_SUBSCRIPTION, "sub_{}_1"),
+        batch(OPEN_INVOICES_OF_CUSTOMER, "cus_{}"),
         sums("invoices"),
         issued("invoice"),
     ],

@@ -37,7 +37,7 @@ from resolvers.relations import (
     SUBSCRIPTION,
     SUBSCRIPTIONS_OF_CUSTOMER,
 )
-from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_SUBSCRIPTION
+from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_CUSTOMER
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION
 from storage.database import Database
 from tests.factories import (
@@ -217,7 +217,7 @@ async def test_pages_and_counts_of_a_relation_read_their_parents_rows_alone(
         batch(BILLING_OF_CUSTOMER, "cus_1", "cus_2"),
         batch(MONTHLY_PAYMENTS_OF_CUSTOMER, "cus_1", "cus_2"),
         batch(ITEMS_OF_SUBSCRIPTION, "sub_1_1", "sub_2_1"),
-        batch(OPEN_INVOICES_OF_SUBSCRIPTION, "sub_1_1", "sub_2_1"),
+        batch(OPEN_INVOICES_OF_CUSTOMER, "cus_1", "cus_2"),
         batch(CUSTOMER, "cus_1"),
         batch(INVOICE, "in_1_1"),
         batch(SUBSCRIPTION, "sub_1_1"),

@@ -24,7 +24,8 @@ PREVIEW = """
 query Preview($timing: CancellationTiming! = IMMEDIATELY, $cancelAt: DateTime) {
   subscription(id: "sub_1_1") {
     cancellationPreview(timing: $timing, cancelAt: $cancelAt) {
-      effectiveAt chargesAvoidedFrom openInvoiceCount openAmount { amountMinor currency formatted }
+      effectiveAt chargesAvoidedFrom chargeAvoided { formatted } chargeUnknown
+      openInvoiceCount openAmount { amountMinor currency formatted }
     }
   }
 }
@@ -56,6 +57,8 @@ async def test_whoever_may_read_sees_what_a_cancellation_would_do(
     assert answer["data"]["subscription"]["cancellationPreview"] == {
         "effectiveAt": effective_at,
         "chargesAvoidedFrom": avoided_from,
+        "chargeAvoided": {"formatted": "£15.00"},
+        "chargeUnknown": None,
         "openInvoiceCount": 1,
         "openAmount": {"amountMinor": 1200, "currency": "GBP", "formatted": "£12.00"},
     }
@@ -121,4 +124,4 @@ async def test_previews_of_a_list_take_a_constant_number_of_statements(
         ]
         * number
     )
-    assert len(queries) == 4, "customer, subscriptions, open invoices, items"
+    assert len(queries) == 5, "customer, subscriptions, open invoices, what is billed, pending items"

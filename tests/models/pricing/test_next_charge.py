@@ -164,7 +164,7 @@ def test_pending_items_and_the_balance_are_part_of_the_charge() -> None:
     assert charge(PayerTerms(pending=pending)) == NextCharge(END, 1200)
     assert charge(PayerTerms(pending=pending), tax_rates=(VAT,)) == NextCharge(END, 1440)
     assert charge(PayerTerms(balance=-300)) == NextCharge(END, 700)
-    assert charge(PayerTerms(balance=-3000)) == NextCharge(END, 0)
+    assert charge(PayerTerms(balance=-3000)) == NextCharge(END, 0, balance_after=-2000)
     assert charge(PayerTerms(balance=250)) == NextCharge(END, 1250)
 
 

@@ -1,0 +1,59 @@
+"""The charge that an end spares: the first one from that moment on."""
+
+from models.billing.plan import first_renewal_from
+from models.billing.subscription import SubscriptionStatus
+from models.pricing.discount import Discount
+from models.pricing.next_charge import ChargeUnknown, NextCharge, anchor_of, due_at, next_charge, next_charge_at
+from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms
+from models.values.instant import Instant
+
+Discounts = tuple[Discount | None, ...]
+
+
+def charge_avoided(terms: SubscriptionTerms, payer: PayerTerms, ends_at: Instant, now: Instant) -> NextCharge | None:
+    """The first charge that will not happen if the subscription ends then; None where none would have come.
+
+    What is charged before has used up discounts for one invoice, pending items and credit.
+    """
+    charge = next_charge(terms, payer, now)
+    if charge is not None and charge.at <= now:
+        # Nobody knows what has been charged since the period that is known ended.
+        at = next_charge_at(_renewed(terms, ends_at), now)
+        return None if at is None else NextCharge(at, unknown=ChargeUnknown.OUT_OF_DATE)
+    unknown: ChargeUnknown | None = None
+    while charge is not None and charge.at < ends_at:
+        # How much credit it leaves is known if its amount is.
+        unknown = unknown or (charge.unknown if payer.balance < 0 else None)
+        payer = PayerTerms(charge.balance_after, payer.is_taxed, _recurring(payer.discounts))
+        terms = _renewed(terms, Instant(charge.at + 1))
+        charge = next_charge(terms, payer, now)
+    return charge if charge is None or unknown is None else NextCharge(charge.at, unknown=unknown)
+
+
+def _renewed(terms: SubscriptionTerms, until: Instant) -> SubscriptionTerms:
+    """The terms once all that is due before the moment has been charged."""
+    items = [_renewed_item(item, terms, until) for item in terms.items]
+    status = SubscriptionStatus.ACTIVE if terms.status is SubscriptionStatus.TRIALING else terms.status
+    return terms._replace(
+        status=status,
+        items=tuple(item for item in items if item is not None),
+        trial_end=None,
+        pause=None,
+        discounts=_recurring(terms.discounts),
+    )
+
+
+def _renewed_item(item: ItemTerms, terms: SubscriptionTerms, until: Instant) -> ItemTerms | None:
+    """None after the year 9999, and for one that is not charged until somebody resumes it."""
+    due = due_at(item, terms)
+    if due is None or due >= until:
+        return item if due is None else item._replace(period_end=due)
+    anchor = anchor_of(item, due)
+    end = first_renewal_from(until, anchor, item.interval, item.interval_count)
+    if end is None:
+        return None
+    return item._replace(period_start=due, period_end=end, anchor=anchor, discounts=_recurring(item.discounts))
+
+
+def _recurring(discounts: Discounts) -> Discounts:
+    return tuple(each for each in discounts if each is None or each.recurs)
