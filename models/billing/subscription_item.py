@@ -1,10 +1,12 @@
 """An item of a subscription: a plan and its quantity."""
 
-from sqlalchemy import Index
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, and_
 
 from models import columns
 from models.ownership import owned_through
-from models.scoped import SCOPE, Identified, references
+from models.scoped import SCOPE, Identified, references, same_scope
 from models.values.instant import Instant
 
 
@@ -34,3 +36,8 @@ class SubscriptionItem(Identified, table=True):
     current_period_end: Instant | None = columns.instant(default=None)
     discount_ids: list[str] | None = columns.document(default=None)
     tax_rate_ids: list[str] | None = columns.document(default=None)
+
+
+def is_plan_of(item: Any, plan: Any) -> ColumnElement[bool]:
+    """The condition that joins an item with its plan."""
+    return and_(same_scope(item, plan), item.c.plan_id == plan.c.id)

@@ -8,11 +8,10 @@ from sqlmodel import SQLModel
 from models.billing.customer import Customer
 from models.billing.plan import BillingInterval, Plan
 from models.billing.subscription import ENDED, PauseBehavior, Subscription, SubscriptionStatus
-from models.billing.subscription_item import SubscriptionItem
+from models.billing.subscription_item import SubscriptionItem, is_plan_of
 from models.scoped import columns_of, same_scope
 from models.values.instant import Instant
 from resolvers.scopes import Reads, Scope
-from resolvers.subscriptions.items import is_plan_of
 from storage.statements import among
 
 Ids = list[str] | None

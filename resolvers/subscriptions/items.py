@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, select
 
 from models.billing.plan import BillingInterval, Plan
-from models.billing.subscription_item import SubscriptionItem
-from models.scoped import columns_of, same_scope
+from models.billing.subscription_item import SubscriptionItem, is_plan_of
+from models.scoped import columns_of
 from models.values.instant import Instant
 from resolvers.scopes import Reads, Scope, key_parameters, one_or_among
 
@@ -60,11 +60,6 @@ class ItemsOfSubscription:
 
 
 ITEMS_OF_SUBSCRIPTION = ItemsOfSubscription()
-
-
-def is_plan_of(item: Any, plan: Any) -> ColumnElement[bool]:
-    """The condition that joins an item with its plan."""
-    return and_(same_scope(item, plan), item.c.plan_id == plan.c.id)
 
 
 def first_product_name(scope: Scope, subscription_id: Any) -> ColumnElement[str]:

@@ -327,11 +327,11 @@ SELECTIONS = [
     ("invoices { nodes { subscription { plan { name amount { formatted } } } } }", 3),
     ("subscriptions { nodes { invoices { nodes { lines(first: 2) { nodes { id } } } } } }", 3),
     ("subscriptions { nodes { plan { name } items { id } quantity amount { formatted } } }", 2),
-    ("subscriptions { nodes { cancellationPreview { openInvoiceCount chargesAvoidedFrom } } }", 3),
+    ("subscriptions { nodes { cancellationPreview { openInvoiceCount chargesAvoidedFrom } } }", 4),
     (
         "subscriptions { nodes { "
         'cancellationPreview(timing: ON_DATE, cancelAt: "2027-06-01T00:00:00Z") { chargesAvoidedFrom } } }',
-        3,
+        4,
     ),
     ("paymentIntents { nodes { invoice { customer { id } lines { nodes { id } } } customer { id } } }", 3),
 ]
