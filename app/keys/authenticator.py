@@ -27,6 +27,7 @@ _FIND_KEY: SelectBase = (
         col(ApiKey.role),
         col(ApiKey.name),
         col(ApiKey.id),
+        col(Project.time_zone),
     )
     .join(Project, col(Project.id) == col(ApiKey.project_id))
     .where(col(ApiKey.key_hash) == bindparam("key_hash"), col(ApiKey.revoked_at).is_(None))
@@ -67,6 +68,6 @@ class Authenticator:
 
 
 @lru_cache(maxsize=256)
-def _viewer(project_id: str, project_name: str, live_mode: int, role: str, name: str, key_id: str) -> Viewer:
+def _viewer(project_id: str, project_name: str, live_mode: int, role: str, name: str, key_id: str, zone: str) -> Viewer:
     # Cached: making a Viewer takes longer than looking one up.
-    return Viewer(project_id, project_name, bool(live_mode), Role(role), name, key_id)
+    return Viewer(project_id, project_name, bool(live_mode), Role(role), name, key_id, time_zone=zone)

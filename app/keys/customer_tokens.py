@@ -22,7 +22,7 @@ _CUSTOMER_OF_KEY = and_(
 )
 
 _FIND_PROJECT: SelectBase = (
-    select(col(Project.name))
+    select(col(Project.name), col(Project.time_zone))
     .select_from(ApiKey)
     .join(Project, col(Project.id) == col(ApiKey.project_id))
     .join(Customer, _CUSTOMER_OF_KEY)
@@ -50,10 +50,10 @@ class TokenAuthenticator:
         except BadCustomerToken:
             return None
         rows = await self._database.fetch(self._find_project, subject._asdict())
-        return _viewer_of(subject, rows[0][0]) if rows else None
+        return _viewer_of(subject, *rows[0]) if rows else None
 
 
-def _viewer_of(subject: TokenSubject, project_name: str) -> Viewer:
+def _viewer_of(subject: TokenSubject, project_name: str, time_zone: str) -> Viewer:
     return Viewer(
         project_id=subject.project_id,
         project_name=project_name,
@@ -62,4 +62,5 @@ def _viewer_of(subject: TokenSubject, project_name: str) -> Viewer:
         name=VIEWER_NAME,
         credential_id=subject.key_id,
         customer_id=subject.customer_id,
+        time_zone=time_zone,
     )

@@ -25,6 +25,7 @@ _FIND_SESSION: SelectBase = (
         col(Operator.role),
         col(Operator.email),
         col(Operator.id),
+        col(Project.time_zone),
     )
     .select_from(OperatorSession)
     .join(Operator, col(Operator.id) == col(OperatorSession.operator_id))
@@ -61,8 +62,8 @@ class SessionAuthenticator:
         rows = await self._database.fetch(self._find_session, asked)
         if not rows:
             return None
-        session_id, seen_at, project_id, project_name, role, email, operator_id = rows[0]
+        session_id, seen_at, project_id, project_name, role, email, operator_id, zone = rows[0]
         if now - seen_at >= self._idle_limit // NOTES_PER_IDLE_LIMIT:
             self._usage.note(session_id, now)
         note(operator_id=operator_id)
-        return Viewer(project_id, project_name, True, role, email, operator_id, signed_in=True)
+        return Viewer(project_id, project_name, True, role, email, operator_id, signed_in=True, time_zone=zone)

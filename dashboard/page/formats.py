@@ -11,13 +11,15 @@ from babel.numbers import format_decimal
 from dashboard.page.preferences import Preferences
 from models.values.instant import Instant, from_datetime, to_datetime
 from models.values.money import format_money
+from models.values.time_zone import day_in
 
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """Texts in the operator's locale. Times are in their time zone and show its name."""
+    """Texts in the operator's locale. Times are in their time zone and show its name; days are days of the seller's."""
 
     preferences: Preferences
+    seller_zone: str
 
     def money(self, amount_minor: int, currency: str) -> str:
         """Minor units in the locale's format: 123456 EUR → "1.234,56 €"."""
@@ -28,8 +30,12 @@ class Formats:
         return format_decimal(value, locale=self.preferences.locale)
 
     def day(self, instant: Instant) -> str:
-        """The day in the operator's time zone: "22 Nov 2026"."""
-        return _day_text(self.local(instant).date(), self.preferences.locale)
+        """The day in the seller's time zone, as on its invoices: "22 Nov 2026"."""
+        try:
+            day = day_in(instant, self.seller_zone)
+        except OverflowError:
+            day = date.max
+        return _day_text(day, self.preferences.locale)
 
     def moment(self, instant: Instant) -> str:
         """Day, time and zone: "22 Nov 2026, 12:00 GMT"."""

@@ -77,7 +77,8 @@ def signed_in(handler: Handler, authentication: Authentication, *, live_mode: bo
         except ForeignForm:
             return refuse_form()
         context = authentication.open_context(request, session.viewer(live_mode))
-        return await handler(request, View(session, live_mode, context, Formats(read_preferences(request)), form))
+        formats = Formats(read_preferences(request), context.viewer.time_zone)
+        return await handler(request, View(session, live_mode, context, formats, form))
 
     return respond
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.values.time_zone import UTC
+
 
 class Role(StrEnum):
     """The role of a key, an operator or a customer's token; `models.access.permissions` says what it may do."""
@@ -18,6 +20,7 @@ class Viewer:
 
     Events name the caller by `name`. `credential_id` is the id of the key or operator. `signed_in` is true for an
     operator's session and false for a key. `customer_id` narrows everything to one customer; the role CUSTOMER has one.
+    `time_zone` is the project's.
     """
 
     project_id: str
@@ -28,6 +31,7 @@ class Viewer:
     credential_id: str
     customer_id: str | None = None
     signed_in: bool = False
+    time_zone: str = UTC
 
     def __post_init__(self) -> None:
         if self.role is Role.CUSTOMER and self.customer_id is None:

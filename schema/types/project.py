@@ -7,3 +7,6 @@ import strawberry
 class Project:
     id: strawberry.ID = strawberry.field(description="The project's id.")
     name: str = strawberry.field(description="The project's name.")
+    time_zone: str = strawberry.field(
+        description="The IANA name of the zone whose days are meant by the dates on invoices and pages."
+    )

@@ -25,7 +25,7 @@ def viewer_of(context: RequestContext) -> Viewer:
     return Viewer(
         name=viewer.name,
         role=viewer.role,
-        project=Project(id=strawberry.ID(viewer.project_id), name=viewer.project_name),
+        project=Project(id=strawberry.ID(viewer.project_id), name=viewer.project_name, time_zone=viewer.time_zone),
         live_mode=viewer.live_mode,
         permissions=sorted(permissions_of(viewer)),
     )

@@ -70,6 +70,8 @@ def test_details_are_written_and_what_is_left_out_stays(by_id: bool, run: Run, t
         ('{"paper": "A5"}', "paper"),
         ('{"email": "nobody"}', "email"),
         ('{"locale": "klingon"}', "locale"),
+        ('{"timeZone": "Mars/Olympus"}', "timeZone"),
+        ('{"timeZone": null}', "timeZone"),
         ('{"logo": "https://example.com/logo.png"}', "logo"),
         ('{"logo": "data:text/html;base64,AAAA"}', "logo"),
         ('{"logo": "data:image/png;base64,AAA"}', "logo"),

@@ -20,6 +20,12 @@ def test_an_address_without_parts_is_none() -> None:
     assert ProjectDetails.model_validate_json('{"address": {}}').changes() == {"address": None}
 
 
+def test_a_time_zone_is_one_of_iana() -> None:
+    assert ProjectDetails.model_validate_json('{"timeZone": "Europe/London"}').changes() == {
+        "time_zone": "Europe/London"
+    }
+
+
 def test_a_locale_is_stored_as_babel_writes_it() -> None:
     assert ProjectDetails.model_validate_json('{"locale": "pt-BR"}').changes() == {"locale": "pt_BR"}
 

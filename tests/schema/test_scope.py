@@ -111,6 +111,12 @@ async def test_the_list_and_the_viewer_are_of_the_scope(database: Database, ask:
     ]
 
 
+async def test_a_project_tells_the_zone_of_its_days(database: Database, ask: Ask) -> None:
+    answer = await ask("{ viewer { project { timeZone } } }", time_zone="Europe/London")
+
+    assert answer["data"] == {"viewer": {"project": {"timeZone": "Europe/London"}}}
+
+
 @pytest.mark.parametrize("search", ["cus_1", "Number of prj_1 live", "customer1@example.com", "Customer"])
 async def test_the_list_of_a_scope_without_data_is_empty(database: Database, ask: Ask, search: str) -> None:
     await add_the_same_ids(database, *SCOPES[:3])
