@@ -2,21 +2,25 @@
 
 import csv
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from sqlmodel import col, select
 
 from app.synthetic import load_synthetic
+from intake.importing import import_objects
 from intake.synthetic.storybook import STORIES
 from models.billing.customer import Customer
 from storage.database import Database
 from tests.app.conftest import log_lines
 from tests.asking import Ask, ask
-from tests.dashboard.conftest import Operator
+from tests.dashboard.conftest import Operator, SignIn
 from tests.dashboard.reading import Page
 from tests.dashboard.test_cost import MOST_BYTES, MOST_STATEMENTS, LogLines, statements
-from tests.factories import NOW
+from tests.factories import NOW, make_project, save
+from tests.oracle.generated.accounts import Account, accounts
 
 __all__ = ["ask", "log_lines"]
 
@@ -45,6 +49,8 @@ LABELS = {
 COLUMNS = LABELS | {"net": "Total paid", "received": "Received"}
 # Told only where there is any.
 SOMETIMES = {"Refunded", "Disputed"}
+# Each account is a project of its own.
+NUMBERS = count(1)
 ENDED = ("CANCELED", "INCOMPLETE_EXPIRED")
 
 
@@ -94,6 +100,28 @@ async def test_the_list_and_its_file_say_of_every_generated_customer_what_graphq
     assert sorted(shown, key=line_key) == sorted(expected, key=line_key)
 
 
+@settings(
+    max_examples=max(30, settings().max_examples // 4),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(account=accounts())
+async def test_the_page_of_an_account_in_any_state_says_what_graphql_says(
+    database: Database, sign_in: SignIn, ask: Ask, account: Account
+) -> None:
+    project_id = f"prj_generated_{next(NUMBERS)}"
+    await save(database, make_project(id=project_id, name=project_id))
+    operator = await sign_in(project_id=project_id, email=f"{project_id}@post.example")
+    await import_objects(database, account.inputs, project_id=project_id, live_mode=True, as_of=NOW)
+
+    page = await operator.open("/dashboard/customers/cus_1")
+
+    answered = (await ask(FIGURES, {"id": "cus_1"}, project_id=project_id))["data"]["customer"]
+    assert page.status == 200
+    assert shown_figures(page) == expected_figures(answered)
+    assert shown_charges(page) == expected_charges(answered)
+
+
 async def read_list(operator: Operator) -> dict[str, list[str]]:
     """What each customer paid in all, over all pages of the list."""
     found, path = {}, "/dashboard/customers"
@@ -135,9 +163,10 @@ def expected_figures(customer: dict[str, Any]) -> dict[str, list[str]]:
         amounts = [totals[field]["formatted"] for totals in customer["totals"] if totals[field]["amountMinor"]]
         if amounts or label not in SOMETIMES:
             figures[label] = amounts
-    credit = [each["formatted"].removeprefix("-") for each in customer["balance"] if each["amountMinor"] < 0]
-    if credit:
-        figures["Credit"] = credit
+    for label, sign in (("Credit", -1), ("Carried over", 1)):
+        balances = [each for each in customer["balance"] if each["amountMinor"] * sign > 0]
+        if balances:
+            figures[label] = [each["formatted"].removeprefix("-") for each in balances]
     charge = customer["nextCharge"]
     figures["Next charge"] = charge_words(charge)[-1:] if charge else []
     return figures
