@@ -15,9 +15,10 @@ _MONEY_BACK = (FollowUpKind.REFUND, FollowUpKind.DISPUTE)
 
 
 class PaymentRow(NamedTuple):
-    """A payment and the texts of its row; `parts` tell where not all of its amount came in, or stayed.
+    """A payment and the texts of its row; `parts` tell where not all of its amount came in, or stayed,
+    unless a single refund or dispute among `money_back` tells the same.
 
-    `attempts` are told where there were several, `money_back` are its refunds and disputes, oldest first.
+    `attempts` are told where there were several. `money_back` are its refunds and disputes, oldest first.
     """
 
     payment: PaymentIntent
@@ -38,7 +39,7 @@ def make_payment_row(view: View, payment: PaymentIntent, follow_ups: Sequence[Fo
     return PaymentRow(
         payment=payment,
         badges=payment_badges(payment),
-        parts=_payment_parts(view, payment),
+        parts=_payment_parts(view, payment, follow_ups),
         failure=failure_reason(payment.failure_code, payment.failure_message),
         attempts=[describe_attempt(formats, each) for each in attempts] if len(attempts) > 1 else [],
         money_back=[describe_money_back(formats, each) for each in follow_ups if each.kind in _MONEY_BACK],
@@ -47,10 +48,16 @@ def make_payment_row(view: View, payment: PaymentIntent, follow_ups: Sequence[Fo
     )
 
 
-def _payment_parts(view: View, payment: PaymentIntent) -> list[str]:
+def _payment_parts(view: View, payment: PaymentIntent, follow_ups: Sequence[FollowUp]) -> list[str]:
     parts = [
         (payment.amount_received, "received", payment.amount_received not in (0, payment.amount)),
-        (payment.amount_refunded, "refunded", payment.amount_refunded > 0),
-        (payment.amount_disputed, "disputed", payment.amount_disputed > 0),
+        (payment.amount_refunded, "refunded", not _is_told(payment.amount_refunded, follow_ups, FollowUpKind.REFUND)),
+        (payment.amount_disputed, "disputed", not _is_told(payment.amount_disputed, follow_ups, FollowUpKind.DISPUTE)),
     ]
-    return [f"{view.formats.money(amount, payment.currency)} {what}" for amount, what, is_told in parts if is_told]
+    return [f"{view.formats.money(amount, payment.currency)} {what}" for amount, what, is_wanted in parts if is_wanted]
+
+
+def _is_told(amount: int, follow_ups: Sequence[FollowUp], kind: FollowUpKind) -> bool:
+    """Whether there is no such amount, or a single refund or dispute says it."""
+    amounts = [each.amount for each in follow_ups if each.kind is kind]
+    return amount == 0 or amounts == [amount]

@@ -53,7 +53,7 @@ async def test_a_payment_tells_its_refunds_and_disputes_under_its_status(
     page = await operator.open(ADA)
 
     (row,) = page.rows("payments")
-    assert row[1] == "£49.00 £4.00 refunded £10.00 disputed"
+    assert row[1] == "£49.00 £4.00 refunded"
     assert row[2] == (
         "Succeeded Disputed £4.00 refunded on 21 Nov 2026 "
         "Refund of £3.00 on 21 Nov 2026 failed (lost or stolen card) "

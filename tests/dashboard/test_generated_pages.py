@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from babel.dates import format_date
 from hypothesis import HealthCheck, given, settings
 from sqlmodel import col, select
 
@@ -176,8 +177,8 @@ def charge_words(charge: dict[str, Any] | None) -> list[str]:
     """Its day, and its amount where that is known."""
     if charge is None:
         return []
-    day = datetime.fromisoformat(charge["at"])
-    return [f"{day.day} {day:%b %Y}", *([charge["amount"]["formatted"]] if charge["amount"] else [])]
+    day = format_date(datetime.fromisoformat(charge["at"]), locale="en_GB")
+    return [day, *([charge["amount"]["formatted"]] if charge["amount"] else [])]
 
 
 def shown_charges(page: Page) -> dict[str, list[str]]:
