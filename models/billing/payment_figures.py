@@ -1,5 +1,6 @@
 """What a payment received, gave back and lost, and by what it was paid: from what is known of its charges."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,8 +33,8 @@ def payment_figures(
     `links` are its invoice payments that were not canceled, `method` the payment method that it names.
     """
     received = _received(status, amount, stated, charges)
-    refunded = _refunded(charges, [refund for refund in refunds if refund.currency == currency])
-    newest = max(charges, key=lambda charge: (charge.created_at, charge.id), default=None)
+    refunded = _refunded(received, charges, [refund for refund in refunds if refund.currency == currency])
+    newest = max(charges, key=_age, default=None)
     return {
         "invoice_id": min(((link.id, link.invoice_id) for link in links), default=("", stated["invoice_id"]))[1],
         "amount_received": received,
@@ -46,24 +47,45 @@ def payment_figures(
 
 
 def _received(status: PaymentIntentStatus, amount: int, stated: dict[str, Any], charges: Sequence[Any]) -> int:
+    """What was received never becomes less: of the payment and its charges, the one that says more is newer."""
+    captured: int = sum(charge.amount_captured for charge in charges if charge.status is ChargeStatus.SUCCEEDED)
     if stated["amount_received"] is not None:
-        return int(stated["amount_received"])
+        return max(int(stated["amount_received"]), captured)
     if charges:
-        return sum(charge.amount_captured for charge in charges if charge.status is ChargeStatus.SUCCEEDED)
+        return captured
     return amount if status is PaymentIntentStatus.SUCCEEDED else 0
 
 
-def _refunded(charges: Sequence[Any], refunds: Sequence[Any]) -> int:
-    """Refunds decide once those that are known come up to what the charge says; below that the charge does."""
-    known = {charge.id for charge in charges}
-    total = _given_back([refund for refund in refunds if refund.charge_id not in known])
-    for charge in charges:
-        own = [refund for refund in refunds if refund.charge_id == charge.id]
-        # What was not captured was released: the charge counts it as refunded, though nobody had received it.
-        told = max(0, charge.amount_refunded - (charge.amount - charge.amount_captured))
-        reached = sum(refund.amount for refund in own) >= told
-        total += _given_back(own) if reached else told
-    return total
+def _refunded(received: int, charges: Sequence[Any], refunds: Sequence[Any]) -> int:
+    """A refund that names no charge is of the one that succeeded."""
+    succeeded = [charge for charge in charges if charge.status is ChargeStatus.SUCCEEDED]
+    paid = max(succeeded, key=_age, default=None)
+    by_charge: dict[str | None, list[Any]] = defaultdict(list)
+    for refund in refunds:
+        by_charge[refund.charge_id or (paid and paid.id)].append(refund)
+    of_known = [
+        _refunded_of(charge, by_charge.pop(charge.id, []), received if charge is paid else 0) for charge in charges
+    ]
+    return sum(of_known) + sum(map(_given_back, by_charge.values()))
+
+
+def _refunded_of(charge: Any, refunds: Sequence[Any], received: int) -> int:
+    """Refunds decide once those that are known come up to what the charge says; below that the charge does.
+
+    What was not captured was released: the charge counts it as refunded, though nobody had received it, and so does a
+    refund of just that amount, the first of its kind.
+    """
+    told = max(0, charge.amount_refunded - max(0, charge.amount - charge.amount_captured))
+    if sum(refund.amount for refund in refunds) > told:
+        uncaptured = charge.amount - max(charge.amount_captured, received)
+        releases = [refund for refund in refunds if refund.amount == uncaptured]
+        release = min(releases, key=_age, default=None)
+        refunds = [refund for refund in refunds if refund is not release]
+    return _given_back(refunds) if sum(refund.amount for refund in refunds) >= told else told
+
+
+def _age(row: Any) -> tuple[int, str]:
+    return row.created_at, row.id
 
 
 def _given_back(refunds: Sequence[Any]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_, select, tuple_
 from sqlmodel import SQLModel
 
 from models.billing.charge import Charge, ChargeStatus
@@ -45,10 +45,12 @@ class ActivitySource:
 
 
 def _payment(row: Any) -> FactColumns:
+    is_paid = row.status == PaymentIntentStatus.SUCCEEDED
     return {
         "state": row.status,
         "currency": row.currency,
-        "amount": row.amount,
+        # Less than was asked for may have been captured.
+        "amount": case((is_paid, row.amount_received), else_=row.amount),
         "failure_code": row.failure_code,
         "failure_message": row.failure_message,
     }

@@ -96,7 +96,41 @@ async def ask_payment(ask: Ask) -> tuple[int, int, int, str, bool]:
             [make_charge(amount_captured=6_000, amount_refunded=4_000)],
             (10_000, 6_000, 0, "NONE", False),
         ),
+        # The platform writes down a refund of what it releases.
+        (
+            {"amount_received": 6_000},
+            [
+                make_charge(amount_captured=6_000, amount_refunded=5_000),
+                make_refund(amount=4_000),
+                make_refund("re_2", amount=1_000),
+            ],
+            (10_000, 6_000, 1_000, "PARTIAL", False),
+        ),
+        (
+            {"status": "canceled", "amount_received": 0},
+            [make_charge(amount_captured=0, amount_refunded=10_000), make_refund(amount=10_000)],
+            (10_000, 0, 0, "NONE", False),
+        ),
+        # A charge from before it was captured does not make a refund a release.
+        ({}, [make_charge(amount_captured=0), make_refund(amount=10_000)], (10_000, 10_000, 10_000, "FULL", False)),
+        # More was captured than was authorized.
+        (
+            {"amount_received": 12_000},
+            [make_charge(amount_captured=12_000, amount_refunded=3_000)],
+            (10_000, 12_000, 3_000, "PARTIAL", False),
+        ),
+        # A payment from before its charge succeeded.
+        (
+            {"status": "processing", "amount_received": 0},
+            [make_charge(amount_refunded=2_000)],
+            (10_000, 10_000, 2_000, "PARTIAL", False),
+        ),
         ({}, [make_charge(amount_refunded=10_000)], (10_000, 10_000, 10_000, "FULL", False)),
+        (
+            {},
+            [make_charge(amount_refunded=2_000), make_refund(charge=None, payment_intent="pi_1")],
+            (10_000, 10_000, 2_000, "PARTIAL", False),
+        ),
         ({}, [make_charge(amount_refunded=2_000), make_refund()], (10_000, 10_000, 2_000, "PARTIAL", False)),
         # A refund that failed gave nothing back; one on its way did.
         (

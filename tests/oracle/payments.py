@@ -43,9 +43,16 @@ def figures_of(books: Books, payment: StripeObject) -> PaymentFigures:
 
 
 def refunded(books: Books, charge: StripeObject) -> int:
-    """Refund objects tell which failed; where some are missing, the charge's own figure tells more."""
-    refunds = books.of("refund", "charge", charge)
-    said_by_charge = charge["amount_refunded"] - (charge["amount"] - charge["amount_captured"])
+    """Refund objects tell which failed; where some are missing, the charge's own figure tells more.
+
+    A partial capture makes a refund of the rest, which the charge counts as well: nobody had paid that.
+    """
+    refunds = sorted(books.of("refund", "charge", charge), key=lambda refund: (refund.get("created", 0), refund["id"]))
+    rest = charge["amount"] - charge["amount_captured"]
+    said_by_charge = charge["amount_refunded"] - rest
+    if sum(refund["amount"] for refund in refunds) > said_by_charge:
+        released = [refund["id"] for refund in refunds if refund["amount"] == rest][:1]
+        refunds = [refund for refund in refunds if refund["id"] not in released]
     if sum(refund["amount"] for refund in refunds) < said_by_charge:
         return said_by_charge
     return sum(refund["amount"] for refund in refunds if refund["status"] in GIVEN_BACK)

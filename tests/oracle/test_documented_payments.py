@@ -36,6 +36,8 @@ def figures(*others, received=10_000, **charge):
 def test_the_released_rest_of_a_partial_capture_was_never_received() -> None:
     """docs.stripe.com/payments/place-a-hold-on-a-payment-method: the rest is released and counts as refunded."""
     assert figures(received=6000, amount_captured=6000, amount_refunded=4000) == PaymentFigures(received=6000)
+    release = make_refund(1, 4000)
+    assert figures(release, received=6000, amount_captured=6000, amount_refunded=4000) == PaymentFigures(received=6000)
 
 
 def test_a_failed_refund_gives_nothing_back_and_a_pending_one_does() -> None:

@@ -97,6 +97,13 @@ async def test_a_failed_payment_says_why(
     assert await told(ask) == [("PAYMENT_FAILED", f"Payment of ¥1,200 {summary}", None, reason)]
 
 
+async def test_a_payment_succeeded_with_what_was_captured(database: Database, ask: Ask) -> None:
+    payment = make_payment(make_customer(), amount=2000, amount_received=1200)
+    await save(database, make_project(), make_customer(), payment)
+
+    assert await told(ask) == [("PAYMENT_SUCCEEDED", "Payment of £12.00 succeeded.", None, None)]
+
+
 async def test_what_a_payment_got_over_is_not_its_reason(database: Database, ask: Ask) -> None:
     payment = make_payment(make_customer(), failure_code="expired_card")
     await save(database, make_project(), make_customer(), payment)

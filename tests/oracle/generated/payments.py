@@ -103,8 +103,26 @@ def captures(draw: st.DrawFn, payment: StripeObject, charge: StripeObject) -> li
     payment["amount_received"] = captured
     charge |= {"amount_captured": captured, "captured": True, "amount_refunded": amount - captured}
     refunds = draw(refunds_of(payment, charge, captured))
-    left = captured - sum(refund["amount"] for refund in refunds)
+    if captured < amount and draw(st.booleans()):
+        refunds.append(make_refund(f"re_{charge['id']}_rest", payment, charge, amount - captured))
+    left = captured - sum(refund["amount"] for refund in refunds if refund["reason"])
     return [*refunds, *draw(disputes_of(payment, charge, left))]
+
+
+def make_refund(refund_id: str, payment: StripeObject, charge: StripeObject, amount: int) -> StripeObject:
+    """As the platform makes one of what it does not capture."""
+    return {
+        "id": refund_id,
+        "object": "refund",
+        "amount": amount,
+        "currency": payment["currency"],
+        "charge": charge["id"],
+        "payment_intent": payment["id"],
+        "status": "succeeded",
+        "reason": None,
+        "livemode": True,
+        "created": charge["created"] + 60,
+    }
 
 
 @st.composite
@@ -119,20 +137,8 @@ def refunds_of(draw: st.DrawFn, payment: StripeObject, charge: StripeObject, cap
         # A charge that was read before the refund failed still counts it.
         if status not in ("failed", "canceled") or draw(st.booleans()):
             charge["amount_refunded"] += amount
-        found.append(
-            {
-                "id": f"re_{charge['id']}_{number}",
-                "object": "refund",
-                "amount": amount,
-                "currency": payment["currency"],
-                "charge": charge["id"],
-                "payment_intent": payment["id"],
-                "status": status,
-                "reason": "requested_by_customer",
-                "livemode": True,
-                "created": charge["created"] + DAY,
-            }
-        )
+        refund = make_refund(f"re_{charge['id']}_{number}", payment, charge, amount)
+        found.append(refund | {"status": status, "reason": "requested_by_customer", "created": charge["created"] + DAY})
     # Refunds that were not read with the rest: the charge alone tells of them.
     return found if draw(st.integers(0, 4)) else found[1:]
 
