@@ -1,17 +1,17 @@
 """The first pass: translates every arriving object, and keeps the versions of each that may count."""
 
 from collections import defaultdict
-from tempfile import TemporaryFile
 from typing import Any
 
 from intake.envelope import Envelope, is_first_page, list_objects, open_envelope
 from intake.files.arrival import Arrival
 from intake.kinds import TRANSLATIONS, kind_of
 from intake.moments import read_moments
-from intake.record import Arrived, Record, decode_record, encode_record, finish_version
+from intake.record import Arrived, decode_record, encode_record, finish_version
 from intake.refused import Refused
 from intake.report import ImportReport, Place
 from intake.shapes.translated import Ignored, Translated
+from intake.spool import Spool
 from intake.versions import Gathered
 from models.values.instant import SECOND, Instant
 
@@ -39,8 +39,7 @@ class Gathering:
         self._report = report
         self._live_mode = live_mode
         self._as_of = as_of
-        self._spool = TemporaryFile()  # noqa: SIM115 — it is open as long as this object
-        self._end = 0
+        self._spool = Spool()
         self._found: defaultdict[Scope, defaultdict[str, Gathered]] = defaultdict(lambda: defaultdict(Gathered))
         self._expanded: dict[tuple[str, bool, str], tuple[int, str | None, dict[str, Any]]] = {}
         self._places: dict[tuple[str, bool, str], Place] = {}
@@ -72,7 +71,7 @@ class Gathering:
         """All that has arrived of an object."""
         found = self._found[scope][identifier]
         at, offsets = found.list_last()
-        records = [self._read_record(offset, at) for offset in offsets]
+        records = [decode_record(self._spool.read(offset), at) for offset in offsets]
         return Arrived(
             identifier,
             records[-1].place if records else self._places[*scope, identifier],
@@ -81,10 +80,6 @@ class Gathering:
             {name: value for name, (_, value) in (found.facts or {}).items()},
             found.deleted_at,
         )
-
-    def _read_record(self, offset: int, at: int) -> Record:
-        self._spool.seek(offset)
-        return decode_record(self._spool.readline(), at)
 
     def _add_object(self, place: Place, value: Any, fetched_at: Instant) -> None:
         try:
@@ -148,9 +143,7 @@ class Gathering:
         version = finish_version(translated, event, at, is_deleted=envelope.is_deleted, is_own=is_own)
 
         def lay() -> int:
-            offset = self._end
-            self._end += self._spool.write(encode_record(place, translated, version, event))
-            return offset
+            return self._spool.write(encode_record(place, translated, version, event))
 
         found = self._found[translated.kind, envelope.live_mode][translated.id]
         if event is None:

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar
 
-from sqlalchemy import URL, Table, func
+from sqlalchemy import URL, BindParameter, Table, bindparam, func
 from sqlalchemy import Dialect as SqlAlchemyDialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.selectable import TableValuedAlias
@@ -53,12 +53,18 @@ class Dialect(ABC):
         return True
 
     @abstractmethod
-    def elements_of(self, name: str) -> TableValuedAlias:
-        """The list of strings that is bound as `name`, as a table with one column, `value`."""
+    def elements_of(self, name: str, values: list[str] | None = None) -> TableValuedAlias:
+        """The list of strings that is bound as `name`, now or later, as a table with one column, `value`."""
 
     @abstractmethod
     def encode_list(self, values: list[str]) -> Any:
         """What the driver takes for a list parameter."""
+
+    def list_parameter(self, name: str, values: list[str] | None) -> BindParameter[Any]:
+        """A list of strings as one parameter of a statement, with its values or without."""
+        if values is None:
+            return bindparam(name, type_=self.list_type)
+        return bindparam(name, self.encode_list(values), type_=self.list_type)
 
     @abstractmethod
     def pages_of_each(self, child: NamedTable, narrow: Narrow) -> PagesOfEach:

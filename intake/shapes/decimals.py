@@ -8,11 +8,14 @@ from intake.refused import Refused
 from intake.shapes.limits import INT64, MAX_DECIMALS
 
 _EXACT = Context(prec=80)
+_SURELY_64_BITS = 18
 _PLAIN = re.compile(r"-?\d{1,19}(\.\d{1,40})?", re.ASCII)
 
 
 def parse_decimal(value: Any, where: str) -> Decimal:
     """A JSON number or a plain decimal text, without trailing zeros; Refused beyond 64 bits or 20 decimals."""
+    if type(value) is str and len(value) <= _SURELY_64_BITS and value.isascii() and value.isdecimal():
+        return Decimal(value)
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise Refused(f"{where} is not a decimal number")
     if isinstance(value, str) and not _PLAIN.fullmatch(value):

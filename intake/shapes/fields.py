@@ -45,7 +45,11 @@ class Fields:
     def text(self, name: str) -> str | None:
         """Text; the empty one is None."""
         value = self.source.get(name)
-        return None if value is None else check_text(value, f"{self.path}{name}") or None
+        if value is None:
+            return None
+        # Nearly all texts are plain: their path is not needed.
+        is_plain = type(value) is str and value.isascii() and "\0" not in value
+        return (value if is_plain else check_text(value, f"{self.path}{name}")) or None
 
     def identifier(self, name: str) -> str | None:
         """An id of at most 255 characters."""
@@ -56,11 +60,8 @@ class Fields:
 
     def reference(self, name: str) -> str | None:
         """The id of another object, given as an id or as the expanded object."""
-        expanded = self.source.get(name)
-        if isinstance(expanded, dict):
-            child = Fields(expanded, f"{self.path}{name}.")
-            return child.need(child.identifier, "id")
-        return self.identifier(name)
+        expanded = self.expanded(name)
+        return self.identifier(name) if expanded is None else expanded.need(expanded.identifier, "id")
 
     def whole(self, name: str, within: range = INT64) -> int | None:
         """A whole number of the range; by default 64 bits."""
@@ -110,27 +111,30 @@ class Fields:
     def child(self, name: str) -> "Fields | None":
         """An object within."""
         value = self.source.get(name)
-        if value is not None and not isinstance(value, dict):
+        if value is None:
+            return None
+        if not isinstance(value, dict):
             raise self.refuse(name, "is not an object")
-        return None if value is None else Fields(value, f"{self.path}{name}.")
+        return Fields(value, f"{self.path}{name}.")
 
     def expanded(self, name: str) -> "Fields | None":
         """Another object, if it is given expanded and not as an id."""
-        return self.child(name) if isinstance(self.source.get(name), dict) else None
+        value = self.source.get(name)
+        return Fields(value, f"{self.path}{name}.") if isinstance(value, dict) else None
 
     def elements(self, name: str) -> list[Any] | None:
         """What an array or a Stripe list holds."""
         value = self.source.get(name)
         if isinstance(value, dict):
             value = value.get("data")
-        if value is not None and not isinstance(value, list):
-            raise self.refuse(name, "is not a list")
-        return value
+        if value is None or isinstance(value, list):
+            return value
+        raise self.refuse(name, "is not a list")
 
     def children(self, name: str) -> "list[Fields] | None":
         """The objects of an array or of a Stripe list."""
         found = self.elements(name)
-        return None if found is None else [self._element(name, index, element) for index, element in enumerate(found)]
+        return [self._element(name, index, each) for index, each in enumerate(found)] if found else found
 
     def complete(self, told: dict[str, Any]) -> "Fields":
         """The same object, with these values for fields that it lacks or has as null."""

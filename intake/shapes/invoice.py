@@ -26,7 +26,7 @@ def translate_invoice(fields: Fields) -> Translated:
         "number": fields.identifier("number"),
         "status": status,
         "currency": currency,
-        **read_amounts(fields, status, lines),
+        **read_amounts(fields, status, lines, taxes or []),
         "discounts": read_discount_amounts(fields, neighbours, "total_discount_amounts"),
         "taxes": None if taxes is None else describe_taxes(taxes, neighbours),
         "lines_complete": fields.has("lines") and not fields.is_cut_short("lines"),

@@ -2,14 +2,13 @@
 
 from intake.shapes.fields import Fields
 from intake.shapes.limits import INT64
-from intake.shapes.taxes import read_taxes, sum_amounts, sum_taxes_on_top
+from intake.shapes.taxes import sum_amounts, sum_taxes_on_top
 from intake.shapes.translated import Row
 from models.billing.invoice import InvoiceStatus
 
 
-def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row]) -> dict[str, int | None]:
+def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row], taxes: list[Fields]) -> dict[str, int | None]:
     """The amount columns in minor units; Refused when one is beyond 64 bits."""
-    taxes = read_taxes(fields, "total_taxes", "total_tax_amounts") or []
     subtotal = _read(fields, "subtotal", sum(line["amount"] for line in lines))
     on_top = sum_taxes_on_top(taxes)
     total = _read(fields, "total", subtotal + on_top)

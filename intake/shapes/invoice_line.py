@@ -1,6 +1,7 @@
 """The lines of Stripe's invoice as rows."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from intake.shapes.decimals import multiply
 from intake.shapes.discount import read_discount_amounts
@@ -40,12 +41,45 @@ def read_period(line: Fields) -> tuple[Instant | None, Instant | None]:
     return (period.moment("start"), period.moment("end")) if period else (None, None)
 
 
-def _expand_price(line: Fields, neighbours: Neighbours) -> None:
-    price, plan = line.expanded("price"), line.expanded("plan")
-    if price and price.has("recurring"):
-        neighbours.expand("price", price)
-    elif plan and not price:
-        neighbours.expand("plan", plan)
+class _Sold(NamedTuple):
+    """What a line is of, as far as it stands expanded in it: its price, and the plan that this was before 2020."""
+
+    price: Fields | None
+    plan: Fields | None
+    pricing: Fields
+
+    def expand(self, neighbours: Neighbours) -> None:
+        """Takes in what recurs."""
+        if self.price and self.price.has("recurring"):
+            neighbours.expand("price", self.price)
+        elif self.plan and not self.price:
+            neighbours.expand("plan", self.plan)
+
+    def read_terms(self) -> Row | None:
+        """How the price makes up an amount, where that is not quantity times unit amount."""
+        details = self.pricing.child("price_details")
+        source = (details and details.expanded("price")) or self.price or self.plan
+        return read_price_terms(source) if source else None
+
+    def list_unit_amounts(self, line: Fields) -> list[Decimal]:
+        """All that are named, the price's own first."""
+        found: list[Decimal | None] = []
+        for source, kind in ((self.price, "unit_amount"), (self.plan, "amount")):
+            if source:
+                found += [source.exact(f"{kind}_decimal"), source.exact(kind)]
+        found += [line.exact("unit_amount_excluding_tax"), self.pricing.exact("unit_amount_decimal")]
+        return [candidate for candidate in found if candidate is not None]
+
+    def read_description(self, line: Fields) -> str:
+        """Before 2019 a subscription's line had none of its own: its plan's nickname says what it is."""
+        sources = (self.price, self.plan)
+        return line.text("description") or next(
+            (name for source in sources if source and (name := source.text("nickname"))), ""
+        )
+
+
+def _read_sold(line: Fields) -> _Sold:
+    return _Sold(line.expanded("price"), line.expanded("plan"), line.child("pricing") or Fields({}))
 
 
 def _read_id(line: Fields, invoice: str, position: int) -> str:
@@ -59,16 +93,17 @@ def _translate_line(line: Fields, position: int, invoice: str, currency: str, ne
     amount = line.need(line.whole, "amount")
     quantity = read_quantity(line)
     quantity = Decimal(1) if quantity is None else quantity
-    unit_amount = _choose_unit_amount(line, amount, quantity)
+    sold = _read_sold(line)
+    sold.expand(neighbours)
+    unit_amount = _choose_unit_amount(sold.list_unit_amounts(line), amount, quantity)
     taxes = read_taxes(line, "taxes", "tax_amounts") or []
     tax_rate = read_tax_rate(line, taxes)
     start, end = read_period(line)
-    _expand_price(line, neighbours)
     neighbours.list_ids("tax_rates", "tax_rate", line)
     return {
         "position": position,
         "id": _read_id(line, invoice, position),
-        "description": _read_description(line),
+        "description": sold.read_description(line),
         "quantity": plain_decimal(quantity),
         "unit_amount": None if unit_amount is None else plain_decimal(unit_amount),
         "amount": amount,
@@ -82,45 +117,16 @@ def _translate_line(line: Fields, position: int, invoice: str, currency: str, ne
         "currency": line.currency("currency") or currency,
         "period_start": start,
         "period_end": end,
-        "price_terms": _read_price_terms(line),
+        "price_terms": sold.read_terms(),
     }
 
 
-def _read_price_terms(line: Fields) -> Row | None:
-    details = (line.child("pricing") or Fields({})).child("price_details") or Fields({})
-    source = details.expanded("price") or line.expanded("price") or line.expanded("plan")
-    return read_price_terms(source) if source else None
-
-
-def _choose_unit_amount(line: Fields, amount: int, quantity: Decimal) -> Decimal | None:
-    """The first unit amount that makes up the line's amount, else the first; None where none is given.
+def _choose_unit_amount(candidates: list[Decimal], amount: int, quantity: Decimal) -> Decimal | None:
+    """The first that makes up the line's amount, else the first; None where none is given.
 
     A prorated line names its price in full and its own share elsewhere.
     """
-    candidates = _list_unit_amounts(line)
     for candidate in candidates:
         if abs(multiply(candidate, quantity) - amount) < 1:
             return candidate
     return candidates[0] if candidates else None
-
-
-def _list_unit_amounts(line: Fields) -> list[Decimal]:
-    found: list[Decimal | None] = []
-    for name in ("price", "plan"):
-        source = line.expanded(name)
-        if source:
-            kind = "unit_amount" if name == "price" else "amount"
-            found += [source.exact(f"{kind}_decimal"), source.exact(kind)]
-    found.append(line.exact("unit_amount_excluding_tax"))
-    pricing = line.child("pricing")
-    found.append(pricing.exact("unit_amount_decimal") if pricing else None)
-    return [candidate for candidate in found if candidate is not None]
-
-
-def _read_description(line: Fields) -> str:
-    """Before 2019 a subscription's line had none of its own: its plan's nickname says what it is."""
-    description = line.text("description")
-    for name in ("price", "plan"):
-        source = line.expanded(name)
-        description = description or (source.text("nickname") if source else None)
-    return description or ""

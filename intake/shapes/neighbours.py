@@ -15,13 +15,20 @@ class Neighbours:
         self._fields = fields
 
     def find(self, name: str, kind: str, holder: Fields | None = None, **told: Any) -> str | None:
-        """The neighbour's id, if there is one; `told` has fields of it that only the holder has."""
+        """The neighbour's id, if there is one; `told` has fields of it that only the holder has.
+
+        What is expanded without an id is no object of its own.
+        """
         holder = holder or self._fields
-        identifier = _identify(holder, name)
+        if holder.source.get(name) is None:
+            return None
+        expanded = holder.expanded(name)
+        identifier = holder.identifier(name) if expanded is None else expanded.identifier("id")
         if identifier is not None:
             if kind in NOTED:
                 self.references.append(Reference(kind, identifier, f"{holder.path}{name}"))
-            self.expand(kind, holder.expanded(name), **told)
+            if expanded is not None:
+                self.expand(kind, expanded, **told)
         return identifier
 
     def need(self, name: str, kind: str, holder: Fields | None = None) -> str:
@@ -43,14 +50,9 @@ class Neighbours:
         found = holder.elements(name)
         for element in found or []:
             inner = Fields({"one": element}, f"{holder.path}{name}.")
-            identifier = _identify(inner, "one")
+            expanded = inner.expanded("one")
+            identifier = inner.identifier("one") if expanded is None else expanded.identifier("id")
             if identifier is not None:
                 identifiers.append(identifier)
-                self.expand(kind, inner.expanded("one"), **told)
+                self.expand(kind, expanded, **told)
         return None if found is None else identifiers
-
-
-def _identify(holder: Fields, name: str) -> str | None:
-    """The id of an expanded object; None if it has none and so is no object of its own."""
-    expanded = holder.expanded(name)
-    return None if expanded is not None and not expanded.has("id") else holder.reference(name)

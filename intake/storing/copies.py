@@ -19,14 +19,19 @@ _NAMES_PAYMENT = {
     "invoice_payment": "payment_id",
 }
 
+_OF_CUSTOMER = frozenset({"charge", "refund", "dispute"})
+
 
 async def copy_from_neighbours(target: Target, kind: str, records: list[Record]) -> None:
     """After rows of a kind were written: what they, or their neighbours, copy."""
     if kind in _NAMES_PAYMENT:
         payments = {record.id if kind == "payment_intent" else record.row[_NAMES_PAYMENT[kind]] for record in records}
         payments.discard(None)
-        await _copy_customers(target, payments)
-        await _copy_processing(target, _is_paid_by(target, payments))
+        # A charge tells refunds and disputes of it which payment they are of.
+        for part in _OF_CUSTOMER if kind in ("payment_intent", "charge") else _OF_CUSTOMER & {kind}:
+            await _copy_customer(target, part, payments)
+        if kind in ("payment_intent", "invoice_payment"):
+            await _copy_processing(target, _is_paid_by(target, payments))
     elif kind == "invoice":
         await _copy_processing(target, target.covers(TABLES["invoice"], "id", [record.id for record in records]))
     elif kind == "customer":
@@ -35,18 +40,16 @@ async def copy_from_neighbours(target: Target, kind: str, records: list[Record])
         await _copy_default(target, "id", [record.id for record in records])
 
 
-async def _copy_customers(target: Target, payments: Iterable[str]) -> None:
-    payment = TABLES["payment_intent"]
-    for kind in ("charge", "refund", "dispute"):
-        table, key = TABLES[kind], _NAMES_PAYMENT[kind]
-        found = (
-            select(payment.c.customer_id)
-            .where(*_same_scope(table, payment), payment.c.id == table.c[key])
-            .scalar_subquery()
-        )
-        customer_id = func.coalesce(found, table.c.customer_id)
-        statement = update(table).where(target.covers(table, key, payments)).values(customer_id=customer_id)
-        await target.connection.execute(statement.where(table.c.customer_id.is_distinct_from(customer_id)))
+async def _copy_customer(target: Target, kind: str, payments: Iterable[str]) -> None:
+    payment, table, key = TABLES["payment_intent"], TABLES[kind], _NAMES_PAYMENT[kind]
+    found = (
+        select(payment.c.customer_id)
+        .where(*_same_scope(table, payment), payment.c.id == table.c[key])
+        .scalar_subquery()
+    )
+    customer_id = func.coalesce(found, table.c.customer_id)
+    statement = update(table).where(target.covers(table, key, payments)).values(customer_id=customer_id)
+    await target.connection.execute(statement.where(table.c.customer_id.is_distinct_from(customer_id)))
 
 
 def _is_paid_by(target: Target, payments: Iterable[str]) -> ColumnElement[bool]:

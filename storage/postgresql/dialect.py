@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, Boolean, Text, bindparam, func, select, text, true
+from sqlalchemy import URL, Boolean, Text, func, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -49,8 +49,8 @@ class PostgresDialect(Dialect):
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         return PostgresReader(plain, READ_CONNECTIONS)
 
-    def elements_of(self, name: str) -> TableValuedAlias:
-        unnested = func.unnest(bindparam(name, type_=self.list_type))
+    def elements_of(self, name: str, values: list[str] | None = None) -> TableValuedAlias:
+        unnested = func.unnest(self.list_parameter(name, values))
         return unnested.table_valued("value", name=name).render_derived()
 
     def encode_list(self, values: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import URL, Text, bindparam, func, text
+from sqlalchemy import URL, Text, func, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -52,8 +52,8 @@ class SqliteDialect(Dialect):
     def exists(self, url: URL) -> bool:
         return _path(url).exists()
 
-    def elements_of(self, name: str) -> TableValuedAlias:
-        return func.json_each(bindparam(name, type_=self.list_type)).table_valued("value", name=name)
+    def elements_of(self, name: str, values: list[str] | None = None) -> TableValuedAlias:
+        return func.json_each(self.list_parameter(name, values)).table_valued("value", name=name)
 
     def encode_list(self, values: list[str]) -> str:
         return orjson.dumps(clean_texts(values)).decode()
