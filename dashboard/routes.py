@@ -13,6 +13,7 @@ from dashboard.cancelling.pages import ask_to_cancel, cancel, resume
 from dashboard.customer.customer_page import show_customer
 from dashboard.customers.csv_export import export_csv
 from dashboard.customers.customer_list import show_customers
+from dashboard.invoice.invoice_page import show_invoice
 from dashboard.page.error_pages import NOTHING_HERE, error_page
 from dashboard.session.authentication import Authentication
 from dashboard.session.return_urls import HOME, SIGN_IN, SIGN_OUT
@@ -51,6 +52,7 @@ def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
         *in_both_modes(f"{SUBSCRIPTION}/cancel", cancel, authentication, ("POST",)),
         *in_both_modes(f"{SUBSCRIPTION}/resume", resume, authentication, ("POST",)),
         *in_both_modes(CUSTOMER, show_customer, authentication),
+        *in_both_modes("/invoices/{invoice_id:path}", show_invoice, authentication),
         *in_both_modes("/{path:path}", _show_not_found, authentication, ("GET", "POST")),
     ]
 

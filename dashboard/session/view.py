@@ -56,6 +56,10 @@ class View:
         """The URL of a customer's page."""
         return f"{self.customers_url}/{quote(customer_id, safe='')}"
 
+    def invoice_url(self, invoice_id: str) -> str:
+        """The URL of an invoice's page."""
+        return f"{self.root}/invoices/{quote(invoice_id, safe='')}"
+
     def subscription_url(self, customer_id: str, subscription_id: str, action: str) -> str:
         """The URL of an action on a subscription: "cancel" or "resume"."""
         return f"{self.customer_url(customer_id)}/subscriptions/{quote(subscription_id, safe='')}/{action}"

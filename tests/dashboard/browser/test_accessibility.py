@@ -27,6 +27,7 @@ PATHS = (
     f"{ADA}?changed=sub_1_1",
     f"{LIST}/cus_2",
     f"{LIST}/cus_none",
+    "/dashboard/invoices/in_1_1",
     CANCEL,
 )
 FINDINGS = """async (rules) => {
