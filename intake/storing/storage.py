@@ -9,6 +9,7 @@ from intake.kinds import KINDS, Kind
 from intake.record import Arrived
 from intake.report import ImportReport, Stopped
 from intake.storing.batch import store_batch
+from intake.storing.stand_ins import stand_in_for_payments
 from intake.storing.target import Target
 from intake.storing.transactions import Transactions
 from storage.dialects import dialect_of
@@ -16,6 +17,8 @@ from storage.dialects import dialect_of
 # On SQLite a transaction keeps other writers waiting.
 _MAX_RECORDS = 1_000
 _MAX_ROWS = 5_000
+
+_PAYMENT_NOT_KNOWN = "names a payment that is not known: what the charge tells stands for it"
 
 
 class Storage:
@@ -40,6 +43,19 @@ class Storage:
         for kind in KINDS:
             for live_mode in (False, True):
                 await self._store_kind(kind, live_mode)
+        for live_mode in (False, True):
+            await self._stand_in_for_payments(live_mode)
+
+    async def _stand_in_for_payments(self, live_mode: bool) -> None:
+        """Last of all: most payments come with their charges."""
+        scope = ("charge", live_mode)
+        ids = self._gathering.list_ids(scope)
+        for start in range(0, len(ids), _MAX_RECORDS):
+            async with self._transactions() as connection:
+                target = Target(connection, self._project_id, live_mode)
+                alone = await stand_in_for_payments(target, ids[start : start + _MAX_RECORDS])
+            for charge_id in alone:
+                self._report.note(self._gathering.read(scope, charge_id).place, _PAYMENT_NOT_KNOWN)
 
     async def _store_kind(self, kind: Kind, live_mode: bool) -> None:
         # By id, so that two imports at once take their locks in the same order.

@@ -190,6 +190,54 @@ async def test_its_parts_join_a_payment_in_any_order_and_in_any_number_of_inputs
     }
 
 
+async def test_charges_stand_for_a_payment_until_it_comes(take: Take, ask: Ask) -> None:
+    declined = make_charge("ch_0", status="failed", amount_captured=0, failure_code="card_declined")
+    charged = make_charge(amount_refunded=2_000, created=CREATED + 60)
+    shown, reports = [], []
+
+    for objects in ([make_customer(), declined], [charged], [charged], [make_large_payment(description="Real")]):
+        reports.append(await take(*objects))
+        answer = await ask("""{ customer(id: "cus_1") { totals { net { amountMinor } }
+          paymentIntents { nodes { id status description failure { code } attempts { id } } } } }""")
+        customer = answer["data"]["customer"]
+        [totals], [payment] = customer["totals"], customer["paymentIntents"]["nodes"]
+        code = payment["failure"] and payment["failure"]["code"]
+        attempts = len(payment["attempts"])
+        shown.append((totals["net"]["amountMinor"], payment["status"], payment["description"], code, attempts))
+
+    assert shown == [
+        (0, "FAILED", None, "card_declined", 1),
+        (8_000, "SUCCEEDED", None, None, 2),
+        (8_000, "SUCCEEDED", None, None, 2),
+        (8_000, "SUCCEEDED", "Real", None, 2),
+    ]
+    assert [report["created"].get("payment_intent") for report in reports] == [None, None, None, 1]
+    assert [len(report["notes"]) for report in reports] == [1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("charge", "status"),
+    [
+        ({"status": "pending", "amount_captured": 0}, "PROCESSING"),
+        ({"amount_captured": 0}, "REQUIRES_CAPTURE"),
+        ({"amount_captured": 0, "amount_refunded": 10_000}, "CANCELED"),
+    ],
+)
+async def test_a_payment_that_is_not_known_stands_where_its_newest_charge_does(
+    take: Take, ask: Ask, charge: dict[str, Any], status: str
+) -> None:
+    await take(make_customer(), make_charge(**charge))
+
+    assert (await ask(PAYMENT))["data"]["paymentIntent"] == {
+        "amount": {"amountMinor": 10_000},
+        "amountReceived": {"amountMinor": 0},
+        "amountRefunded": {"amountMinor": 0},
+        "refundStatus": "NONE",
+        "disputed": False,
+        "status": status,
+    }
+
+
 @pytest.mark.parametrize("default_first", [True, False])
 async def test_the_default_payment_method_is_known_whichever_comes_first(
     take: Take, ask: Ask, default_first: bool

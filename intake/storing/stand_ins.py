@@ -1,0 +1,94 @@
+"""Payments that are known by their charges alone: what the charges tell stands for them until they come."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from intake.kinds import KIND, TABLES
+from intake.record import Record
+from intake.report import Place
+from intake.shapes.translated import Row
+from intake.storing.copies import copy_from_neighbours
+from intake.storing.payments import complete_payments
+from intake.storing.target import Target
+from intake.storing.writes import upsert
+from models.billing.charge import ChargeStatus
+from models.billing.payment_figures import STATED
+from models.billing.payment_intent import PaymentIntentStatus
+from models.scoped import STUB, same_scope
+
+_NOWHERE = Place("", 0)
+
+
+async def stand_in_for_payments(target: Target, charge_ids: Sequence[str]) -> list[str]:
+    """Writes a payment for those of these charges whose own is not known; gives the charges that had none before."""
+    unknown = await _find_unknown(target, charge_ids)
+    of_payment = await _fetch_charges(target, {row.payment_intent_id for row in unknown})
+    records = [
+        Record(_NOWHERE, payment_id, _payment(payment_id, charges), {}, [], None, STUB, "", is_own=False, at=0)
+        for payment_id, charges in sorted(of_payment.items())
+    ]
+    if records:
+        await complete_payments(target, records)
+        await upsert(target, TABLES["payment_intent"], [record.row for record in records])
+        await copy_from_neighbours(target, KIND["payment_intent"].name, records)
+    return [row.id for row in unknown if row.source_hash is None]
+
+
+async def _find_unknown(target: Target, charge_ids: Sequence[str]) -> Sequence[Any]:
+    charge, payment = TABLES["charge"], TABLES["payment_intent"]
+    is_same = same_scope(charge, payment) & (charge.c.payment_intent_id == payment.c.id)
+    wanted = (
+        select(charge.c.id, charge.c.payment_intent_id, payment.c.source_hash)
+        .select_from(charge.outerjoin(payment, is_same))
+        .where(target.covers(charge, "id", charge_ids))
+        .where(or_(payment.c.id.is_(None), payment.c.source_hash == STUB))
+    )
+    return (await target.connection.execute(wanted)).all()
+
+
+async def _fetch_charges(target: Target, payments: Iterable[str]) -> dict[str, list[Any]]:
+    charge = TABLES["charge"]
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in await target.connection.execute(
+        select(charge).where(target.covers(charge, "payment_intent_id", payments))
+    ):
+        found[row.payment_intent_id].append(row)
+    return found
+
+
+def _payment(payment_id: str, charges: list[Any]) -> Row:
+    """As the newest charge tells it: where one has succeeded there is none after it."""
+    charges.sort(key=lambda charge: (charge.created_at, charge.id))
+    newest = charges[-1]
+    return {
+        "id": payment_id,
+        "source_hash": STUB,
+        "source_at": None,
+        "source_rank": None,
+        "deleted_at": None,
+        "customer_id": next((charge.customer_id for charge in charges if charge.customer_id), None),
+        "amount": newest.amount,
+        "currency": newest.currency,
+        "status": _status(newest),
+        "description": newest.description,
+        "created_at": charges[0].created_at,
+        "amount_capturable": None,
+        "payment_method_id": newest.payment_method_id,
+        "latest_charge_id": newest.id,
+        "stated": {"amount_received": None} | dict.fromkeys(STATED),
+    }
+
+
+def _status(newest: Any) -> PaymentIntentStatus:
+    match newest.status:
+        case ChargeStatus.PENDING:
+            return PaymentIntentStatus.PROCESSING
+        case ChargeStatus.FAILED:
+            return PaymentIntentStatus.FAILED
+    if newest.amount_captured or not newest.amount:
+        return PaymentIntentStatus.SUCCEEDED
+    is_released = newest.amount_refunded >= newest.amount
+    return PaymentIntentStatus.CANCELED if is_released else PaymentIntentStatus.REQUIRES_CAPTURE
