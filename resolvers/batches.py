@@ -3,7 +3,7 @@
 from typing import Any, Protocol, TypeVar
 
 from models.values.instant import Instant
-from resolvers.scopes import Reads
+from resolvers.reads import Reads
 from storage.statement import Row
 
 Value = TypeVar("Value")

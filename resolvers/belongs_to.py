@@ -11,7 +11,8 @@ from models.hydration import hydrate
 from models.scoped import column_names, columns_of
 from models.values.instant import Instant
 from resolvers.batches import Columns
-from resolvers.scopes import Reads, Scope, key_parameters, one_or_among
+from resolvers.reads import Reads
+from resolvers.scopes import Scope, key_parameters, one_or_among
 from storage.statement import Row
 
 Model = TypeVar("Model", bound=SQLModel)

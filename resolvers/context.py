@@ -9,7 +9,7 @@ from models.access.viewer import Viewer
 from models.values.instant import Clock, Instant
 from resolvers.einvoice_state import DescribeEInvoice
 from resolvers.loaders import Loaders
-from resolvers.scopes import Reads
+from resolvers.reads import Reads
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
 from storage.database import Database

@@ -20,7 +20,8 @@ from resolvers.child_statements import PageShape, count_of_each, page_of_each, p
 from resolvers.paging.orders import NEWEST, Order
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page, cut_page
-from resolvers.scopes import Reads, key_parameters
+from resolvers.reads import Reads
+from resolvers.scopes import key_parameters
 from storage.statement import Row
 
 Model = TypeVar("Model", bound=SQLModel)

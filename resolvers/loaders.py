@@ -9,7 +9,7 @@ from strawberry.dataloader import DataLoader
 
 from models.values.instant import Instant
 from resolvers.batches import Batch, Value
-from resolvers.scopes import Reads
+from resolvers.reads import Reads
 
 
 @dataclass(slots=True)

@@ -1,29 +1,17 @@
-"""The viewer's bounds as SQL: every statement is built from a scope, and a scope only from a viewer.
+"""The viewer's bounds as SQL: every statement is built from a scope, and a scope only from a viewer."""
 
-`_compile` is the one cache of statements: 1,024 for the process, by builder, shape, dialect and kind of viewer.
-"""
+from typing import Any
 
-import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from functools import lru_cache
-from typing import Any, TypeVar
-
-from sqlalchemy import BigInteger, ColumnElement, SelectBase, Table, Text, and_, bindparam, exists, false
+from sqlalchemy import BigInteger, ColumnElement, Table, Text, and_, bindparam, exists, false
 from sqlmodel import SQLModel
 
 from models.access.viewer import Viewer
 from models.ownership import CustomerColumn, NoCustomer, ParentColumn, owner_of, table_of
 from models.scoped import SCOPE, Scoped
-from models.values.instant import Instant
 from resolvers.current_table import CurrentTable
-from storage.database import Database, Snapshot
 from storage.dialect import Dialect
 from storage.pages_of_each import Narrow, PagesOfEach
-from storage.statement import Row, Statement
-from storage.statements import among, compile_statement
-
-Build = Callable[..., SelectBase]
-Item = TypeVar("Item")
+from storage.statements import among
 
 
 class Scope:
@@ -91,53 +79,6 @@ def bounds_for(model: type[SQLModel], viewer: Viewer) -> ColumnElement[bool]:
     return _bounds(table_of(model), viewer.project_id, viewer.live_mode, viewer.customer_id)
 
 
-class Reads:
-    """Runs statements for one viewer, who sees the rows as they are at `now`.
-
-    Each shape of a statement is compiled once for the process.
-    """
-
-    def __init__(self, database: Database | Snapshot, viewer: Viewer, now: Instant) -> None:
-        self._database = database
-        self.viewer = viewer
-        self.dialect = database.dialect
-        self._one_customer = viewer.customer_id is not None
-        self._bounds = {
-            "project_id": viewer.project_id,
-            "live_mode": viewer.live_mode,
-            "only_customer_id": viewer.customer_id,
-            "now": now,
-        }
-
-    def fetch(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
-        """The decoded rows of `build(scope, *shape)` with `values` bound; `shape` must be hashable."""
-        statement = _compile(build, self.dialect, self._one_customer, shape, True)
-        return self._database.fetch(statement, {**self._bounds, **values})
-
-    def fetch_stored(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
-        """The same rows as they are stored, for callers that decode only the values they need."""
-        statement = _compile(build, self.dialect, self._one_customer, shape, False)
-        return self._database.fetch(statement, {**self._bounds, **values})
-
-    async def together(self, read: Callable[[Item], Coroutine[Any, Any, None]], items: Sequence[Item]) -> None:
-        """Awaits `read` of each item, concurrently if this database gains by it; the first error stops the others."""
-        if not self.dialect.reads_together or len(items) == 1:
-            for item in items:
-                await read(item)
-            return
-        task = asyncio.current_task()
-        cancelling = task.cancelling() if task else 0
-        try:
-            async with asyncio.TaskGroup() as group:
-                for item in items:
-                    group.create_task(read(item))
-        except ExceptionGroup as errors:
-            # TaskGroup leaves its own cancel() counted in 3.11; undo it, or an outer timeout mistakes it for its own.
-            if task and task.cancelling() > cancelling:
-                task.uncancel()
-            raise errors.exceptions[0] from None
-
-
 def text_parameter(name: str) -> Any:
     """A parameter of text."""
     return bindparam(name, type_=Text)
@@ -158,11 +99,6 @@ def key_parameters(keys: list[str], one: str = "key", many: str = "keys") -> dic
 def number_parameter(name: str) -> Any:
     """A parameter of an integer."""
     return bindparam(name, type_=BigInteger)
-
-
-@lru_cache(maxsize=1024)
-def _compile(build: Build, dialect: Dialect, one_customer: bool, shape: tuple[Any, ...], decoded: bool) -> Statement:
-    return compile_statement(build(Scope(dialect, one_customer), *shape), dialect, decoded=decoded)
 
 
 def owner_name(kind: Any) -> str | None:

@@ -4,7 +4,7 @@ What is kept in memory between reads, here and in the packages above that read:
 
 | cache | where | bound | lives as long as |
 | --- | --- | --- | --- |
-| compiled statements | `resolvers.scopes._compile` | 1,024 | the process |
+| compiled statements | `resolvers.reads._compile` | 1,024 | the process |
 | compiled upserts | `intake.storing.writes._upsert_into` | one for each kind of object and dialect | the process |
 | what makes a model of a row | `models.hydration.hydrator` | 64, one for each table | the process |
 | prepared statements of SQLite's quick reads | `storage.sqlite.quick_reads` | 512 | the connection |

@@ -17,8 +17,9 @@ from resolvers.activity.wording import describe
 from resolvers.paging.orders import Order
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page, cut_page
+from resolvers.reads import Reads
 from resolvers.relations import SUBSCRIPTION
-from resolvers.scopes import Reads, Scope, number_parameter
+from resolvers.scopes import Scope, number_parameter
 from resolvers.subscriptions.items import first_product_name
 from storage.statement import Row
 from storage.statements import among

@@ -10,7 +10,7 @@ from models.values.instant import Instant
 from resolvers.billing.references import fetch_references
 from resolvers.billing.rows import BilledItem, SubscriptionRow, fetch_billed_items
 from resolvers.billing.terms import References, payer_terms, subscription_terms
-from resolvers.scopes import Reads
+from resolvers.reads import Reads
 
 
 class BilledSubscription(NamedTuple):

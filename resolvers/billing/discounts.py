@@ -14,7 +14,8 @@ from models.values.money import Amount
 from resolvers.billing.customer_billing import BilledSubscription, find_billed
 from resolvers.billing.references import DISCOUNT, Reference, fetch_references
 from resolvers.billing.terms import References, amount_off_in
-from resolvers.scopes import Reads, Scope
+from resolvers.reads import Reads
+from resolvers.scopes import Scope
 from storage.statements import among
 
 

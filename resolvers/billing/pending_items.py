@@ -15,7 +15,8 @@ from models.scoped import columns_of
 from models.values.instant import Instant
 from resolvers.billing.references import fetch_references
 from resolvers.billing.terms import References, read_discounts, read_tax_rates
-from resolvers.scopes import Reads, Scope
+from resolvers.reads import Reads
+from resolvers.scopes import Scope
 from storage.statements import among
 
 

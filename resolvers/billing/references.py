@@ -25,7 +25,8 @@ from models.billing.tax import TaxRate
 from models.columns import ExactDecimal, JsonText
 from models.scoped import same_scope
 from models.values.instant import Instant
-from resolvers.scopes import Reads, Scope
+from resolvers.reads import Reads
+from resolvers.scopes import Scope
 from storage.statements import among
 
 

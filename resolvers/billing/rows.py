@@ -11,7 +11,8 @@ from models.billing.subscription import ENDED, PauseBehavior, Subscription, Subs
 from models.billing.subscription_item import SubscriptionItem, is_plan_of
 from models.scoped import columns_of, same_scope
 from models.values.instant import Instant
-from resolvers.scopes import Reads, Scope
+from resolvers.reads import Reads
+from resolvers.scopes import Scope
 from storage.statements import among
 
 Ids = list[str] | None

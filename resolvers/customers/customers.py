@@ -21,8 +21,9 @@ from resolvers.errors import BadInput, Forbidden
 from resolvers.paging.orders import BY_NAME, NEWEST, OLDEST, Order
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page, cut_page, paged
+from resolvers.reads import Reads
 from resolvers.relations import CUSTOMER
-from resolvers.scopes import Reads, Scope
+from resolvers.scopes import Scope
 from storage.statement import Row
 
 CUSTOMERS = "customers"

@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, CompoundSelect, Select, case, cast, func, lit
 from models.billing.invoice import Invoice, InvoiceStatus, overdue_clause
 from models.billing.payment_intent import PaymentIntent
 from models.values.instant import Instant
-from resolvers.scopes import Reads, Scope, number_parameter
+from resolvers.reads import Reads
+from resolvers.scopes import Scope, number_parameter
 from storage.statements import among
 
 

@@ -18,8 +18,9 @@ from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.invoices.payments import Payment, read_payments
 from resolvers.invoices.tax_rates import read_tax_rates
+from resolvers.reads import Reads
 from resolvers.relations import CUSTOMER, INVOICE
-from resolvers.scopes import Reads, Scope
+from resolvers.scopes import Scope
 from storage.statements import among
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import Select, and_, bindparam, select
 from models.billing.invoice import Invoice
 from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
 from models.scoped import SCOPE
-from resolvers.scopes import Reads, Scope
+from resolvers.reads import Reads
+from resolvers.scopes import Scope
 
 
 class Payment(NamedTuple):

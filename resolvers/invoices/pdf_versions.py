@@ -18,7 +18,8 @@ from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from resolvers.invoices.pdf_keys import content_key, state_key
-from resolvers.scopes import Reads, Scope
+from resolvers.reads import Reads
+from resolvers.scopes import Scope
 from storage.statement import Row
 from storage.statements import among
 from storage.unavailable import telling_unavailable

@@ -10,7 +10,8 @@ from models.billing.invoice import Invoice
 from models.billing.tax import TaxRate
 from models.scoped import SCOPE
 from models.values.instant import Instant
-from resolvers.scopes import Reads, Scope
+from resolvers.reads import Reads
+from resolvers.scopes import Scope
 from storage.statements import among
 
 

@@ -10,7 +10,8 @@ from models.billing.invoice_line import InvoiceLine
 from models.billing.tax import TaxRate
 from models.hydration import hydrate
 from models.scoped import SCOPE
-from resolvers.scopes import Reads, Scope
+from resolvers.reads import Reads
+from resolvers.scopes import Scope
 from storage.statements import among
 
 

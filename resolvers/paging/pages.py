@@ -9,7 +9,8 @@ from models.values.instant import Instant
 from resolvers.batches import PageBatch
 from resolvers.paging.orders import Order
 from resolvers.paging.page_requests import PageRequest
-from resolvers.scopes import Reads, number_parameter
+from resolvers.reads import Reads
+from resolvers.scopes import number_parameter
 
 Row = TypeVar("Row")
 

@@ -16,7 +16,8 @@ from models.billing.payment_intent import PaymentIntent
 from models.billing.refund import Refund
 from models.scoped import same_scope
 from models.values.instant import Instant
-from resolvers.scopes import Reads, Scope
+from resolvers.reads import Reads
+from resolvers.scopes import Scope
 from storage.statements import among
 
 MOST = 500

@@ -10,7 +10,8 @@ from sqlalchemy import BigInteger, Select, and_, case, cast, func, select
 
 from models.billing.payment_intent import PaymentIntent
 from models.values.instant import Instant, from_datetime, shift, to_datetime
-from resolvers.scopes import Reads, Scope, number_parameter
+from resolvers.reads import Reads
+from resolvers.scopes import Scope, number_parameter
 from storage.statements import among
 
 MONTHS = 12

@@ -19,7 +19,8 @@ from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscr
 from resolvers.billing.next_charges import with_pending
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER, PendingItem
 from resolvers.context import RequestContext
-from resolvers.scopes import Reads, Scope
+from resolvers.reads import Reads
+from resolvers.scopes import Scope
 from storage.statements import among
 
 

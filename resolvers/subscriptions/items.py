@@ -10,7 +10,8 @@ from models.billing.plan import BillingInterval, Plan
 from models.billing.subscription_item import SubscriptionItem, is_plan_of
 from models.scoped import columns_of
 from models.values.instant import Instant
-from resolvers.scopes import Reads, Scope, key_parameters, one_or_among
+from resolvers.reads import Reads
+from resolvers.scopes import Scope, key_parameters, one_or_among
 
 
 class SoldPlan(NamedTuple):

@@ -7,7 +7,7 @@ import pytest
 
 from models.values.instant import Instant
 from resolvers.loaders import Loaders
-from resolvers.scopes import Reads
+from resolvers.reads import Reads
 from storage.database import Database
 from tests.factories import make_viewer
 
