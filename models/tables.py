@@ -10,6 +10,7 @@ from models.access.project import Project
 from models.billing.balance_transaction import CustomerBalanceTransaction
 from models.billing.charge import Charge
 from models.billing.credit_note import CreditNote, CreditNoteLine
+from models.billing.credit_note_pdf import CreditNotePdf
 from models.billing.customer import Customer, CustomerWord
 from models.billing.discount import Coupon, Discount
 from models.billing.dispute import Dispute
@@ -50,6 +51,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     Dispute,
     CreditNote,
     CreditNoteLine,
+    CreditNotePdf,
     PaymentMethod,
     Coupon,
     Discount,

@@ -13,6 +13,7 @@ from models.access.viewer import Role, Viewer
 from models.billing.balance_transaction import CustomerBalanceTransaction
 from models.billing.charge import Charge, ChargeStatus
 from models.billing.credit_note import CreditNote, CreditNoteLine, CreditNoteStatus
+from models.billing.credit_note_pdf import CreditNotePdf
 from models.billing.customer import Customer, CustomerWord
 from models.billing.dispute import Dispute, DisputeStatus
 from models.billing.event import Event, EventType
@@ -197,6 +198,11 @@ def make_line(invoice: Invoice, position: int = 0, **overrides: Any) -> InvoiceL
         "currency": invoice.currency,
     }
     return InvoiceLine(**values | overrides)
+
+
+def make_kept_credit_note(customer: Customer, credit_note_id: str) -> CreditNotePdf:
+    values = {"content_key": "content 1", "remake": 0, "state_key": "state 1", "sha256": "a" * 64, "size": 1000}
+    return CreditNotePdf(**scope(customer), credit_note_id=credit_note_id, kept_at=NOW, **values)
 
 
 def make_kept(invoice: Invoice, **overrides: Any) -> InvoicePdf:

@@ -25,13 +25,15 @@ class Printed(NamedTuple):
 
 
 def pdf(
-    invoice_id: Annotated[str, typer.Argument(metavar="INVOICE_ID", help="The invoice's id, such as in_….")],
+    invoice_id: Annotated[
+        str, typer.Argument(metavar="INVOICE_ID", help="The id of an invoice or a credit note: in_… or cn_….")
+    ],
     project: ProjectOption,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write the PDF.")],
     live: Annotated[bool, typer.Option("--live/--test", help="From live data or from test data.")] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the PDF of an issued invoice to a file: the very bytes that its link opens.
+    """Write the PDF of an issued invoice or credit note to a file: the very bytes that its link opens.
 
     It holds the invoice as data too, a Factur-X e-invoice, where all is known that one needs; where not, it is
     said why.
@@ -76,23 +78,23 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     from app.settings import read_settings
     from pdf.content.compose import compose
     from pdf.einvoice.declare import einvoice_gap
+    from pdf.store.pdf_kinds import CREDIT_NOTES, INVOICES
     from pdf.text.undrawn import find_undrawn
     from pdf.workers.errors import RenderFailed, RenderTimeout
     from pdf.workers.pool import RenderPool
-    from resolvers.invoices.issued_invoices import get_issued_invoice
-    from resolvers.invoices.pdf_versions import find_pdf_versions
 
     settings = read_settings()
     context = open_context(database, viewer, settings)
-    versions = await find_pdf_versions(context, invoice_id)
-    issued = await get_issued_invoice(context, invoice_id)
+    kind = CREDIT_NOTES if invoice_id.startswith("cn_") else INVOICES
+    versions = await kind.find(context, invoice_id)
+    issued = await kind.read(context, invoice_id)
     if versions is None or issued is None:
         return None
     # Its process starts only for a PDF that is not stored yet.
     pool = RenderPool(workers=1, time_limit=settings.pdf_time_limit)
     try:
         async with open_invoice_pdfs(settings, pool, lambda _: None) as pdfs:
-            content = (await pdfs.get(context, versions)).content
+            content = (await pdfs.get(context, versions, kind)).content
             return Printed(content, einvoice_gap(issued), find_undrawn(compose(issued)))
     except RenderTimeout as error:
         raise UserError(f"The document takes longer than {settings.pdf_time_limit:g} s to make.") from error

@@ -75,7 +75,7 @@ def _refusal_of_link(refuse_program: Handler, status: int) -> Handler:
 
     async def respond(request: Request[Any], error: Exception) -> Response:
         answer = await refuse_program(request, error)
-        if not (request.url.path.startswith("/invoices/") and wants_page(request)):
+        if not (request.url.path.startswith(("/invoices/", "/credit-notes/")) and wants_page(request)):
             return answer
         language = choose_language(*list_languages(request.headers.get("accept-language")))
         kept = {name: value for name, value in answer.headers.items() if name == "www-authenticate"}

@@ -16,14 +16,16 @@ _HEADERS = {"accept-ranges": "bytes", "cache-control": "private, no-cache", "x-c
 
 
 class Form(NamedTuple):
-    """A form that an invoice is served in: the ending of the file's name, and its media type."""
+    """A form that a paper is served in: the ending of the file's name, its media type, and how the name begins."""
 
     ending: str
     media_type: str
+    name: str = "invoice"
 
 
 PDF = Form("pdf", "application/pdf")
 XML = Form("xml", "application/xml")
+CREDIT_NOTE_PDF = Form("pdf", "application/pdf", "credit-note")
 
 
 def answer_unread(request: Request[Any], form: Form, number: str, sha256: str, size: int) -> Response | None:
@@ -53,16 +55,16 @@ def answer(request: Request[Any], form: Form, number: str, file: InvoiceFile) ->
     return _file(file.content[part.start : part.stop], form, headers, content_range, 206)
 
 
-def content_disposition(kind: str, number: str, ending: str) -> str:
+def content_disposition(kind: str, number: str, form: Form) -> str:
     """The header, with an ASCII name for old clients and the exact one (RFC 6266); `kind` is attachment or inline."""
-    name = f"invoice-{number}.{ending}"
+    name = f"{form.name}-{number}.{form.ending}"
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in name)
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _headers(request: Request[Any], form: Form, number: str, sha256: str) -> dict[str, str]:
     kind = "inline" if request.query_params.get("inline") == "1" else "attachment"
-    disposition = content_disposition(kind, number, form.ending)
+    disposition = content_disposition(kind, number, form)
     return {**_HEADERS, "etag": f'"{sha256}"', "content-disposition": disposition}
 
 

@@ -1,4 +1,4 @@
-"""`/invoices/{id}.pdf` and `.xml`: an invoice's PDF and its e-invoice, for a signed link or a viewer."""
+"""`/invoices/{id}.pdf` and `.xml`, and `/credit-notes/{id}.pdf`: papers, for a signed link or a viewer."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ from starlette.routing import BaseRoute, Route
 from models.access.viewer import Role, Viewer
 from models.values.instant import Instant
 from pdf.http.dead_links import InvoiceLinkOutOfDate, find_sender
-from pdf.http.responses import PDF, XML, answer, answer_unread
+from pdf.http.responses import CREDIT_NOTE_PDF, PDF, XML, Form, answer, answer_unread
 from pdf.store.einvoices import get_einvoice
 from pdf.store.invoice_pdfs import InvoicePdfNotFound, InvoicePdfs
+from pdf.store.pdf_kinds import CREDIT_NOTES, INVOICES, PdfKind
 from resolvers.context import RequestContext
-from resolvers.invoices.pdf_versions import PdfVersions, find_pdf_versions
+from resolvers.invoices.pdf_versions import PdfVersions
 from resolvers.signing.invoice_links import BadInvoiceToken, InvoiceAddress, InvoiceLinkExpired, InvoiceLinks
 
 
@@ -38,6 +39,7 @@ def invoice_routes(links: InvoiceLinks, access: InvoiceAccess) -> list[BaseRoute
     return [
         Route("/invoices/{invoice_id:path}.pdf", files.respond_pdf, methods=["GET"]),
         Route("/invoices/{invoice_id:path}.xml", files.respond_xml, methods=["GET"]),
+        Route("/credit-notes/{invoice_id:path}.pdf", files.respond_credit_note, methods=["GET"]),
     ]
 
 
@@ -50,25 +52,32 @@ class InvoiceFiles:
 
     async def respond_pdf(self, request: Request[Any]) -> Response:
         """The PDF as a download, or inline with `?inline=1`; supports ranges and conditions."""
-        context, versions = await self._find(request)
+        return await self._respond(request, PDF, INVOICES)
+
+    async def respond_credit_note(self, request: Request[Any]) -> Response:
+        """A credit note's PDF; otherwise the same."""
+        return await self._respond(request, CREDIT_NOTE_PDF, CREDIT_NOTES)
+
+    async def _respond(self, request: Request[Any], form: Form, kind: PdfKind) -> Response:
+        context, versions = await self._find(request, kind)
         number = versions.invoice.number or versions.invoice.id
-        if (kept := versions.current) and (unread := answer_unread(request, PDF, number, kept.sha256, kept.size)):
+        if (kept := versions.current) and (unread := answer_unread(request, form, number, kept.sha256, kept.size)):
             return unread
         pdfs: InvoicePdfs = request.state["invoice_pdfs"]
-        return answer(request, PDF, number, await pdfs.get(context, versions))
+        return answer(request, form, number, await pdfs.get(context, versions, kind))
 
     async def respond_xml(self, request: Request[Any]) -> Response:
         """The e-invoice alone, as it is in the PDF; otherwise the same."""
-        context, versions = await self._find(request)
+        context, versions = await self._find(request, INVOICES)
         pdfs: InvoicePdfs = request.state["invoice_pdfs"]
         number = versions.invoice.number or versions.invoice.id
         return answer(request, XML, number, await get_einvoice(pdfs, context, versions))
 
-    async def _find(self, request: Request[Any]) -> tuple[RequestContext, PdfVersions]:
+    async def _find(self, request: Request[Any], kind: PdfKind) -> tuple[RequestContext, PdfVersions]:
         invoice_id = request.path_params["invoice_id"]
         # Access is checked before any header is looked at, so that nothing is revealed without it.
         context = self.access.open_context(request, await self._viewer(request, invoice_id))
-        versions = await find_pdf_versions(context, invoice_id)
+        versions = await kind.find(context, invoice_id)
         if versions is None:
             raise InvoicePdfNotFound
         return context, versions

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
-from models.billing.invoice_pdf import InvoicePdf
 from pdf.content.compose import compose
 from pdf.content.invoice_content import InvoiceContent
 from pdf.einvoice.declare import einvoice_gap
+from pdf.store.pdf_kinds import INVOICES, PdfKind
 from pdf.store.pdf_store import PdfStore, StoreFailed
 from pdf.store.single_flight import SingleFlight
 from pdf.text.undrawn import find_undrawn
 from resolvers.context import RequestContext
-from resolvers.invoices.issued_invoices import IssuedInvoice, get_issued_invoice
+from resolvers.invoices.issued_invoices import IssuedInvoice
 from resolvers.invoices.pdf_keys import content_key
-from resolvers.invoices.pdf_versions import PdfVersions, find_pdf_versions, record_pdf, update_state_key
+from resolvers.invoices.pdf_versions import PdfVersions, StoredPdf, record_pdf, update_state_key
 from storage.unavailable import DatabaseUnavailable
 
 _logger = logging.getLogger(__name__)
@@ -63,8 +63,8 @@ class InvoicePdfs:
         self._observe = observe
         self._flights: SingleFlight[InvoiceFile] = SingleFlight()
 
-    async def get(self, context: RequestContext, versions: PdfVersions) -> InvoiceFile:
-        """The current PDF of an invoice; concurrent callers share one rendering.
+    async def get(self, context: RequestContext, versions: PdfVersions, kind: PdfKind = INVOICES) -> InvoiceFile:
+        """The current PDF of an invoice, or of a credit note; concurrent callers share one rendering.
 
         Raises the render pool's errors, and InvoicePdfNotFound if the invoice disappears meanwhile.
         """
@@ -72,15 +72,15 @@ class InvoicePdfs:
             return kept
         viewer, invoice = context.viewer, versions.invoice
         key = (viewer.project_id, viewer.live_mode, invoice.id, versions.state_key)
-        return await self._flights.join(key, lambda: self._make(context, invoice.id))
+        return await self._flights.join(key, lambda: self._make(context, invoice.id, kind))
 
     async def close(self) -> None:
         """Cancels the renders in progress."""
         await self._flights.close()
 
-    async def _make(self, context: RequestContext, invoice_id: str) -> InvoiceFile:
+    async def _make(self, context: RequestContext, invoice_id: str, kind: PdfKind) -> InvoiceFile:
         # The caller's versions were read before it waited for its turn, and may be out of date.
-        issued, versions = await _read_issued(context, invoice_id)
+        issued, versions = await _read_issued(context, invoice_id, kind)
         # In threads, because thousands of lines take seconds to format.
         key = await asyncio.to_thread(content_key, issued)
         version = await asyncio.to_thread(versions.with_content, issued)
@@ -93,23 +93,27 @@ class InvoicePdfs:
             await self._store.write(*file)
             if version is not None and version.sha256 == file.sha256:
                 return await self._restore(context, version, versions, file)
-            return await self._keep(context, _version(context, versions, key, file, lost=version), file)
+            return await self._keep(
+                context, _version(context, kind, versions, key, file, lost=version), invoice_id, file
+            )
         except (StoreFailed, DatabaseUnavailable) as error:
             _logger.warning("document of invoice %s can't be kept: %s", invoice_id, error)
             return self._report(NOT_KEPT, file)
 
-    async def _read(self, version: InvoicePdf) -> InvoiceFile | None:
+    async def _read(self, version: StoredPdf) -> InvoiceFile | None:
         content = await self._store.read(version.sha256)
         return None if content is None else self._report(SERVED, InvoiceFile(version.sha256, content))
 
     async def _restore(
-        self, context: RequestContext, version: InvoicePdf, versions: PdfVersions, file: InvoiceFile
+        self, context: RequestContext, version: StoredPdf, versions: PdfVersions, file: InvoiceFile
     ) -> InvoiceFile:
-        _logger.warning("kept document %s of invoice %s is restored", version.sha256, version.invoice_id)
+        _logger.warning("kept document %s of invoice %s is restored", version.sha256, versions.invoice.id)
         await _remember_state(context, version, versions)
         return self._report(RESTORED, file)
 
-    async def _keep(self, context: RequestContext, version: InvoicePdf, file: InvoiceFile) -> InvoiceFile:
+    async def _keep(
+        self, context: RequestContext, version: StoredPdf, invoice_id: str, file: InvoiceFile
+    ) -> InvoiceFile:
         stored = await record_pdf(context, version)
         if stored.sha256 != file.sha256:
             # Another process was first, with other versions of the libraries.
@@ -118,7 +122,7 @@ class InvoicePdfs:
             return self._report(KEPT, file)
         _logger.error(
             "kept document %s of invoice %s is lost and rendering gives %s, kept as remake %d",
-            stored.instead_of, stored.invoice_id, stored.sha256, stored.remake,
+            stored.instead_of, invoice_id, stored.sha256, stored.remake,
         )  # fmt: skip
         return self._report(CHANGED, file)
 
@@ -136,17 +140,17 @@ def _compose(issued: IssuedInvoice) -> InvoiceContent:
     return content
 
 
-async def _read_issued(context: RequestContext, invoice_id: str) -> tuple[IssuedInvoice, PdfVersions]:
+async def _read_issued(context: RequestContext, invoice_id: str, kind: PdfKind) -> tuple[IssuedInvoice, PdfVersions]:
     """An invoice with its lines and PDF versions, all from one snapshot of the database."""
     async with context.at_one_moment() as moment:
-        issued = await get_issued_invoice(moment, invoice_id)
-        versions = await find_pdf_versions(moment, invoice_id)
+        issued = await kind.read(moment, invoice_id)
+        versions = await kind.find(moment, invoice_id)
     if issued is None or versions is None:
         raise InvoicePdfNotFound
     return issued, versions
 
 
-async def _remember_state(context: RequestContext, version: InvoicePdf, versions: PdfVersions) -> None:
+async def _remember_state(context: RequestContext, version: StoredPdf, versions: PdfVersions) -> None:
     """Lets the next request find this version without reading lines. A failure only delays that."""
     if version.state_key != versions.state_key:
         with suppress(DatabaseUnavailable):
@@ -154,12 +158,18 @@ async def _remember_state(context: RequestContext, version: InvoicePdf, versions
 
 
 def _version(
-    context: RequestContext, versions: PdfVersions, key: str, file: InvoiceFile, lost: InvoicePdf | None
-) -> InvoicePdf:
-    return InvoicePdf(
+    context: RequestContext,
+    kind: PdfKind,
+    versions: PdfVersions,
+    key: str,
+    file: InvoiceFile,
+    lost: StoredPdf | None,
+) -> StoredPdf:
+    return kind.new_version(
+        versions.invoice.id,
+        overdue=versions.overdue,
         project_id=versions.invoice.project_id,
         live_mode=versions.invoice.live_mode,
-        invoice_id=versions.invoice.id,
         content_key=key,
         remake=0 if lost is None else lost.remake + 1,
         state_key=versions.state_key,
@@ -167,5 +177,4 @@ def _version(
         size=len(file.content),
         instead_of=None if lost is None else lost.sha256,
         kept_at=context.now,
-        overdue=versions.overdue,
     )

@@ -1,4 +1,4 @@
-"""The signed links to an invoice's files."""
+"""The signed links to the files of invoices and credit notes."""
 
 from models.billing.invoice import InvoiceStatus, has_pdf
 from resolvers.context import RequestContext
@@ -15,6 +15,11 @@ def xml_url(invoice_id: str, context: RequestContext) -> str:
     return _url(invoice_id, context, "xml")
 
 
-def _url(invoice_id: str, context: RequestContext, ending: str) -> str:
-    address = InvoiceAddress(context.viewer.project_id, context.viewer.live_mode, invoice_id)
-    return context.invoice_links.url(address, context.now, ending)
+def credit_note_url(credit_note_id: str, invoice_id: str | None, context: RequestContext) -> str | None:
+    """The signed link to the credit note's PDF; None where its invoice is not known."""
+    return None if invoice_id is None else _url(credit_note_id, context, "pdf", "credit-notes")
+
+
+def _url(paper_id: str, context: RequestContext, ending: str, folder: str = "invoices") -> str:
+    address = InvoiceAddress(context.viewer.project_id, context.viewer.live_mode, paper_id)
+    return context.invoice_links.url(address, context.now, ending, folder)

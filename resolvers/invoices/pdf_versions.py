@@ -1,7 +1,7 @@
-"""The stored versions of invoices' PDFs: finding the current one, recording a new one."""
+"""The stored versions of PDFs: finding the current one of an invoice, recording a new one."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import select
 
+from models.billing.credit_note_pdf import CreditNotePdf
 from models.billing.invoice import Invoice, has_pdf
 from models.billing.invoice_pdf import InvoicePdf
 from models.hydration import hydrate
@@ -24,7 +25,7 @@ from storage.statement import Row
 from storage.statements import among
 from storage.unavailable import telling_unavailable
 
-_KEY = (*SCOPE, "invoice_id", "content_key", "remake")
+StoredPdf = InvoicePdf | CreditNotePdf
 _INVOICE, _KEPT = column_names(Invoice), column_names(InvoicePdf)
 # Where the version starts in a row of `_version_rows`.
 _KEPT_AT = len(_INVOICE)
@@ -35,7 +36,7 @@ class PdfVersions:
     """An issued invoice and all stored versions of its PDF; `overdue` is the rule of `is_overdue` at `now`."""
 
     invoice: Invoice
-    stored: list[InvoicePdf]
+    stored: Sequence[StoredPdf]
     now: Instant
 
     @cached_property
@@ -49,7 +50,7 @@ class PdfVersions:
         return state_key(self.invoice, overdue=self.overdue)
 
     @cached_property
-    def current(self) -> InvoicePdf | None:
+    def current(self) -> StoredPdf | None:
         """The version for the current state; None if it can only be found by reading the lines, or is missing."""
         found = _last(kept for kept in self.stored if kept.state_key == self.state_key)
         if found is None and self.overdue:
@@ -57,7 +58,7 @@ class PdfVersions:
             found = _last(kept for kept in self._kept_late if kept.state_key == in_time)
         return found
 
-    def with_content(self, issued: IssuedInvoice) -> InvoicePdf | None:
+    def with_content(self, issued: IssuedInvoice) -> StoredPdf | None:
         """The version of this content."""
         key = content_key(issued)
         found = _last(kept for kept in self.stored if kept.content_key == key)
@@ -71,7 +72,8 @@ class PdfVersions:
         """What older releases, which told nobody that an invoice is overdue, stored when it was: it keeps its bytes."""
         due_at = self.invoice.due_at
         passed = None if due_at is None or due_at >= self.now else due_at
-        return [kept for kept in self.stored if kept.overdue is None and (passed is None or kept.kept_at > passed)]
+        invoices = [kept for kept in self.stored if isinstance(kept, InvoicePdf) and kept.overdue is None]
+        return [kept for kept in invoices if passed is None or kept.kept_at > passed]
 
 
 @dataclass(frozen=True)
@@ -93,30 +95,33 @@ async def find_pdf_versions(context: RequestContext, invoice_id: str) -> PdfVers
     return (await _read_versions(context.reads, context.now, [invoice_id])).get(invoice_id)
 
 
-async def record_pdf(context: RequestContext, pdf: InvoicePdf) -> InvoicePdf:
+async def record_pdf(context: RequestContext, pdf: StoredPdf) -> StoredPdf:
     """Records a version and returns the stored one, which another process may have recorded first.
 
     Raises DatabaseUnavailable; then nothing is recorded.
     """
-    insert = context.database.dialect.insert_or_ignore(InvoicePdf).values(**pdf.model_dump())
+    model: Any = type(pdf)
+    insert = context.database.dialect.insert_or_ignore(model).values(**pdf.model_dump())
     with telling_unavailable():
         async with context.database.sessions() as session, session.begin():
             await session.exec(insert)
-            return (await session.exec(select(InvoicePdf).where(*_same_key(pdf)))).one()
+            stored: StoredPdf = (await session.exec(select(model).where(*_same_key(pdf)))).one()
+            return stored
 
 
-async def update_state_key(context: RequestContext, pdf: InvoicePdf, state: str) -> None:
+async def update_state_key(context: RequestContext, pdf: StoredPdf, state: str) -> None:
     """Records that this state leads to the version; raises DatabaseUnavailable."""
     with telling_unavailable():
         async with context.database.sessions() as session, session.begin():
-            await session.exec(update(InvoicePdf).where(*_same_key(pdf)).values(state_key=state))
+            await session.exec(update(type(pdf)).where(*_same_key(pdf)).values(state_key=state))
 
 
-def _same_key(pdf: InvoicePdf) -> list[Any]:
-    return [getattr(InvoicePdf, name) == getattr(pdf, name) for name in _KEY]
+def _same_key(pdf: StoredPdf) -> list[Any]:
+    model: Any = type(pdf)
+    return [getattr(model, column.name) == getattr(pdf, column.name) for column in model.__table__.primary_key]
 
 
-def _last(versions: Iterable[InvoicePdf]) -> InvoicePdf | None:
+def _last(versions: Iterable[StoredPdf]) -> StoredPdf | None:
     return max(versions, key=lambda kept: kept.remake, default=None)
 
 

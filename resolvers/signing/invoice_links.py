@@ -40,10 +40,13 @@ class InvoiceLinks:
     base_url: str
     days: int
 
-    def url(self, invoice: InvoiceAddress, now: Instant, ending: str = "pdf") -> str:
-        """The absolute URL that opens the file with this ending, pdf or xml, for whoever holds it."""
+    def url(self, invoice: InvoiceAddress, now: Instant, ending: str = "pdf", folder: str = "invoices") -> str:
+        """The absolute URL that opens the file with this ending, pdf or xml, for whoever holds it.
+
+        `folder` is "credit-notes" for a credit note.
+        """
         token = self._serializer().dumps([*invoice, now + self.days * DAY])
-        return f"{self.base_url}/invoices/{quote(invoice.id, safe='')}.{ending}?token={token}"
+        return f"{self.base_url}/{folder}/{quote(invoice.id, safe='')}.{ending}?token={token}"
 
     def verify(self, token: str, now: Instant) -> InvoiceAddress:
         """Which invoice a token opens; raises InvoiceLinkExpired and BadInvoiceToken."""

@@ -5,7 +5,9 @@ import strawberry
 from models.billing.credit_note import CreditNote as CreditNoteRow
 from models.billing.credit_note import CreditNoteStatus
 from models.values.instant import Instant
+from resolvers.invoices.links import credit_note_url
 from resolvers.relations import INVOICE
+from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column, derived
 from schema.declarations.to_one import belongs_to
@@ -17,10 +19,6 @@ from schema.types.scalars import URL
 
 def _number(number: str | None, credit_note_id: str) -> str:
     return number or credit_note_id
-
-
-def _no_url() -> str | None:
-    return None
 
 
 @row_type(CreditNoteRow, "What makes an issued invoice smaller: money that is not owed any more, or is given back.")
@@ -36,5 +34,9 @@ class CreditNote(Node):
     issued_at: Instant = column("issued_at", "When it was issued.")
     invoice: Invoice | None = belongs_to(INVOICE, "invoice_id", "The invoice it is of; null where that is not known.")
     pdf_url: URL | None = derived(
-        _no_url, description="Opens the credit note as a PDF. Null for now: none is made yet."
+        credit_note_url,
+        "id",
+        "invoice_id",
+        needs=(Need.CONTEXT,),
+        description="Opens the PDF with no header for 30 days. Null where its invoice is not known.",
     )

@@ -11,6 +11,7 @@ from models.access.viewer import Role
 from models.billing.balance_transaction import CustomerBalanceTransaction
 from models.billing.charge import Charge
 from models.billing.credit_note import CreditNote, CreditNoteLine
+from models.billing.credit_note_pdf import CreditNotePdf
 from models.billing.customer import Customer, CustomerWord
 from models.billing.dispute import Dispute
 from models.billing.event import Event
@@ -41,6 +42,7 @@ from resolvers.customers.sums import SUMS_OF_CUSTOMER
 from resolvers.errors import Forbidden
 from resolvers.has_many import HasMany
 from resolvers.idempotency import WriteRequest
+from resolvers.invoices.credit_notes import find_credit_note_versions, get_issued_credit_note
 from resolvers.invoices.issued_invoices import get_issued_invoice
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF, find_pdf_versions
 from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
@@ -80,6 +82,7 @@ from tests.factories import (
     make_event,
     make_invoice,
     make_kept,
+    make_kept_credit_note,
     make_money_around,
     make_one_of_each,
     make_payment,
@@ -140,6 +143,16 @@ async def kept_versions(context: RequestContext, number: int) -> Any:
     return found and found.stored
 
 
+async def credit_note_versions(context: RequestContext, number: int) -> Any:
+    found = await find_credit_note_versions(context, f"cn_{number}")
+    return found and found.stored
+
+
+async def credit_note_lines(context: RequestContext, number: int) -> Any:
+    found = await get_issued_credit_note(context, f"cn_{number}")
+    return found and found.lines
+
+
 async def sold_plans(context: RequestContext, number: int) -> Any:
     items = await ITEMS_OF_SUBSCRIPTION.load(context.reads, NOW, [f"sub_{number}_1"])
     return [item.plan for item in items[0]]
@@ -186,6 +199,7 @@ READS: dict[str, list[Read] | None] = {
     "refund": [batch(REFUND, "re_{}"), *pages(REFUNDS_OF_PAYMENT, "pi_{}_1")],
     "dispute": [batch(DISPUTE, "dp_{}"), *pages(DISPUTES_OF_PAYMENT, "pi_{}_1")],
     "payment_method": [batch(PAYMENT_METHOD, "pm_{}"), *pages(PAYMENT_METHODS_OF_CUSTOMER, "cus_{}")],
+    "credit_note_pdf": [credit_note_versions],
     "credit_note": [batch(CREDIT_NOTE, "cn_{}"), *pages(CREDIT_NOTES_OF_CUSTOMER, "cus_{}")],
     "tax_rate": [batch(NAMES_OF_TAX_RATES, "in_{}_1"), issued("rates")],
     "event": [
@@ -193,7 +207,7 @@ READS: dict[str, list[Read] | None] = {
         batch(ACTIVITY_OF_CUSTOMER.count(), "cus_{}"),
     ],
     # Imported, and read by nobody yet.
-    "credit_note_line": None,
+    "credit_note_line": [credit_note_lines],
     "coupon": None,
     "discount": None,
     "tax_id": None,
@@ -222,6 +236,7 @@ async def store_two_customers(database: Database) -> None:
         assert versions is not None
         await save(database, make_kept(invoice, state_key=versions.state_key))
         await save(database, make_money_around(customer, invoice, payment))
+        await save(database, make_kept_credit_note(customer, f"cn_{number}"))
         await save(database, TaxRate(**scope(customer), id=f"txr_{number}", name="VAT", included=True))
     await save(database, make_payment(None))
 
@@ -270,6 +285,7 @@ OWNED = {
     Dispute: "dp_{}",
     CreditNote: "cn_{}",
     CreditNoteLine: "cn_{}",
+    CreditNotePdf: "cn_{}",
     PaymentMethod: "pm_{}",
     TaxIdentifier: "txi_{}",
     CustomerBalanceTransaction: "cbtxn_{}",

@@ -1,0 +1,115 @@
+"""A credit note is a paper of its own, opened as invoices are, and the same bytes for ever."""
+
+from io import BytesIO
+from pathlib import Path
+
+import httpx
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import update
+
+from models.access.project import Project
+from models.billing.credit_note import CreditNoteLine
+from models.billing.customer import Customer
+from models.billing.invoice import InvoiceStatus
+from models.scoped import SCOPE
+from storage.database import Database
+from tests.app.conftest import AddKey
+from tests.factories import make_credit_note, make_customer, make_invoice, make_line, save
+
+QUERY = {"query": '{ customer(id: "cus_1") { creditNotes { nodes { id pdfUrl } } } }'}
+AMOUNTS = {"subtotal": 10000, "discount": 1000, "tax": 1800, "total": 10800}
+
+
+@pytest.fixture
+async def credit_note(database: Database, project: Project) -> str:
+    customer = make_customer(name="Ada Lovelace", address={"line1": "12 St James's Square", "country": "GB"})
+    invoice = make_invoice(customer, 1, number="N-1", total=123_456)
+    draft = make_invoice(customer, 2, status=InvoiceStatus.DRAFT, number=None)
+    note = make_credit_note(invoice, 1, number="N-1-CN-01", memo="Returned beans", **AMOUNTS)
+    of_draft = make_credit_note(draft, 1)
+    line = CreditNoteLine(
+        **{name: getattr(note, name) for name in SCOPE},
+        credit_note_id=note.id,
+        position=0,
+        id="cnli_1",
+        description="Beans",
+        quantity=4,
+        unit_amount=2500,
+        amount=10000,
+        discount=1000,
+        tax=1800,
+        tax_rate=20,
+    )
+    await save(database, customer, [invoice, draft], make_line(invoice), [note, of_draft], line)
+    return note.id
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+async def test_a_signed_link_opens_what_corrects_an_invoice(
+    client: httpx.AsyncClient, credit_note: str, add_key: AddKey
+) -> None:
+    bearer = {"Authorization": f"Bearer {(await add_key()).secret}"}
+    notes = (await client.post("/graphql", json=QUERY, headers=bearer)).json()["data"]["customer"]["creditNotes"]
+    urls = {note["id"]: note["pdfUrl"] for note in notes["nodes"]}
+
+    opened = await client.get(urls[credit_note])
+
+    assert opened.status_code == 200
+    assert 'filename="credit-note-N-1-CN-01.pdf"' in opened.headers["content-disposition"]
+    text = text_of(opened.content).replace("−", "-")
+    shown = ["Credit note", "N-1-CN-01", "Corrects", "N-1", "Ada Lovelace", "Credit of £108.00", "Returned beans"]
+    shown += ["Beans", "-£25.00", "-£100.00", "£10.00", "20% on -£90.00", "-£18.00", "-£108.00"]
+    assert [each for each in shown if each not in text] == []
+    assert [word for word in ("Open", "Amount due", "Paid") if word in text] == []
+
+
+async def test_its_bytes_stay_whatever_becomes_of_its_customer(
+    client: httpx.AsyncClient, credit_note: str, add_key: AddKey, database: Database
+) -> None:
+    bearer = {"Authorization": f"Bearer {(await add_key()).secret}"}
+    path = f"/credit-notes/{credit_note}.pdf"
+
+    first = await client.get(path, headers=bearer)
+    async with database.engine.begin() as connection:
+        await connection.execute(update(Customer).values(name="Renamed", phone="+44 1"))
+        await connection.execute(update(Project).values(footer="Another"))
+    again = await client.get(path, headers=bearer)
+    known = await client.get(path, headers=bearer | {"If-None-Match": first.headers["etag"]})
+    head = await client.head(path, headers=bearer)
+
+    assert first.status_code == 200
+    assert again.content == first.content
+    assert (known.status_code, known.content) == (304, b"")
+    assert head.headers["content-length"] == str(len(first.content))
+
+
+async def test_strangers_and_what_is_no_credit_note_learn_nothing(
+    client: httpx.AsyncClient, credit_note: str, add_key: AddKey
+) -> None:
+    own = {"Authorization": f"Bearer {(await add_key()).secret}"}
+    other_mode = {"Authorization": f"Bearer {(await add_key(live_mode=False)).secret}"}
+    path = f"/credit-notes/{credit_note}.pdf"
+
+    unknown = await client.get("/credit-notes/cn_none.pdf", headers=own)
+    foreign = await client.get(path, headers=other_mode)
+    of_draft = await client.get("/credit-notes/cn_1_2_1.pdf", headers=own)
+    an_invoice = await client.get("/credit-notes/in_1_1.pdf", headers=own)
+    forged = await client.get(f"{path}?token=forged")
+
+    assert {answer.status_code for answer in (unknown, foreign, of_draft, an_invoice)} == {404}
+    assert {answer.content for answer in (unknown, foreign, of_draft, an_invoice)} == {unknown.content}
+    assert (await client.get(path)).status_code == 401
+    assert forged.status_code == 403
+
+
+def test_a_command_writes_it(credit_note: str, run: object, tmp_path: Path) -> None:
+    output = tmp_path / "note.pdf"
+
+    outcome = run("pdf", credit_note, "--project", "Northwind", "-o", str(output))  # type: ignore[operator]
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "Credit note" in text_of(output.read_bytes())
