@@ -65,7 +65,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
 
 class JsonText(TypeDecorator[Any]):
-    """A JSON document as text with sorted keys, so that equal documents are equal text."""
+    """JSON as text with sorted keys, so that equal values are equal text."""
 
     impl = Text
     cache_ok = True
@@ -77,7 +77,7 @@ class JsonText(TypeDecorator[Any]):
         return None if value is None else self.decode(value)
 
     def decode(self, value: str) -> Any:
-        """The document that the stored text stands for."""
+        """The value that the stored text stands for."""
         return orjson.loads(value)
 
 
@@ -106,6 +106,6 @@ def exact_decimal(**options: Any) -> Any:
     return Field(sa_type=ExactDecimal, **options)
 
 
-def document(**options: Any) -> Any:
-    """A column that holds a JSON document."""
+def json(**options: Any) -> Any:
+    """A column that holds JSON."""
     return Field(sa_type=JsonText, **options)

@@ -45,12 +45,12 @@ class Project(SQLModel, table=True):
 
     id: str = columns.text(primary_key=True)
     name: str = columns.text(unique=True)
-    address: dict[str, str | None] | None = columns.document(default=None)
+    address: dict[str, str | None] | None = columns.json(default=None)
     email: str | None = None
     phone: str | None = None
     tax_id: str | None = None
-    tax_ids: list[dict[str, str]] | None = columns.document(default=None)
-    payment_instructions: dict[str, str | None] | None = columns.document(default=None)
+    tax_ids: list[dict[str, str]] | None = columns.json(default=None)
+    payment_instructions: dict[str, str | None] | None = columns.json(default=None)
     logo: str | None = None
     paper: Paper = columns.member(Paper, default=Paper.A4)
     footer: str | None = None

@@ -32,15 +32,15 @@ class Customer(Identified, Sourced, table=True):
     sort_name: str = columns.text()
     phone: str | None = None
     description: str | None = None
-    address: dict[str, str | None] | None = columns.document(default=None)
-    tax_ids: list[dict[str, str]] = columns.document()
+    address: dict[str, str | None] | None = columns.json(default=None)
+    tax_ids: list[dict[str, str]] = columns.json()
     currency: str | None = None
     locale: str | None = None
-    extra: dict[str, str] = columns.document(sa_column_kwargs={"name": "metadata"})
+    extra: dict[str, str] = columns.json(sa_column_kwargs={"name": "metadata"})
     created_at: Instant = columns.instant()
-    balances: dict[str, int] | None = columns.document(default=None)
+    balances: dict[str, int] | None = columns.json(default=None)
     tax_exempt: str | None = None
-    discount_ids: list[str] | None = columns.document(default=None)
+    discount_ids: list[str] | None = columns.json(default=None)
     default_payment_method_id: str | None = columns.text(default=None)
 
 

@@ -32,10 +32,10 @@ class Coupon(Identified, Sourced, table=True):
     percent_off: Decimal | None = columns.exact_decimal(default=None)
     amount_off: int | None = columns.amount(default=None)
     currency: str | None = None
-    currency_options: dict[str, int] | None = columns.document(default=None)
+    currency_options: dict[str, int] | None = columns.json(default=None)
     duration: CouponDuration | None = columns.member(CouponDuration, default=None)
     duration_in_months: int | None = None
-    product_ids: list[str] | None = columns.document(default=None)
+    product_ids: list[str] | None = columns.json(default=None)
 
 
 class Discount(Identified, Sourced, table=True):

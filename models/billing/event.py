@@ -49,7 +49,7 @@ class Event(Identified, table=True):
     actor_id: str
     reason: str | None = None
     comment: str | None = None
-    changes: dict[str, Any] = columns.document()
+    changes: dict[str, Any] = columns.json()
     created_at: Instant = columns.instant()
 
 

@@ -20,5 +20,5 @@ class IdempotencyRecord(Scoped, table=True):
     mutation: str = columns.text(primary_key=True)
     key: str = columns.text(primary_key=True)
     input_hash: str
-    answer: dict[str, Any] | None = columns.document(default=None)
+    answer: dict[str, Any] | None = columns.json(default=None)
     created_at: Instant = columns.instant(index=True)

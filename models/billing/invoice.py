@@ -72,9 +72,9 @@ class Invoice(Identified, Sourced, table=True):
     amount_paid: int = columns.amount()
     amount_remaining: int = columns.amount()
     description: str | None = None
-    buyer: dict[str, Any] = columns.document()
-    seller: dict[str, Any] | None = columns.document(default=None)
-    pdf_key_parts: dict[str, Any] | None = columns.document(default=None)
+    buyer: dict[str, Any] = columns.json()
+    seller: dict[str, Any] | None = columns.json(default=None)
+    pdf_key_parts: dict[str, Any] | None = columns.json(default=None)
     created_at: Instant = columns.instant()
     issued_at: Instant | None = columns.instant(default=None)
     due_at: Instant | None = columns.instant(default=None)
@@ -82,10 +82,10 @@ class Invoice(Identified, Sourced, table=True):
     voided_at: Instant | None = columns.instant(default=None)
     effective_at: Instant | None = columns.instant(default=None)
     discount: int | None = columns.amount(default=None)
-    discounts: list[dict[str, Any]] | None = columns.document(default=None)
+    discounts: list[dict[str, Any]] | None = columns.json(default=None)
     shipping: int | None = columns.amount(default=None)
     shipping_tax: int | None = columns.amount(default=None)
-    taxes: list[dict[str, Any]] | None = columns.document(default=None)
+    taxes: list[dict[str, Any]] | None = columns.json(default=None)
     starting_balance: int | None = columns.amount(default=None)
     ending_balance: int | None = columns.amount(default=None)
     pre_payment_credited: int | None = columns.amount(default=None)
@@ -98,9 +98,9 @@ class Invoice(Identified, Sourced, table=True):
     next_attempt_at: Instant | None = columns.instant(default=None)
     lines_complete: bool = True
     footer: str | None = None
-    custom_fields: list[dict[str, str]] | None = columns.document(default=None)
+    custom_fields: list[dict[str, str]] | None = columns.json(default=None)
     hosted_url: str | None = None
-    account_tax_ids: list[dict[str, str]] | None = columns.document(default=None)
+    account_tax_ids: list[dict[str, str]] | None = columns.json(default=None)
     from_invoice_id: str | None = columns.text(default=None)
     payment_processing: bool = False
 

@@ -30,8 +30,8 @@ class InvoiceItem(Identified, Sourced, table=True):
     amount: int = columns.amount()
     quantity: Decimal | None = columns.exact_decimal(default=None)
     discountable: bool
-    discount_ids: list[str] | None = columns.document(default=None)
-    tax_rate_ids: list[str] | None = columns.document(default=None)
+    discount_ids: list[str] | None = columns.json(default=None)
+    tax_rate_ids: list[str] | None = columns.json(default=None)
     proration: bool
     period_start: Instant | None = columns.instant(default=None)
     period_end: Instant | None = columns.instant(default=None)

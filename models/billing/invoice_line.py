@@ -38,11 +38,11 @@ class InvoiceLine(Scoped, table=True):
     tax_included: bool | None = None
     discount: int | None = columns.amount(default=None)
     currency: str
-    discounts: list[dict[str, Any]] | None = columns.document(default=None)
-    taxes: list[dict[str, Any]] | None = columns.document(default=None)
+    discounts: list[dict[str, Any]] | None = columns.json(default=None)
+    taxes: list[dict[str, Any]] | None = columns.json(default=None)
     period_start: Instant | None = columns.instant(default=None)
     period_end: Instant | None = columns.instant(default=None)
-    price_terms: dict[str, Any] | None = columns.document(default=None)
+    price_terms: dict[str, Any] | None = columns.json(default=None)
 
 
 def explained(quantity: Decimal | None, unit_amount: Decimal | None, amount: int) -> bool:

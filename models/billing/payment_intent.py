@@ -70,4 +70,4 @@ class PaymentIntent(Identified, Sourced, table=True):
     amount_capturable: int | None = columns.amount(default=None)
     payment_method_id: str | None = columns.text(default=None)
     latest_charge_id: str | None = columns.text(default=None)
-    stated: dict[str, Any] | None = columns.document(default=None)
+    stated: dict[str, Any] | None = columns.json(default=None)

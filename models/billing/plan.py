@@ -71,8 +71,8 @@ class Plan(Identified, Sourced, table=True):
     is_metered: bool = False
     billing_scheme: str | None = None
     tiers_mode: str | None = None
-    tiers: list[dict[str, Any]] | None = columns.document(default=None)
-    currency_options: dict[str, Any] | None = columns.document(default=None)
+    tiers: list[dict[str, Any]] | None = columns.json(default=None)
+    currency_options: dict[str, Any] | None = columns.json(default=None)
     package_size: int | None = columns.amount(default=None)
     package_rounding: str | None = None
 

@@ -96,8 +96,8 @@ class Subscription(Identified, Sourced, table=True):
     collection_method: str | None = None
     billing_cycle_anchor: Instant | None = columns.instant(default=None)
     default_payment_method_id: str | None = columns.text(default=None)
-    discount_ids: list[str] | None = columns.document(default=None)
-    tax_rate_ids: list[str] | None = columns.document(default=None)
+    discount_ids: list[str] | None = columns.json(default=None)
+    tax_rate_ids: list[str] | None = columns.json(default=None)
     automatic_tax: bool | None = None
     items_complete: bool = True
 

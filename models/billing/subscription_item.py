@@ -34,8 +34,8 @@ class SubscriptionItem(Identified, table=True):
     position: int
     current_period_start: Instant | None = columns.instant(default=None)
     current_period_end: Instant | None = columns.instant(default=None)
-    discount_ids: list[str] | None = columns.document(default=None)
-    tax_rate_ids: list[str] | None = columns.document(default=None)
+    discount_ids: list[str] | None = columns.json(default=None)
+    tax_rate_ids: list[str] | None = columns.json(default=None)
 
 
 def is_plan_of(item: Any, plan: Any) -> ColumnElement[bool]:

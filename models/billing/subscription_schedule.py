@@ -34,5 +34,5 @@ class SubscriptionSchedule(Identified, Sourced, table=True):
     subscription_id: str | None = columns.text(default=None)
     status: ScheduleStatus = columns.member(ScheduleStatus)
     end_behavior: str | None = None
-    phases: list[dict[str, Any]] = columns.document()
+    phases: list[dict[str, Any]] = columns.json()
     created_at: Instant = columns.instant()

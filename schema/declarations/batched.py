@@ -14,7 +14,7 @@ from schema.declarations.row_types import to_graphql
 
 @dataclass(frozen=True, slots=True)
 class Batched:
-    """`through(what each batch loaded for the parent's key…, columns…, needs…)`, a pure function.
+    """`function(what each batch loaded for the parent's key…, columns…, needs…)`, a pure function.
 
     The key is the parent's id, or what stands in another of its columns.
 
@@ -24,7 +24,7 @@ class Batched:
     """
 
     batches: tuple[Batch[Any], ...]
-    through: Callable[..., Any]
+    function: Callable[..., Any]
     columns: tuple[str, ...]
     needs: tuple[Need, ...] = ()
     ask: Ask | None = None
@@ -37,12 +37,12 @@ class Batched:
         loaded = [await context.loaders.load(batch, getattr(row, self.key)) for batch in self.batches]
         columns = [getattr(row, name) for name in self.columns]
         needed = [need.value_in(row_context) for need in self.needs]
-        return to_graphql(self.through(*loaded, *columns, *needed, *asked), context, row_context.customer_id)
+        return to_graphql(self.function(*loaded, *columns, *needed, *asked), context, row_context.customer_id)
 
 
 def batched(
     *batches: Batch[Any],
-    through: Callable[..., Any],
+    function: Callable[..., Any],
     description: str,
     columns: tuple[str, ...] = (),
     needs: tuple[Need, ...] = (),
@@ -51,4 +51,4 @@ def batched(
     costs: int | None = None,
 ) -> Any:
     """A field that is a pure function of what the batches load, of columns and of what it `needs` beside them."""
-    return declared_field(Batched(batches, through, columns, needs, ask, key, costs), description, ask)
+    return declared_field(Batched(batches, function, columns, needs, ask, key, costs), description, ask)

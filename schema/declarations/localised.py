@@ -19,12 +19,12 @@ from schema.declarations.field import declared_field
 
 @dataclass(frozen=True, slots=True)
 class Localised:
-    """A text: `through(columns…, locale)`, in the locale of the field's argument, else in the customer's own.
+    """A text: `function(columns…, locale)`, in the locale of the field's argument, else in the customer's own.
 
     `ask(viewer, arguments…)` gives the argument's locale or None. The customer's is in `column` of `relation`.
     """
 
-    through: Callable[..., str]
+    function: Callable[..., str]
     columns: tuple[str, ...]
     ask: Callable[..., str | None]
     relation: BelongsTo[Any]
@@ -36,12 +36,12 @@ class Localised:
         if locale is None and customer_id is not None:
             customer = await context.loaders.load(self.relation, customer_id)
             locale = None if customer is None else getattr(customer, self.column)
-        return self.through(*[getattr(parent.row, name) for name in self.columns], locale)
+        return self.function(*[getattr(parent.row, name) for name in self.columns], locale)
 
 
-def localised(through: Callable[..., str], *columns: str, description: str) -> Any:
+def localised(function: Callable[..., str], *columns: str, description: str) -> Any:
     """A field that is a text made of columns in the locale that is asked for, else in the customer's own."""
-    return declared_field(Localised(through, columns, _ask_locale, CUSTOMER, "locale"), description, _ask_locale)
+    return declared_field(Localised(function, columns, _ask_locale, CUSTOMER, "locale"), description, _ask_locale)
 
 
 def _ask_locale(

@@ -13,13 +13,13 @@ from schema.declarations.row_context import Need, RowContext
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The value of one column, or `through(columns…, needs…)`, a pure function.
+    """The value of one column, or `function(columns…, needs…)`, a pure function.
 
     A column that `is_withheld` is null for a customer's token.
     """
 
     columns: tuple[str, ...]
-    through: Callable[..., Any] | None = None
+    function: Callable[..., Any] | None = None
     needs: tuple[Need, ...] = ()
     is_withheld: bool = False
 
@@ -27,10 +27,10 @@ class Source:
         """The field's value for a row that has these columns."""
         if self.is_withheld and row_context.context.viewer.is_customer:
             return None
-        if self.through is None:
+        if self.function is None:
             return getattr(row, self.columns[0])
         values = [getattr(row, column) for column in self.columns]
-        return self.through(*values, *(need.value_in(row_context) for need in self.needs))
+        return self.function(*values, *(need.value_in(row_context) for need in self.needs))
 
 
 def column(name: str, description: str) -> Any:
@@ -46,16 +46,16 @@ def withheld(name: str, description: str) -> Any:
     return strawberry.field(description=description, metadata={DECLARED: Source((name,), is_withheld=True)})
 
 
-def derived(through: Callable[..., Any], *columns: str, description: str, needs: tuple[Need, ...] = ()) -> Any:
+def derived(function: Callable[..., Any], *columns: str, description: str, needs: tuple[Need, ...] = ()) -> Any:
     """A field that is a pure function of columns and of what it `needs` beside them."""
-    return strawberry.field(description=description, metadata={DECLARED: Source(columns, through, needs)})
+    return strawberry.field(description=description, metadata={DECLARED: Source(columns, function, needs)})
 
 
-def of_request(through: Callable[[RequestContext], Any], description: str) -> Any:
+def of_request(function: Callable[[RequestContext], Any], description: str) -> Any:
     """A root field that is a pure function of the request."""
 
     def resolver(info: RequestInfo):  # type: ignore[no-untyped-def]
-        return through(info.context)
+        return function(info.context)
 
-    declared = Source((), through, (Need.CONTEXT,))
+    declared = Source((), function, (Need.CONTEXT,))
     return strawberry.field(resolver=resolver, description=description, metadata={DECLARED: declared})

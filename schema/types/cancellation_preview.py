@@ -54,7 +54,7 @@ def cancellation_preview(description: str) -> Any:
         OPEN_INVOICES_OF_CUSTOMER,
         BILLING_OF_CUSTOMER,
         PENDING_ITEMS_OF_CUSTOMER,
-        through=_preview,
+        function=_preview,
         key="customer_id",
         columns=tuple(column_names(Subscription)),
         needs=(Need.NOW,),

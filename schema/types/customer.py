@@ -83,32 +83,32 @@ class Customer(Node):
     )
     discount: Discount | None = batched(
         DISCOUNT_OF_CUSTOMER,
-        through=_discount,
+        function=_discount,
         description="What lowers the charges of all their subscriptions that have no discount of their own.",
     )
     delinquent: bool = batched(
         SUMS_OF_CUSTOMER,
         BILLING_OF_CUSTOMER,
-        through=is_late,
+        function=is_late,
         description="Whether something is owed late: a subscription past due or unpaid, or an invoice overdue.",
     )
     next_billing_at: Instant | None = batched(
         BILLING_OF_CUSTOMER,
-        through=earliest_moment,
+        function=earliest_moment,
         needs=(Need.NOW,),
         description="When one of their subscriptions is charged next: `nextCharge.at`.",
     )
     next_charge: NextCharge | None = batched(
         BILLING_OF_CUSTOMER,
         PENDING_ITEMS_OF_CUSTOMER,
-        through=earliest_charge,
+        function=earliest_charge,
         needs=(Need.NOW,),
         description="The earliest next charge of their subscriptions, with its amount; null when none will come.",
     )
     totals: list[CustomerTotals] = batched(
         SUMS_OF_CUSTOMER,
         BILLING_OF_CUSTOMER,
-        through=customer_totals,
+        function=customer_totals,
         needs=(Need.NOW,),
         description="Sums for each currency, by its code; never summed across.",
     )

@@ -65,7 +65,7 @@ class Invoice(Node):
     tax: Money = money("tax", "All the tax on it, included in prices or put on top.")
     taxes: list[TaxAmount] = batched(
         NAMES_OF_TAX_RATES,
-        through=tax_amounts_of,
+        function=tax_amounts_of,
         columns=("id", "currency", "taxes"),
         description="The tax by rate; empty where there is none, or where the rates are not known.",
     )
@@ -96,13 +96,13 @@ class Invoice(Node):
     )
     pdf_sha256: str | None = batched(
         SHA256_OF_INVOICE_PDF,
-        through=_itself,
+        function=_itself,
         description="The SHA-256 of the PDF's bytes in hex, which is its ETag too. Null for a draft, and until the PDF "
         "of what the invoice now says has been opened for the first time: from then on everybody gets these bytes.",
     )
     e_invoice: EInvoice | None = batched(
         ISSUED_INVOICES,
-        through=einvoice_of,
+        function=einvoice_of,
         needs=(Need.CONTEXT,),
         costs=20,
         description="The invoice as data, or why it can't be that; null for a draft. It counts as 20 nodes: all lines "

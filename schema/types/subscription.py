@@ -67,26 +67,26 @@ def _next_charge(
 class BillingSubscription(Node):
     id: strawberry.ID = column("id", "The subscription's id.")
     status: SubscriptionStatus = column("status", "Where it stands.")
-    plan: Plan = batched(ITEMS_OF_SUBSCRIPTION, through=_plan, description="The first item's plan.")
+    plan: Plan = batched(ITEMS_OF_SUBSCRIPTION, function=_plan, description="The first item's plan.")
     items: list[SubscriptionItem] = batched(
         ITEMS_OF_SUBSCRIPTION,
-        through=_items,
+        function=_items,
         columns=("current_period_end",),
         description="All that it charges for.",
     )
     quantity: int | None = batched(
-        ITEMS_OF_SUBSCRIPTION, through=_quantity, description="The first item's quantity; null where it is metered."
+        ITEMS_OF_SUBSCRIPTION, function=_quantity, description="The first item's quantity; null where it is metered."
     )
     amount: Money | None = batched(
         ITEMS_OF_SUBSCRIPTION,
-        through=_amount,
+        function=_amount,
         columns=("currency",),
         description="A period's amount over all items, before discounts and tax; null where items have different "
         "intervals, are metered, or have a price that is not known.",
     )
     discounts: list[Discount] = batched(
         BILLING_OF_CUSTOMER,
-        through=discounts_of,
+        function=discounts_of,
         key="customer_id",
         columns=("id",),
         needs=(Need.NOW,),
@@ -97,7 +97,7 @@ class BillingSubscription(Node):
     current_period_end: Instant = column("current_period_end", "Where the period that is paid for ends.")
     next_billing_at: Instant | None = batched(
         BILLING_OF_CUSTOMER,
-        through=moment_of,
+        function=moment_of,
         key="customer_id",
         columns=("id",),
         needs=(Need.NOW,),
@@ -106,7 +106,7 @@ class BillingSubscription(Node):
     next_charge: NextCharge | None = batched(
         BILLING_OF_CUSTOMER,
         PENDING_ITEMS_OF_CUSTOMER,
-        through=_next_charge,
+        function=_next_charge,
         key="customer_id",
         columns=("id",),
         needs=(Need.NOW,),

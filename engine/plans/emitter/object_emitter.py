@@ -117,7 +117,7 @@ class ObjectEmitter:
         if source.binding is not None:
             parts.append(Expression(f"reading.bound[{self._contents.number_of_binding(source.binding)}]"))
         # Calling a class never returns None.
-        return call(self._script.bind(source.through), *parts, is_never_null=isinstance(source.through, type))
+        return call(self._script.bind(source.function), *parts, is_never_null=isinstance(source.function, type))
 
     def _loaded(self, batch: object, key: Column) -> Expression:
         stored = stored_value(key)
@@ -131,7 +131,7 @@ class ObjectEmitter:
         else:
             locale = Expression(f"reading.bound[{self._contents.number_of_binding(node.binding)}] or {own}")
         # The value is always a text, which is written as it is.
-        return call(self._script.bind(node.through), *map(self._decoded, node.own_columns), locale)
+        return call(self._script.bind(node.function), *map(self._decoded, node.own_columns), locale)
 
     def _to_one(self, node: ToOneNode) -> Expression:
         key = stored_value(node.key)

@@ -15,7 +15,7 @@ from schema.declarations.row_context import Need
 class Computed:
     """What a declared function returns for what was loaded of `batches` by `key`, columns, needs and arguments."""
 
-    through: Callable[..., Any]
+    function: Callable[..., Any]
     columns: tuple[Column, ...]
     needs: tuple[Need, ...]
     batches: tuple[Any, ...] = ()
@@ -82,9 +82,9 @@ class Parts(FieldNode):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LocalisedText(FieldNode):
-    """`through(columns…, locale)`: the locale of the arguments, or else of `column` of the customer's row."""
+    """`function(columns…, locale)`: the locale of the arguments, or else of `column` of the customer's row."""
 
-    through: Callable[..., str]
+    function: Callable[..., str]
     own_columns: tuple[Column, ...]
     relation: BelongsTo[Any]
     locale: Column

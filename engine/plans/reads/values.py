@@ -22,7 +22,7 @@ FoundByBatch = list[Any]
 class ValueMaker:
     """Makes the value of one row, once its batches have been read for it."""
 
-    through: Callable[..., Any]
+    function: Callable[..., Any]
     key: Take
     batches: tuple[int, ...]
     columns: tuple[Take, ...]
@@ -33,7 +33,7 @@ class ValueMaker:
     def of(cls, source: Computed, key: Column, contents: Contents) -> "ValueMaker":
         """The same that the emitter writes as source."""
         return cls(
-            source.through,
+            source.function,
             RowValue.at(key, contents).take,
             tuple(map(contents.number_of, source.batches)),
             tuple(_decoded(column, contents) for column in source.columns),
@@ -51,7 +51,7 @@ class ValueMaker:
         parts += [value_in(row_context) for value_in in self.needs]
         if self.binding is not None:
             parts.append(bound[self.binding])
-        value = self.through(*parts)
+        value = self.function(*parts)
         if isinstance(value, list):
             return value
         return [] if value is None else [value]

@@ -100,20 +100,20 @@ class ObjectBuilder:
         return self._scope.has_reads and self._scope.rows.model is not None
 
     def _source(self, declared: Source, definition: GraphQLField, details: Details) -> FieldNode:
-        if declared.through is None:
+        if declared.function is None:
             column = self._scope.column(declared.columns[0])
             return ColumnValue(column, self._shape(definition, details), declared.is_withheld)
         of: Any = definition.type
-        parts = getattr(declared.through, "_fields", None)
+        parts = getattr(declared.function, "_fields", None)
         if parts is not None and not declared.needs and is_non_null_type(of) and is_object_type(of.of_type):
             scope = scope_of_parts(self._scope, dict(zip(parts, declared.columns, strict=True)))
             return Parts(self._object(of.of_type, details, scope))
-        source = Computed(declared.through, self._columns(declared.columns), declared.needs)
+        source = Computed(declared.function, self._columns(declared.columns), declared.needs)
         return ComputedValue(source, self._shape(definition, details))
 
     def _batched(self, declared: Batched, definition: GraphQLField, details: Details) -> FieldNode:
         source = Computed(
-            declared.through,
+            declared.function,
             self._columns(declared.columns),
             declared.needs,
             declared.batches,
@@ -126,7 +126,7 @@ class ObjectBuilder:
         has_arguments = bool(details[0].node.arguments)
         binding = self._fields.bind(declared.ask, definition, details) if has_arguments else None
         locale = Column(declared.column, declared.relation.model)
-        return LocalisedText(declared.through, self._columns(declared.columns), declared.relation, locale, binding)
+        return LocalisedText(declared.function, self._columns(declared.columns), declared.relation, locale, binding)
 
     def _to_one(self, declared: ToOne, definition: GraphQLField, details: Details) -> FieldNode:
         of: Any = get_named_type(definition.type)
