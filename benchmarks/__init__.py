@@ -1,1 +1,1 @@
-"""Benchmarks of the service and its parts, each figure with the bound that it must keep."""
+"""Benchmarks of the service and its parts. Each figure has a bound."""

@@ -1,4 +1,4 @@
-"""Two answers of the service written by hand, on sqlite3 itself: what a plan is measured against."""
+"""Two answers of the service, written by hand with sqlite3: query plans are measured against them."""
 
 import json
 import sqlite3
@@ -27,7 +27,7 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class ByHand:
-    """The code that somebody would write for these two answers only, to be fast."""
+    """Code that is written for just these two answers, to be fast."""
 
     connection: sqlite3.Connection
     context: RequestContext

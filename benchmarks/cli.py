@@ -26,7 +26,7 @@ cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 @cli.callback(invoke_without_command=True)
 def run_short(context: typer.Context) -> None:
-    """Measure the service. Ends with 1 when a figure does not keep its bound."""
+    """Measure the service. The exit code is 1 if a figure is beyond its bound."""
     if context.invoked_subcommand is not None:
         return
     # Runs all of them, even after one has failed.
@@ -37,13 +37,13 @@ def run_short(context: typer.Context) -> None:
 
 @cli.command()
 def guards() -> None:
-    """What all guards around a GraphQL request cost, in CPU time. Takes half a minute."""
+    """The CPU time of all checks around a GraphQL request. Takes half a minute."""
     _finish(asyncio.run(measure_guards(Effort())))
 
 
 @cli.command()
 def customer_page() -> None:
-    """What the operator's page of a customer costs, in CPU time and bytes. Takes a few seconds."""
+    """The CPU time and size of the operator's page of a customer. Takes a few seconds."""
     _finish(asyncio.run(measure_customer_page()))
 
 
@@ -63,7 +63,7 @@ def invoices() -> None:
 def new_documents(
     count: Annotated[int, typer.Option(min=1, help="How many documents fill the memory.")] = 100_000,
 ) -> None:
-    """What documents cost that were never met before, in CPU time and in memory. A quarter of an hour."""
+    """The CPU time and memory of documents that are new to the service. A quarter of an hour."""
     _finish(asyncio.run(measure_new_documents(count)))
 
 

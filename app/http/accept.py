@@ -1,4 +1,4 @@
-"""What a client wants: which form of JSON or a page, after its Accept header, and in which language."""
+"""What a client accepts: a kind of JSON or a page, by its Accept header, and which languages."""
 
 from functools import lru_cache
 from typing import Any
@@ -33,13 +33,13 @@ def choose_media_type(accept: str | None) -> str | None:
 
 
 def wants_page(request: Request[Any]) -> bool:
-    """Whether a browser asks: it names HTML, and prefers nothing to it that programs ask for."""
+    """Whether a browser asks: it accepts HTML, and prefers it to what programs ask for."""
     weights = _read_weights(request.headers.get("accept", ""))
     return weights.get(HTML, 0.0) > weights.get(JSON, 0.0)
 
 
 def list_languages(header: str | None) -> list[str]:
-    """The language tags of an Accept-Language header, the most wanted first."""
+    """The language tags of an Accept-Language header, the preferred one first."""
     weights = _read_weights(header or "")
     return sorted((tag for tag, weight in weights.items() if weight), key=lambda tag: -weights[tag])
 
@@ -69,5 +69,5 @@ def _read_number(text: str) -> float:
     try:
         return min(float(text), 1.0) if float(text) > 0 else 0.0
     except ValueError:
-        # An unreadable range is ignored.
+        # A range that can't be read is ignored.
         return 1.0

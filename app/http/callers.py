@@ -25,12 +25,12 @@ class Unauthenticated(Exception):
 
 
 def invoice_links(settings: Settings) -> InvoiceLinks:
-    """The links of this installation."""
+    """Makes and checks the signed links of invoices, by the settings' secret."""
     return InvoiceLinks(settings.secret_key.get_secret_value(), settings.base_url, settings.pdf_link_days)
 
 
 def customer_tokens(settings: Settings) -> CustomerTokens:
-    """The tokens of this installation."""
+    """Makes and checks the tokens of customers, by the settings' secret."""
     return CustomerTokens(settings.secret_key.get_secret_value())
 
 
@@ -53,7 +53,7 @@ def host_of(request: Request[Any]) -> str:
 
 @dataclass(frozen=True)
 class HttpCallers:
-    """Identifies callers with what the lifespan has put into `request.state`."""
+    """Finds out who sent a request, with what the lifespan has put into `request.state`."""
 
     settings: Settings
 
@@ -66,7 +66,7 @@ class HttpCallers:
         return customer_tokens(self.settings)
 
     async def identify(self, request: Request[Any]) -> Viewer:
-        """The viewer behind the request's key or, without one, its session; raises Unauthenticated and RateLimited.
+        """The viewer of the request's key, or else of its session; raises Unauthenticated and RateLimited.
 
         A session sees live data.
         """
@@ -88,15 +88,15 @@ class HttpCallers:
 
     @property
     def session_cookie(self) -> SignedCookie:
-        """The cookie of this installation's sessions."""
+        """The cookie that holds the token of a session."""
         return session_cookie(self.settings)
 
     async def admit_link(self, request: Request[Any], invoice: InvoiceAddress) -> None:
-        """Counts one use of an invoice's signed links, whichever of them it is; raises RateLimited."""
+        """Counts one use of a signed link to this invoice; all its links share one rate. Raises RateLimited."""
         await request.state["rates"].pdf_links.spend(f"{invoice.project_id}/{invoice.live_mode:d}/{invoice.id}")
 
     def spender(self, request: Request[Any], viewer: Viewer) -> Callable[[int], Awaitable[None]]:
-        """A function that spends cost points of the viewer; it raises RateLimited."""
+        """A function that takes the cost of an operation from the viewer's rate; it raises RateLimited."""
         return partial(request.state["rates"].costs.spend, subject_of(viewer))
 
     def open_context(self, request: Request[Any], viewer: Viewer) -> RequestContext:

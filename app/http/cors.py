@@ -1,4 +1,4 @@
-"""Which other origins' pages may read answers: none, unless the settings list them."""
+"""Pages of which other origins may read answers: none, unless the settings list them."""
 
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -23,9 +23,9 @@ _SHOWN = ("X-Request-ID", "Retry-After", "Content-Disposition")
 
 
 def cors_middleware(settings: Settings) -> list[Middleware]:
-    """Nothing for no origins: then a browser lets no foreign page read anything.
+    """No middleware if there are no origins: browsers then let no page of another origin read answers.
 
-    Credentials are never allowed: a foreign page sends a key of its own, not our operator's cookie.
+    Credentials are never allowed: a page of another origin sends a key, not the operator's cookie.
     """
     if not settings.cors_origins:
         return []

@@ -6,12 +6,12 @@ from starlette.requests import Request
 
 from app.http.graphql_request import is_json
 
-# A page of another origin can't add these without asking first (a CORS preflight), which is refused to it.
+# A page of another origin can't add these: it would have to ask first (a CORS preflight), and is refused.
 PROOFS = ("apollo-require-preflight", "x-apollo-operation-name")
 
 
 class CrossSiteRequest(Exception):
-    """Nothing in the request proves that the page which sent it is one of ours."""
+    """Nothing proves that one of our own pages sent the request."""
 
 
 def refuse_cross_site(request: Request[Any]) -> None:

@@ -17,7 +17,7 @@ from app.sessions.opening import end_session
 from app.settings import Settings
 from dashboard.session.authentication import Authentication, FormToken, Session, TooManyAttempts
 
-# A form of ours is hundreds of bytes.
+# Our forms have some hundred bytes.
 MAX_FORM_BYTES = 64 * 1024
 
 
@@ -60,7 +60,7 @@ class _Visitors:
             raise TooManyAttempts(limited.retry_after) from limited
         if session is None:
             return None
-        # The browser forgets an earlier session: so does the server.
+        # The browser forgets an earlier session, and so does the server.
         await self._end(request)
         return self.session_cookie.write(session.token)
 

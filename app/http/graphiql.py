@@ -33,7 +33,7 @@ PAGE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-# A worker obeys the policy of its own file.
+# The policy of a worker is that of its own file.
 ASSET_HEADERS = {
     "Cache-Control": "no-cache",
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -88,10 +88,10 @@ class Assets(StaticFiles):
     """The bundle's files, revalidated by ETag; each is 404 while there is no bundle."""
 
     async def check_config(self) -> None:
-        """Nothing to check: the bundle may be built while the service runs."""
+        """Checks nothing, because the bundle may be built while the service runs."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """As Starlette's, with the headers of an asset; a 304 repeats them."""
+        """Starlette's response with the headers of an asset, which a 304 repeats."""
         response = await super().get_response(path, scope)
         response.headers.update(ASSET_HEADERS)
         return response

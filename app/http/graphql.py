@@ -27,13 +27,13 @@ DOCUMENT_PARAMETERS = frozenset(("query", "extensions", "documentId", "doc_id"))
 
 
 def graphql_route(executor: Executor, persisted: PersistedDocuments, callers: HttpCallers) -> Route:
-    """The endpoint; a key is needed for every operation."""
+    """The route of the endpoint. Every operation needs a key or a session."""
     return Route("/graphql", GraphQLEndpoint(executor, persisted, callers))
 
 
 @dataclass(frozen=True, slots=True)
 class GraphQLEndpoint:
-    """An ASGI application of one path, so that it answers wrong methods in GraphQL's form too."""
+    """The ASGI application of one path. So it answers wrong methods in GraphQL's form, too."""
 
     executor: Executor
     persisted: PersistedDocuments
@@ -82,5 +82,5 @@ def _is_browser_visit(request: Request[Any]) -> bool:
 def _status(answer: GraphQLAnswer, media_type: str) -> int:
     if answer.timed_out or answer.unavailable:
         return 503
-    # The older media type reports every well-formed request as 200; the newer one tells it was not run.
+    # The older media type answers 200 to every well-formed request, the newer one 400 to one that was not executed.
     return 200 if answer.executed or media_type == JSON else 400

@@ -1,4 +1,4 @@
-"""Reading a GraphQL request out of an HTTP one, after the GraphQL over HTTP specification."""
+"""Reads the GraphQL request in an HTTP request, by the specification GraphQL over HTTP."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -25,7 +25,7 @@ _MEMBERS = {
 
 
 class WrongMethod(Exception):
-    """GraphQL has no use for the method."""
+    """The method is neither GET nor POST."""
 
 
 class MalformedRequest(ValueError):

@@ -1,4 +1,4 @@
-"""Whether the process is alive, and whether it can do its work."""
+"""Whether the process is alive, and whether it is ready to serve."""
 
 import asyncio
 
@@ -22,7 +22,7 @@ def health_routes() -> list[BaseRoute]:
 
 
 async def show_alive(_: Request) -> JSONResponse:
-    """200 as long as the event loop turns."""
+    """200 as long as the event loop runs."""
     return JSONResponse({"status": "alive"}, headers=_HEADERS)
 
 

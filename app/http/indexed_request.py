@@ -1,4 +1,4 @@
-"""A request whose headers have an index: Starlette's are searched from the start at each look-up."""
+"""A request that finds its headers in a dict, where Starlette searches the whole list for each."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope
 
 
 class IndexedHeaders(Headers):
-    """Starlette's headers in every respect: found in any case, and the first of several that have one name."""
+    """Behaves like Starlette's headers: names are found in any case, and the first header of a name counts."""
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope=scope)
@@ -28,7 +28,7 @@ class IndexedHeaders(Headers):
 
 
 class IndexedRequest(Request[Any]):
-    """A request that is looked at many times."""
+    """A request whose headers are looked up many times."""
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         super().__init__(scope, receive)

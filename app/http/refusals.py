@@ -1,4 +1,4 @@
-"""Refusals as answers: each error that a route raises, in GraphQL's form with its status, or as a page."""
+"""The answers to errors that routes raise: a status with a body in GraphQL's form, or a page."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -53,7 +53,10 @@ def json_response(
 
 
 def refusal(status: int, code: str, message: str | None = None, **headers: str) -> Handler:
-    """A handler that answers so; without a message it shows the error's own, which then must be safe."""
+    """A handler that answers with this status and code.
+
+    Without `message` it shows the error's own, which then must be safe.
+    """
 
     async def respond(request: Request[Any], error: Exception) -> Response:
         return _refuse(request, status, code, message or str(error), headers)

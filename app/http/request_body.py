@@ -1,4 +1,4 @@
-"""Reading a request's body, no further than a limit."""
+"""Reads a request's body up to a limit."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ async def read_body(request: Request[Any], limit: int) -> bytes:
     parts: list[bytes] = []
     length = 0
     while True:
-        # Not Starlette's `stream`: nearly every body is one message, and an iterator takes longer to make.
+        # Not Starlette's `stream`: nearly every body is one message, and making an iterator would take longer.
         message = await request.receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect

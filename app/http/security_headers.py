@@ -1,4 +1,4 @@
-"""The headers that every answer carries, whichever route, refusal or failure it comes from."""
+"""The security headers of every answer, whether a route, a refusal or a failure made it."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,7 +17,7 @@ _SECURE_ONLY = (b"strict-transport-security", f"max-age={YEAR}".encode())
 
 
 class SecurityHeaders:
-    """ASGI middleware, the outermost; HSTS only where users reach the service by https."""
+    """The outermost ASGI middleware. It adds HSTS only where users reach the service by https."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 class Shortcut:
     """The innermost ASGI middleware. Requests for one route skip Starlette's routing and error handling.
 
-    Those take as long as an SQL statement. The route's endpoint answers its errors itself.
+    Both take as long as an SQL statement. The route's endpoint answers its errors itself.
     """
 
     def __init__(self, app: ASGIApp, route: Route) -> None:

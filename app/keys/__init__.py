@@ -1,1 +1,1 @@
-"""What programs authenticate with: API keys, and the tokens that are made for one customer."""
+"""How programs authenticate: with an API key, or with a token for one customer."""

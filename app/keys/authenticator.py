@@ -35,7 +35,7 @@ _FIND_KEY: SelectBase = (
 
 
 class Authenticator:
-    """Knows the viewer of a bearer key or customer's token by one statement, and notes the key's use."""
+    """Finds the viewer of a key or a customer's token in one statement, and notes the key's use."""
 
     def __init__(self, database: Database, usage: KeyUsage, clock: Clock, tokens: CustomerTokens) -> None:
         self._database = database
@@ -47,7 +47,7 @@ class Authenticator:
     async def authenticate(self, header: str | None) -> Viewer | None:
         """The viewer of an Authorization header's value.
 
-        None when the header is missing or malformed, its key unknown or revoked, or its token good no more.
+        None if the header is missing or malformed, or its key or token is not valid, or no longer.
         Raises the driver's error when the database is gone.
         """
         match = _BEARER.fullmatch(header or "")

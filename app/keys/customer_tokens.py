@@ -1,4 +1,4 @@
-"""From a customer's token to the viewer that it makes of an app."""
+"""Finds the viewer of a customer's token."""
 
 from sqlalchemy import SelectBase, and_, bindparam, select
 from sqlmodel import col
@@ -12,7 +12,7 @@ from resolvers.signing.customer_tokens import BadCustomerToken, CustomerTokens, 
 from storage.database import Database
 from storage.statements import compile_statement
 
-# The key's own name is the seller's business.
+# A customer is not told the name of the key.
 VIEWER_NAME = "Customer token"
 
 _CUSTOMER_OF_KEY = and_(
@@ -36,7 +36,7 @@ _FIND_PROJECT: SelectBase = (
 
 
 class TokenAuthenticator:
-    """Knows the viewer of a customer's token by one statement: that its key and its customer are still there."""
+    """Finds the viewer of a customer's token in one statement, which checks its key and its customer."""
 
     def __init__(self, database: Database, tokens: CustomerTokens) -> None:
         self._database = database

@@ -8,7 +8,7 @@ from models.access.api_key import ApiKey
 
 
 class KeyUsage(LastUses):
-    """The last uses of API keys, those of their customer tokens among them."""
+    """The last uses of API keys, with those of their customers' tokens."""
 
     statement = (
         update(ApiKey.__table__)  # type: ignore[attr-defined]

@@ -12,10 +12,10 @@ REMEMBERED_KEYS = 10_000
 
 
 class Authenticates(Protocol):
-    """Knows credentials of one kind."""
+    """Checks credentials of one kind."""
 
     async def authenticate(self, credential: str) -> Viewer | None:
-        """The viewer behind a credential, None for one that is no good."""
+        """The viewer of a credential; None if it is not valid."""
 
 
 class Admission:
@@ -31,7 +31,7 @@ class Admission:
         self._subjects: OrderedDict[bytes, str] = OrderedDict()
 
     async def admit(self, credential: str | None, host: str) -> Viewer | None:
-        """The viewer of a credential that came from `host`, None for none; raises RateLimited."""
+        """The viewer of a credential sent from `host`; None if there is none or it is not valid. Raises RateLimited."""
         if credential is None:
             return None
         digest = sha256(credential.encode()).digest()
@@ -58,12 +58,12 @@ class Admission:
 
 
 def subject_of(viewer: Viewer) -> str:
-    """The key of a viewer's rates: the API key or operator; for a customer's token, that customer."""
+    """Whose rates a viewer spends: those of the API key or operator; a customer's token has its own."""
     return viewer.credential_id if viewer.customer_id is None else f"{viewer.credential_id}/{viewer.customer_id}"
 
 
 def address_of(host: str) -> str:
-    """What counts as one client: an IPv4 address, or the /64 that an IPv6 subscriber has to choose from."""
+    """What counts as one client: an IPv4 address, or an IPv6 network of 64 bits, which one subscriber has."""
     if ":" not in host:
         return host
     try:

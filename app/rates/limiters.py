@@ -1,4 +1,4 @@
-"""Counting hits: in this process alone, or for all processes in Redis."""
+"""Counts hits: in this process alone, or for all processes in Redis."""
 
 import math
 import time
@@ -16,7 +16,7 @@ from app.user_error import UserError
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-# Longer than Redis ever takes in the same network; a request waits so long at most once in a PAUSE.
+# Longer than Redis ever takes in the same network. A request waits this long at most once in PAUSE_SECONDS.
 REDIS_SECONDS = 0.25
 PAUSE_SECONDS = 5.0
 
@@ -24,7 +24,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 class Limit(NamedTuple):
-    """A limit for all processes together, and this one's share of it."""
+    """A limit for all processes together, and the share of this process."""
 
     whole: RateLimitItem
     share: RateLimitItem
@@ -41,7 +41,7 @@ class Limiter(Protocol):
 
 
 class LocalLimiter:
-    """Counts in this process, which has its share of each limit."""
+    """Counts in this process, against its share of each limit."""
 
     def __init__(self, now: Seconds) -> None:
         self.windows = MemoryWindows(now)

@@ -1,4 +1,4 @@
-"""Moving windows in this process's memory."""
+"""Moving windows in the memory of this process."""
 
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
@@ -9,7 +9,7 @@ Key = tuple[str, str]
 
 
 class _Window:
-    """What one caller took, oldest first, and its sum."""
+    """What one caller has taken, oldest first, and the sum."""
 
     __slots__ = ("taken", "total")
 
@@ -27,7 +27,7 @@ class _Window:
 
 
 class MemoryWindows:
-    """Exact windows that move, cheap to count in and forgotten when they end.
+    """Exact moving windows, which are cheap to count in and are dropped when they end.
 
     The `limits` library's own memory holds an entry for every point of a cost, and after each hit visits every key
     in a thread: 256 µs of CPU for one key, a millisecond for a thousand (limits 5.8). This one holds an entry for
@@ -37,11 +37,11 @@ class MemoryWindows:
 
     def __init__(self, now: Seconds) -> None:
         self._now = now
-        # By length, so that the window unused for longest comes first in each.
+        # By length: so the window that was unused for longest comes first in each.
         self._windows: defaultdict[int, OrderedDict[Key, _Window]] = defaultdict(OrderedDict)
 
     def take(self, key: Key, limit: int, length: int, amount: int) -> bool:
-        """Takes `amount` of `limit` in the `length` seconds that end now; False, with nothing taken, for too much."""
+        """Takes `amount` of `limit` in the last `length` seconds; False, with nothing taken, if that is too much."""
         now = self._now()
         windows = self._windows[length]
         _drop_ended(windows, now - length)

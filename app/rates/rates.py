@@ -1,4 +1,4 @@
-"""The limits that a caller meets, each with its own windows."""
+"""The rate limits, each with windows of its own."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from app.settings import Settings
 
 
 class RateLimited(Exception):
-    """The caller asks more than a limit lets them; `retry_after` is in whole seconds, at least 1."""
+    """The caller exceeds a limit; `retry_after` is in whole seconds, at least 1."""
 
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
@@ -18,14 +18,14 @@ class RateLimited(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One limit; None of it is no limit at all."""
+    """One limit; without `limit` everything is allowed."""
 
     limiter: Limiter
     limit: Limit | None
     refusal: str
 
     async def spend(self, key: str, amount: int = 1) -> None:
-        """Takes `amount` from the window of `key`; raises RateLimited, nothing taken, when too little is left."""
+        """Takes `amount` from the window of `key`; raises RateLimited, and takes nothing, if too little is left."""
         if self.limit is not None and amount > 0 and not await self.limiter.hit(self.limit, key, amount):
             raise RateLimited(self.refusal, max(1, await self.limiter.seconds_until_room(self.limit, key)))
 
@@ -56,7 +56,7 @@ class Rates:
 
 
 def make_rates(settings: Settings, limiter: Limiter) -> Rates:
-    """The rates that the settings say."""
+    """The rates of the settings."""
 
     def rate(name: str, unit: type[RateLimitItem], amount: int, refusal: str) -> Rate:
         return Rate(limiter, _limit(name, unit, amount, settings.workers), refusal)

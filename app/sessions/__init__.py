@@ -1,1 +1,1 @@
-"""Operators who sign in: their passwords checked, their sessions kept, and the cookies that carry them."""
+"""How operators sign in: passwords, sessions, and the cookies of sessions."""

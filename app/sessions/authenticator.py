@@ -1,4 +1,4 @@
-"""From a session's token to the viewer behind it."""
+"""Finds the viewer of a session's token."""
 
 from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
@@ -13,7 +13,7 @@ from storage.database import Database
 from storage.request_notes import note
 from storage.statements import compile_statement
 
-# A session's use is noted at most this many times in its idle time.
+# How often, at most, the use of a session is noted within its idle limit.
 NOTES_PER_IDLE_LIMIT = 24
 
 _FIND_SESSION: SelectBase = (
@@ -41,7 +41,7 @@ _FIND_SESSION: SelectBase = (
 
 
 class SessionAuthenticator:
-    """Knows a session's viewer by one statement; `idle_limit` is in seconds."""
+    """Finds the viewer of a session in one statement; `idle_limit` is in seconds."""
 
     def __init__(self, database: Database, usage: SessionUsage, clock: Clock, idle_limit: int) -> None:
         self._database = database

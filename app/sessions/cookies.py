@@ -1,4 +1,4 @@
-"""The cookies of the operator's pages: signed, and out of reach for scripts and for other sites."""
+"""The cookies of the operator's pages: signed, and neither scripts nor other sites can read them."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,22 +12,22 @@ from resolvers.signing.signatures import signer
 
 @dataclass(frozen=True, slots=True)
 class SignedCookie:
-    """One text a browser keeps until it is closed; what it is good for until then, the server says."""
+    """A text that a browser keeps until it is closed. The server decides how long it is valid."""
 
     name: str
     secret_key: str = field(repr=False)
     secure: bool
 
     def write(self, text: str) -> str:
-        """The Set-Cookie value that hands it out."""
+        """The Set-Cookie value that sets it."""
         return f"{self.name}={signer(self.secret_key, self._salt).dumps(text)}; {self._attributes}"
 
     def end(self) -> str:
-        """The Set-Cookie value that takes it back."""
+        """The Set-Cookie value that removes it."""
         return f"{self.name}=; {self._attributes}; Max-Age=0"
 
     def read(self, request: Request[Any]) -> str | None:
-        """What was handed out; None without the cookie, and for one that was not signed here."""
+        """The text; None without the cookie, or if it was not signed here."""
         try:
             text = signer(self.secret_key, self._salt).loads(request.cookies.get(self.name, ""))
         except (BadData, ValueError):
@@ -44,16 +44,16 @@ class SignedCookie:
 
 
 def session_cookie(settings: Settings) -> SignedCookie:
-    """The one that carries a session's token."""
+    """The cookie that holds the token of a session."""
     return _cookie(settings, "calmony_session")
 
 
 def stranger_cookie(settings: Settings) -> SignedCookie:
-    """The one that ties the sign-in form to the browser it was shown in."""
+    """The cookie that ties the sign-in form to the browser that shows it."""
     return _cookie(settings, "calmony_stranger")
 
 
 def _cookie(settings: Settings, name: str) -> SignedCookie:
-    # With the prefix browsers let no other host, path or plain-text connection set it.
+    # With this prefix, browsers let no other host or path set it, nor a connection without TLS.
     secure = settings.base_url.startswith("https://")
     return SignedCookie(f"__Host-{name}" if secure else name, settings.secret_key.get_secret_value(), secure)

@@ -1,4 +1,4 @@
-"""Sessions begun and ended."""
+"""Begins and ends sessions."""
 
 from typing import NamedTuple
 
@@ -11,12 +11,12 @@ from models.values.instant import Instant
 from storage.database import Database
 from storage.unavailable import telling_unavailable
 
-# Ended sessions that one sign-in clears away: more than one, so that they never pile up.
+# How many ended sessions one sign-in deletes: more than one, so that they never pile up.
 SWEPT = 100
 
 
 class Verified(NamedTuple):
-    """An operator whose password was right, and the hash to keep instead where argon2's parameters changed."""
+    """An operator whose password was right; `renewed_hash` replaces the stored one if argon2's parameters changed."""
 
     operator_id: str
     password_hash: str
@@ -48,6 +48,6 @@ async def end_session(database: Database, token: str, now: Instant) -> None:
 
 
 def _ended(now: Instant) -> Select[str]:
-    # What another sign-in is clearing away already is left to it.
+    # Skips what another sign-in is deleting already.
     ended = select(col(OperatorSession.id)).where(col(OperatorSession.expires_at) <= now)
     return ended.order_by(col(OperatorSession.expires_at)).limit(SWEPT).with_for_update(skip_locked=True)

@@ -20,7 +20,7 @@ from models.values.naming import fold
 from storage.database import Database
 from storage.statements import compile_statement
 
-# Each check takes 64 MiB and tens of milliseconds of CPU: a flood of them must not take the rest of the service.
+# Each check takes 64 MiB and tens of milliseconds of CPU: a flood of them must not slow the rest of the service.
 CHECKS_AT_ONCE = 2
 MAX_WAITING = 50
 BUSY_SECONDS = 5
@@ -50,7 +50,7 @@ class SignIn:
         self._waiting = 0
 
     async def sign_in(self, email: str, password: str, host: str) -> NewSession | None:
-        """A session of the account; None for a wrong password as for an account that is unknown or revoked.
+        """A session of the account; None for a wrong password and for an unknown or revoked account alike.
 
         Raises RateLimited, whether or not there is such an account, and DatabaseUnavailable.
         """

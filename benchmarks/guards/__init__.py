@@ -1,1 +1,1 @@
-"""What the guards around a GraphQL request cost: admission, HTTP checks, limits, headers, metrics and log line."""
+"""The CPU time of the guards around a GraphQL request: admission, checks, limits, headers, metrics and log line."""

@@ -1,4 +1,4 @@
-"""One HTTP request as an ASGI server hands it over, with nothing between."""
+"""One HTTP request, given to an application as an ASGI server would."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -58,7 +58,7 @@ def make_scope(key: str, length: int) -> Scope:
 
 
 def make_receive(body: bytes) -> Receive:
-    """Hands the body over in one piece."""
+    """Gives the body in one message."""
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}

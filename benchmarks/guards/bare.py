@@ -1,4 +1,4 @@
-"""The same requests answered with no guard: a key looked up, JSON read, the document run, JSON written."""
+"""Answers the same requests without guards: finds the key, reads JSON, executes the document, writes JSON."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Each guard by itself, and what would be there without it."""
+"""Each guard by itself, and the work that would be left without it."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
@@ -40,7 +40,7 @@ class Part(NamedTuple):
 
 
 class _KnownKey:
-    """Stands in for the authenticator, whose statement is no guard's."""
+    """Takes the place of the authenticator, because its statement does not count as a guard."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
@@ -62,7 +62,7 @@ class Parts:
         self._persisted = open_persisted_documents(settings, self._executor.documents)
 
     def around_execution(self) -> Mapping[str, Part]:
-        """What stands around the executor."""
+        """The guards around the executor."""
         known = _KnownKey(self._viewer)
         admission = Admission(cast("Authenticator", known), self._rates)
         metrics = Metrics()
@@ -83,7 +83,7 @@ class Parts:
         }
 
     def in_execution(self) -> Mapping[str, Part]:
-        """What the executor does for the guards' sake: the end-to-end comparison has it on both sides."""
+        """The guards in the executor, which both sides of the end-to-end comparison contain."""
         return {"cost, notes, time limit": Part(self._limit, _nothing)}
 
     async def _read(self) -> None:

@@ -1,4 +1,4 @@
-"""Reads answered from memory, so that no thread and no file comes between what is measured."""
+"""Answers reads from memory, so that no thread and no file disturbs what is measured."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from storage.statement import Row, Statement
 
 
 def remember_reads(database: Database) -> None:
-    """From now on, each statement gives the rows that it gave first; the database's observers still hear of it."""
+    """From now on each statement gives the rows that it gave first. The database's observers are still called."""
     read, remembered = database.fetch, dict[str, list[Row]]()
 
     async def fetch(statement: Statement, values: Mapping[str, Any]) -> list[Row]:

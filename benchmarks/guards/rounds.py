@@ -1,4 +1,4 @@
-"""CPU time of short pieces of work, measured turn about so that a busy machine troubles all of them alike."""
+"""Measures the CPU time of short pieces of work in turns, so that a busy machine slows all of them alike."""
 
 import time
 from collections.abc import Awaitable, Callable, Mapping

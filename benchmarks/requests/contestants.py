@@ -1,4 +1,4 @@
-"""Who takes part: how each is started, on which database, and how it is asked."""
+"""The servers that take part: how each is started, on which database, and how it is asked."""
 
 import shutil
 import sys
@@ -43,7 +43,7 @@ class Contestant:
 def list_contestants() -> list[Contestant]:
     """In the order in which each round asks them: after the service those that it is closest to.
 
-    The machine's speed changes from one minute to the next, and their ratios are to be of the same one.
+    The machine's speed changes from minute to minute, and ratios should compare the same minute.
     """
     return [
         _service(SQLITE, plans=True),

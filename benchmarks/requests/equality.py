@@ -1,4 +1,4 @@
-"""Whether all give the same answers, before anything is timed."""
+"""Checks that all servers give the same answers, before anything is timed."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ class Answers(NamedTuple):
 
 
 def gather_answers(server: RunningServer, wording: Wording, key: str) -> Answers:
-    """Asks everything once; raises NotAnswered and the errors of a connection."""
+    """Asks each question once; raises NotAnswered and connection errors."""
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     answers = Answers({}, {}, {}, {})
     for question, wordings in wording.items():
@@ -40,7 +40,7 @@ def gather_answers(server: RunningServer, wording: Wording, key: str) -> Answers
 
 
 def hash_bodies(bodies: list[bytes]) -> str:
-    """The same for the same JSON, whatever the order of its keys and the way its letters are written."""
+    """A hash that is the same for equal JSON, whatever the order of keys and the escapes of characters."""
     told = hashlib.sha256()
     for body in bodies:
         told.update(orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS))
@@ -66,7 +66,7 @@ def _statements_of(server: RunningServer, request_id: str) -> int | None:
     for _ in range(20):
         for line in reversed(server.log.read_text(errors="replace").splitlines()):
             if request_id in line:
-                # Only the service counts them.
+                # Only the service counts statements.
                 return json.loads(line)["statements"] or None
         time.sleep(0.05)
     return None

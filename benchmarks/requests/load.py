@@ -18,7 +18,7 @@ import uvloop
 
 
 class BadAnswer(Exception):
-    """Something else came than what was shown to be right, or nothing at all."""
+    """An answer was missing, or not the one that was checked before."""
 
 
 class Burst(NamedTuple):
@@ -69,7 +69,7 @@ def generating() -> Iterator[Generator]:
     mine, its = spawn.Pipe()
     process = spawn.Process(target=_serve_bursts, args=(its,), daemon=True)
     process.start()
-    # So that the end of the process is the end of the pipe.
+    # So the pipe ends when the process ends.
     its.close()
     try:
         yield Generator(mine)
@@ -124,7 +124,7 @@ class _Client(asyncio.Protocol):
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def ask_until(self, deadline: float) -> None:
-        """Asks one after the other."""
+        """Sends one request after the other."""
         self._until = deadline
         self._ask()
 

@@ -1,4 +1,4 @@
-"""Whether a contestant can run here; what it needs from npm is installed on the way."""
+"""Checks whether a contestant can run here, and installs what it needs from npm."""
 
 import shutil
 import subprocess

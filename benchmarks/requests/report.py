@@ -1,4 +1,4 @@
-"""What is told of the figures: tables, JSON, and whether the bounds are kept."""
+"""Reports the figures: as tables, as JSON, and whether the bounds are kept."""
 
 import sys
 from typing import Any
@@ -31,7 +31,7 @@ _ROW = "{:<40} {:>8} {:>12} {:>9} {:>8} {:>8} {:>8} {:>6} {:>4}"
 def draw_tables(measured: Measured) -> list[str]:
     """A table for each question and concurrency, line by line."""
     figures = work_out(measured)
-    # How an interpreter was compiled makes more of a difference to its programs than a release.
+    # How the interpreter was compiled makes more difference than its version.
     lines = [f"Python {sys.version}"]
     for question in Question:
         for connections in CONNECTIONS:

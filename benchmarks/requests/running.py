@@ -1,4 +1,4 @@
-"""A contestant's server as a process: started, asked once, looked at from outside, ended."""
+"""A contestant's server as a process."""
 
 import http.client
 import os
@@ -28,7 +28,7 @@ class Launch(NamedTuple):
 
 
 class RunningServer:
-    """What it writes goes to a file, as a service's log would."""
+    """A server that runs; its output goes to a file, as a service's log would."""
 
     def __init__(self, name: str, port: int, launch: Launch, log: Path) -> None:
         self.name = name
@@ -76,7 +76,7 @@ class RunningServer:
         return resident_bytes(self._process.pid)
 
     def stop(self) -> None:
-        """Asks it to end, and makes it after a while."""
+        """Asks it to end, and kills it after a while."""
         self._process.terminate()
         try:
             self._process.wait(20)
@@ -89,7 +89,7 @@ class RunningServer:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A port that is free."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 

@@ -12,7 +12,7 @@ from engine.errors import RATE_LIMITED, TIMEOUT, UNAVAILABLE
 
 
 def digest(data: Any) -> str:
-    """What two equal answers have in common."""
+    """A digest that equal answers share."""
     return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -38,7 +38,7 @@ def judge_data(answer: httpx.Response, expected: str) -> Outcome:
 
 
 def judge_bytes(answer: httpx.Response, expected: str) -> Outcome:
-    """A document whose bytes must have this SHA-256."""
+    """A PDF whose bytes must have this SHA-256."""
     refusal = find_refusal(answer)
     if refusal is not None:
         return refusal

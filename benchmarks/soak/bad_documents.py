@@ -15,7 +15,7 @@ DEAR = "{ customers(first: 100) { nodes { invoices(first: 100) { nodes { lines(f
 
 
 def bad_documents() -> list[Question]:
-    """What a client does wrong, one of a kind each."""
+    """One request for each mistake that a client can make."""
     asked = [
         ({"query": "{ customers {"}, 200, PARSE_FAILED),
         ({"query": "{ nothing }"}, 200, VALIDATION_FAILED),

@@ -1,4 +1,4 @@
-"""Cancellations and resumptions, each asked with one idempotency key until it is answered; and what was told."""
+"""Cancellations and resumptions, each repeated with its idempotency key until it is answered, and a journal of them."""
 
 import asyncio
 import random

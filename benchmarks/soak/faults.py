@@ -1,4 +1,4 @@
-"""Faults as they happen: each begins, lasts and ends by itself, one after the other."""
+"""Faults, one after the other: each begins, lasts and ends by itself."""
 
 import asyncio
 import os
@@ -34,7 +34,7 @@ class Fault(NamedTuple):
 
 
 class Faults:
-    """What happens to one server and its database."""
+    """The faults of one server and its database."""
 
     def __init__(self, server: Server, database_url: str, plan: Plan, tally: Tally) -> None:
         self._server = server

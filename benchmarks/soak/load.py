@@ -1,4 +1,4 @@
-"""Requests of all kinds at a steady rate, whatever becomes of those before them."""
+"""Requests of all kinds at a steady rate, whether or not earlier ones are answered."""
 
 import asyncio
 import random
@@ -20,7 +20,7 @@ MAX_IN_FLIGHT = 300
 MAX_LAG_SECONDS = 0.5
 # How long after the load a change may still be asked for.
 PATIENCE_SECONDS = 120
-# Longer than anything is let to wait: an execution, a write, a queue of documents.
+# Longer than any limit of the service: of an execution, a write, or the queue of PDFs.
 CLIENT_SECONDS = 90
 
 

@@ -23,7 +23,7 @@ SAMPLE_SECONDS = 1.0
 
 
 async def run_soak(plan: Plan, database_url: str) -> list[Finding]:
-    """Everything that was found; the database must be empty and is left as the soak left it."""
+    """All findings. The database must be empty, and keeps what the soak has written."""
     tally, chance = Tally(), random.Random(2)  # noqa: S311 - nothing secret is drawn
     async with migrated(database_url) as database:
         stock = await lay_in(database, plan)

@@ -1,4 +1,4 @@
-"""The real server as a process: started, ended, and looked at from outside."""
+"""The real server as a process."""
 
 import asyncio
 import json
@@ -49,7 +49,7 @@ class Server:
     async def start(self) -> None:
         """Returns when it is ready."""
         words = ("-m", "app", "serve", "--port", str(self.port))
-        # A pipe, not a file: where the disk is full, that is the database's trouble alone.
+        # A pipe, not a file: a full disk is to trouble the database alone.
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, *words, cwd=ROOT, env=self._environment, stderr=PIPE
         )
@@ -71,7 +71,7 @@ class Server:
         return code
 
     async def kill(self) -> None:
-        """Ends it, whatever it does, and removes the documents it kept."""
+        """Kills it, and removes the PDFs that it stored."""
         if self.process is not None and self.process.returncode is None:
             self.process.kill()
             await self.process.wait()
@@ -113,5 +113,5 @@ def _is_expected(line: bytes) -> bool:
         told = json.loads(line)
         return told["level"] in ("debug", "info", "warning") or STOPPED_IN_FLIGHT in told["event"]
     except (ValueError, KeyError, TypeError):
-        # What is no line of the log is a library's or the interpreter's complaint.
+        # Any other line comes from a library or the interpreter.
         return False

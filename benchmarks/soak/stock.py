@@ -1,4 +1,4 @@
-"""The data of a soak: customers who stay as they are, subscriptions that are changed, and who asks."""
+"""The data of a soak: customers who stay as they are, subscriptions that change, and the keys of clients."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ class Stock:
 
 
 async def lay_in(database: Database, plan: Plan) -> Stock:
-    """Synthetic customers in a project of their own, of which every other one is changed."""
+    """Stores synthetic customers in a project of their own. The subscriptions of every second one are changed."""
     project_id, now = await add_seller(database), system_clock()
     await load_synthetic(database, project_id, live_mode=True, customers=plan.customers, seed=1, now=now, strict=True)
     keys = [await add_key(database, project_id, Role.OPERATOR) for _ in range(plan.keys)]

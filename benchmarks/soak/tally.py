@@ -1,4 +1,4 @@
-"""What came back: counted by kind of request and outcome, with its latency."""
+"""Counts answers by kind of request and outcome, with their latency."""
 
 import time
 from collections import Counter, defaultdict
@@ -32,7 +32,7 @@ class Tally:
         self._downtimes: list[tuple[float, float]] = []
 
     def add(self, kind: str, started: float, outcome: Outcome) -> None:
-        """Notes how a request ended that was begun at a monotonic time."""
+        """Notes how a request ended that began at this monotonic time."""
         now = time.monotonic()
         self.counts[kind][outcome.name] += 1
         if outcome.name == RIGHT:
@@ -43,11 +43,11 @@ class Tally:
             self.examples.append(f"{kind}: {outcome.detail[:300]}")
 
     def note_downtime(self, begun: float, ended: float) -> None:
-        """From when to when there was no server, in monotonic time."""
+        """Notes that there was no server between these monotonic times."""
         self._downtimes.append((begun - MARGIN_SECONDS, ended + MARGIN_SECONDS))
 
     def total(self, name: str) -> int:
-        """How many requests of all kinds ended so."""
+        """How many requests of all kinds ended with this outcome."""
         return sum(counts[name] for counts in self.counts.values())
 
     def unexplained(self) -> list[str]:

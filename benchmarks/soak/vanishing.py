@@ -1,4 +1,4 @@
-"""Clients that go away before they have their answer."""
+"""Clients that disconnect before they have their answer."""
 
 import asyncio
 from contextlib import suppress
