@@ -1,0 +1,47 @@
+"""The GraphQL that the README shows: each document is valid, and the customer's page takes what it says."""
+
+import re
+from pathlib import Path
+
+import pytest
+from graphql import parse, validate
+
+from schema.root import SCHEMA
+from storage.database import Database
+from tests.asking import Ask
+from tests.conftest import QueryLog
+from tests.factories import (
+    make_customer,
+    make_invoice,
+    make_item,
+    make_payment,
+    make_plan,
+    make_product,
+    make_project,
+    make_subscription,
+    save,
+)
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+DOCUMENTS = re.findall(r"```graphql\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_each_document_of_the_readme_is_valid(document: str) -> None:
+    assert validate(SCHEMA._schema, parse(document)) == []
+
+
+async def test_the_page_takes_the_statements_that_the_readme_says_the_keys_among_them(
+    database: Database, queries: QueryLog, ask: Ask
+) -> None:
+    customer = make_customer()
+    subscription = make_subscription(customer)
+    await save(database, make_project(), make_product(), make_plan(), customer, subscription)
+    await save(database, make_item(subscription, make_plan()), make_payment(customer), make_invoice(customer))
+    queries.clear()
+
+    answer = await ask(DOCUMENTS[0], {"id": "cus_1"})
+
+    assert "errors" not in answer
+    assert answer["data"]["customer"]["nextCharge"]["amount"] is not None
+    assert f"It takes {len(queries) + 1} SQL statements" in README
