@@ -1,4 +1,4 @@
-"""Valid documents over the whole schema, drawn by chance; and whether an answer has the shape they ask for."""
+"""Random valid documents over the whole schema, and a check that an answer has the shape that they ask for."""
 
 import json
 from dataclasses import dataclass, field
@@ -47,7 +47,7 @@ Shape = dict[str, Any]
 
 @dataclass
 class Draw:
-    """One document in the making; `texts` are what strings may be."""
+    """Draws one document; strings are taken from `texts`."""
 
     random: Random
     texts: list[str]
@@ -62,7 +62,7 @@ class Draw:
         return f"{kind} Q{declared} {selection}", shape
 
     def selection(self, parent: Any, level: int) -> tuple[str, Shape]:
-        """A selection set and its shape; on an interface one of its types is looked into."""
+        """A selection set and its shape; of an interface, one of its types is selected."""
         names = [
             name for name, at in parent.fields.items() if level < MAX_LEVELS or is_leaf_type(get_named_type(at.type))
         ]
@@ -134,7 +134,7 @@ class Draw:
 
 
 def has_shape(value: Any, shape: Any) -> bool:
-    """Whether a value of an answer has exactly what was asked for; null may stand for anything."""
+    """Whether a value of an answer has exactly the fields that were asked for; null is right for anything."""
     if value is None:
         return True
     if isinstance(value, list):

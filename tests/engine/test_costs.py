@@ -39,7 +39,7 @@ COSTS: list[tuple[str, dict[str, Any], int]] = [
     ),
     ("{ customers(first: 2) { nodes { invoices(first: 3) { totalCount } subscriptions { totalCount } } } }", {}, 48),
     ("{ a: customers(first: 2) { totalCount } b: customers(first: 3) { totalCount } }", {}, 5),
-    # What is asked twice is read once, whatever fragments it comes from.
+    # What is asked for twice is read once, whichever fragments ask for it.
     ("{ customers(first: 2) { totalCount } ...F } fragment F on Query { customers(first: 2) { nodes { id } } }", {}, 2),
     (
         "{ customers(first: 2) { nodes { ...A ...A ...B } } } "
@@ -48,7 +48,7 @@ COSTS: list[tuple[str, dict[str, Any], int]] = [
         {},
         2 * (1 + 3 * (1 + 4)),
     ),
-    # Short lists have no pages: they cost what they may have.
+    # Short lists have no pages: they cost as many nodes as they may have.
     (
         '{ paymentIntent(id: "pi_1") { attempts { id } disputes { paymentIntent { attempts { id } } } } }',
         {},
@@ -60,7 +60,7 @@ COSTS: list[tuple[str, dict[str, Any], int]] = [
         2 * (1 + 3 * (1 + 20)),
     ),
     ('{ node(id: "cus_1") { id } }', {}, 0),
-    # An object has one type, so the dearest of them counts.
+    # An object has one type, so the most expensive type counts.
     (
         '{ node(id: "x") { ... on Customer { invoices(first: 9) { totalCount } } '
         "... on BillingSubscription { invoices(first: 4) { totalCount } } ... on Node { id } } }",

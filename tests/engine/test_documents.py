@@ -1,4 +1,4 @@
-"""Documents: read once, kept while they are used, and refused with a code and a place."""
+"""Documents are read once, kept while they are used, and refused with a code and a position."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_an_invalid_document_is_kept_too() -> None:
     ],
     ids=lambda value: str(value)[:40],
 )
-async def test_a_document_that_is_none_is_refused_with_its_place(
+async def test_a_text_that_is_no_document_is_refused_with_its_position(
     ask: Ask, text: str, code: str, locations: list[tuple[int, int]]
 ) -> None:
     first, again = await ask(text), await ask(text)
@@ -66,7 +66,7 @@ async def test_a_document_that_is_none_is_refused_with_its_place(
     assert again == first
 
 
-async def test_every_mistake_of_a_document_is_told_at_once(ask: Ask) -> None:
+async def test_all_mistakes_of_a_document_are_told_at_once(ask: Ask) -> None:
     answer = await ask("{ first second(x: 1) viewer { name third } }")
 
     assert [error["message"] for error in answer["errors"]] == [

@@ -1,4 +1,4 @@
-"""Whatever valid document comes with whatever values: an answer of its shape or a clear refusal."""
+"""Any valid document with any values gets an answer of its shape or a clear refusal."""
 
 from random import Random
 
@@ -19,7 +19,7 @@ EXAMPLES = settings().max_examples
 EXECUTOR = Executor(plans=False)
 
 
-# graphql-core drops coroutines that it has begun beside a field whose error nulls their parent.
+# Where an error makes the parent null, graphql-core drops coroutines of the other fields.
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 @settings(
     max_examples=EXAMPLES,

@@ -1,4 +1,4 @@
-"""Numbers that not every reader keeps exact leave as text, wherever in an answer they stand."""
+"""Numbers that some JSON readers would round are written as text, wherever in an answer they stand."""
 
 from typing import Any
 
@@ -26,10 +26,10 @@ EXACT = 2**53
         ),
     ],
 )
-def test_a_number_is_written_as_every_reader_keeps_it(value: Any, expected: Any) -> None:
+def test_a_number_is_written_so_that_every_reader_keeps_it_exact(value: Any, expected: Any) -> None:
     assert orjson.loads(write_json(value)) == expected
 
 
-def test_what_is_no_json_is_no_answer() -> None:
+def test_a_value_that_json_does_not_have_is_an_error() -> None:
     with pytest.raises(TypeError):
         write_json({"value": object(), "large": EXACT + 1})

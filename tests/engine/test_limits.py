@@ -1,4 +1,4 @@
-"""Limits of a document: each is allowed exactly and refused beyond, before anything is validated or run."""
+"""Limits of a document: exactly the limit is allowed, and more is refused before anything is validated or executed."""
 
 import time
 from pathlib import Path
@@ -30,7 +30,7 @@ def source_of(characters: int) -> str:
 
 
 def tokens(count: int) -> str:
-    # Six braces and names, and whatever names more; the parser doesn't count the end.
+    # Six braces and names, and more names; the parser doesn't count the end.
     return "{ viewer { name " + "name " * (count - 6) + "} }"
 
 
@@ -94,7 +94,7 @@ BOUNDARIES = [
 def test_a_limit_is_allowed_and_one_more_is_refused(make: object, limit: int, message: str) -> None:
     assert callable(make)
 
-    # What is only repeated may still be too much to compare, which is no matter of this limit.
+    # Repetitions may be too many to compare, but another limit refuses that.
     allowed, refused = outcome(make(limit)), outcome(make(limit + 1))
 
     assert [found for found in allowed if "too complex" not in found[1]] == []
@@ -214,7 +214,7 @@ def test_typename_is_always_allowed() -> None:
     assert outcome("{ __typename viewer { __typename } }", introspection=False) == []
 
 
-def test_documents_are_kept_within_a_bound_of_their_length_and_refused_ones_hold_no_tree() -> None:
+def test_kept_documents_have_a_bound_on_their_characters_and_refused_ones_keep_no_tree() -> None:
     documents = DocumentCache(DocumentReader(SCHEMA))
 
     refused = documents.get("{ customers(filter: " + "{a:" * 190 + "1" + "}" * 190 + ") { totalCount } }")

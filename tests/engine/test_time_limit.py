@@ -1,4 +1,4 @@
-"""A time limit: as `asyncio.timeout` has it, but for what never waits."""
+"""The time limit behaves like `asyncio.timeout`, but sets no timer for work that never waits."""
 
 import asyncio
 import time
@@ -61,7 +61,7 @@ async def test_the_time_before_the_first_wait_counts() -> None:
     assert time.perf_counter() - started < 1
 
 
-async def test_who_is_cancelled_from_outside_is_not_told_of_a_time_out() -> None:
+async def test_work_that_is_cancelled_from_outside_has_not_timed_out() -> None:
     running = asyncio.ensure_future(with_time_limit(asyncio.sleep(60), 60))
     await asyncio.sleep(0)
     running.cancel()

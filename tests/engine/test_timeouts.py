@@ -1,4 +1,4 @@
-"""The time of execution: what takes longer is answered with TIMEOUT, and its statements really stop."""
+"""An operation that takes too long is answered with TIMEOUT, and its statements stop in the database, too."""
 
 import asyncio
 import time
@@ -50,7 +50,7 @@ async def count_running(database: Database) -> int:
 
 
 async def all_stop(database: Database) -> bool:
-    """Whether nothing runs any more within five seconds: PostgreSQL is told to stop by a request of its own."""
+    """Whether nothing runs any more within five seconds: a statement of PostgreSQL is cancelled by a second request."""
     for _ in range(50):
         if await count_running(database) == 0:
             return True

@@ -1,4 +1,4 @@
-"""A customer's activity: what is told of each thing that happens, and that nothing is told twice."""
+"""A customer's activity: each thing that happens has its entry, and nothing has two."""
 
 from typing import Any
 
@@ -104,7 +104,7 @@ async def test_a_payment_succeeded_with_what_was_captured(database: Database, as
     assert await told(ask) == [("PAYMENT_SUCCEEDED", "Payment of £12.00 succeeded.", None, None)]
 
 
-async def test_what_a_payment_got_over_is_not_its_reason(database: Database, ask: Ask) -> None:
+async def test_a_failure_that_a_payment_recovered_from_is_not_its_reason(database: Database, ask: Ask) -> None:
     payment = make_payment(make_customer(), failure_code="expired_card")
     await save(database, make_project(), make_customer(), payment)
 
@@ -170,7 +170,7 @@ async def test_a_cancellation_scheduled_and_taken_back_here_is_told_in_two_entri
 
 
 async def change(database: Database, **columns: Any) -> None:
-    """As an import does that brings a newer state of the subscription."""
+    """Changes the row as an import of a newer state would."""
     async with database.sessions() as session, session.begin():
         subscription = await session.get_one(Subscription, ("prj_1", True, "sub_1_1"))
         for name, value in columns.items():

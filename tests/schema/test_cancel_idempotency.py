@@ -38,9 +38,7 @@ def cancel(**fields: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("fields", [{}, {"timing": "AT_PERIOD_END", "reason": "OTHER", "comment": "Zoë 🙂"}])
-async def test_the_first_answer_is_given_again_to_the_last_letter(
-    database: Database, ask: Ask, fields: dict[str, str]
-) -> None:
+async def test_the_first_answer_is_given_again_unchanged(database: Database, ask: Ask, fields: dict[str, str]) -> None:
     await save_subscription(database)
     first = await ask(CANCEL, cancel(**fields, idempotencyKey="k"))
 
@@ -115,7 +113,7 @@ async def test_one_key_is_for_one_cancellation_of_a_document(database: Database,
 
 @pytest.mark.parametrize("key", ["", "x" * 256])
 @pytest.mark.parametrize("place", ["input", "header"])
-async def test_what_is_no_key_is_said(database: Database, ask: Ask, key: str, place: str) -> None:
+async def test_a_text_that_is_no_key_is_refused(database: Database, ask: Ask, key: str, place: str) -> None:
     await save_subscription(database)
     given: dict[str, Any] = {"key": key} if place == "header" else {"variables": cancel(idempotencyKey=key)}
 

@@ -1,4 +1,4 @@
-"""Amounts, decimals and times as they come out."""
+"""How amounts, decimals and times are written."""
 
 from decimal import Decimal
 from typing import Any

@@ -26,7 +26,7 @@ OWN: dict[str, Any] = {"customer_id": "cus_1"}
 
 
 async def add_two_customers(database: Database) -> None:
-    """Some rows cross over, as imported data may: another's payment of an own invoice, and so on."""
+    """Some rows refer to another customer's, as imported data may: a payment of another's to this one's invoice."""
     mine, theirs = make_one_of_each(1), make_one_of_each(2)
     guest = make_payment(None)
     crossed = [

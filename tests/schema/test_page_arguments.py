@@ -1,4 +1,4 @@
-"""Walking a list page by page, and arguments that no page can be made of."""
+"""Reading a list page by page, and arguments that are wrong."""
 
 from typing import Any
 

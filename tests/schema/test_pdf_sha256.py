@@ -1,4 +1,4 @@
-"""`pdfSha256`: the hash of the bytes that are kept of what an invoice now says."""
+"""`pdfSha256`: the hash of the PDF that is stored for the present state of an invoice."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whose object it is: another project's and another mode's look exactly like none at all."""
+"""Objects of another project or mode look exactly like objects that do not exist."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ def named(where: dict[str, Any], text: str) -> str:
 
 
 async def add_the_same_ids(database: Database, *scopes: dict[str, Any]) -> None:
-    """One of each in each of the scopes, whose texts tell whose it is."""
+    """One object of each kind in each scope; their texts name the scope."""
     await save(database, make_project(), make_project(id="prj_2", name="Other"))
     for where in scopes:
         customer, product, plan, subscription, item, invoice, line, payment = make_one_of_each(1, **where)

@@ -1,4 +1,4 @@
-"""Variables: what a list of statuses takes, and values that are the caller's mistake."""
+"""Variables: which values a list of statuses takes, and which values are the caller's mistake."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A database with reads in a fixed order: of two errors the same one comes first, and no read is lucky to share."""
+"""A database that reads in a fixed order, so that both executors meet the same error first and share the same reads."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.statement import Row, Statement
 from storage.statement_count import count_statement
 
-# Of the event loop: more than the dataloaders take from a value to the next question.
+# Turns of the event loop: more than the dataloaders need from one value to the next read.
 TURNS = 20
 
 

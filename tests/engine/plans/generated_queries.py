@@ -1,4 +1,4 @@
-"""Queries over the whole language, drawn by chance: aliases, merged fields, fragments, directives, defaults."""
+"""Random queries over the whole language: aliases, merged fields, fragments, directives, defaults."""
 
 import json
 from dataclasses import dataclass, field
@@ -14,14 +14,14 @@ SIZES = [0, 1, 2, 2, 3, 3, 5, 20, 100]
 
 @dataclass
 class QueryDraw(Draw):
-    """One query in the making; `cursors` are some that are good for a list. Shapes are not kept."""
+    """Draws one query; `cursors` are valid for some lists. It keeps no shapes."""
 
     cursors: list[str] = field(default_factory=list)
     fragments: list[str] = field(default_factory=list)
     aliases: int = 0
 
     def query(self) -> str:
-        """The document; `variables` has what goes with it."""
+        """The text of the document; its variables are in `variables`."""
         selection, _ = self.selection(SCHEMA._schema.type_map["Query"], 1)
         declared = f"({', '.join(self.declared)})" if self.declared else ""
         return " ".join([f"query Q{declared} {selection}", *self.fragments])
@@ -58,7 +58,7 @@ class QueryDraw(Draw):
         return text, shape
 
     def twice(self, parent: GraphQLObjectType, name: str, text: str) -> str:
-        """The field again with a selection of its own, to be merged."""
+        """The field again with another selection, which GraphQL merges."""
         named: Any = get_named_type(parent.fields[name].type)
         head = text.partition("{")[0] if not is_leaf_type(named) else text
         if is_leaf_type(named):

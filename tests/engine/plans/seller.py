@@ -1,4 +1,4 @@
-"""A small seller with a bit of everything that a query can meet, and another one's data beside it."""
+"""A small seller with one of everything that a query can read, and another seller's data."""
 
 from sqlmodel import SQLModel
 
@@ -93,7 +93,7 @@ async def add_seller(database: Database) -> None:
 
 
 def _make_money_matters(first: Customer, second: Customer) -> list[SQLModel]:
-    """What became of payments: several of each for one payment, and some for others."""
+    """Attempts, refunds and disputes: several of each for one payment, and some for others."""
     payment, foreign = make_payment(first, 1), make_payment(second, 1, currency="KWD")
     invoice = make_invoice(first, 1)
     return [
@@ -111,6 +111,6 @@ def _make_money_matters(first: Customer, second: Customer) -> list[SQLModel]:
 
 
 def some_cursors() -> list[str]:
-    """Cursors of most lists: each is good for one of them and an error for the others."""
+    """Cursors of most lists: each is valid in one of them and an error in the others."""
     row = make_customer(1, created_at=Instant(NOW - 1))
     return [Cursors.of(make_viewer(), name, NEWEST).encode(row) for name in LISTS]

@@ -1,4 +1,4 @@
-"""A field or a relation that is declared is all that a plan needs: nothing is said in a second place."""
+"""A plan needs no more than the declaration of a field or a relation."""
 
 import strawberry
 from graphql import execute, parse

@@ -1,4 +1,4 @@
-"""The plans of a document: compiled once for what @skip and @include say, few at a time, and given up whole."""
+"""The plans of a document: each is compiled once for the values of @skip and @include, and few are kept."""
 
 import gc
 from typing import Any
@@ -53,7 +53,7 @@ def test_nothing_that_a_request_can_write_freely_stands_in_the_source() -> None:
     assert "exit" not in plan.source
 
 
-async def test_one_read_serves_who_asks_what_follows_a_page_and_who_does_not(
+async def test_two_lists_share_a_read_though_only_one_asks_whether_more_follows(
     database: Database, queries: QueryLog
 ) -> None:
     await save(database, make_project(), [make_customer(1), make_customer(2)])
@@ -113,7 +113,7 @@ async def test_without_plans_the_resolvers_answer(database: Database) -> None:
     assert by_plan.body == by_resolvers.body
 
 
-async def test_an_error_is_told_by_the_resolvers(database: Database) -> None:
+async def test_the_resolvers_answer_where_a_plan_meets_an_error(database: Database) -> None:
     await add_seller(database)
     query = '{ customer(id: "cus_1") { invoices(first: 101) { totalCount } name } none: customer(id: "x") { id } }'
 
@@ -124,7 +124,7 @@ async def test_an_error_is_told_by_the_resolvers(database: Database) -> None:
     assert [error["path"] for error in answer.body["errors"]] == [["customer", "invoices"]]
 
 
-async def test_arguments_must_be_right_only_where_their_field_is_reached(database: Database) -> None:
+async def test_wrong_arguments_are_an_error_only_where_their_field_is_reached(database: Database) -> None:
     query = '{ customer(id: "x") { invoices(first: 101) { totalCount } } }'
 
     answer = await Executor().run(GraphQLRequest(query), make_context(database))
@@ -145,7 +145,7 @@ async def test_nothing_that_was_read_is_kept_with_arguments_that_are_wrong(datab
     assert [each for each in gc.get_objects() if isinstance(each, Reading)] == []
 
 
-async def test_a_database_that_can_not_answer_is_told_as_the_resolvers_tell_it(
+async def test_an_unavailable_database_is_the_same_error_as_from_the_resolvers(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fetch(*_: Any) -> Any:

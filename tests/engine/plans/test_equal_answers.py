@@ -1,4 +1,4 @@
-"""Whatever query comes, a plan answers as the resolvers do, byte for byte, in no more statements."""
+"""A plan answers any query as the resolvers do, byte for byte, in no more statements."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,7 +27,7 @@ from tests.factories import make_context
 
 
 class Unplanned:
-    """The documents that another executor has met, without their plans."""
+    """The documents of another executor, without their plans."""
 
     def __init__(self, documents: DocumentCache) -> None:
         self._documents = documents
@@ -46,7 +46,7 @@ LIMITS = Limits(
 )
 BY_PLAN = Executor(LIMITS)
 BY_RESOLVERS = Executor(LIMITS, plans=False)
-# Parsed and validated once for both: it takes most of the time, and is one and the same.
+# Parsed and validated once for both, because that takes most of the time.
 BY_RESOLVERS.documents = Unplanned(BY_PLAN.documents)  # type: ignore[assignment]
 
 # What the resolvers leave running when an error has ended the field above is graphql-core's to clear up.
@@ -63,7 +63,7 @@ VIEWERS: list[dict[str, Any]] = [
 
 
 def draw_request(seed: int, texts: list[str]) -> GraphQLRequest:
-    # Hypothesis changes an example in part to make another: whatever it changes, the query is another.
+    # Hypothesis makes an example by changing a part of another one: each change makes another query.
     draw = QueryDraw(Random(f"{seed} {texts}"), texts, cursors=some_cursors())
     query = draw.query()
     return GraphQLRequest(query, draw.variables)
@@ -76,7 +76,7 @@ def context_of(database: Database, viewer: dict[str, Any]) -> RequestContext:
 
 
 async def run(executor: Executor, request: GraphQLRequest, context: RequestContext) -> tuple[GraphQLAnswer, int]:
-    # What an error left running of the request before counts for that one.
+    # What an error of the previous request left running counts for that request.
     count = begin_statement_count()
     answer = await executor.run(request, context)
     return answer, count.total

@@ -1,4 +1,4 @@
-"""What is written at sight is what the type's own function would have written."""
+"""A value that is written without the function of its type is written as that function would."""
 
 from typing import Any
 
