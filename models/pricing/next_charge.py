@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from models.billing.plan import first_renewal_from, period_anchor
 from models.billing.subscription import SubscriptionStatus
 from models.pricing.invoice_to_come import Line, discounted, total_with_tax
+from models.pricing.proration import amount_until
 from models.pricing.schedules import ScheduleNotKnown, follow_schedule
 from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms, has_ended, shared_discounts
 from models.values.instant import Instant
@@ -96,7 +97,7 @@ def _charge(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> NextCha
     unknown = _why_unknown(terms, payer)
     if unknown is not None:
         return NextCharge(at, unknown=unknown)
-    lines = [*_lines(terms, payer), *_pending_lines(terms, payer)]
+    lines = [*_lines(terms, payer, at), *_pending_lines(terms, payer)]
     total = total_with_tax(discounted(lines, _known(shared_discounts(terms, payer)), at))
     owed = total + payer.balance
     return NextCharge(at, max(0, owed), balance_after=min(0, owed))
@@ -123,12 +124,14 @@ def _is_tax_known(terms: SubscriptionTerms, payer: PayerTerms) -> bool:
     return payer.pending_tax_known and not terms.automatic_tax and None not in [*rates, *terms.tax_rates]
 
 
-def _lines(terms: SubscriptionTerms, payer: PayerTerms) -> list[Line]:
+def _lines(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> list[Line]:
     lines = []
     for item in terms.items:
         rates = terms.tax_rates if item.tax_rates is None else item.tax_rates
         taxed = tuple(_known(rates)) if payer.is_taxed else ()
-        lines.append(Line(item.amount or 0, taxed, item.product_id, tuple(_known(item.discounts))))
+        lines.append(
+            Line(amount_until(terms.cancel_at, item, at), taxed, item.product_id, tuple(_known(item.discounts)))
+        )
     return lines
 
 

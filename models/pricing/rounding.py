@@ -22,12 +22,17 @@ def percent_of(amount: int, percent: Decimal) -> int:
     return round_half_up(times(amount, percent).scaleb(-2, _EXACT))
 
 
+def part_of(amount: int, part: int, whole: int) -> int:
+    """The amount times part ÷ whole, in whole minor units."""
+    return round_half_up(_EXACT.divide(times(amount, part), Decimal(whole)))
+
+
 def share_out(total: int, weights: Sequence[int]) -> list[int]:
     """Whole shares of a total that are in proportion to the weights and add up to it; all zero without weights."""
     whole, shares, given, passed = sum(weights), [], 0, 0
     for weight in weights:
         passed += weight
-        until = round_half_up(_EXACT.divide(times(total, passed), Decimal(whole))) if whole else 0
+        until = part_of(total, passed, whole) if whole else 0
         shares.append(until - given)
         given = until
     return shares

@@ -5,12 +5,14 @@ docs.stripe.com/billing/customer/balance (what the balance does to it).
 """
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from tests.oracle.books import Books, StripeObject, id_of
 from tests.oracle.discounts import Line, discounts_of_invoice, product_of, running, take_off
 from tests.oracle.prices import cost, is_metered
-from tests.oracle.rounding import Between, about
+from tests.oracle.rounding import Between, about, half_up
 from tests.oracle.subscriptions import (
+    add_periods,
     is_collection_paused,
     items_of,
     next_period_end,
@@ -87,12 +89,22 @@ def amount_due(books: Books, subscription: StripeObject, renewing: list[StripeOb
     assert customer is not None
     currency = subscription["currency"]
     lines = [line_of_item(books, subscription, item, at) for item in renewing]
+    for line, item in zip(lines, renewing, strict=True):
+        line.amount = prorated(books, subscription, item, at, line.amount)
     lines += [line_of_pending(books, subscription, item, at) for item in pending(books, subscription)]
     take_off(books, lines, discounts_of_invoice(books, customer, subscription, at), currency)
     total = sum(line.amount + tax_on_top(line, customer) for line in lines)
     due = max(0, total + balance_in(customer, currency))
     doubt = sum(line.doubt for line in lines if line.tax_rates)
     return about(due, doubt) if doubt and due else due
+
+
+def prorated(books: Books, subscription: StripeObject, item: StripeObject, at: int, amount: int) -> int:
+    """docs.stripe.com/api/subscriptions/update: a `cancel_at` in a future period always prorates that period."""
+    price, end = price_of(books, item), scheduled_end(subscription)
+    assert price is not None
+    period = add_periods(at, price["recurring"], 1) - at
+    return amount if end is None else half_up(Fraction(amount * min(end - at, period), period))
 
 
 def balance_in(customer: StripeObject, currency: str) -> int:

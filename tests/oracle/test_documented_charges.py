@@ -73,6 +73,14 @@ def test_the_end_of_the_period_ends_a_subscription_before_it_is_charged_again() 
     assert status(subscription, END) == "canceled"
 
 
+def test_an_end_within_the_next_period_makes_that_period_cheaper() -> None:
+    """docs.stripe.com/api/subscriptions/update, `cancel_at`: in a future period it always causes a proration."""
+    a_week = {"interval": "week", "interval_count": 1}
+    subscription = make_subscription(price={"recurring": a_week}, cancel_at=END + 2 * DAY)
+
+    assert charge_of(subscription).amount == 857  # 2 of 7 days of 3000
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

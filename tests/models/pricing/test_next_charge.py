@@ -14,7 +14,7 @@ from models.pricing.invoice_to_come import Line
 from models.pricing.next_charge import ChargeUnknown, NextCharge, next_charge
 from models.pricing.tax import TaxRate
 from models.pricing.terms import ItemTerms, Pause, PayerTerms, Phase, Schedule, ScheduleEnd, SubscriptionTerms
-from models.values.instant import Instant, parse_rfc3339
+from models.values.instant import DAY, SECOND, Instant, parse_rfc3339
 
 START = parse_rfc3339("2026-11-01T00:00:00Z")
 NOW = parse_rfc3339("2026-11-22T12:00:00Z")
@@ -59,7 +59,23 @@ def test_a_trial_is_charged_when_it_ends() -> None:
 
 def test_what_ends_by_then_is_not_charged() -> None:
     assert charge(cancel_at=END) is None
-    assert charge(cancel_at=Instant(END + 1)) == NextCharge(END, 1000)
+    assert charge(cancel_at=YEAR_END) == NextCharge(END, 1000)
+
+
+def test_an_end_within_the_next_period_makes_it_cheaper_to_the_second() -> None:
+    middle, next_end = parse_rfc3339("2026-12-16T12:00:00Z"), parse_rfc3339("2027-01-01T00:00:00Z")
+
+    assert charge(cancel_at=middle) == NextCharge(END, 500)
+    assert charge(cancel_at=Instant(middle + SECOND)) == NextCharge(END, 500)
+    assert charge(cancel_at=Instant(next_end - DAY)) == NextCharge(END, 968)
+    assert charge(cancel_at=next_end) == NextCharge(END, 1000)
+    assert charge(cancel_at=middle, discounts=(HALF,), tax_rates=(VAT,)) == NextCharge(END, 300)
+
+
+def test_an_end_within_the_first_period_after_a_trial_is_counted_from_the_trials_end() -> None:
+    end = parse_rfc3339("2026-12-30T12:00:00Z")
+
+    assert charge(status=SubscriptionStatus.TRIALING, trial_end=LATER, cancel_at=end) == NextCharge(LATER, 500)
 
 
 def test_a_scheduled_end_that_has_come_leaves_no_charge_however_old_the_period() -> None:

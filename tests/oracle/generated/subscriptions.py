@@ -154,12 +154,13 @@ def add_end(draw: st.DrawFn, subscription: StripeObject) -> None:
     if subscription["status"] in ("canceled", "incomplete_expired"):
         subscription["ended_at"] = subscription["canceled_at"] = draw(past)
     elif subscription["status"] != "incomplete":
-        kind = draw(st.sampled_from(["none", "none", "none", "period", "flag", "past", "before", "far"]))
+        kind = draw(st.sampled_from(["none", "none", "none", "period", "flag", "past", "before", "within", "far"]))
         first = first_period_end(subscription)
         cancel_at = {
             "period": first,
             "past": NOW - draw(st.integers(0, 30)) * DAY,
             "before": min(first, NOW + 3600),
+            "within": first + draw(st.integers(1, 27 * DAY)),
             "far": FAR_AHEAD,
         }.get(kind)
         subscription |= {"cancel_at": cancel_at, "cancel_at_period_end": kind in ("period", "flag")}
