@@ -22,7 +22,11 @@ class ScheduleStatus(StrEnum):
 
 
 class SubscriptionSchedule(Identified, Sourced, table=True):
-    """`phases` is `[{start, end, items: [{price_id, quantity}]}]` with times in microseconds, in their order."""
+    """`phases`, in their order: `[{start, end, items, discounts, tax_rate_ids, automatic_tax, trial_end, adds_items}]`.
+
+    `items` is `[{price_id, quantity, discounts, tax_rate_ids}]`, `discounts` `[{discount_id, coupon_id}]`, of which one
+    is named; times are in microseconds. `adds_items` tells of items that are charged once, at the phase's start.
+    """
 
     __tablename__ = "subscription_schedule"
     __table_args__ = (

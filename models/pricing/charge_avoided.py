@@ -3,7 +3,8 @@
 from models.billing.plan import first_renewal_from
 from models.billing.subscription import SubscriptionStatus
 from models.pricing.discount import Discount
-from models.pricing.next_charge import ChargeUnknown, NextCharge, anchor_of, due_at, next_charge, next_charge_at
+from models.pricing.next_charge import ChargeUnknown, NextCharge, due_at, next_charge, next_charge_at
+from models.pricing.proration import anchor_of
 from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms
 from models.values.instant import Instant
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
-from models.billing.plan import first_renewal_from, period_anchor
+from models.billing.plan import first_renewal_from
 from models.billing.subscription import SubscriptionStatus
 from models.pricing.invoice_to_come import Line, discounted, total_with_tax
-from models.pricing.proration import amount_until
+from models.pricing.proration import amount_until, anchor_of
 from models.pricing.schedules import ScheduleNotKnown, follow_schedule
 from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms, has_ended, shared_discounts
 from models.values.instant import Instant
@@ -50,12 +50,12 @@ def next_charge(terms: SubscriptionTerms, payer: PayerTerms, now: Instant) -> Ne
         return None
     if at <= now:
         return NextCharge(at, unknown=ChargeUnknown.OUT_OF_DATE)
-    due = tuple(item for item in terms.items if due_at(item, terms) == at)
     try:
-        followed = follow_schedule(terms._replace(items=due), at)
+        followed = follow_schedule(terms, at, now)
     except ScheduleNotKnown:
         return NextCharge(at, unknown=ChargeUnknown.SCHEDULE_NOT_KNOWN)
-    return _charge(followed, payer, at)
+    due = followed.items if followed is not terms else [item for item in terms.items if due_at(item, terms) == at]
+    return _charge(followed._replace(items=tuple(due)), payer, at)
 
 
 def next_charge_at(terms: SubscriptionTerms, now: Instant) -> Instant | None:
@@ -84,13 +84,6 @@ def due_at(item: ItemTerms, terms: SubscriptionTerms) -> Instant | None:
     if resumes_at is None or resumes_at <= period_end:
         return None if resumes_at is None else period_end
     return first_renewal_from(resumes_at, anchor_of(item, period_end), item.interval, item.interval_count)
-
-
-def anchor_of(item: ItemTerms, period_end: Instant) -> Instant:
-    """The moment that periods after this one are counted from."""
-    if item.anchor is not None:
-        return item.anchor
-    return period_anchor(item.period_start, period_end, item.interval, item.interval_count)
 
 
 def _charge(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> NextCharge:

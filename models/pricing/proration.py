@@ -15,14 +15,23 @@ def amount_until(end: Instant | None, item: ItemTerms, at: Instant) -> int:
     amount = item.amount or 0
     if end is None:
         return amount
-    next_at = _next_renewal(item, at)
+    next_at = next_renewal(item, at)
     return amount if next_at is None or next_at <= end else part_of(amount, end - at, next_at - at)
 
 
-def _next_renewal(item: ItemTerms, at: Instant) -> Instant | None:
+def next_renewal(item: ItemTerms, at: Instant) -> Instant | None:
+    """The end of the item's period that begins at the moment; None after the year 9999."""
+
     def first_from(moment: Instant, start: Instant) -> Instant | None:
         return first_renewal_from(moment, start, item.interval, item.interval_count)
 
-    anchor = period_anchor(item.period_start, item.period_end, item.interval, item.interval_count)
+    anchor = anchor_of(item, item.period_end)
     # After a trial, periods are counted from its end.
     return first_from(Instant(at + 1), anchor if first_from(at, anchor) == at else at)
+
+
+def anchor_of(item: ItemTerms, period_end: Instant) -> Instant:
+    """The moment that periods after this one are counted from."""
+    if item.anchor is not None:
+        return item.anchor
+    return period_anchor(item.period_start, period_end, item.interval, item.interval_count)

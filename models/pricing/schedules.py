@@ -1,6 +1,7 @@
 """What a schedule makes of a subscription by the time of a charge."""
 
-from models.pricing.terms import ItemTerms, Phase, SubscriptionTerms
+from models.pricing.proration import next_renewal
+from models.pricing.terms import ItemTerms, Phase, Schedule, ScheduleEnd, SubscriptionTerms
 from models.values.instant import Instant
 
 
@@ -8,35 +9,52 @@ class ScheduleNotKnown(Exception):
     """What will be charged then depends on a schedule of which not enough is known."""
 
 
-def follow_schedule(terms: SubscriptionTerms, at: Instant) -> SubscriptionTerms:
-    """The terms that are charged at the moment, which the subscription must live to see.
+def follow_schedule(terms: SubscriptionTerms, at: Instant, now: Instant) -> SubscriptionTerms:
+    """The terms at the moment, which the subscription must live to see.
 
-    Raises ScheduleNotKnown for an unknown schedule, and for a phase that begins within a period: its prorations
-    are made when it begins.
+    Raises ScheduleNotKnown for an unknown schedule, for a phase that begins within a period, and for an end within
+    one: what is put right then, nothing says beforehand.
     """
+    schedule = terms.schedule
     if not terms.is_scheduled:
         return terms
-    if terms.schedule is None or not terms.schedule.phases:
+    if schedule is None or not schedule.phases or schedule.is_unknown_from(at):
         raise ScheduleNotKnown
-    phases = terms.schedule.phases
-    if at >= phases[-1].ends_at:
-        # Released within a period, it goes on with the last phase's items from there.
-        return _in_phase(terms, phases[-1], phases, at)
-    phase = next((each for each in phases if each.starts_at <= at < each.ends_at), None)
-    if phase is None:
+    to_begin = [phase for phase in schedule.phases if now < phase.starts_at <= at]
+    followed = _begin(terms, to_begin, at) if to_begin else terms
+    if _ends_within_a_period(schedule, followed, at):
         raise ScheduleNotKnown
-    return _in_phase(terms, phase, phases, at)
+    return followed
 
 
-def _in_phase(terms: SubscriptionTerms, phase: Phase, phases: tuple[Phase, ...], at: Instant) -> SubscriptionTerms:
-    if all(item.period_start >= phase.starts_at for item in terms.items):
-        return terms
-    if phase.starts_at != at or phase is phases[0] or phase.items is None:
+def _begin(terms: SubscriptionTerms, phases: list[Phase], at: Instant) -> SubscriptionTerms:
+    phase = phases[0]
+    is_renewal = all(item.period_end == at for item in terms.items)
+    if len(phases) > 1 or phase.starts_at != at or phase.items is None or not is_renewal:
         raise ScheduleNotKnown
-    discounts = terms.discounts if phase.discounts is None else phase.discounts
-    return terms._replace(items=_with_periods(phase.items, terms), discounts=discounts)
+    # What was metered until then is charged then; what will be is charged at the end of the period that begins.
+    metered = [item for item in terms.items if item.is_metered]
+    sold = [_counted_on(item, terms.items) for item in phase.items if not item.is_metered]
+    return terms._replace(
+        items=(*metered, *sold),
+        discounts=phase.discounts,
+        # Whether rates that a phase does not name go on, nothing says.
+        tax_rates=phase.tax_rates or tuple(None for _ in terms.tax_rates),
+        automatic_tax=terms.automatic_tax if phase.automatic_tax is None else phase.automatic_tax,
+    )
 
 
-def _with_periods(items: tuple[ItemTerms, ...], terms: SubscriptionTerms) -> tuple[ItemTerms, ...]:
-    first = terms.items[0]
-    return tuple(item._replace(period_start=first.period_start, period_end=first.period_end) for item in items)
+def _counted_on(item: ItemTerms, before: tuple[ItemTerms, ...]) -> ItemTerms:
+    """With the period of an item of the same interval, from which later ones are counted."""
+    for each in before:
+        if (each.interval, each.interval_count) == (item.interval, item.interval_count):
+            return item._replace(period_start=each.period_start, period_end=each.period_end)
+    return item
+
+
+def _ends_within_a_period(schedule: Schedule, terms: SubscriptionTerms, at: Instant) -> bool:
+    if schedule.end is not ScheduleEnd.CANCEL or terms.cancel_at is not None:
+        return False
+    ends_at = schedule.phases[-1].ends_at
+    renewals = (next_renewal(item, at) for item in terms.items if item.period_end == at)
+    return any(renewal is not None and ends_at < renewal for renewal in renewals)

@@ -17,6 +17,7 @@ class ScheduleEnd(StrEnum):
 
     RELEASE = "RELEASE"
     CANCEL = "CANCEL"
+    UNKNOWN = "UNKNOWN"
 
 
 class ItemTerms(NamedTuple):
@@ -41,12 +42,17 @@ class ItemTerms(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A part of a schedule; None where what it charges is not known."""
+    """A part of a schedule; `items` is None where what it charges is not known.
+
+    Its discounts take the place of the subscription's. `automatic_tax` None goes on as before.
+    """
 
     starts_at: Instant
     ends_at: Instant
     items: tuple[ItemTerms, ...] | None = None
-    discounts: tuple[Discount | None, ...] | None = None
+    discounts: tuple[Discount | None, ...] = ()
+    tax_rates: tuple[TaxRate | None, ...] = ()
+    automatic_tax: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,14 @@ class Schedule:
 
     def cancels_by(self, at: Instant) -> bool:
         """Whether it has ended the subscription by the moment."""
-        return self.end is ScheduleEnd.CANCEL and bool(self.phases) and self.phases[-1].ends_at <= at
+        return self.end is ScheduleEnd.CANCEL and self._is_over(at)
+
+    def is_unknown_from(self, at: Instant) -> bool:
+        """Whether it is over by the moment, and does not say what comes then."""
+        return self.end is ScheduleEnd.UNKNOWN and self._is_over(at)
+
+    def _is_over(self, at: Instant) -> bool:
+        return bool(self.phases) and self.phases[-1].ends_at <= at
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
 """A customer's running subscriptions with what their charges are computed from: a batch."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from models.pricing.terms import PayerTerms, SubscriptionTerms
 from models.values.instant import Instant
-from resolvers.billing.references import fetch_references
+from resolvers.billing.references import Names, References, fetch_references, named_in
 from resolvers.billing.rows import BilledItem, SubscriptionRow, fetch_billed_items
-from resolvers.billing.terms import References, payer_terms, subscription_terms
+from resolvers.billing.schedules import add_names
+from resolvers.billing.terms import payer_terms, subscription_terms
 from resolvers.reads import Reads
 
 
@@ -33,7 +34,7 @@ class BillingOfCustomer:
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[list[BilledSubscription]]:
         """The subscriptions of each customer that have not ended, newest first."""
         rows = await fetch_billed_items(reads, keys)
-        references = await fetch_references(reads, _discount_ids(rows), _tax_rate_ids(rows), _schedule_ids(rows))
+        references = await fetch_references(reads, _names(rows, now))
         by_subscription: dict[str, list[BilledItem]] = defaultdict(list)
         for row in rows:
             by_subscription[row.subscription.id].append(row)
@@ -67,18 +68,14 @@ def _age(billed: BilledSubscription) -> tuple[Instant, str]:
     return billed.row.created_at, billed.row.id
 
 
-def _discount_ids(rows: list[BilledItem]) -> Iterator[str]:
+def _names(rows: list[BilledItem], now: Instant) -> Names:
+    names = Names()
     for row in rows:
-        yield from row.payer.discount_ids or ()
-        yield from row.subscription.discount_ids or ()
-        yield from (row.item and row.item.discount_ids) or ()
-
-
-def _tax_rate_ids(rows: list[BilledItem]) -> Iterator[str]:
-    for row in rows:
-        yield from row.subscription.tax_rate_ids or ()
-        yield from (row.item and row.item.tax_rate_ids) or ()
-
-
-def _schedule_ids(rows: list[BilledItem]) -> Iterator[str]:
-    return (row.subscription.schedule_id for row in rows if row.subscription.schedule_id is not None)
+        names.discounts |= named_in((row.payer.discount_ids, row.subscription.discount_ids))
+        names.tax_rates |= named_in((row.subscription.tax_rate_ids,))
+        if row.item is not None:
+            names.discounts |= named_in((row.item.discount_ids,))
+            names.tax_rates |= named_in((row.item.tax_rate_ids,))
+        if row.schedule is not None:
+            add_names(names, row.schedule, now)
+    return names

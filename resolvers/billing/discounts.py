@@ -12,8 +12,8 @@ from models.billing.discount import CouponDuration
 from models.values.instant import Instant
 from models.values.money import Amount
 from resolvers.billing.customer_billing import BilledSubscription, find_billed
-from resolvers.billing.references import DISCOUNT, Reference, fetch_references
-from resolvers.billing.terms import References, amount_off_in
+from resolvers.billing.named_terms import amount_off_in
+from resolvers.billing.references import CouponRow, DiscountRow, Names, References, fetch_references, named_in
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from storage.statements import among
@@ -57,7 +57,7 @@ class DiscountOfCustomer:
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[RunningDiscount | None]:
         """The discount of each customer; None without one that runs."""
         ids = {customer_id: named for customer_id, named in await reads.fetch(_named_discounts, keys=keys) if named}
-        references = await fetch_references(reads, (each for named in ids.values() for each in named), (), ())
+        references = await fetch_references(reads, Names(discounts=named_in(ids.values())))
         return [next(_running(ids.get(key, ()), references, None, now), None) for key in keys]
 
 
@@ -74,18 +74,20 @@ def _running(
     ids: Iterable[str], references: References, currency: str | None, now: Instant
 ) -> Iterator[RunningDiscount]:
     for discount_id in dict.fromkeys(ids):
-        row = references.get((DISCOUNT, discount_id))
-        if row is None:
+        found = references.discounts.get(discount_id)
+        if found is None:
             yield RunningDiscount(discount_id)
-        elif row.deleted_at is None and (row.ends_at is None or now < row.ends_at):
-            yield _discount(row, currency or row.currency)
+        elif found[0].deleted_at is None and (found[0].ends_at is None or now < found[0].ends_at):
+            yield _discount(discount_id, *found, currency or found[1].currency)
 
 
-def _discount(row: Reference, currency: str | None) -> RunningDiscount:
-    amount = None if currency is None else amount_off_in(row, currency)
+def _discount(discount_id: str, row: DiscountRow, coupon: CouponRow, currency: str | None) -> RunningDiscount:
+    amount = None if currency is None else amount_off_in(coupon, currency)
     amount_off = None if amount is None or currency is None else Amount(amount, currency)
-    is_once = row.word == CouponDuration.ONCE.value
-    return RunningDiscount(row.id, row.name, row.percent, amount_off, row.starts_at, row.ends_at, is_once)
+    is_once = coupon.duration is CouponDuration.ONCE
+    return RunningDiscount(
+        discount_id, coupon.name, coupon.percent_off, amount_off, row.starts_at, row.ends_at, is_once
+    )
 
 
 def _named_discounts(scope: Scope) -> Select[Any]:

@@ -1,7 +1,6 @@
 """Invoice items that wait for a customer's next invoice: a batch."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,8 +12,8 @@ from models.pricing.invoice_to_come import Line
 from models.pricing.tax import TaxRate
 from models.scoped import columns_of
 from models.values.instant import Instant
-from resolvers.billing.references import fetch_references
-from resolvers.billing.terms import References, read_discounts, read_tax_rates
+from resolvers.billing.named_terms import read_discounts, read_tax_rates
+from resolvers.billing.references import Names, References, fetch_references, named_in
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from storage.statements import among
@@ -58,7 +57,10 @@ class PendingItemsOfCustomer:
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[list[PendingItem]]:
         """The items of each customer that are on no invoice yet."""
         rows = [_Row(*row) for row in await reads.fetch(_pending_items, keys=keys)]
-        references = await fetch_references(reads, _ids(rows, "discount_ids"), _ids(rows, "tax_rate_ids"), ())
+        names = Names(
+            discounts=named_in(row.discount_ids for row in rows), tax_rates=named_in(row.tax_rate_ids for row in rows)
+        )
+        references = await fetch_references(reads, names)
         found: dict[str, list[PendingItem]] = defaultdict(list)
         for row in rows:
             found[row.customer_id].append(_pending_item(row, references))
@@ -77,10 +79,6 @@ def _pending_item(row: _Row, references: References) -> PendingItem:
         read_discounts(row.discount_ids, row.currency, references),
         read_tax_rates(row.tax_rate_ids, references),
     )
-
-
-def _ids(rows: list[_Row], name: str) -> Iterator[str]:
-    return (each for row in rows for each in getattr(row, name) or ())
 
 
 def _pending_items(scope: Scope) -> Select[Any]:

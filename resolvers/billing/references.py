@@ -1,135 +1,146 @@
-"""The discounts, tax rates and schedules that subscriptions name, in one statement."""
+"""The discounts, coupons, tax rates and prices that subscriptions and their schedules name, in one statement."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    CompoundSelect,
-    Select,
-    String,
-    and_,
-    cast,
-    literal,
-    null,
-    select,
-    type_coerce,
-    union_all,
-)
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, cast, literal, null, select, union_all
 
-from models.billing.discount import Coupon, Discount
-from models.billing.subscription_schedule import SubscriptionSchedule
+from models.billing.discount import Coupon, CouponDuration, Discount
+from models.billing.plan import BillingInterval, Plan
 from models.billing.tax import TaxRate
-from models.columns import ExactDecimal, JsonText
-from models.scoped import same_scope
+from models.scoped import columns_of, same_scope
 from models.values.instant import Instant
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from storage.statements import among
 
 
-class Reference(NamedTuple):
-    """A discount with its coupon, a tax rate or a schedule: what does not belong to its kind is null.
+class CouponRow(NamedTuple):
+    """What a coupon takes off; all null where the coupon is not known."""
 
-    `name` is a coupon's, `percent` a discount's or a rate's, `word` a coupon's duration or what becomes of a
-    subscription after its schedule, `document` the products that a coupon applies to or a schedule's phases.
-    """
-
-    kind: str
-    id: str
     name: str | None
-    percent: Decimal | None
+    percent_off: Decimal | None
     amount_off: int | None
     currency: str | None
     currency_options: dict[str, int] | None
-    word: str | None
+    duration: CouponDuration | None
+    product_ids: list[str] | None
+
+
+class DiscountRow(NamedTuple):
+    """A coupon in use."""
+
     starts_at: Instant | None
     ends_at: Instant | None
-    document: Any
-    is_included: bool | None
     deleted_at: Instant | None
 
 
-DISCOUNT, TAX_RATE, SCHEDULE = "discount", "tax_rate", "schedule"
+class TaxRateRow(NamedTuple):
+    """`included` says that prices hold the tax."""
 
-_TYPES: dict[str, Any] = {
-    "name": String(),
-    "percent": ExactDecimal(),
-    "amount_off": BigInteger(),
-    "currency": String(),
-    "currency_options": JsonText(),
-    "word": String(),
-    "starts_at": BigInteger(),
-    "ends_at": BigInteger(),
-    "document": JsonText(),
-    "is_included": Boolean(),
-    "deleted_at": BigInteger(),
-}
+    percentage: Decimal | None
+    included: bool
 
 
-async def fetch_references(
-    reads: Reads, discount_ids: Iterable[str], tax_rate_ids: Iterable[str], schedule_ids: Iterable[str]
-) -> dict[tuple[str, str], Reference]:
-    """Those that are stored, by kind and id; without any id nothing is read."""
-    wanted = {
-        "discount_ids": sorted(set(discount_ids)),
-        "tax_rate_ids": sorted(set(tax_rate_ids)),
-        "schedule_ids": sorted(set(schedule_ids)),
-    }
-    if not any(wanted.values()):
-        return {}
-    found = [Reference(*row) for row in await reads.fetch(_references, **wanted)]
-    return {(each.kind, each.id): each for each in found}
+class PriceRow(NamedTuple):
+    """What a phase of a schedule sells."""
+
+    product_id: str | None
+    unit_amount: Decimal | None
+    currency: str | None
+    interval: BillingInterval | None
+    interval_count: int | None
+    is_metered: bool
+    billing_scheme: str | None
+    tiers_mode: str | None
+    tiers: list[dict[str, Any]] | None
+    currency_options: dict[str, Any] | None
+    package_size: int | None
+    package_rounding: str | None
+
+
+@dataclass
+class Names:
+    """The ids of what is named."""
+
+    discounts: set[str] = field(default_factory=set)
+    coupons: set[str] = field(default_factory=set)
+    tax_rates: set[str] = field(default_factory=set)
+    prices: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class References:
+    """What is stored of it, by id."""
+
+    discounts: dict[str, tuple[DiscountRow, CouponRow]] = field(default_factory=dict)
+    coupons: dict[str, CouponRow] = field(default_factory=dict)
+    tax_rates: dict[str, TaxRateRow] = field(default_factory=dict)
+    prices: dict[str, PriceRow] = field(default_factory=dict)
+
+
+_DISCOUNT, _COUPON, _TAX_RATE, _PRICE = range(4)
+
+
+async def fetch_references(reads: Reads, names: Names) -> References:
+    """Those that are stored; without any name nothing is read."""
+    wanted = {kind: sorted(ids) for kind, ids in vars(names).items()}
+    found = References()
+    for kind, name, *row in await reads.fetch(_references, **wanted) if any(wanted.values()) else ():
+        discount, coupon, rate, price = _parts_of(row)
+        if kind == _DISCOUNT:
+            found.discounts[name] = DiscountRow(*discount), CouponRow(*coupon)
+        elif kind == _COUPON:
+            found.coupons[name] = CouponRow(*coupon)
+        elif kind == _TAX_RATE:
+            found.tax_rates[name] = TaxRateRow(*rate)
+        else:
+            found.prices[name] = PriceRow(*price)
+    return found
+
+
+# A row has the columns of all of these, side by side: those of other kinds are null.
+_PARTS: tuple[tuple[type[Any], Any], ...] = (
+    (Discount, DiscountRow),
+    (Coupon, CouponRow),
+    (TaxRate, TaxRateRow),
+    (Plan, PriceRow),
+)
+
+
+def _parts_of(row: list[Any]) -> list[list[Any]]:
+    parts, start = [], 0
+    for _, kind in _PARTS:
+        parts.append(row[start : start + len(kind._fields)])
+        start += len(kind._fields)
+    return parts
 
 
 def _references(scope: Scope) -> CompoundSelect[Any]:
-    return union_all(_discounts(scope), _tax_rates(scope), _schedules(scope))
-
-
-def _discounts(scope: Scope) -> Select[Any]:
     discount, coupon = scope.table(Discount, "discount"), scope.table(Coupon, "coupon")
-    columns = {
-        "name": coupon.c.name,
-        "percent": coupon.c.percent_off,
-        "amount_off": coupon.c.amount_off,
-        "currency": coupon.c.currency,
-        "currency_options": coupon.c.currency_options,
-        "word": coupon.c.duration,
-        "starts_at": discount.c.starts_at,
-        "ends_at": discount.c.ends_at,
-        "document": coupon.c.product_ids,
-        "deleted_at": discount.c.deleted_at,
-    }
-    tables = discount.outerjoin(coupon, and_(same_scope(discount, coupon), coupon.c.id == discount.c.coupon_id))
-    return (
-        _of_kind(DISCOUNT, discount, columns)
-        .select_from(tables)
-        .where(scope.bounds_of_named(discount), among(discount.c.id, "discount_ids", scope.dialect))
+    named, rate, price = scope.table(Coupon, "named"), scope.table(TaxRate, "rate"), scope.table(Plan, "price")
+    with_coupons = discount.outerjoin(coupon, and_(same_scope(discount, coupon), coupon.c.id == discount.c.coupon_id))
+    of_discounts = _named(scope, _DISCOUNT, "discounts", discount, {Discount: discount, Coupon: coupon})
+    return union_all(
+        of_discounts.select_from(with_coupons),
+        _named(scope, _COUPON, "coupons", named, {Coupon: named}),
+        _named(scope, _TAX_RATE, "tax_rates", rate, {TaxRate: rate}),
+        _named(scope, _PRICE, "prices", price, {Plan: price}),
     )
 
 
-def _tax_rates(scope: Scope) -> Select[Any]:
-    rate = scope.table(TaxRate, "rate")
-    columns = {"percent": rate.c.percentage, "is_included": rate.c.included}
-    return _of_kind(TAX_RATE, rate, columns).where(
-        scope.bounds_of_named(rate), among(rate.c.id, "tax_rate_ids", scope.dialect)
+def _named(scope: Scope, kind: int, ids: str, table: Any, tables: dict[type[Any], Any]) -> Select[Any]:
+    chosen: list[ColumnElement[Any]] = []
+    for model, row in _PARTS:
+        columns = columns_of(model, tables.get(model, scope.table(model)), row._fields)
+        chosen += columns if model in tables else [cast(null(), column.type) for column in columns]
+    return select(literal(kind).label("kind"), table.c.id, *chosen).where(
+        scope.bounds_of_named(table), among(table.c.id, ids, scope.dialect)
     )
 
 
-def _schedules(scope: Scope) -> Select[Any]:
-    schedule = scope.table(SubscriptionSchedule, "schedule")
-    columns = {"word": schedule.c.end_behavior, "document": schedule.c.phases}
-    return _of_kind(SCHEDULE, schedule, columns).where(
-        scope.bounds(schedule), among(schedule.c.id, "schedule_ids", scope.dialect)
-    )
-
-
-def _of_kind(kind: str, table: Any, columns: dict[str, Any]) -> Select[Any]:
-    # All of a union's parts have the same columns in the same types; enums come as their text.
-    chosen = [
-        (type_coerce(columns[name], of) if name in columns else cast(null(), of)).label(name)
-        for name, of in _TYPES.items()
-    ]
-    return select(literal(kind).label("kind"), table.c.id, *chosen)
+def named_in(values: Iterable[Iterable[str] | None]) -> set[str]:
+    """All ids of some lists, of which each may be null."""
+    return {each for ids in values for each in ids or ()}

@@ -9,6 +9,7 @@ from models.billing.customer import Customer
 from models.billing.plan import BillingInterval, Plan
 from models.billing.subscription import ENDED, PauseBehavior, Subscription, SubscriptionStatus
 from models.billing.subscription_item import SubscriptionItem, is_plan_of
+from models.billing.subscription_schedule import ScheduleStatus, SubscriptionSchedule
 from models.scoped import columns_of, same_scope
 from models.values.instant import Instant
 from resolvers.reads import Reads
@@ -16,6 +17,7 @@ from resolvers.scopes import Scope
 from storage.statements import among
 
 Ids = list[str] | None
+_RUNNING = frozenset({ScheduleStatus.NOT_STARTED, ScheduleStatus.ACTIVE})
 
 
 class PayerRow(NamedTuple):
@@ -70,11 +72,28 @@ class PlanRow(NamedTuple):
     is_metered: bool
 
 
+class ScheduleRow(NamedTuple):
+    """Of the schedule that decides what comes; `phases` as in `SubscriptionSchedule`."""
+
+    status: ScheduleStatus
+    end_behavior: str | None
+    phases: list[dict[str, Any]]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still decides what comes."""
+        return self.status in _RUNNING
+
+
 class BilledItem(NamedTuple):
-    """An item with all that it is charged by; `item` and `plan` are None for a subscription without items."""
+    """An item with all that it is charged by; `item` and `plan` are None for a subscription without items.
+
+    `schedule` is None without one, and where it is not known.
+    """
 
     payer: PayerRow
     subscription: SubscriptionRow
+    schedule: ScheduleRow | None
     item: ItemRow | None
     plan: PlanRow | None
 
@@ -83,6 +102,7 @@ class BilledItem(NamedTuple):
 _PARTS: tuple[tuple[type[SQLModel], Any], ...] = (
     (Customer, PayerRow),
     (Subscription, SubscriptionRow),
+    (SubscriptionSchedule, ScheduleRow),
     (SubscriptionItem, ItemRow),
     (Plan, PlanRow),
 )
@@ -99,20 +119,23 @@ def _billed_item(row: Any) -> BilledItem:
     for _, kind in _PARTS:
         parts.append(kind(*row[start : start + len(kind._fields)]))
         start += len(kind._fields)
-    payer, subscription, item, plan = parts
-    return BilledItem(payer, subscription, *((None, None) if item.position is None else (item, plan)))
+    payer, subscription, schedule, item, plan = parts
+    known = None if schedule.status is None else schedule
+    return BilledItem(payer, subscription, known, *((None, None) if item.position is None else (item, plan)))
 
 
 def _billed_items(scope: Scope) -> Select[Any]:
     customer, subscription = scope.table(Customer, "payer"), scope.table(Subscription, "subscription")
+    schedule = scope.table(SubscriptionSchedule, "schedule")
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
     # Every subscription has items. The outer joins only keep SQLite from starting with all items of the project.
     tables = (
         subscription.outerjoin(item, and_(same_scope(subscription, item), subscription.c.id == item.c.subscription_id))
         .outerjoin(plan, is_plan_of(item, plan))
         .outerjoin(customer, and_(same_scope(subscription, customer), subscription.c.customer_id == customer.c.id))
+        .outerjoin(schedule, and_(same_scope(subscription, schedule), subscription.c.schedule_id == schedule.c.id))
     )
-    aliases = (customer, subscription, item, plan)
+    aliases = (customer, subscription, schedule, item, plan)
     chosen = [columns_of(model, alias, kind._fields) for (model, kind), alias in zip(_PARTS, aliases, strict=True)]
     return (
         select(*(column for columns in chosen for column in columns))

@@ -11,6 +11,7 @@ from tests.oracle.books import Books, StripeObject, id_of
 from tests.oracle.discounts import Line, discounts_of_invoice, product_of, running, take_off
 from tests.oracle.prices import cost, is_metered
 from tests.oracle.rounding import Between, about, half_up
+from tests.oracle.schedules import NotKnown, cancels_by, renewed
 from tests.oracle.subscriptions import (
     add_periods,
     is_collection_paused,
@@ -43,12 +44,20 @@ def next_charge(books: Books, subscription: StripeObject, now: int) -> Charge | 
     ends = {item["id"]: renewal(books, subscription, item, after) for item in items_of(subscription)}
     at = min(ends.values())
     end = scheduled_end(subscription)
-    if end is not None and end <= at:
+    if (end is not None and end <= at) or cancels_by(books, subscription, at):
         return None
-    renewing = [item for item in items_of(subscription) if ends[item["id"]] == at]
-    charge = Charge(at, reasons=reasons(books, subscription, renewing, now))
+    charge = Charge(at)
+    if any(period_end(subscription, item) <= now for item in items_of(subscription)):
+        charge.reasons.add("OUT_OF_DATE")
+    try:
+        changed = renewed(books, subscription, at, now)
+    except NotKnown:
+        charge.reasons.add("SCHEDULE_NOT_KNOWN")
+        return charge
+    renewing = [item for item in items_of(changed) if ends.get(item["id"], at) == at]
+    charge.reasons |= reasons(books, changed, renewing)
     if not charge.reasons:
-        charge.amount = amount_due(books, subscription, renewing, at)
+        charge.amount = amount_due(books, changed, renewing, at)
     return charge
 
 
@@ -65,12 +74,8 @@ def renewal(books: Books, subscription: StripeObject, item: StripeObject, after:
     return end if price is None else next_period_end(end, price["recurring"], after)
 
 
-def reasons(books: Books, subscription: StripeObject, renewing: list[StripeObject], now: int) -> set[str]:
+def reasons(books: Books, subscription: StripeObject, renewing: list[StripeObject]) -> set[str]:
     found = set()
-    if any(period_end(subscription, item) <= now for item in items_of(subscription)):
-        found.add("OUT_OF_DATE")
-    if subscription.get("schedule") and books.find("subscription_schedule", subscription["schedule"]) is None:
-        found.add("SCHEDULE_NOT_KNOWN")
     if (subscription.get("automatic_tax") or {}).get("enabled"):
         found.add("TAX_NOT_KNOWN")
     for item in renewing:

@@ -81,6 +81,20 @@ def test_an_end_within_the_next_period_makes_that_period_cheaper() -> None:
     assert charge_of(subscription).amount == 857  # 2 of 7 days of 3000
 
 
+def test_a_phase_that_begins_at_the_renewal_is_what_is_charged() -> None:
+    """docs.stripe.com/billing/subscriptions/subscription-schedules: upgrading at the end of the period."""
+    price = {"id": "price_2", "currency": "usd", "unit_amount": 7000, "recurring": MONTHLY}
+    item = {"price": price, "quantity": 1, "discounts": [], "tax_rates": []}
+    now = {"start_date": NOW - DAY, "end_date": END, "items": [], "discounts": [], "default_tax_rates": []}
+    coming = {**now, "start_date": END, "end_date": END + 400 * DAY, "items": [item]}
+    schedule = {"id": "sub_sched_1", "object": "subscription_schedule", "end_behavior": "release"}
+    subscription = make_subscription(schedule="sub_sched_1")
+
+    assert charge_of(subscription, {**schedule, "phases": [now, coming]}).amount == 7000
+    assert charge_of(subscription, {**schedule, "phases": [now]}).amount == 3000
+    assert charge_of(subscription, {**schedule, "phases": [now], "end_behavior": "cancel"}) is None
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

@@ -137,6 +137,68 @@ async def test_a_schedule_that_is_not_known_leaves_the_amount_unknown(charge: Ch
     assert await charge(subscription(schedule="sub_sched_9")) == unknown("SCHEDULE_NOT_KNOWN")
 
 
+def phase(start: str, end: str, **overrides: Any) -> dict[str, Any]:
+    items = [{"price": "price_1", "quantity": 3}]
+    return {"start_date": seconds(start), "end_date": seconds(end), "items": items, **overrides}
+
+
+def scheduled(*phases: dict[str, Any], **overrides: Any) -> list[dict[str, Any]]:
+    """A subscription and the schedule that puts it through these phases."""
+    return [subscription(schedule="sub_sched_1"), stripe.make_schedule(phases=list(phases), **overrides)]
+
+
+async def test_a_phase_that_begins_at_the_renewal_is_charged_by_its_own_prices_discounts_and_taxes(
+    charge: Charge, ask: Ask, queries: QueryLog
+) -> None:
+    dearer = {"price": stripe.make_price("price_2", unit_amount=3000, unit_amount_decimal="3000"), "quantity": 2}
+    coming = phase(
+        END,
+        "2027-12-01T00:00:00Z",
+        items=[dearer],
+        discounts=[{"coupon": stripe.make_coupon(), "discount": None, "promotion_code": None}],
+        default_tax_rates=[stripe.make_tax_rate()],
+    )
+
+    assert await charge(*scheduled(phase(START, END), coming)) == gbp("36.00")
+
+    queries.clear()
+    answer = await ask(SUBSCRIPTION, role=Role.CUSTOMER, customer_id="cus_1")
+    assert answer["data"]["subscription"]["nextCharge"] == gbp("36.00")
+    assert len(queries) == 4
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"trial_end": seconds("2026-12-10T00:00:00Z")},
+        {"add_invoice_items": [{"price": "price_1", "quantity": 1}]},
+        {"start_date": seconds("2026-11-30T00:00:00Z")},
+    ],
+    ids=["a trial", "items charged once", "within the period"],
+)
+async def test_a_phase_that_does_not_tell_what_is_charged_leaves_the_amount_unknown(
+    charge: Charge, changes: dict[str, Any]
+) -> None:
+    coming = phase(END, "2027-12-01T00:00:00Z") | changes
+
+    assert await charge(*scheduled(phase(START, END), coming)) == unknown("SCHEDULE_NOT_KNOWN")
+
+
+async def test_a_price_or_a_coupon_of_a_phase_that_is_not_known_is_not_guessed(charge: Charge) -> None:
+    unpriced = phase(END, "2027-12-01T00:00:00Z", items=[{"price": "price_9", "quantity": 1}])
+
+    assert await charge(*scheduled(phase(START, END), unpriced)) == unknown("PRICE_NOT_KNOWN")
+
+
+async def test_a_schedule_that_has_released_its_subscription_changes_nothing(charge: Charge) -> None:
+    assert await charge(*scheduled(phase(START, END), status="released", end_behavior="cancel")) == gbp("57.00")
+
+
+async def test_a_schedule_that_cancels_at_the_renewal_leaves_no_charge(charge: Charge, ask: Ask) -> None:
+    assert await charge(*scheduled(phase(START, END), end_behavior="cancel")) is None
+    assert (await ask(CUSTOMER))["data"]["customer"] == {"nextBillingAt": None, "nextCharge": None}
+
+
 async def test_a_customer_is_charged_first_by_the_subscription_whose_period_ends_first(
     charge: Charge, ask: Ask, queries: QueryLog
 ) -> None:

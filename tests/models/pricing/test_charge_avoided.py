@@ -113,7 +113,7 @@ def test_after_a_trial_the_periods_follow_its_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cancel_at", "expected"), [(SECOND_END, None), (Instant(SECOND_END + 1), NextCharge(SECOND_END, 1000))]
+    ("cancel_at", "expected"), [(SECOND_END, None), (day("2028-01-01"), NextCharge(SECOND_END, 1000))]
 )
 def test_a_charge_that_another_end_spares_already_is_not_avoided(
     cancel_at: Instant, expected: NextCharge | None

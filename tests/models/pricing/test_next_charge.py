@@ -203,6 +203,57 @@ def test_a_phase_that_begins_within_the_period_leaves_the_amount_unknown() -> No
     assert charge(is_scheduled=True, schedule=schedule) == NextCharge(END, None, ChargeUnknown.SCHEDULE_NOT_KNOWN)
 
 
+def test_a_phase_that_has_begun_is_told_by_the_subscription_itself() -> None:
+    begun = parse_rfc3339("2026-11-10T00:00:00Z")
+    schedule = Schedule((Phase(START, begun, ()), Phase(begun, YEAR_END, ())))
+
+    assert charge(is_scheduled=True, schedule=schedule) == NextCharge(END, 1000)
+
+
+def test_a_new_phase_brings_its_own_discounts_and_taxes_and_those_it_does_not_name_are_not_guessed() -> None:
+    phase = Phase(END, YEAR_END, (ITEM,), (HALF,), (VAT,))
+    bare = replace(phase, discounts=(), tax_rates=())
+
+    def begun(phase: Phase, payer: PayerTerms = PAYER, **terms: Any) -> NextCharge | None:
+        return charge(payer, is_scheduled=True, schedule=Schedule((Phase(START, END), phase)), **terms)
+
+    assert begun(phase) == NextCharge(END, 600)
+    assert begun(phase, discounts=(replace(HALF, percent_off=Decimal(10)),)) == NextCharge(END, 600)
+    assert begun(bare, PayerTerms(discounts=(HALF,)), discounts=(HALF, HALF)) == NextCharge(END, 500)
+    assert begun(bare, tax_rates=(VAT,)) == NextCharge(END, None, ChargeUnknown.TAX_NOT_KNOWN)
+    assert begun(replace(phase, automatic_tax=True)) == NextCharge(END, None, ChargeUnknown.TAX_NOT_KNOWN)
+
+
+def test_what_is_metered_is_charged_when_its_period_is_over() -> None:
+    metered = ITEM._replace(amount=None, is_metered=True)
+
+    def begun(old: ItemTerms, new: ItemTerms) -> NextCharge | None:
+        phases = (Phase(START, END), Phase(END, YEAR_END, (ITEM, new)))
+        return charge(items=[old], is_scheduled=True, schedule=Schedule(phases))
+
+    assert begun(ITEM, metered) == NextCharge(END, 1000)
+    assert begun(metered, ITEM) == NextCharge(END, None, ChargeUnknown.METERED)
+
+
+def test_a_phase_that_replaces_an_item_within_its_period_leaves_the_amount_unknown() -> None:
+    schedule = Schedule((Phase(START, END), Phase(END, YEAR_END, (ITEM,))))
+
+    assert charge(items=[ITEM, YEARLY], is_scheduled=True, schedule=schedule) == NextCharge(
+        END, None, ChargeUnknown.SCHEDULE_NOT_KNOWN
+    )
+
+
+def test_an_end_of_the_schedule_within_a_period_or_one_that_says_nothing_leaves_the_amount_unknown() -> None:
+    unknown = NextCharge(END, None, ChargeUnknown.SCHEDULE_NOT_KNOWN)
+
+    def ends(at: Instant, end: ScheduleEnd) -> NextCharge | None:
+        return charge(is_scheduled=True, schedule=Schedule((Phase(START, at),), end))
+
+    assert ends(LATER, ScheduleEnd.CANCEL) == unknown
+    assert ends(END, ScheduleEnd.UNKNOWN) == unknown
+    assert ends(LATER, ScheduleEnd.RELEASE) == ends(YEAR_END, ScheduleEnd.CANCEL) == NextCharge(END, 1000)
+
+
 def test_a_schedule_that_is_over_releases_the_subscription_or_ends_it() -> None:
     phases = (Phase(START, END, (ITEM,)),)
 

@@ -8,33 +8,13 @@ from tests.oracle.books import StripeObject
 from tests.oracle.generated.discounts import discounts
 from tests.oracle.generated.moments import DAY, FAR_AHEAD, LONG_AGO, NOW, between_periods, past, soon
 from tests.oracle.generated.prices import INTERVALS, prices
+from tests.oracle.generated.schedules import schedules
+from tests.oracle.generated.tax_rates import RATES, make_rate, rates
 from tests.oracle.subscriptions import first_period_end
 
 RUNNING = ["active", "active", "active", "active", "past_due", "trialing"]
 STATUSES = [*RUNNING, "unpaid", "paused", "incomplete", "incomplete_expired", "canceled"]
 DAYS = {"day": 1, "week": 7, "month": 28, "year": 365}
-RATES = [("txr_20", 20.0), ("txr_7", 7.7), ("txr_5", 5.0)]
-
-
-def make_rate(name: str, percentage: float, *, inclusive: bool) -> StripeObject:
-    return {
-        "id": f"{name}_{'in' if inclusive else 'on'}",
-        "object": "tax_rate",
-        "display_name": "VAT",
-        "percentage": percentage,
-        "inclusive": inclusive,
-        "country": "GB",
-        "livemode": True,
-        "created": LONG_AGO,
-    }
-
-
-def rates() -> st.SearchStrategy[list[StripeObject]]:
-    """Inclusive and exclusive ones do not meet on one line."""
-    on_top = st.lists(st.sampled_from(RATES), min_size=1, max_size=2, unique=True).map(
-        lambda chosen: [make_rate(*each, inclusive=False) for each in chosen]
-    )
-    return st.just([]) | on_top | st.sampled_from(RATES).map(lambda each: [make_rate(*each, inclusive=True)])
 
 
 @st.composite
@@ -76,7 +56,7 @@ def subscriptions(draw: st.DrawFn, subscription_id: str, customer: StripeObject)
         behavior = draw(st.sampled_from(["keep_as_draft", "mark_uncollectible", "void"]))
         resumes_at = resumes_at and between_periods(resumes_at)
         subscription["pause_collection"] = {"behavior": behavior, "resumes_at": resumes_at}
-    return [subscription, *draw(schedules(subscription))]
+    return [subscription, *draw(schedules(subscription, customer))]
 
 
 @st.composite
@@ -154,7 +134,11 @@ def add_end(draw: st.DrawFn, subscription: StripeObject) -> None:
     if subscription["status"] in ("canceled", "incomplete_expired"):
         subscription["ended_at"] = subscription["canceled_at"] = draw(past)
     elif subscription["status"] != "incomplete":
-        kind = draw(st.sampled_from(["none", "none", "none", "period", "flag", "past", "before", "within", "far"]))
+        kind = draw(
+            st.sampled_from(
+                ["none", "none", "none", "none", "none", "period", "flag", "past", "before", "within", "far"]
+            )
+        )
         first = first_period_end(subscription)
         cancel_at = {
             "period": first,
@@ -167,34 +151,3 @@ def add_end(draw: st.DrawFn, subscription: StripeObject) -> None:
         if kind != "none":
             subscription["canceled_at"] = NOW - 40 * DAY
             subscription["cancellation_details"]["reason"] = "cancellation_requested"
-
-
-@st.composite
-def schedules(draw: st.DrawFn, subscription: StripeObject) -> list[StripeObject]:
-    """A known one goes on with the same items for long; of one that is not known nothing can be said."""
-    if draw(st.integers(0, 7)):
-        return []
-    subscription["schedule"] = f"sub_sched_{subscription['id']}"
-    if draw(st.booleans()):
-        return []
-    phase = {
-        "start_date": LONG_AGO,
-        "end_date": FAR_AHEAD + 4000 * DAY,
-        "items": [
-            {"price": item["price"]["id"], "quantity": item.get("quantity")} for item in subscription["items"]["data"]
-        ],
-    }
-    return [
-        {
-            "id": subscription["schedule"],
-            "object": "subscription_schedule",
-            "customer": subscription["customer"],
-            "subscription": subscription["id"],
-            "status": "active",
-            "end_behavior": "release",
-            "current_phase": {"start_date": phase["start_date"], "end_date": phase["end_date"]},
-            "phases": [phase],
-            "livemode": True,
-            "created": LONG_AGO,
-        }
-    ]
