@@ -15,6 +15,8 @@ _EXACT = Context(prec=60)
 # https://docs.stripe.com/currencies#zero-decimal; the rest has two, ISK and UGX among them.
 _WITHOUT_DECIMALS = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF"
 _WITH_THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
+# Two decimals for the platform, none in ISO 4217.
+_WRITTEN_WHOLE = frozenset({"ISK", "UGX"})
 _EXPONENTS = dict.fromkeys(_WITHOUT_DECIMALS.split(), 0) | dict.fromkeys(_WITH_THREE_DECIMALS.split(), 3)
 
 
@@ -79,17 +81,23 @@ def format_money(amount_minor: int, currency: str, locale: Locale) -> str:
 
 def format_unit_price(unit_amount: Decimal, currency: str, locale: Locale) -> str:
     """A price in minor units with all the decimals it has, never with a part of those that the currency has."""
-    major = major_units(unit_amount, currency)
-    digits = _digits_of(major, currency)
+    return _format(unit_amount, currency, locale, displayed_digits(currency))
+
+
+@lru_cache(maxsize=8192)
+def format_on_paper(amount_minor: int | Decimal, currency: str, locale: Locale) -> str:
+    """The same with the decimals of ISO 4217, also where people leave them out: 150000 RSD in en → "RSD 1,500.00"."""
+    least = 0 if currency in _WRITTEN_WHOLE else currency_exponent(currency)
+    return _format(Decimal(amount_minor), currency, locale, least)
+
+
+def _format(amount_minor: Decimal, currency: str, locale: Locale, least: int) -> str:
+    major = major_units(amount_minor, currency)
+    fraction = -int(major.normalize(_EXACT).as_tuple().exponent)
+    digits = least if fraction <= least else max(fraction, currency_exponent(currency))
     if digits == displayed_digits(currency):
         return format_currency(major, currency, locale=locale)
     return format_currency(major, currency, _pattern(locale, digits), locale=locale, currency_digits=False)
-
-
-def _digits_of(major: Decimal, currency: str) -> int:
-    fraction = -int(major.normalize(_EXACT).as_tuple().exponent)
-    displayed = displayed_digits(currency)
-    return displayed if fraction <= displayed else max(fraction, currency_exponent(currency))
 
 
 @lru_cache(maxsize=512)

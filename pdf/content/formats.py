@@ -8,7 +8,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent, get_currency_symbol
 
 from models.values.instant import Instant
-from models.values.money import format_money, format_unit_price, parse_locale
+from models.values.money import format_on_paper, parse_locale
 from models.values.time_zone import day_in
 from pdf.locales.catalogues import list_languages
 
@@ -46,7 +46,7 @@ class Formats:
 
     def money(self, amount_minor: int) -> str:
         """An amount with the currency's number of decimals."""
-        return self._set_sign(format_money(amount_minor, self._currency, self.locale))
+        return self._set_sign(format_on_paper(amount_minor, self._currency, self.locale))
 
     def money_unless_zero(self, amount_minor: int) -> str | None:
         """An amount; None if it is zero."""
@@ -54,7 +54,7 @@ class Formats:
 
     def unit_price(self, amount_minor: Decimal) -> str:
         """A price with all its decimals."""
-        return self._set_sign(format_unit_price(amount_minor, self._currency, self.locale))
+        return self._set_sign(format_on_paper(amount_minor, self._currency, self.locale))
 
     def number(self, value: int | Decimal) -> str:
         """A quantity."""

@@ -44,6 +44,22 @@ def test_amounts_are_printed_to_the_last_digit(amount: int, currency: str, print
 
 
 @pytest.mark.parametrize(
+    ("currencies", "printed"),
+    [
+        ("ISK UGX", "1,500"),
+        ("RSD ALL LAK LBP MMK SOS YER AFN HUF TWD", "1,500.00"),
+        ("JPY", "150,000"),
+        ("KWD", "150.000"),
+    ],
+)
+def test_amounts_have_the_decimals_of_iso_4217(currencies: str, printed: str) -> None:
+    for currency in currencies.split():
+        total = composed({"amount": 150_000}, total=150_000, currency=currency).total
+        assert total.endswith(printed), currency
+        assert not total.removesuffix(printed)[-1:].isdigit()
+
+
+@pytest.mark.parametrize(
     ("unit_amount", "currency", "printed"),
     [("0.1", "GBP", "£0.001"), ("995.00", "GBP", "£9.95"), ("0.5", "JPY", "JP¥0.5"), ("1", "KWD", "KWD\u00a00.001")],
 )
