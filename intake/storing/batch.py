@@ -17,6 +17,7 @@ from intake.storing.completion import (
 )
 from intake.storing.copies import copy_from_neighbours
 from intake.storing.credits import credit_invoices, refresh_invoices
+from intake.storing.deleted_customers import end_if_customer_is_deleted, end_with_customers
 from intake.storing.payments import (
     complete_charge_parts,
     complete_payments,
@@ -56,6 +57,7 @@ _AFTER: dict[str, Step] = {
     "product": rename_plans,
     "price": _reprice,
     "payment_method": refresh_of_methods,
+    "subscription": end_if_customer_is_deleted,
     "invoice": keep_seller,
     "credit_note": refresh_invoices,
     "charge": refresh_of_charges,
@@ -82,8 +84,10 @@ async def store_batch(
         await _AFTER[kind.name](target, written)
     if written:
         await copy_from_neighbours(target, kind.name, written)
-    if changes.patched and kind.facts and kind.name == "price":
+    if changes.patched and kind.name == "price":
         await reprice_items(target, [row["id"] for row in changes.patched])
+    if kind.name == "customer":
+        await end_with_customers(target, changes)
 
 
 async def _replace_children(target: Target, kind: Kind, changes: Changes) -> None:

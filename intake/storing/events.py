@@ -61,6 +61,13 @@ async def fetch_events(target: Target, kind: Kind, arrived: Mapping[str, Arrived
     return found
 
 
+async def fetch_deletions(target: Target, kind: str, ids: Iterable[str]) -> dict[str, int]:
+    """When those of these objects that are in no table were found to be deleted."""
+    wanted = select(_EVENT.c.object_id, _EVENT.c.created_at).where(target.covers(_EVENT, "object_id", ids))
+    told = wanted.where(_EVENT.c.kind == kind, _EVENT.c.event_id == _NO_EVENT)
+    return {row.object_id: row.created_at for row in await target.connection.execute(told)}
+
+
 async def replace_events(
     target: Target, kind: Kind, ids: Iterable[str], kept: Mapping[str, list[Record]], gone: Mapping[str, Gone]
 ) -> None:

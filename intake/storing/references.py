@@ -8,6 +8,7 @@ from intake.kinds import TABLES, Kind
 from intake.record import Record
 from intake.report import ImportReport
 from intake.shapes.translated import Reference, Row
+from intake.storing.events import fetch_deletions
 from intake.storing.target import Target
 from models.scoped import STUB
 from models.values.naming import sort_name
@@ -69,7 +70,11 @@ async def _put_stubs(target: Target, name: str, ids: dict[str, int], missing: di
     table = TABLES[name]
     new = [identifier for identifier in sorted(ids) if missing[identifier] is None]
     if new:
-        rows = [target.scope | _stub(name, identifier, ids[identifier]) for identifier in new]
+        deleted = await fetch_deletions(target, name, new)
+        rows = [
+            target.scope | _stub(name, identifier, ids[identifier]) | {"deleted_at": deleted.get(identifier)}
+            for identifier in new
+        ]
         await target.connection.execute(insert(table), rows)
     earlier = [
         {"of_id": identifier, "at": at}

@@ -211,6 +211,30 @@ async def test_a_deleted_draft_goes_and_does_not_come_back(take, read_table) -> 
     assert await read_table("invoice", "id") == await read_table("invoice_line", "id") == []
 
 
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_a_subscription_ends_with_its_customer_on_the_platform(take, ask, order) -> None:
+    gone = {"id": "cus_1", "object": "customer", "deleted": True, "livemode": True}
+    inputs = [
+        ([make_customer()], 10),
+        ([make_product(), make_price(), make_subscription()], 20),
+        ([make_event(gone, 70, type="customer.deleted")], 80),
+    ]
+    for index in order:
+        objects, as_of = inputs[index]
+        await take(*objects, as_of=as_of)
+
+    answer = await ask("""{ customer(id: "cus_1") {
+      deletedAt nextBillingAt totals { monthlyRecurring { amountMinor } }
+      subscriptions { nodes { status endedAt nextCharge { at } } }
+    } }""")
+    assert answer["data"]["customer"] == {
+        "deletedAt": "1970-01-01T00:01:10Z",
+        "nextBillingAt": None,
+        "totals": [],
+        "subscriptions": {"nodes": [{"status": "CANCELED", "endedAt": "1970-01-01T00:01:10Z", "nextCharge": None}]},
+    }
+
+
 async def test_a_deleted_customer_stays_and_what_names_it_goes_in(take, read_table) -> None:
     await take(make_customer())
 
