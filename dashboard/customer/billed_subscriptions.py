@@ -11,11 +11,11 @@ from dashboard.wording.names import interval, plan_name
 from models.billing.cancellation import CancellationCause, reason_words
 from models.billing.subscription import ENDED, Subscription
 from models.values.instant import Instant
-from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, find_billed
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
 from resolvers.billing.customer_billing import BilledSubscription as BilledTerms
 from resolvers.billing.discounts import discounts_on
 from resolvers.billing.next_charges import SubscriptionCharge, charge_of
-from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
+from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER, PendingItem
 from resolvers.paging.pages import Page
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem
 from resolvers.subscriptions.running_and_past import list_running_and_past
@@ -82,6 +82,13 @@ class BilledSubscription:
         return ": ".join(part for part in (words, comment) if part)
 
 
+class Charging(NamedTuple):
+    """What a customer's running subscriptions are charged by, by their ids, and what waits for an invoice."""
+
+    running: dict[str, BilledTerms]
+    pending: list[PendingItem]
+
+
 def cause_words(cause: CancellationCause | None) -> str:
     """What ended a subscription, where nobody asked for it; else empty."""
     words = {
@@ -93,22 +100,42 @@ def cause_words(cause: CancellationCause | None) -> str:
 
 async def list_subscriptions(view: View, customer_id: str) -> tuple[Page[BilledSubscription], Page[BilledSubscription]]:
     """The running subscriptions, and the latest past ones; newest first."""
-    pages = await list_running_and_past(view.context, customer_id)
-    # Both pages are read before any items, so that one statement reads the items of all.
-    running, past = await asyncio.gather(*(_bill_all(view, page) for page in pages))
-    return running, past
+    context = view.context
+    running, past = await list_running_and_past(context, customer_id)
+    ids = [subscription.id for subscription in (*running.rows, *past.rows)]
+    charging = await _read_charging(view, customer_id)
+    # As a batch of its own: a task for each subscription would cost more than the statement.
+    items = await ITEMS_OF_SUBSCRIPTION.load(context.reads, context.now, ids) if ids else []
+    of = dict(zip(ids, items, strict=True))
+
+    def bill_page(page: Page[Subscription]) -> Page[BilledSubscription]:
+        rows = [_bill(view, each, of[each.id], charging) for each in page.rows]
+        return Page(rows, page.has_next, page.has_previous)
+
+    return bill_page(running), bill_page(past)
 
 
 async def bill(view: View, subscription: Subscription) -> BilledSubscription:
-    """A subscription with its items; concurrent calls share their statements."""
-    load, now, formats = view.context.loaders.load, view.context.now, view.formats
-    items, running, pending = await asyncio.gather(
-        load(ITEMS_OF_SUBSCRIPTION, subscription.id),
-        load(BILLING_OF_CUSTOMER, subscription.customer_id),
-        load(PENDING_ITEMS_OF_CUSTOMER, subscription.customer_id),
+    """One subscription with its items."""
+    items, charging = await asyncio.gather(
+        view.context.loaders.load(ITEMS_OF_SUBSCRIPTION, subscription.id),
+        _read_charging(view, subscription.customer_id),
     )
-    billed = find_billed(running, subscription.id)
-    charge = None if billed is None else charge_of(billed, pending, now)
+    return _bill(view, subscription, items, charging)
+
+
+async def _read_charging(view: View, customer_id: str) -> Charging:
+    load = view.context.loaders.load
+    running, pending = await asyncio.gather(
+        load(BILLING_OF_CUSTOMER, customer_id), load(PENDING_ITEMS_OF_CUSTOMER, customer_id)
+    )
+    return Charging({billed.row.id: billed for billed in running}, pending)
+
+
+def _bill(view: View, subscription: Subscription, items: list[PlannedItem], charging: Charging) -> BilledSubscription:
+    now, formats = view.context.now, view.formats
+    billed = charging.running.get(subscription.id)
+    charge = None if billed is None else charge_of(billed, charging.pending, now)
     pause = _describe_pause(view, subscription)
     address = (subscription.customer_id, subscription.id)
     return BilledSubscription(
@@ -138,11 +165,6 @@ def _next_phase(billed: BilledTerms, now: Instant) -> Instant | None:
     """When a schedule of the platform changes it next."""
     phases = () if billed.terms.schedule is None else billed.terms.schedule.phases
     return next((phase.starts_at for phase in phases if phase.starts_at > now), None)
-
-
-async def _bill_all(view: View, page: Page[Subscription]) -> Page[BilledSubscription]:
-    rows = await asyncio.gather(*(bill(view, subscription) for subscription in page.rows))
-    return Page(list(rows), page.has_next, page.has_previous)
 
 
 def _item(view: View, planned: PlannedItem) -> BilledItem:

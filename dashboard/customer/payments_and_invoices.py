@@ -1,9 +1,6 @@
 """The sections of payments and of invoices, each row with what followed on it."""
 
 import asyncio
-from collections.abc import Sequence
-
-from sqlmodel import SQLModel
 
 from dashboard.customer.invoice_rows import InvoiceRow, make_invoice_row
 from dashboard.customer.payment_rows import PaymentRow, make_payment_row
@@ -25,16 +22,17 @@ async def read_payments_and_invoices(
         read_section_page(view, query, PAYMENTS, PAYMENT_INTENTS_OF_CUSTOMER, customer_id),
         read_section_page(view, query, INVOICES, INVOICES_OF_CUSTOMER, customer_id),
     )
-    # Both pages are read before, so that one statement reads what followed on all.
-    of_payments, of_invoices = await asyncio.gather(_follow(view, payments.rows), _follow(view, invoices.rows))
-    paid = [make_payment_row(view, *each) for each in zip(payments.rows, of_payments, strict=True)]
-    billed = [make_invoice_row(view, *each) for each in zip(invoices.rows, of_invoices, strict=True)]
+    followed = await _read_follow_ups(view, [row.id for row in (*payments.rows, *invoices.rows)])
+    paid = [make_payment_row(view, row, followed[row.id]) for row in payments.rows]
+    billed = [make_invoice_row(view, row, followed[row.id]) for row in invoices.rows]
     return (
         make_section(query, PAYMENTS, paid, payment_pages, PAYMENT_BADGES),
         make_section(query, INVOICES, billed, invoice_pages, INVOICE_BADGES),
     )
 
 
-async def _follow(view: View, rows: Sequence[SQLModel]) -> list[list[FollowUp]]:
-    load = view.context.loaders.load
-    return list(await asyncio.gather(*(load(FOLLOW_UPS, row.id) for row in rows)))  # type: ignore[attr-defined]
+async def _read_follow_ups(view: View, ids: list[str]) -> dict[str, list[FollowUp]]:
+    """In one statement for all: a task for each row would cost more than that."""
+    context = view.context
+    found = await FOLLOW_UPS.load(context.reads, context.now, ids) if ids else []
+    return dict(zip(ids, found, strict=True))
