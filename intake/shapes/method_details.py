@@ -11,7 +11,7 @@ def describe_method(holder: Fields | None, only_type: str | None = None) -> Row:
     """Of a method or a charge's details of one; `only_type` is what is known without them."""
     if holder is None:
         return _describe(only_type, Fields({}))
-    method_type = holder.text("type") or holder.text("object")
+    method_type = _type_of_old(holder) or holder.text("type") or holder.text("object")
     details = holder.expanded(method_type) if method_type else None
     return _describe(method_type, details or holder)
 
@@ -21,11 +21,21 @@ def describe_method_of_payment(fields: Fields, status: PaymentIntentStatus) -> R
     return describe_method(_find_details(fields), _only_type(fields, status))
 
 
+def _type_of_old(holder: Fields) -> str | None:
+    """A card that is an object of its own; before 2014 its `type` was the brand."""
+    return "card" if holder.source.get("object") == "card" else None
+
+
+def read_brand(details: Fields) -> str | None:
+    """The brand of a card or account."""
+    return details.text("brand") or (details.text("type") if _type_of_old(details) else None)
+
+
 def _describe(method_type: str | None, details: Fields) -> Row:
     last4 = details.text("last4")
     return {
         "method_type": method_type,
-        "method_brand": details.text("brand"),
+        "method_brand": read_brand(details),
         # A file that puts the whole number here must not bring it in.
         "method_last4": last4 and last4[-LAST_DIGITS:],
     }

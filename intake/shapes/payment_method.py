@@ -2,7 +2,7 @@
 
 from intake.shapes.fields import Fields
 from intake.shapes.limits import COUNT
-from intake.shapes.method_details import LAST_DIGITS
+from intake.shapes.method_details import LAST_DIGITS, read_brand
 from intake.shapes.neighbours import Neighbours
 from intake.shapes.translated import Translated
 
@@ -29,7 +29,7 @@ def _translate(fields: Fields, method_type: str, details: Fields) -> Translated:
     row = {
         "customer_id": neighbours.find("customer", "customer"),
         "type": method_type,
-        "brand": details.text("brand"),
+        "brand": read_brand(details),
         # A file that puts the whole number here must not bring it in.
         "last4": last4 and last4[-LAST_DIGITS:],
         "expires_month": details.whole("exp_month", COUNT),

@@ -58,9 +58,20 @@ def _read_charging(fields: Fields, neighbours: Neighbours) -> Row:
         "billing_cycle_anchor": fields.moment("billing_cycle_anchor"),
         "default_payment_method_id": neighbours.find("default_payment_method", "payment_method"),
         "discount_ids": read_discounts(fields, neighbours),
-        "tax_rate_ids": neighbours.list_ids("default_tax_rates", "tax_rate"),
+        "tax_rate_ids": _read_tax_rates(fields, neighbours),
         "automatic_tax": automatic_tax and automatic_tax.flag("enabled"),
     }
+
+
+def _read_tax_rates(fields: Fields, neighbours: Neighbours) -> list[str] | None:
+    """Before 2019-05-16 a subscription had one percentage of its own, which was put on top of its prices."""
+    named = neighbours.list_ids("default_tax_rates", "tax_rate")
+    if named or not fields.exact("tax_percent"):
+        return named
+    own = f"{fields.source.get('id')}/tax"
+    percentage = fields.source["tax_percent"]
+    neighbours.expand("tax_rate", Fields({"id": own, "percentage": percentage, "inclusive": False}, fields.path))
+    return [own]
 
 
 def _read_period(fields: Fields) -> tuple[Instant, Instant]:

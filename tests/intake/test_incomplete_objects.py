@@ -2,6 +2,7 @@
 
 from tests.factories import NOW
 from tests.intake.stripe_objects import (
+    make_charge,
     make_credit_note,
     make_customer,
     make_discount,
@@ -98,6 +99,25 @@ async def test_a_payment_and_an_invoice_of_long_ago_are_read_in_the_words_of_tod
 
     assert await read_table("invoice", "status", "created_at") == [{"status": "VOID", "created_at": 5_000_000}]
     assert await read_table("payment_intent", "status") == [{"status": "REQUIRES_PAYMENT_METHOD"}]
+
+
+async def test_a_charge_of_long_ago_has_a_card_whose_type_is_its_brand(take, read_table) -> None:
+    card = {"id": "card_1", "object": "card", "type": "Visa", "last4": "4242"}
+
+    await take(make_customer(), make_charge(payment_intent=None, payment_method_details=None, card=card))
+
+    assert await read_table("payment_intent", "method_type", "method_brand", "method_last4") == [
+        {"method_type": "card", "method_brand": "Visa", "method_last4": "4242"}
+    ]
+
+
+async def test_a_subscription_of_long_ago_is_charged_with_its_own_percentage_of_tax(take, ask) -> None:
+    subscription = make_subscription(tax_percent=20.0, current_period_end=SOON)
+    await take(make_customer(), make_product(), make_price(), subscription)
+
+    answer = await ask('{ subscription(id: "sub_1") { nextCharge { amount { amountMinor } unknown } } }')
+
+    assert answer["data"]["subscription"]["nextCharge"] == {"amount": {"amountMinor": 6840}, "unknown": None}
 
 
 async def test_a_price_of_which_only_the_id_is_left_was_deleted(take) -> None:
