@@ -1,12 +1,13 @@
 """Turns an issued invoice into the content of its PDF."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from babel import Locale
 
 from models.access.project import Paper as PaperSize
 from models.access.project import Project
-from models.billing.invoice import InvoiceStatus, issued_on
+from models.billing.invoice import Invoice, InvoiceStatus, issued_on
 from pdf.content.addresses import address_lines
 from pdf.content.formats import Formats, choose_locale
 from pdf.content.invoice_content import InvoiceContent, Paper, Party, Status, SumRow, TaxText
@@ -49,25 +50,15 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
         status="overdue" if issued.overdue else STATUSES[invoice.status],
         seller=seller,
         buyer=buyer,
-        issued=formats.day(issued_on(invoice)),
-        due=None if invoice.due_at is None else formats.day(invoice.due_at),
-        paid=None if invoice.paid_at is None else formats.day(invoice.paid_at),
-        voided=None if invoice.voided_at is None else formats.day(invoice.voided_at),
+        **_days(invoice, formats),
         currency=invoice.currency,
         lines=tuple(
             row
             for line, relief in zip(issued.lines, reliefs, strict=True)
             for row in write_line(line, relief, issued.rates, formats)
         ),
-        sums=tuple(
-            _sum_row(each, dict(zip(amounts, taxes, strict=True)), formats) for each in list_sums(issued, amounts)
-        ),
-        included=tuple(tax for amount, tax in zip(amounts, taxes, strict=True) if amount.kind.included),
+        **_sums(issued, amounts, taxes, formats),
         tax_name=name_taxes(taxes, at_issue),
-        total_tax=formats.money(invoice.tax) if len(taxes) > 1 else None,
-        total=formats.money(invoice.total),
-        amount_due=formats.money(invoice.amount_remaining),
-        credit=formats.money(-invoice.total) if invoice.total < 0 else None,
         title=choose_title(invoice, at_issue),
         revises=issued.revised,
         reliefs=tuple(dict.fromkeys(relief for relief in reliefs if relief and relief not in said)),
@@ -82,6 +73,26 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
         han="ja" if formats.locale.language == "ja" else buyer.han or seller.han,
         einvoice=einvoice,
     )
+
+
+def _days(invoice: Invoice, formats: Formats) -> dict[str, Any]:
+    moments = {"due": invoice.due_at, "paid": invoice.paid_at, "voided": invoice.voided_at}
+    days = {name: None if moment is None else formats.day(moment) for name, moment in moments.items()}
+    return {"issued": formats.day(issued_on(invoice)), **days}
+
+
+def _sums(
+    issued: IssuedInvoice, amounts: Sequence[TaxAmount], taxes: Sequence[TaxText], formats: Formats
+) -> dict[str, Any]:
+    invoice, written = issued.invoice, dict(zip(amounts, taxes, strict=True))
+    return {
+        "sums": tuple(_sum_row(each, written, formats) for each in list_sums(issued, amounts)),
+        "included": tuple(tax for amount, tax in zip(amounts, taxes, strict=True) if amount.kind.included),
+        "total_tax": formats.money(invoice.tax) if len(taxes) > 1 else None,
+        "total": formats.money(invoice.total),
+        "amount_due": formats.money(invoice.amount_remaining),
+        "credit": formats.money(-invoice.total) if invoice.total < 0 else None,
+    }
 
 
 def _seller(seller: Project, locale: Locale) -> Party:

@@ -1,6 +1,7 @@
 """Renders an invoice's content as a PDF."""
 
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from reportlab import rl_config  # type: ignore[import-untyped]
@@ -55,18 +56,24 @@ def render_invoice(content: InvoiceContent) -> bytes:
         context_meta={
             "title": drawable_text(f"{title} {content.number}"),
             "author": drawable_text(content.seller.name),
-            "language": content.language,
-            "han": content.han,
-            "rtl": is_right_to_left(content.language),
             "lines": [word_line(line, tax_name, _) for line in content.lines],
             "logo": logo,
-            "transfer": None if content.payment is None else content.payment.transfer,
+            **_describe(content),
         },
         resource_policy=NOTHING_OUTSIDE,
     )
     if result.err:
         raise InvoiceNotRendered(result.err)
     return bytes(result.dest.getvalue())
+
+
+def _describe(content: InvoiceContent) -> dict[str, Any]:
+    return {
+        "language": content.language,
+        "han": content.han,
+        "rtl": is_right_to_left(content.language),
+        "transfer": None if content.payment is None else content.payment.transfer,
+    }
 
 
 def group_iban(iban: str) -> str:
