@@ -27,13 +27,16 @@ class Columns:
 
 
 class CurrentTable:
-    """An alias in whose `c` some columns are computed: it can be used wherever the alias can."""
+    """An alias in whose `c` some columns are computed: it can be used wherever the alias can.
+
+    `stored` are its columns as they are stored.
+    """
 
     # Asked for by SQLAlchemy: it is none itself, but `__clause_element__` gives one.
     is_clause_element = False
 
     def __init__(self, alias: NamedFromClause, computed: Mapping[str, ColumnElement[Any]]) -> None:
-        self._alias = alias
+        self._alias, self.stored = alias, alias.c
         labelled = {name: column.label(name) for name, column in computed.items()}
         self.c = Columns({**dict(alias.c.items()), **labelled})
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Index, case, func, literal, null
+from sqlalchemy import ColumnElement, Index, and_, case, func, literal, null, or_
 
 from models import columns
 from models.billing.cancellation import (
@@ -194,3 +194,12 @@ class Subscription(Identified, Sourced, table=True):
             and request.reason in (None, self.cancellation_reason)
             and request.comment in (None, self.cancellation_comment)
         )
+
+
+def is_current_status(
+    stored: Any, is_listed: ColumnElement[bool], now: ColumnElement[int], *, lists_canceled: bool
+) -> ColumnElement[bool]:
+    """Whether the status of `columns_at` is among some; `is_listed` says it of the stored one."""
+    if lists_canceled:
+        return or_(is_listed, stored.cancel_at <= now)
+    return and_(is_listed, or_(stored.cancel_at.is_(None), stored.cancel_at > now))

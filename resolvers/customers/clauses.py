@@ -8,19 +8,19 @@ from sqlmodel import SQLModel
 
 from models.billing.customer import Customer, CustomerWord
 from models.billing.invoice import Invoice, overdue_clause
-from models.billing.subscription import Subscription
+from models.billing.subscription import Subscription, is_current_status
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from storage.statements import among
 
 
 def filter_clauses(scope: Scope, customer: Any, shape: tuple[Any, ...]) -> list[ColumnElement[bool]]:
     """The conditions of a filter with this shape (see `CustomerFilter.shape`)."""
-    given, overdue, word_count = shape
-    clauses = [CLAUSES[name](scope, customer, overdue, word_count) for name in given]
+    given, *details = shape
+    clauses = [CLAUSES[name](scope, customer, *details) for name in given]
     return [scope.bounds(customer), *clauses]
 
 
-def _search(scope: Scope, customer: Any, _overdue: bool, word_count: int) -> ColumnElement[bool]:
+def _search(scope: Scope, customer: Any, _overdue: bool, word_count: int, *_: Any) -> ColumnElement[bool]:
     # Each branch of the union has its own index. An "or" would make SQLite read every customer.
     invoice, owner = scope.table(Invoice, "numbered"), scope.table(Customer, "owner")
     found = [
@@ -56,13 +56,15 @@ def _has(
     return exists().where(scope.bounds(table), table.c.customer_id == customer.c.id, condition(table))
 
 
-def _subscription_status(scope: Scope, customer: Any, *_: Any) -> ColumnElement[bool]:
-    return _has(
-        scope,
-        customer,
-        Subscription,
-        lambda table: among(table.c.status, "subscription_statuses", scope.dialect),
-    )
+def _subscription_status(
+    scope: Scope, customer: Any, _overdue: bool, _word_count: int, lists_canceled: bool
+) -> ColumnElement[bool]:
+    def is_listed(table: Any) -> ColumnElement[bool]:
+        # Over the columns as they are stored, of which PostgreSQL knows how many rows have which value.
+        listed = among(table.stored.status, "subscription_statuses", scope.dialect)
+        return is_current_status(table.stored, listed, number_parameter("now"), lists_canceled=lists_canceled)
+
+    return _has(scope, customer, Subscription, is_listed)
 
 
 def _invoice_status(scope: Scope, customer: Any, *_: Any) -> ColumnElement[bool]:
@@ -82,7 +84,7 @@ def _created_before(_scope: Scope, customer: Any, *_: Any) -> Any:
     return customer.c.created_at < number_parameter("created_before")
 
 
-CLAUSES = {
+CLAUSES: dict[str, Callable[..., Any]] = {
     "searched": _search,
     "subscription_status": _subscription_status,
     "invoice_status": _invoice_status,

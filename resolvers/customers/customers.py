@@ -65,9 +65,10 @@ class CustomerFilter:
         return (self.search or "").strip() or None
 
     def shape(self) -> tuple[Any, ...]:
-        """What the SQL text depends on: the parts that are given, and the number of search words."""
+        """What the SQL text depends on: the parts that are given, the number of search words, and a status."""
         given = tuple(name for name in CLAUSES if getattr(self, name) is not None)
-        return given, self.overdue, len(self._words())
+        lists_canceled = SubscriptionStatus.CANCELED in (self.subscription_status or ())
+        return given, self.overdue, len(self._words()), lists_canceled
 
     def values(self, now: Instant) -> dict[str, Any]:
         """The values of the statement's parameters."""

@@ -36,7 +36,7 @@ from tests.factories import (
 
 ENDS = later(7)
 BEFORE = Instant(ENDS - 1)
-CANCELED, ACTIVE = SubscriptionStatus.CANCELED, SubscriptionStatus.ACTIVE
+CANCELED, ACTIVE, PAST_DUE = SubscriptionStatus.CANCELED, SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE
 AT_PERIOD_END = CancellationRequest(CancellationTiming.AT_PERIOD_END)
 
 
@@ -54,8 +54,8 @@ async def list_by_status(database: Database, now: Instant, *statuses: Subscripti
     return [row.id for row in page.rows]
 
 
-async def count_by_filter(database: Database, now: Instant, status: SubscriptionStatus) -> int:
-    return await count_customers(make_context(database, now=now), CustomerFilter(subscription_status=(status,)))
+async def count_by_filter(database: Database, now: Instant, *statuses: SubscriptionStatus) -> int:
+    return await count_customers(make_context(database, now=now), CustomerFilter(subscription_status=statuses))
 
 
 async def list_ends(database: Database, now: Instant) -> list[tuple[str, int]]:
@@ -82,7 +82,7 @@ async def test_until_its_last_microsecond_it_goes_on(database: Database) -> None
     assert await list_ends(database, BEFORE) == []
 
 
-@pytest.mark.parametrize("status", [ACTIVE, SubscriptionStatus.PAST_DUE, SubscriptionStatus.PAUSED])
+@pytest.mark.parametrize("status", [ACTIVE, PAST_DUE, SubscriptionStatus.PAUSED])
 @pytest.mark.parametrize("requested", [{}, {"cancellation_requested_at": later(-1)}])
 async def test_from_its_end_on_every_read_tells_what_the_rule_makes_of_the_row(
     database: Database, status: SubscriptionStatus, requested: dict[str, Instant]
@@ -109,6 +109,9 @@ async def test_what_has_ended_is_out_of_every_list_of_what_goes_on(database: Dat
     assert after == [[], ["sub_1_1"], ["sub_1_1"]]
     assert [await count_by_filter(database, now, ACTIVE) for now in (BEFORE, ENDS)] == [1, 0]
     assert [await count_by_filter(database, now, CANCELED) for now in (BEFORE, ENDS)] == [0, 1]
+    assert [await count_by_filter(database, now, ACTIVE, CANCELED) for now in (BEFORE, ENDS)] == [1, 1]
+    assert [await count_by_filter(database, now, ACTIVE, PAST_DUE) for now in (BEFORE, ENDS)] == [1, 0]
+    assert [await count_by_filter(database, now, PAST_DUE, CANCELED) for now in (BEFORE, ENDS)] == [0, 1]
 
 
 async def test_what_has_ended_brings_in_nothing_owes_nothing_and_is_charged_no_more(database: Database) -> None:
