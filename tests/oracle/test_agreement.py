@@ -22,8 +22,8 @@ from tests.oracle.generated.moments import NOW
 
 __all__ = ["ask"]
 
-# By default 100, with --fuzz as many as it says: half of them are bare objects, half are histories of events.
-EXAMPLES = settings().max_examples // 2
+# 200 of bare objects, 200 of histories and 100 for the books: with --fuzz as many as it says.
+EXAMPLES = max(200, settings().max_examples)
 GRAPHQL = SCHEMA._schema
 COMPARED = offered(GRAPHQL)
 QUERY = make_query(COMPARED)
@@ -91,7 +91,7 @@ async def test_the_service_says_of_histories_of_events_what_the_oracle_predicts(
 
 
 @pytest.mark.skipif("net" not in {each.field for each in COMPARED}, reason="totals do not tell what payments brought")
-@settings(in_any_number, max_examples=max(25, EXAMPLES // 5))
+@settings(in_any_number, max_examples=EXAMPLES // 2)
 @given(account=st.one_of(accounts(), histories()))
 async def test_what_payments_received_gave_back_and_lost_is_the_net_of_the_totals(tell: Tell, account: Account) -> None:
     answered = by_type(await tell(account))
