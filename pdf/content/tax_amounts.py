@@ -45,16 +45,19 @@ def list_tax_amounts(issued: IssuedInvoice) -> list[TaxAmount]:
     by_invoice = list(_of_invoice(issued))
     one_kind = [_one_tax(_join(by_lines + shipping), issued.invoice.tax)]
     known = by_invoice if any(each.kind.rate is not None or each.kind.name for each in by_invoice) else []
-    for found in (known, by_lines + shipping, by_lines + untaxed, one_kind if by_lines else [], by_invoice):
-        if _agrees(found, by_invoice, issued.invoice.tax):
-            return _settle(_join(found), issued)
-    return _settle(one_kind, issued)
+    tax = issued.invoice.tax
+    candidates = [known, by_lines + shipping, by_lines + untaxed, one_kind if by_lines else [], by_invoice]
+    fitting = [found for found in candidates if found and _add(found) == tax] or [one_kind]
+    # Older invoices say of their whole tax only how much it is; then the total tells which part is on top.
+    on_top = _on_top_of(issued)
+    return _settle(_join(next((found for found in fitting if _add(_on_top(found)) == on_top), fitting[0])), issued)
 
 
-def _agrees(found: list[TaxAmount], by_invoice: list[TaxAmount], tax: int) -> bool:
-    """Whether they add up to the tax, and hold as much on top of the amounts as the invoice says."""
-    said = _add(by_invoice) == tax and bool(by_invoice)
-    return bool(found) and _add(found) == tax and (not said or _add(_on_top(found)) == _add(_on_top(by_invoice)))
+def _on_top_of(issued: IssuedInvoice) -> int:
+    """What the total has beyond the lines, their discounts and the shipping."""
+    invoice, lines = issued.invoice, issued.lines
+    discount = sum(line.discount or 0 for line in lines) if invoice.discount is None else invoice.discount
+    return invoice.total - (invoice.subtotal - discount + (invoice.shipping or 0))
 
 
 def _add(taxes: Iterable[TaxAmount]) -> int:
