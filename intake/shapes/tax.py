@@ -14,6 +14,7 @@ def translate_tax_rate(fields: Fields) -> Translated:
         "percentage": None if percentage is None else plain_decimal(percentage),
         "included": fields.flag("inclusive") or False,
         "country": fields.text("country"),
+        "jurisdiction": fields.text("jurisdiction"),
         "created_at": fields.moment("created"),
     }
     return Translated("tax_rate", fields.need(fields.identifier, "id"), row)

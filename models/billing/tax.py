@@ -11,7 +11,10 @@ from models.values.instant import Instant
 
 
 class TaxRate(Identified, Sourced, table=True):
-    """`percentage` is in percent; `included` says that prices hold the tax. Null is not known."""
+    """`percentage` is in percent; `included` says that prices hold the tax. Null is not known.
+
+    `jurisdiction` is who levies it, as the source words it: a state, a county, a country.
+    """
 
     __tablename__ = "tax_rate"
     __table_args__ = (owned_by_no_customer(),)
@@ -20,6 +23,7 @@ class TaxRate(Identified, Sourced, table=True):
     percentage: Decimal | None = columns.exact_decimal(default=None)
     included: bool
     country: str | None = None
+    jurisdiction: str | None = None
     created_at: Instant | None = columns.instant(default=None)
 
 

@@ -60,13 +60,17 @@ class ContentLine:
 
 @dataclass(frozen=True, slots=True)
 class TaxText:
-    """A tax: one of the names in `tax_names` or the rate's own, the amount, and where known the rate and the base."""
+    """A tax: one of the names in `tax_names` or the rate's own, the amount, and where known the rate and the base.
+
+    `place` is the state, province or county that levies it.
+    """
 
     name: str
     amount: str
     rate: str | None = None
     base: str | None = None
     relief: Relief | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

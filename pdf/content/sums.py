@@ -42,10 +42,11 @@ def _before_tax(issued: IssuedInvoice, wanted: int) -> list[Sum]:
     readings = [(invoice.subtotal, discount, shipping)]
     # The tax on shipping can be in its price, and the discounts of lines in the subtotal already.
     readings.append((invoice.subtotal, discount, shipping + (invoice.shipping_tax or 0)))
-    if invoice.discount is None:
-        readings.append((invoice.subtotal, invoice.subtotal + shipping - wanted, shipping))
+    unsaid = invoice.subtotal + shipping - wanted
+    if invoice.discount is None and unsaid * invoice.subtotal >= 0:
+        readings.append((invoice.subtotal, unsaid, shipping))
     readings += [(lines, discount, shipping), (invoice.subtotal, 0, shipping)]
-    fitting = (each for each in readings if each[0] - each[1] + each[2] == wanted and each[0] * each[1] >= 0)
+    fitting = (each for each in readings if each[0] - each[1] + each[2] == wanted)
     subtotal, discount, shipping = next(fitting, readings[0])
     sums = [Sum("subtotal", subtotal), Sum("discount", -discount), Sum("shipping", shipping)]
     return [each for each in sums if each.amount or each.kind == "subtotal"]

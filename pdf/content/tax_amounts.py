@@ -20,6 +20,7 @@ class TaxKind(NamedTuple):
     rate: Decimal | None = None
     name: str | None = None
     country: str | None = None
+    jurisdiction: str | None = None
     included: bool = False
     reason: str | None = None
 
@@ -104,7 +105,7 @@ def _of_shipping(invoice: Invoice, lines: Iterable[TaxAmount]) -> list[TaxAmount
     if not invoice.shipping or not invoice.shipping_tax:
         return []
     tax, base = invoice.shipping_tax, invoice.shipping
-    kinds = {each.kind: None for each in lines if each.kind.rate is not None}
+    kinds = dict.fromkeys(each.kind._replace(included=False) for each in lines if each.kind.rate is not None)
     fitting = (kind for kind in kinds if abs(base * (kind.rate or Decimal(0)) / 100 - tax) < 1)
     return [TaxAmount(next(fitting, TaxKind()), tax, base)]
 
@@ -116,6 +117,7 @@ def _kind_of(entry: Mapping[str, Any], rates: Mapping[str, TaxRate], otherwise: 
         rate=otherwise if percentage is None else percentage.normalize(),
         name=rate.name if rate else None,
         country=rate.country if rate else None,
+        jurisdiction=rate.jurisdiction if rate else None,
         included=entry["included"],
         reason=None if entry["amount"] else entry["reason"],
     )

@@ -6,7 +6,7 @@ from models.access.project import Project
 from pdf.content.formats import Formats
 from pdf.content.invoice_content import Relief, TaxText
 from pdf.content.tax_amounts import TaxAmount
-from pdf.content.tax_names import TAX, name_tax
+from pdf.content.tax_names import TAX, find_place, name_tax
 
 
 def write_taxes(
@@ -26,6 +26,7 @@ def name_taxes(taxes: Sequence[TaxText], seller: Project) -> str:
 def _write(tax: TaxAmount, relief: Relief | None, seller_country: str | None, formats: Formats) -> TaxText:
     return TaxText(
         name=name_tax(tax.kind.name, tax.kind.country or seller_country),
+        place=find_place(tax.kind.jurisdiction, tax.kind.country or seller_country),
         amount=formats.money(tax.amount),
         rate=None if tax.kind.rate is None else formats.percent(tax.kind.rate),
         base=None if tax.base is None else formats.money(tax.base),

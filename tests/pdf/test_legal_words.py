@@ -166,6 +166,23 @@ def test_a_tax_is_called_by_its_rate_or_its_country() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("country", "jurisdiction", "words"),
+    [
+        ("US", "California", "Sales tax (California) 19% on €100.00"),
+        ("US", "United States", "Sales tax 19% on €100.00"),
+        ("DE", "Germany", "VAT 19% on €100.00"),
+    ],
+)
+def test_a_tax_of_a_state_names_it(country: str, jurisdiction: str, words: str) -> None:
+    rate = {"id": "txr_1", "object": "tax_rate", "percentage": 19, "inclusive": False, "jurisdiction": jurisdiction}
+    tax = make_source_tax(1900, "19") | {"tax_rate_details": {"tax_rate": rate | {"country": country}}}
+
+    issued = read_invoice(make_source(make_source_line(10000, None, taxes=[tax])))
+
+    assert words in print_text(issued)
+
+
 def test_the_invoice_that_another_replaces_or_corrects_is_named() -> None:
     revised = read_invoice(make_source(make_source_line(100)))._replace(revised="N-0")
     credit = read_invoice(make_source(make_source_line(-100)))._replace(revised="N-0")

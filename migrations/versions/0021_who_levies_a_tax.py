@@ -1,0 +1,16 @@
+"""A tax rate names who levies it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0021"
+down_revision = "0020"
+
+
+def upgrade() -> None:
+    op.add_column("tax_rate", sa.Column("jurisdiction", sa.String(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("tax_rate") as batch_op:
+        batch_op.drop_column("jurisdiction")
