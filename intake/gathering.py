@@ -20,6 +20,9 @@ Scope = tuple[str, bool]
 # Few objects that many others hold.
 _OFTEN_EXPANDED = frozenset({"price", "plan", "product", "coupon", "tax_rate"})
 
+# All that is left of a deleted object.
+_OF_DELETED = frozenset({"id", "object", "deleted", "livemode"})
+
 _MORE = "is a list that says there is more than it holds: what is not in it is not imported"
 _INCOMPLETE = {
     "items_complete": "has more items than the file holds: what it will be charged is not known",
@@ -92,6 +95,8 @@ class Gathering:
             self._add_envelope(place, envelope, fetched_at)
 
     def _add_envelope(self, place: Place, envelope: Envelope, fetched_at: Instant) -> None:
+        if _is_only_deleted(envelope) and self._note_deletion(place, envelope, fetched_at):
+            return
         try:
             translated = TRANSLATIONS[envelope.type](envelope.fields)
         except Ignored as ignored:
@@ -180,3 +185,8 @@ class Gathering:
         identifier = envelope.fields.source.get("id")
         if isinstance(identifier, str):
             self.refusals[kind_of(envelope.type), envelope.live_mode, identifier] = why
+
+
+def _is_only_deleted(envelope: Envelope) -> bool:
+    """Whether it says of the object that it was deleted, and nothing of what it was."""
+    return envelope.is_deleted and envelope.fields.source.keys() <= _OF_DELETED

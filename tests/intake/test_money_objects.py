@@ -235,6 +235,17 @@ async def test_a_subscription_ends_with_its_customer_on_the_platform(take, ask, 
     }
 
 
+async def test_what_a_deleted_coupon_takes_off_stays_known(take, read_table) -> None:
+    await take(make_coupon())
+    before = await read_table("coupon", "id", "percent_off", "amount_off", "duration")
+
+    report = await take({"id": before[0]["id"], "object": "coupon", "deleted": True, "livemode": True}, as_of=70)
+
+    assert report["deleted"] == {"coupon": 1}
+    assert await read_table("coupon", "id", "percent_off", "amount_off", "duration") == before
+    assert await read_table("coupon", "deleted_at") == [{"deleted_at": 70_000_000}]
+
+
 async def test_a_deleted_customer_stays_and_what_names_it_goes_in(take, read_table) -> None:
     await take(make_customer())
 
