@@ -48,7 +48,9 @@ def test_the_xml_comes_out_as_it_went_in(name: str) -> None:
     assert xml_in(pdf) == write_xml(einvoice)
 
 
-@pytest.mark.parametrize("name", ["one rate", "yen", "India", "dirhams", "notes and awkward characters"])
+@pytest.mark.parametrize(
+    "name", ["one rate", "yen", "India", "dirhams", "notes and awkward characters", "by bank transfer"]
+)
 def test_the_file_has_the_structure_of_pdf_a_3(name: str) -> None:
     _, pdf = file_of(name)
 
