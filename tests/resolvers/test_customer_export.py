@@ -9,7 +9,7 @@ from models.access.viewer import Role
 from models.billing.customer import Customer
 from resolvers.customers.customers import MAX_SEARCH_LENGTH, CustomerFilter, CustomerOrder, list_customers
 from resolvers.customers.export import export_customers
-from resolvers.customers.list_rows import CurrencyAmount, CustomerRow
+from resolvers.customers.list_rows import CustomerRow
 from resolvers.errors import BadInput, Forbidden
 from resolvers.paging.page_requests import PageRequest
 from storage.database import Database
@@ -83,7 +83,7 @@ async def test_a_row_holds_what_a_file_needs(database: Database) -> None:
     assert row.statuses == ("ACTIVE",)
     assert [(plan.product_name, plan.name) for plan in row.plans] == [("Coffee club", "Plan 1")]
     assert row.next_billing_at == later(20)
-    assert row.paid == [CurrencyAmount("GBP", 1200)]
+    assert [(total.currency, total.net) for total in row.totals] == [("GBP", 1200)]
 
 
 @pytest.mark.parametrize("order", CustomerOrder)
