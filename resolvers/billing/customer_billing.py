@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from models.pricing.terms import PayerTerms, SubscriptionTerms
 from models.values.instant import Instant
-from resolvers.billing.references import Names, References, fetch_references, named_in
+from resolvers.billing.references import Names, References, fetch_references
 from resolvers.billing.rows import BilledItem, SubscriptionRow, fetch_billed_items
 from resolvers.billing.schedules import add_names
 from resolvers.billing.terms import payer_terms, subscription_terms
@@ -71,11 +71,11 @@ def _age(billed: BilledSubscription) -> tuple[Instant, str]:
 def _names(rows: list[BilledItem], now: Instant) -> Names:
     names = Names()
     for row in rows:
-        names.discounts |= named_in((row.payer.discount_ids, row.subscription.discount_ids))
-        names.tax_rates |= named_in((row.subscription.tax_rate_ids,))
+        names.discounts.update(row.payer.discount_ids or (), row.subscription.discount_ids or ())
+        names.tax_rates.update(row.subscription.tax_rate_ids or ())
         if row.item is not None:
-            names.discounts |= named_in((row.item.discount_ids,))
-            names.tax_rates |= named_in((row.item.tax_rate_ids,))
+            names.discounts.update(row.item.discount_ids or ())
+            names.tax_rates.update(row.item.tax_rate_ids or ())
         if row.schedule is not None:
             add_names(names, row.schedule, now)
     return names
