@@ -19,8 +19,11 @@ from intake.storing.copies import copy_from_neighbours
 from intake.storing.credits import credit_invoices, refresh_invoices
 from intake.storing.deleted_customers import end_if_customer_is_deleted, end_with_customers
 from intake.storing.payments import (
-    complete_charge_parts,
+    complete_charges,
+    complete_disputes,
+    complete_links,
     complete_payments,
+    complete_refunds,
     refresh_of_charges,
     refresh_of_methods,
     refresh_of_parts,
@@ -48,9 +51,10 @@ _BEFORE: dict[str, Step] = {
     "price": complete_prices,
     "subscription": complete_subscriptions,
     "invoice": _complete_invoices,
-    "refund": complete_charge_parts,
-    "dispute": complete_charge_parts,
-    "invoice_payment": complete_charge_parts,
+    "charge": complete_charges,
+    "refund": complete_refunds,
+    "dispute": complete_disputes,
+    "invoice_payment": complete_links,
     "payment_intent": complete_payments,
 }
 _AFTER: dict[str, Step] = {

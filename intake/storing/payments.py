@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table, bindparam, select, update
 
@@ -14,6 +14,7 @@ from models.billing.payment_figures import STATED, payment_figures
 from models.billing.payment_intent import PaymentIntentStatus
 
 _OF_A_CHARGE = ("refund", "dispute", "invoice_payment")
+_OF_CUSTOMER = ("charge", "refund", "dispute")
 _DERIVED = (
     "invoice_id",
     "amount_received",
@@ -30,11 +31,36 @@ _DERIVED = (
 )
 
 
+class _Around(NamedTuple):
+    """What is stored around payments: the rows of each kind by payment, and payment methods by their id."""
+
+    parts: dict[str, defaultdict[str, list[Any]]]
+    methods: dict[str, Any]
+
+
 async def complete_payments(target: Target, records: list[Record]) -> None:
-    """Gives payments that are to be written their figures."""
+    """Gives payments that are to be written their figures, and their customer to what is theirs."""
     rows = {record.id: record.row for record in records}
-    for identifier, figures in (await _derive(target, rows)).items():
-        rows[identifier] |= figures
+    around = await _fetch_around(target, rows)
+    for identifier, row in rows.items():
+        row |= _derive(identifier, row, around)
+    for kind in _OF_CUSTOMER:
+        parts = around.parts[kind]
+        moved = {
+            part.id: row["customer_id"]
+            for identifier, row in rows.items()
+            for part in parts[identifier]
+            if row["customer_id"] not in (None, part.customer_id)
+        }
+        await _move(target, kind, moved)
+
+
+async def complete_charges(target: Target, records: list[Record]) -> None:
+    """A charge is its payment's customer's, once that is known."""
+    payments = await _fetch_customers(target, (record.row["payment_intent_id"] for record in records))
+    for record in records:
+        customer_id = payments.get(record.row["payment_intent_id"])
+        record.row["customer_id"] = customer_id or record.row["customer_id"]
 
 
 async def refresh_payments(target: Target, ids: Iterable[str]) -> None:
@@ -51,9 +77,10 @@ async def refresh_payments(target: Target, ids: Iterable[str]) -> None:
         lock=True,
     )
     rows = {name: {**row._mapping, "stated": row.stated or _stated_of(row)} for name, row in payments.items()}
+    around = await _fetch_around(target, rows)
     changed = []
-    for identifier, figures in (await _derive(target, rows)).items():
-        row = payments[identifier]
+    for identifier, row in payments.items():
+        figures = _derive(identifier, rows[identifier], around)
         if row.stated is None or any(getattr(row, name) != value for name, value in figures.items()):
             changed.append({"of_id": identifier, "new_stated": rows[identifier]["stated"], **_prefixed(figures)})
     if changed:
@@ -67,13 +94,49 @@ async def refresh_payments(target: Target, ids: Iterable[str]) -> None:
         await target.connection.execute(statement, changed)
 
 
-async def complete_charge_parts(target: Target, records: list[Record]) -> None:
-    """Refunds, disputes and invoice payments get the payment that they, or their charges, are of."""
+async def complete_links(target: Target, records: list[Record]) -> None:
+    """Invoice payments get the payment that they, or their charges, are of."""
+    await _find_payments(target, "invoice_payment", records)
+
+
+async def complete_refunds(target: Target, records: list[Record]) -> None:
+    """Refunds get their payment in the same way, and are its customer's."""
+    await _complete_for_customer(target, "refund", records)
+
+
+async def complete_disputes(target: Target, records: list[Record]) -> None:
+    """So do disputes."""
+    await _complete_for_customer(target, "dispute", records)
+
+
+async def _complete_for_customer(target: Target, kind: str, records: list[Record]) -> None:
+    await _find_payments(target, kind, records)
+    payments = await _fetch_customers(target, (record.row["payment_id"] for record in records))
+    for record in records:
+        record.row["customer_id"] = payments.get(record.row["payment_id"])
+
+
+async def _find_payments(target: Target, kind: str, records: list[Record]) -> None:
     charges = {record.row["charge_id"] for record in records if record.row["charge_id"]}
     known = await target.fetch_by_id(TABLES["charge"], charges, "payment_intent_id")
     for record in records:
         charge = known.get(record.row["charge_id"])
         record.row["payment_id"] = record.row["payment_intent_id"] or (charge and charge.payment_intent_id)
+    await _leave_payments(target, kind, {record.id: record.row["payment_id"] for record in records})
+
+
+async def _leave_payments(target: Target, kind: str, payments: Mapping[str, str | None]) -> None:
+    """What turns out to be of another payment no longer counts in the one that it was of."""
+    table = TABLES[kind]
+    stored = await target.fetch_by_id(table, payments, "payment_id")
+    left = {
+        identifier: row.payment_id
+        for identifier, row in stored.items()
+        if row.payment_id not in (None, payments[identifier])
+    }
+    if left:
+        await target.connection.execute(update(table).where(target.covers(table, "id", left)).values(payment_id=None))
+        await refresh_payments(target, left.values())
 
 
 async def refresh_of_charges(target: Target, records: list[Record]) -> None:
@@ -93,6 +156,14 @@ async def refresh_of_charges(target: Target, records: list[Record]) -> None:
             )
             values = [{"of_id": row.id, "to": payments[row.charge_id]} for row in orphans]
             await target.connection.execute(statement, values)
+            if name in _OF_CUSTOMER:
+                customers = await _fetch_customers(target, (payments[row.charge_id] for row in orphans))
+                known = {
+                    row.id: customers[payments[row.charge_id]]
+                    for row in orphans
+                    if payments[row.charge_id] in customers
+                }
+                await _move(target, name, known)
     await refresh_payments(target, payments.values())
 
 
@@ -108,32 +179,49 @@ async def refresh_of_parts(target: Target, records: list[Record]) -> None:
     await refresh_payments(target, {record.row["payment_id"] for record in records if record.row["payment_id"]})
 
 
-async def _derive(target: Target, rows: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    if not rows:
-        return {}
-    charges = await _fetch_of(target, TABLES["charge"], "payment_intent_id", rows)
-    parts = {name: await _fetch_of(target, TABLES[name], "payment_id", rows) for name in _OF_A_CHARGE}
-    methods = await target.fetch_by_id(
-        TABLES["payment_method"],
-        {row["payment_method_id"] for row in rows.values() if row["payment_method_id"]},
-        "type",
-        "brand",
-        "last4",
+async def _fetch_around(target: Target, rows: Mapping[str, Mapping[str, Any]]) -> _Around:
+    keys = {"charge": "payment_intent_id"} | dict.fromkeys(_OF_A_CHARGE, "payment_id")
+    methods = {row["payment_method_id"] for row in rows.values() if row["payment_method_id"]}
+    return _Around(
+        {kind: await _fetch_of(target, TABLES[kind], key, rows) for kind, key in keys.items()},
+        await target.fetch_by_id(TABLES["payment_method"], methods, "type", "brand", "last4"),
     )
-    return {
-        identifier: payment_figures(
-            PaymentIntentStatus(row["status"]),
-            row["amount"],
-            row["currency"],
-            row["stated"],
-            charges[identifier],
-            parts["refund"][identifier],
-            parts["dispute"][identifier],
-            [link for link in parts["invoice_payment"][identifier] if link.status != InvoicePaymentStatus.CANCELED],
-            methods.get(row["payment_method_id"]),
+
+
+def _derive(identifier: str, row: Mapping[str, Any], around: _Around) -> dict[str, Any]:
+    parts = around.parts
+    links = parts["invoice_payment"].get(identifier, ())
+    return payment_figures(
+        PaymentIntentStatus(row["status"]),
+        row["amount"],
+        row["currency"],
+        row["stated"],
+        parts["charge"].get(identifier, ()),
+        parts["refund"].get(identifier, ()),
+        parts["dispute"].get(identifier, ()),
+        [link for link in links if link.status != InvoicePaymentStatus.CANCELED],
+        around.methods.get(row["payment_method_id"]),
+    )
+
+
+async def _fetch_customers(target: Target, payments: Iterable[str | None]) -> dict[str, str | None]:
+    ids = {payment for payment in payments if payment is not None}
+    found = await target.fetch_by_id(TABLES["payment_intent"], ids, "customer_id")
+    return {identifier: row.customer_id for identifier, row in found.items()}
+
+
+async def _move(target: Target, kind: str, customers: Mapping[str, str | None]) -> None:
+    """Gives rows to these customers, by the rows' ids."""
+    table = TABLES[kind]
+    if customers:
+        statement = (
+            update(table)
+            .where(*(table.c[name] == value for name, value in target.scope.items()))
+            .where(table.c.id == bindparam("of_id"))
+            .values(customer_id=bindparam("to"))
         )
-        for identifier, row in rows.items()
-    }
+        values = [{"of_id": identifier, "to": customer_id} for identifier, customer_id in customers.items()]
+        await target.connection.execute(statement, values)
 
 
 async def _fetch_of(target: Target, table: Table, column: str, ids: Iterable[str]) -> defaultdict[str, list[Any]]:

@@ -28,6 +28,10 @@ _PASSING_CODES = frozenset((5, 6, 8, 9, 10, 13, 14))
 # Rows of each index that ANALYZE looks at: enough to choose by, and milliseconds on a table of any size.
 ANALYSIS_LIMIT = 1000
 
+# SQLite's own default, and what keeps the inner pages of the indexes of a million rows while thousands are written.
+CACHE_KB = 2_000
+BULK_CACHE_KB = 16_384
+
 
 class SqliteDialect(Dialect):
     """One file; a list is a JSON array that json_each takes apart."""
@@ -64,7 +68,11 @@ class SqliteDialect(Dialect):
     def insert(self, table: Any) -> Any:
         return insert(table)
 
+    async def begin_bulk_load(self, connection: AsyncConnection) -> None:
+        await connection.exec_driver_sql(f"PRAGMA cache_size=-{BULK_CACHE_KB}")
+
     async def finish_bulk_load(self, connection: AsyncConnection) -> None:
+        await connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KB}")
         await connection.execute(text(f"PRAGMA analysis_limit={ANALYSIS_LIMIT}"))
         await connection.execute(text("ANALYZE"))
 
