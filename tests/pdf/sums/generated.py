@@ -29,8 +29,8 @@ RATES = (
 @st.composite
 def invoices(draw: st.DrawFn) -> Source:
     """An issued invoice in the shape before or after 2025-03-31."""
-    lines = draw(st.lists(st.composite(_line)(), min_size=1, max_size=4))
-    shipping, shipping_taxes = draw(st.composite(_shipping)())
+    lines = draw(st.lists(line_items(), min_size=1, max_size=4))
+    shipping, shipping_taxes = draw(shippings())
     subtotal = sum(line["amount"] for line in lines)
     discount = sum(each["amount"] for line in lines for each in line["discount_amounts"])
     taxes = _add_up([tax for line in lines for tax in line["taxes"]] + shipping_taxes)
@@ -55,7 +55,7 @@ def invoices(draw: st.DrawFn) -> Source:
         "status_transitions": {"finalized_at": NOVEMBER["start"]},
         "created": NOVEMBER["start"],
         "livemode": True,
-        **draw(st.composite(_settlement)(total)),
+        **draw(settlements(total)),
     }
     if shipping:
         tax = sum(each["amount"] for each in shipping_taxes)
@@ -63,7 +63,8 @@ def invoices(draw: st.DrawFn) -> Source:
     return source
 
 
-def _line(draw: st.DrawFn) -> Source:
+@st.composite
+def line_items(draw: st.DrawFn) -> Source:
     quantity, unit = draw(st.integers(1, 12)), draw(st.integers(-900, 90_000))
     amount = quantity * unit
     discount = draw(st.sampled_from([0, 0, amount // 10, amount])) if amount > 0 else 0
@@ -79,7 +80,8 @@ def _line(draw: st.DrawFn) -> Source:
     }
 
 
-def _shipping(draw: st.DrawFn) -> tuple[int, list[Source]]:
+@st.composite
+def shippings(draw: st.DrawFn) -> tuple[int, list[Source]]:
     amount = draw(st.sampled_from([0, 0, 0, 490, 1000]))
     rate = draw(st.sampled_from([None, *(rate for rate in RATES if not rate.included)]))
     return amount, [_tax(rate, amount)] if amount and rate else []
@@ -129,7 +131,8 @@ def _name_rates(taxes: list[Source], names_rates: bool) -> list[Source]:
     return written
 
 
-def _settlement(draw: st.DrawFn, total: int) -> Source:
+@st.composite
+def settlements(draw: st.DrawFn, total: int) -> Source:
     """The customer's balance, credit notes, and what is paid."""
     start = draw(st.sampled_from([0, 0, -700, -1_000_000, 700]))
     status = draw(st.sampled_from(STATUSES))
