@@ -56,3 +56,6 @@ $$;
 
 -- A type of the name Subscription would be GraphQL's own root.
 COMMENT ON TABLE subscription IS '@name billing_subscription';
+
+-- A payment may name a customer who is not known (yet), so the table has no constraint that tells the relation.
+COMMENT ON TABLE payment_intent IS '@foreignKey (project_id, live_mode, customer_id) references customer (project_id, live_mode, id)';
