@@ -42,7 +42,7 @@ def _after_discounts(
     if not shared and not any(item.discounts for item in items):
         return [item.amount or 0 for item in items], True
     is_known = None not in [*shared, *(each for item in items for each in item.discounts)]
-    lasting = [each for each in shared if each is not None and each.recurs]
+    lasting = [each for each in shared if each is not None and each.recurs and each.applies_at(now)]
     if len({(item.interval, item.interval_count) for item in items}) > 1:
         is_known = is_known and all(each.percent_off is not None for each in lasting)
         lasting = [each for each in lasting if each.percent_off is not None]

@@ -57,6 +57,12 @@ def test_an_amount_off_counts_where_all_items_have_one_interval() -> None:
     assert recurring(items=(ITEM, YEARLY), discounts=(OFF,)) == (1000 + Fraction(12_100, 12), False)
 
 
+def test_an_amount_off_that_is_over_leaves_nothing_unknown() -> None:
+    over = replace(OFF, ends_at=NOW)
+
+    assert recurring(items=(ITEM, YEARLY), discounts=(over,)) == (1000 + Fraction(12_100, 12), True)
+
+
 def test_metered_items_are_left_out_and_unknown_prices_are_told() -> None:
     metered = ITEM._replace(amount=None, is_metered=True)
     unpriced = ITEM._replace(amount=None)
