@@ -19,7 +19,8 @@ def translate_coupon(fields: Fields) -> Translated:
         "amount_off": fields.whole("amount_off", MONEY_TAKEN),
         "currency": fields.currency("currency"),
         "currency_options": _read_options(fields),
-        "duration": fields.member("duration", CouponDuration),
+        # Where none is named, a discount runs until its own end.
+        "duration": fields.member("duration", CouponDuration) or CouponDuration.FOREVER,
         "duration_in_months": fields.whole("duration_in_months", COUNT),
     }
     applies = fields.child("applies_to")

@@ -146,3 +146,15 @@ async def test_lists_within_a_list_are_read(take) -> None:
 
     assert report["created"] == {"customer": 1, "product": 1}
     assert len(report["notes"]) == 1
+
+
+async def test_a_coupon_without_a_duration_lowers_every_charge(take, ask) -> None:
+    half = make_discount(coupon={"id": "HALF", "object": "coupon", "percent_off": 50})
+    running = {"items": [make_item()], "current_period_start": SOON - 2_592_000, "current_period_end": SOON}
+
+    await take(make_customer(), make_product(), make_price(), make_subscription(discount=half, **running))
+
+    answer = await ask('{ customer(id: "cus_1") { totals { monthlyRecurring { decimal } recurringIncomplete } } }')
+    assert answer["data"]["customer"]["totals"] == [
+        {"monthlyRecurring": {"decimal": "28.50"}, "recurringIncomplete": False}
+    ]
