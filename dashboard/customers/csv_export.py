@@ -28,7 +28,7 @@ COLUMNS = (
     "E-mail",
     "Phone",
     "Created",
-    "Standing",
+    "Status",
     "Active plans",
     "Next billing",
     "Total paid",
