@@ -153,7 +153,7 @@ describe(
     "Why the amount of the next charge can't be known.",
     {
         ChargeUnknown.METERED: "It depends on the use until then.",
-        ChargeUnknown.PRICE_NOT_KNOWN: "A price or a discount is not known, or not in this currency.",
+        ChargeUnknown.PRICE_NOT_KNOWN: "The customer, a discount or a price in this currency is not known.",
         ChargeUnknown.TAX_NOT_KNOWN: "Tax is worked out by the platform, or a tax rate is not known.",
         ChargeUnknown.SCHEDULE_NOT_KNOWN: "A schedule changes what is charged, and not enough of it is known.",
         ChargeUnknown.OUT_OF_DATE: "The period has ended already: what is stored is older than the charge.",

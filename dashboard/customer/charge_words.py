@@ -13,7 +13,7 @@ from resolvers.billing.next_charges import SubscriptionCharge
 
 UNKNOWN_AMOUNTS = {
     ChargeUnknown.METERED: "Amount depends on use",
-    ChargeUnknown.PRICE_NOT_KNOWN: "Amount not known: a price is missing",
+    ChargeUnknown.PRICE_NOT_KNOWN: "Amount not known: a price or the customer’s data is missing",
     ChargeUnknown.TAX_NOT_KNOWN: "Amount not known: tax is worked out at the time",
     ChargeUnknown.SCHEDULE_NOT_KNOWN: "Amount not known: the plan changes",
     ChargeUnknown.OUT_OF_DATE: "Amount not known: there is no news since",

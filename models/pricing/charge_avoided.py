@@ -16,6 +16,13 @@ def charge_avoided(terms: SubscriptionTerms, payer: PayerTerms, ends_at: Instant
 
     What is charged before has used up discounts for one invoice, pending items and credit.
     """
+    charge = _first_charge(terms, payer, ends_at, now)
+    # What is charged at the end that is scheduled already is not spared by ending then.
+    return None if charge is not None and charge.at == terms.cancel_at == ends_at else charge
+
+
+def _first_charge(terms: SubscriptionTerms, payer: PayerTerms, ends_at: Instant, now: Instant) -> NextCharge | None:
+    """The first one from that moment on."""
     charge = next_charge(terms, payer, now)
     if charge is not None and charge.at <= now:
         # Nobody knows what has been charged since the period that is known ended.
@@ -25,7 +32,7 @@ def charge_avoided(terms: SubscriptionTerms, payer: PayerTerms, ends_at: Instant
     while charge is not None and charge.at < ends_at:
         # How much credit it leaves is known if its amount is.
         unknown = unknown or (charge.unknown if payer.balance < 0 else None)
-        payer = PayerTerms(charge.balance_after, payer.is_taxed, _recurring(payer.discounts))
+        payer = PayerTerms(charge.balance_after, payer.is_taxed, _recurring(payer.discounts), is_known=payer.is_known)
         terms = _renewed(terms, Instant(charge.at + 1))
         charge = next_charge(terms, payer, now)
     return charge if charge is None or unknown is None else NextCharge(charge.at, unknown=unknown)

@@ -71,7 +71,18 @@ def _first_due_at(terms: SubscriptionTerms) -> Instant | None:
         return None
     moments = [moment for item in terms.items if (moment := due_at(item, terms)) is not None]
     at = min(moments, default=None)
-    return None if at is None or (terms.cancel_at is not None and terms.cancel_at <= at) else at
+    is_over = at is None or (terms.cancel_at is not None and terms.cancel_at <= at)
+    return at if not is_over or _is_use_charged_last(terms) else None
+
+
+def _is_use_charged_last(terms: SubscriptionTerms) -> bool:
+    """Whether an end at the period's end leaves a final invoice: for the use until then.
+
+    After https://docs.stripe.com/billing/subscriptions/cancel. Use within a trial is free.
+    """
+    return terms.status is not SubscriptionStatus.TRIALING and any(
+        item.is_metered and due_at(item, terms) == terms.cancel_at for item in terms.items
+    )
 
 
 def due_at(item: ItemTerms, terms: SubscriptionTerms) -> Instant | None:
@@ -109,7 +120,7 @@ def _why_unknown(terms: SubscriptionTerms, payer: PayerTerms) -> ChargeUnknown |
 def _is_price_known(terms: SubscriptionTerms, payer: PayerTerms) -> bool:
     discounts = [*shared_discounts(terms, payer), *(each for item in terms.items for each in item.discounts)]
     amounts = [item.amount for item in terms.items]
-    return payer.pending_discounts_known and None not in discounts and None not in amounts
+    return payer.is_known and payer.pending_discounts_known and None not in discounts and None not in amounts
 
 
 def _is_tax_known(terms: SubscriptionTerms, payer: PayerTerms) -> bool:

@@ -99,7 +99,8 @@ class SubscriptionTerms(NamedTuple):
 class PayerTerms(NamedTuple):
     """Who pays, in the subscription's currency: `balance` is added to the next invoice, negative is their credit.
 
-    `pending` are the invoice items that wait for the next invoice.
+    `pending` are the invoice items that wait for the next invoice. `is_known` is false where neither the balance nor
+    anything else is known of them.
     """
 
     balance: int = 0
@@ -108,6 +109,7 @@ class PayerTerms(NamedTuple):
     pending: tuple[Line, ...] = ()
     pending_discounts_known: bool = True
     pending_tax_known: bool = True
+    is_known: bool = True
 
 
 def shared_discounts(terms: SubscriptionTerms, payer: PayerTerms) -> tuple[Discount | None, ...]:

@@ -21,9 +21,10 @@ _RUNNING = frozenset({ScheduleStatus.NOT_STARTED, ScheduleStatus.ACTIVE})
 
 
 class PayerRow(NamedTuple):
-    """Of the customer: `balances` by currency."""
+    """Of the customer: `balances` by currency. `source_hash` tells whether more than the id is known."""
 
     id: str
+    source_hash: str | None
     balances: dict[str, int] | None
     tax_exempt: str | None
     discount_ids: Ids

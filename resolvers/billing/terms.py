@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from models.billing.plan import BillingInterval
 from models.pricing.terms import ItemTerms, Pause, PayerTerms, SubscriptionTerms
+from models.scoped import STUB
 from resolvers.billing.named_terms import read_discounts, read_tax_rates
 from resolvers.billing.references import References
 from resolvers.billing.rows import BilledItem, ItemRow, PayerRow, PlanRow, SubscriptionRow
@@ -33,6 +34,8 @@ def subscription_terms(rows: Sequence[BilledItem], references: References) -> Su
 
 def payer_terms(row: PayerRow, currency: str, references: References) -> PayerTerms:
     """The terms of a customer for subscriptions in the currency, without the items that wait for an invoice."""
+    if row.source_hash == STUB:
+        return PayerTerms(discounts=(None,), is_known=False)
     return PayerTerms(
         balance=(row.balances or {}).get(currency, 0),
         is_taxed=row.tax_exempt not in _UNTAXED,

@@ -44,7 +44,9 @@ def next_charge(books: Books, subscription: StripeObject, now: int) -> Charge | 
     ends = {item["id"]: renewal(books, subscription, item, after) for item in items_of(subscription)}
     at = min(ends.values())
     end = scheduled_end(subscription)
-    if (end is not None and end <= at) or cancels_by(books, subscription, at):
+    if end is not None and end <= at and not is_use_charged_at(books, subscription, ends, end):
+        return None
+    if cancels_by(books, subscription, at):
         return None
     charge = Charge(at)
     if any(period_end(subscription, item) <= now for item in items_of(subscription)):
@@ -61,6 +63,16 @@ def next_charge(books: Books, subscription: StripeObject, now: int) -> Charge | 
     return charge
 
 
+def is_use_charged_at(books: Books, subscription: StripeObject, ends: dict[str, int], end: int) -> bool:
+    """docs.stripe.com/billing/subscriptions/cancel: a final invoice at the period's end has the metered usage.
+
+    docs.stripe.com/billing/subscriptions/trials: usage within a trial is not charged.
+    """
+    prices = [price_of(books, item) for item in items_of(subscription) if ends[item["id"]] == end]
+    is_used = any(price is not None and is_metered(price) for price in prices)
+    return is_used and subscription["status"] != "trialing"
+
+
 def collection_starts(subscription: StripeObject, now: int) -> int | None:
     """After which moment a period's end is charged: any (0), that when a pause ends, or none."""
     if not is_collection_paused(subscription, now):
@@ -75,7 +87,8 @@ def renewal(books: Books, subscription: StripeObject, item: StripeObject, after:
 
 
 def reasons(books: Books, subscription: StripeObject, renewing: list[StripeObject]) -> set[str]:
-    found = set()
+    # Discounts and the balance are the customer's.
+    found = set() if books.find("customer", subscription["customer"]) else {"PRICE_NOT_KNOWN"}
     if (subscription.get("automatic_tax") or {}).get("enabled"):
         found.add("TAX_NOT_KNOWN")
     for item in renewing:

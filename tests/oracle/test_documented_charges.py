@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.oracle.books import Books
-from tests.oracle.charges import next_charge
+from tests.oracle.charges import Charge, next_charge
 from tests.oracle.generated.moments import DAY, NOW
 from tests.oracle.recurring import monthly_recurring
 from tests.oracle.subscriptions import next_period_end, status
@@ -131,3 +131,21 @@ def test_recurring_money_is_brought_to_a_month(interval, count, amount) -> None:
 
     assert recurring.high == amount
     assert not recurring.is_incomplete
+
+
+@pytest.mark.parametrize(("status", "expected"), [("active", Charge(END, None, {"METERED"})), ("trialing", None)])
+def test_the_use_until_a_cancellation_at_the_periods_end_is_charged_then(status, expected) -> None:
+    """docs.stripe.com/billing/subscriptions/cancel: any metered usage is charged for in a final invoice."""
+    metered = make_subscription(
+        price={"recurring": MONTHLY | {"usage_type": "metered"}}, status=status, cancel_at_period_end=True
+    )
+
+    assert charge_of(metered) == expected
+    assert charge_of(make_subscription(cancel_at_period_end=True)) is None
+    assert charge_of(metered | {"cancel_at": END - 1}) is None
+
+
+def test_what_a_customer_who_is_not_known_has_to_pay_is_not_known() -> None:
+    subscription = make_subscription()
+
+    assert next_charge(Books([subscription]), subscription, NOW) == Charge(END, None, {"PRICE_NOT_KNOWN"})

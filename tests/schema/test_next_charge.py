@@ -91,6 +91,30 @@ async def test_metered_items_leave_the_amount_unknown(charge: Charge) -> None:
     assert await charge(subscription(items={"data": [item]}), recurring=metered) == unknown("METERED")
 
 
+async def test_the_use_until_a_cancellation_is_charged_at_its_end(charge: Charge, ask: Ask) -> None:
+    metered = {"interval": "month", "interval_count": 1, "usage_type": "metered"}
+    item = stripe.make_item()
+    del item["quantity"]
+
+    assert await charge(
+        subscription(items={"data": [item]}, cancel_at_period_end=True, cancel_at=seconds(END)), recurring=metered
+    ) == unknown("METERED")
+    assert (await ask(CUSTOMER))["data"]["customer"]["nextBillingAt"] == END
+
+
+async def test_the_amount_of_a_customer_who_is_not_known_is_not_guessed(
+    take: Callable[..., Awaitable[None]], ask: Ask
+) -> None:
+    await take(stripe.make_price(), subscription())
+
+    answer = await ask('{customer(id:"cus_1"){nextCharge{at amount{decimal} unknown} totals{recurringIncomplete}}}')
+
+    assert answer["data"]["customer"] == {
+        "nextCharge": unknown("PRICE_NOT_KNOWN"),
+        "totals": [{"recurringIncomplete": True}],
+    }
+
+
 async def test_discount_tax_and_balance_are_part_of_the_amount(charge: Charge) -> None:
     discounted = subscription(discounts=[stripe.make_discount()], default_tax_rates=[stripe.make_tax_rate()])
 

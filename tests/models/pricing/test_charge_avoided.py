@@ -125,3 +125,16 @@ def test_where_there_is_no_news_since_a_period_ended_the_amount_is_not_known() -
     item = ITEM._replace(period_start=day("2026-10-01"), period_end=day("2026-11-01"))
 
     assert avoided(NOW, items=(item,)) == NextCharge(END, unknown=ChargeUnknown.OUT_OF_DATE)
+
+
+def test_an_end_that_is_scheduled_already_does_not_spare_the_use_until_then() -> None:
+    metered = (ITEM, ITEM._replace(amount=None, is_metered=True))
+
+    assert avoided(END, items=metered, cancel_at=END) is None
+    assert avoided(NOW, items=metered, cancel_at=END) == NextCharge(END, unknown=ChargeUnknown.METERED)
+
+
+def test_what_is_not_known_of_the_customer_is_not_known_later() -> None:
+    unknown = NextCharge(SECOND_END, unknown=ChargeUnknown.PRICE_NOT_KNOWN)
+
+    assert avoided(SECOND_END, PayerTerms(is_known=False)) == unknown

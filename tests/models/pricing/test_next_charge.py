@@ -62,6 +62,27 @@ def test_what_ends_by_then_is_not_charged() -> None:
     assert charge(cancel_at=YEAR_END) == NextCharge(END, 1000)
 
 
+def test_the_use_until_an_end_at_the_periods_end_is_charged_then() -> None:
+    metered = ITEM._replace(amount=None, is_metered=True)
+    last = NextCharge(END, unknown=ChargeUnknown.METERED)
+
+    assert charge(items=(ITEM, metered), cancel_at=END) == charge(items=(metered,), cancel_at=END) == last
+    assert charge(items=(metered,), cancel_at=Instant(END - SECOND)) is None
+    assert charge(items=(YEARLY, metered), cancel_at=YEAR_END) == last
+    assert charge(items=(ITEM, metered._replace(period_end=YEAR_END)), cancel_at=END) is None
+    assert charge(items=(metered,), cancel_at=END, pause=Pause()) is None
+
+
+def test_use_within_a_trial_that_ends_with_the_subscription_is_free() -> None:
+    metered = ITEM._replace(amount=None, is_metered=True)
+
+    assert charge(items=(metered,), status=SubscriptionStatus.TRIALING, trial_end=END, cancel_at=END) is None
+
+
+def test_what_is_not_known_of_the_customer_leaves_the_amount_unknown() -> None:
+    assert charge(PayerTerms(is_known=False)) == NextCharge(END, unknown=ChargeUnknown.PRICE_NOT_KNOWN)
+
+
 def test_an_end_within_the_next_period_makes_it_cheaper_to_the_second() -> None:
     middle, next_end = parse_rfc3339("2026-12-16T12:00:00Z"), parse_rfc3339("2027-01-01T00:00:00Z")
 
