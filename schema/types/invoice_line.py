@@ -14,7 +14,7 @@ from schema.types.money import Money, money
 
 
 def _quantity(quantity: Decimal | None, unit_amount: Decimal | None, amount: int) -> Decimal | None:
-    return quantity if explained(quantity, unit_amount, amount) else None
+    return quantity if unit_amount is None or explained(quantity, unit_amount, amount) else None
 
 
 def _unit_price(quantity: Decimal | None, unit_amount: Decimal | None, amount: int, currency: str) -> Decimal | None:

@@ -158,3 +158,12 @@ async def test_a_coupon_without_a_duration_lowers_every_charge(take, ask) -> Non
     assert answer["data"]["customer"]["totals"] == [
         {"monthlyRecurring": {"decimal": "28.50"}, "recurringIncomplete": False}
     ]
+
+
+async def test_a_line_without_a_price_still_tells_how_many(take, ask) -> None:
+    await take(make_customer(), make_invoice(lines=[make_line(pricing=None)]))
+
+    answer = await ask('{ customer(id: "cus_1") { invoices { nodes { lines { nodes { quantity unitPrice } } } } } }')
+    assert answer["data"]["customer"]["invoices"]["nodes"] == [
+        {"lines": {"nodes": [{"quantity": "3", "unitPrice": None}]}}
+    ]
