@@ -16,7 +16,7 @@ from app.settings import Settings
 from app.synthetic import load_synthetic
 from benchmarks.database import add_seller, migrated, sqlite_url
 from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
-from benchmarks.findings import Finding
+from benchmarks.findings import AnswersDiffer, Finding
 from benchmarks.memory import MEBIBYTE, resident_bytes
 from engine.executor import Executor
 from engine.request import GraphQLRequest
@@ -84,7 +84,7 @@ async def _compare(name: str, asked: Asked, new_context: NewContext, rounds: int
         answer, ours = await _timed(lambda request=request: executor.run(request, new_context()))  # type: ignore[misc]
         result, core = await _timed(lambda request=request: _run_by_core(request, new_context()))  # type: ignore[misc]
         if answer.body != {"data": result}:
-            raise AssertionError(f"the answers differ: {request}")
+            raise AnswersDiffer(f"{name}: graphql-core answers something else to {request}")
         ratios.append(ours / core)
     # The first of them compile statements too, which are the same for every document, and teach the interpreter.
     times = median(ratios[WARM_UP:])
@@ -104,7 +104,7 @@ async def _fill(asked: list[Asked], count: int, new_context: NewContext) -> Find
         each = long if number % LONG_ONE_IN == 0 else turns[number % len(turns)]
         answer = await executor.run(each.named(1_000 + number), new_context())
         if "errors" in answer.body:
-            raise AssertionError(answer.body)
+            raise AnswersDiffer(f"an error: {answer.body}")
     grown = (resident_bytes(os.getpid()) - base) / MEBIBYTE
     told = f"{grown:+.0f} MiB over {base / MEBIBYTE:.0f}, at most {MOST_MEBIBYTES:+.0f}"
     return Finding(f"{count:,} documents", told, grown <= MOST_MEBIBYTES)

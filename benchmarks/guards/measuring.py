@@ -19,7 +19,7 @@ from app.logs.configuration import configure_logs
 from app.settings import Settings
 from benchmarks.database import add_key, add_seller, migrated, sqlite_url
 from benchmarks.documents import CUSTOMER_PAGE
-from benchmarks.findings import Finding
+from benchmarks.findings import AnswersDiffer, Finding
 from benchmarks.guards.asgi import Answer, post_graphql
 from benchmarks.guards.bare import bare_app
 from benchmarks.guards.parts import Part, Parts
@@ -85,7 +85,7 @@ async def _measure_end_to_end(
             return median_of(rounds, "whole", less="bare")
 
         if await ask_whole() != await ask_bare():
-            raise AssertionError("the bare application answers something else")
+            raise AnswersDiffer("the bare application answers something else")
         with_sql = await measure()
         remember_reads(state["database"])
         remember_reads(database)
