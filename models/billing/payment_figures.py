@@ -7,9 +7,8 @@ from typing import Any
 from models.billing.charge import ChargeStatus
 from models.billing.dispute import HOLDS_MONEY
 from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
-from models.billing.refund import RefundState
+from models.billing.refund import GAVE_NOTHING_BACK
 
-_GAVE_NOTHING_BACK = frozenset({RefundState.FAILED, RefundState.CANCELED})
 _FAILED = frozenset({PaymentIntentStatus.FAILED, PaymentIntentStatus.REQUIRES_PAYMENT_METHOD})
 METHOD = ("method_type", "method_brand", "method_last4")
 
@@ -89,7 +88,7 @@ def _age(row: Any) -> tuple[int, str]:
 
 
 def _given_back(refunds: Sequence[Any]) -> int:
-    return sum(refund.amount for refund in refunds if refund.status not in _GAVE_NOTHING_BACK)
+    return sum(refund.amount for refund in refunds if refund.status not in GAVE_NOTHING_BACK)
 
 
 def _refund_status(received: int, refunded: int) -> RefundStatus:

@@ -20,6 +20,9 @@ class RefundState(StrEnum):
     CANCELED = "CANCELED"
 
 
+GAVE_NOTHING_BACK = frozenset({RefundState.FAILED, RefundState.CANCELED})
+
+
 class Refund(Identified, Sourced, table=True):
     """`payment_id` is its payment, found through its charge if need be; null until that is known.
 

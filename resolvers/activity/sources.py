@@ -16,6 +16,7 @@ from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
 from models.billing.refund import Refund
 from models.billing.subscription import Subscription
 from resolvers.belongs_to import BelongsTo
+from resolvers.payments.releases import is_release
 from resolvers.relations import CREDIT_NOTE, INVOICE, PAYMENT_INTENT, SUBSCRIPTION
 from resolvers.scopes import Scope
 
@@ -131,6 +132,11 @@ def _failed_before(scope: Scope, row: Any) -> Clauses:
     return [is_failed, ~and_(has_failed, is_last)]
 
 
+def _not_released(scope: Scope, row: Any) -> Clauses:
+    # The payment tells what was captured; nobody got the rest back.
+    return [~is_release(scope, row)]
+
+
 def _made_by_somebody(_scope: Scope, row: Any) -> Clauses:
     # A scheduled end is told from the subscription, since before its event is written.
     return [row.c.type != EventType.SUBSCRIPTION_ENDED.value]
@@ -185,7 +191,9 @@ ATTEMPTS = ActivitySource(
     condition=_failed_before,
     subject_key="payment_intent_id",
 )
-REFUNDS = ActivitySource("refund", Refund, "created_at", PAYMENT_INTENT, _refund, subject_key="payment_id")
+REFUNDS = ActivitySource(
+    "refund", Refund, "created_at", PAYMENT_INTENT, _refund, condition=_not_released, subject_key="payment_id"
+)
 DISPUTES = ActivitySource("dispute", Dispute, "created_at", PAYMENT_INTENT, _dispute, subject_key="payment_id")
 CLOSINGS = ActivitySource("closing", Dispute, "closed_at", PAYMENT_INTENT, _dispute, subject_key="payment_id")
 CREDIT_NOTES = ActivitySource("credit_note", CreditNote, "issued_at", CREDIT_NOTE, _credit_note)

@@ -16,6 +16,7 @@ from models.billing.payment_intent import PaymentIntent
 from models.billing.refund import Refund
 from models.scoped import same_scope
 from models.values.instant import Instant
+from resolvers.payments.releases import is_release
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from storage.statements import among
@@ -116,9 +117,11 @@ def _invoices(scope: Scope) -> Select[Any]:
 
 def _rows(scope: Scope, kind: FollowUpKind, model: type[SQLModel], key: str, **renamed: str) -> Select[Any]:
     table = scope.table(model, kind.value.lower())
+    # Nobody got back what was never captured.
+    told = [~is_release(scope, table)] if model is Refund else []
     newest = (
         select(literal(kind.value).label("kind"), table.c[key], *_columns(table, renamed))
-        .where(scope.bounds(table), among(table.c[key], "keys", scope.dialect))
+        .where(scope.bounds(table), among(table.c[key], "keys", scope.dialect), *told)
         .order_by(table.c.created_at.desc(), table.c.id.desc())
         .limit(MOST)
         .subquery()

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from schema.types.payment_intent import PaymentIntent
 
 
-@row_type(RefundRow, "Money of a payment given back, or on its way back.")
+@row_type(
+    RefundRow,
+    "Money of a payment given back, or on its way back. One that released what was held and not captured is listed as "
+    "well: it gave nobody money back, and neither amounts nor the activity count it.",
+)
 class Refund(Node):
     id: strawberry.ID = column("id", "The refund's id.")
     amount: Money = money("amount", "What is given back.")

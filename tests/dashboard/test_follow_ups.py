@@ -174,6 +174,16 @@ async def test_the_profile_shows_credit_and_why_the_next_amount_is_not_known(
     assert shown["Next charge"] == "12 Dec 2026 Amount depends on use"
 
 
+async def test_what_was_held_and_not_captured_is_not_called_refunded(operator: Operator, database: Database) -> None:
+    payment = make_payment(make_customer(), amount=4900, amount_received=4500)
+    charge = make_charge(payment, status=ChargeStatus.SUCCEEDED, amount_captured=4500)
+    await save(database, make_customer(), payment, charge, make_refund(payment, amount=400, charge_id=charge.id))
+
+    page = await operator.open(ADA)
+
+    assert "refunded" not in " ".join(page.rows("payments")[0])
+
+
 async def test_every_state_of_what_followed_has_words(operator: Operator, database: Database) -> None:
     ada = make_customer()
     payment = make_payment(ada, status=PaymentIntentStatus.SUCCEEDED)

@@ -81,6 +81,42 @@ async def test_a_refund_says_why(database: Database, ask: Ask, refund: dict[str,
     assert told == reason
 
 
+@pytest.mark.parametrize(
+    ("payment", "charge", "refunds", "told"),
+    [
+        # Captured in part, then given back in part.
+        ({"amount_received": 800, "amount_refunded": 100}, {"amount_captured": 800}, [400, 100], ["£1.00"]),
+        # Only the first of two alike released the rest.
+        ({"amount_received": 800, "amount_refunded": 400}, {"amount_captured": 800}, [400, 400], ["£4.00"]),
+        # An authorization that was canceled.
+        ({"amount_received": 0, "status": PaymentIntentStatus.CANCELED}, {"amount_captured": 0}, [1200], []),
+        # The payment is newer than its charge, and all of it was captured.
+        ({"amount_refunded": 1200}, {"amount_captured": 0}, [1200], ["£12.00"]),
+        # The refund of the rest has not come in: this one gave money back.
+        ({"amount_received": 800, "amount_refunded": 400}, {"amount_captured": 800}, [400], ["£4.00"]),
+    ],
+)
+@pytest.mark.parametrize("names_charge", [True, False])
+async def test_what_was_held_and_never_captured_is_not_told_as_given_back(
+    database: Database,
+    ask: Ask,
+    payment: dict[str, Any],
+    charge: dict[str, Any],
+    refunds: list[int],
+    told: list[str],
+    *,
+    names_charge: bool,
+) -> None:
+    paid = make_payment(make_customer(), amount=1200, **payment)
+    taken = make_charge(paid, status=ChargeStatus.SUCCEEDED, **charge)
+    charge_id = taken.id if names_charge else None
+    rows = [make_refund(paid, number, amount=each, charge_id=charge_id) for number, each in enumerate(refunds, 1)]
+
+    found = await read(database, ask, paid, taken, *rows)
+
+    assert [summary for _, summary, _ in found] == [f"A refund of {amount} was made." for amount in told]
+
+
 async def test_a_dispute_is_told_when_it_opens_and_when_it_is_decided(database: Database, ask: Ask) -> None:
     payment = make_payment(make_customer())
     decided = [
