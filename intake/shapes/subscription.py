@@ -52,14 +52,18 @@ def _read_pause(fields: Fields) -> Row:
 def _read_charging(fields: Fields, neighbours: Neighbours) -> Row:
     """What says how the next period is charged."""
     automatic_tax = fields.child("automatic_tax")
+    trial_settings = fields.child("trial_settings")
+    trial_end = trial_settings and trial_settings.child("end_behavior")
     return {
         "schedule_id": neighbours.find("schedule", "subscription_schedule"),
         "collection_method": fields.text("collection_method") or fields.text("billing"),
         "billing_cycle_anchor": fields.moment("billing_cycle_anchor"),
-        "default_payment_method_id": neighbours.find("default_payment_method", "payment_method"),
+        "default_payment_method_id": neighbours.find("default_payment_method", "payment_method")
+        or neighbours.find("default_source", "card"),
         "discount_ids": read_discounts(fields, neighbours),
         "tax_rate_ids": _read_tax_rates(fields, neighbours),
         "automatic_tax": automatic_tax and automatic_tax.flag("enabled"),
+        "trial_end_behavior": trial_end and trial_end.text("missing_payment_method"),
     }
 
 

@@ -59,7 +59,8 @@ class Subscription(Identified, Sourced, table=True):
     and `unpaused_at` are moments of events, null without such.
 
     `discount_ids` and `tax_rate_ids` are in their order, null where they are not known. `items_complete` is false
-    where the source held only some of the items.
+    where the source held only some of the items. `trial_end_behavior` is what a trial's end without a payment method
+    leads to: "cancel", "pause" or "create_invoice"; null where that is not known.
 
     `changed_here_at` is when this service last canceled or resumed it: an older imported object does not undo that.
     """
@@ -100,6 +101,7 @@ class Subscription(Identified, Sourced, table=True):
     tax_rate_ids: list[str] | None = columns.json(default=None)
     automatic_tax: bool | None = None
     items_complete: bool = True
+    trial_end_behavior: str | None = None
 
     @staticmethod
     def columns_at(stored: Any, now: ColumnElement[int]) -> Mapping[str, ColumnElement[Any]]:

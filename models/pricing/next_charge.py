@@ -67,7 +67,7 @@ def next_charge_at(terms: SubscriptionTerms, now: Instant) -> Instant | None:
 
 
 def _first_due_at(terms: SubscriptionTerms) -> Instant | None:
-    if terms.status not in _CHARGED:
+    if terms.status not in _CHARGED or (terms.status is SubscriptionStatus.TRIALING and terms.needs_method):
         return None
     moments = [moment for item in terms.items if (moment := due_at(item, terms)) is not None]
     at = min(moments, default=None)

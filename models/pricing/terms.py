@@ -82,7 +82,10 @@ class Pause:
 
 
 class SubscriptionTerms(NamedTuple):
-    """`is_scheduled` tells that a schedule decides what comes; `schedule` is None where that one is not known."""
+    """`is_scheduled` tells that a schedule decides what comes; `schedule` is None where that one is not known.
+
+    `needs_method` tells that a trial ends without a charge, since there is no payment method.
+    """
 
     status: SubscriptionStatus
     items: tuple[ItemTerms, ...]
@@ -94,6 +97,7 @@ class SubscriptionTerms(NamedTuple):
     automatic_tax: bool = False
     is_scheduled: bool = False
     schedule: Schedule | None = None
+    needs_method: bool = False
 
 
 class PayerTerms(NamedTuple):

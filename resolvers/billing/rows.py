@@ -25,6 +25,7 @@ class PayerRow(NamedTuple):
 
     id: str
     source_hash: str | None
+    default_payment_method_id: str | None
     balances: dict[str, int] | None
     tax_exempt: str | None
     discount_ids: Ids
@@ -49,6 +50,8 @@ class SubscriptionRow(NamedTuple):
     tax_rate_ids: Ids
     automatic_tax: bool | None
     items_complete: bool
+    default_payment_method_id: str | None
+    trial_end_behavior: str | None
 
 
 class ItemRow(NamedTuple):

@@ -12,6 +12,8 @@ from resolvers.billing.schedules import read_schedule
 
 # Stripe's `tax_exempt`: who owes no tax on the invoice.
 _UNTAXED = frozenset({"exempt", "reverse"})
+# Stripe's `trial_settings.end_behavior.missing_payment_method` that charges nothing.
+_UNCHARGED = frozenset({"cancel", "pause"})
 
 
 def subscription_terms(rows: Sequence[BilledItem], references: References) -> SubscriptionTerms:
@@ -28,6 +30,7 @@ def subscription_terms(rows: Sequence[BilledItem], references: References) -> Su
         tax_rates=read_tax_rates(row.tax_rate_ids, references),
         automatic_tax=bool(row.automatic_tax),
         is_scheduled=row.schedule_id is not None and (schedule is None or schedule.is_running),
+        needs_method=_needs_method(row, rows[0].payer),
         schedule=read_schedule(schedule, row.currency, references) if schedule and schedule.is_running else None,
     )
 
@@ -41,6 +44,11 @@ def payer_terms(row: PayerRow, currency: str, references: References) -> PayerTe
         is_taxed=row.tax_exempt not in _UNTAXED,
         discounts=read_discounts(row.discount_ids, currency, references),
     )
+
+
+def _needs_method(row: SubscriptionRow, payer: PayerRow) -> bool:
+    methods = (row.default_payment_method_id, payer.default_payment_method_id)
+    return row.trial_end_behavior in _UNCHARGED and payer.source_hash != STUB and not any(methods)
 
 
 def _item_terms(row: SubscriptionRow, item: ItemRow, plan: PlanRow, references: References) -> ItemTerms:

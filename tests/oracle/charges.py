@@ -36,7 +36,7 @@ class Charge:
 
 
 def next_charge(books: Books, subscription: StripeObject, now: int) -> Charge | None:
-    if status(subscription, now) not in CHARGED:
+    if status(subscription, now) not in CHARGED or is_trial_without_method(books, subscription):
         return None
     after = collection_starts(subscription, now)
     if after is None:
@@ -61,6 +61,17 @@ def next_charge(books: Books, subscription: StripeObject, now: int) -> Charge | 
     if not charge.reasons:
         charge.amount = amount_due(books, changed, renewing, at)
     return charge
+
+
+def is_trial_without_method(books: Books, subscription: StripeObject) -> bool:
+    """docs.stripe.com/billing/subscriptions/trials: without a payment method it can be canceled or paused instead."""
+    behavior = (subscription.get("trial_settings") or {}).get("end_behavior", {}).get("missing_payment_method")
+    customer = books.find("customer", subscription["customer"])
+    if subscription["status"] != "trialing" or behavior not in ("cancel", "pause") or customer is None:
+        return False
+    settings = customer.get("invoice_settings") or {}
+    of_subscription = [subscription.get(name) for name in ("default_payment_method", "default_source")]
+    return not any([*of_subscription, settings.get("default_payment_method"), customer.get("default_source")])
 
 
 def is_use_charged_at(books: Books, subscription: StripeObject, ends: dict[str, int], end: int) -> bool:

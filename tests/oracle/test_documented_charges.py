@@ -149,3 +149,17 @@ def test_what_a_customer_who_is_not_known_has_to_pay_is_not_known() -> None:
     subscription = make_subscription()
 
     assert next_charge(Books([subscription]), subscription, NOW) == Charge(END, None, {"PRICE_NOT_KNOWN"})
+
+
+@pytest.mark.parametrize(
+    ("behavior", "method", "amount"),
+    [("cancel", None, None), ("pause", None, None), ("create_invoice", None, 3000), ("cancel", "pm_1", 3000)],
+)
+def test_a_trial_without_a_payment_method_can_end_without_a_charge(behavior, method, amount) -> None:
+    """docs.stripe.com/billing/subscriptions/trials: canceled, paused, or an invoice as with one."""
+    settings = {"end_behavior": {"missing_payment_method": behavior}}
+    trial = make_subscription(status="trialing", trial_settings=settings, default_payment_method=method)
+
+    charge = charge_of(trial)
+
+    assert (charge and charge.amount) == amount

@@ -91,6 +91,28 @@ async def test_metered_items_leave_the_amount_unknown(charge: Charge) -> None:
     assert await charge(subscription(items={"data": [item]}), recurring=metered) == unknown("METERED")
 
 
+@pytest.mark.parametrize(
+    ("behavior", "own", "of_customer", "charged"),
+    [
+        ("cancel", {}, {}, False),
+        ("pause", {}, {}, False),
+        ("create_invoice", {}, {}, True),
+        (None, {}, {}, True),
+        ("cancel", {"default_payment_method": "pm_1"}, {}, True),
+        ("cancel", {"default_source": "card_1"}, {}, True),
+        ("pause", {}, {"invoice_settings": {"default_payment_method": "pm_1"}}, True),
+        ("pause", {}, {"default_source": "card_1"}, True),
+    ],
+)
+async def test_a_trial_that_ends_for_want_of_a_payment_method_is_not_charged(
+    charge: Charge, behavior: str | None, own: dict[str, Any], of_customer: dict[str, Any], *, charged: bool
+) -> None:
+    settings = {"end_behavior": {"missing_payment_method": behavior}}
+    trial = subscription(status="trialing", trial_end=seconds(END), trial_settings=settings, **own)
+
+    assert await charge(trial, customer=of_customer) == (gbp("57.00") if charged else None)
+
+
 async def test_the_use_until_a_cancellation_is_charged_at_its_end(charge: Charge, ask: Ask) -> None:
     metered = {"interval": "month", "interval_count": 1, "usage_type": "metered"}
     item = stripe.make_item()

@@ -57,6 +57,11 @@ def test_a_trial_is_charged_when_it_ends() -> None:
     assert charge(status=SubscriptionStatus.TRIALING, trial_end=LATER) == NextCharge(LATER, 1000)
 
 
+def test_a_trial_that_needs_a_payment_method_ends_without_a_charge() -> None:
+    assert charge(status=SubscriptionStatus.TRIALING, trial_end=LATER, needs_method=True) is None
+    assert charge(status=SubscriptionStatus.ACTIVE, needs_method=True) == NextCharge(END, 1000)
+
+
 def test_what_ends_by_then_is_not_charged() -> None:
     assert charge(cancel_at=END) is None
     assert charge(cancel_at=YEAR_END) == NextCharge(END, 1000)

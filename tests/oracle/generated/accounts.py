@@ -50,6 +50,7 @@ def customers(draw: st.DrawFn, currency: str) -> StripeObject:
         "balance": draw(st.sampled_from([0, 0, 0, -300, -100_000, 250])),
         "tax_exempt": draw(st.sampled_from(["none", "none", "none", "exempt", "reverse"])),
         "discount": None,
+        "invoice_settings": {"default_payment_method": draw(st.sampled_from([None, None, "pm_2"]))},
         "metadata": {},
         "livemode": True,
         "created": LONG_AGO,

@@ -104,7 +104,14 @@ def lay_periods(draw: st.DrawFn, subscription: StripeObject) -> None:
             item["current_period_start"] -= shift
     if subscription["status"] == "trialing":
         start, end = NOW - DAY, draw(soon)
-        subscription |= {"trial_start": start, "trial_end": end}
+        behavior = draw(st.sampled_from(["create_invoice", "cancel", "pause"]))
+        subscription |= {
+            "trial_start": start,
+            "trial_end": end,
+            "trial_settings": {"end_behavior": {"missing_payment_method": behavior}},
+            "default_payment_method": draw(st.sampled_from([None, None, "pm_1"])),
+            "default_source": draw(st.sampled_from([None, None, None, "card_1"])),
+        }
         for item in subscription["items"]["data"]:
             item |= {"current_period_start": start, "current_period_end": end}
     if len(ends) == 1 and draw(st.booleans()):
