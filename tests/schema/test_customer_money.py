@@ -4,6 +4,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from dirty_equals import IsStr
 
 from models.billing.credit_note import CreditNoteStatus
 from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
@@ -84,13 +85,22 @@ async def test_credit_notes_come_newest_first_and_one_without_a_number_shows_its
 
     shared = {
         "total": {"decimal": "2.00"},
-        "pdfUrl": None,
+        "pdfUrl": IsStr(regex=r"https://pay\.example\.com/credit-notes/cn_1_1_\d\.pdf\?token=.+"),
         "invoice": {"id": "in_1_1", "amountCredited": {"decimal": "4.00"}},
     }
     assert answer["data"]["customer"]["creditNotes"]["nodes"] == [
         {"number": "cn_1_1_2", "status": "VOID", "reason": "duplicate", **shared},
         {"number": "CUS_1-0001-CN-01", "status": "ISSUED", "reason": None, **shared},
     ]
+
+
+async def test_a_credit_note_of_an_unknown_invoice_has_no_pdf(database: Database, ask: Ask) -> None:
+    invoice = make_invoice(make_customer())
+    await save(database, make_project(), make_customer(), make_credit_note(invoice, invoice_id=None))
+
+    answer = await ask('{ customer(id: "cus_1") { creditNotes { nodes { pdfUrl invoice { id } } } } }')
+
+    assert answer["data"]["customer"]["creditNotes"]["nodes"] == [{"pdfUrl": None, "invoice": None}]
 
 
 @pytest.mark.parametrize(
