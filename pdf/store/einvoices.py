@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 
-from pdf.einvoice.attach import read_attached
 from pdf.einvoice.cii import write_xml
 from pdf.einvoice.declare import declare
 from pdf.einvoice.gap import Gap
@@ -23,13 +22,20 @@ async def get_einvoice(pdfs: InvoicePdfs, context: RequestContext, versions: Pdf
     A PDF that an older release stored without an e-invoice stays as it is; its invoice may have one today.
     """
     pdf = await pdfs.get(context, versions)
-    xml = await asyncio.to_thread(read_attached, pdf.content)
+    xml = await asyncio.to_thread(_read_attached, pdf.content)
     if xml is None:
         issued = await get_issued_invoice(context, versions.invoice.id)
         if issued is None:
             raise InvoicePdfNotFound
         xml = await asyncio.to_thread(_write, issued)
     return InvoiceFile(hashlib.sha256(xml).hexdigest(), xml)
+
+
+def _read_attached(pdf: bytes) -> bytes | None:
+    # The library for PDFs takes memory and time at the start, which a service without this route's callers saves.
+    from pdf.einvoice.attach import read_attached
+
+    return read_attached(pdf)
 
 
 def _write(issued: IssuedInvoice) -> bytes:

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from pdf.text.faces import find_face
-
 # Latin, Greek and Cyrillic letters, which the text face has; the fonts need not be opened for them.
 _FIRST_OTHER = "\u0590"
 _INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
@@ -21,6 +19,9 @@ def find_undrawn(content: Any) -> list[str]:
 
 
 def _is_undrawn(character: str) -> bool:
+    # The library for fonts takes memory and time at the start, which a service of Latin texts saves.
+    from pdf.text.faces import find_face
+
     return unicodedata.category(character) not in _INVISIBLE and find_face(character) is None
 
 

@@ -108,9 +108,16 @@ def test_without_a_command_the_help_is_shown(words: list[str]) -> None:
     assert "Usage:" in shown.output
 
 
-def test_the_help_loads_no_heavy_library() -> None:
-    heavy = "('sqlalchemy', 'sqlmodel', 'strawberry', 'starlette', 'uvicorn', 'pydantic', 'xhtml2pdf')"
-    script = f"import app.cli, sys; print([name for name in {heavy} if name in sys.modules])"
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("app.cli", ("sqlalchemy", "sqlmodel", "strawberry", "starlette", "uvicorn", "pydantic", "xhtml2pdf")),
+        ("app.factory", ("xhtml2pdf", "reportlab", "pikepdf", "uharfbuzz", "segno")),
+    ],
+    ids=["the help", "the service"],
+)
+def test_what_starts_loads_no_library_that_it_may_never_need(module: str, heavy: tuple[str, ...]) -> None:
+    script = f"import {module}, sys; print([name for name in {heavy} if name in sys.modules])"
 
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
 
