@@ -32,7 +32,7 @@ async def get_einvoice(pdfs: InvoicePdfs, context: RequestContext, versions: Pdf
 
 
 def _read_attached(pdf: bytes) -> bytes | None:
-    # The library for PDFs takes memory and time at the start, which a service without this route's callers saves.
+    # Imported here, because pikepdf takes memory and start-up time, and nothing else in the service needs it.
     from pdf.einvoice.attach import read_attached
 
     return read_attached(pdf)

@@ -19,7 +19,7 @@ def find_undrawn(content: Any) -> list[str]:
 
 
 def _is_undrawn(character: str) -> bool:
-    # The library for fonts takes memory and time at the start, which a service of Latin texts saves.
+    # Imported here, because uharfbuzz takes memory and start-up time, and most texts need no check.
     from pdf.text.faces import find_face
 
     return unicodedata.category(character) not in _INVISIBLE and find_face(character) is None
