@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.billing.customer_status import CustomerStatus
-from models.billing.invoice import Invoice, InvoiceStatus, is_overdue
+from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus, RefundStatus
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.values.instant import Instant
@@ -111,5 +111,4 @@ def subscription_badge(subscription: Subscription) -> Badge:
 
 def invoice_badge(invoice: Invoice, now: Instant) -> Badge:
     """The badge of an invoice; an open one that is late is overdue."""
-    late = is_overdue(invoice.status, invoice.due_at, invoice.attempt_count, invoice.payment_processing, now)
-    return OVERDUE if late else INVOICE_BADGES[invoice.status]
+    return OVERDUE if invoice.is_late(now) else INVOICE_BADGES[invoice.status]
