@@ -2,11 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from models.billing.invoice import Invoice
 from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
-from models.scoped import SCOPE
+from models.scoped import same_scope
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 
@@ -30,7 +30,6 @@ def _payments(scope: Scope) -> Select[Any]:
     # Reached through the invoice, so that a customer's own viewer sees a payment that somebody else made, too: the PDF
     # is the same whoever opens it first.
     invoice, payment = scope.table(Invoice, "invoice"), scope.table(PaymentIntent, "payment")
-    same_scope = (invoice.c[name] == payment.c[name] for name in SCOPE)
     return (
         select(
             payment.c.amount_received,
@@ -39,7 +38,7 @@ def _payments(scope: Scope) -> Select[Any]:
             payment.c.method_brand,
             payment.c.method_last4,
         )
-        .select_from(invoice.join(payment, and_(*same_scope, payment.c.invoice_id == invoice.c.id)))
+        .select_from(invoice.join(payment, same_scope(invoice, payment) & (payment.c.invoice_id == invoice.c.id)))
         .where(scope.bounds(invoice), invoice.c.id == bindparam("invoice_id"))
         .where(payment.c.status == PaymentIntentStatus.SUCCEEDED, payment.c.deleted_at.is_(None))
         .order_by(payment.c.created_at, payment.c.id)

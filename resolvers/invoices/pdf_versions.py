@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, and_, update
+from sqlalchemy import Select, update
 from sqlalchemy import select as select_columns
 from sqlmodel import select
 
@@ -14,7 +14,7 @@ from models.billing.credit_note_pdf import CreditNotePdf
 from models.billing.invoice import Invoice, has_pdf
 from models.billing.invoice_pdf import InvoicePdf
 from models.hydration import hydrate
-from models.scoped import SCOPE, column_names
+from models.scoped import column_names, same_scope
 from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.invoices.issued_invoices import IssuedInvoice
@@ -142,8 +142,7 @@ def _versions_of(rows: list[Row], now: Instant) -> PdfVersions:
 def _version_rows(scope: Scope) -> Select[Any]:
     """One row for each version, and one for an invoice without versions."""
     invoice, kept = scope.table(Invoice, "invoice"), scope.table(InvoicePdf, "kept")
-    same_scope = (kept.c[name] == invoice.c[name] for name in SCOPE)
-    tables = invoice.outerjoin(kept, and_(*same_scope, kept.c.invoice_id == invoice.c.id))
+    tables = invoice.outerjoin(kept, same_scope(kept, invoice) & (kept.c.invoice_id == invoice.c.id))
     columns = (*invoice.c, *(kept.c[name].label(f"kept_{name}") for name in _KEPT))
     mine = (scope.bounds(invoice), among(invoice.c.id, "keys", scope.dialect))
     return select_columns(*columns).select_from(tables).where(*mine)

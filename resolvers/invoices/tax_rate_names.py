@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, select, type_coerce
+from sqlalchemy import Select, Text, select, type_coerce
 
 from models.billing.invoice import Invoice
 from models.billing.tax import TaxRate
-from models.scoped import SCOPE
+from models.scoped import same_scope
 from models.values.instant import Instant
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
@@ -33,10 +33,9 @@ NAMES_OF_TAX_RATES = NamesOfTaxRates()
 def _named_rates(scope: Scope) -> Select[Any]:
     # A project has few rates: each is looked for in the text of the invoice's taxes, whatever the database.
     invoice, rate = scope.table(Invoice, "invoice"), scope.table(TaxRate, "rate")
-    same_scope = (invoice.c[name] == rate.c[name] for name in SCOPE)
     is_named = type_coerce(invoice.c.taxes, Text).contains(rate.c.id)
     return (
         select(invoice.c.id, rate.c.id, rate.c.name)
-        .select_from(invoice.join(rate, and_(*same_scope, is_named)))
+        .select_from(invoice.join(rate, same_scope(invoice, rate) & is_named))
         .where(scope.bounds(invoice), among(invoice.c.id, "keys", scope.dialect))
     )
