@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -46,7 +47,7 @@ class IssuedInvoices:
     """A batch keyed by the invoice's id; None for an unknown id, someone else's invoice or a draft."""
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[IssuedInvoice | None]:
-        """The invoices without their payments, in five statements, or six where one revises another."""
+        """The invoices without their payments: four statements, a fifth for tax rates, a sixth for revised invoices."""
         # First, because a snapshot begins at its first read: what is committed before the lines are read is then in it.
         lines = await _read_lines(reads, keys)
         invoices = await INVOICE.load(reads, now, keys)
@@ -54,7 +55,7 @@ class IssuedInvoices:
         if not issued:
             return [None] * len(keys)
         customers = await _read_customers(reads, now, issued)
-        rates = await read_tax_rates(reads, keys)
+        rates = await read_tax_rates(reads, [*issued, *chain.from_iterable(lines.values())])
         revised = await _read_numbers(reads, now, issued)
         [project] = hydrate(Project, await reads.fetch(_own_project))
         found = {
@@ -63,7 +64,7 @@ class IssuedInvoices:
                 lines[invoice.id],
                 customer,
                 project,
-                rates[invoice.id],
+                rates,
                 invoice.is_late(now),
                 revised=revised.get(invoice.from_invoice_id or ""),
             )
