@@ -12,7 +12,7 @@ from models.billing.invoice_line import InvoiceLine
 from models.hydration import hydrate
 from models.scoped import same_scope
 from resolvers.context import RequestContext
-from resolvers.invoices.issued_invoices import IssuedInvoice, get_issued_invoice
+from resolvers.invoices.issued_invoices import ISSUED_INVOICES, IssuedInvoice
 from resolvers.invoices.pdf_versions import PdfVersions
 from resolvers.relations import CREDIT_NOTE, INVOICE
 from resolvers.scopes import Scope
@@ -23,7 +23,7 @@ async def get_issued_credit_note(context: RequestContext, credit_note_id: str) -
     # First, because a snapshot begins at its first read: what is committed before the lines are read is then in it.
     rows = await context.reads.fetch(_all_lines, credit_note_id=credit_note_id)
     note = await context.loaders.load(CREDIT_NOTE, credit_note_id)
-    corrected = await get_issued_invoice(context, note.invoice_id) if note and note.invoice_id else None
+    corrected = await context.loaders.load(ISSUED_INVOICES, note.invoice_id) if note and note.invoice_id else None
     if note is None or corrected is None:
         return None
     lines = [_as_line(note, line) for line in hydrate(CreditNoteLine, rows)]
@@ -31,7 +31,6 @@ async def get_issued_credit_note(context: RequestContext, credit_note_id: str) -
         invoice=_as_invoice(note, corrected.invoice),
         lines=lines,
         overdue=False,
-        payments=(),
         revised=corrected.invoice.number or corrected.invoice.id,
     )
 
