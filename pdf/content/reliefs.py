@@ -3,6 +3,7 @@
 from models.billing.invoice import Invoice
 from models.billing.invoice_line import InvoiceLine
 from pdf.content.invoice_content import Relief
+from pdf.einvoice.category import REASON_OF_BUYER
 from pdf.einvoice.countries import UNION
 from pdf.einvoice.einvoice import EInvoice
 from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
@@ -15,7 +16,6 @@ _BY_REASON: dict[str | None, Relief] = {
     "customer_exempt": "buyer_exempt",
     "not_subject_to_tax": "out_of_scope",
 }
-_REASON_OF_BUYER = {"exempt": "customer_exempt", "reverse": "reverse_charge"}
 _BY_CATEGORY: dict[str, Relief] = {
     "AE": "reverse_charge",
     "K": "intra_community",
@@ -31,7 +31,7 @@ def list_reliefs(issued: IssuedInvoice, einvoice: EInvoice | None) -> list[Relie
     """
     # Where the invoice alone tells the tax, it is not known which lines have none.
     is_told = sum(line.tax for line in issued.lines) in {issued.invoice.tax, _less_shipping(issued.invoice)}
-    of_buyer = _REASON_OF_BUYER.get(buyer_at_issue(issued)["tax_exempt"] or "") if is_told else None
+    of_buyer = REASON_OF_BUYER.get(buyer_at_issue(issued)["tax_exempt"] or "") if is_told else None
     reliefs: list[Relief | None] = []
     for place, line in enumerate(issued.lines):
         reason = line.tax_reason or of_buyer

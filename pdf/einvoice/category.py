@@ -23,7 +23,7 @@ _EXEMPT = {
     "customer_exempt": "The buyer is exempt from VAT",
 }
 # Stripe's `tax_exempt` of the customer at issue, used if the line gives no reason.
-_REASON_OF_BUYER = {"exempt": "customer_exempt", "reverse": "reverse_charge"}
+REASON_OF_BUYER = {"exempt": "customer_exempt", "reverse": "reverse_charge"}
 
 _ZERO_RATED = Vat("Z", _ZERO)
 _REVERSE_CHARGE = Vat("AE", _ZERO, "Reverse charge", "VATEX-EU-AE")
@@ -48,7 +48,7 @@ class Trade(NamedTuple):
 
 def categorize(line: InvoiceLine, trade: Trade) -> Vat:
     """The line's category and rate; raises NotStated if the data does not determine them."""
-    reason = line.tax_reason or (None if line.tax else _REASON_OF_BUYER.get(trade.buyer_exempt or ""))
+    reason = line.tax_reason or (None if line.tax else REASON_OF_BUYER.get(trade.buyer_exempt or ""))
     if line.tax or (line.tax_rate and (reason is None or reason in _TAXED)):
         return _taxed(line, trade, reason)
     return _untaxed(reason, trade)
