@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from models.billing.invoice import Invoice, InvoiceStatus
 from pdf.content.sum_kind import SumKind
-from pdf.content.tax_amounts import TaxAmount
+from pdf.content.tax_amounts import TaxAmount, total_discount
 from resolvers.invoices.issued_invoices import IssuedInvoice
 
 
@@ -36,9 +36,7 @@ def _before_tax(issued: IssuedInvoice, wanted: int) -> list[Sum]:
     invoice = issued.invoice
     lines = sum(line.amount for line in issued.lines)
     shipping = invoice.shipping or 0
-    discount = invoice.discount
-    if discount is None:
-        discount = sum(line.discount or 0 for line in issued.lines)
+    discount = total_discount(issued)
     readings = [(invoice.subtotal, discount, shipping)]
     # The tax on shipping can be in its price, and the discounts of lines in the subtotal already.
     readings.append((invoice.subtotal, discount, shipping + (invoice.shipping_tax or 0)))

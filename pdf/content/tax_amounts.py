@@ -56,9 +56,14 @@ def list_tax_amounts(issued: IssuedInvoice) -> list[TaxAmount]:
 
 def _on_top_of(issued: IssuedInvoice) -> int:
     """What the total has beyond the lines, their discounts and the shipping."""
-    invoice, lines = issued.invoice, issued.lines
-    discount = sum(line.discount or 0 for line in lines) if invoice.discount is None else invoice.discount
-    return invoice.total - (invoice.subtotal - discount + (invoice.shipping or 0))
+    invoice = issued.invoice
+    return invoice.total - (invoice.subtotal - total_discount(issued) + (invoice.shipping or 0))
+
+
+def total_discount(issued: IssuedInvoice) -> int:
+    """What all discounts took off; the lines' own where the invoice does not say it."""
+    discount = issued.invoice.discount
+    return sum(line.discount or 0 for line in issued.lines) if discount is None else discount
 
 
 def _add(taxes: Iterable[TaxAmount]) -> int:
