@@ -104,6 +104,11 @@ class Invoice(Identified, Sourced, table=True):
     from_invoice_id: str | None = columns.text(default=None)
     payment_processing: bool = False
 
+    @property
+    def is_credit(self) -> bool:
+        """Whether it is a credit note: its total is in the buyer's favour."""
+        return self.total < 0
+
     def is_late(self, now: Instant) -> bool:
         """The rule of `is_overdue` for this invoice."""
         return is_overdue(self.status, self.due_at, self.attempt_count, self.payment_processing, now)

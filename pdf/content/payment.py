@@ -46,7 +46,7 @@ _KINDS = {
 def how_to_pay(issued: IssuedInvoice, seller: Project) -> HowToPay | None:
     """How to pay; None if nothing is due."""
     invoice, instructions = issued.invoice, seller.payment_instructions or {}
-    if invoice.status not in _PAYABLE or invoice.total < 0 or invoice.amount_remaining <= 0:
+    if invoice.status not in _PAYABLE or invoice.is_credit or invoice.amount_remaining <= 0:
         return None
     url = next(
         (each for each in (invoice.hosted_url, instructions.get("url")) if each and each.startswith(_HTTPS)), None

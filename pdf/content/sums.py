@@ -26,7 +26,7 @@ def list_sums(issued: IssuedInvoice, taxes: Sequence[TaxAmount]) -> list[Sum]:
     missing = invoice.total - sum(each.amount for each in sums)
     sums += [Sum("adjustment", missing)] if missing else []
     sums.append(Sum("total", invoice.total))
-    if invoice.total < 0 or invoice.status is InvoiceStatus.VOID:
+    if invoice.is_credit or invoice.status is InvoiceStatus.VOID:
         return sums
     return [*sums, *_settlements(invoice), Sum("paid", -invoice.amount_paid), Sum("due", invoice.amount_remaining)]
 

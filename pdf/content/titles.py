@@ -22,8 +22,8 @@ _TAX_INVOICE = {
 
 
 def choose_title(invoice: Invoice, seller: Project) -> Title:
-    """A negative total is a credit note; a tax invoice charges its country's tax under that country's number."""
-    if invoice.total < 0:
+    """A tax invoice charges its country's tax under that country's number."""
+    if invoice.is_credit:
         return "credit_note"
     wanted = _TAX_INVOICE.get((seller.address or {}).get("country") or "")
     has_number = wanted is not None and any(tax_id.get("type") == wanted for tax_id in seller.tax_ids or ())

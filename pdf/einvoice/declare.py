@@ -39,13 +39,13 @@ def _declare(issued: IssuedInvoice) -> EInvoice:
     trade = Trade(read_seller(seller), read_buyer(buyer), buyer.get("tax_exempt"))
     taxed = [(line, categorize(line, trade)) for line in issued.lines]
     in_scope = _is_in_scope(taxed)
-    amounts = Amounts(invoice.currency, -1 if invoice.total < 0 else 1)
+    amounts = Amounts(invoice.currency, -1 if invoice.is_credit else 1)
     sums = sum_up(invoice, taxed, amounts)
     asks_payment = invoice.total > 0 and sums.totals.due > 0
     supply = date_supply([state_line(line, vat, amounts, seller.time_zone) for line, vat in taxed])
     return EInvoice(
         number=number,
-        type_code=TypeCode.CREDIT_NOTE if invoice.total < 0 else TypeCode.INVOICE,
+        type_code=TypeCode.CREDIT_NOTE if invoice.is_credit else TypeCode.INVOICE,
         issued=day_in(issued_on(invoice), seller.time_zone),
         due=None if invoice.due_at is None else day_in(invoice.due_at, seller.time_zone),
         currency=invoice.currency,
