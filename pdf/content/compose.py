@@ -62,7 +62,7 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
         title=choose_title(invoice, at_issue),
         revises=issued.revised,
         reliefs=tuple(dict.fromkeys(relief for relief in reliefs if relief and relief not in said)),
-        reverse_charge="reverse_charge" in reliefs or implies_reverse_charge(issued),
+        reverse_charge="reverse_charge" in reliefs or implies_reverse_charge(issued, at_issue),
         fields=tuple((field["name"], field["value"]) for field in invoice.custom_fields or ()),
         payment=how_to_pay(issued, at_issue),
         paid_with=paid_with(tuple(issued.payments)),

@@ -1,12 +1,13 @@
 """Why no tax is charged, as the law wants it on paper (Directive 2006/112/EC, article 226 (11) and (11a))."""
 
+from models.access.project import Project
 from models.billing.invoice import Invoice
 from models.billing.invoice_line import InvoiceLine
 from pdf.content.invoice_content import Relief
 from pdf.einvoice.category import REASON_OF_BUYER
 from pdf.einvoice.countries import UNION
 from pdf.einvoice.einvoice import EInvoice
-from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
+from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue
 
 # Stripe's reasons that say it whatever the countries are. "zero_rated" does not.
 _BY_REASON: dict[str | None, Relief] = {
@@ -40,7 +41,7 @@ def list_reliefs(issued: IssuedInvoice, einvoice: EInvoice | None) -> list[Relie
     return reliefs
 
 
-def implies_reverse_charge(issued: IssuedInvoice) -> bool:
+def implies_reverse_charge(issued: IssuedInvoice, seller: Project) -> bool:
     """Whether the buyer owes the tax though no line says so.
 
     It does for an untaxed sale by a seller who levies VAT to a business in another country of the Union (articles 44
@@ -48,7 +49,7 @@ def implies_reverse_charge(issued: IssuedInvoice) -> bool:
     """
     if issued.invoice.tax or not issued.invoice.total or any(_says_something(line) for line in issued.lines):
         return False
-    seller_country = (seller_at_issue(issued).address or {}).get("country")
+    seller_country = (seller.address or {}).get("country")
     tax_ids = buyer_at_issue(issued)["tax_ids"]
     vat_ids = [tax_id["value"].upper() for tax_id in tax_ids if tax_id.get("type") == "eu_vat"]
     # Greek VAT numbers start with EL.

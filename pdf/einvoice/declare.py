@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from models.access.project import Project
 from models.billing.invoice import Invoice, InvoiceStatus, has_pdf, issued_on
 from models.billing.invoice_line import InvoiceLine
 from models.values.time_zone import day_in
@@ -62,7 +63,7 @@ def _declare(issued: IssuedInvoice) -> EInvoice:
         period=supply.period,
         delivered_on=supply.day,
         delivered_to=_destination(taxed, trade, supply),
-        notes=_list_notes(issued),
+        notes=_list_notes(invoice, seller),
     )
 
 
@@ -82,10 +83,9 @@ def _check(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:
     return number
 
 
-def _list_notes(issued: IssuedInvoice) -> tuple[str, ...]:
-    invoice = issued.invoice
+def _list_notes(invoice: Invoice, seller: Project) -> tuple[str, ...]:
     fields = (f"{field['name']}: {field['value']}" for field in invoice.custom_fields or ())
-    texts = map(clean, (invoice.description, *fields, invoice.footer, seller_at_issue(issued).footer))
+    texts = map(clean, (invoice.description, *fields, invoice.footer, seller.footer))
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
