@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, cast
 
 from xhtml2pdf.bidi import needs_bidi  # type: ignore[import-untyped]
 
-from pdf.content.invoice_content import ContentLine, InvoiceContent, Party, SumRow, TaxNumber, TaxText
-from pdf.content.means import HowToPay, PaidWith, Transfer
+from pdf.content.invoice_content import InvoiceContent
+from pdf.einvoice.einvoice import EInvoice
 from pdf.text.faces import REPLACEMENT, find_face
 
 # Embeddings, overrides and isolates (Unicode TR 9), which could reorder the text around a name, and control characters.
@@ -27,9 +27,8 @@ def _clean(value: Any) -> Any:
         return _SURROGATE.sub(REPLACEMENT, _UNWANTED.sub("", value))
     if isinstance(value, tuple):
         return tuple(map(_clean, value))
-    if isinstance(
-        value, (InvoiceContent, Party, TaxNumber, ContentLine, SumRow, TaxText, HowToPay, Transfer, PaidWith)
-    ):
+    # An e-invoice has rules of its own for its texts.
+    if is_dataclass(value) and not isinstance(value, (EInvoice, type)):
         return replace(value, **{each.name: _clean(getattr(value, each.name)) for each in fields(value)})
     return value
 
