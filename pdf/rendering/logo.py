@@ -40,8 +40,10 @@ def open_logo(uri: str) -> BytesIO:
     try:
         with Image.open(file, formats=[_KINDS[kind]]) as image:
             return _convert(image, _KINDS[kind], file)
+    except LogoNotDrawn:
+        raise
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise LogoNotDrawn(str(error) if isinstance(error, LogoNotDrawn) else _describe(kind)) from error
+        raise LogoNotDrawn(f"it is no whole {_KINDS[kind]} image") from error
 
 
 def _convert(image: Image.Image, kind: str, file: BytesIO) -> BytesIO:
@@ -78,7 +80,3 @@ def _to_srgb(image: Image.Image) -> Image.Image:
         # 16 bits a pixel.
         return image.convert("I").point(lambda level: level / 256).convert("L")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
-
-
-def _describe(kind: str) -> str:
-    return f"it is no whole {_KINDS[kind]} image"
