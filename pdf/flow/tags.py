@@ -4,7 +4,7 @@ from typing import Any
 
 from reportlab.lib.colors import toColor  # type: ignore[import-untyped]
 from reportlab.lib.enums import TA_RIGHT  # type: ignore[import-untyped]
-from reportlab.platypus import Image  # type: ignore[import-untyped]
+from reportlab.platypus import Flowable, Image  # type: ignore[import-untyped]
 from xhtml2pdf import parser as registry  # type: ignore[import-untyped]
 from xhtml2pdf.tags import pisaTag  # type: ignore[import-untyped]
 
@@ -112,7 +112,7 @@ class LogoTag(pisaTag):  # type: ignore[misc]
             _number(self.node, "width") / picture.imageWidth, _number(self.node, "height") / picture.imageHeight
         )
         picture.drawWidth, picture.drawHeight = picture.imageWidth * scale, picture.imageHeight * scale
-        c.addStory(Columns([Column(None, []), Column(picture.drawWidth, [picture])], rtl=c.meta["rtl"]))
+        _add_at_end(c, picture, picture.drawWidth)
 
 
 class QrTag(pisaTag):  # type: ignore[misc]
@@ -120,8 +120,8 @@ class QrTag(pisaTag):  # type: ignore[misc]
 
     def start(self, c: Any) -> None:
         """Adds the code."""
-        code = QrCode(c.meta["transfer"], size := _number(self.node, "size"))
-        c.addStory(Columns([Column(None, []), Column(size, [code])], rtl=c.meta["rtl"]))
+        size = _number(self.node, "size")
+        _add_at_end(c, QrCode(c.meta["transfer"], size), size)
 
 
 class LineItemsTag(pisaTag):  # type: ignore[misc]
@@ -190,6 +190,10 @@ def register_tags() -> None:
     """Registers the tags with xhtml2pdf, whose only registry is the globals of its parser."""
     for name, tag in TAGS.items():
         setattr(registry, f"pisaTag{name}", tag)
+
+
+def _add_at_end(c: Any, block: Flowable, width: float) -> None:
+    c.addStory(Columns([Column(None, []), Column(width, [block])], rtl=c.meta["rtl"]))
 
 
 def _take_text(node: Any) -> str:
