@@ -66,7 +66,7 @@ def sum_up(invoice: Invoice, lines: Sequence[tuple[InvoiceLine, Vat]], amounts: 
     adjustments = tuple(_list_adjustments(groups, amounts))
     vat_totals = tuple(VatTotal(group.vat, amounts.state(group.basis), amounts.state(group.tax)) for group in groups)
     for total, group in zip(vat_totals, groups, strict=True):
-        _check_tax(total, group.lines, amounts)
+        _check_tax(total, group, amounts)
     return Sums(adjustments, vat_totals, _total(invoice, groups, adjustments, amounts))
 
 
@@ -112,11 +112,11 @@ def _settle_total(invoice: Invoice, groups: list[Group]) -> None:
     groups[0].adjustment += open_amount
 
 
-def _check_tax(total: VatTotal, lines: int, amounts: Amounts) -> None:
+def _check_tax(total: VatTotal, group: Group, amounts: Amounts) -> None:
     """BR-CO-17 and similar: the tax is the basis times the rate, within the rounding of each line."""
-    rate = (total.vat.rate or Decimal(0)) / 100
+    rate = group.rate
     error = abs(total.tax - total.basis * rate)
-    from_rounding = lines * amounts.smallest / 2 * (1 + rate)
+    from_rounding = group.lines * amounts.smallest / 2 * (1 + rate)
     # The schematron tolerates one unit of the currency, but nothing for rates that round to zero.
     tolerance = min(from_rounding, Decimal("0.99")) if rate else Decimal(0)
     if error > tolerance or (rate < Decimal("0.005") and abs(total.tax) >= Decimal("0.5")):
