@@ -9,12 +9,11 @@ from xhtml2pdf.bidi import needs_bidi  # type: ignore[import-untyped]
 
 from pdf.content.invoice_content import InvoiceContent
 from pdf.einvoice.einvoice import EInvoice
-from pdf.text.faces import REPLACEMENT, find_face
+from pdf.text.faces import INVISIBLE, REPLACEMENT, find_face
 
 # Embeddings, overrides and isolates (Unicode TR 9), which could reorder the text around a name, and control characters.
 _UNWANTED = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me"})
 
 
 def clean_content(content: InvoiceContent) -> InvoiceContent:
@@ -47,4 +46,4 @@ def fill(pattern: str, **values: str) -> str:
 def _drawable(character: str) -> str:
     if character.isspace() or find_face(character):
         return character
-    return "" if unicodedata.category(character) in _INVISIBLE else REPLACEMENT
+    return "" if unicodedata.category(character) in INVISIBLE else REPLACEMENT

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# The categories of characters that are not drawn.
+INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me"})
 SEMIBOLD = 600.0
 
 # The stroke that makes a face without a bold look semibold, as a fraction of the type size.

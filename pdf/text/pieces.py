@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from xhtml2pdf.bidi import display_order, needs_bidi  # type: ignore[import-untyped]
 
-from pdf.text.faces import EMOJI_FACE, REPLACEMENT, TEXT_FACE, Face, find_face, has_character
+from pdf.text.faces import EMOJI_FACE, INVISIBLE, REPLACEMENT, TEXT_FACE, Face, find_face, has_character
 
 # Marks, joiners and the tags of a flag use the face of the letter before them.
 _ATTACHED = frozenset({"Mn", "Me", "Mc"})
 _JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f") | {chr(tag) for tag in range(0xE0020, 0xE0080)}
-_INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me"})
 _DIRECTIONS = {"L": 0, "R": 1, "AL": 1}
 
 
@@ -70,7 +69,7 @@ def _choose(character: str, face: Face, follows: bool) -> tuple[str, Face]:
     found = None if category in {"Cc", "Cf"} else find_face(character)
     if found is not None:
         return character, found
-    if category in _INVISIBLE:
+    if category in INVISIBLE:
         return "", face
     return REPLACEMENT, find_face(REPLACEMENT) or TEXT_FACE
 

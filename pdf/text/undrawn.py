@@ -7,7 +7,6 @@ from typing import Any
 
 # Latin, Greek and Cyrillic letters, which the text face has; the fonts need not be opened for them.
 _FIRST_OTHER = "\u0590"
-_INVISIBLE = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
 # Parts of an invoice's content that are not printed.
 _NOT_TEXT = frozenset({"einvoice", "logo"})
 
@@ -20,9 +19,10 @@ def find_undrawn(content: Any) -> list[str]:
 
 def _is_undrawn(character: str) -> bool:
     # Imported here, because uharfbuzz takes memory and start-up time, and most texts need no check.
-    from pdf.text.faces import find_face
+    from pdf.text.faces import INVISIBLE, find_face
 
-    return unicodedata.category(character) not in _INVISIBLE and find_face(character) is None
+    is_visible = not character.isspace() and unicodedata.category(character) not in INVISIBLE
+    return is_visible and find_face(character) is None
 
 
 def _texts(value: Any) -> Iterator[str]:
