@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 from models.access.project import Project
-from models.billing.invoice import InvoiceStatus
+from models.billing.invoice import Invoice, InvoiceStatus
 from models.values.money import major_units
 from pdf.content.means import HowToPay, PaidWith, Transfer
+from pdf.einvoice.einvoice import Account
+from pdf.einvoice.parties import read_account
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from resolvers.invoices.payments import Payment
 
@@ -52,7 +54,7 @@ def how_to_pay(issued: IssuedInvoice, seller: Project) -> HowToPay | None:
         (each for each in (invoice.hosted_url, instructions.get("url")) if each and each.startswith(_HTTPS)), None
     )
     terms = instructions.get("terms")
-    transfer = _transfer(issued, seller, instructions)
+    transfer = _transfer(invoice, read_account(seller))
     return HowToPay(transfer, url, terms) if transfer or url or terms else None
 
 
@@ -61,16 +63,14 @@ def paid_with(payments: tuple[Payment, ...]) -> tuple[PaidWith, ...]:
     return tuple(dict.fromkeys(_means(payment) for payment in payments if payment.kind))
 
 
-def _transfer(issued: IssuedInvoice, seller: Project, instructions: dict[str, str | None]) -> Transfer | None:
-    iban = instructions.get("iban")
-    if iban is None:
+def _transfer(invoice: Invoice, account: Account | None) -> Transfer | None:
+    if account is None:
         return None
-    invoice = issued.invoice
     amount = major_units(invoice.amount_remaining, invoice.currency)
     return Transfer(
-        holder=instructions.get("account_holder") or seller.name,
-        iban=iban,
-        bic=instructions.get("bic"),
+        holder=account.holder,
+        iban=account.iban,
+        bic=account.bic,
         reference=invoice.number or invoice.id,
         amount=amount,
         has_code=invoice.currency == "EUR" and _MIN_TRANSFER <= amount <= _MAX_TRANSFER,
