@@ -71,7 +71,7 @@ def new_documents(
 
 @cli.command()
 def plans(
-    rounds: Annotated[int, typer.Option(min=1, help="How often each is asked ten times.")] = ROUNDS,
+    rounds: Annotated[int, typer.Option(min=1, help="How many rounds of ten requests each.")] = ROUNDS,
 ) -> None:
     """The CPU time of a query plan, beside the resolvers and a route written by hand. Takes half a minute."""
     _finish(_run(measure_plans(rounds)))

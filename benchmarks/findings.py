@@ -16,7 +16,7 @@ class Finding:
 
 
 class AnswersDiffer(Exception):
-    """What should answer equally does not, so that its figures would mean nothing: says where."""
+    """Answers that should be equal are not, so that figures would mean nothing; the message says where."""
 
 
 def tell(findings: Iterable[Finding]) -> bool:

@@ -1,4 +1,4 @@
-"""What by-hand answers say of a customer's money and subscriptions: its own statements, and the service's rules."""
+"""A customer's sums and next charges for the route by hand: statements of its own, and the service's rules."""
 
 import sqlite3
 from collections import defaultdict

@@ -42,7 +42,7 @@ def _fill(field: str, parts: Mapping[str, str | None]) -> str:
 
 
 def _is_foreign(character: str) -> bool:
-    """Whether it is a letter, and no Latin one."""
+    """Whether it is a letter of another script than Latin."""
     return character.isalpha() and not unicodedata.name(character, "").startswith("LATIN")
 
 

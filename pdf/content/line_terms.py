@@ -10,7 +10,7 @@ from models.pricing.price import Tier
 from models.pricing.rounding import round_half_up, times
 from models.values.money import plain_decimal
 
-# Where no price is given, it is the amount divided by the quantity, to twelve decimals. Nobody asks such a price.
+# Where no price is given, it is the amount divided by the quantity, to twelve decimals. No seller sets such a price.
 _MAX_DECIMALS = 11
 
 

@@ -32,7 +32,7 @@ def write_line(
 
 
 def _describe(line: InvoiceLine, terms: Terms, formats: Formats) -> str:
-    """A tier is told by its first and last unit."""
+    """A tier is named by its first and last unit."""
     if terms.first is None or terms.is_flat:
         return describe(line)
     last = terms.first + int(terms.quantity) - 1

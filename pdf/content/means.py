@@ -27,7 +27,7 @@ class HowToPay:
 
 @dataclass(frozen=True, slots=True)
 class PaidWith:
-    """A payment's means: its name, or else the kind that its label is chosen by; and the last four digits."""
+    """What a payment was made with: its name, or else its kind, which has a label; and the last four digits."""
 
     kind: str
     name: str | None = None

@@ -24,7 +24,7 @@ _BRANDS = {
     "jcb": "JCB",
     "unionpay": "UnionPay",
 }
-# Of ways to pay that have a name of their own; others are worded by what they are.
+# Payment methods that have a name of their own; others get the label of their kind.
 _NAMES = {
     "cashapp": "Cash App",
     "eps": "EPS",

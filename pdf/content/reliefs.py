@@ -1,4 +1,4 @@
-"""Why no tax is charged, as the law wants it on paper (Directive 2006/112/EC, article 226 (11) and (11a))."""
+"""Why no tax is charged, as invoices must state it (Directive 2006/112/EC, article 226 (11) and (11a))."""
 
 from models.access.project import Project
 from models.billing.invoice import Invoice
@@ -9,7 +9,7 @@ from pdf.einvoice.countries import UNION
 from pdf.einvoice.einvoice import EInvoice
 from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue
 
-# Stripe's reasons that say it whatever the countries are. "zero_rated" does not.
+# Stripe's reasons that say it for all countries. "zero_rated" does not.
 _BY_REASON: dict[str | None, Relief] = {
     "reverse_charge": "reverse_charge",
     "product_exempt": "exempt",
@@ -30,7 +30,7 @@ def list_reliefs(issued: IssuedInvoice, einvoice: EInvoice | None) -> list[Relie
 
     A foreign country alone proves no delivery of goods: that is said only where the e-invoice says it.
     """
-    # Where the invoice alone tells the tax, it is not known which lines have none.
+    # Where only the invoice has the tax, it is not known which lines have none.
     is_told = sum(line.tax for line in issued.lines) in {issued.invoice.tax, _less_shipping(issued.invoice)}
     of_buyer = REASON_OF_BUYER.get(buyer_at_issue(issued)["tax_exempt"] or "") if is_told else None
     reliefs: list[Relief | None] = []

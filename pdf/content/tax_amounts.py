@@ -15,7 +15,7 @@ _MAX_TAXES = 8
 
 
 class TaxKind(NamedTuple):
-    """What tells one tax from another. `reason` is Stripe's `taxability_reason` of an amount without tax."""
+    """What distinguishes one tax from another. `reason` is Stripe's `taxability_reason` of an amount without tax."""
 
     rate: Decimal | None = None
     name: str | None = None
@@ -27,7 +27,7 @@ class TaxKind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TaxAmount:
-    """A tax and the amount that it is on, None where that is not known."""
+    """A tax, and the amount that it is charged on, None where that is not known."""
 
     kind: TaxKind
     amount: int
@@ -49,13 +49,13 @@ def list_tax_amounts(issued: IssuedInvoice) -> list[TaxAmount]:
     tax = issued.invoice.tax
     candidates = [known, by_lines + shipping, by_lines + untaxed, one_kind if by_lines else [], by_invoice]
     fitting = [found for found in candidates if found and _add(found) == tax] or [one_kind]
-    # Older invoices say of their whole tax only how much it is; then the total tells which part is on top.
+    # Older invoices give only the amount of their whole tax; then the total shows how much of it is on top.
     on_top = _on_top_of(issued)
     return _settle(_join(next((found for found in fitting if _add(_on_top(found)) == on_top), fitting[0])), issued)
 
 
 def _on_top_of(issued: IssuedInvoice) -> int:
-    """What the total has beyond the lines, their discounts and the shipping."""
+    """What the total has besides lines, discounts and shipping: the taxes on top."""
     invoice = issued.invoice
     return invoice.total - (invoice.subtotal - total_discount(issued) + (invoice.shipping or 0))
 
@@ -106,7 +106,7 @@ def _of_line(line: InvoiceLine, rates: Mapping[str, TaxRate]) -> Iterator[TaxAmo
 
 
 def _of_shipping(invoice: Invoice, lines: Iterable[TaxAmount]) -> list[TaxAmount]:
-    """The tax on shipping, with the rate of a line that it agrees with."""
+    """The tax on shipping, with the rate of a line if that rate gives its amount."""
     if not invoice.shipping or not invoice.shipping_tax:
         return []
     tax, base = invoice.shipping_tax, invoice.shipping
@@ -129,7 +129,7 @@ def _kind_of(entry: Mapping[str, Any], rates: Mapping[str, TaxRate], otherwise: 
 
 
 def _join(taxes: Iterable[TaxAmount]) -> list[TaxAmount]:
-    """Those of one kind as one."""
+    """Joins those of one kind."""
     joined: dict[TaxKind, TaxAmount] = {}
     for each in taxes:
         before = joined.get(each.kind, TaxAmount(each.kind, 0, 0))
@@ -145,7 +145,7 @@ def _one_tax(taxes: list[TaxAmount], amount: int) -> TaxAmount:
 
 
 def _settle(taxes: list[TaxAmount], issued: IssuedInvoice) -> list[TaxAmount]:
-    """In order, few enough, and included where the total shows that older data did not say so."""
+    """Sorts them, joins too many, and marks those of an older invoice as included where its total shows that."""
     taxes = [each for each in taxes if each.amount or each.kind.rate is not None or each.kind.reason]
     if len(taxes) > _MAX_TAXES:
         sides = {each.kind.included for each in taxes}

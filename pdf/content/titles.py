@@ -1,4 +1,4 @@
-"""What an invoice is titled: some countries name it in their law."""
+"""The title of an invoice, which the law of some countries prescribes."""
 
 from models.access.project import Project
 from models.billing.invoice import Invoice

@@ -1,4 +1,4 @@
-"""The days of an e-invoice: when something was supplied, from when until when, or neither."""
+"""The days of supply of an e-invoice: one day, a period, or neither."""
 
 from collections.abc import Sequence
 from dataclasses import replace

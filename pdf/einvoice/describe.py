@@ -1,4 +1,4 @@
-"""Tells whether an invoice has an e-invoice, for those who do not make files."""
+"""Whether an invoice has an e-invoice, for callers that make no file."""
 
 from pdf.einvoice.declare import einvoice_gap
 from resolvers.einvoice_state import EInvoiceState

@@ -20,7 +20,7 @@ _NAMES = (
 )
 _IS_NAME = re.compile("|".join(f"(?:{name})" for name in _NAMES))
 _NOT_A_LETTER = re.compile(r"[^\w]+|_")
-# Of Latin and Arabic letters: those of Japanese ones tell them apart.
+# Of Latin and Arabic letters. Japanese ones keep theirs, which make other letters of them.
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0655]")
 
 

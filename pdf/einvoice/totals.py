@@ -78,13 +78,13 @@ def _group(lines: Sequence[tuple[InvoiceLine, Vat]]) -> list[Group]:
 
 
 def _add_shipping(invoice: Invoice, groups: list[Group], amounts: Amounts) -> None:
-    """Shipping has the only rate, or the one that its tax comes to, but for rounding."""
+    """Shipping has the only rate there is, or the one that gives its tax, apart from rounding."""
     shipping, tax = invoice.shipping or 0, invoice.shipping_tax or 0
     fitting = [group for group in groups if len(groups) == 1 or abs(shipping * group.rate - tax) < amounts.step]
     if shipping and len(fitting) == 1:
         fitting[0].shipping = shipping
         fitting[0].tax += tax
-        # Its tax is rounded for itself, as a line's is.
+        # Its tax is rounded separately, like a line's.
         fitting[0].lines += 1
 
 

@@ -9,7 +9,7 @@ from segno.helpers import make_epc_qr
 
 from pdf.content.means import Transfer
 
-# What the code has room for.
+# How many characters the code has room for.
 _MAX_TEXT, _MAX_HOLDER = 140, 70
 
 

@@ -12,11 +12,11 @@ from pdf.text.lines import Line, measure
 
 # The minimum number of lines at the foot of a page and at the top of the next.
 ORPHANS = 2
-# The smallest type, in points, that is still read.
+# The smallest type, in points, that can still be read.
 _SMALLEST = 4.0
 # The characters that a URL is written with (RFC 3986).
 _OF_URLS = ":/?#[]@!$&'()*+,;=%-._~"
-# The bit of an annotation's flags.
+# The flag of an annotation that is printed.
 _PRINTED = 4
 
 

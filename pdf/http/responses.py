@@ -16,7 +16,7 @@ _HEADERS = {"accept-ranges": "bytes", "cache-control": "private, no-cache", "x-c
 
 
 class Form(NamedTuple):
-    """A form that a paper is served in: the ending of the file's name, its media type, and how the name begins."""
+    """How a file is served: the ending of its name, its media type, and how its name begins."""
 
     ending: str
     media_type: str

@@ -1,4 +1,4 @@
-"""`/invoices/{id}.pdf` and `.xml`, and `/credit-notes/{id}.pdf`: papers, for a signed link or a viewer."""
+"""`/invoices/{id}.pdf` and `.xml`, and `/credit-notes/{id}.pdf`, for a signed link or a viewer."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

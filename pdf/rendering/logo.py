@@ -12,7 +12,7 @@ _MAX_PIXELS = 20_000_000
 # What ReportLab draws in colours that an e-invoice's PDF may have. DeviceCMYK would break PDF/A-3 (ISO 19005-3,
 # 6.2.4.3), whose output intent is sRGB.
 _DRAWN_AS_IT_IS = {"PNG": {"1", "L", "LA", "P", "RGB", "RGBA"}, "JPEG": {"L", "RGB"}}
-# Of one that is converted: 600 dots an inch where the logo is printed.
+# The size of a converted logo: 600 dots per inch as it is printed.
 _MAX_SIZE = (1500, 400)
 
 

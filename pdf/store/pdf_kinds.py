@@ -1,4 +1,4 @@
-"""The kinds of paper that have PDFs: how each is read, and how its stored versions are."""
+"""What has PDFs: invoices and credit notes. Each kind says how to read what is printed, and the stored versions."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ class PdfKind:
     new_version: Callable[..., StoredPdf]
 
 
-def _invoice_pdf(paper_id: str, *, overdue: bool, **values: Any) -> StoredPdf:
-    return InvoicePdf(invoice_id=paper_id, overdue=overdue, **values)
+def _invoice_pdf(printed_id: str, *, overdue: bool, **values: Any) -> StoredPdf:
+    return InvoicePdf(invoice_id=printed_id, overdue=overdue, **values)
 
 
-def _credit_note_pdf(paper_id: str, *, overdue: bool, **values: Any) -> StoredPdf:
+def _credit_note_pdf(printed_id: str, *, overdue: bool, **values: Any) -> StoredPdf:
     assert not overdue  # noqa: S101 - nobody owes a credit
-    return CreditNotePdf(credit_note_id=paper_id, **values)
+    return CreditNotePdf(credit_note_id=printed_id, **values)
 
 
 INVOICES = PdfKind(get_issued_invoice, find_pdf_versions, _invoice_pdf)

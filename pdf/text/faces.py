@@ -46,7 +46,7 @@ SCRIPTS = (
     "Kannada", "Malayalam", "Oriya", "Sinhala", "Armenian", "Georgian", "Khmer", "Lao", "Myanmar", "Ethiopic",
     "Symbols",
 )  # fmt: skip
-# Of scripts that no package has: files of our own, in `fonts/`.
+# Scripts that no font package has; their files are in `fonts/`.
 RARE_SCRIPTS = (
     "SerifTibetan", "SansThaana", "SansSyriac", "SansNKo", "SansMongolian", "SansCherokee", "SansTifinagh",
     "SansCanadianAboriginal", "SansOlChiki", "SansMeeteiMayek", "SansJavanese", "SansYi", "SansAdlam",

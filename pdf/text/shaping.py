@@ -119,7 +119,7 @@ def _attach_marks(clusters: list[Cluster], buffer: hb.Buffer) -> list[Cluster]:
 
 
 def _part_joiner(cluster: Cluster) -> Cluster:
-    """A joiner beside a right-to-left letter as a mark of its own: in one text with it, programs move it elsewhere."""
+    """Makes a joiner beside a right-to-left letter a mark of its own; copied text would have it elsewhere."""
     letter = cluster.text.strip(_JOINERS)
     if not letter or letter == cluster.text:
         return cluster
