@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import delete
 
 from intake.kinds import Kind
 from intake.record import Arrived, Record
@@ -31,7 +31,7 @@ from intake.storing.payments import (
 from intake.storing.references import Refusals, supply_neighbours
 from intake.storing.sellers import keep_seller
 from intake.storing.target import Target
-from intake.storing.writes import delete_children, upsert
+from intake.storing.writes import delete_children, update_rows, upsert
 from models.tables import METADATA
 
 Step = Callable[[Target, list[Record]], Awaitable[None]]
@@ -83,7 +83,7 @@ async def store_batch(
             await _BEFORE[kind.name](target, written)
         await upsert(target, kind.table, [record.row for record in written], kind.kept)
     await _replace_children(target, kind, changes)
-    await _patch(target, kind, changes)
+    await update_rows(target, kind.table, changes.patched)
     if written and kind.name in _AFTER:
         await _AFTER[kind.name](target, written)
     if written:
@@ -103,18 +103,3 @@ async def _replace_children(target: Target, kind: Kind, changes: Changes) -> Non
         await upsert(target, table, rows)
     if changes.gone:
         await target.connection.execute(delete(kind.table).where(target.covers(kind.table, "id", changes.gone)))
-
-
-async def _patch(target: Target, kind: Kind, changes: Changes) -> None:
-    """Updates single columns of rows that are otherwise unchanged, such as after a later version that says the same."""
-    by_columns: dict[tuple[str, ...], list[dict[str, object]]] = {}
-    for row in changes.patched:
-        by_columns.setdefault(tuple(row), []).append({f"new_{name}": value for name, value in row.items()})
-    for columns, rows in by_columns.items():
-        statement = (
-            update(kind.table)
-            .where(*(kind.table.c[name] == value for name, value in target.scope.items()))
-            .where(kind.table.c.id == bindparam("new_id"))
-            .values({name: bindparam(f"new_{name}") for name in columns if name != "id"})
-        )
-        await target.connection.execute(statement, rows)

@@ -1,14 +1,13 @@
 """Columns copied from other rows: a plan's product name, an item's amount, the tax numbers that an invoice names."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
 from intake.kinds import TABLES
 from intake.record import Record
 from intake.storing.target import Target
+from intake.storing.writes import update_rows
 from models.pricing.plan_price import period_amount
 from models.tables import METADATA
 
@@ -73,16 +72,9 @@ async def reprice_items(target: Target, prices: Iterable[str]) -> None:
     plans = await target.fetch_by_id(TABLES["price"], prices, *_PRICING)
     wanted = select(_ITEM.c.id, _ITEM.c.plan_id, _ITEM.c.quantity, _ITEM.c.currency, _ITEM.c.amount)
     items = (await target.connection.execute(wanted.where(target.covers(_ITEM, "plan_id", plans)))).all()
-    amounts: defaultdict[str, Any] = defaultdict()
+    changed = []
     for item in items:
         amount = period_amount(plans[item.plan_id], item.quantity, item.currency)
         if amount != item.amount:
-            amounts[item.id] = amount
-    if amounts:
-        statement = (
-            update(_ITEM)
-            .where(*(_ITEM.c[name] == value for name, value in target.scope.items()))
-            .where(_ITEM.c.id == bindparam("of_id"))
-            .values(amount=bindparam("to"))
-        )
-        await target.connection.execute(statement, [{"of_id": name, "to": amount} for name, amount in amounts.items()])
+            changed.append({"id": item.id, "amount": amount})
+    await update_rows(target, _ITEM, changed)

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 
 from intake.kinds import TABLES
 from intake.record import Record
 from intake.storing.target import Target
+from intake.storing.writes import update_rows
 from models.billing.credited import amount_credited
 
 _STATED = ("pre_payment_credited", "post_payment_credited")
@@ -28,20 +29,13 @@ async def refresh_invoices(target: Target, records: list[Record]) -> None:
     ids = {record.row["invoice_id"] for record in records if record.row["invoice_id"]}
     invoices = await target.fetch_by_id(table, ids, "currency", "amount_credited", *_STATED, lock=True)
     notes = await _fetch_notes(target, invoices)
-    values = []
+    changed = []
     for identifier, invoice in invoices.items():
         stated = sum(getattr(invoice, name) or 0 for name in _STATED)
         credited = amount_credited(stated, invoice.currency, notes[identifier])
         if credited != invoice.amount_credited:
-            values.append({"of_id": identifier, "to": credited})
-    if values:
-        statement = (
-            update(table)
-            .where(*(table.c[name] == value for name, value in target.scope.items()))
-            .where(table.c.id == bindparam("of_id"))
-            .values(amount_credited=bindparam("to"))
-        )
-        await target.connection.execute(statement, values)
+            changed.append({"id": identifier, "amount_credited": credited})
+    await update_rows(target, table, changed)
 
 
 async def _fetch_notes(target: Target, invoices: Iterable[str]) -> defaultdict[str, list[Any]]:

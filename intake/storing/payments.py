@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, select, update
 
 from intake.kinds import TABLES
 from intake.record import Record
+from intake.shapes.translated import Row
 from intake.storing.target import Target
+from intake.storing.writes import update_rows
 from models.billing.invoice_payment import InvoicePaymentStatus
 from models.billing.payment_figures import STATED, payment_figures
 from models.billing.payment_intent import PaymentIntentStatus
@@ -46,13 +48,13 @@ async def complete_payments(target: Target, records: list[Record]) -> None:
         row |= _derive(identifier, row, around)
     for kind in _OF_CUSTOMER:
         parts = around.parts[kind]
-        moved = {
-            part.id: row["customer_id"]
+        moved = [
+            {"id": part.id, "customer_id": row["customer_id"]}
             for identifier, row in rows.items()
             for part in parts[identifier]
             if row["customer_id"] not in (None, part.customer_id)
-        }
-        await _move(target, kind, moved)
+        ]
+        await update_rows(target, TABLES[kind], moved)
 
 
 async def complete_charges(target: Target, records: list[Record]) -> None:
@@ -82,16 +84,8 @@ async def refresh_payments(target: Target, ids: Iterable[str]) -> None:
     for identifier, row in payments.items():
         figures = _derive(identifier, rows[identifier], around)
         if row.stated is None or any(getattr(row, name) != value for name, value in figures.items()):
-            changed.append({"of_id": identifier, "new_stated": rows[identifier]["stated"], **_prefixed(figures)})
-    if changed:
-        table = TABLES["payment_intent"]
-        statement = (
-            update(table)
-            .where(*(table.c[name] == value for name, value in target.scope.items()))
-            .where(table.c.id == bindparam("of_id"))
-            .values({name: bindparam(f"new_{name}") for name in (*_DERIVED, "stated")})
-        )
-        await target.connection.execute(statement, changed)
+            changed.append({"id": identifier, "stated": rows[identifier]["stated"], **figures})
+    await update_rows(target, TABLES["payment_intent"], changed)
 
 
 async def complete_links(target: Target, records: list[Record]) -> None:
@@ -142,29 +136,23 @@ async def _leave_payments(target: Target, kind: str, payments: Mapping[str, str 
 async def refresh_of_charges(target: Target, records: list[Record]) -> None:
     """After charges: what names them finds its payment, and the payments get their figures anew."""
     payments = {record.id: record.row["payment_intent_id"] for record in records}
-    for name in _OF_A_CHARGE:
-        table = TABLES[name]
-        wanted = select(table.c.id, table.c.charge_id).where(target.covers(table, "charge_id", payments))
-        # One that names its payment itself has found it.
-        orphans = (await target.connection.execute(wanted.where(table.c.payment_intent_id.is_(None)))).all()
-        if orphans:
-            statement = (
-                update(table)
-                .where(*(table.c[column] == value for column, value in target.scope.items()))
-                .where(table.c.id == bindparam("of_id"))
-                .values(payment_id=bindparam("to"))
-            )
-            values = [{"of_id": row.id, "to": payments[row.charge_id]} for row in orphans]
-            await target.connection.execute(statement, values)
-            if name in _OF_CUSTOMER:
-                customers = await _fetch_customers(target, (payments[row.charge_id] for row in orphans))
-                known = {
-                    row.id: customers[payments[row.charge_id]]
-                    for row in orphans
-                    if payments[row.charge_id] in customers
-                }
-                await _move(target, name, known)
+    for kind in _OF_A_CHARGE:
+        found = await _find_by_charge(target, TABLES[kind], payments)
+        customers = await _fetch_customers(target, found.values()) if kind in _OF_CUSTOMER else {}
+        changed: list[Row] = [
+            {"id": identifier, "payment_id": payment}
+            | ({"customer_id": customers[payment]} if payment in customers else {})
+            for identifier, payment in found.items()
+        ]
+        await update_rows(target, TABLES[kind], changed)
     await refresh_payments(target, payments.values())
+
+
+async def _find_by_charge(target: Target, table: Table, payments: Mapping[str, str]) -> dict[str, str]:
+    """The payments, which are given by charge, of the rows that name their charge alone."""
+    wanted = select(table.c.id, table.c.charge_id).where(target.covers(table, "charge_id", payments))
+    rows = await target.connection.execute(wanted.where(table.c.payment_intent_id.is_(None)))
+    return {row.id: payments[row.charge_id] for row in rows}
 
 
 async def refresh_of_methods(target: Target, records: list[Record]) -> None:
@@ -210,20 +198,6 @@ async def _fetch_customers(target: Target, payments: Iterable[str | None]) -> di
     return {identifier: row.customer_id for identifier, row in found.items()}
 
 
-async def _move(target: Target, kind: str, customers: Mapping[str, str | None]) -> None:
-    """Gives rows to these customers, by the rows' ids."""
-    table = TABLES[kind]
-    if customers:
-        statement = (
-            update(table)
-            .where(*(table.c[name] == value for name, value in target.scope.items()))
-            .where(table.c.id == bindparam("of_id"))
-            .values(customer_id=bindparam("to"))
-        )
-        values = [{"of_id": identifier, "to": customer_id} for identifier, customer_id in customers.items()]
-        await target.connection.execute(statement, values)
-
-
 async def _fetch_of(target: Target, table: Table, column: str, ids: Iterable[str]) -> defaultdict[str, list[Any]]:
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for row in await target.connection.execute(select(table).where(target.covers(table, column, ids))):
@@ -234,8 +208,3 @@ async def _fetch_of(target: Target, table: Table, column: str, ids: Iterable[str
 def _stated_of(row: Any) -> dict[str, Any]:
     """Of a payment from before that was kept, what it has is what it stated."""
     return {"amount_received": None} | {name: getattr(row, name) for name in STATED}
-
-
-def _prefixed(figures: dict[str, Any]) -> dict[str, Any]:
-    """Parameter names that differ from the column names, as SQLAlchemy requires."""
-    return {f"new_{name}": value for name, value in figures.items()}

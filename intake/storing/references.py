@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import insert
 
 from intake.kinds import TABLES, Kind
 from intake.record import Record
@@ -10,6 +10,7 @@ from intake.report import ImportReport
 from intake.shapes.translated import Reference, Row
 from intake.storing.events import fetch_deletions
 from intake.storing.target import Target
+from intake.storing.writes import update_rows
 from models.scoped import STUB
 from models.values.naming import sort_name
 
@@ -77,18 +78,12 @@ async def _put_stubs(target: Target, name: str, ids: dict[str, int], missing: di
         ]
         await target.connection.execute(insert(table), rows)
     earlier = [
-        {"of_id": identifier, "at": at}
+        {"id": identifier, "created_at": at}
         for identifier, at in sorted(ids.items())
         if (known := missing[identifier]) is not None and at < known
     ]
-    if earlier and name == "customer":
-        statement = (
-            update(table)
-            .where(*(table.c[column] == value for column, value in target.scope.items()))
-            .where(table.c.id == bindparam("of_id"))
-            .values(created_at=bindparam("at"))
-        )
-        await target.connection.execute(statement, earlier)
+    if name == "customer":
+        await update_rows(target, table, earlier)
 
 
 def _stub(name: str, identifier: str, created_at: int) -> Row:

@@ -1,4 +1,4 @@
-"""Writes rows: upserts, and child rows that are replaced as a whole."""
+"""Writes rows: upserts, updates of some columns, and child rows that are replaced as a whole."""
 
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Table, delete
+from sqlalchemy import Table, bindparam, delete, update
 
 from intake.shapes.translated import Row
 from intake.storing.target import Target
@@ -39,6 +39,22 @@ async def upsert(target: Target, table: Table, rows: list[Row], kept: frozenset[
         if compiled.documents:
             parameters = [_encode(values, compiled.documents) for values in parameters]
         await target.connection.exec_driver_sql(compiled.text, parameters)
+
+
+async def update_rows(target: Target, table: Table, rows: Iterable[Row]) -> None:
+    """Sets columns of stored rows, by their ids; each row has its id and the columns to set."""
+    by_columns: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        # Parameter names differ from the column names, as SQLAlchemy requires.
+        by_columns.setdefault(tuple(row), []).append({f"new_{name}": value for name, value in row.items()})
+    for columns, values in by_columns.items():
+        statement = (
+            update(table)
+            .where(*(table.c[name] == value for name, value in target.scope.items()))
+            .where(table.c.id == bindparam("new_id"))
+            .values({name: bindparam(f"new_{name}") for name in columns if name != "id"})
+        )
+        await target.connection.execute(statement, values)
 
 
 async def delete_children(target: Target, table: Table, column: str, parents: Iterable[str]) -> None:
