@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from intake.kinds import Kind
 from intake.record import Arrived, Record
 from intake.report import ImportReport
+from intake.shapes.translated import Row
 from intake.storing.changes import Changes, find_changes
 from intake.storing.completion import (
     complete_prices,
@@ -15,7 +16,13 @@ from intake.storing.completion import (
     rename_plans,
     reprice_items,
 )
-from intake.storing.copies import copy_from_neighbours
+from intake.storing.copies import (
+    copy_default,
+    copy_default_of_customers,
+    copy_processing,
+    copy_processing_of_links,
+    copy_processing_of_payments,
+)
 from intake.storing.credits import credit_invoices, refresh_invoices
 from intake.storing.deleted_customers import end_if_customer_is_deleted, end_with_customers
 from intake.storing.payments import (
@@ -37,10 +44,6 @@ from models.tables import METADATA
 Step = Callable[[Target, list[Record]], Awaitable[None]]
 
 
-async def _reprice(target: Target, prices: list[Record]) -> None:
-    await reprice_items(target, [record.id for record in prices])
-
-
 async def _complete_invoices(target: Target, invoices: list[Record]) -> None:
     await name_tax_ids(target, invoices)
     await credit_invoices(target, invoices)
@@ -57,17 +60,23 @@ _BEFORE: dict[str, Step] = {
     "invoice_payment": complete_links,
     "payment_intent": complete_payments,
 }
-_AFTER: dict[str, Step] = {
-    "product": rename_plans,
-    "price": _reprice,
-    "payment_method": refresh_of_methods,
-    "subscription": end_if_customer_is_deleted,
-    "invoice": keep_seller,
-    "credit_note": refresh_invoices,
-    "charge": refresh_of_charges,
-    "refund": refresh_of_parts,
-    "dispute": refresh_of_parts,
-    "invoice_payment": refresh_of_parts,
+_AFTER: dict[str, tuple[Step, ...]] = {
+    "product": (rename_plans,),
+    "customer": (copy_default_of_customers,),
+    "payment_method": (refresh_of_methods, copy_default),
+    "subscription": (end_if_customer_is_deleted,),
+    "invoice": (keep_seller, copy_processing),
+    "credit_note": (refresh_invoices,),
+    "charge": (refresh_of_charges,),
+    "refund": (refresh_of_parts,),
+    "dispute": (refresh_of_parts,),
+    "invoice_payment": (refresh_of_parts, copy_processing_of_links),
+    "payment_intent": (copy_processing_of_payments,),
+}
+# The same where what is only patched counts as well.
+_AFTER_ANY_CHANGE: dict[str, Callable[[Target, list[Row]], Awaitable[None]]] = {
+    "price": reprice_items,
+    "customer": end_with_customers,
 }
 
 
@@ -84,14 +93,11 @@ async def store_batch(
         await upsert(target, kind.table, [record.row for record in written], kind.kept)
     await _replace_children(target, kind, changes)
     await update_rows(target, kind.table, changes.patched)
-    if written and kind.name in _AFTER:
-        await _AFTER[kind.name](target, written)
     if written:
-        await copy_from_neighbours(target, kind.name, written)
-    if changes.patched and kind.name == "price":
-        await reprice_items(target, [row["id"] for row in changes.patched])
-    if kind.name == "customer":
-        await end_with_customers(target, changes)
+        for step in _AFTER.get(kind.name, ()):
+            await step(target, written)
+    if kind.name in _AFTER_ANY_CHANGE and (rows := [record.row for record in written] + changes.patched):
+        await _AFTER_ANY_CHANGE[kind.name](target, rows)
 
 
 async def _replace_children(target: Target, kind: Kind, changes: Changes) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from intake.kinds import TABLES
 from intake.record import Record
+from intake.shapes.translated import Row
 from intake.storing.target import Target
 from intake.storing.writes import update_rows
 from models.pricing.plan_price import period_amount
@@ -47,7 +48,7 @@ async def complete_subscriptions(target: Target, records: list[Record]) -> None:
 async def name_tax_ids(target: Target, records: list[Record]) -> None:
     """Replaces the ids of the seller's tax numbers by the numbers, of those that are known."""
     ids = {tax_id for record in records for tax_id in record.row["account_tax_ids"] or ()}
-    known = await target.fetch_by_id(TABLES["tax_id"], ids, "type", "value") if ids else {}
+    known = await target.fetch_by_id(TABLES["tax_id"], ids, "type", "value")
     for record in records:
         found = [known[tax_id] for tax_id in record.row["account_tax_ids"] or () if tax_id in known]
         record.row["account_tax_ids"] = [{"type": row.type, "value": row.value} for row in found] or None
@@ -67,9 +68,9 @@ async def rename_plans(target: Target, products: Iterable[Record]) -> None:
         await target.connection.execute(statement, values)
 
 
-async def reprice_items(target: Target, prices: Iterable[str]) -> None:
+async def reprice_items(target: Target, prices: Iterable[Row]) -> None:
     """Updates the items whose price has arrived or changed."""
-    plans = await target.fetch_by_id(TABLES["price"], prices, *_PRICING)
+    plans = await target.fetch_by_id(TABLES["price"], [row["id"] for row in prices], *_PRICING)
     wanted = select(_ITEM.c.id, _ITEM.c.plan_id, _ITEM.c.quantity, _ITEM.c.currency, _ITEM.c.amount)
     items = (await target.connection.execute(wanted.where(target.covers(_ITEM, "plan_id", plans)))).all()
     changed = []

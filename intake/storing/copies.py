@@ -2,28 +2,38 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Table, case, exists, select, update
+from sqlalchemy import case, exists, select, update
 
 from intake.kinds import TABLES
 from intake.record import Record
 from intake.storing.target import Target
 from models.billing.payment_intent import PaymentIntentStatus
-from models.scoped import SCOPE
+from models.scoped import same_scope
 
 
-async def copy_from_neighbours(target: Target, kind: str, records: list[Record]) -> None:
-    """After rows of a kind were written: what they, or their neighbours, copy."""
-    ids = {record.id for record in records}
-    if kind == "payment_intent":
-        await _copy_processing(target, await _find_paid(target, records))
-    elif kind == "invoice_payment":
-        await _copy_processing(target, await _find_linked(target, records))
-    elif kind == "invoice":
-        await _copy_processing(target, ids)
-    elif kind == "customer":
-        await _copy_default(target, "customer_id", ids)
-    elif kind == "payment_method":
-        await _copy_default(target, "id", ids)
+async def copy_processing(target: Target, invoices: list[Record]) -> None:
+    """After invoices: whether a payment of theirs is under way."""
+    await _copy_processing(target, {record.id for record in invoices})
+
+
+async def copy_processing_of_payments(target: Target, payments: list[Record]) -> None:
+    """After payments: the same of the invoices that they are of."""
+    await _copy_processing(target, await _find_paid(target, payments))
+
+
+async def copy_processing_of_links(target: Target, links: list[Record]) -> None:
+    """After invoice payments: the same."""
+    await _copy_processing(target, await _find_linked(target, links))
+
+
+async def copy_default(target: Target, methods: list[Record]) -> None:
+    """After payment methods: whether their customer names them as the default one."""
+    await _copy_default(target, "id", {record.id for record in methods})
+
+
+async def copy_default_of_customers(target: Target, customers: list[Record]) -> None:
+    """After customers: the same of their payment methods."""
+    await _copy_default(target, "customer_id", {record.id for record in customers})
 
 
 async def _find_paid(target: Target, payments: list[Record]) -> set[str]:
@@ -45,7 +55,7 @@ async def _find_linked(target: Target, links: list[Record]) -> set[str]:
 async def _copy_processing(target: Target, invoices: set[str]) -> None:
     invoice, payment = TABLES["invoice"], TABLES["payment_intent"]
     is_processing = exists().where(
-        *_same_scope(invoice, payment),
+        same_scope(invoice, payment),
         payment.c.invoice_id == invoice.c.id,
         payment.c.status == PaymentIntentStatus.PROCESSING,
     )
@@ -58,14 +68,10 @@ async def _copy_processing(target: Target, invoices: set[str]) -> None:
 async def _copy_default(target: Target, column: str, ids: Iterable[str]) -> None:
     method, customer = TABLES["payment_method"], TABLES["customer"]
     names_it = exists().where(
-        *_same_scope(method, customer),
+        same_scope(method, customer),
         customer.c.id == method.c.customer_id,
         customer.c.default_payment_method_id == method.c.id,
     )
     is_default = case((names_it, 1), else_=0)
     statement = update(method).where(target.covers(method, column, ids)).values(is_default=is_default)
     await target.connection.execute(statement.where(method.c.is_default != is_default))
-
-
-def _same_scope(one: Table, other: Table) -> list[ColumnElement[bool]]:
-    return [one.c[name] == other.c[name] for name in SCOPE]

@@ -6,17 +6,16 @@ from sqlalchemy import func, select, update
 
 from intake.kinds import TABLES
 from intake.record import Record
-from intake.storing.changes import Changes
+from intake.shapes.translated import Row
 from intake.storing.target import Target
 from models.billing.cancellation import CancellationCause
 from models.billing.subscription import ENDED, SubscriptionStatus
 from models.scoped import same_scope
 
 
-async def end_with_customers(target: Target, changes: Changes) -> None:
+async def end_with_customers(target: Target, customers: Iterable[Row]) -> None:
     """After customers: the subscriptions of those that are deleted."""
-    rows = [record.row for record in changes.written] + changes.patched
-    await _end_subscriptions(target, [row["id"] for row in rows if row.get("deleted_at") is not None])
+    await _end_subscriptions(target, [row["id"] for row in customers if row.get("deleted_at") is not None])
 
 
 async def end_if_customer_is_deleted(target: Target, subscriptions: list[Record]) -> None:

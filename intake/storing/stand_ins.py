@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from intake.kinds import KIND, TABLES
+from intake.kinds import TABLES
 from intake.record import Record
 from intake.report import Place
 from intake.shapes.translated import Row
-from intake.storing.copies import copy_from_neighbours
+from intake.storing.copies import copy_processing_of_payments
 from intake.storing.payments import complete_payments
 from intake.storing.target import Target
 from intake.storing.writes import upsert
@@ -33,7 +33,7 @@ async def stand_in_for_payments(target: Target, charge_ids: Sequence[str]) -> li
     if records:
         await complete_payments(target, records)
         await upsert(target, TABLES["payment_intent"], [record.row for record in records])
-        await copy_from_neighbours(target, KIND["payment_intent"].name, records)
+        await copy_processing_of_payments(target, records)
     return [row.id for row in unknown if row.source_hash is None]
 
 
