@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
-
 from intake.kinds import TABLES
 from intake.record import Record
 from intake.storing.target import Target
@@ -39,9 +37,4 @@ async def refresh_invoices(target: Target, records: list[Record]) -> None:
 
 
 async def _fetch_notes(target: Target, invoices: Iterable[str]) -> defaultdict[str, list[Any]]:
-    note = TABLES["credit_note"]
-    wanted = select(note.c.invoice_id, note.c.currency, note.c.status, note.c.total)
-    found: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in await target.connection.execute(wanted.where(target.covers(note, "invoice_id", invoices))):
-        found[row.invoice_id].append(row)
-    return found
+    return await target.fetch_grouped(TABLES["credit_note"], "invoice_id", invoices, "currency", "status", "total")

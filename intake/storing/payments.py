@@ -171,7 +171,7 @@ async def _fetch_around(target: Target, rows: Mapping[str, Mapping[str, Any]]) -
     keys = {"charge": "payment_intent_id"} | dict.fromkeys(_OF_A_CHARGE, "payment_id")
     methods = {row["payment_method_id"] for row in rows.values() if row["payment_method_id"]}
     return _Around(
-        {kind: await _fetch_of(target, TABLES[kind], key, rows) for kind, key in keys.items()},
+        {kind: await target.fetch_grouped(TABLES[kind], key, rows) for kind, key in keys.items()},
         await target.fetch_by_id(TABLES["payment_method"], methods, "type", "brand", "last4"),
     )
 
@@ -196,13 +196,6 @@ async def _fetch_customers(target: Target, payments: Iterable[str | None]) -> di
     ids = {payment for payment in payments if payment is not None}
     found = await target.fetch_by_id(TABLES["payment_intent"], ids, "customer_id")
     return {identifier: row.customer_id for identifier, row in found.items()}
-
-
-async def _fetch_of(target: Target, table: Table, column: str, ids: Iterable[str]) -> defaultdict[str, list[Any]]:
-    found: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in await target.connection.execute(select(table).where(target.covers(table, column, ids))):
-        found[getattr(row, column)].append(row)
-    return found
 
 
 def _stated_of(row: Any) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Payments that are known by their charges alone: what the charges tell stands for them until they come."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -25,7 +24,9 @@ _NOWHERE = Place("", 0)
 async def stand_in_for_payments(target: Target, charge_ids: Sequence[str]) -> list[str]:
     """Writes a payment for those of these charges whose own is not known; gives the charges that had none before."""
     unknown = await _find_unknown(target, charge_ids)
-    of_payment = await _fetch_charges(target, {row.payment_intent_id for row in unknown})
+    of_payment = await target.fetch_grouped(
+        TABLES["charge"], "payment_intent_id", {row.payment_intent_id for row in unknown}
+    )
     records = [
         Record(_NOWHERE, payment_id, _payment(payment_id, charges), {}, [], None, STUB, "", is_own=False, at=0)
         for payment_id, charges in sorted(of_payment.items())
@@ -47,16 +48,6 @@ async def _find_unknown(target: Target, charge_ids: Sequence[str]) -> Sequence[A
         .where(or_(payment.c.id.is_(None), payment.c.source_hash == STUB))
     )
     return (await target.connection.execute(wanted)).all()
-
-
-async def _fetch_charges(target: Target, payments: Iterable[str]) -> dict[str, list[Any]]:
-    charge = TABLES["charge"]
-    found: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in await target.connection.execute(
-        select(charge).where(target.covers(charge, "payment_intent_id", payments))
-    ):
-        found[row.payment_intent_id].append(row)
-    return found
 
 
 def _payment(payment_id: str, charges: list[Any]) -> Row:

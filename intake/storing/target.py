@@ -1,5 +1,6 @@
 """The target of an import: a connection in a transaction, a project and a mode."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -49,3 +50,13 @@ class Target:
             return {}
         rows = await self.connection.execute(wanted.where(self.covers(table, "id", ids)))
         return {row.id: row for row in rows}
+
+    async def fetch_grouped(
+        self, table: Table, column: str, values: Iterable[str], *columns: str
+    ) -> defaultdict[str, list[Any]]:
+        """Rows by their value of a column, which is one of these; with all columns where none are named."""
+        wanted = select(*(table.c[name] for name in (column, *columns))) if columns else select(table)
+        found: defaultdict[str, list[Any]] = defaultdict(list)
+        for row in await self.connection.execute(wanted.where(self.covers(table, column, values))):
+            found[getattr(row, column)].append(row)
+        return found
