@@ -6,13 +6,7 @@ from intake.shapes.method_details import describe_method
 from intake.shapes.neighbours import Neighbours
 from intake.shapes.translated import Row, Translated
 from models.billing.charge import ChargeStatus
-from models.billing.payment_intent import PaymentIntentStatus
-
-_PAYMENT_STATUSES = {
-    ChargeStatus.SUCCEEDED: PaymentIntentStatus.SUCCEEDED,
-    ChargeStatus.PENDING: PaymentIntentStatus.PROCESSING,
-    ChargeStatus.FAILED: PaymentIntentStatus.FAILED,
-}
+from models.billing.payment_figures import status_by_charge
 
 
 def translate_charge(fields: Fields) -> Translated:
@@ -57,11 +51,12 @@ def translate_payment_of_charge(fields: Fields) -> Translated:
     customer = neighbours.find("customer", "customer")
     invoice = neighbours.find("invoice", "invoice")
     amounts = _read_amounts(fields)
+    is_held = amounts["status"] is ChargeStatus.SUCCEEDED and fields.flag("captured") is False
     row = {
         "customer_id": customer,
         "amount": amounts["amount"],
         "currency": amounts["currency"],
-        "status": _read_payment_status(fields, amounts),
+        "status": status_by_charge(amounts["status"], amounts["amount"], amounts["amount_refunded"], is_held=is_held),
         "description": fields.text("description"),
         "created_at": fields.need(fields.moment, "created"),
         "amount_capturable": None,
@@ -113,13 +108,6 @@ def _read_status(fields: Fields) -> ChargeStatus:
     if status is None and (fields.flag("paid") is False or fields.has("failure_code")):
         return ChargeStatus.FAILED
     return fields.member("status", ChargeStatus) or ChargeStatus.SUCCEEDED
-
-
-def _read_payment_status(fields: Fields, amounts: Row) -> PaymentIntentStatus:
-    if amounts["status"] is ChargeStatus.SUCCEEDED and fields.flag("captured") is False:
-        released = amounts["amount_refunded"] >= amounts["amount"]
-        return PaymentIntentStatus.CANCELED if released else PaymentIntentStatus.REQUIRES_CAPTURE
-    return _PAYMENT_STATUSES[amounts["status"]]
 
 
 def _read_outcome(fields: Fields) -> Fields:

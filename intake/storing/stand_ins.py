@@ -13,9 +13,7 @@ from intake.storing.copies import copy_processing_of_payments
 from intake.storing.payments import complete_payments
 from intake.storing.target import Target
 from intake.storing.writes import upsert
-from models.billing.charge import ChargeStatus
-from models.billing.payment_figures import STATED
-from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.payment_figures import STATED, status_by_charge
 from models.scoped import STUB, same_scope
 
 _NOWHERE = Place("", 0)
@@ -54,6 +52,7 @@ def _payment(payment_id: str, charges: list[Any]) -> Row:
     """As the newest charge tells it: where one has succeeded there is none after it."""
     charges.sort(key=lambda charge: (charge.created_at, charge.id))
     newest = charges[-1]
+    is_held = not newest.amount_captured and bool(newest.amount)
     return {
         "id": payment_id,
         "source_hash": STUB,
@@ -63,7 +62,7 @@ def _payment(payment_id: str, charges: list[Any]) -> Row:
         "customer_id": next((charge.customer_id for charge in charges if charge.customer_id), None),
         "amount": newest.amount,
         "currency": newest.currency,
-        "status": _status(newest),
+        "status": status_by_charge(newest.status, newest.amount, newest.amount_refunded, is_held=is_held),
         "description": newest.description,
         "created_at": charges[0].created_at,
         "amount_capturable": None,
@@ -71,15 +70,3 @@ def _payment(payment_id: str, charges: list[Any]) -> Row:
         "latest_charge_id": newest.id,
         "stated": {"amount_received": None} | dict.fromkeys(STATED),
     }
-
-
-def _status(newest: Any) -> PaymentIntentStatus:
-    match newest.status:
-        case ChargeStatus.PENDING:
-            return PaymentIntentStatus.PROCESSING
-        case ChargeStatus.FAILED:
-            return PaymentIntentStatus.FAILED
-    if newest.amount_captured or not newest.amount:
-        return PaymentIntentStatus.SUCCEEDED
-    is_released = newest.amount_refunded >= newest.amount
-    return PaymentIntentStatus.CANCELED if is_released else PaymentIntentStatus.REQUIRES_CAPTURE

@@ -45,6 +45,18 @@ def payment_figures(
     }
 
 
+def status_by_charge(charge: ChargeStatus, amount: int, amount_refunded: int, *, is_held: bool) -> PaymentIntentStatus:
+    """The status of a payment of which one charge is known; `is_held` of money that was not captured."""
+    if charge is ChargeStatus.PENDING:
+        return PaymentIntentStatus.PROCESSING
+    if charge is ChargeStatus.FAILED:
+        return PaymentIntentStatus.FAILED
+    if not is_held:
+        return PaymentIntentStatus.SUCCEEDED
+    is_released = amount_refunded >= amount
+    return PaymentIntentStatus.CANCELED if is_released else PaymentIntentStatus.REQUIRES_CAPTURE
+
+
 def _received(status: PaymentIntentStatus, amount: int, stated: dict[str, Any], charges: Sequence[Any]) -> int:
     """What was received never becomes less: of the payment and its charges, the one that says more is newer."""
     captured: int = sum(charge.amount_captured for charge in charges if charge.status is ChargeStatus.SUCCEEDED)
