@@ -4,7 +4,7 @@ from intake.shapes.fields import Fields
 from intake.shapes.translated import Row
 from models.billing.payment_intent import PaymentIntentStatus
 
-LAST_DIGITS = 4
+_LAST_DIGITS = 4
 
 
 def describe_method(holder: Fields | None, only_type: str | None = None) -> Row:
@@ -31,13 +31,17 @@ def read_brand(details: Fields) -> str | None:
     return details.text("brand") or (details.text("type") if _type_of_old(details) else None)
 
 
-def _describe(method_type: str | None, details: Fields) -> Row:
+def read_last4(details: Fields) -> str | None:
+    """The last four digits: a file that puts the whole number here must not bring it in."""
     last4 = details.text("last4")
+    return last4 and last4[-_LAST_DIGITS:]
+
+
+def _describe(method_type: str | None, details: Fields) -> Row:
     return {
         "method_type": method_type,
         "method_brand": read_brand(details),
-        # A file that puts the whole number here must not bring it in.
-        "method_last4": last4 and last4[-LAST_DIGITS:],
+        "method_last4": read_last4(details),
     }
 
 

@@ -2,7 +2,7 @@
 
 from intake.shapes.fields import Fields
 from intake.shapes.limits import COUNT
-from intake.shapes.method_details import LAST_DIGITS, read_brand
+from intake.shapes.method_details import read_brand, read_last4
 from intake.shapes.neighbours import Neighbours
 from intake.shapes.translated import Translated
 
@@ -25,13 +25,11 @@ def translate_bank_account(fields: Fields) -> Translated:
 
 def _translate(fields: Fields, method_type: str, details: Fields) -> Translated:
     neighbours = Neighbours(fields)
-    last4 = details.text("last4")
     row = {
         "customer_id": neighbours.find("customer", "customer"),
         "type": method_type,
         "brand": read_brand(details),
-        # A file that puts the whole number here must not bring it in.
-        "last4": last4 and last4[-LAST_DIGITS:],
+        "last4": read_last4(details),
         "expires_month": details.whole("exp_month", COUNT),
         "expires_year": details.whole("exp_year", COUNT),
         "created_at": fields.moment("created") or 0,
