@@ -52,10 +52,11 @@ def _read_id(fields: Fields) -> str:
     holder = fields.reference("subscription") or fields.reference("customer")
     if fields.has("id") or holder is None:
         return fields.need(fields.identifier, "id")
-    return _id_of_single(holder)
+    return id_of_single(holder)
 
 
-def _id_of_single(holder: str) -> str:
+def id_of_single(holder: str) -> str:
+    """The id of a holder's one discount, from when discounts had none."""
     return f"{holder}/discount"
 
 
@@ -87,8 +88,8 @@ def _read_single(fields: Fields, neighbours: Neighbours) -> list[str]:
     if single is None:
         return [fields.need(fields.identifier, "discount")] if fields.has("discount") else []
     holder = fields.need(fields.identifier, "id")
-    neighbours.expand("discount", single, id=_id_of_single(holder))
-    return [single.identifier("id") or _id_of_single(holder)]
+    neighbours.expand("discount", single, id=id_of_single(holder))
+    return [single.identifier("id") or id_of_single(holder)]
 
 
 def _read_options(fields: Fields) -> dict[str, int] | None:

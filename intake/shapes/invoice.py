@@ -1,7 +1,7 @@
 """Stripe's invoice as a row with its lines."""
 
 from intake.shapes.address import read_address, read_tax_ids
-from intake.shapes.discount import read_discount_amounts
+from intake.shapes.discount import id_of_single, read_discount_amounts
 from intake.shapes.fields import Fields
 from intake.shapes.invoice_amounts import read_amounts
 from intake.shapes.invoice_line import read_lines
@@ -55,7 +55,7 @@ def _expand(fields: Fields, neighbours: Neighbours, identifier: str) -> None:
     for name in ("default_payment_method", "default_source"):
         neighbours.find(name, "payment_method")
     neighbours.list_ids("discounts", "discount")
-    neighbours.expand("discount", fields.expanded("discount"), id=f"{identifier}/discount")
+    neighbours.expand("discount", fields.expanded("discount"), id=id_of_single(identifier))
 
 
 def _read_status(fields: Fields) -> InvoiceStatus:

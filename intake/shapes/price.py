@@ -31,18 +31,12 @@ def read_price_terms(fields: Fields) -> Row | None:
     tiers = _read_tiers(fields)
     if package is None and tiers is None:
         return None
-    return {
-        "package_size": package and package.whole("divide_by", COUNT),
-        "package_rounding": package and package.text("round"),
-        "tiers_mode": fields.text("tiers_mode"),
-        "tiers": tiers,
-    }
+    return {**_read_package(package), "tiers_mode": fields.text("tiers_mode"), "tiers": tiers}
 
 
 def _translate(fields: Fields, recurring: Fields, amount_name: str, package_name: str) -> Translated:
     neighbours = Neighbours(fields)
     unit_amount = _read_amount(fields, amount_name)
-    package = fields.child(package_name)
     row = {
         "product_id": neighbours.need("product", "product"),
         "nickname": fields.text("nickname"),
@@ -54,8 +48,7 @@ def _translate(fields: Fields, recurring: Fields, amount_name: str, package_name
         "is_metered": recurring.text("usage_type") == "metered",
         "billing_scheme": fields.text("billing_scheme"),
         "tiers_mode": fields.text("tiers_mode"),
-        "package_size": package and package.whole("divide_by", COUNT),
-        "package_rounding": package and package.text("round"),
+        **_read_package(fields.child(package_name)),
     }
     # Tiers and other currencies are in an answer only where they were asked for.
     facts = {"tiers": _read_tiers(fields), "currency_options": _read_options(fields)}
@@ -78,6 +71,13 @@ def _read_amount(fields: Fields, name: str) -> Decimal | None:
                 raise fields.refuse(candidate, "is negative")
             return amount
     return None
+
+
+def _read_package(package: Fields | None) -> Row:
+    return {
+        "package_size": package and package.whole("divide_by", COUNT),
+        "package_rounding": package and package.text("round"),
+    }
 
 
 def _read_tiers(fields: Fields) -> list[Row] | None:
