@@ -1,4 +1,4 @@
-"""Exact decimals: read from JSON without loss, multiplied and rounded without a float."""
+"""Exact decimals: read from JSON without loss, and rounded without a float."""
 
 import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -24,11 +24,6 @@ def parse_decimal(value: Any, where: str) -> Decimal:
     if not number.is_finite() or number.adjusted() > 19 or not INT64.start <= number < INT64.stop:
         raise Refused(f"{where} is beyond 64 bits")
     return _trim(number, where)
-
-
-def multiply(unit: Decimal, quantity: Decimal) -> Decimal:
-    """Exactly."""
-    return _EXACT.multiply(unit, quantity)
 
 
 def round_half_even(value: Decimal, where: str) -> int:

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from intake.shapes.decimals import multiply
 from intake.shapes.discount import read_discount_amounts
 from intake.shapes.fields import Fields
 from intake.shapes.neighbours import Neighbours
@@ -17,6 +16,7 @@ from intake.shapes.taxes import (
     sum_amounts,
 )
 from intake.shapes.translated import Row
+from models.billing.invoice_line import explained
 from models.values.instant import Instant
 from models.values.money import plain_decimal
 
@@ -126,7 +126,5 @@ def _choose_unit_amount(candidates: list[Decimal], amount: int, quantity: Decima
 
     A prorated line names its price in full and its own share elsewhere.
     """
-    for candidate in candidates:
-        if abs(multiply(candidate, quantity) - amount) < 1:
-            return candidate
-    return candidates[0] if candidates else None
+    fitting = (candidate for candidate in candidates if explained(quantity, candidate, amount))
+    return next(fitting, candidates[0] if candidates else None)

@@ -1,12 +1,15 @@
 """A line of an invoice."""
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from models import columns
 from models.ownership import owned_through
 from models.scoped import Scoped, references
 from models.values.instant import Instant
+
+# A product of all the decimals that an import takes.
+_EXACT = Context(prec=80)
 
 
 class InvoiceLine(Scoped, table=True):
@@ -47,4 +50,4 @@ class InvoiceLine(Scoped, table=True):
 
 def explained(quantity: Decimal | None, unit_amount: Decimal | None, amount: int) -> bool:
     """Whether the amount is the quantity times the unit amount, but for rounding."""
-    return quantity is not None and unit_amount is not None and abs(quantity * unit_amount - amount) < 1
+    return quantity is not None and unit_amount is not None and abs(_EXACT.multiply(quantity, unit_amount) - amount) < 1
