@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from intake.synthetic.draws import Draw
 from intake.synthetic.periods import shift_moment
 from intake.synthetic.prices import CURRENCIES
-from models.pricing.discount import Discount, DiscountDuration
+from models.billing.discount import CouponDuration
+from models.pricing.discount import Discount
 from models.values.instant import SECOND, Instant
 
 
@@ -15,7 +16,7 @@ class Offer(NamedTuple):
     """A coupon by its name: a percentage, or an amount off in minor units of each of CURRENCIES."""
 
     name: str
-    duration: DiscountDuration
+    duration: CouponDuration
     percent: int | None = None
     amounts: tuple[int, ...] = ()
     months: int | None = None
@@ -23,12 +24,12 @@ class Offer(NamedTuple):
 
 
 WELCOME, SPRING, CHARITY, GOODWILL, LOYALTY, TEAM = (
-    Offer("Welcome", DiscountDuration.ONCE, percent=20),
-    Offer("Spring offer", DiscountDuration.REPEATING, percent=25, months=6),
-    Offer("Charities and schools", DiscountDuration.FOREVER, percent=30),
-    Offer("Sorry for the outage", DiscountDuration.ONCE, percent=50),
-    Offer("Five years with us", DiscountDuration.FOREVER, amounts=(300, 400, 350, 500, 1200, 50000, 1400000)),
-    Offer("Team launch", DiscountDuration.REPEATING, percent=15, months=12, product="Team"),
+    Offer("Welcome", CouponDuration.ONCE, percent=20),
+    Offer("Spring offer", CouponDuration.REPEATING, percent=25, months=6),
+    Offer("Charities and schools", CouponDuration.FOREVER, percent=30),
+    Offer("Sorry for the outage", CouponDuration.ONCE, percent=50),
+    Offer("Five years with us", CouponDuration.FOREVER, amounts=(300, 400, 350, 500, 1200, 50000, 1400000)),
+    Offer("Team launch", CouponDuration.REPEATING, percent=15, months=12, product="Team"),
 )
 OFFERS = (WELCOME, SPRING, CHARITY, GOODWILL, LOYALTY, TEAM)
 

@@ -3,18 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
+from models.billing.discount import CouponDuration
 from models.pricing.rounding import percent_of, share_out
 from models.values.instant import Instant
-
-
-class DiscountDuration(StrEnum):
-    """How long a coupon applies."""
-
-    ONCE = "ONCE"
-    REPEATING = "REPEATING"
-    FOREVER = "FOREVER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +16,7 @@ class Discount:
     It applies from `starts_at` until `ends_at` (null: no end), to lines of `product_ids` alone where those are given.
     """
 
-    duration: DiscountDuration
+    duration: CouponDuration
     percent_off: Decimal | None = None
     amount_off: int | None = None
     currency: str | None = None
@@ -43,7 +35,7 @@ class Discount:
     @property
     def recurs(self) -> bool:
         """Whether it applies to more than one invoice."""
-        return self.duration is not DiscountDuration.ONCE
+        return self.duration is not CouponDuration.ONCE
 
 
 def take_off(discount: Discount, amounts: Sequence[int]) -> list[int]:

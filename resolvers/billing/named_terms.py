@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from models.pricing.discount import Discount, DiscountDuration
+from models.pricing.discount import Discount
 from models.pricing.tax import TaxRate
 from models.values.instant import Instant
 from resolvers.billing.references import CouponRow, DiscountRow, References, TaxRateRow
@@ -24,8 +24,7 @@ def coupon_terms(
     if row is None or row.duration is None or (row.percent_off is None and amount_off is None):
         return None
     products = None if row.product_ids is None else frozenset(row.product_ids)
-    duration = DiscountDuration(row.duration)
-    return Discount(duration, row.percent_off, amount_off, currency, starts_at, ends_at, products)
+    return Discount(row.duration, row.percent_off, amount_off, currency, starts_at, ends_at, products)
 
 
 def amount_off_in(row: CouponRow, currency: str) -> int | None:

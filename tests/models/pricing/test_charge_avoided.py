@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from models.billing.discount import CouponDuration
 from models.billing.plan import BillingInterval
 from models.billing.subscription import SubscriptionStatus
 from models.pricing.charge_avoided import charge_avoided
-from models.pricing.discount import Discount, DiscountDuration
+from models.pricing.discount import Discount
 from models.pricing.invoice_to_come import Line
 from models.pricing.next_charge import ChargeUnknown, NextCharge, next_charge
 from models.pricing.terms import ItemTerms, Pause, PayerTerms, SubscriptionTerms
@@ -28,11 +29,11 @@ TERMS = SubscriptionTerms(SubscriptionStatus.ACTIVE, (ITEM,))
 PAYER = PayerTerms()
 
 
-def half(duration: DiscountDuration, **overrides: Any) -> Discount:
+def half(duration: CouponDuration, **overrides: Any) -> Discount:
     return Discount(duration, percent_off=Decimal(50), **overrides)
 
 
-ONCE, FOREVER = half(DiscountDuration.ONCE), half(DiscountDuration.FOREVER)
+ONCE, FOREVER = half(CouponDuration.ONCE), half(CouponDuration.FOREVER)
 
 
 def avoided(ends_at: Instant, payer: PayerTerms = PAYER, **terms: Any) -> NextCharge | None:
@@ -66,7 +67,7 @@ def test_what_is_charged_before_has_used_up_what_serves_once() -> None:
     assert avoided(later, payer) == NextCharge(SECOND_END, 1000)
     assert avoided(later, discounts=(ONCE,)) == NextCharge(SECOND_END, 1000)
     assert avoided(later, discounts=(FOREVER,)) == NextCharge(SECOND_END, 500)
-    assert avoided(later, discounts=(half(DiscountDuration.REPEATING, ends_at=SECOND_END),)) == NextCharge(
+    assert avoided(later, discounts=(half(CouponDuration.REPEATING, ends_at=SECOND_END),)) == NextCharge(
         SECOND_END, 1000
     )
     assert avoided(later, PayerTerms(discounts=(ONCE,))) == NextCharge(SECOND_END, 1000)

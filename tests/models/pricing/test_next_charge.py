@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from models.billing.discount import CouponDuration
 from models.billing.plan import BillingInterval
 from models.billing.subscription import SubscriptionStatus
-from models.pricing.discount import Discount, DiscountDuration
+from models.pricing.discount import Discount
 from models.pricing.invoice_to_come import Line
 from models.pricing.next_charge import ChargeUnknown, NextCharge, next_charge
 from models.pricing.tax import TaxRate
@@ -26,7 +27,7 @@ ITEM = ItemTerms(1000, BillingInterval.MONTH, 1, START, END)
 YEARLY = ITEM._replace(amount=9000, interval=BillingInterval.YEAR, period_end=YEAR_END)
 TERMS = SubscriptionTerms(SubscriptionStatus.ACTIVE, (ITEM,))
 PAYER = PayerTerms()
-HALF = Discount(DiscountDuration.FOREVER, percent_off=Decimal(50))
+HALF = Discount(CouponDuration.FOREVER, percent_off=Decimal(50))
 VAT = TaxRate(Decimal(20), inclusive=False)
 
 
@@ -146,7 +147,7 @@ def test_who_is_exempt_needs_no_tax_to_be_known() -> None:
 
 
 def test_an_items_discounts_come_before_the_subscriptions_and_tax_after_both() -> None:
-    fixed = Discount(DiscountDuration.FOREVER, amount_off=100, currency="GBP")
+    fixed = Discount(CouponDuration.FOREVER, amount_off=100, currency="GBP")
 
     assert charge(items=[ITEM._replace(discounts=(fixed,))], discounts=(HALF,), tax_rates=(VAT,)) == NextCharge(
         END, 540
@@ -155,7 +156,7 @@ def test_an_items_discounts_come_before_the_subscriptions_and_tax_after_both() -
 
 def test_a_customers_discount_applies_where_there_is_no_other() -> None:
     payer = PayerTerms(discounts=(HALF,))
-    tenth = Discount(DiscountDuration.FOREVER, percent_off=Decimal(10))
+    tenth = Discount(CouponDuration.FOREVER, percent_off=Decimal(10))
 
     assert charge(payer) == NextCharge(END, 500)
     assert charge(payer, discounts=(tenth,)) == NextCharge(END, 900)
@@ -163,8 +164,8 @@ def test_a_customers_discount_applies_where_there_is_no_other() -> None:
 
 
 def test_a_discount_that_ends_by_then_does_not_count_and_one_for_a_single_invoice_does() -> None:
-    ended = replace(HALF, duration=DiscountDuration.REPEATING, ends_at=END)
-    once = replace(HALF, duration=DiscountDuration.ONCE)
+    ended = replace(HALF, duration=CouponDuration.REPEATING, ends_at=END)
+    once = replace(HALF, duration=CouponDuration.ONCE)
 
     assert charge(discounts=(ended,)) == NextCharge(END, 1000)
     assert charge(discounts=(once,)) == NextCharge(END, 500)
@@ -178,7 +179,7 @@ def test_a_discount_of_some_products_leaves_the_others_alone() -> None:
 
 def test_an_amount_off_is_shared_by_the_lines_and_takes_no_more_than_there_is() -> None:
     tax_free = ITEM._replace(tax_rates=())
-    off = Discount(DiscountDuration.FOREVER, amount_off=500, currency="GBP")
+    off = Discount(CouponDuration.FOREVER, amount_off=500, currency="GBP")
 
     assert charge(items=[ITEM, tax_free], discounts=(off,), tax_rates=(VAT,)) == NextCharge(END, 750 + 150 + 750)
     assert charge(discounts=(replace(off, amount_off=5000),), tax_rates=(VAT,)) == NextCharge(END, 0)

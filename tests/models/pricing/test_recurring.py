@@ -5,9 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from models.billing.discount import CouponDuration
 from models.billing.plan import BillingInterval
 from models.billing.subscription import SubscriptionStatus
-from models.pricing.discount import Discount, DiscountDuration
+from models.pricing.discount import Discount
 from models.pricing.recurring import MonthlyRecurring, monthly_recurring
 from models.pricing.terms import ItemTerms, Pause, PayerTerms, SubscriptionTerms
 from models.values.instant import Instant, parse_rfc3339
@@ -22,8 +23,8 @@ ITEM = ItemTerms(
 )
 YEARLY = ITEM._replace(amount=12_100, interval=BillingInterval.YEAR)
 TERMS = SubscriptionTerms(SubscriptionStatus.ACTIVE, (ITEM,))
-HALF = Discount(DiscountDuration.FOREVER, percent_off=Decimal(50))
-OFF = Discount(DiscountDuration.REPEATING, amount_off=100, currency="GBP")
+HALF = Discount(CouponDuration.FOREVER, percent_off=Decimal(50))
+OFF = Discount(CouponDuration.REPEATING, amount_off=100, currency="GBP")
 
 
 def recurring(payer: PayerTerms | None = None, **terms: Any) -> MonthlyRecurring:
@@ -48,7 +49,7 @@ def test_collection_that_resumed_counts_again() -> None:
 def test_discounts_count_unless_they_are_for_a_single_invoice_or_over() -> None:
     assert recurring(discounts=(HALF,)) == (500, True)
     assert recurring(PayerTerms(discounts=(HALF,))) == (500, True)
-    assert recurring(discounts=(replace(HALF, duration=DiscountDuration.ONCE),)) == (1000, True)
+    assert recurring(discounts=(replace(HALF, duration=CouponDuration.ONCE),)) == (1000, True)
     assert recurring(discounts=(replace(HALF, ends_at=NOW),)) == (1000, True)
 
 
