@@ -9,7 +9,7 @@ from dashboard.session.view import View
 from dashboard.wording.badges import COLLECTION_PAUSED, Badge, subscription_badge
 from dashboard.wording.names import interval, plan_name
 from models.billing.cancellation import CancellationCause, reason_words
-from models.billing.subscription import ENDED, Subscription
+from models.billing.subscription import ENDED, Subscription, is_pause_over
 from models.values.instant import Instant
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
 from resolvers.billing.customer_billing import BilledSubscription as BilledTerms
@@ -155,8 +155,7 @@ def _bill(view: View, subscription: Subscription, items: list[PlannedItem], char
 
 def _describe_pause(view: View, subscription: Subscription) -> str | None:
     behavior, resumes_at = subscription.pause_behavior, subscription.pause_resumes_at
-    is_over = resumes_at is not None and resumes_at <= view.context.now
-    if behavior is None or is_over or subscription.status in ENDED:
+    if behavior is None or is_pause_over(resumes_at, view.context.now) or subscription.status in ENDED:
         return None
     return describe_pause(view.formats, behavior, resumes_at)
 

@@ -41,6 +41,11 @@ class PauseBehavior(StrEnum):
     VOID = "VOID"
 
 
+def is_pause_over(resumes_at: Instant | None, at: Instant) -> bool:
+    """Whether paused collection has been resumed by the moment; a pause without an end has not."""
+    return resumes_at is not None and resumes_at <= at
+
+
 ENDED = frozenset({SubscriptionStatus.CANCELED, SubscriptionStatus.INCOMPLETE_EXPIRED})
 DELINQUENT = frozenset({SubscriptionStatus.PAST_DUE, SubscriptionStatus.UNPAID})
 RECURRING = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE})

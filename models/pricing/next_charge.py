@@ -89,11 +89,11 @@ def due_at(item: ItemTerms, terms: SubscriptionTerms) -> Instant | None:
     """When the item is charged next by its own periods; None while collection is paused without an end."""
     trial_end = terms.trial_end if terms.status is SubscriptionStatus.TRIALING else None
     period_end = item.period_end if trial_end is None else trial_end
-    if terms.pause is None:
+    if terms.pause is None or terms.pause.is_over(period_end):
         return period_end
     resumes_at = terms.pause.resumes_at
-    if resumes_at is None or resumes_at <= period_end:
-        return None if resumes_at is None else period_end
+    if resumes_at is None:
+        return None
     return first_renewal_from(resumes_at, anchor_of(item, period_end), item.interval, item.interval_count)
 
 

@@ -23,7 +23,8 @@ def monthly_recurring(terms: SubscriptionTerms, payer: PayerTerms, now: Instant)
     Discounts for a single invoice do not count. An amount off over items of different intervals can't be brought to
     a month.
     """
-    if terms.status not in RECURRING or _is_paused(terms, now) or has_ended(terms, now):
+    is_paused = terms.pause is not None and not terms.pause.is_over(now)
+    if terms.status not in RECURRING or is_paused or has_ended(terms, now):
         return MonthlyRecurring()
     items = [item for item in terms.items if not item.is_metered]
     priced = [item for item in items if item.amount is not None]
@@ -48,10 +49,6 @@ def _after_discounts(
         lasting = [each for each in lasting if each.percent_off is not None]
     lines = discounted([_line(item) for item in items], lasting, now)
     return [line.amount for line in lines], is_known
-
-
-def _is_paused(terms: SubscriptionTerms, now: Instant) -> bool:
-    return terms.pause is not None and (terms.pause.resumes_at is None or terms.pause.resumes_at > now)
 
 
 def _line(item: ItemTerms) -> Line:

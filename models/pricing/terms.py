@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.billing.plan import BillingInterval
-from models.billing.subscription import SubscriptionStatus
+from models.billing.subscription import SubscriptionStatus, is_pause_over
 from models.pricing.discount import Discount
 from models.pricing.invoice_to_come import Line
 from models.pricing.tax import TaxRate
@@ -79,6 +79,10 @@ class Pause:
     """Collection is paused until `resumes_at`, or until somebody resumes it."""
 
     resumes_at: Instant | None = None
+
+    def is_over(self, at: Instant) -> bool:
+        """Whether collection has been resumed by the moment."""
+        return is_pause_over(self.resumes_at, at)
 
 
 class SubscriptionTerms(NamedTuple):

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from models.billing.subscription import PauseBehavior
+from models.billing.subscription import PauseBehavior, is_pause_over
 from models.values.instant import Instant
 
 
@@ -16,6 +16,6 @@ class SubscriptionPause:
 
 def pause_of(behavior: PauseBehavior | None, resumes_at: Instant | None, now: Instant) -> SubscriptionPause | None:
     """The pause, unless it is over."""
-    if behavior is None or (resumes_at is not None and resumes_at <= now):
+    if behavior is None or is_pause_over(resumes_at, now):
         return None
     return SubscriptionPause(behavior=behavior, resumes_at=resumes_at)
