@@ -12,6 +12,7 @@ from models.billing.plan import BillingInterval, Plan
 from models.billing.tax import TaxRate
 from models.scoped import columns_of, same_scope
 from models.values.instant import Instant
+from resolvers.billing.parts import Parts, split_row
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from storage.statements import among
@@ -89,33 +90,25 @@ async def fetch_references(reads: Reads, names: Names) -> References:
     wanted = {kind: sorted(ids) for kind, ids in vars(names).items()}
     found = References()
     for kind, name, *row in await reads.fetch(_references, **wanted) if any(wanted.values()) else ():
-        discount, coupon, rate, price = _parts_of(row)
+        discount, coupon, rate, price = split_row(row, _PARTS)
         if kind == _DISCOUNT:
-            found.discounts[name] = DiscountRow(*discount), CouponRow(*coupon)
+            found.discounts[name] = discount, coupon
         elif kind == _COUPON:
-            found.coupons[name] = CouponRow(*coupon)
+            found.coupons[name] = coupon
         elif kind == _TAX_RATE:
-            found.tax_rates[name] = TaxRateRow(*rate)
+            found.tax_rates[name] = rate
         else:
-            found.prices[name] = PriceRow(*price)
+            found.prices[name] = price
     return found
 
 
 # A row has the columns of all of these, side by side: those of other kinds are null.
-_PARTS: tuple[tuple[type[Any], Any], ...] = (
+_PARTS: Parts = (
     (Discount, DiscountRow),
     (Coupon, CouponRow),
     (TaxRate, TaxRateRow),
     (Plan, PriceRow),
 )
-
-
-def _parts_of(row: list[Any]) -> list[list[Any]]:
-    parts, start = [], 0
-    for _, kind in _PARTS:
-        parts.append(row[start : start + len(kind._fields)])
-        start += len(kind._fields)
-    return parts
 
 
 def _references(scope: Scope) -> CompoundSelect[Any]:

@@ -3,7 +3,6 @@
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, select
-from sqlmodel import SQLModel
 
 from models.billing.customer import Customer
 from models.billing.plan import BillingInterval, Plan
@@ -12,6 +11,7 @@ from models.billing.subscription_item import SubscriptionItem, is_plan_of
 from models.billing.subscription_schedule import ScheduleStatus, SubscriptionSchedule
 from models.scoped import columns_of, same_scope
 from models.values.instant import Instant
+from resolvers.billing.parts import Parts, split_row
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from storage.statements import among
@@ -102,8 +102,7 @@ class BilledItem(NamedTuple):
     plan: PlanRow | None
 
 
-# Each table with the row that its columns become.
-_PARTS: tuple[tuple[type[SQLModel], Any], ...] = (
+_PARTS: Parts = (
     (Customer, PayerRow),
     (Subscription, SubscriptionRow),
     (SubscriptionSchedule, ScheduleRow),
@@ -118,12 +117,7 @@ async def fetch_billed_items(reads: Reads, customer_ids: list[str]) -> list[Bill
 
 
 def _billed_item(row: Any) -> BilledItem:
-    parts: list[Any] = []
-    start = 0
-    for _, kind in _PARTS:
-        parts.append(kind(*row[start : start + len(kind._fields)]))
-        start += len(kind._fields)
-    payer, subscription, schedule, item, plan = parts
+    payer, subscription, schedule, item, plan = split_row(row, _PARTS)
     known = None if schedule.status is None else schedule
     return BilledItem(payer, subscription, known, *((None, None) if item.position is None else (item, plan)))
 
