@@ -73,7 +73,7 @@ def _refuse(request: Request[Any], status: int, code: str, message: str, headers
     return json_response(body, status, media_type, headers)
 
 
-def _refusal_of_link(refuse_program: Handler, status: int) -> Handler:
+def _refusal_of_link(refuse_program: Handler) -> Handler:
     """A handler that answers a browser with a page that says what to do, and programs as `refuse_program` does."""
 
     async def respond(request: Request[Any], error: Exception) -> Response:
@@ -82,7 +82,7 @@ def _refusal_of_link(refuse_program: Handler, status: int) -> Handler:
             return answer
         language = choose_language(*list_languages(request.headers.get("accept-language")))
         kept = {name: value for name, value in answer.headers.items() if name == "www-authenticate"}
-        return dead_link_page(status, getattr(error, "sender", None), language, kept)
+        return dead_link_page(answer.status_code, getattr(error, "sender", None), language, kept)
 
     return respond
 
@@ -116,8 +116,7 @@ REFUSALS: dict[type[Exception], Handler] = {
             UNAUTHENTICATED,
             "A valid API key is needed: Authorization: Bearer sk_…",
             **{"WWW-Authenticate": "Bearer"},
-        ),
-        401,
+        )
     ),
     WrongMethod: refusal(405, BAD_USER_INPUT, "Use POST, or GET for a query.", Allow=", ".join(METHODS)),
     NotAcceptable: refusal(406, BAD_USER_INPUT, f"The answer is {GRAPHQL_JSON} or {JSON}."),
@@ -133,8 +132,8 @@ REFUSALS: dict[type[Exception], Handler] = {
     NotPersisted: _refuse_document,
     UnsupportedContent: refusal(415, BAD_USER_INPUT),
     MutationRefused: refusal(405, BAD_USER_INPUT, "A mutation needs POST.", Allow="POST"),
-    BadInvoiceToken: _refusal_of_link(refusal(403, FORBIDDEN), 403),
-    InvoicePdfNotFound: _refusal_of_link(refusal(404, BAD_USER_INPUT, "There is no such invoice."), 404),
+    BadInvoiceToken: _refusal_of_link(refusal(403, FORBIDDEN)),
+    InvoicePdfNotFound: _refusal_of_link(refusal(404, BAD_USER_INPUT, "There is no such invoice.")),
     EInvoiceNotFound: refusal(404, BAD_USER_INPUT, "This invoice has no e-invoice."),
     DatabaseUnavailable: refusal(503, UNAVAILABLE, **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderBusy: refusal(503, UNAVAILABLE, "Too many documents are being made.", **{"Retry-After": RETRY_AFTER_SECONDS}),
