@@ -40,9 +40,13 @@ class Batched:
         return to_graphql(self.function(*loaded, *columns, *needed, *asked), context, row_context.customer_id)
 
 
+def _loaded(value: Any) -> Any:
+    return value
+
+
 def batched(
     *batches: Batch[Any],
-    function: Callable[..., Any],
+    function: Callable[..., Any] = _loaded,
     description: str,
     columns: tuple[str, ...] = (),
     needs: tuple[Need, ...] = (),
@@ -50,5 +54,8 @@ def batched(
     key: str = "id",
     costs: int | None = None,
 ) -> Any:
-    """A field that is a pure function of what the batches load, of columns and of what it `needs` beside them."""
+    """A field that is a pure function of what the batches load, of columns and of what it `needs` beside them.
+
+    Without a function it is what the one batch loads.
+    """
     return declared_field(Batched(batches, function, columns, needs, ask, key, costs), description, ask)

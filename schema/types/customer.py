@@ -7,7 +7,7 @@ from models.values.instant import Instant
 from models.values.money import Amount
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
-from resolvers.billing.discounts import DISCOUNT_OF_CUSTOMER, RunningDiscount
+from resolvers.billing.discounts import DISCOUNT_OF_CUSTOMER
 from resolvers.billing.next_charges import earliest_charge, earliest_moment
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
 from resolvers.customers.summaries import is_late
@@ -47,10 +47,6 @@ def _balance(balances: dict[str, int] | None) -> list[Amount]:
     return [Amount(amount, currency) for currency, amount in sorted((balances or {}).items())]
 
 
-def _discount(discount: RunningDiscount | None) -> RunningDiscount | None:
-    return discount
-
-
 @row_type(CustomerRow, "Who pays: the profile, and everything that belongs to it.")
 class Customer(Node):
     id: strawberry.ID = column("id", "The customer's id.")
@@ -83,7 +79,6 @@ class Customer(Node):
     )
     discount: Discount | None = batched(
         DISCOUNT_OF_CUSTOMER,
-        function=_discount,
         description="What lowers the charges of all their subscriptions that have no discount of their own.",
     )
     delinquent: bool = batched(

@@ -32,10 +32,6 @@ if TYPE_CHECKING:
     from schema.types.subscription import BillingSubscription
 
 
-def _itself(sha256: str | None) -> str | None:
-    return sha256
-
-
 def _amount_or_zero(amount: int | None, currency: str) -> Amount:
     return Amount(amount or 0, currency)
 
@@ -96,7 +92,6 @@ class Invoice(Node):
     )
     pdf_sha256: str | None = batched(
         SHA256_OF_INVOICE_PDF,
-        function=_itself,
         description="The SHA-256 of the PDF's bytes in hex, which is its ETag too. Null for a draft, and until the PDF "
         "of what the invoice now says has been opened for the first time: from then on everybody gets these bytes.",
     )
