@@ -14,7 +14,7 @@ from models.values.instant import Instant
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
 from resolvers.billing.customer_billing import BilledSubscription as BilledTerms
 from resolvers.billing.discounts import discounts_on
-from resolvers.billing.next_charges import SubscriptionCharge, charge_of
+from resolvers.billing.next_charges import SubscriptionCharge, charge_of, earliest_charge
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER, PendingItem
 from resolvers.paging.pages import Page
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem
@@ -122,6 +122,12 @@ async def bill(view: View, subscription: Subscription) -> BilledSubscription:
         _read_charging(view, subscription.customer_id),
     )
     return _bill(view, subscription, items, charging)
+
+
+async def read_next_charge(view: View, customer_id: str) -> SubscriptionCharge | None:
+    """The first charge of all the customer's subscriptions."""
+    charging = await _read_charging(view, customer_id)
+    return earliest_charge(charging.running.values(), charging.pending, view.context.now)
 
 
 async def _read_charging(view: View, customer_id: str) -> Charging:

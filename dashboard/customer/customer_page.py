@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.customer.activity_section import ACTIVITY, ActivitySection, read_activity
-from dashboard.customer.billed_subscriptions import BilledSubscription, list_subscriptions
+from dashboard.customer.billed_subscriptions import BilledSubscription, list_subscriptions, read_next_charge
 from dashboard.customer.chart import Chart, draw_chart
 from dashboard.customer.invoice_rows import InvoiceRow
 from dashboard.customer.outcome import CHANGED, Outcome, describe_outcome
@@ -23,9 +23,7 @@ from dashboard.page.query import Query
 from dashboard.session.view import View
 from dashboard.wording.names import customer_title
 from models.billing.customer import Customer
-from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
-from resolvers.billing.next_charges import SubscriptionCharge, earliest_charge
-from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
+from resolvers.billing.next_charges import SubscriptionCharge
 from resolvers.customers.summaries import load_summary
 from resolvers.errors import BadInput
 from resolvers.paging.pages import Page
@@ -76,7 +74,7 @@ async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:
     owner = customer.id
     (running, past), charge, (payments, invoices), activity = await asyncio.gather(
         list_subscriptions(view, owner),
-        _read_next_charge(view, owner),
+        read_next_charge(view, owner),
         read_payments_and_invoices(view, query, owner),
         read_activity(view, query, owner),
     )
@@ -107,11 +105,3 @@ async def _read_profile(
     )
     charts = [draw_chart(paid, view.context.now, view.formats) for paid in months]
     return describe(customer, summary, charge, view.formats), charts
-
-
-async def _read_next_charge(view: View, customer_id: str) -> SubscriptionCharge | None:
-    load = view.context.loaders.load
-    running, pending = await asyncio.gather(
-        load(BILLING_OF_CUSTOMER, customer_id), load(PENDING_ITEMS_OF_CUSTOMER, customer_id)
-    )
-    return earliest_charge(running, pending, view.context.now)
