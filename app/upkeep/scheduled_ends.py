@@ -1,24 +1,19 @@
-"""Writes scheduled ends that have come, a few at a time: into the subscription, and as the one event that tells of it.
+"""Writes scheduled ends that have come, a few at a time: into the subscription, and as one event for each.
 
-Reads tell an end from its second on. This is for whoever reads the tables, and for the record of changes.
+Reads show an end from its second on. It is written for whoever reads the tables, and for the record of changes.
 """
 
-import asyncio
-
-import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.upkeep.batches import write_regularly
 from models.billing.event import SERVICE, EventType, make_event
 from models.billing.subscription import Subscription
 from models.values.instant import Clock, Instant
 from storage.database import Database
 
 INTERVAL_SECONDS = 30.0
-# A short transaction, so that no cancellation waits for it.
 BATCH = 100
-
-log = structlog.stdlib.get_logger(__name__)
 
 
 async def write_ends(database: Database, now: Instant) -> int:
@@ -38,18 +33,11 @@ async def _end(session: AsyncSession, subscription: Subscription, now: Instant) 
     subscription.end_if_due(now)
     ended_at = subscription.ended_at
     assert ended_at is not None  # noqa: S101
-    # Named for what it tells: where an older version that comes late schedules the same end again, it has one event.
+    # The id follows from the end: if a late, older version schedules it again, there is still one event.
     event_id = f"evt_{subscription.id}_{ended_at}"
     await session.merge(make_event(event_id, EventType.SUBSCRIPTION_ENDED, before, subscription, SERVICE, ended_at))
 
 
 async def write_ends_regularly(database: Database, clock: Clock) -> None:
     """Writes them every INTERVAL_SECONDS, for ever."""
-    while True:
-        await asyncio.sleep(INTERVAL_SECONDS)
-        try:
-            while await write_ends(database, clock()) == BATCH:
-                pass
-        except Exception as error:
-            # On an error, try again at the next interval.
-            log.warning("scheduled ends not written", error=type(error).__name__)
+    await write_regularly(lambda: write_ends(database, clock()), BATCH, INTERVAL_SECONDS, "scheduled ends not written")
