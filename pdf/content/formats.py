@@ -44,16 +44,8 @@ class Formats:
         """The locale as a BCP 47 tag."""
         return str(self.locale).replace("_", "-")
 
-    def money(self, amount_minor: int) -> str:
-        """An amount with the currency's number of decimals."""
-        return self._set_sign(format_on_paper(amount_minor, self._currency, self.locale))
-
-    def money_unless_zero(self, amount_minor: int) -> str | None:
-        """An amount; None if it is zero."""
-        return self.money(amount_minor) if amount_minor else None
-
-    def unit_price(self, amount_minor: Decimal) -> str:
-        """A price with all its decimals."""
+    def money(self, amount_minor: int | Decimal) -> str:
+        """An amount with the currency's number of decimals; a price with more has all of its own."""
         return self._set_sign(format_on_paper(amount_minor, self._currency, self.locale))
 
     def number(self, value: int | Decimal) -> str:

@@ -20,7 +20,7 @@ def write_line(
         yield ContentLine(
             description=_describe(line, terms, formats),
             quantity=formats.number(terms.quantity),
-            unit_price="" if terms.price is None else formats.unit_price(terms.price),
+            unit_price="" if terms.price is None else formats.money(terms.price),
             amount=formats.money(terms.amount),
             tax=tax,
             period=period,
@@ -46,4 +46,4 @@ def _write_tax(line: InvoiceLine, rates: Mapping[str, TaxRate], formats: Formats
     known: list[Decimal] = [rate for rate in found if rate is not None]
     if known and len(known) == len(found):
         return " + ".join(formats.percent(rate) for rate in dict.fromkeys(known))
-    return formats.money_unless_zero(line.tax) or ""
+    return formats.money(line.tax) if line.tax else ""
