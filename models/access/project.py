@@ -58,6 +58,11 @@ class Project(SQLModel, table=True):
     time_zone: str = "UTC"
     created_at: Instant = columns.instant()
 
+    @property
+    def country(self) -> str | None:
+        """The country of its address."""
+        return (self.address or {}).get("country")
+
     def as_seller(self) -> dict[str, Any]:
         """What an issued invoice keeps."""
         return {part: getattr(self, part) for part in SELLER_PARTS}

@@ -49,12 +49,11 @@ def implies_reverse_charge(issued: IssuedInvoice, seller: Project) -> bool:
     """
     if issued.invoice.tax or not issued.invoice.total or any(_says_something(line) for line in issued.lines):
         return False
-    seller_country = (seller.address or {}).get("country")
     tax_ids = buyer_at_issue(issued)["tax_ids"]
     vat_ids = [tax_id["value"].upper() for tax_id in tax_ids if tax_id.get("type") == "eu_vat"]
     # Greek VAT numbers start with EL.
     countries = {"GR" if number.startswith("EL") else number[:2] for number in vat_ids}
-    return seller_country in UNION | {"GB"} and bool(countries & UNION) and seller_country not in countries
+    return seller.country in UNION | {"GB"} and bool(countries & UNION) and seller.country not in countries
 
 
 def _less_shipping(invoice: Invoice) -> int:

@@ -27,11 +27,11 @@ def read_numbers(tax_ids: Sequence[Mapping[str, str]]) -> tuple[TaxNumber, ...]:
 
 def seller_numbers(seller: Project) -> tuple[TaxNumber, ...]:
     """The seller's own text first, each number once."""
-    country = (seller.address or {}).get("country") or ""
     numbers = list(read_numbers(seller.tax_ids or ()))
     known = {compact(each.number) for each in numbers}
     if seller.tax_id and compact(seller.tax_id) not in known:
-        numbers.insert(0, TaxNumber(seller.tax_id, is_vat=read_untyped(seller.tax_id, country).any is not None))
+        is_vat = read_untyped(seller.tax_id, seller.country or "").any is not None
+        numbers.insert(0, TaxNumber(seller.tax_id, is_vat=is_vat))
     return tuple(numbers)
 
 

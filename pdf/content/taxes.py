@@ -13,13 +13,12 @@ def write_taxes(
     taxes: Sequence[TaxAmount], reliefs: Mapping[str | None, Relief | None], seller: Project, formats: Formats
 ) -> list[TaxText]:
     """Each as text, in the same order; `reliefs` are by Stripe's reasons."""
-    country = (seller.address or {}).get("country")
-    return [_write(tax, reliefs.get(tax.kind.reason), country, formats) for tax in taxes]
+    return [_write(tax, reliefs.get(tax.kind.reason), seller.country, formats) for tax in taxes]
 
 
 def name_taxes(taxes: Sequence[TaxText], seller: Project) -> str:
     """What all of them are called."""
-    names = {tax.name for tax in taxes} or {name_tax(None, (seller.address or {}).get("country"))}
+    names = {tax.name for tax in taxes} or {name_tax(None, seller.country)}
     return names.pop() if len(names) == 1 else TAX
 
 

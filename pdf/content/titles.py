@@ -25,6 +25,6 @@ def choose_title(invoice: Invoice, seller: Project) -> Title:
     """A tax invoice charges its country's tax under that country's number."""
     if invoice.is_credit:
         return "credit_note"
-    wanted = _TAX_INVOICE.get((seller.address or {}).get("country") or "")
+    wanted = _TAX_INVOICE.get(seller.country or "")
     has_number = wanted is not None and any(tax_id.get("type") == wanted for tax_id in seller.tax_ids or ())
     return "tax_invoice" if has_number and invoice.tax > 0 else "invoice"
