@@ -20,13 +20,10 @@ class Amounts(NamedTuple):
 
     def state(self, amount_minor: int) -> Decimal:
         """The amount in major units, without a third decimal; raises NotStated if that is not zero."""
-        amount = major_units(amount_minor * self.sign, self.currency)
-        excess = currency_exponent(self.currency) - MAX_DECIMALS
-        if excess <= 0:
-            return amount
-        if amount_minor % 10**excess:
+        if amount_minor % self.step:
             raise NotStated(Gap.DECIMALS)
-        return amount.quantize(_CENT)
+        amount = major_units(amount_minor * self.sign, self.currency)
+        return amount if self.step == 1 else amount.quantize(_CENT)
 
     @property
     def step(self) -> int:
@@ -35,8 +32,8 @@ class Amounts(NamedTuple):
 
     @property
     def smallest(self) -> Decimal:
-        """The smallest amount: 0.01 EUR, 1 JPY, and 0.01 KWD, because EN 16931 has no third decimal."""
-        return Decimal(1).scaleb(-min(currency_exponent(self.currency), MAX_DECIMALS))
+        """The same in major units: 0.01 EUR, 1 JPY, and 0.01 KWD, because EN 16931 has no third decimal."""
+        return major_units(self.step, self.currency)
 
     def price(self, unit_amount: Decimal) -> Decimal:
         """A price in major units with all its decimals, never negative (BR-27)."""
