@@ -83,7 +83,7 @@ class InvoicePdfs:
         issued, versions = await _read_issued(context, invoice_id, kind)
         # In threads, because thousands of lines take seconds to format.
         key = await asyncio.to_thread(content_key, issued)
-        version = await asyncio.to_thread(versions.with_content, issued)
+        version = await asyncio.to_thread(versions.with_content, key, issued)
         if version is not None and (kept := await self._read(version)):
             await _remember_state(context, version, versions)
             return kept

@@ -58,9 +58,8 @@ class PdfVersions:
             found = _last(kept for kept in self._kept_late if kept.state_key == in_time)
         return found
 
-    def with_content(self, issued: IssuedInvoice) -> StoredPdf | None:
-        """The version of this content."""
-        key = content_key(issued)
+    def with_content(self, key: str, issued: IssuedInvoice) -> StoredPdf | None:
+        """The version of this content, whose key is given."""
         found = _last(kept for kept in self.stored if kept.content_key == key)
         if found is None and self.overdue:
             in_time = content_key(issued._replace(overdue=False))

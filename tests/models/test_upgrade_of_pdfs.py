@@ -9,6 +9,7 @@ from alembic.config import Config
 
 from app.migrations import migrate
 from resolvers.invoices.issued_invoices import get_issued_invoice
+from resolvers.invoices.pdf_keys import content_key
 from resolvers.invoices.pdf_versions import PdfVersions, find_pdf_versions
 from storage.database import Database
 from tests.factories import make_context
@@ -75,7 +76,7 @@ async def find_versions(database: Database) -> PdfVersions:
 async def find_by_content(database: Database) -> str | None:
     issued = await get_issued_invoice(make_context(database), "in_1")
     assert issued is not None
-    stored = (await find_versions(database)).with_content(issued)
+    stored = (await find_versions(database)).with_content(content_key(issued), issued)
     return stored and stored.sha256
 
 
