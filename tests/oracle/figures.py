@@ -1,4 +1,4 @@
-"""Which predicted figures the schema offers today, the query that asks for them, and how an answer is read."""
+"""Which figures of the schema are predicted, the query that asks for them, and how an answer is read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,37 +59,31 @@ class Figure:
     field: str
     selection: str = ""
     agrees: Callable[[Any, Any], bool] = same
-    since: str | None = None
-    """A field of which type brought the present meaning, where the field's name is older: `Type.field`."""
 
 
 MONEY = "{ amountMinor }"
 CHARGE = "{ at amount { amountMinor } unknown }"
 ATTEMPTS = "{ id amount { amountMinor } succeeded }"
-RECEIVED = "CustomerTotals.received"
-TRIED = "Invoice.attemptCount"
 
 FIGURES = [
-    Figure("Customer", "delinquent", since=TRIED),
-    Figure("Customer", "nextBillingAt", "", is_moment, "Customer.nextCharge"),
+    Figure("Customer", "delinquent"),
+    Figure("Customer", "nextBillingAt", "", is_moment),
     Figure("Customer", "balance", "{ amountMinor currency }", is_balance),
     *(Figure("CustomerTotals", name, MONEY, is_amount) for name in ("received", "refunded", "disputed", "net")),
-    *(Figure("CustomerTotals", name, MONEY, is_amount) for name in ("paid", "due")),
-    Figure("CustomerTotals", "overdue", MONEY, is_amount, TRIED),
-    Figure("CustomerTotals", "monthlyRecurring", MONEY, is_amount, "CustomerTotals.recurringIncomplete"),
+    *(Figure("CustomerTotals", name, MONEY, is_amount) for name in ("paid", "due", "overdue", "monthlyRecurring")),
     Figure("CustomerTotals", "recurringIncomplete"),
     Figure("CustomerTotals", "disputesIncomplete"),
     Figure("BillingSubscription", "status"),
-    Figure("BillingSubscription", "nextBillingAt", "", is_moment, "BillingSubscription.nextCharge"),
+    Figure("BillingSubscription", "nextBillingAt", "", is_moment),
     Figure("BillingSubscription", "nextCharge", CHARGE, is_charge),
     Figure("BillingSubscription", "paused", "{ behavior }", is_paused),
     Figure("PaymentIntent", "amountReceived", MONEY, is_amount),
     Figure("PaymentIntent", "amountRefunded", MONEY, is_amount),
     Figure("PaymentIntent", "refundStatus"),
     Figure("PaymentIntent", "disputed"),
-    Figure("PaymentIntent", "failure", "{ code }", is_failure, RECEIVED),
+    Figure("PaymentIntent", "failure", "{ code }", is_failure),
     Figure("PaymentIntent", "attempts", ATTEMPTS, is_attempts),
-    Figure("Invoice", "overdue", since=TRIED),
+    Figure("Invoice", "overdue"),
 ]
 
 # Figures and states that are not predicted, because an object says them itself and nothing is computed.
@@ -100,20 +94,6 @@ SAID = {
     "PaymentIntent": {"amount", "status"},
     "NextCharge": {"amount", "unknown"},  # compared as a whole
 }
-
-
-def is_offered(schema: GraphQLSchema, figure: Figure) -> bool:
-    names = [f"{figure.type}.{figure.field}", *([figure.since] if figure.since else [])]
-    return all(has_field(schema, *name.split(".")) for name in names)
-
-
-def has_field(schema: GraphQLSchema, type_name: str, field: str) -> bool:
-    found = schema.get_type(type_name)
-    return isinstance(found, GraphQLObjectType) and field in found.fields
-
-
-def offered(schema: GraphQLSchema) -> list[Figure]:
-    return [each for each in FIGURES if is_offered(schema, each)]
 
 
 def fields_that_tell(schema: GraphQLSchema, type_name: str) -> set[str]:
@@ -132,9 +112,9 @@ def is_figure(field_type: Any) -> bool:
     )
 
 
-def make_query(figures: list[Figure]) -> str:
+def make_query() -> str:
     def chosen(type_name: str) -> str:
-        return " ".join(f"{each.field} {each.selection}" for each in figures if each.type == type_name)
+        return " ".join(f"{each.field} {each.selection}" for each in FIGURES if each.type == type_name)
 
     return f"""query Everything($id: ID!) {{ customer(id: $id) {{
         id {chosen("Customer")}
