@@ -10,73 +10,36 @@ from tests.intake.conftest import Take
 from tests.intake.stripe_objects import (
     CREATED,
     StripeObject,
+    make_charge,
     make_customer,
+    make_dispute,
     make_event,
     make_invoice,
     make_link,
+    make_method,
     make_payment,
     make_price,
     make_product,
+    make_refund,
     make_subscription,
 )
 
 PAYMENT = """{ paymentIntent(id: "pi_1") {
   amount { amountMinor } amountReceived { amountMinor } amountRefunded { amountMinor } refundStatus disputed status
 } }"""
-CARD = {"type": "card", "card": {"brand": "visa", "last4": "4242"}}
-
-
-def make_charge(charge_id: str = "ch_1", **overrides: Any) -> StripeObject:
-    values = {
-        "id": charge_id,
-        "object": "charge",
-        "payment_intent": "pi_1",
-        "customer": "cus_1",
-        "amount": 10_000,
-        "amount_captured": 10_000,
-        "amount_refunded": 0,
-        "disputed": False,
-        "currency": "gbp",
-        "status": "succeeded",
-        "payment_method_details": CARD,
-        "livemode": True,
-        "created": CREATED,
-    }
-    return values | overrides
-
-
-def make_refund(refund_id: str = "re_1", **overrides: Any) -> StripeObject:
-    values = {
-        "id": refund_id,
-        "object": "refund",
-        "charge": "ch_1",
-        "amount": 2_000,
-        "currency": "gbp",
-        "status": "succeeded",
-        "reason": "requested_by_customer",
-        "livemode": True,
-        "created": CREATED + 60,
-    }
-    return values | overrides
-
-
-def make_dispute(dispute_id: str = "dp_1", **overrides: Any) -> StripeObject:
-    values = {
-        "id": dispute_id,
-        "object": "dispute",
-        "charge": "ch_1",
-        "amount": 10_000,
-        "currency": "gbp",
-        "status": "needs_response",
-        "reason": "product_not_received",
-        "livemode": True,
-        "created": CREATED + 120,
-    }
-    return values | overrides
 
 
 def make_large_payment(**overrides: Any) -> StripeObject:
     return make_payment(amount=10_000, amount_received=10_000, invoice=None, latest_charge="ch_1", **overrides)
+
+
+def make_large_charge(charge_id: str = "ch_1", **overrides: Any) -> StripeObject:
+    values = {"amount": 10_000, "amount_captured": 10_000, "created": CREATED}
+    return make_charge(charge_id, **values | overrides)
+
+
+def make_large_refund(refund_id: str = "re_1", **overrides: Any) -> StripeObject:
+    return make_refund(refund_id, **{"amount": 2_000} | overrides)
 
 
 async def ask_payment(ask: Ask) -> tuple[int, int, int, str, bool]:
@@ -89,63 +52,71 @@ async def ask_payment(ask: Ask) -> tuple[int, int, int, str, bool]:
 @pytest.mark.parametrize(
     ("payment", "objects", "expected"),
     [
-        ({}, [make_charge()], (10_000, 10_000, 0, "NONE", False)),
+        ({}, [make_large_charge()], (10_000, 10_000, 0, "NONE", False)),
         # Captured in part: the rest was released, not refunded.
         (
             {"amount_received": 6_000},
-            [make_charge(amount_captured=6_000, amount_refunded=4_000)],
+            [make_large_charge(amount_captured=6_000, amount_refunded=4_000)],
             (10_000, 6_000, 0, "NONE", False),
         ),
         # The platform writes down a refund of what it releases.
         (
             {"amount_received": 6_000},
             [
-                make_charge(amount_captured=6_000, amount_refunded=5_000),
-                make_refund(amount=4_000),
-                make_refund("re_2", amount=1_000),
+                make_large_charge(amount_captured=6_000, amount_refunded=5_000),
+                make_large_refund(amount=4_000),
+                make_large_refund("re_2", amount=1_000),
             ],
             (10_000, 6_000, 1_000, "PARTIAL", False),
         ),
         (
             {"status": "canceled", "amount_received": 0},
-            [make_charge(amount_captured=0, amount_refunded=10_000), make_refund(amount=10_000)],
+            [make_large_charge(amount_captured=0, amount_refunded=10_000), make_large_refund(amount=10_000)],
             (10_000, 0, 0, "NONE", False),
         ),
         # A charge from before it was captured does not make a refund a release.
-        ({}, [make_charge(amount_captured=0), make_refund(amount=10_000)], (10_000, 10_000, 10_000, "FULL", False)),
+        (
+            {},
+            [make_large_charge(amount_captured=0), make_large_refund(amount=10_000)],
+            (10_000, 10_000, 10_000, "FULL", False),
+        ),
         # More was captured than was authorized.
         (
             {"amount_received": 12_000},
-            [make_charge(amount_captured=12_000, amount_refunded=3_000)],
+            [make_large_charge(amount_captured=12_000, amount_refunded=3_000)],
             (10_000, 12_000, 3_000, "PARTIAL", False),
         ),
         # A payment from before its charge succeeded.
         (
             {"status": "processing", "amount_received": 0},
-            [make_charge(amount_refunded=2_000)],
+            [make_large_charge(amount_refunded=2_000)],
             (10_000, 10_000, 2_000, "PARTIAL", False),
         ),
-        ({}, [make_charge(amount_refunded=10_000)], (10_000, 10_000, 10_000, "FULL", False)),
+        ({}, [make_large_charge(amount_refunded=10_000)], (10_000, 10_000, 10_000, "FULL", False)),
         (
             {},
-            [make_charge(amount_refunded=2_000), make_refund(charge=None, payment_intent="pi_1")],
+            [make_large_charge(amount_refunded=2_000), make_large_refund(charge=None, payment_intent="pi_1")],
             (10_000, 10_000, 2_000, "PARTIAL", False),
         ),
-        ({}, [make_charge(amount_refunded=2_000), make_refund()], (10_000, 10_000, 2_000, "PARTIAL", False)),
+        (
+            {},
+            [make_large_charge(amount_refunded=2_000), make_large_refund()],
+            (10_000, 10_000, 2_000, "PARTIAL", False),
+        ),
         # A refund that failed gave nothing back; one on its way did.
         (
             {},
-            [make_charge(amount_refunded=2_000), make_refund(status="failed", failure_reason="unknown")],
+            [make_large_charge(amount_refunded=2_000), make_large_refund(status="failed", failure_reason="unknown")],
             (10_000, 10_000, 0, "NONE", False),
         ),
-        ({}, [make_charge(), make_refund(status="pending")], (10_000, 10_000, 2_000, "PARTIAL", False)),
+        ({}, [make_large_charge(), make_large_refund(status="pending")], (10_000, 10_000, 2_000, "PARTIAL", False)),
         # Disputed: told by the charge alone, or by the dispute, which may have been won.
-        ({}, [make_charge(disputed=True)], (10_000, 10_000, 0, "NONE", True)),
-        ({}, [make_charge(disputed=True), make_dispute()], (10_000, 10_000, 0, "NONE", True)),
-        ({}, [make_charge(disputed=True), make_dispute(status="won")], (10_000, 10_000, 0, "NONE", False)),
+        ({}, [make_large_charge(disputed=True)], (10_000, 10_000, 0, "NONE", True)),
+        ({}, [make_large_charge(disputed=True), make_dispute()], (10_000, 10_000, 0, "NONE", True)),
+        ({}, [make_large_charge(disputed=True), make_dispute(status="won")], (10_000, 10_000, 0, "NONE", False)),
         (
             {},
-            [make_charge(disputed=True), make_dispute(status="warning_needs_response")],
+            [make_large_charge(disputed=True), make_dispute(status="warning_needs_response")],
             (10_000, 10_000, 0, "NONE", False),
         ),
     ],
@@ -162,9 +133,8 @@ async def test_a_payment_tells_what_came_in_went_back_and_is_disputed(
 async def test_its_parts_join_a_payment_in_any_order_and_in_any_number_of_inputs(
     take: Take, ask: Ask, order: tuple[int, ...]
 ) -> None:
-    method = {"id": "pm_1", "object": "payment_method", "customer": "cus_1", "livemode": True, "created": CREATED}
-    charge = make_charge(amount_refunded=10_000, payment_method="pm_1")
-    objects = [make_large_payment(payment_method="pm_1"), charge, make_refund(amount=10_000), method | CARD]
+    charge = make_large_charge(amount_refunded=10_000, payment_method="pm_1")
+    objects = [make_large_payment(payment_method="pm_1"), charge, make_large_refund(amount=10_000), make_method()]
     await take(make_customer())
 
     for index in order:
@@ -191,8 +161,8 @@ async def test_its_parts_join_a_payment_in_any_order_and_in_any_number_of_inputs
 
 
 async def test_charges_stand_for_a_payment_until_it_comes(take: Take, ask: Ask) -> None:
-    declined = make_charge("ch_0", status="failed", amount_captured=0, failure_code="card_declined")
-    charged = make_charge(amount_refunded=2_000, created=CREATED + 60)
+    declined = make_large_charge("ch_0", status="failed", amount_captured=0, failure_code="card_declined")
+    charged = make_large_charge(amount_refunded=2_000, created=CREATED + 60)
     shown, reports = [], []
 
     for objects in ([make_customer(), declined], [charged], [charged], [make_large_payment(description="Real")]):
@@ -226,7 +196,7 @@ async def test_charges_stand_for_a_payment_until_it_comes(take: Take, ask: Ask) 
 async def test_a_payment_that_is_not_known_stands_where_its_newest_charge_does(
     take: Take, ask: Ask, charge: dict[str, Any], status: str
 ) -> None:
-    await take(make_customer(), make_charge(**charge))
+    await take(make_customer(), make_large_charge(**charge))
 
     assert (await ask(PAYMENT))["data"]["paymentIntent"] == {
         "amount": {"amountMinor": 10_000},
@@ -243,11 +213,7 @@ async def test_the_default_payment_method_is_known_whichever_comes_first(
     take: Take, ask: Ask, default_first: bool
 ) -> None:
     customer = make_customer(invoice_settings={"default_payment_method": "pm_1"})
-    methods = [
-        {"id": f"pm_{number}", "object": "payment_method", "customer": "cus_1", "livemode": True, **CARD}
-        | {"created": CREATED + number}
-        for number in (1, 2, 3)
-    ]
+    methods = [make_method(f"pm_{number}", created=CREATED + number) for number in (1, 2, 3)]
     for objects in ([customer], methods) if default_first else (methods, [customer]):
         await take(*objects)
 
@@ -286,7 +252,7 @@ async def test_a_failure_tells_the_finer_code_and_whether_the_card_may_be_tried_
 async def test_a_payment_finds_its_invoice_by_an_object_of_its_own_or_within_the_invoice(
     take: Take, ask: Ask, by_link: bool
 ) -> None:
-    link = make_link(invoice="in_1", payment={"type": "payment_intent", "payment_intent": "pi_1"})
+    link = make_link()
     within = {} if by_link else {"payments": {"object": "list", "has_more": False, "data": [link]}}
     await take(make_customer(), make_invoice(status="paid", **within), make_payment(invoice=None))
     if by_link:
