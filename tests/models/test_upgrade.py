@@ -1,11 +1,8 @@
 """A database of the release before keeps its data when it is upgraded, and an import goes on from there."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import text
 
 from app.migrations import find_drift, migrate
@@ -13,8 +10,7 @@ from intake.importing import import_objects
 from models.values.instant import Instant
 from storage.database import Database
 from tests.intake.stripe_objects import make_charge, make_everything, make_invoice, make_line, make_refund
-
-INI = Path(__file__).parent.parent.parent / "alembic.ini"
+from tests.models.earlier_releases import set_back
 
 ROWS = [
     "INSERT INTO project (id, name, paper, created_at) VALUES ('prj_1', 'Northwind', 'A4', 1)",
@@ -47,22 +43,8 @@ ROWS = [
 @pytest.fixture
 async def earlier(database: Database) -> AsyncIterator[Database]:
     """Set back to the release before, with a row of each kind."""
-
-    def set_back(sync) -> None:  # type: ignore[no-untyped-def]
-        config = Config(INI)
-        config.attributes["connection"] = sync
-        command.downgrade(config, "0007")
-
-    async with database.dialect.begin_migration(database.engine) as connection:
-        await connection.run_sync(set_back)
-    try:
-        async with database.engine.begin() as connection:
-            for row in ROWS:
-                await connection.execute(text(row))
+    async with set_back(database, "0007", ROWS):
         yield database
-    finally:
-        # On PostgreSQL the tests after have the same database.
-        await migrate(database)
 
 
 async def fetch(database: Database, statement: str) -> list[tuple[object, ...]]:

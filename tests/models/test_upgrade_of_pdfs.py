@@ -1,11 +1,8 @@
 """A PDF that an earlier release stored is served as it is, whatever became of the customer and the seller since."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 
 from app.migrations import migrate
 from resolvers.invoices.issued_invoices import get_issued_invoice
@@ -13,8 +10,8 @@ from resolvers.invoices.pdf_keys import content_key
 from resolvers.invoices.pdf_versions import PdfVersions, find_pdf_versions
 from storage.database import Database
 from tests.factories import make_context
+from tests.models.earlier_releases import run_all, set_back
 
-INI = Path(__file__).parent.parent.parent / "alembic.ini"
 # What the release of revision 0011 computed for these rows: it filled the invoice's gaps from customer and project.
 STATE_KEY = "cbb6b33045e22d4502c583355dbe93582b445bad811e2dcf890f04245b115ad4"
 CONTENT_KEY = "89dc78ad7fc9bf7047776f34b9a051d08e03a01a6efca19a3403e4c46eb91ff3"
@@ -45,26 +42,8 @@ CHANGES = [
 @pytest.fixture
 async def earlier(database: Database) -> AsyncIterator[Database]:
     """Set back to the release before, with an invoice whose PDF is stored."""
-
-    def set_back(sync) -> None:  # type: ignore[no-untyped-def]
-        config = Config(INI)
-        config.attributes["connection"] = sync
-        command.downgrade(config, "0011")
-
-    async with database.dialect.begin_migration(database.engine) as connection:
-        await connection.run_sync(set_back)
-    try:
-        await run_all(database, ROWS)
+    async with set_back(database, "0011", ROWS):
         yield database
-    finally:
-        # On PostgreSQL the tests after have the same database.
-        await migrate(database)
-
-
-async def run_all(database: Database, statements: list[str]) -> None:
-    async with database.engine.begin() as connection:
-        for statement in statements:
-            await connection.exec_driver_sql(statement)
 
 
 async def find_versions(database: Database) -> PdfVersions:
