@@ -11,18 +11,10 @@ from engine.executor import Executor
 from engine.json_body import write_json
 from engine.request import GraphQLRequest
 from models.values.instant import Instant
-from pdf.einvoice.describe import describe_einvoice
-from resolvers.context import RequestContext
-from resolvers.signing.customer_tokens import CustomerTokens
-from resolvers.signing.invoice_links import InvoiceLinks
 from storage.database import Database
-from tests.factories import NOW, make_viewer
+from tests.factories import NOW, make_context
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
-
-
-def fail(error: Exception) -> str:
-    raise AssertionError("a resolver failed inside") from error
 
 
 @pytest.fixture
@@ -36,11 +28,7 @@ def ask(database: Database) -> Ask:
         key: str | None = None,
         **viewer: Any,
     ) -> dict[str, Any]:
-        links = InvoiceLinks("a secret of the tests", "https://pay.example.com", 30)
-        tokens = CustomerTokens("a secret of the tests")
-        context = RequestContext(
-            database, make_viewer(**viewer), lambda: now, links, tokens, fail, key, describe_einvoice=describe_einvoice
-        )
+        context = make_context(database, now, key=key, **viewer)
         answer = await _executor().run(GraphQLRequest(query, variables), context)
         return orjson.loads(write_json(answer.body))  # type: ignore[no-any-return]
 

@@ -1,5 +1,6 @@
 """Builders: each makes one row with sensible values; keywords override them, parents are given as rows."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -359,8 +360,15 @@ def fail_inside(error: Exception) -> str:
     raise AssertionError("a resolver failed inside") from error
 
 
-def make_context(database: Database, now: Instant = NOW, clock: Clock | None = None, **viewer: Any) -> RequestContext:
-    """With a clock that stands still at `now`, unless another is given."""
+def make_context(
+    database: Database,
+    now: Instant = NOW,
+    clock: Clock | None = None,
+    report: Callable[[Exception], str] = fail_inside,
+    key: str | None = None,
+    **viewer: Any,
+) -> RequestContext:
+    """With a clock that stands still at `now`, unless another is given; `key` is the idempotency key."""
     links = InvoiceLinks("a secret of the tests", "https://pay.example.com", 30)
     tokens = CustomerTokens("a secret of the tests")
     return RequestContext(
@@ -369,7 +377,8 @@ def make_context(database: Database, now: Instant = NOW, clock: Clock | None = N
         clock or (lambda: now),
         links,
         tokens,
-        fail_inside,
+        report,
+        key,
         describe_einvoice=describe_einvoice,
     )
 

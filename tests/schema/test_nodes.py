@@ -3,14 +3,10 @@
 from engine.executor import Executor
 from engine.request import GraphQLRequest
 from models.values.instant import Instant
-from pdf.einvoice.describe import describe_einvoice
-from resolvers.context import RequestContext
-from resolvers.signing.customer_tokens import CustomerTokens
-from resolvers.signing.invoice_links import InvoiceLinks
 from storage.database import Database
 from tests.asking import Ask
 from tests.conftest import QueryLog
-from tests.factories import NOW, make_invoice, make_one_of_each, make_project, make_viewer, save
+from tests.factories import make_context, make_invoice, make_one_of_each, make_project, save
 
 
 async def test_an_id_tells_by_its_prefix_what_it_is_of(database: Database, ask: Ask) -> None:
@@ -112,12 +108,8 @@ async def test_what_fails_inside_is_shown_as_an_id_and_reported(database: Databa
         reported.append(error)
         return "err_1"
 
-    links, tokens = InvoiceLinks("s", "https://x", 30), CustomerTokens("s")
-    context = RequestContext(
-        database, make_viewer(), lambda: NOW, links, tokens, report, describe_einvoice=describe_einvoice
-    )
     request = GraphQLRequest('{ customer(id: "cus_1") { id createdAt } viewer { name } }')
-    answer = await Executor(plans=False).run(request, context)
+    answer = await Executor(plans=False).run(request, make_context(database, report=report))
 
     assert answer.body == {
         "errors": [
