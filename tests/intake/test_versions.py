@@ -7,10 +7,12 @@ import pytest
 from tests.intake.stripe_objects import (
     EACH_ONCE,
     make_customer,
+    make_dispute,
     make_event,
     make_everything,
     make_invoice,
     make_line,
+    make_price,
     make_subscription,
 )
 
@@ -159,4 +161,18 @@ async def test_an_object_belongs_to_the_mode_it_says(take, read_table) -> None:
     assert await read_table("customer", "id", "live_mode") == [
         {"id": "cus_test", "live_mode": False},
         {"id": "cus_live", "live_mode": True},
+    ]
+
+
+async def test_what_only_an_event_dates_is_kept_whichever_version_counts(take, read_table) -> None:
+    paused = make_subscription(pause_collection={"behavior": "void", "resumes_at": None})
+    pausing = make_event(paused, 50, type="customer.subscription.updated")
+    pausing["data"]["previous_attributes"] = {"pause_collection": None}
+
+    await take(make_dispute(status="lost"), make_customer(), make_price(), paused, as_of=100)
+    await take(make_event(make_dispute(status="lost"), 50, type="charge.dispute.closed"), pausing)
+
+    assert await read_table("dispute", "status", "closed_at") == [{"status": "LOST", "closed_at": 50_000_000}]
+    assert await read_table("subscription", "pause_behavior", "paused_at", "unpaused_at") == [
+        {"pause_behavior": "VOID", "paused_at": 50_000_000, "unpaused_at": None}
     ]
