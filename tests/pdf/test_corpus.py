@@ -2,8 +2,6 @@
 
 import io
 import re
-import shutil
-import subprocess
 import unicodedata
 from typing import NamedTuple
 
@@ -14,9 +12,8 @@ import pytest
 from pdf.content.invoice_content import InvoiceContent
 from pdf.rendering.render import render_invoice
 from tests.pdf.corpus import make_corpus
+from tests.pdf.poppler import needs_poppler, run
 from tests.pdf.qpdf import find_faults, needs_qpdf
-
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
 
 CORPUS = dict(make_corpus())
 PAPERS = {"A4": "595.276 x 841.89 pts (A4)", "Letter": "612 x 792 pts (letter)"}
@@ -31,14 +28,6 @@ class Rendered(NamedTuple):
 def rendered(request) -> Rendered:
     """One invoice of the corpus, rendered once for all the tests below."""
     return Rendered(request.param, render_invoice(request.param))
-
-
-def run(program: str, pdf: bytes, *options: str) -> str:
-    done = subprocess.run(
-        [program, *options, "-", *(["-"] if program == "pdftotext" else [])], input=pdf, capture_output=True, check=True
-    )
-    assert done.stderr == b""
-    return done.stdout.decode()
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,6 @@ import base64
 import io
 import pickle
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pypdf import PdfReader
 
 from pdf.content.invoice_content import Party
 from pdf.rendering.render import render_invoice
+from tests.pdf.poppler import needs_poppler, run
 
 
 def read_pages(pdf: bytes) -> list[str]:
@@ -24,15 +24,6 @@ def read_pages(pdf: bytes) -> list[str]:
 
 def read_text(pdf: bytes) -> str:
     return "\n".join(read_pages(pdf))
-
-
-def run_pdftotext(option: str, pdf: bytes) -> str:
-    """What it prints; skips the test where it is not installed."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed")
-    return subprocess.run(
-        ["pdftotext", option, "-", "-"], input=pdf, stdout=subprocess.PIPE, check=True
-    ).stdout.decode()
 
 
 def test_an_invoice_shows_all_its_values(make_document):
@@ -120,13 +111,14 @@ def test_a_description_taller_than_a_page_goes_on_on_the_next(make_document, mak
     assert "last" in read_pages(pdf)[-1]
 
 
+@needs_poppler
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_long_names_and_words_stay_within_the_margins(make_document, make_line, paper):
     party = Party("N" * 300, ("A" * 300, "a b " * 75), f"{'e' * 100}@nordlicht.example")
     line = make_line(description="W" * 300, amount="€123,456,789,012,345.00")
     document = make_document(seller=party, buyer=party, lines=(line,), paper=paper, number="9" * 64)
 
-    boxes = run_pdftotext("-bbox", render_invoice(document))
+    boxes = run("pdftotext", render_invoice(document), "-bbox")
 
     width = {"A4": 595.28, "Letter": 612}[paper]
     assert round(float(re.findall(r'page width="([\d.]+)"', boxes)[0]), 2) == width
@@ -187,8 +179,9 @@ def test_equal_values_give_equal_bytes_in_another_process(make_document, make_li
     assert there.stdout == render_invoice(document)
 
 
+@needs_poppler
 def test_the_layout_survives_pdftotext(make_document):
-    text = run_pdftotext("-layout", render_invoice(make_document()))
+    text = run("pdftotext", render_invoice(make_document()), "-layout")
 
     rows = [line.split() for line in text.splitlines()]
     assert ["Team", "plan", "12", "€29.00", "23%", "€348.00"] in rows
@@ -244,11 +237,12 @@ def test_a_void_invoice_says_so_across_every_page(make_document, make_line):
     assert all("Void" in page for page in pages)
 
 
+@needs_poppler
 def test_what_is_read_from_the_right_is_laid_out_from_the_right(make_document):
     left, right = (
         re.findall(
             r'xMin="([\d.]+)"[^>]*>CAL-2026-0042<',
-            run_pdftotext("-bbox", render_invoice(make_document(language=language))),
+            run("pdftotext", render_invoice(make_document(language=language)), "-bbox"),
         )[0]
         for language in ("en", "ar")
     )

@@ -1,31 +1,25 @@
 """Whatever is on an invoice, its paper adds up: the lines to the subtotal, the column to the total and what is due."""
 
-import shutil
-import subprocess
 from decimal import Decimal
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 
 from models.values.money import major_units
 from pdf.content.compose import compose
 from pdf.content.invoice_content import InvoiceContent
 from pdf.rendering.render import render_invoice
+from tests.pdf.poppler import needs_poppler, run
 from tests.pdf.sources import Source, make_source, make_source_line, read_invoice
 from tests.pdf.sums.generated import invoices
 from tests.pdf.sums.printed_sums import PrintedSum, find_wrong_sum, read_amount, read_column
 
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # A page takes a hundred times as long as its content.
 EVERY = 8 if settings.default.max_examples <= 100 else 1
 
 
 def print_text(content: InvoiceContent) -> str:
-    pdf = render_invoice(content)
-    return subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
-    ).stdout.decode()
+    return run("pdftotext", render_invoice(content), "-layout")
 
 
 def sums_of(content: InvoiceContent) -> list[PrintedSum]:
