@@ -201,23 +201,23 @@ def make_line(invoice: Invoice, position: int = 0, **overrides: Any) -> InvoiceL
     return InvoiceLine(**values | overrides)
 
 
-def make_kept_credit_note(customer: Customer, credit_note_id: str) -> CreditNotePdf:
-    values = {"content_key": "content 1", "remake": 0, "state_key": "state 1", "sha256": "a" * 64, "size": 1000}
-    return CreditNotePdf(**scope(customer), credit_note_id=credit_note_id, kept_at=NOW, **values)
+KEPT = {
+    "content_key": "content 1",
+    "remake": 0,
+    "state_key": "state 1",
+    "sha256": "a" * 64,
+    "size": 1000,
+    "kept_at": NOW,
+}
 
 
 def make_kept(invoice: Invoice, **overrides: Any) -> InvoicePdf:
-    values = {
-        **scope(invoice),
-        "invoice_id": invoice.id,
-        "content_key": "content 1",
-        "remake": 0,
-        "state_key": "state 1",
-        "sha256": "a" * 64,
-        "size": 1000,
-        "kept_at": NOW,
-    }
+    values = {**scope(invoice), "invoice_id": invoice.id, **KEPT}
     return InvoicePdf(**values | overrides)
+
+
+def make_kept_credit_note(note: CreditNote) -> CreditNotePdf:
+    return CreditNotePdf(**scope(note), credit_note_id=note.id, **KEPT)
 
 
 def make_payment(customer: Customer | None, number: int = 1, **overrides: Any) -> PaymentIntent:
@@ -327,6 +327,20 @@ def make_credit_note(invoice: Invoice, nth: int = 1, **overrides: Any) -> Credit
     return CreditNote(**values | overrides)
 
 
+def make_credit_note_line(note: CreditNote, position: int = 0, **overrides: Any) -> CreditNoteLine:
+    values = {
+        **scope(note),
+        "credit_note_id": note.id,
+        "position": position,
+        "id": f"cnli_{note.id.removeprefix('cn_')}_{position}",
+        "description": "Beans",
+        "amount": 200,
+        "discount": 0,
+        "tax": 0,
+    }
+    return CreditNoteLine(**values | overrides)
+
+
 def make_event(subscription: Subscription, **overrides: Any) -> Event:
     """A cancellation of the subscription, unless it is said otherwise."""
     values = {
@@ -405,27 +419,16 @@ def make_money_around(customer: Customer, invoice: Invoice, payment: PaymentInte
     """A row of each table of what belongs to a payment, an invoice or a customer, parents first."""
     number = customer.id.removeprefix("cus_")
     of_customer = {**scope(customer), "customer_id": customer.id, "created_at": NOW}
-    money = {**of_customer, "currency": "GBP", "amount": 100}
-    of_charge = money | {"payment_id": payment.id, "charge_id": f"ch_{number}"}
-    charge = money | {"payment_intent_id": payment.id, "amount_captured": 100, "amount_refunded": 100}
-    note = of_customer | {"currency": "GBP", "number": f"CN-{number}", "taxes": [], "lines_complete": True}
-    amounts = dict.fromkeys(("subtotal", "discount", "shipping", "tax", "total", "pre_payment_amount"), 0)
-    line = {"description": "Beans", "amount": 100, "discount": 0, "tax": 0, "position": 0}
+    of_charge: dict[str, Any] = {"amount": 100, "charge_id": f"ch_{number}"}
+    taken = {"amount": 100, "amount_captured": 100, "amount_refunded": 100, "disputed": True}
+    note = make_credit_note(invoice, id=f"cn_{number}")
     return [
-        Charge(id=f"ch_{number}", status=ChargeStatus.SUCCEEDED, disputed=True, **charge),
-        Refund(id=f"re_{number}", status=RefundState.SUCCEEDED, **of_charge),
-        Dispute(id=f"dp_{number}", status=DisputeStatus.LOST, reason="general", **of_charge),
-        CreditNote(
-            id=f"cn_{number}",
-            invoice_id=invoice.id,
-            status=CreditNoteStatus.ISSUED,
-            issued_at=NOW,
-            post_payment_amount=0,
-            **note,
-            **amounts,
-        ),
-        CreditNoteLine(**scope(customer), credit_note_id=f"cn_{number}", id=f"cnli_{number}", **line),
-        PaymentMethod(id=f"pm_{number}", type="card", **of_customer),
+        make_charge(payment, id=f"ch_{number}", status=ChargeStatus.SUCCEEDED, failure_code=None, **taken),
+        make_refund(payment, id=f"re_{number}", **of_charge),
+        make_dispute(payment, id=f"dp_{number}", status=DisputeStatus.LOST, **of_charge),
+        note,
+        make_credit_note_line(note),
+        make_method(customer, id=f"pm_{number}"),
         TaxIdentifier(id=f"txi_{number}", type="gb_vat", value=number, **of_customer),
         CustomerBalanceTransaction(id=f"cbtxn_{number}", type="adjustment", currency="GBP", amount=-1, **of_customer),
         SubscriptionSchedule(id=f"sched_{number}", status=ScheduleStatus.ACTIVE, phases=[], **of_customer),

@@ -9,13 +9,12 @@ from pypdf import PdfReader
 from sqlalchemy import update
 
 from models.access.project import Project
-from models.billing.credit_note import CreditNoteLine
 from models.billing.customer import Customer
 from models.billing.invoice import InvoiceStatus
-from models.scoped import SCOPE
 from storage.database import Database
-from tests.app.conftest import AddKey
-from tests.factories import make_credit_note, make_customer, make_invoice, make_line, save
+from tests.app.conftest import AddKey, Run
+from tests.app.sellers import bearer
+from tests.factories import make_credit_note, make_credit_note_line, make_customer, make_invoice, make_line, save
 
 QUERY = {"query": '{ customer(id: "cus_1") { creditNotes { nodes { id pdfUrl } } } }'}
 AMOUNTS = {"subtotal": 10000, "discount": 1000, "tax": 1800, "total": 10800}
@@ -28,19 +27,7 @@ async def credit_note(database: Database, project: Project) -> str:
     draft = make_invoice(customer, 2, status=InvoiceStatus.DRAFT, number=None)
     note = make_credit_note(invoice, 1, number="N-1-CN-01", memo="Returned beans", **AMOUNTS)
     of_draft = make_credit_note(draft, 1)
-    line = CreditNoteLine(
-        **{name: getattr(note, name) for name in SCOPE},
-        credit_note_id=note.id,
-        position=0,
-        id="cnli_1",
-        description="Beans",
-        quantity=4,
-        unit_amount=2500,
-        amount=10000,
-        discount=1000,
-        tax=1800,
-        tax_rate=20,
-    )
+    line = make_credit_note_line(note, quantity=4, unit_amount=2500, amount=10000, discount=1000, tax=1800, tax_rate=20)
     await save(database, customer, [invoice, draft], make_line(invoice), [note, of_draft], line)
     return note.id
 
@@ -52,8 +39,8 @@ def text_of(pdf: bytes) -> str:
 async def test_a_signed_link_opens_what_corrects_an_invoice(
     client: httpx.AsyncClient, credit_note: str, add_key: AddKey
 ) -> None:
-    bearer = {"Authorization": f"Bearer {(await add_key()).secret}"}
-    notes = (await client.post("/graphql", json=QUERY, headers=bearer)).json()["data"]["customer"]["creditNotes"]
+    key = bearer((await add_key()).secret)
+    notes = (await client.post("/graphql", json=QUERY, headers=key)).json()["data"]["customer"]["creditNotes"]
     urls = {note["id"]: note["pdfUrl"] for note in notes["nodes"]}
 
     opened = await client.get(urls[credit_note])
@@ -70,16 +57,16 @@ async def test_a_signed_link_opens_what_corrects_an_invoice(
 async def test_its_bytes_stay_whatever_becomes_of_its_customer(
     client: httpx.AsyncClient, credit_note: str, add_key: AddKey, database: Database
 ) -> None:
-    bearer = {"Authorization": f"Bearer {(await add_key()).secret}"}
+    key = bearer((await add_key()).secret)
     path = f"/credit-notes/{credit_note}.pdf"
 
-    first = await client.get(path, headers=bearer)
+    first = await client.get(path, headers=key)
     async with database.engine.begin() as connection:
         await connection.execute(update(Customer).values(name="Renamed", phone="+44 1"))
         await connection.execute(update(Project).values(footer="Another"))
-    again = await client.get(path, headers=bearer)
-    known = await client.get(path, headers=bearer | {"If-None-Match": first.headers["etag"]})
-    head = await client.head(path, headers=bearer)
+    again = await client.get(path, headers=key)
+    known = await client.get(path, headers=key | {"If-None-Match": first.headers["etag"]})
+    head = await client.head(path, headers=key)
 
     assert first.status_code == 200
     assert again.content == first.content
@@ -90,8 +77,8 @@ async def test_its_bytes_stay_whatever_becomes_of_its_customer(
 async def test_strangers_and_what_is_no_credit_note_learn_nothing(
     client: httpx.AsyncClient, credit_note: str, add_key: AddKey
 ) -> None:
-    own = {"Authorization": f"Bearer {(await add_key()).secret}"}
-    other_mode = {"Authorization": f"Bearer {(await add_key(live_mode=False)).secret}"}
+    own = bearer((await add_key()).secret)
+    other_mode = bearer((await add_key(live_mode=False)).secret)
     path = f"/credit-notes/{credit_note}.pdf"
 
     unknown = await client.get("/credit-notes/cn_none.pdf", headers=own)
@@ -106,10 +93,10 @@ async def test_strangers_and_what_is_no_credit_note_learn_nothing(
     assert forged.status_code == 403
 
 
-def test_a_command_writes_it(credit_note: str, run: object, tmp_path: Path) -> None:
+def test_a_command_writes_it(credit_note: str, run: Run, tmp_path: Path) -> None:
     output = tmp_path / "note.pdf"
 
-    outcome = run("pdf", credit_note, "--project", "Northwind", "-o", str(output))  # type: ignore[operator]
+    outcome = run("pdf", credit_note, "--project", "Northwind", "-o", str(output))
 
     assert outcome.exit_code == 0, outcome.stderr
     assert "Credit note" in text_of(output.read_bytes())

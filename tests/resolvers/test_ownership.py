@@ -79,6 +79,7 @@ from storage.sqlite.dialect import SQLITE
 from tests.factories import (
     NOW,
     make_context,
+    make_credit_note,
     make_event,
     make_invoice,
     make_kept,
@@ -206,15 +207,16 @@ READS: dict[str, list[Read] | None] = {
         batch(ACTIVITY_OF_CUSTOMER.page(PageRequest()), "cus_{}"),
         batch(ACTIVITY_OF_CUSTOMER.count(), "cus_{}"),
     ],
-    # Imported, and read by nobody yet.
     "credit_note_line": [credit_note_lines],
+    "invoice_item": [batch(PENDING_ITEMS_OF_CUSTOMER, "cus_{}")],
+    # Read only where a row of the customer's names them.
     "coupon": None,
     "discount": None,
+    "subscription_schedule": None,
+    # Imported, and read by nobody.
     "tax_id": None,
     "customer_balance_transaction": None,
-    "subscription_schedule": None,
     "invoice_payment": None,
-    "invoice_item": [batch(PENDING_ITEMS_OF_CUSTOMER, "cus_{}")],
     "imported_event": None,
     # Written and read by its key, which is the project's.
     "idempotency_record": None,
@@ -236,7 +238,7 @@ async def store_two_customers(database: Database) -> None:
         assert versions is not None
         await save(database, make_kept(invoice, state_key=versions.state_key))
         await save(database, make_money_around(customer, invoice, payment))
-        await save(database, make_kept_credit_note(customer, f"cn_{number}"))
+        await save(database, make_kept_credit_note(make_credit_note(invoice, id=f"cn_{number}")))
         await save(database, TaxRate(**scope(customer), id=f"txr_{number}", name="VAT", included=True))
     await save(database, make_payment(None))
 
