@@ -11,8 +11,8 @@ import httpx
 import pikepdf
 import pytest
 
-from models.access.project import Project
 from tests.app.conftest import AddKey, Run
+from tests.app.sellers import bearer
 from tests.intake.stripe_objects import make_customer, make_invoice, make_line
 
 SELLER = {
@@ -51,11 +51,15 @@ def stripe_invoice(**overrides: Any) -> dict[str, Any]:
 def stored(run: Run, tmp_path: Path) -> str:
     """The id of an imported invoice of the project Northwind."""
     run("project", "create", "Northwind")
-    file = tmp_path / "stripe.ndjson"
+    import_invoice(run, tmp_path)
+    return str(stripe_invoice()["id"])
+
+
+def import_invoice(run: Run, folder: Path) -> None:
+    file = folder / "stripe.ndjson"
     file.write_text("\n".join(map(json.dumps, (make_customer(), stripe_invoice()))))
     result = run("import", str(file), "--project", "Northwind", "--live")
     assert result.exit_code == 0, result.stderr
-    return str(stripe_invoice()["id"])
 
 
 def describe_seller(run: Run, details: dict[str, Any]) -> None:
@@ -102,10 +106,11 @@ def test_the_first_description_of_a_seller_counts_for_invoices_that_nobody_opene
 
 
 async def test_the_xml_of_the_served_document_has_graphqls_totals(
-    client: httpx.AsyncClient, project: Project, add_key: AddKey, tmp_path: Path, run: Run
+    client: httpx.AsyncClient, add_key: AddKey, tmp_path: Path, run: Run
 ) -> None:
-    await store_with_seller(run, project, tmp_path)
-    headers = {"Authorization": f"Bearer {(await add_key()).secret}"}
+    await asyncio.to_thread(describe_seller, run, SELLER)
+    await asyncio.to_thread(import_invoice, run, tmp_path)
+    headers = bearer((await add_key()).secret)
     fields = " ".join(f"{name} {{ decimal }}" for name in TOTALS.values())
     query = {"query": f'{{ invoice(id: "{stripe_invoice()["id"]}") {{ {fields} pdfUrl }} }}'}
 
@@ -119,10 +124,11 @@ async def test_the_xml_of_the_served_document_has_graphqls_totals(
 
 
 async def test_the_e_invoice_alone_is_the_file_within_the_pdf(
-    client: httpx.AsyncClient, project: Project, add_key: AddKey, tmp_path: Path, run: Run
+    client: httpx.AsyncClient, add_key: AddKey, tmp_path: Path, run: Run
 ) -> None:
-    await store_with_seller(run, project, tmp_path)
-    headers = {"Authorization": f"Bearer {(await add_key()).secret}"}
+    await asyncio.to_thread(describe_seller, run, SELLER)
+    await asyncio.to_thread(import_invoice, run, tmp_path)
+    headers = bearer((await add_key()).secret)
     path = f"/invoices/{stripe_invoice()['id']}"
 
     pdf = await client.get(f"{path}.pdf", headers=headers)
@@ -138,24 +144,15 @@ async def test_the_e_invoice_alone_is_the_file_within_the_pdf(
 
 
 async def test_without_an_e_invoice_there_is_no_such_file_and_no_reason_is_told(
-    client: httpx.AsyncClient, project: Project, add_key: AddKey, tmp_path: Path, run: Run
+    client: httpx.AsyncClient, add_key: AddKey, tmp_path: Path, run: Run
 ) -> None:
-    file = tmp_path / "stripe.ndjson"
-    file.write_text("\n".join(map(json.dumps, (make_customer(), stripe_invoice()))))
-    await asyncio.to_thread(run, "import", str(file), "--project", project.id, "--live")
-    headers = {"Authorization": f"Bearer {(await add_key()).secret}"}
+    await asyncio.to_thread(import_invoice, run, tmp_path)
+    headers = bearer((await add_key()).secret)
 
     answer = await client.get(f"/invoices/{stripe_invoice()['id']}.xml", headers=headers)
 
     assert answer.status_code == 404
     assert answer.json()["errors"][0]["message"] == "This invoice has no e-invoice."
-
-
-async def store_with_seller(run: Run, project: Project, folder: Path) -> None:
-    await asyncio.to_thread(describe_seller, run, SELLER)
-    file = folder / "stripe.ndjson"
-    file.write_text("\n".join(map(json.dumps, (make_customer(), stripe_invoice()))))
-    await asyncio.to_thread(run, "import", str(file), "--project", project.id, "--live")
 
 
 def xml_in(pdf: bytes) -> Any:

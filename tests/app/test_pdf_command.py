@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,9 @@ from tests.app.conftest import Run
 from tests.factories import make_context, make_customer, make_invoice, make_line, make_project, save
 
 
-async def add_invoices(url: str) -> None:
+async def add_invoices(url: str, **customer_overrides: Any) -> None:
     database = Database(url)
-    customer = make_customer()
+    customer = make_customer(**customer_overrides)
     issued, draft = make_invoice(customer, 1), make_invoice(customer, 2, status=InvoiceStatus.DRAFT)
     await save(database, make_project(), customer, [issued, draft], make_line(issued))
     await database.close()
@@ -71,14 +72,7 @@ def test_a_file_that_cannot_be_written_and_a_document_that_takes_too_long_are_to
 
 
 def test_characters_that_no_font_has_are_told(database_url: str, run: Run, tmp_path: Path) -> None:
-    async def add() -> None:
-        database = Database(database_url)
-        customer = make_customer(name="\U00013000 & Sons")
-        invoice = make_invoice(customer, buyer={"name": customer.name})
-        await save(database, make_project(), customer, invoice, make_line(invoice))
-        await database.close()
-
-    asyncio.run(add())
+    asyncio.run(add_invoices(database_url, name="\U00013000 & Sons"))
     output = tmp_path / "out.pdf"
     words = ("pdf", "in_1_1", "--project", "Northwind", "-o", str(output))
 
