@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("app", "engine", "schema", "pdf", "dashboard", "upstream", "intake", "resolvers", "models", "storage")
+PACKAGES = ("app", "engine", "schema", "pdf", "dashboard", "intake", "resolvers", "models", "storage")
 CACHES = re.compile(r"\b(lru_cache|cache|OrderedDict)\b")
 
 

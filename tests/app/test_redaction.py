@@ -4,8 +4,6 @@ import pytest
 
 from app.logs.redaction import redact
 
-pytestmark = pytest.mark.one_database
-
 
 @pytest.mark.parametrize(
     ("text", "redacted"),
