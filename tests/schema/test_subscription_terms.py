@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from intake.importing import import_objects
-from models.values.instant import SECOND, Instant, parse_rfc3339
 from storage.database import Database
 from tests.asking import Ask
 from tests.conftest import QueryLog
 from tests.factories import make_project, save
 from tests.intake import stripe_objects as stripe
+from tests.schema.importing import import_all, seconds
 
 SUBSCRIPTION = """{ subscription(id: "sub_1") {
     quantity amount { decimal } plan { pricing amount { decimal } interval intervalCount }
@@ -25,10 +24,6 @@ DISCOUNTS = """{
 Take = Callable[..., Awaitable[dict[str, Any]]]
 
 
-def seconds(moment: str) -> int:
-    return parse_rfc3339(moment) // SECOND
-
-
 @pytest.fixture
 def take(database: Database, ask: Ask) -> Take:
     """Imports a subscription of these items with their prices, and gives what a query says of it."""
@@ -36,9 +31,7 @@ def take(database: Database, ask: Ask) -> Take:
     async def take(query: str, *items: Any, customer: Any = None, **overrides: Any) -> dict[str, Any]:
         await save(database, make_project())
         subscription = stripe.make_subscription(**{"items": {"data": list(items) or [item()]}} | overrides)
-        objects = [stripe.make_product(), stripe.make_customer(**customer or {}), subscription]
-        report = await import_objects(database, objects, project_id="prj_1", as_of=Instant(0))
-        assert report.as_json()["errors"] == []
+        await import_all(database, stripe.make_product(), stripe.make_customer(**customer or {}), subscription)
         data: dict[str, Any] = (await ask(query))["data"]
         return data
 
