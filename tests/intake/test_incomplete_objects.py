@@ -1,5 +1,6 @@
 """Objects that a source gave in part, or in a shape of long ago: they go in, and what is not known is said."""
 
+from models.values.instant import DAY, SECOND
 from tests.factories import NOW
 from tests.intake.stripe_objects import (
     make_charge,
@@ -16,7 +17,7 @@ from tests.intake.stripe_objects import (
     make_subscription,
 )
 
-SOON = NOW // 1_000_000 + 86_400
+SOON = (NOW + DAY) // SECOND
 CUT = {"object": "list", "has_more": True, "data": [make_item(quantity=1)]}
 
 

@@ -12,7 +12,7 @@ from models.billing.customer import Customer
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.invoice_line import InvoiceLine
 from models.billing.tax import TaxRate
-from models.values.instant import parse_rfc3339
+from models.values.instant import SECOND, parse_rfc3339
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import make_customer, make_project
 
@@ -21,8 +21,8 @@ Source = dict[str, Any]
 _SCOPE = {"project_id": "prj_1", "live_mode": True}
 _DECIMALS = ("quantity", "unit_amount", "tax_rate", "percentage")
 NOVEMBER = {
-    "start": parse_rfc3339("2025-11-01T12:26:40Z") // 1_000_000,
-    "end": parse_rfc3339("2025-12-01T14:40:00Z") // 1_000_000,
+    "start": parse_rfc3339("2025-11-01T12:26:40Z") // SECOND,
+    "end": parse_rfc3339("2025-12-01T14:40:00Z") // SECOND,
 }
 GERMAN_SELLER = {
     "name": "Nordlicht GmbH",

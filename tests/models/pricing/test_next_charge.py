@@ -29,6 +29,7 @@ TERMS = SubscriptionTerms(SubscriptionStatus.ACTIVE, (ITEM,))
 PAYER = PayerTerms()
 HALF = Discount(CouponDuration.FOREVER, percent_off=Decimal(50))
 VAT = TaxRate(Decimal(20), inclusive=False)
+INCLUDED_VAT = VAT._replace(inclusive=True)
 
 
 def charge(payer: PayerTerms = PAYER, items: Sequence[ItemTerms] = (ITEM,), **terms: Any) -> NextCharge | None:
@@ -186,12 +187,8 @@ def test_an_amount_off_is_shared_by_the_lines_and_takes_no_more_than_there_is() 
 
 
 def test_an_inclusive_rate_adds_nothing_and_an_items_own_rates_come_first() -> None:
-    assert charge(tax_rates=(replace_inclusive(VAT),)) == NextCharge(END, 1000)
-    assert charge(items=[ITEM._replace(tax_rates=(VAT,))], tax_rates=(replace_inclusive(VAT),)) == NextCharge(END, 1200)
-
-
-def replace_inclusive(rate: TaxRate) -> TaxRate:
-    return rate._replace(inclusive=True)
+    assert charge(tax_rates=(INCLUDED_VAT,)) == NextCharge(END, 1000)
+    assert charge(items=[ITEM._replace(tax_rates=(VAT,))], tax_rates=(INCLUDED_VAT,)) == NextCharge(END, 1200)
 
 
 def test_each_lines_tax_is_rounded_half_up_for_itself() -> None:
