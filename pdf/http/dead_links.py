@@ -10,7 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from pdf.locales.catalogues import choose_language, is_right_to_left, load_catalogue
+from pdf.content.formats import choose_locale
+from pdf.locales.catalogues import is_right_to_left, load_catalogue
 from resolvers.context import RequestContext
 from resolvers.invoices.issued_invoices import get_issued_invoice, seller_at_issue
 from resolvers.signing.invoice_links import BadInvoiceToken
@@ -57,7 +58,7 @@ async def find_sender(context: RequestContext, invoice_id: str) -> Sender | None
     if issued is None:
         return None
     seller = seller_at_issue(issued)
-    return Sender(seller.name, seller.email, choose_language(issued.customer.locale, issued.project.locale))
+    return Sender(seller.name, seller.email, choose_locale(issued.customer.locale, issued.project.locale).language)
 
 
 def dead_link_page(

@@ -39,9 +39,9 @@ def is_right_to_left(language: str) -> bool:
     return Locale.parse(_primary(language)).text_direction == "rtl"
 
 
-def choose_language(*wanted: str | None) -> str:
-    """The first of these languages or locales that has labels, as a language such as "de"; else English."""
-    languages = (_primary(each).lower() for each in wanted if each)
+def choose_language(*wanted: str) -> str:
+    """The first of these BCP 47 tags whose language has labels, as a language such as "de"; else English."""
+    languages = (_primary(each).lower() for each in wanted)
     return next((language for language in languages if language in list_languages()), SOURCE_LANGUAGE)
 
 
