@@ -32,6 +32,10 @@ class Envelope(NamedTuple):
     event: Event | None
     is_deleted: bool = False
 
+    def at(self, fetched_at: Instant) -> Instant:
+        """When the object was like this: at the moment of its event, or when it was fetched."""
+        return fetched_at if self.event is None else self.event.at
+
 
 def list_objects(value: Any) -> Iterator[Any]:
     """A value, or the values of an array or of a Stripe list, and of those within it."""

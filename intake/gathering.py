@@ -144,7 +144,7 @@ class Gathering:
         self, place: Place, envelope: Envelope, translated: Translated, fetched_at: Instant, *, is_own: bool
     ) -> None:
         event = envelope.event
-        at = fetched_at if event is None else event.at
+        at = envelope.at(fetched_at)
         version = finish_version(translated, event, at, is_deleted=envelope.is_deleted, is_own=is_own)
 
         def lay() -> int:
@@ -161,7 +161,7 @@ class Gathering:
         """Whether it is what was expanded the last time, as the price of one subscription after the other is."""
         if envelope.type not in _OFTEN_EXPANDED:
             return False
-        at = fetched_at if envelope.event is None else envelope.event.at
+        at = envelope.at(fetched_at)
         key = (envelope.type, envelope.live_mode, str(envelope.fields.source.get("id")))
         seen = (at, envelope.event and envelope.event.id, envelope.fields.source)
         if self._expanded.get(key) == seen:
@@ -174,7 +174,7 @@ class Gathering:
         identifier = envelope.fields.source.get("id")
         if not isinstance(identifier, str) or not identifier:
             return False
-        at = fetched_at if envelope.event is None else envelope.event.at
+        at = envelope.at(fetched_at)
         kind = kind_of(envelope.type)
         found = self._found[kind, envelope.live_mode][identifier]
         found.deleted_at = at if found.deleted_at is None else min(at, found.deleted_at)

@@ -114,10 +114,12 @@ class Gathered:
 
     def add_facts(self, at: int, facts: dict[str, Any]) -> None:
         """Values of columns; the latest counts."""
-        if facts and self.facts is None:
+        if not facts:
+            return
+        if self.facts is None:
             self.facts = {}
         for name, value in facts.items():
-            if self.facts is not None and (name not in self.facts or at >= self.facts[name][0]):
+            if name not in self.facts or at >= self.facts[name][0]:
                 self.facts[name] = (at, value)
 
     def list_last(self) -> tuple[int, list[int]]:
