@@ -8,7 +8,7 @@ from intake.synthetic.periods import Period
 from intake.synthetic.prices import Price
 from intake.synthetic.subscriptions import Item, Subscription
 from intake.synthetic.taxes import tax_entries
-from models.pricing.price import PricingModel
+from models.pricing.price import PricingModel, reached_tiers, tier_of
 from models.pricing.rounding import round_half_up
 from models.values.money import plain_decimal
 
@@ -74,8 +74,7 @@ def _item_line(subscription: Subscription, item: Item, quantity: int, period: Pe
 def _unit_of(price: Price, quantity: int) -> str:
     """The unit price in minor units: of volume tiers that of the tier that the quantity lies in."""
     if price.rule.model is PricingModel.VOLUME:
-        tier = next(tier for tier in price.rule.tiers if tier.up_to is None or quantity <= tier.up_to)
-        return plain_decimal(tier.unit_amount)
+        return plain_decimal(tier_of(price.rule.tiers, quantity).unit_amount)
     return price.unit
 
 
@@ -89,11 +88,7 @@ def _usage_lines(subscription: Subscription, item: Item, period: Period) -> Iter
 
 def _tier_lines(subscription: Subscription, item: Item, period: Period) -> Iterator[Line]:
     """A line for each tier that is reached, as Stripe bills graduated prices."""
-    below = 0
-    for number, tier in enumerate(item.price.rule.tiers, 1):
-        units = (item.quantity if tier.up_to is None else min(item.quantity, tier.up_to)) - below
-        if units <= 0:
-            return
+    for number, (tier, units) in enumerate(reached_tiers(item.price.rule.tiers, item.quantity), 1):
         line = _item_line(subscription, item, units, period)
         yield replace(
             line,
@@ -101,7 +96,6 @@ def _tier_lines(subscription: Subscription, item: Item, period: Period) -> Itera
             unit=plain_decimal(tier.unit_amount),
             amount=round_half_up(tier.unit_amount * units),
         )
-        below += units
 
 
 def single_line(description: str, quantity: int, unit: int, at: int) -> Line:

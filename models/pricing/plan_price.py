@@ -70,13 +70,14 @@ def _price(stored: StoredPrice, unit_amount: Decimal | None, tiers: Sequence[dic
     return Price(
         model,
         unit_amount,
-        tuple(map(_tier, tiers or ())),
+        tuple(map(read_tier, tiers or ())),
         divide_by=stored.package_size or 1,
         round_up=stored.package_rounding == "up",
     )
 
 
-def _tier(stored: dict[str, Any]) -> Tier:
+def read_tier(stored: dict[str, Any]) -> Tier:
+    """A tier as plans and the lines of invoices keep it."""
     nothing = Decimal(0)
     return Tier(stored["up_to"], _decimal(stored["unit_amount"]) or nothing, _decimal(stored["flat_amount"]) or nothing)
 

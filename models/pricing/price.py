@@ -1,6 +1,6 @@
 """A price: what a quantity of it costs for one period."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -63,17 +63,29 @@ def graduated_amount(tiers: Sequence[Tier], quantity: int) -> int:
 
     Each is a line of the invoice, and is rounded for itself.
     """
-    total, below = 0, 0
+    return sum(
+        round_half_up(times(tier.unit_amount, units)) + round_half_up(tier.flat_amount)
+        for tier, units in reached_tiers(tiers, quantity)
+    )
+
+
+def reached_tiers(tiers: Iterable[Tier], quantity: int) -> Iterator[tuple[Tier, int]]:
+    """The tiers that a quantity reaches, each with the units in it."""
+    below = 0
     for tier in tiers:
-        units = (quantity if tier.up_to is None else min(quantity, tier.up_to)) - below
-        total += round_half_up(times(tier.unit_amount, units)) + round_half_up(tier.flat_amount)
-        if tier.up_to is None or quantity <= tier.up_to:
-            break
-        below = tier.up_to
-    return total
+        until = quantity if tier.up_to is None else min(quantity, tier.up_to)
+        yield tier, until - below
+        if until == quantity:
+            return
+        below = until
 
 
 def volume_amount(tiers: Sequence[Tier], quantity: int) -> int:
     """All units at the price of the one tier that the quantity lies in, and that tier's flat amount."""
-    tier = next((each for each in tiers if each.up_to is None or quantity <= each.up_to), tiers[-1])
+    tier = tier_of(tiers, quantity)
     return round_half_up(times(tier.unit_amount, quantity)) + round_half_up(tier.flat_amount)
+
+
+def tier_of(tiers: Sequence[Tier], quantity: int) -> Tier:
+    """The one that a quantity lies in, or the last."""
+    return next((each for each in tiers if each.up_to is None or quantity <= each.up_to), tiers[-1])

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from models.billing.invoice_line import InvoiceLine, explained
-from models.pricing.price import Tier
+from models.pricing.plan_price import read_tier
 from models.pricing.rounding import round_half_up, times
 from models.values.money import plain_decimal
 
@@ -68,7 +68,7 @@ def _list_tiers(line: InvoiceLine) -> Iterator[Terms]:
     if not terms.get("tiers") or line.quantity != int(line.quantity):
         return
     quantity, below, is_volume = int(line.quantity), 0, terms["tiers_mode"] == "volume"
-    for tier in map(_read_tier, terms["tiers"]):
+    for tier in map(read_tier, terms["tiers"]):
         last = quantity if tier.up_to is None else min(quantity, tier.up_to)
         if is_volume and last < quantity:
             continue
@@ -82,8 +82,3 @@ def _list_tiers(line: InvoiceLine) -> Iterator[Terms]:
         if last == quantity:
             return
         below = last
-
-
-def _read_tier(tier: dict[str, str | int | None]) -> Tier:
-    up_to = tier["up_to"]
-    return Tier(None if up_to is None else int(up_to), *(Decimal(tier[name] or 0) for name in Tier._fields[1:]))
