@@ -3,7 +3,7 @@
 from intake.synthetic.account import Account, StripeObject
 from intake.synthetic.coupons import GivenDiscount, Offer, give_discount
 from intake.synthetic.events import add_event
-from intake.synthetic.periods import Period
+from intake.synthetic.periods import DAY, Period
 from intake.synthetic.prices import Price
 from intake.synthetic.subscriptions import Subscription
 
@@ -55,7 +55,7 @@ def schedule_change(account: Account, subscription: Subscription, price: Price, 
         "metadata": {},
         "phases": [
             _phase(current, following.price, following.quantity),
-            _phase(Period(current.end, current.end + 365 * 86_400), price, quantity),
+            _phase(Period(current.end, current.end + 365 * DAY), price, quantity),
         ],
         "status": "active",
         "subscription": subscription.id,

@@ -21,8 +21,6 @@ _CARDS = (
 )
 _DEBIT_DELAY = 4 * DAY
 _DEBITS = {"gbp": "bacs_debit", "eur": "sepa_debit"}
-
-
 _REUSABLE = ("card", "link", "bacs_debit", "sepa_debit")
 _FAR = (48, 108)
 """The months after which a card expires, unless another span is asked for."""

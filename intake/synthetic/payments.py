@@ -7,6 +7,7 @@ from intake.synthetic.account import Account, StripeObject
 from intake.synthetic.charges import build_charge
 from intake.synthetic.declines import Decline
 from intake.synthetic.payment_methods import PaymentMethod
+from intake.synthetic.periods import DAY
 
 
 class Failure(NamedTuple):
@@ -57,6 +58,20 @@ def add_payment(
     _name_invoice(account, payment, invoice, len(failures))
     account.payments.append(payment)
     return payment
+
+
+def add_purchase(account: Account, worth: int, days_ago: int, status: str = "succeeded") -> StripeObject:
+    """Some goods of the customer's country were bought so many days ago; `worth` is in pence."""
+    draw, country = account.draw, account.buyer.country
+    return add_payment(
+        account,
+        account.worth(worth),
+        country.currency,
+        account.now - days_ago * DAY - draw.between(0, DAY - 1),
+        status,
+        method=None if status == "requires_payment_method" else account.method,
+        description=draw.choice(country.goods),
+    )
 
 
 def cancel_payment(account: Account, payment: StripeObject, at: int, reason: str) -> None:

@@ -5,7 +5,7 @@ from intake.synthetic.billing import collect_invoice
 from intake.synthetic.invoices import draft_invoice, issue_invoice, void_invoice, write_off_invoice
 from intake.synthetic.lines import single_line
 from intake.synthetic.payment_methods import draw_card
-from intake.synthetic.payments import add_payment, cancel_payment, make_guest_payment
+from intake.synthetic.payments import add_purchase, cancel_payment, make_guest_payment
 from intake.synthetic.periods import DAY
 
 _UNFINISHED = ("requires_payment_method", "requires_confirmation", "requires_action", "requires_capture")
@@ -55,16 +55,7 @@ def tell_credits(account: Account) -> None:
 
 
 def _purchase(account: Account, status: str, days_ago: int) -> StripeObject:
-    draw, country = account.draw, account.buyer.country
-    return add_payment(
-        account,
-        account.worth(draw.between(5, 500) * 10),
-        country.currency,
-        account.now - days_ago * DAY - draw.between(0, DAY - 1),
-        status,
-        method=None if status == "requires_payment_method" else account.method,
-        description=draw.choice(country.goods),
-    )
+    return add_purchase(account, account.draw.between(5, 500) * 10, days_ago, status)
 
 
 def _draft_single(account: Account, description: str, quantity: int, unit: int, days_ago: int) -> StripeObject:

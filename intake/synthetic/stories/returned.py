@@ -7,7 +7,7 @@ from intake.synthetic.invoices import draft_invoice, issue_invoice
 from intake.synthetic.lines import single_line
 from intake.synthetic.money_back import capture_part, refund_payment
 from intake.synthetic.payment_methods import draw_card
-from intake.synthetic.payments import add_payment
+from intake.synthetic.payments import add_payment, add_purchase
 from intake.synthetic.periods import DAY
 from intake.synthetic.subscriptions import begin_subscription, end_subscription
 
@@ -90,13 +90,4 @@ def _order(account: Account, days_ago: int) -> StripeObject:
 
 
 def _purchase(account: Account, days_ago: int) -> StripeObject:
-    draw, country = account.draw, account.buyer.country
-    return add_payment(
-        account,
-        account.worth(draw.between(40, 400) * 100),
-        country.currency,
-        account.now - days_ago * DAY - draw.between(0, DAY - 1),
-        "succeeded",
-        method=account.method,
-        description=draw.choice(country.goods),
-    )
+    return add_purchase(account, account.draw.between(40, 400) * 100, days_ago)
