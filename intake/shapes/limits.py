@@ -1,6 +1,5 @@
 """The limits of values: what columns, indexes and the calendar can hold."""
 
-INT32 = range(-(2**31), 2**31)
 INT64 = range(-(2**63), 2**63)
 COUNT = range(2**31)
 MONEY_TAKEN = range(2**63)

@@ -59,6 +59,6 @@ def _outcome(decline: Decline | None) -> StripeObject:
     return {
         "network_status": "declined_by_network" if decline else "approved_by_network",
         "reason": decline.decline_code if decline else None,
-        "risk_level": "elevated" if decline and decline.decline_code == "fraudulent" else "normal",
+        "risk_level": "normal",
         "type": "issuer_declined" if decline else "authorized",
     }

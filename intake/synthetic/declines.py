@@ -16,7 +16,6 @@ INSUFFICIENT_FUNDS = Decline("card_declined", "insufficient_funds", "Your card h
 EXPIRED_CARD = Decline("expired_card", "expired_card", "Your card has expired.")
 GENERIC = Decline("card_declined", "generic_decline", "Your card was declined.")
 DO_NOT_HONOR = Decline("card_declined", "do_not_honor", "Your card was declined.")
-FRAUDULENT = Decline("card_declined", "fraudulent", "Your card was declined.")
 LOST_CARD = Decline("card_declined", "lost_card", "Your card was declined.")
 DECLINES = (
     INSUFFICIENT_FUNDS,

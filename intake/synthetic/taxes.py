@@ -9,7 +9,6 @@ from intake.synthetic.people import Buyer, Country, list_countries
 
 Rates = tuple["TaxRate", ...]
 
-_HOME = "GB"
 _REVERSE_CHARGE = ("Reverse charge", "0")
 
 
