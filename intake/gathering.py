@@ -17,10 +17,10 @@ from models.values.instant import SECOND, Instant
 
 Scope = tuple[str, bool]
 
-# Few objects that many others hold.
+# Kinds of few objects, which are expanded in many others.
 _OFTEN_EXPANDED = frozenset({"price", "plan", "product", "coupon", "tax_rate"})
 
-# All that is left of a deleted object.
+# The fields that are left of a deleted object.
 _OF_DELETED = frozenset({"id", "object", "deleted", "livemode"})
 
 _MORE = "is a list that says there is more than it holds: what is not in it is not imported"
@@ -119,7 +119,7 @@ class Gathering:
     ) -> None:
         """Keeps the expanded objects as versions of the same time as the object that contains them.
 
-        The payment that a charge is has come by itself if the charge has.
+        A charge without a payment intent holds its payment, which has come by itself if the charge has.
         """
         for object_type, fields in translated.expanded:
             is_itself = is_own and object_type == "payment_of_charge"
@@ -158,7 +158,7 @@ class Gathering:
         found.add_facts(at, translated.facts | read_moments(envelope) if is_own else translated.facts)
 
     def _is_repeated(self, envelope: Envelope, fetched_at: Instant) -> bool:
-        """Whether it is what was expanded the last time, as the price of one subscription after the other is."""
+        """Whether it equals what was expanded the last time: many subscriptions hold the same price."""
         if envelope.type not in _OFTEN_EXPANDED:
             return False
         at = envelope.at(fetched_at)
@@ -188,5 +188,5 @@ class Gathering:
 
 
 def _is_only_deleted(envelope: Envelope) -> bool:
-    """Whether it says of the object that it was deleted, and nothing of what it was."""
+    """Whether it says only that the object was deleted, and not what it was."""
     return envelope.is_deleted and envelope.fields.source.keys() <= _OF_DELETED

@@ -86,7 +86,7 @@ async def _import(
 
 @contextmanager
 def _few_garbage_collections() -> Iterator[None]:
-    """What is gathered lives until the end: looking through it all the time would take a fifth of an import's time."""
+    """What is gathered lives until the end: collecting as often as usual would take a fifth of an import's time."""
     thresholds = gc.get_threshold()
     gc.set_threshold(max(_COLLECT_EVERY, thresholds[0]), *thresholds[1:])
     try:

@@ -17,7 +17,7 @@ _CREATED = ".created"
 
 
 class Version(NamedTuple):
-    """See `Record`. `content` is its row and its children as JSON, equal where they are equal."""
+    """See `Record`. `content` is its row and its children as JSON with sorted keys."""
 
     content: bytes
     source_hash: str

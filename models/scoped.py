@@ -20,7 +20,7 @@ class Scoped(SQLModel):
 
     @staticmethod
     def columns_at(_stored: Any, _now: ColumnElement[int]) -> Mapping[str, ColumnElement[Any]]:
-        """The columns that change as time passes, before the row is written again: by name, from the stored ones.
+        """The columns whose values change as time passes, by name, computed from the stored ones.
 
         Reads see these values (`Scope.table`).
         """

@@ -42,21 +42,21 @@ def read_period(line: Fields) -> tuple[Instant | None, Instant | None]:
 
 
 class _Sold(NamedTuple):
-    """What a line is of, as far as it stands expanded in it: its price, and the plan that this was before 2020."""
+    """What a line sold, where it is expanded in the line: its price, or the plan that a price was before 2020."""
 
     price: Fields | None
     plan: Fields | None
     pricing: Fields
 
     def expand(self, neighbours: Neighbours) -> None:
-        """Takes in what recurs."""
+        """Collects the price or plan, if it recurs."""
         if self.price and self.price.has("recurring"):
             neighbours.expand("price", self.price)
         elif self.plan and not self.price:
             neighbours.expand("plan", self.plan)
 
     def read_terms(self) -> Row | None:
-        """How the price makes up an amount, where that is not quantity times unit amount."""
+        """How the price becomes an amount, where that is not quantity times unit amount."""
         details = self.pricing.child("price_details")
         source = (details and details.expanded("price")) or self.price or self.plan
         return read_price_terms(source) if source else None

@@ -26,7 +26,7 @@ def translate_plan(fields: Fields) -> Translated:
 
 
 def read_price_terms(fields: Fields) -> Row | None:
-    """What an invoice's line keeps of its price or plan, beside the amount for one; None where that is all."""
+    """What an invoice's line keeps of its price or plan, beside the amount for one; None where there is no more."""
     package = fields.child("transform_quantity") or fields.child("transform_usage")
     tiers = _read_tiers(fields)
     if package is None and tiers is None:

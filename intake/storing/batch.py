@@ -73,7 +73,7 @@ _AFTER: dict[str, tuple[Step, ...]] = {
     "invoice_payment": (refresh_of_parts, copy_processing_of_links),
     "payment_intent": (copy_processing_of_payments,),
 }
-# The same where what is only patched counts as well.
+# The same for kinds of which patched rows count too.
 _AFTER_ANY_CHANGE: dict[str, Callable[[Target, list[Row]], Awaitable[None]]] = {
     "price": reprice_items,
     "customer": end_with_customers,

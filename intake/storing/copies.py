@@ -37,7 +37,7 @@ async def copy_default_of_customers(target: Target, customers: list[Record]) -> 
 
 
 async def _find_paid(target: Target, payments: list[Record]) -> set[str]:
-    """Invoices of payments that are under way, and those that say that one was."""
+    """Invoices of payments that are under way, and invoices that still say that one is."""
     invoice = TABLES["invoice"]
     named = [(record.row["invoice_id"], record.row["status"]) for record in payments if record.row["invoice_id"]]
     under_way = {name for name, status in named if status == PaymentIntentStatus.PROCESSING}

@@ -1,4 +1,4 @@
-"""What credit notes took off an invoice, whichever of them comes first."""
+"""What credit notes took off an invoice, whichever is imported first."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ async def credit_invoices(target: Target, records: list[Record]) -> None:
 
 
 async def refresh_invoices(target: Target, records: list[Record]) -> None:
-    """After credit notes: the invoices that they lower."""
+    """After credit notes: the invoices that they reduce."""
     table = TABLES["invoice"]
     ids = {record.row["invoice_id"] for record in records if record.row["invoice_id"]}
     invoices = await target.fetch_by_id(table, ids, "currency", "amount_credited", *_STATED, lock=True)

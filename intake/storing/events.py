@@ -62,7 +62,7 @@ async def fetch_events(target: Target, kind: Kind, arrived: Mapping[str, Arrived
 
 
 async def fetch_deletions(target: Target, kind: str, ids: Iterable[str]) -> dict[str, int]:
-    """When those of these objects that are in no table were found to be deleted."""
+    """When these objects were found to be deleted, of those that have no row any more."""
     wanted = select(_EVENT.c.object_id, _EVENT.c.created_at).where(target.covers(_EVENT, "object_id", ids))
     told = wanted.where(_EVENT.c.kind == kind, _EVENT.c.event_id == _NO_EVENT)
     return {row.object_id: row.created_at for row in await target.connection.execute(told)}
@@ -92,10 +92,10 @@ def _row(object_id: str, event_id: str, created_at: int, source: str) -> Row:
 
 
 def _read_event(kind: Kind, source: str, at: int, place: Place, live_mode: bool) -> list[Record]:
-    """The event's version; nothing where a later release reads its object no more."""
+    """The event's version; nothing where this release no longer reads its object."""
     try:
         envelope = open_envelope(json.loads(source), live_mode)
-        # The payment that a charge is was told of by the charge's events.
+        # The events of a charge without a payment intent are those of its payment, too.
         is_other = kind_of(envelope.type) != kind.name
         translated = TRANSLATIONS["payment_of_charge" if is_other else envelope.type](envelope.fields)
     except (Refused, Ignored):

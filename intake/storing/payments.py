@@ -41,7 +41,7 @@ class _Around(NamedTuple):
 
 
 async def complete_payments(target: Target, records: list[Record]) -> None:
-    """Gives payments that are to be written their figures, and their customer to what is theirs."""
+    """Fills in the figures of payments that are about to be written; their charges and the like get their customer."""
     rows = {record.id: record.row for record in records}
     around = await _fetch_around(target, rows)
     for identifier, row in rows.items():
@@ -58,7 +58,7 @@ async def complete_payments(target: Target, records: list[Record]) -> None:
 
 
 async def complete_charges(target: Target, records: list[Record]) -> None:
-    """A charge is its payment's customer's, once that is known."""
+    """Charges get their payment's customer, once the payment is known."""
     payments = await _fetch_customers(target, (record.row["payment_intent_id"] for record in records))
     for record in records:
         customer_id = payments.get(record.row["payment_intent_id"])
@@ -94,12 +94,12 @@ async def complete_links(target: Target, records: list[Record]) -> None:
 
 
 async def complete_refunds(target: Target, records: list[Record]) -> None:
-    """Refunds get their payment in the same way, and are its customer's."""
+    """Refunds get their payment in the same way, and its customer."""
     await _complete_for_customer(target, "refund", records)
 
 
 async def complete_disputes(target: Target, records: list[Record]) -> None:
-    """So do disputes."""
+    """The same for disputes."""
     await _complete_for_customer(target, "dispute", records)
 
 
@@ -120,7 +120,7 @@ async def _find_payments(target: Target, kind: str, records: list[Record]) -> No
 
 
 async def _leave_payments(target: Target, kind: str, payments: Mapping[str, str | None]) -> None:
-    """What turns out to be of another payment no longer counts in the one that it was of."""
+    """What turns out to belong to another payment no longer counts in its former one."""
     table = TABLES[kind]
     stored = await target.fetch_by_id(table, payments, "payment_id")
     left = {
@@ -149,7 +149,7 @@ async def refresh_of_charges(target: Target, records: list[Record]) -> None:
 
 
 async def _find_by_charge(target: Target, table: Table, payments: Mapping[str, str]) -> dict[str, str]:
-    """The payments, which are given by charge, of the rows that name their charge alone."""
+    """The payments of rows that name only their charge, by row id; `payments` are by charge."""
     wanted = select(table.c.id, table.c.charge_id).where(target.covers(table, "charge_id", payments))
     rows = await target.connection.execute(wanted.where(table.c.payment_intent_id.is_(None)))
     return {row.id: payments[row.charge_id] for row in rows}

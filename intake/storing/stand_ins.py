@@ -1,4 +1,4 @@
-"""Payments that are known by their charges alone: what the charges tell stands for them until they come."""
+"""Payments known only by their charges: a row made of what the charges say stands in until they arrive."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ _NOWHERE = Place("", 0)
 
 
 async def stand_in_for_payments(target: Target, charge_ids: Sequence[str]) -> list[str]:
-    """Writes a payment for those of these charges whose own is not known; gives the charges that had none before."""
+    """Writes a payment for those of these charges whose own is not known; returns the charges that had none before."""
     unknown = await _find_unknown(target, charge_ids)
     of_payment = await target.fetch_grouped(
         TABLES["charge"], "payment_intent_id", {row.payment_intent_id for row in unknown}
@@ -49,7 +49,7 @@ async def _find_unknown(target: Target, charge_ids: Sequence[str]) -> Sequence[A
 
 
 def _payment(payment_id: str, charges: list[Any]) -> Row:
-    """As the newest charge tells it: where one has succeeded there is none after it."""
+    """The payment as its newest charge shows it: no charge follows one that succeeded."""
     charges.sort(key=lambda charge: (charge.created_at, charge.id))
     newest = charges[-1]
     is_held = not newest.amount_captured and bool(newest.amount)

@@ -54,7 +54,7 @@ class Target:
     async def fetch_grouped(
         self, table: Table, column: str, values: Iterable[str], *columns: str
     ) -> defaultdict[str, list[Any]]:
-        """Rows by their value of a column, which is one of these; with all columns where none are named."""
+        """Rows whose `column` has one of the values, grouped by it; with all columns where none are named."""
         wanted = select(*(table.c[name] for name in (column, *columns))) if columns else select(table)
         found: defaultdict[str, list[Any]] = defaultdict(list)
         for row in await self.connection.execute(wanted.where(self.covers(table, column, values))):

@@ -23,7 +23,7 @@ SELLER_PARTS = (
     "name", "address", "email", "phone", "tax_id", "tax_ids", "payment_instructions", "footer", "time_zone",
 )  # fmt: skip
 
-# What a project says of itself beyond how it is called and counts days.
+# What describes a project, beside its name and time zone.
 _DESCRIPTION = tuple(part for part in SELLER_PARTS if part not in {"name", "time_zone"})
 
 

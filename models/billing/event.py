@@ -28,7 +28,7 @@ class Actor(NamedTuple):
     id: str
 
 
-# A change that comes of itself, because its time has come.
+# Of a change that happens by itself, because its time has come.
 SERVICE = Actor("calmony", "service")
 
 

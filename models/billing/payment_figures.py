@@ -46,7 +46,7 @@ def payment_figures(
 
 
 def status_by_charge(charge: ChargeStatus, amount: int, amount_refunded: int, *, is_held: bool) -> PaymentIntentStatus:
-    """The status of a payment of which one charge is known; `is_held` of money that was not captured."""
+    """The status of a payment by its charge; `is_held` says that the money was authorized and not captured."""
     if charge is ChargeStatus.PENDING:
         return PaymentIntentStatus.PROCESSING
     if charge is ChargeStatus.FAILED:

@@ -1,4 +1,4 @@
-"""The charge that an end spares: the first one from that moment on."""
+"""The charge that ending a subscription avoids: the first one from that moment on."""
 
 from models.billing.plan import first_renewal_from
 from models.billing.subscription import SubscriptionStatus
@@ -17,7 +17,7 @@ def charge_avoided(terms: SubscriptionTerms, payer: PayerTerms, ends_at: Instant
     What is charged before has used up discounts for one invoice, pending items and credit.
     """
     charge = _first_charge(terms, payer, ends_at, now)
-    # What is charged at the end that is scheduled already is not spared by ending then.
+    # A charge at the end that is scheduled already comes anyway.
     return None if charge is not None and charge.at == terms.cancel_at == ends_at else charge
 
 
@@ -25,12 +25,12 @@ def _first_charge(terms: SubscriptionTerms, payer: PayerTerms, ends_at: Instant,
     """The first one from that moment on."""
     charge = next_charge(terms, payer, now)
     if charge is not None and charge.at <= now:
-        # Nobody knows what has been charged since the period that is known ended.
+        # What has been charged since the last known period ended is not known.
         at = next_charge_at(_renewed(terms, ends_at), now)
         return None if at is None else NextCharge(at, unknown=ChargeUnknown.OUT_OF_DATE)
     unknown: ChargeUnknown | None = None
     while charge is not None and charge.at < ends_at:
-        # How much credit it leaves is known if its amount is.
+        # The credit that a charge leaves is known only if its amount is.
         unknown = unknown or (charge.unknown if payer.balance < 0 else None)
         payer = PayerTerms(charge.balance_after, payer.is_taxed, _recurring(payer.discounts), is_known=payer.is_known)
         terms = _renewed(terms, Instant(charge.at + 1))
@@ -52,7 +52,7 @@ def _renewed(terms: SubscriptionTerms, until: Instant) -> SubscriptionTerms:
 
 
 def _renewed_item(item: ItemTerms, terms: SubscriptionTerms, until: Instant) -> ItemTerms | None:
-    """None after the year 9999, and for one that is not charged until somebody resumes it."""
+    """The same for one item; None after the year 9999."""
     due = due_at(item, terms)
     if due is None or due >= until:
         return item if due is None else item._replace(period_end=due)

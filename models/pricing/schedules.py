@@ -1,4 +1,4 @@
-"""What a schedule makes of a subscription by the time of a charge."""
+"""How a schedule has changed a subscription by the time of a charge."""
 
 from models.pricing.proration import next_renewal
 from models.pricing.terms import ItemTerms, Phase, Schedule, ScheduleEnd, SubscriptionTerms
@@ -6,14 +6,14 @@ from models.values.instant import Instant
 
 
 class ScheduleNotKnown(Exception):
-    """What will be charged then depends on a schedule of which not enough is known."""
+    """The charge depends on a schedule that is not known well enough."""
 
 
 def follow_schedule(terms: SubscriptionTerms, at: Instant, now: Instant) -> SubscriptionTerms:
-    """The terms at the moment, which the subscription must live to see.
+    """The terms at the moment; the subscription must not have ended by then.
 
     Raises ScheduleNotKnown for an unknown schedule, for a phase that begins within a period, and for an end within
-    one: what is put right then, nothing says beforehand.
+    one: how that period is corrected is not known in advance.
     """
     schedule = terms.schedule
     if not terms.is_scheduled:
@@ -32,13 +32,13 @@ def _begin(terms: SubscriptionTerms, phases: list[Phase], at: Instant) -> Subscr
     is_renewal = all(item.period_end == at for item in terms.items)
     if len(phases) > 1 or phase.starts_at != at or phase.items is None or not is_renewal:
         raise ScheduleNotKnown
-    # What was metered until then is charged then; what will be is charged at the end of the period that begins.
+    # Use until then is charged then; later use is charged at the end of the period that begins.
     metered = [item for item in terms.items if item.is_metered]
     sold = [_counted_on(item, terms.items) for item in phase.items if not item.is_metered]
     return terms._replace(
         items=(*metered, *sold),
         discounts=phase.discounts,
-        # Whether rates that a phase does not name go on, nothing says.
+        # Nothing says whether rates that a phase does not name still apply.
         tax_rates=phase.tax_rates or tuple(None for _ in terms.tax_rates),
         automatic_tax=terms.automatic_tax if phase.automatic_tax is None else phase.automatic_tax,
     )

@@ -127,5 +127,5 @@ def shared_discounts(terms: SubscriptionTerms, payer: PayerTerms) -> tuple[Disco
 
 
 def has_ended(terms: SubscriptionTerms, now: Instant) -> bool:
-    """Whether a scheduled end has come, though nothing may have noticed yet."""
+    """Whether a scheduled end has come, even if the status does not say so yet."""
     return terms.cancel_at is not None and terms.cancel_at <= now
