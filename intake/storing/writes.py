@@ -15,29 +15,29 @@ from storage.dialect import Dialect
 
 
 class _Upsert(NamedTuple):
-    """The statement's text, its parameters from a row in their order, and the places of those that are documents.
+    """The statement's text, its parameters from a row in their order, and the places of those that are JSON.
 
     `defaults` are of columns that rows leave out.
     """
 
     text: str
     read: Callable[[Row], tuple[Any, ...]]
-    documents: tuple[int, ...]
+    json_places: tuple[int, ...]
     defaults: Row
 
 
 async def upsert(target: Target, table: Table, rows: list[Row], kept: frozenset[str] = frozenset()) -> None:
     """Inserts the rows, which have the same columns, or replaces those of the same key.
 
-    `kept` columns are not replaced by null. The rows' values are as they are stored, but for documents: the driver
+    `kept` columns are not replaced by null. The rows' values are as they are stored, but for JSON: the driver
     takes them without SQLAlchemy in between, which would double the time of an import.
     """
     if rows:
         compiled = _compile(table, target.dialect, kept, frozenset(rows[0]))
         shared = compiled.defaults | target.scope
         parameters = [compiled.read(shared | row) for row in rows]
-        if compiled.documents:
-            parameters = [_encode(values, compiled.documents) for values in parameters]
+        if compiled.json_places:
+            parameters = [_encode(values, compiled.json_places) for values in parameters]
         await target.connection.exec_driver_sql(compiled.text, parameters)
 
 
@@ -68,14 +68,14 @@ def _compile(table: Table, dialect: Dialect, kept: frozenset[str], columns: froz
     names = [*columns, "project_id", "live_mode"]
     compiled: Any = dialect.upsert(table, kept).compile(dialect=dialect.compiler, column_keys=names)
     order: list[str] = compiled.positiontup
-    documents = tuple(place for place, name in enumerate(order) if isinstance(table.c[name].type, JsonText))
+    json_places = tuple(place for place, name in enumerate(order) if isinstance(table.c[name].type, JsonText))
     defaults = {column.name: column.default.arg for column in compiled.insert_prefetch}
-    return _Upsert(compiled.string, itemgetter(*order), documents, defaults)
+    return _Upsert(compiled.string, itemgetter(*order), json_places, defaults)
 
 
-def _encode(values: tuple[Any, ...], documents: tuple[int, ...]) -> tuple[Any, ...]:
+def _encode(values: tuple[Any, ...], json_places: tuple[int, ...]) -> tuple[Any, ...]:
     encoded = list(values)
-    for place in documents:
+    for place in json_places:
         if encoded[place] is not None:
             encoded[place] = orjson.dumps(encoded[place], option=orjson.OPT_SORT_KEYS).decode()
     return tuple(encoded)
