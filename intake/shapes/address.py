@@ -1,13 +1,14 @@
 """Addresses and tax ids, as customers have them and as invoices repeat them."""
 
 from intake.shapes.fields import Fields
-from models.billing.customer import ADDRESS_PARTS, address_document
+from models.billing.customer import ADDRESS_PARTS
 
 
 def read_address(fields: Fields, name: str) -> dict[str, str | None] | None:
     """The known parts of an address, or None when it is null or empty."""
     source = fields.child(name)
-    return address_document({part: source.text(part) for part in ADDRESS_PARTS}) if source else None
+    parts = {part: source.text(part) for part in ADDRESS_PARTS} if source else {}
+    return parts if any(parts.values()) else None
 
 
 def read_tax_ids(fields: Fields, name: str) -> list[dict[str, str]]:

@@ -1,7 +1,5 @@
 """The customer, and the words for searching it by name."""
 
-from typing import Any
-
 from sqlalchemy import Index
 
 from models import columns
@@ -56,9 +54,3 @@ class CustomerWord(Scoped, table=True):
 
     word: str = columns.text(primary_key=True)
     customer_id: str = columns.text(primary_key=True)
-
-
-def address_document(source: dict[str, Any] | None) -> dict[str, str | None] | None:
-    """The known parts of an address; None if all are empty."""
-    parts = {name: (source or {}).get(name) or None for name in ADDRESS_PARTS}
-    return parts if any(parts.values()) else None
