@@ -7,4 +7,4 @@ _SALT = "dashboard-form"
 
 def form_token(secret_key: str, cookie: str) -> str:
     """It belongs to what one browser's cookie holds: who can't read that page can't send its forms."""
-    return signer(secret_key, _SALT).make_signer(_SALT).get_signature(cookie).decode()
+    return signer(secret_key, _SALT).make_signer().get_signature(cookie).decode()
