@@ -32,7 +32,7 @@ class CurrentTable:
     `stored` are its columns as they are stored.
     """
 
-    # Asked for by SQLAlchemy: it is none itself, but `__clause_element__` gives one.
+    # SQLAlchemy reads this: the object is no clause element itself, but `__clause_element__` returns one.
     is_clause_element = False
 
     def __init__(self, alias: NamedFromClause, computed: Mapping[str, ColumnElement[Any]]) -> None:
@@ -41,7 +41,7 @@ class CurrentTable:
         self.c = Columns({**dict(alias.c.items()), **labelled})
 
     def __clause_element__(self) -> NamedFromClause:
-        """What SQLAlchemy takes it for."""
+        """The alias, which SQLAlchemy uses in its place."""
         return self._alias
 
     def __getattr__(self, name: str) -> Any:

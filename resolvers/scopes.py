@@ -54,9 +54,9 @@ class Scope:
         return self.dialect.pages_of_each(lambda name: self.table(model, name), narrow)
 
     def bounds_of_named(self, table: Any) -> ColumnElement[bool]:
-        """The project's rows of a table without customers, for ids that rows read within the bounds name.
+        """The project's rows of a table without customers, to find ids that rows within the bounds contain.
 
-        A customer's token has no other way to them. Raises TypeError for a table that belongs to customers.
+        A customer's token sees none of these rows otherwise. Raises TypeError for a table that belongs to customers.
         """
         if not isinstance(owner_of(table.element), NoCustomer):
             raise TypeError(f"{table.element.name} belongs to customers")

@@ -97,7 +97,7 @@ describe(
     {
         DisputeStatus.WARNING_NEEDS_RESPONSE: "The bank asks and waits for an answer; it holds no money.",
         DisputeStatus.WARNING_UNDER_REVIEW: "The bank looks at the answer to its question; it holds no money.",
-        DisputeStatus.WARNING_CLOSED: "The bank asked no further.",
+        DisputeStatus.WARNING_CLOSED: "The bank closed its inquiry without a dispute.",
         DisputeStatus.NEEDS_RESPONSE: "The money is held; evidence can be handed in.",
         DisputeStatus.UNDER_REVIEW: "The money is held while the bank looks at the evidence.",
         DisputeStatus.WON: "Decided for the seller: the money came back.",
@@ -107,10 +107,10 @@ describe(
 )
 describe(
     CreditNoteStatus,
-    "Whether a credit note holds.",
+    "Whether a credit note is in force.",
     {
-        CreditNoteStatus.ISSUED: "Holds: the invoice is smaller by it.",
-        CreditNoteStatus.VOID: "Was withdrawn: the invoice is what it was before.",
+        CreditNoteStatus.ISSUED: "In force: it makes the invoice smaller.",
+        CreditNoteStatus.VOID: "Withdrawn: the invoice is what it was before.",
     },
 )
 describe(
@@ -152,9 +152,9 @@ describe(
     ChargeUnknown,
     "Why the amount of the next charge can't be known.",
     {
-        ChargeUnknown.METERED: "It depends on the use until then.",
+        ChargeUnknown.METERED: "The amount depends on the use until then.",
         ChargeUnknown.PRICE_NOT_KNOWN: "The customer, a discount or a price in this currency is not known.",
-        ChargeUnknown.TAX_NOT_KNOWN: "Tax is worked out by the platform, or a tax rate is not known.",
+        ChargeUnknown.TAX_NOT_KNOWN: "The platform works out the tax, or a tax rate is not known.",
         ChargeUnknown.SCHEDULE_NOT_KNOWN: "A schedule changes what is charged, and not enough of it is known.",
         ChargeUnknown.OUT_OF_DATE: "The period has ended already: what is stored is older than the charge.",
     },
@@ -165,9 +165,9 @@ describe(
     {
         PricingModel.FLAT: "Each unit costs the same.",
         PricingModel.PACKAGE: "Units are sold in packages of one size.",
-        PricingModel.GRADUATED: "Each tier's units cost what that tier says.",
-        PricingModel.VOLUME: "All units cost what the tier of the whole quantity says.",
-        PricingModel.METERED: "The use until the period's end decides.",
+        PricingModel.GRADUATED: "Each unit costs the price of its own tier.",
+        PricingModel.VOLUME: "All units cost the price of the tier that the whole quantity falls into.",
+        PricingModel.METERED: "The amount depends on the use until the end of the period.",
         PricingModel.UNKNOWN: "The price does not say.",
     },
 )
@@ -205,7 +205,7 @@ describe(
 )
 describe(
     CancellationCause,
-    "What ended a subscription, or will. More may come.",
+    "What ended a subscription, or will end it. New causes may be added.",
     {
         CancellationCause.REQUESTED: "Somebody asked for it: the customer or the seller.",
         CancellationCause.PAYMENT_FAILED: "Its payment failed, and nobody asked for it.",

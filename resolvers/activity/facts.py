@@ -33,7 +33,7 @@ class Facts(NamedTuple):
 
 
 def facts_for_customer(facts: Facts) -> Facts:
-    """What a customer's token may be told: nobody's name, no comment, and not every reason of a decline."""
+    """The facts that a customer's token may read: without names, comments and some reasons of declines."""
     code, message = told_to_customer(facts.failure_code, facts.failure_message)
     reason = None if facts.reason in WITHHELD else facts.reason
     return facts._replace(failure_code=code, failure_message=message, reason=reason, actor=None, comment=None)

@@ -115,7 +115,7 @@ def _credit_note(row: Any) -> FactColumns:
 
 
 def _failed_before(scope: Scope, row: Any) -> Clauses:
-    # A payment that has failed tells of its last attempt itself.
+    # The entry of a failed payment describes its last attempt already.
     payment, later = scope.table(PaymentIntent), scope.table(Charge)
     has_failed = exists().where(
         scope.bounds(payment),
@@ -127,18 +127,18 @@ def _failed_before(scope: Scope, row: Any) -> Clauses:
         later.c.payment_intent_id == row.c.payment_intent_id,
         tuple_(later.c.created_at, later.c.id) > tuple_(row.c.created_at, row.c.id),
     )
-    # Written out, so that the index of failed charges alone is found.
+    # As a literal, so that the partial index of failed charges is used.
     is_failed = row.c.status == literal_column(f"'{ChargeStatus.FAILED.value}'")
     return [is_failed, ~and_(has_failed, is_last)]
 
 
 def _not_released(scope: Scope, row: Any) -> Clauses:
-    # The payment tells what was captured; nobody got the rest back.
+    # The payment's own entry says what was captured. Nobody had paid the rest.
     return [~is_release(scope, row)]
 
 
 def _made_by_somebody(_scope: Scope, row: Any) -> Clauses:
-    # A scheduled end is told from the subscription, since before its event is written.
+    # The entry of a scheduled end comes from the subscription, which has ended before its event is written.
     return [row.c.type != EventType.SUBSCRIPTION_ENDED.value]
 
 

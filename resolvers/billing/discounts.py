@@ -20,9 +20,9 @@ from storage.statements import among
 
 
 class RunningDiscount(NamedTuple):
-    """Either `percent_off` or `amount_off`; all but the id is null for one that is named and not known.
+    """It has either `percent_off` or `amount_off`. All but the id is null where only the id is known.
 
-    `is_once` tells that it is for a single invoice.
+    `is_once` says that it is for a single invoice.
     """
 
     id: str
@@ -45,7 +45,7 @@ def discounts_of(
 
 
 def discounts_on(billed: BilledSubscription, now: Instant) -> list[RunningDiscount]:
-    """What lowers its charges: the same; where it has none of its own, the customer's."""
+    """What lowers its charges: the same, or the customer's discount where there are none."""
     ids = list(_ids(billed)) or billed.items[0].payer.discount_ids or ()
     return list(_running(ids, billed.references, billed.row.currency, now))
 

@@ -34,7 +34,7 @@ class PendingItem(NamedTuple):
 
     @property
     def line(self) -> Line:
-        """It as a line of the invoice, with what is known of its discounts and rates."""
+        """The item as a line of the invoice, with those of its discounts and rates that are known."""
         discounts = tuple(each for each in self.discounts if each is not None)
         rates = tuple(each for each in self.tax_rates if each is not None)
         return Line(self.amount, rates, discounts=discounts, discountable=self.discountable)

@@ -17,7 +17,7 @@ _ENDS = {None: ScheduleEnd.RELEASE, "release": ScheduleEnd.RELEASE, "cancel": Sc
 
 
 def add_names(names: Names, schedule: ScheduleRow, now: Instant) -> None:
-    """Adds what the phases to come name. What has begun is told by the subscription itself."""
+    """Adds the ids that phases to come contain. Those of the current phase are the subscription's own."""
     for phase in _to_come(schedule, now):
         for holder in (phase, *phase["items"]):
             names.tax_rates.update(holder.get("tax_rate_ids") or ())
@@ -43,7 +43,7 @@ def _dated(schedule: ScheduleRow) -> list[dict[str, Any]]:
 
 
 def _is_told(phase: dict[str, Any]) -> bool:
-    """Whether it says all that it charges: trials and items for once do not tell when they are charged."""
+    """Whether all that it charges is known. Of trials and one-off items, the time of the charge is not."""
     return "discounts" in phase and phase["trial_end"] is None and not phase["adds_items"]
 
 

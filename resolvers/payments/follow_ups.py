@@ -22,11 +22,11 @@ from resolvers.scopes import Scope
 from storage.statements import among
 
 MOST = 500
-"""Of each kind, the newest."""
+"""How many of each kind are read; the newest come first."""
 
 
 class FollowUpKind(StrEnum):
-    """What it is: of the first four the subject is a payment, of a credit note an invoice."""
+    """The subject of the first four is a payment, that of a credit note an invoice."""
 
     BILLED = "BILLED"
     ATTEMPT = "ATTEMPT"
@@ -117,7 +117,7 @@ def _invoices(scope: Scope) -> Select[Any]:
 
 def _rows(scope: Scope, kind: FollowUpKind, model: type[SQLModel], key: str, **renamed: str) -> Select[Any]:
     table = scope.table(model, kind.value.lower())
-    # Nobody got back what was never captured.
+    # A release gave nobody money back.
     told = [~is_release(scope, table)] if model is Refund else []
     newest = (
         select(literal(kind.value).label("kind"), table.c[key], *_columns(table, renamed))

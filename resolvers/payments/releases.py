@@ -1,4 +1,4 @@
-"""Refunds that gave nobody money back: what was held and not captured, let go."""
+"""Refunds that gave nobody money back: they released an amount that was held and not captured."""
 
 from typing import Any
 

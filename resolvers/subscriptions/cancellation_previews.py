@@ -45,7 +45,7 @@ class OpenInvoices(NamedTuple):
     amount: int = 0
 
 
-# By subscription and currency; those of none by an empty id.
+# By subscription and currency; invoices without a subscription have an empty id.
 OpenInvoicesOf = dict[tuple[str, str], OpenInvoices]
 
 
@@ -86,7 +86,7 @@ def preview(
     pending: Iterable[PendingItem],
     now: Instant,
 ) -> CancellationPreview:
-    """The same where the customer's open invoices, running subscriptions and pending items have been read."""
+    """The same, from the customer's open invoices, running subscriptions and pending items."""
     request.check(now)
     effective_at = _effective_at(subscription, request.timing, request.cancel_at, now)
     billed, currency = find_billed(subscriptions, subscription.id), subscription.currency
@@ -115,7 +115,7 @@ def _effective_at(
 
 def _open_invoices(scope: Scope) -> Select[Any]:
     invoice = scope.table(Invoice, "invoice")
-    # The sums tell open ones apart. With a condition, SQLite would begin with every open invoice of the project.
+    # The sums count open ones only. With a condition, SQLite would begin with every open invoice of the project.
     is_open = invoice.c.status == InvoiceStatus.OPEN
     # As an expression: by its index, SQLite would group all invoices of the project.
     subscription_id = func.coalesce(invoice.c.subscription_id, "")

@@ -16,7 +16,7 @@ from schema.declarations.row_types import to_graphql
 class Batched:
     """`function(what each batch loaded for the parent's key…, columns…, needs…)`, a pure function.
 
-    The key is the parent's id, or what stands in another of its columns.
+    The key is the parent's id, or the value of another of its columns.
 
     `costs` is what the field counts in the cost of an operation.
 

@@ -25,7 +25,7 @@ def _number(number: str | None, credit_note_id: str) -> str:
 class CreditNote(Node):
     id: strawberry.ID = column("id", "The credit note's id.")
     number: str = derived(_number, "number", "id", description="The number printed on it; its id where it has none.")
-    status: CreditNoteStatus = column("status", "Whether it holds.")
+    status: CreditNoteStatus = column("status", "Whether it is in force.")
     total: Money = money("total", "By how much the invoice is smaller, tax included; positive.")
     reason: str | None = column(
         "reason",

@@ -65,7 +65,7 @@ class Customer(Node):
         metadata_of,
         "extra",
         needs=(Need.CONTEXT,),
-        description="What the project keeps with the customer, by key; nothing for a customer's token.",
+        description="The metadata that the project stores with the customer, by key; empty for a customer's token.",
     )
     created_at: Instant = column("created_at", "When the customer was created.")
     deleted_at: Instant | None = column(
@@ -126,5 +126,5 @@ class Customer(Node):
         ACTIVITY_OF_CUSTOMER,
         "What happened, newest first: each payment, attempts that failed, refunds and disputes; invoices as they were "
         "issued, paid, voided and credited; subscriptions as they started, paused and ended; and what operators did. "
-        "Nothing is told twice; drafts are not told.",
+        "Nothing is listed twice, and drafts are left out.",
     )

@@ -11,7 +11,7 @@ from schema.declarations.source import column
 from schema.types.money import Money
 
 
-@row_type(RunningDiscount, "What a coupon takes off. All but the id is null where the platform named it alone.")
+@row_type(RunningDiscount, "A coupon in use. All but the id is null where only the id is known.")
 class Discount:
     id: strawberry.ID = column("id", "The discount's id.")
     name: str | None = column("name", "The coupon's name, as customers read it.")

@@ -1,4 +1,4 @@
-"""EInvoice: an invoice as data, after EN 16931."""
+"""EInvoice: an invoice as structured data by EN 16931."""
 
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ def einvoice_of(issued: IssuedInvoice | None, context: RequestContext) -> EInvoi
     return EInvoiceOfInvoice(*state, url)
 
 
-@row_type(EInvoiceOfInvoice, "An invoice as data, after EN 16931 (Factur-X, ZUGFeRD), or why it can't be that.")
+@row_type(EInvoiceOfInvoice, "An invoice as structured data by EN 16931 (Factur-X, ZUGFeRD), or why there is none.")
 class EInvoice:
     profile: str | None = column("profile", 'The profile, "EN 16931"; null where there is no e-invoice.')
     gap: str | None = withheld(

@@ -100,8 +100,8 @@ class Invoice(Node):
         function=einvoice_of,
         needs=(Need.CONTEXT,),
         costs=20,
-        description="The invoice as data, or why it can't be that; null for a draft. It counts as 20 nodes: all lines "
-        "are read for it.",
+        description="The invoice as structured data, or why there is none; null for a draft. It counts as 20 nodes, "
+        "because all lines are read for it.",
     )
     customer: Annotated["Customer", strawberry.lazy("schema.types.customer")] = belongs_to(
         CUSTOMER, "customer_id", "Who was billed."

@@ -1,14 +1,14 @@
-"""MetadataEntry: what a project keeps with an object."""
+"""MetadataEntry: metadata that a project stores with an object."""
 
 import strawberry
 
 from resolvers.context import RequestContext
 
 
-@strawberry.type(description="One piece of what the project keeps with an object for itself.")
+@strawberry.type(description="An entry of the metadata that the project stores with an object.")
 class MetadataEntry:
-    key: str = strawberry.field(description="Its name.")
-    value: str = strawberry.field(description="Its text.")
+    key: str = strawberry.field(description="The key.")
+    value: str = strawberry.field(description="The value.")
 
 
 def metadata_of(stored: dict[str, str], context: RequestContext) -> list[MetadataEntry]:

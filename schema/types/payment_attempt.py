@@ -36,6 +36,6 @@ class PaymentAttempt:
     )
     risk_level: str | None = withheld(
         "risk_level",
-        'How risky the platform holds it to be: "normal", "elevated" or "highest". Null where it was not '
-        "judged, and for a customer's token.",
+        'How risky the platform considers it: "normal", "elevated" or "highest". Null where it was not '
+        "assessed, and for a customer's token.",
     )

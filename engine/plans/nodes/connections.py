@@ -58,8 +58,7 @@ class ConnectionNode(FieldNode):
     """A page of rows of this `kind` for each parent. Without a `key` there is one list that has no parent.
 
     `child_key` is the rows' column that holds the parent's key. The rows come in one of the `orders`. They also
-    answer later lookups by id through the relation `known_as`. A short list has
-    only a list for its `group`.
+    answer later lookups by id through the relation `known_as`. The `group` of a short list is only a list.
     """
 
     binding: Binding
