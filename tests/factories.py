@@ -237,7 +237,7 @@ def make_payment(customer: Customer | None, number: int = 1, **overrides: Any) -
 
 
 def make_charge(payment: PaymentIntent, number: int = 1, **overrides: Any) -> Charge:
-    """An attempt at the payment: one that failed, unless it is said otherwise."""
+    """An attempt at the payment; it failed, unless overridden."""
     values = {
         **scope(payment),
         "id": f"ch_{payment.id.removeprefix('pi_')}_{number}",
@@ -342,7 +342,7 @@ def make_credit_note_line(note: CreditNote, position: int = 0, **overrides: Any)
 
 
 def make_event(subscription: Subscription, **overrides: Any) -> Event:
-    """A cancellation of the subscription, unless it is said otherwise."""
+    """A cancellation of the subscription, unless overridden."""
     values = {
         **scope(subscription),
         "id": f"evt_{subscription.id}",

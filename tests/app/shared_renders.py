@@ -8,7 +8,7 @@ from threading import Thread
 from pdf.content.invoice_content import InvoiceContent
 from pdf.workers.pool import RenderPool
 
-# Those of a pool whose limits a test means to meet are lower.
+# A test that means to reach a limit gives a lower one.
 TIME_LIMIT, MAX_WAITING = 15.0, 100
 
 

@@ -1,4 +1,4 @@
-"""A credit note is a paper of its own, opened as invoices are, and the same bytes for ever."""
+"""A credit note has a PDF of its own, which opens as an invoice's does and keeps its bytes."""
 
 from io import BytesIO
 from pathlib import Path

@@ -80,7 +80,7 @@ async def test_an_end_that_has_come_is_written_with_its_event_and_what_is_to_com
     }
 
 
-async def test_nobody_who_reads_can_tell_whether_it_is_written(database: Database) -> None:
+async def test_reads_give_the_same_before_and_after_an_end_is_written(database: Database) -> None:
     await save_subscription(database, cancel_at=later(-1), cancellation_requested_at=later(-9))
 
     derived, told = await make_context(database).loaders.load(SUBSCRIPTION, "sub_1_1"), await list_ends(database)

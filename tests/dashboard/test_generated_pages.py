@@ -48,7 +48,7 @@ LABELS = {
     "monthlyRecurring": "Recurring a month",
 }
 COLUMNS = LABELS | {"net": "Total paid", "received": "Received"}
-# Told only where there is any.
+# Shown only where there is any.
 SOMETIMES = {"Refunded", "Disputed"}
 # Each account is a project of its own.
 NUMBERS = count(1)

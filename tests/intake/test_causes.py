@@ -1,4 +1,4 @@
-"""What ended a subscription is told by its cause, and nobody is said to have asked for what nobody asked for."""
+"""Why a subscription ends: the cause is told, and a request only where somebody made one."""
 
 from typing import Any
 
@@ -54,7 +54,7 @@ async def test_the_cause_is_what_the_platform_says(
     ]
 
 
-async def test_what_goes_on_has_no_cancellation(take, ask) -> None:
+async def test_a_subscription_that_goes_on_has_no_cancellation(take, ask) -> None:
     await take(*make_everything())
 
     answer = await ask(QUERY)

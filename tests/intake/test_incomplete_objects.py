@@ -1,4 +1,4 @@
-"""Objects that a source gave in part, or in a shape of long ago: they go in, and what is not known is said."""
+"""Objects that are incomplete or of an old shape are imported, and what is not known of them is told."""
 
 from models.values.instant import DAY, SECOND
 from tests.factories import NOW

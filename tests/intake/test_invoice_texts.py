@@ -5,7 +5,7 @@ from tests.intake.stripe_objects import make_customer, make_invoice, make_tax_id
 COLUMNS = ("footer", "custom_fields", "account_tax_ids", "from_invoice_id", "hosted_url")
 
 
-async def test_they_are_kept_and_the_sellers_numbers_with_their_types(take, read_table) -> None:
+async def test_the_texts_are_kept_and_the_sellers_numbers_with_their_types(take, read_table) -> None:
     own = make_tax_id("txi_own", type="eu_vat", value="DE123456789", customer=None, owner={"type": "self"})
     texts = {
         "footer": "HRB 12345",
@@ -31,7 +31,7 @@ async def test_they_are_kept_and_the_sellers_numbers_with_their_types(take, read
     ]
 
 
-async def test_without_them_nothing_is_known(take, read_table) -> None:
+async def test_an_invoice_without_such_texts_has_nulls(take, read_table) -> None:
     await take(make_customer(), make_invoice(custom_fields=[], account_tax_ids=["txi_unknown"], from_invoice=None))
 
     assert await read_table("invoice", *COLUMNS) == [dict.fromkeys(COLUMNS)]

@@ -69,7 +69,7 @@ async def test_a_payments_figures_follow_from_its_charges_whichever_comes_first(
         assert await read_table("payment_intent", *FIGURES, project_id=project_id) == [expected]
 
 
-async def test_a_payment_is_of_the_method_of_its_newest_attempt(take, read_table) -> None:
+async def test_a_payment_has_the_method_of_its_newest_attempt(take, read_table) -> None:
     declined = {
         "status": "failed",
         "failure_code": "card_declined",
@@ -139,7 +139,7 @@ async def test_a_link_that_was_canceled_does_not_count_nor_does_the_order(take, 
     assert await read_table("payment_intent", "invoice_id") == [{"invoice_id": "in_1"}]
 
 
-async def test_a_charge_that_is_told_of_within_another_object_is_read_again_with_it(take, dump) -> None:
+async def test_a_charge_within_another_object_is_unchanged_when_that_is_imported_again(take, dump) -> None:
     charge = make_charge(payment_intent=None)
     events = [
         make_event(make_dispute(charge=charge), 7, type="charge.dispute.created"),

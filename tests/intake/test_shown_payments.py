@@ -130,7 +130,7 @@ async def test_a_payment_tells_what_came_in_went_back_and_is_disputed(
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
-async def test_its_parts_join_a_payment_in_any_order_and_in_any_number_of_inputs(
+async def test_the_parts_of_a_payment_come_in_any_order_and_in_any_number_of_inputs(
     take: Take, ask: Ask, order: tuple[int, ...]
 ) -> None:
     charge = make_large_charge(amount_refunded=10_000, payment_method="pm_1")
@@ -193,7 +193,7 @@ async def test_charges_stand_for_a_payment_until_it_comes(take: Take, ask: Ask) 
         ({"amount_captured": 0, "amount_refunded": 10_000}, "CANCELED"),
     ],
 )
-async def test_a_payment_that_is_not_known_stands_where_its_newest_charge_does(
+async def test_a_payment_known_by_its_charges_alone_has_the_status_of_the_newest(
     take: Take, ask: Ask, charge: dict[str, Any], status: str
 ) -> None:
     await take(make_customer(), make_large_charge(**charge))

@@ -38,7 +38,7 @@ def lines(country: str, line1: str, city: str | None, state: str | None, code: s
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
-def test_they_are_written_as_their_country_does(
+def test_an_address_is_written_as_its_country_writes_it(
     address: tuple[str, str, str | None, str | None, str | None], printed: list[str]
 ) -> None:
     assert lines(*address) == printed

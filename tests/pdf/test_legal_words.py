@@ -111,7 +111,7 @@ def test_a_german_tax_number_is_a_steuernummer() -> None:
     assert "Steuernr. 12/345/67890" in print_text(read_invoice(source), "de")
 
 
-def test_a_number_of_the_sellers_own_words_is_vats_where_it_has_its_form_and_is_told_once() -> None:
+def test_the_sellers_tax_id_is_a_vat_number_where_it_looks_like_one_and_is_printed_once() -> None:
     assert read_numbers([{"type": "gb_vat", "value": "GB1"}]) == (TaxNumber("GB1", is_vat=True),)
     seller = make_project(address={"country": "GB"}, tax_id="GB 999 9999 73")
     assert seller_numbers(seller) == (TaxNumber("GB 999 9999 73", is_vat=True),)
@@ -199,7 +199,7 @@ def test_a_credit_note_speaks_of_credit_and_asks_no_payment() -> None:
     assert "due" not in text.lower()
 
 
-def test_a_line_without_a_reason_and_a_tax_of_its_own_says_none() -> None:
+def test_a_line_without_a_tax_and_a_reason_gives_no_reason() -> None:
     issued = read_invoice(make_source(make_source_line(10000, None), total_taxes=[{"amount": 1900}], total=11900))
 
     assert isinstance(issued.lines[0], InvoiceLine)

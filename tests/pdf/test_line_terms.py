@@ -70,7 +70,7 @@ def test_a_proration_has_no_price_that_its_amount_contradicts() -> None:
     assert rows == [(description, "1", "", "€45.16")]
 
 
-def test_a_quotient_is_nobodys_price() -> None:
+def test_an_amount_divided_by_its_quantity_is_not_printed_as_a_price() -> None:
     assert rows_of(5000, quantity=37) == [("Item", "37", "", "€50.00")]
     assert rows_of(5000, quantity=4) == [("Item", "4", "", "€50.00")]
 

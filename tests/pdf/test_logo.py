@@ -45,7 +45,7 @@ def test_a_logo_in_cmyk_is_drawn_in_rgb_even_within_an_e_invoice() -> None:
     assert b"/DeviceCMYK" not in file
 
 
-def test_a_profile_decides_which_colours_cmyk_is() -> None:
+def test_a_colour_profile_that_does_not_fit_the_picture_is_ignored() -> None:
     # A CMYK profile is too large to make here; one that does not fit the picture is as good as none.
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     red = file_of(Image.new("CMYK", (12, 4), (0, 255, 255, 0)), "JPEG", icc_profile=srgb)

@@ -1,4 +1,4 @@
-"""A process of its test: changes one subscription many times at once, when all processes are there."""
+"""A process of its test: changes one subscription many times at once, when all processes have started."""
 
 import asyncio
 from threading import Barrier

@@ -1,4 +1,4 @@
-"""The charge that an end spares, and what is charged until then."""
+"""The first charge that an end avoids, and what the charges before it change."""
 
 from decimal import Decimal
 from typing import Any
@@ -52,7 +52,7 @@ def avoided(ends_at: Instant, payer: PayerTerms = PAYER, **terms: Any) -> NextCh
         {"status": SubscriptionStatus.UNPAID},
     ],
 )
-def test_what_ends_before_its_next_charge_spares_that_very_one(terms: dict[str, Any]) -> None:
+def test_an_end_before_the_next_charge_avoids_that_charge(terms: dict[str, Any]) -> None:
     payer = PayerTerms(balance=-300, pending=(Line(250),))
     following = next_charge(TERMS._replace(**terms), payer, NOW)
 
@@ -60,7 +60,7 @@ def test_what_ends_before_its_next_charge_spares_that_very_one(terms: dict[str, 
     assert following is None or avoided(following.at, payer, **terms) == following
 
 
-def test_what_is_charged_before_has_used_up_what_serves_once() -> None:
+def test_earlier_charges_use_up_pending_items_debts_and_discounts_for_one_invoice() -> None:
     payer = PayerTerms(balance=500, pending=(Line(250),))
     later = Instant(END + 1)
 
@@ -116,19 +116,19 @@ def test_after_a_trial_the_periods_follow_its_end() -> None:
 @pytest.mark.parametrize(
     ("cancel_at", "expected"), [(SECOND_END, None), (day("2028-01-01"), NextCharge(SECOND_END, 1000))]
 )
-def test_a_charge_that_another_end_spares_already_is_not_avoided(
+def test_a_charge_that_a_scheduled_end_avoids_already_is_not_avoided_again(
     cancel_at: Instant, expected: NextCharge | None
 ) -> None:
     assert avoided(Instant(END + 1), cancel_at=cancel_at) == expected
 
 
-def test_where_there_is_no_news_since_a_period_ended_the_amount_is_not_known() -> None:
+def test_without_news_since_a_period_ended_the_amount_is_not_known() -> None:
     item = ITEM._replace(period_start=day("2026-10-01"), period_end=day("2026-11-01"))
 
     assert avoided(NOW, items=(item,)) == NextCharge(END, unknown=ChargeUnknown.OUT_OF_DATE)
 
 
-def test_an_end_that_is_scheduled_already_does_not_spare_the_use_until_then() -> None:
+def test_usage_until_a_scheduled_end_is_not_avoided_by_it() -> None:
     metered = (ITEM, ITEM._replace(amount=None, is_metered=True))
 
     assert avoided(END, items=metered, cancel_at=END) is None

@@ -51,7 +51,7 @@ def test_a_running_subscription_is_charged_at_its_periods_end(status: Subscripti
         SubscriptionStatus.INCOMPLETE_EXPIRED,
     ],
 )
-def test_others_are_not_charged(status: SubscriptionStatus) -> None:
+def test_a_subscription_that_does_not_run_is_not_charged(status: SubscriptionStatus) -> None:
     assert charge(status=status) is None
 
 
@@ -69,7 +69,7 @@ def test_what_ends_by_then_is_not_charged() -> None:
     assert charge(cancel_at=YEAR_END) == NextCharge(END, 1000)
 
 
-def test_the_use_until_an_end_at_the_periods_end_is_charged_then() -> None:
+def test_usage_is_charged_when_the_subscription_ends_with_its_period() -> None:
     metered = ITEM._replace(amount=None, is_metered=True)
     last = NextCharge(END, unknown=ChargeUnknown.METERED)
 
@@ -80,7 +80,7 @@ def test_the_use_until_an_end_at_the_periods_end_is_charged_then() -> None:
     assert charge(items=(metered,), cancel_at=END, pause=Pause()) is None
 
 
-def test_use_within_a_trial_that_ends_with_the_subscription_is_free() -> None:
+def test_usage_within_a_trial_that_ends_with_the_subscription_is_free() -> None:
     metered = ITEM._replace(amount=None, is_metered=True)
 
     assert charge(items=(metered,), status=SubscriptionStatus.TRIALING, trial_end=END, cancel_at=END) is None
@@ -90,7 +90,7 @@ def test_what_is_not_known_of_the_customer_leaves_the_amount_unknown() -> None:
     assert charge(PayerTerms(is_known=False)) == NextCharge(END, unknown=ChargeUnknown.PRICE_NOT_KNOWN)
 
 
-def test_an_end_within_the_next_period_makes_it_cheaper_to_the_second() -> None:
+def test_an_end_within_the_next_period_prorates_it_to_the_second() -> None:
     middle, next_end = parse_rfc3339("2026-12-16T12:00:00Z"), parse_rfc3339("2027-01-01T00:00:00Z")
 
     assert charge(cancel_at=middle) == NextCharge(END, 500)
@@ -142,7 +142,7 @@ def test_metered_items_unknown_prices_and_unknown_taxes_are_named() -> None:
     assert charge(tax_rates=(None,)) == NextCharge(END, None, ChargeUnknown.TAX_NOT_KNOWN)
 
 
-def test_who_is_exempt_needs_no_tax_to_be_known() -> None:
+def test_for_a_customer_who_is_not_taxed_no_tax_has_to_be_known() -> None:
     assert charge(PayerTerms(is_taxed=False), automatic_tax=True) == NextCharge(END, 1000)
     assert charge(PayerTerms(is_taxed=False), tax_rates=(VAT,)) == NextCharge(END, 1000)
 
@@ -227,7 +227,7 @@ def test_a_phase_that_begins_within_the_period_leaves_the_amount_unknown() -> No
     assert charge(is_scheduled=True, schedule=schedule) == NextCharge(END, None, ChargeUnknown.SCHEDULE_NOT_KNOWN)
 
 
-def test_a_phase_that_has_begun_is_told_by_the_subscription_itself() -> None:
+def test_a_phase_that_has_begun_is_in_the_subscription_itself() -> None:
     begun = parse_rfc3339("2026-11-10T00:00:00Z")
     schedule = Schedule((Phase(START, begun, ()), Phase(begun, YEAR_END, ())))
 

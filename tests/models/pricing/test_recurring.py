@@ -35,7 +35,7 @@ def test_items_of_any_interval_are_brought_to_a_month_exactly() -> None:
     assert recurring(items=(ITEM, YEARLY)) == (1000 + Fraction(12_100, 12), True)
 
 
-def test_who_is_not_charged_brings_nothing() -> None:
+def test_a_subscription_that_is_not_charged_brings_nothing() -> None:
     assert recurring(status=SubscriptionStatus.UNPAID) == (0, True)
     assert recurring(status=SubscriptionStatus.TRIALING) == (0, True)
     assert recurring(pause=Pause()) == (0, True)

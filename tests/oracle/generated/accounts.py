@@ -1,4 +1,4 @@
-"""One customer with everything that hangs on it, as bare objects in any order."""
+"""One customer with everything that belongs to it, as bare objects in any order."""
 
 from dataclasses import dataclass
 

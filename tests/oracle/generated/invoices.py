@@ -13,7 +13,7 @@ STATUSES = ["draft", "open", "open", "open", "paid", "paid", "void", "uncollecti
 
 @st.composite
 def invoices(draw: st.DrawFn, invoice_id: str, customer: StripeObject, currency: str) -> list[StripeObject]:
-    """The invoice first, then what hangs on it."""
+    """The invoice first, then what belongs to it."""
     status, total, created = draw(st.sampled_from(STATUSES)), draw(st.integers(0, 50_000)), draw(past)
     paid = total if status == "paid" else draw(st.integers(0, total)) if draw(st.integers(0, 4)) == 0 else 0
     is_sent = draw(st.booleans())

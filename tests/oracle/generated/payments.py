@@ -27,7 +27,7 @@ DISPUTES = [
 def payments(
     draw: st.DrawFn, payment_id: str, customer: StripeObject, currency: str, outcomes: list[str] = OUTCOMES
 ) -> list[StripeObject]:
-    """The payment first, then all that hangs on it."""
+    """The payment first, then all that belongs to it."""
     status, amount, created = draw(st.sampled_from(outcomes)), draw(st.integers(50, 100_000)), draw(past)
     payment: dict[str, Any] = {
         "id": payment_id,

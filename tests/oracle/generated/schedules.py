@@ -16,7 +16,7 @@ KINDS = ["unknown", "goes on", *["changes"] * 6, "changes within", "changes ofte
 
 @st.composite
 def schedules(draw: st.DrawFn, subscription: StripeObject, customer: StripeObject) -> list[StripeObject]:
-    """One where it is known, as the platform gives it once its first phase has begun; oftener where it matters."""
+    """No schedule, or one whose first phase has begun; more often where it changes what is charged."""
     is_charged = subscription["status"] in ("active", "past_due", "trialing") and not subscription["pause_collection"]
     if draw(st.integers(0, 1 if is_charged and scheduled_end(subscription) is None else 9)):
         return []
@@ -73,7 +73,7 @@ def make_phase(**overrides: Any) -> StripeObject:
 
 @st.composite
 def later_phases(draw: st.DrawFn, subscription: StripeObject, customer: StripeObject, number: int) -> StripeObject:
-    """Rates go on as they are or others take their place: what becomes of those that it does not name, nothing says."""
+    """Tax rates go on or are replaced: what becomes of rates that a phase does not name, no documentation says."""
     own_id, currency = f"{subscription['id']}_{number}", subscription["currency"]
     interval = draw(st.sampled_from(INTERVALS))
     items = []

@@ -1,4 +1,4 @@
-"""Subscriptions in every state, with what makes their next charge another one."""
+"""Subscriptions in every state, with all that changes their next charge."""
 
 from typing import Any
 
@@ -122,7 +122,7 @@ def lay_periods(draw: st.DrawFn, subscription: StripeObject) -> None:
 
 @st.composite
 def add_discounts(draw: st.DrawFn, subscription: StripeObject, customer: StripeObject) -> None:
-    """Beside a customer's discount there are only such as replace it without doubt."""
+    """Where the customer has a discount, only discounts that certainly replace it are added."""
     own_id, currency = subscription["id"], subscription["currency"]
     place = draw(st.sampled_from(["none", "none", "subscription", "subscription", "item"]))
     if place == "subscription":

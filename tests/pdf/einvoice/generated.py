@@ -1,4 +1,4 @@
-"""Issued invoices that can be e-invoices, of every kind of tax, discount, shipping, balance and currency together."""
+"""Random issued invoices that can be e-invoices: taxes, discounts, shipping, balances and currencies in any mixture."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whatever invoice Stripe makes: its e-invoice keeps the official rules and says what the paper says."""
+"""The e-invoice of any invoice that Stripe makes keeps the official rules and has the totals of its PDF."""
 
 from decimal import Decimal
 
@@ -48,7 +48,9 @@ def find_wrong_lines(xml: bytes) -> list[str | None]:
 
 @settings(UNHURRIED, max_examples=max(200, settings.default.max_examples))
 @given(issued_invoices())
-def test_it_keeps_the_rules_and_equals_paper_and_invoice(find_broken: FindBroken, issued: IssuedInvoice) -> None:
+def test_an_e_invoice_keeps_the_rules_and_has_the_totals_of_the_pdf_and_the_invoice(
+    find_broken: FindBroken, issued: IssuedInvoice
+) -> None:
     declared = declare(issued)
 
     if isinstance(declared, Gap):
@@ -65,7 +67,7 @@ def test_it_keeps_the_rules_and_equals_paper_and_invoice(find_broken: FindBroken
     )
 
 
-def test_most_of_those_that_are_generated_are_e_invoices() -> None:
+def test_most_generated_invoices_are_e_invoices() -> None:
     found: list[bool] = []
 
     @settings(UNHURRIED, max_examples=50, database=None)

@@ -1,4 +1,4 @@
-"""A purchase order is found among the custom fields by what it is called in any language of invoices."""
+"""A purchase order is found among the custom fields by its name, in each language that invoices are written in."""
 
 import pytest
 
@@ -16,16 +16,16 @@ from pdf.einvoice.purchase_order import find_purchase_order
         "注文番号", "ご注文番号", "発注番号", "発注書番号", "注文書No.", "PO番号",
     ],
 )  # fmt: skip
-def test_it_is_called_so(name: str) -> None:
+def test_a_field_of_this_name_is_the_purchase_order(name: str) -> None:
     fields = [{"name": "Cost centre", "value": "17"}, {"name": name, "value": " PO-4711 "}]
 
     assert find_purchase_order(fields) == "PO-4711"
 
 
 @pytest.mark.parametrize("name", ["", "Order number", "Auftragsnummer", "Policy", "Post", "Kostenstelle", "番号"])
-def test_other_fields_are_not_taken_for_it(name: str) -> None:
+def test_a_field_of_another_name_is_not(name: str) -> None:
     assert find_purchase_order([{"name": name, "value": "PO-4711"}]) is None
 
 
-def test_an_empty_one_is_none() -> None:
+def test_an_empty_field_is_passed_over() -> None:
     assert find_purchase_order([{"name": "PO", "value": " "}, {"name": "Bestellnummer", "value": "7"}]) == "7"

@@ -249,7 +249,7 @@ async def import_again(url: str) -> None:
     await database.close()
 
 
-async def test_each_state_has_one_document_and_the_present_ones_hash_is_told(office: Office) -> None:
+async def test_each_state_has_one_pdf_and_the_hash_told_is_that_of_the_present_state(office: Office) -> None:
     in_time = await office.print()
     await office.change(Invoice, due_at=NOW - DAY)
     told_before = await office.current_sha256()
@@ -276,7 +276,7 @@ async def test_each_state_has_one_document_and_the_present_ones_hash_is_told(off
     ],
     ids=["stored when it was late", "stored before it was late", "charged in vain", "imported again"],
 )
-async def test_what_a_release_stored_that_told_nobody_of_lateness_keeps_its_bytes(
+async def test_a_pdf_of_a_release_that_did_not_print_overdue_keeps_its_bytes(
     office: Office, values: dict[str, Any], stays: bool
 ) -> None:
     kept_at, made = NOW - DAY, await office.print()

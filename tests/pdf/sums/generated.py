@@ -1,4 +1,4 @@
-"""Invoices as Stripe would make them: every kind of tax, discount, shipping, balance and currency beside the others."""
+"""Random invoices as Stripe makes them: taxes, discounts, shipping, balances and currencies in any mixture."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple

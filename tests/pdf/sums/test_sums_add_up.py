@@ -1,4 +1,4 @@
-"""Whatever is on an invoice, its paper adds up: the lines to the subtotal, the column to the total and what is due."""
+"""Any invoice adds up in print: the lines to the subtotal, the rows below to the total and to what is due."""
 
 from decimal import Decimal
 
