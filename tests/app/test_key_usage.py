@@ -58,9 +58,7 @@ async def test_what_was_noted_is_written_when_the_service_stops(database: Databa
     assert await last_use(database, key.row.id) == NOW
 
 
-async def test_uses_that_could_not_be_written_are_kept_for_the_next_time(
-    database: Database, add_key: AddKey, queries: QueryLog
-) -> None:
+async def test_uses_that_could_not_be_written_are_kept_for_the_next_time(database: Database, add_key: AddKey) -> None:
     key = await add_key()
     usage = KeyUsage(database, interval=60)
     usage.note(key.row.id, NOW)

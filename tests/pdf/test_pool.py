@@ -102,7 +102,7 @@ async def test_a_process_killed_in_the_midst_of_a_render_is_replaced_and_the_ren
     assert killed not in pool.pids
 
 
-async def test_a_process_that_dies_with_nothing_to_do_is_replaced_before_anybody_asks(pool, make_document):
+async def test_a_process_that_dies_with_nothing_to_do_is_replaced_before_anybody_asks(pool):
     await pool.start()
     await wait_until(lambda: pool.pids)
     [killed] = pool.pids

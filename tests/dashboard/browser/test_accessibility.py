@@ -1,7 +1,5 @@
 """What axe-core finds on each page, in both themes, on a desktop and on a phone: nothing."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
@@ -37,8 +35,6 @@ FINDINGS = """async (rules) => {
 
 # All rules look at the light theme. The dark one differs in nothing but colours.
 RULES = {"light": None, "dark": ["color-contrast", "link-in-text-block"]}
-
-Check = Callable[[Page], Awaitable[None]]
 
 
 @pytest.fixture(scope="session")
