@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 from dashboard.page.preferences import Preferences
 from models.values.instant import Instant, from_datetime, to_datetime
 from models.values.money import format_money
-from models.values.time_zone import day_in
+from models.values.time_zone import day_in, local_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,7 @@ class Formats:
 
     def day(self, instant: Instant) -> str:
         """The day in the seller's time zone, as on its invoices: "22 Nov 2026"."""
-        try:
-            day = day_in(instant, self.seller_zone)
-        except OverflowError:
-            day = date.max
-        return _day_text(day, self.preferences.locale)
+        return _day_text(day_in(instant, self.seller_zone), self.preferences.locale)
 
     def moment(self, instant: Instant) -> str:
         """Day, time and zone: "22 Nov 2026, 12:00 GMT"."""
@@ -48,11 +44,8 @@ class Formats:
         return _month_text(to_datetime(begins).date(), self.preferences.locale)
 
     def local(self, instant: Instant) -> datetime:
-        """The time in the operator's time zone; the last possible one after the year 9999."""
-        try:
-            return to_datetime(instant).astimezone(self.preferences.zone)
-        except OverflowError:
-            return datetime.max.replace(tzinfo=self.preferences.zone)
+        """The time in the operator's time zone."""
+        return local_time(instant, self.preferences.zone)
 
     def day_begins(self, day: date) -> Instant:
         """The start of the day in the operator's time zone."""

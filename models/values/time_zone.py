@@ -18,11 +18,14 @@ def find_zone(name: str) -> ZoneInfo:
         raise ValueError(f"unknown time zone {name!r}") from error
 
 
-def moment_in(instant: Instant, zone: str) -> datetime:
-    """The time that clocks show there."""
-    return to_datetime(instant).astimezone(find_zone(zone))
+def local_time(instant: Instant, zone: ZoneInfo) -> datetime:
+    """The time that clocks show in the zone; the last possible one after the year 9999."""
+    try:
+        return to_datetime(instant).astimezone(zone)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=zone)
 
 
 def day_in(instant: Instant, zone: str) -> date:
-    """The day there."""
-    return moment_in(instant, zone).date()
+    """The day in the zone of this name."""
+    return local_time(instant, find_zone(zone)).date()
