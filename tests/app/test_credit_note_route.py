@@ -1,11 +1,9 @@
 """A credit note has a PDF of its own, which opens as an invoice's does and keeps its bytes."""
 
-from io import BytesIO
 from pathlib import Path
 
 import httpx
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import update
 
 from models.access.project import Project
@@ -15,6 +13,7 @@ from storage.database import Database
 from tests.app.conftest import AddKey, Run
 from tests.app.sellers import bearer
 from tests.factories import make_credit_note, make_credit_note_line, make_customer, make_invoice, make_line, save
+from tests.pdf.reading import read_text
 
 QUERY = {"query": '{ customer(id: "cus_1") { creditNotes { nodes { id pdfUrl } } } }'}
 AMOUNTS = {"subtotal": 10000, "discount": 1000, "tax": 1800, "total": 10800}
@@ -32,10 +31,6 @@ async def credit_note(database: Database, project: Project) -> str:
     return note.id
 
 
-def text_of(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
-
-
 async def test_a_signed_link_opens_what_corrects_an_invoice(
     client: httpx.AsyncClient, credit_note: str, add_key: AddKey
 ) -> None:
@@ -47,7 +42,7 @@ async def test_a_signed_link_opens_what_corrects_an_invoice(
 
     assert opened.status_code == 200
     assert 'filename="credit-note-N-1-CN-01.pdf"' in opened.headers["content-disposition"]
-    text = text_of(opened.content).replace("−", "-")
+    text = read_text(opened.content).replace("−", "-")
     shown = ["Credit note", "N-1-CN-01", "Corrects", "N-1", "Ada Lovelace", "Credit of £108.00", "Returned beans"]
     shown += ["Beans", "-£25.00", "-£100.00", "£10.00", "20% on -£90.00", "-£18.00", "-£108.00"]
     assert [each for each in shown if each not in text] == []
@@ -99,4 +94,4 @@ def test_a_command_writes_it(credit_note: str, run: Run, tmp_path: Path) -> None
     outcome = run("pdf", credit_note, "--project", "Northwind", "-o", str(output))
 
     assert outcome.exit_code == 0, outcome.stderr
-    assert "Credit note" in text_of(output.read_bytes())
+    assert "Credit note" in read_text(output.read_bytes())

@@ -4,13 +4,11 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator
-from io import BytesIO
 from typing import NamedTuple
 
 import httpx
 import pytest
 from asgi_lifespan import LifespanManager
-from pypdf import PdfReader
 
 from app.factory import create_app
 from app.http.callers import invoice_links
@@ -22,6 +20,7 @@ from resolvers.signing.invoice_links import InvoiceAddress
 from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.factories import NOW, make_customer, make_invoice, make_line, make_project, save
+from tests.pdf.reading import read_pages, read_text
 
 
 class Shop(NamedTuple):
@@ -39,10 +38,6 @@ async def shop(database: Database, project: Project) -> Shop:
     lines = [make_line(issued, 0, description="Analytical engine"), make_line(issued, 1, description="Punched cards")]
     await save(database, customer, [issued, draft], lines)
     return Shop(issued.id, draft.id)
-
-
-def text_of(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def token_for(settings: Settings, *, project: str = "prj_1", live: bool = True, invoice: str, now: int = NOW) -> str:
@@ -63,7 +58,7 @@ async def test_a_signed_link_opens_the_document_without_a_header(
     assert document.headers["content-disposition"] == (
         "attachment; filename=\"invoice-_B-0001.pdf\"; filename*=UTF-8''invoice-%C3%84B-0001.pdf"
     )
-    text = text_of(document.content)
+    text = read_text(document.content)
     for shown in ("ÄB-0001", "Ada Lovelace", "Analytical engine", "Punched cards", "£1,234.56", "Page 1 of 1"):
         assert shown in text
 
@@ -145,7 +140,7 @@ async def test_an_invoice_of_500_lines_has_its_header_on_each_page(
         f"/invoices/{invoice.id}.pdf", params={"token": token_for(settings, invoice=invoice.id)}
     )
 
-    pages = [page.extract_text() for page in PdfReader(BytesIO(document.content)).pages]
+    pages = read_pages(document.content)
     assert len(pages) > 5
     assert all("Description" in page and "Unit price" in page for page in pages[:-1])
     assert [number for page in pages for number in re.findall(r"Page (\d+) of", page)] == [

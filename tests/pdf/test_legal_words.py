@@ -1,10 +1,8 @@
 """What the law wants on paper: why there is no tax, what a number is, what the paper is called, what it corrects."""
 
-import io
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from models.billing.invoice_line import InvoiceLine
 from pdf.content.compose import compose
@@ -13,6 +11,7 @@ from pdf.content.tax_numbers import read_numbers, seller_numbers
 from pdf.rendering.render import render_invoice
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.factories import make_project
+from tests.pdf.reading import read_text
 from tests.pdf.sources import make_source, make_source_line, make_source_tax, read_invoice
 
 FRENCH = {"customer_address": {"country": "FR", "city": "Paris"}}
@@ -26,8 +25,7 @@ def untaxed(reason: str) -> dict[str, Any]:
 
 def print_text(issued: IssuedInvoice, locale: str = "en-GB") -> str:
     issued.customer.locale = locale
-    pages = PdfReader(io.BytesIO(render_invoice(compose(issued)))).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    return " ".join(read_text(render_invoice(compose(issued))).split())
 
 
 def test_reverse_charge_is_said_beside_taxed_lines() -> None:

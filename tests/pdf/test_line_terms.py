@@ -1,13 +1,12 @@
 """A line's quantity and price explain its amount, or no price is printed."""
 
-import io
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from pdf.content.compose import compose
 from pdf.rendering.render import render_invoice
+from tests.pdf.reading import read_text
 from tests.pdf.sources import NOVEMBER, make_source, make_source_line, read_invoice
 
 Row = tuple[str, str, str, str]
@@ -57,7 +56,7 @@ def test_what_a_package_costs_is_said_in_the_buyers_language(locale: str, words:
     issued = read_invoice(make_source(make_source_line(1500, quantity=2500, price=package)))
     issued.customer.locale = locale
 
-    text = PdfReader(io.BytesIO(render_invoice(compose(issued)))).pages[0].extract_text()
+    text = read_text(render_invoice(compose(issued)))
 
     assert words in text.replace("\xa0", " ")
 

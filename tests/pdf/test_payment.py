@@ -17,6 +17,7 @@ from pdf.rendering.invoice_file import make_invoice_file
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from resolvers.invoices.payments import Payment
 from tests.pdf.einvoice.corpus import BANK, ISSUED, Item, issue
+from tests.pdf.reading import read_text
 
 IN_ENGLISH = {"locale": "en-GB"}
 TRANSFER = Transfer("Nordlicht Möbel GmbH", "DE02120300000000202051", "BYLADEM1001", "R-1", Decimal("34.51"), True)
@@ -24,12 +25,8 @@ _RECTANGLE = re.compile(r"[\d.]+ [\d.]+ ([\d.]+) ([\d.]+) re")
 PAGE = "https://pay.example.com/i/1"
 
 
-def pages_of(issued: IssuedInvoice) -> list[Any]:
-    return list(PdfReader(io.BytesIO(make_invoice_file(compose(issued)))).pages)
-
-
 def text_of(issued: IssuedInvoice) -> str:
-    return "\n".join(page.extract_text() for page in pages_of(issued)).replace("\N{NO-BREAK SPACE}", " ")
+    return read_text(make_invoice_file(compose(issued))).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def invoice(**values: Any) -> IssuedInvoice:
@@ -87,7 +84,7 @@ def test_the_page_where_it_is_paid_is_a_link(hosted: str | None, own: str | None
         project={"payment_instructions": {"url": own} if own else None},
     )
 
-    [page] = pages_of(issued)
+    [page] = PdfReader(io.BytesIO(make_invoice_file(compose(issued)))).pages
 
     links = [note.get_object() for note in page.get("/Annots", [])]
     assert [link["/A"]["/URI"] for link in links] == ([opened] if opened else [])

@@ -16,14 +16,7 @@ from pypdf import PdfReader
 from pdf.content.invoice_content import Party
 from pdf.rendering.render import render_invoice
 from tests.pdf.poppler import needs_poppler, run
-
-
-def read_pages(pdf: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
-
-
-def read_text(pdf: bytes) -> str:
-    return "\n".join(read_pages(pdf))
+from tests.pdf.reading import read_pages, read_text
 
 
 def test_an_invoice_shows_all_its_values(make_document):

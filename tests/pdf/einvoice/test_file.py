@@ -24,6 +24,7 @@ from pdf.rendering.render import render_invoice
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from tests.pdf.einvoice.corpus import CORPUS, Item, issue
 from tests.pdf.qpdf import find_faults, needs_qpdf
+from tests.pdf.reading import read_text
 
 # pikepdf approves no property of an extension schema, which Factur-X asks for.
 _NOT_JUDGED = re.compile(r"XMP (namespace (pdfaExtension|pdfaSchema|pdfaProperty|fx)=|property (pdfaExtension|fx):)")
@@ -148,7 +149,7 @@ def test_equal_invoices_are_equal_bytes_in_another_process() -> None:
 def test_the_totals_are_those_that_are_printed(name: str) -> None:
     einvoice, pdf = file_of(name)
 
-    text = "".join("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+    text = "".join(read_text(pdf).split())
     document, totals = compose(CORPUS[name]), einvoice.totals
     sums = {row.kind: row.amount for row in document.sums}
     assert [amount for amount in sums.values() if "".join(amount.split()) not in text] == []
