@@ -16,7 +16,7 @@ UNKNOWN_AMOUNTS = {
     ChargeUnknown.PRICE_NOT_KNOWN: "Amount not known: a price or the customer’s data is missing",
     ChargeUnknown.TAX_NOT_KNOWN: "Amount not known: tax is worked out at the time",
     ChargeUnknown.SCHEDULE_NOT_KNOWN: "Amount not known: the plan changes",
-    ChargeUnknown.OUT_OF_DATE: "Amount not known: there is no news since",
+    ChargeUnknown.OUT_OF_DATE: "Amount not known: the stored data is too old",
 }
 
 PAUSES = {

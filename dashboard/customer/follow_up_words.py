@@ -11,7 +11,7 @@ REFUNDS = {
     RefundState.REQUIRES_ACTION: "Refund of {amount} on {day}: the customer must act",
     RefundState.SUCCEEDED: "{amount} refunded on {day}",
     RefundState.FAILED: "Refund of {amount} on {day} failed{why}",
-    RefundState.CANCELED: "Refund of {amount} on {day} was called off",
+    RefundState.CANCELED: "Refund of {amount} on {day} was canceled",
 }
 
 DISPUTES = {

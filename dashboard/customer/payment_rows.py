@@ -18,7 +18,7 @@ class PaymentRow(NamedTuple):
     """A payment and the texts of its row; `parts` tell where not all of its amount came in, or stayed,
     unless a single refund or dispute among `money_back` tells the same.
 
-    `attempts` are told where there were several. `money_back` are its refunds and disputes, oldest first.
+    `attempts` are shown if there were several. `money_back` are its refunds and disputes, oldest first.
     """
 
     payment: PaymentIntent

@@ -62,7 +62,7 @@ def _problems(summary: CustomerSummary, formats: Formats) -> list[str]:
     if any(totals.disputes_incomplete for totals in summary.totals):
         problems.append("A payment is disputed, and it is not known how much of it is held.")
     if any(totals.recurring_incomplete for totals in summary.totals):
-        problems.append("What a subscription costs is not fully known: “Recurring a month” holds only what is.")
+        problems.append("What a subscription costs is not fully known: “Recurring a month” counts only what is known.")
     return problems
 
 

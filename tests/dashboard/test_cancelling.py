@@ -356,9 +356,10 @@ async def test_resuming_what_is_not_scheduled_says_how_it_stands_and_changes_not
         (
             {"current_period_start": later(-40), "current_period_end": later(-10)},
             "It ends at once. The charge on 12 Dec 2026 and all later ones don’t happen. "
-            "Amount not known: there is no news since.",
+            "Amount not known: the stored data is too old.",
             "It stays active until 1 Feb 2027, 00:00 UTC. "
-            "The first charge that doesn’t happen is the one on 12 Feb 2027. Amount not known: there is no news since.",
+            "The first charge that doesn’t happen is the one on 12 Feb 2027. "
+            "Amount not known: the stored data is too old.",
         ),
     ],
 )
