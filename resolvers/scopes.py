@@ -54,13 +54,19 @@ class Scope:
         return self.dialect.pages_of_each(lambda name: self.table(model, name), narrow)
 
     def bounds_of_named(self, table: Any) -> ColumnElement[bool]:
-        """The project's rows of a table without customers, to find ids that rows within the bounds contain.
+        """The project's rows that are no customer's, to find ids that rows within the bounds contain.
 
-        A customer's token sees none of these rows otherwise. Raises TypeError for a table that belongs to customers.
+        A customer's token sees none of these rows otherwise. Raises TypeError for a table that is owned through a
+        parent.
         """
-        if not isinstance(owner_of(table.element), NoCustomer):
-            raise TypeError(f"{table.element.name} belongs to customers")
-        return _bounds(table, bindparam("project_id"), bindparam("live_mode"), None)
+        in_project = _bounds(table, bindparam("project_id"), bindparam("live_mode"), None)
+        match owner_of(table.element):
+            case NoCustomer():
+                return in_project
+            case CustomerColumn(column):
+                return and_(in_project, table.c[column].is_(None))
+            case _:
+                raise TypeError(f"{table.element.name} is owned through a parent")
 
     def bounds_under(self, table: Any, parent_id: ColumnElement[Any]) -> ColumnElement[bool]:
         """The rows of a table that belong to one parent, for a statement that bounds the parent itself.

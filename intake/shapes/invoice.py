@@ -34,7 +34,6 @@ def translate_invoice(fields: Fields) -> Translated:
         "footer": fields.text("footer"),
         "custom_fields": _read_custom_fields(fields),
         "hosted_url": fields.text("hosted_invoice_url"),
-        # Ids, which the import replaces by the numbers.
         "account_tax_ids": neighbours.list_ids("account_tax_ids", "tax_id") or None,
         "from_invoice_id": _read_revised(fields),
         "buyer": _read_buyer(fields),

@@ -1,6 +1,7 @@
 """One batch of objects of a kind, stored in one transaction."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from sqlalchemy import delete
 
@@ -9,13 +10,7 @@ from intake.record import Arrived, Record
 from intake.report import ImportReport
 from intake.shapes.translated import Row
 from intake.storing.changes import Changes, find_changes
-from intake.storing.completion import (
-    complete_prices,
-    complete_subscriptions,
-    name_tax_ids,
-    rename_plans,
-    reprice_items,
-)
+from intake.storing.completion import complete_prices, complete_subscriptions, rename_plans, reprice_items
 from intake.storing.copies import (
     copy_default,
     copy_default_of_customers,
@@ -25,6 +20,7 @@ from intake.storing.copies import (
 )
 from intake.storing.credits import credit_invoices, refresh_invoices
 from intake.storing.deleted_customers import end_if_customer_is_deleted, end_with_customers
+from intake.storing.earlier import keep_earlier
 from intake.storing.payments import (
     complete_charges,
     complete_disputes,
@@ -44,16 +40,13 @@ from models.tables import METADATA
 Step = Callable[[Target, list[Record]], Awaitable[None]]
 
 
-async def _complete_invoices(target: Target, invoices: list[Record]) -> None:
-    await name_tax_ids(target, invoices)
-    await credit_invoices(target, invoices)
-
-
 # What a row takes from its neighbours before it is written, and what they take from it afterwards.
 _BEFORE: dict[str, Step] = {
     "price": complete_prices,
+    "tax_rate": partial(keep_earlier, "tax_rate"),
+    "tax_id": partial(keep_earlier, "tax_id"),
     "subscription": complete_subscriptions,
-    "invoice": _complete_invoices,
+    "invoice": credit_invoices,
     "charge": complete_charges,
     "refund": complete_refunds,
     "dispute": complete_disputes,

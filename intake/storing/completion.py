@@ -1,4 +1,4 @@
-"""Columns copied from other rows: a plan's product name, an item's amount, the tax numbers that an invoice names."""
+"""Columns copied from other rows: a plan's product name, an item's amount."""
 
 from collections.abc import Iterable
 
@@ -43,15 +43,6 @@ async def complete_subscriptions(target: Target, records: list[Record]) -> None:
     plans = await target.fetch_by_id(TABLES["price"], {item["plan_id"] for item in items}, *_PRICING)
     for item in items:
         item["amount"] = period_amount(plans[item["plan_id"]], item["quantity"], item["currency"])
-
-
-async def name_tax_ids(target: Target, records: list[Record]) -> None:
-    """Replaces the ids of the seller's tax numbers by the numbers, of those that are known."""
-    ids = {tax_id for record in records for tax_id in record.row["account_tax_ids"] or ()}
-    known = await target.fetch_by_id(TABLES["tax_id"], ids, "type", "value")
-    for record in records:
-        found = [known[tax_id] for tax_id in record.row["account_tax_ids"] or () if tax_id in known]
-        record.row["account_tax_ids"] = [{"type": row.type, "value": row.value} for row in found] or None
 
 
 async def rename_plans(target: Target, products: Iterable[Record]) -> None:

@@ -44,8 +44,8 @@ class Invoice(Identified, Sourced, table=True):
     copied when either is written.
 
     `footer` and `custom_fields`, `[{name, value}]`, are the invoice's own. `hosted_url` is the platform's page where
-    it can be paid, `account_tax_ids` the seller's numbers that it names, `[{type, value}]`, and `from_invoice_id` the
-    invoice that it revises.
+    it can be paid, `account_tax_ids` the seller's tax numbers that it names, by their ids (`{type, value}` where an
+    earlier release stored it), and `from_invoice_id` the invoice that it revises.
     """
 
     __table_args__ = (
@@ -100,7 +100,7 @@ class Invoice(Identified, Sourced, table=True):
     footer: str | None = None
     custom_fields: list[dict[str, str]] | None = columns.json(default=None)
     hosted_url: str | None = None
-    account_tax_ids: list[dict[str, str]] | None = columns.json(default=None)
+    account_tax_ids: list[str | dict[str, str]] | None = columns.json(default=None)
     from_invoice_id: str | None = columns.text(default=None)
     payment_processing: bool = False
 

@@ -67,7 +67,6 @@ def _as_invoice(note: CreditNote, corrected: Invoice) -> Invoice:
         description=note.memo,
         buyer=corrected.buyer,
         seller=corrected.seller,
-        account_tax_ids=corrected.account_tax_ids,
         created_at=note.created_at,
         issued_at=note.issued_at,
         voided_at=note.voided_at,

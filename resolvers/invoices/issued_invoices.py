@@ -11,14 +11,14 @@ from sqlalchemy import Select, bindparam, select
 
 from models.access.project import SELLER_PARTS, Project
 from models.billing.customer import Customer
-from models.billing.invoice import Invoice, has_pdf
+from models.billing.invoice import Invoice, has_pdf, issued_on
 from models.billing.invoice_line import InvoiceLine
 from models.billing.tax import TaxRate
 from models.hydration import hydrate
 from models.values.instant import Instant
 from resolvers.context import RequestContext
+from resolvers.invoices.named_taxes import numbers_at, rates_at, read_account_tax_ids, read_tax_rates
 from resolvers.invoices.payments import Payment, read_payments
-from resolvers.invoices.tax_rates import read_tax_rates
 from resolvers.reads import Reads
 from resolvers.relations import CUSTOMER, INVOICE
 from resolvers.scopes import Scope
@@ -26,10 +26,11 @@ from storage.statements import among
 
 
 class IssuedInvoice(NamedTuple):
-    """An invoice with all its lines in order, its customer, its project, and the tax rates it names by their ids.
+    """An invoice with all its lines in order, its customer, its project, and what it names, as that was at issue.
 
-    `overdue` is the rule of `is_overdue`. `payments` are those that succeeded, in their order. `revised` is the number
-    of the invoice that it replaces or corrects.
+    `rates` are the tax rates by their ids, `numbers` the seller's tax numbers, `[{type, value}]`. `overdue` is the rule
+    of `is_overdue`. `payments` are those that succeeded, in their order. `revised` is the number of the invoice that it
+    replaces or corrects.
     """
 
     invoice: Invoice
@@ -40,6 +41,7 @@ class IssuedInvoice(NamedTuple):
     overdue: bool = False
     payments: Sequence[Payment] = ()
     revised: str | None = None
+    numbers: Sequence[dict[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,10 @@ class IssuedInvoices:
     """A batch keyed by the invoice's id; None for an unknown id, someone else's invoice or a draft."""
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[IssuedInvoice | None]:
-        """The invoices without their payments: four statements, a fifth for tax rates, a sixth for revised invoices."""
+        """The invoices without their payments: four statements, and one each for what some of them name.
+
+        That are tax rates, the seller's tax numbers, and revised invoices.
+        """
         # First, because a snapshot begins at its first read: what is committed before the lines are read is then in it.
         lines = await _read_lines(reads, keys)
         invoices = await INVOICE.load(reads, now, keys)
@@ -56,6 +61,7 @@ class IssuedInvoices:
             return [None] * len(keys)
         customers = await _read_customers(reads, now, issued)
         rates = await read_tax_rates(reads, [*issued, *chain.from_iterable(lines.values())])
+        tax_ids = await read_account_tax_ids(reads, issued)
         revised = await _read_numbers(reads, now, issued)
         [project] = hydrate(Project, await reads.fetch(_own_project))
         found = {
@@ -64,9 +70,10 @@ class IssuedInvoices:
                 lines[invoice.id],
                 customer,
                 project,
-                rates,
+                rates_at(issued_on(invoice), rates),
                 invoice.is_late(now),
                 revised=revised.get(invoice.from_invoice_id or ""),
+                numbers=numbers_at(issued_on(invoice), invoice, tax_ids),
             )
             for invoice in issued
             if (customer := customers.get(invoice.customer_id)) is not None
@@ -102,9 +109,9 @@ def seller_at_issue(issued: IssuedInvoice) -> Project:
     """The project as it was when the invoice was first stored as issued; today's where that was not kept."""
     today, at_issue = issued.project, issued.invoice.seller or {}
     parts = {part: at_issue[part] for part in SELLER_PARTS if part in at_issue}
-    if issued.invoice.account_tax_ids:
+    if issued.numbers:
         # The invoice names the numbers itself.
-        parts |= {"tax_id": None, "tax_ids": issued.invoice.account_tax_ids}
+        parts |= {"tax_id": None, "tax_ids": list(issued.numbers)}
     return Project(**today.model_dump() | parts)
 
 

@@ -213,8 +213,9 @@ READS: dict[str, list[Read] | None] = {
     "coupon": None,
     "discount": None,
     "subscription_schedule": None,
+    # The seller's own, which are no customer's.
+    "tax_id": [issued("numbers")],
     # Imported, and read by nobody.
-    "tax_id": None,
     "customer_balance_transaction": None,
     "invoice_payment": None,
     "imported_event": None,
@@ -231,6 +232,7 @@ async def store_two_customers(database: Database) -> None:
         rows: list[Any] = make_one_of_each(number)
         customer, product, plan, subscription, item, invoice, line, payment = rows
         invoice.taxes = [{"rate_id": f"txr_{number}", "percentage": "20", "amount": 200, "included": True}]
+        invoice.account_tax_ids = [f"own_{number}"]
         open_invoice = make_invoice(customer, 2, subscription_id=subscription.id, status=InvoiceStatus.OPEN)
         await save(database, customer, make_words(customer), product, plan, subscription, item, invoice, line, payment)
         await save(database, open_invoice, make_event(subscription))
@@ -240,6 +242,8 @@ async def store_two_customers(database: Database) -> None:
         await save(database, make_money_around(customer, invoice, payment))
         await save(database, make_kept_credit_note(make_credit_note(invoice, id=f"cn_{number}")))
         await save(database, TaxRate(**scope(customer), id=f"txr_{number}", name="VAT", included=True))
+        own = {"type": "gb_vat", "value": f"GB{number}", "created_at": NOW}
+        await save(database, TaxIdentifier(**scope(customer), id=f"own_{number}", **own))
     await save(database, make_payment(None))
 
 
@@ -361,3 +365,10 @@ def test_a_parent_bounds_only_what_is_owned_through_it() -> None:
 
     with pytest.raises(TypeError, match="not owned through a parent"):
         scope.bounds_under(invoice, invoice.c.id)
+
+
+def test_what_is_owned_through_a_parent_is_never_read_by_its_name_alone() -> None:
+    scope = Scope(SQLITE, one_customer=True)
+
+    with pytest.raises(TypeError, match="owned through a parent"):
+        scope.bounds_of_named(scope.table(InvoiceLine))

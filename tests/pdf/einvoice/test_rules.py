@@ -171,7 +171,7 @@ def test_the_invoice_that_is_revised_the_footer_and_the_custom_fields_are_embedd
 
 
 def test_numbers_that_the_invoice_names_stand_for_the_sellers_own() -> None:
-    named = declare(issue(Item(2900), account_tax_ids=[{"type": "eu_vat", "value": "DE999999999"}]))
+    named = declare(issue(Item(2900))._replace(numbers=[{"type": "eu_vat", "value": "DE999999999"}]))
 
     assert isinstance(named, EInvoice)
     assert named.seller.vat_id == "DE999999999"

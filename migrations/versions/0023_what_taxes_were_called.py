@@ -1,0 +1,18 @@
+"""Tax rates and tax ids keep what they said before."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0023"
+down_revision = "0022"
+
+
+def upgrade() -> None:
+    op.add_column("tax_rate", sa.Column("earlier", sa.Text(), nullable=True))
+    op.add_column("tax_id", sa.Column("earlier", sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    for table in ("tax_id", "tax_rate"):
+        with op.batch_alter_table(table) as batch_op:
+            batch_op.drop_column("earlier")
