@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from sqlalchemy import delete
-
 from intake.kinds import Kind
 from intake.record import Arrived, Record
 from intake.report import ImportReport
@@ -34,7 +32,7 @@ from intake.storing.payments import (
 from intake.storing.references import Refusals, supply_neighbours
 from intake.storing.sellers import keep_seller
 from intake.storing.target import Target
-from intake.storing.writes import delete_children, update_rows, upsert
+from intake.storing.writes import delete_children, delete_rows, update_rows, upsert
 from models.tables import METADATA
 
 Step = Callable[[Target, list[Record]], Awaitable[None]]
@@ -100,5 +98,4 @@ async def _replace_children(target: Target, kind: Kind, changes: Changes) -> Non
             await delete_children(target, table, column, old)
         rows = [child | {column: record.id} for record in changes.written for child in record.children[name]]
         await upsert(target, table, rows)
-    if changes.gone:
-        await target.connection.execute(delete(kind.table).where(target.covers(kind.table, "id", changes.gone)))
+    await delete_rows(target, kind.table, changes.gone)

@@ -60,6 +60,7 @@ async def _copy_processing(target: Target, invoices: set[str]) -> None:
         payment.c.status == PaymentIntentStatus.PROCESSING,
     )
     if invoices:
+        await target.touched.note(invoice, invoices)
         statement = update(invoice).where(target.covers(invoice, "id", invoices))
         statement = statement.where(invoice.c.payment_processing != is_processing)
         await target.connection.execute(statement.values(payment_processing=is_processing))

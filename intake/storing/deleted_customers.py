@@ -30,6 +30,7 @@ async def _end_subscriptions(target: Target, customer_ids: Iterable[str]) -> Non
     deleted = (await target.connection.execute(wanted)).scalars().all()
     if not deleted:
         return
+    await target.touched.note(customer, deleted)
     is_theirs = (same_scope(subscription, customer), customer.c.id == subscription.c.customer_id)
     deleted_at = select(customer.c.deleted_at).where(*is_theirs).scalar_subquery()
     statement = (

@@ -76,6 +76,7 @@ async def _put_stubs(target: Target, name: str, ids: dict[str, int], missing: di
             target.scope | _stub(name, identifier, ids[identifier]) | {"deleted_at": deleted.get(identifier)}
             for identifier in new
         ]
+        await target.touched.note(table, new)
         await target.connection.execute(insert(table), rows)
     earlier = [
         {"id": identifier, "created_at": at}

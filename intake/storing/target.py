@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake.shapes.translated import Row
+from resolvers.summaries.touched import Touched
 from storage.dialect import Dialect
 from storage.dialects import dialect_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """Every statement of an import is made with one, and so stays in its project and mode."""
 
@@ -25,6 +27,11 @@ class Target:
     def dialect(self) -> Dialect:
         """The database's."""
         return dialect_of(self.connection)
+
+    @cached_property
+    def touched(self) -> Touched:
+        """What is written: whoever writes rows notes them there before."""
+        return Touched(self.connection, self.project_id, self.live_mode)
 
     @property
     def scope(self) -> Row:

@@ -33,6 +33,8 @@ async def upsert(target: Target, table: Table, rows: list[Row], kept: frozenset[
     takes them without SQLAlchemy in between, which would double the time of an import.
     """
     if rows:
+        if "id" in rows[0]:
+            await target.touched.note(table, [row["id"] for row in rows])
         compiled = _compile(table, target.dialect, kept, frozenset(rows[0]))
         shared = compiled.defaults | target.scope
         parameters = [compiled.read(shared | row) for row in rows]
@@ -44,6 +46,8 @@ async def upsert(target: Target, table: Table, rows: list[Row], kept: frozenset[
 async def update_rows(target: Target, table: Table, rows: Iterable[Row]) -> None:
     """Sets columns of stored rows, by their ids; each row has its id and the columns to set."""
     by_columns: dict[tuple[str, ...], list[Row]] = {}
+    rows = list(rows)
+    await target.touched.note(table, [row["id"] for row in rows])
     for row in rows:
         # Parameter names differ from the column names, as SQLAlchemy requires.
         by_columns.setdefault(tuple(row), []).append({f"new_{name}": value for name, value in row.items()})
@@ -55,6 +59,13 @@ async def update_rows(target: Target, table: Table, rows: Iterable[Row]) -> None
             .values({name: bindparam(f"new_{name}") for name in columns if name != "id"})
         )
         await target.connection.execute(statement, values)
+
+
+async def delete_rows(target: Target, table: Table, ids: list[str]) -> None:
+    """Removes the rows with these ids."""
+    if ids:
+        await target.touched.note(table, ids)
+        await target.connection.execute(delete(table).where(target.covers(table, "id", ids)))
 
 
 async def delete_children(target: Target, table: Table, column: str, parents: Iterable[str]) -> None:
