@@ -9,12 +9,13 @@ from xhtml2pdf import parser as registry  # type: ignore[import-untyped]
 from xhtml2pdf.tags import pisaTag  # type: ignore[import-untyped]
 
 from pdf.flow.columns import Column, Columns
+from pdf.flow.email_block import EmailBlock
 from pdf.flow.line_items import Item, LineItems, Looks
 from pdf.flow.look import read_look
 from pdf.flow.page_label import PageLabel, PageLabels
 from pdf.flow.qr_code import QrCode
 from pdf.flow.stamp import Stamp
-from pdf.flow.text_block import LinkBlock, Pill, TextBlock, WholeLine
+from pdf.flow.text_block import LinkBlock, Pill, TextBlock
 from pdf.text.lines import measure
 
 # The maximum rounding error of a measured width, in points.
@@ -24,7 +25,7 @@ _SLACK = 0.1
 class TextTag(pisaTag):  # type: ignore[misc]
     """`<x-text>`: a block of plain text; with the colour `ground`, a line on a pill of that colour.
 
-    With `href` it is a link. With `whole` it is one line, which gets smaller type rather than a second line.
+    With `href` it is a link. With `email` it is an address, on one line if that can be.
 
     With `figures` it is right-aligned, also on a right-to-left page. `lang` is the language whose form of Chinese
     characters it uses, if it is not the invoice's.
@@ -40,8 +41,8 @@ class TextTag(pisaTag):  # type: ignore[misc]
             look = look._replace(alignment=TA_RIGHT)
         if ground:
             c.addStory(Pill(text, look, toColor(ground)))
-        elif self.node.hasAttribute("whole"):
-            c.addStory(WholeLine(text, look))
+        elif self.node.hasAttribute("email"):
+            c.addStory(EmailBlock(text, look))
         elif href := self.node.getAttribute("href"):
             c.addStory(LinkBlock(text, look, href))
         else:

@@ -8,12 +8,10 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 from reportlab.platypus.flowables import Flowable  # type: ignore[import-untyped]
 
 from pdf.flow.look import Look
-from pdf.text.lines import Line, measure
+from pdf.text.lines import Line
 
 # The minimum number of lines at the foot of a page and at the top of the next.
 ORPHANS = 2
-# The smallest type, in points, that can still be read.
-_SMALLEST = 4.0
 # The characters that a URL is written with (RFC 3986).
 _OF_URLS = ":/?#[]@!$&'()*+,;=%-._~"
 # The flag of an annotation that is printed.
@@ -64,18 +62,6 @@ class TextBlock(Flowable):  # type: ignore[misc]
         part = TextBlock("", self._look, before, after)
         part._lines, part._set_for = lines, self._set_for
         return part
-
-
-class WholeLine(TextBlock):
-    """A text on one line, such as an e-mail address: in smaller type where the column is too narrow for it."""
-
-    def wrap(self, width: float, _height: float) -> tuple[float, float]:
-        """Takes one line, unless the type would be too small to read."""
-        needed = measure(self._text, self._look.style) * self._look.size
-        if needed > width:
-            fitting = max(self._look.size * width / needed, _SMALLEST)
-            self._look, self._set_for = self._look._replace(size=fitting), -1.0
-        return super().wrap(width, _height)
 
 
 class LinkBlock(TextBlock):

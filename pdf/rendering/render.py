@@ -9,6 +9,7 @@ from xhtml2pdf.config.resources import ResourceAccessPolicy  # type: ignore[impo
 from xhtml2pdf.document import pisaDocument  # type: ignore[import-untyped]
 
 from pdf.content.invoice_content import InvoiceContent
+from pdf.flow.email_block import fits
 from pdf.flow.tags import register_tags
 from pdf.locales.catalogues import is_right_to_left, load_catalogue
 from pdf.rendering.line_words import word_line, word_relief, word_tax_name
@@ -18,6 +19,9 @@ from pdf.text.no_font import NO_FONT
 
 # No base directory and no remote access: content can't read files or URLs.
 NOTHING_OUTSIDE = ResourceAccessPolicy.server(None, allow_remote=False, max_render_seconds=None)
+
+# What seller and buyer have side by side on A4, in points; they are put below each other where that is too narrow.
+_PARTY_WIDTH = 135
 
 # The template has its own stylesheet. xhtml2pdf's default one is long and styles elements that we do not use.
 _NO_DEFAULTS = " "
@@ -48,6 +52,7 @@ def render_invoice(content: InvoiceContent) -> bytes:
         title=title,
         logo=logo,
         iban=group_iban,
+        parties_are_wide=not all(fits(party.email or "", _PARTY_WIDTH) for party in (content.seller, content.buyer)),
     )
     result = pisaDocument(
         html,

@@ -150,12 +150,3 @@ def test_footer_and_custom_fields_are_printed() -> None:
 
     for shown in ("HRB 12345", "PO number", "PO-4711", "Thank you"):
         assert text.count(shown) == 1
-
-
-@pytest.mark.parametrize(
-    "address", ["a@b.example", "accounts.receivable-department@my-long-company-name.example.co.uk"]
-)
-def test_an_e_mail_address_stands_on_one_line(address: str) -> None:
-    issued = issue(Item(2900), customer=IN_ENGLISH | {"email": address})
-
-    assert address in text_of(issued)
