@@ -6,10 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from app.http.callers import customer_tokens
 from app.settings import Settings
 from models.access.viewer import Role
+from models.billing.invoice import Invoice
 from schema.declarations.row_types import type_name_of
 from schema.root import SCHEMA
 from schema.types.node import RELATIONS_BY_PREFIX
@@ -97,7 +99,16 @@ EXPECTED["session-operator"] = {**EXPECTED["operator"], "createCustomerToken": R
 EXPECTED["session-viewer"] = EXPECTED["viewer"]
 # Who leaves something behind by asking; all others must leave everything as it was.
 WRITES = {("operator", "cancelSubscription"), ("session-operator", "cancelSubscription")}
-PDF_STATUS = {
+JSON = "application/json"
+FILES = {
+    "/invoices/in_1_1.pdf": "application/pdf",
+    "/invoices/in_1_1.xml": "application/xml",
+    "/credit-notes/cn_1.pdf": "application/pdf",
+}
+# With these an invoice has an e-invoice.
+SELLER = {"name": "Northwind", "address": {"country": "GB"}, "tax_ids": [{"type": "gb_vat", "value": "GB123456789"}]}
+BUYER = {"name": "Ada", "address": {"country": "GB"}, "tax_exempt": "exempt"}
+FILE_STATUS = {
     "anonymous": 401,
     "other project": 404,
     "other mode": 404,
@@ -186,19 +197,22 @@ async def test_who_may_ask_what(client: httpx.AsyncClient, database: Database, e
     assert sorted(changes) == sorted(write for write in WRITES if write[0] == caller)
 
 
+@pytest.mark.parametrize("path", FILES)
 @pytest.mark.parametrize("caller", CALLERS)
-async def test_who_may_open_an_invoice(client: httpx.AsyncClient, enter: Enter, caller: str) -> None:
+async def test_who_may_open_a_file(
+    client: httpx.AsyncClient, database: Database, enter: Enter, caller: str, path: str
+) -> None:
     headers = await enter(caller)
+    async with database.engine.begin() as connection:
+        await connection.execute(update(Invoice).values(seller=SELLER, buyer=BUYER))
 
-    own = await client.get("/invoices/in_1_1.pdf", headers=headers)
-    unknown = await client.get("/invoices/in_none.pdf", headers=headers)
-    # It has no e-invoice, which only who may open it is told.
-    own_xml = await client.get("/invoices/in_1_1.xml", headers=headers)
+    own = await client.get(path, headers=headers)
+    unknown = await client.get(path.replace("1.", "none."), headers=headers)
 
-    assert own.status_code == PDF_STATUS[caller]
-    assert unknown.status_code == own_xml.status_code == (401 if caller in STRANGERS else 404)
-    assert (own_xml.content == unknown.content) is (own.status_code != 200)
-    if own.status_code == 404:
+    assert own.status_code == FILE_STATUS[caller]
+    assert unknown.status_code == (401 if caller in STRANGERS else 404)
+    assert own.headers["content-type"].partition(";")[0] == (FILES[path] if own.status_code == 200 else JSON)
+    if own.status_code != 200:
         assert own.content == unknown.content
 
 
