@@ -1,10 +1,15 @@
 """What the command line says: plain text and JSON on standard output, progress on standard error."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from intake.progress import Progress, Step
 
 
 def print_json(answer: Any) -> None:
@@ -24,13 +29,32 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) -
 
 
 @contextmanager
-def show_progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A function of (done, total), total 0 if unknown. Prints only on a terminal, and clears its line at the end."""
+def show_progress() -> "Iterator[Progress]":
+    """A function of each step: prints its rate and the time that remains, on a terminal only, and clears the line."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(label, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total or None)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[objects]:,} objects, {task.fields[rate]:,.0f}/s"),
+        TimeElapsedColumn(),
+        TextColumn("remaining"),
+        TimeRemainingColumn(),
+    )
+    tasks: dict[str, TaskID] = {}
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+
+        def show(step: "Step") -> None:
+            if step.label not in tasks:
+                tasks[step.label] = bars.add_task(step.label, total=None, objects=0, rate=0.0)
+            task = tasks[step.label]
+            elapsed = bars.tasks[task].elapsed or 0.0
+            rate = step.objects / elapsed if elapsed else 0.0
+            total = None if step.part is None else 1.0
+            bars.update(task, completed=step.part or 0.0, total=total, objects=step.objects, rate=rate)
+
+        yield show

@@ -1,8 +1,10 @@
-"""Synthetic objects made and imported in one stream."""
+"""Synthetic objects, made and stored a few customers after the other."""
 
-from intake.importing import Progress, import_objects
+from intake.gathering.collector import Terms
+from intake.importing import import_parts
+from intake.progress import Progress
 from intake.report import ImportReport
-from intake.synthetic.generator import generate_objects
+from intake.synthetic.portions import CATALOGUE, split_customers
 from models.values.instant import Instant
 from storage.database import Database
 
@@ -18,13 +20,9 @@ async def load_synthetic(
     strict: bool = False,
     on_progress: Progress | None = None,
 ) -> ImportReport:
-    """Imports what the generator makes; `on_progress` is called with (done, total) in objects."""
-    return await import_objects(
-        database,
-        generate_objects(customers, seed, now),
-        project_id=project_id,
-        live_mode=live_mode,
-        strict=strict,
-        on_progress=on_progress,
-        source="generate",
+    """Imports what the generator makes of these customers as of `now`; `on_progress` hears of each step."""
+    parts = split_customers(customers, seed, now)
+    terms = Terms(live_mode, now, strict)
+    return await import_parts(
+        database, parts, project_id=project_id, terms=terms, shared=CATALOGUE, on_progress=on_progress
     )

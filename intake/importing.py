@@ -1,24 +1,25 @@
 """The import: Stripe-shaped objects from files or from a generator into one project."""
 
-import asyncio
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Iterator, Sequence
+from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from intake.files.arrival import Arrival
-from intake.files.opening import read_files
-from intake.gathering import Gathering
+from intake.files.opening import read_portions
+from intake.files.portions import Objects
+from intake.gathering.collector import Refusals, Terms
+from intake.gathering.portions import Collected, Portion
+from intake.gathering.processes import collect_all
+from intake.gathering.runs import Runs
+from intake.progress import Progress, Step
 from intake.report import ImportReport, Place, Stopped
 from intake.storing.storage import Storage
 from intake.storing.transactions import Transactions, savepoints_of
 from models.values.instant import Instant, system_clock
 from storage.database import Database
 
-Progress = Callable[[int, int], None]
-
-_PAUSE_EVERY = 500
 _COLLECT_EVERY = 20_000
 
 
@@ -36,12 +37,12 @@ async def import_files(
 
     The project must exist. `live_mode` overrules each object's `livemode`. `as_of` is when objects outside of events
     were fetched, instead of when their file was last modified. A strict import is one transaction
-    that the first problem rolls back. `on_progress` is called with (done, total), total 0 while the input is being
-    read. An error of the database itself (SQLAlchemy's) is raised; what was committed before it stays, and the
-    import can be run again.
+    that the first problem rolls back. `on_progress` hears of each step. An error of the database itself
+    (SQLAlchemy's) is raised; what was committed before it stays, and the import can be run again.
     """
-    arrivals = read_files(files, as_of)
-    return await _import(database, arrivals, project_id, live_mode, system_clock(), strict, on_progress)
+    portions = read_portions(files, as_of)
+    terms = Terms(live_mode, system_clock(), strict)
+    return await _Import(database, project_id, terms, on_progress).take_whole(portions)
 
 
 async def import_objects(
@@ -53,80 +54,138 @@ async def import_objects(
     as_of: Instant | None = None,
     strict: bool = False,
     on_progress: Progress | None = None,
-    source: str = "objects",
 ) -> ImportReport:
     """The same for objects in memory; in the report `line` is an object's number among them, from 1.
 
     `as_of` is when they were fetched, by default now.
     """
-    arrivals = (Arrival(Place(source, number), value) for number, value in enumerate(objects, 1))
-    as_of = system_clock() if as_of is None else as_of
-    return await _import(database, arrivals, project_id, live_mode, as_of, strict, on_progress)
+    arrivals = [Arrival(Place("objects", number), value) for number, value in enumerate(objects, 1)]
+    terms = Terms(live_mode, system_clock() if as_of is None else as_of, strict)
+    return await _Import(database, project_id, terms, on_progress).take_whole([Objects(arrivals)])
 
 
-async def _import(
+async def import_parts(
     database: Database,
-    arrivals: Iterable[Arrival],
+    parts: Iterable[Portion],
+    *,
     project_id: str,
-    live_mode: bool | None,
-    as_of: Instant,
-    strict: bool,
-    on_progress: Progress | None,
+    terms: Terms,
+    shared: Collection[str] = (),
+    on_progress: Progress | None = None,
 ) -> ImportReport:
-    report = ImportReport(strict)
-    progress = on_progress or (lambda _done, _total: None)
-    with closing(Gathering(report, live_mode, as_of)) as gathering, _few_garbage_collections():
-        try:
-            await _gather(gathering, arrivals, progress)
-            await _store(database, gathering, project_id, report, progress)
-        except Stopped:
-            report.take_back()
-    return report
+    """The same for parts that name nothing of a later one, each of which is stored before the next.
+
+    The first part has all objects of the `shared` kinds: what others hold of them is passed over.
+    """
+    return await _Import(database, project_id, terms, on_progress).take_parts(parts, shared)
+
+
+class _Import:
+    """One import, which is run once."""
+
+    def __init__(self, database: Database, project_id: str, terms: Terms, on_progress: Progress | None) -> None:
+        self._database = database
+        self._project_id = project_id
+        self._terms = terms
+        self._progress = on_progress or (lambda _: None)
+        self._report = ImportReport(terms.strict)
+
+    async def take_whole(self, portions: Iterable[Portion]) -> ImportReport:
+        """Gathers everything before any of it is stored: versions of one object may be anywhere in an input."""
+        with _few_garbage_collections(), closing(Runs()) as runs:
+            try:
+                refusals = await self._gather(portions, runs)
+                async with self._transactions() as transactions:
+                    counter = _Counter(self._progress, "Storing")
+                    counter.expect(runs.count, 1)
+                    await self._store(runs, refusals, transactions, counter)
+            except Stopped:
+                self._report.take_back()
+        return self._report
+
+    async def take_parts(self, parts: Iterable[Portion], shared: Collection[str]) -> ImportReport:
+        """Stores each part while the next ones are translated."""
+        with _few_garbage_collections():
+            try:
+                async with self._transactions() as transactions, aclosing(self._collect(parts, spare=1)) as found:
+                    counter = _Counter(self._progress, "Making")
+                    passed: Collection[str] = ()
+                    async for collected in found:
+                        with closing(Runs()) as runs:
+                            runs.add(collected.run)
+                            runs.forget(passed)
+                            counter.expect(collected.run.entries, collected.done)
+                            await self._store(runs, collected.refusals, transactions, counter)
+                        passed = shared
+            except Stopped:
+                self._report.take_back()
+        return self._report
+
+    async def _gather(self, portions: Iterable[Portion], runs: Runs) -> Refusals:
+        refusals: Refusals = {}
+        async with aclosing(self._collect(portions)) as found:
+            async for collected in found:
+                runs.add(collected.run)
+                refusals |= collected.refusals
+                self._progress(Step("Reading", collected.done, runs.count))
+        return refusals
+
+    async def _collect(self, portions: Iterable[Portion], spare: int = 0) -> AsyncGenerator[Collected]:
+        """Each portion, its problems told in the report; raises Stopped when the import is strict."""
+        async with aclosing(collect_all(portions, self._terms, spare)) as found:
+            async for collected in found:
+                self._report.add(collected.report)
+                if self._terms.strict and collected.report.problems:
+                    raise Stopped
+                yield collected
+
+    async def _store(self, runs: Runs, refusals: Refusals, transactions: Transactions, counter: "_Counter") -> None:
+        await Storage(runs, refusals, transactions, self._project_id, self._report, counter.advance).store()
+
+    @asynccontextmanager
+    async def _transactions(self) -> AsyncIterator[Transactions]:
+        engine = self._database.engine
+        if self._terms.strict:
+            async with engine.begin() as connection:
+                yield savepoints_of(connection)
+        else:
+            yield engine.begin
+        async with engine.begin() as connection:
+            await self._database.dialect.finish_bulk_load(connection)
+
+
+class _Counter:
+    """Tells of the objects that are stored, part after part."""
+
+    def __init__(self, progress: Progress, label: str) -> None:
+        self._progress = progress
+        self._label = label
+        self._objects = 0
+        self._expected = self._stored = 0
+        self._before: float = 0
+        self._after: float | None = 0
+
+    def expect(self, objects: int, done: float | None) -> None:
+        """So many objects come next: with them `done` of the whole is stored."""
+        self._before, self._after = self._after or 0, done
+        self._expected, self._stored = objects, 0
+
+    def advance(self, objects: int) -> None:
+        """So many more are stored."""
+        self._objects += objects
+        self._stored += objects
+        part = None
+        if self._after is not None:
+            part = self._before + (self._after - self._before) * self._stored / self._expected
+        self._progress(Step(self._label, part, self._objects))
 
 
 @contextmanager
 def _few_garbage_collections() -> Iterator[None]:
-    """What is gathered lives until the end: collecting as often as usual would take a fifth of an import's time."""
+    """Nearly all objects go without the collector's help: looking for garbage would take a fifth of the time."""
     thresholds = gc.get_threshold()
     gc.set_threshold(max(_COLLECT_EVERY, thresholds[0]), *thresholds[1:])
     try:
         yield
     finally:
         gc.set_threshold(*thresholds)
-
-
-async def _gather(gathering: Gathering, arrivals: Iterable[Arrival], progress: Progress) -> None:
-    for number, arrival in enumerate(arrivals, 1):
-        gathering.add(arrival)
-        if number % _PAUSE_EVERY == 0:
-            progress(number, 0)
-            # Lets other tasks of the event loop run.
-            await asyncio.sleep(0)
-
-
-async def _store(
-    database: Database, gathering: Gathering, project_id: str, report: ImportReport, progress: Progress
-) -> None:
-    advance = _counter(gathering.count(), progress)
-
-    def storage(transactions: Transactions) -> Storage:
-        return Storage(gathering, transactions, project_id, report, advance)
-
-    if report.strict:
-        async with database.engine.begin() as connection:
-            await storage(savepoints_of(connection)).store()
-    else:
-        await storage(database.engine.begin).store()
-    async with database.engine.begin() as connection:
-        await database.dialect.finish_bulk_load(connection)
-
-
-def _counter(total: int, progress: Progress) -> Callable[[int], None]:
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(done, total)
-
-    return advance

@@ -1,7 +1,6 @@
 """A translated object on its way into the database, and its form in between."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -59,6 +58,11 @@ class Arrived:
     facts: Row
     deleted_at: int | None
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the input holds it by itself, and not only expanded within others."""
+        return any(record.is_own for record in self.records)
+
 
 def finish_version(translated: Translated, event: Event | None, at: int, *, is_deleted: bool, is_own: bool) -> Version:
     """The version of a translated object; `at` is the second of its event, or when it was fetched."""
@@ -73,27 +77,3 @@ def finish_version(translated: Translated, event: Event | None, at: int, *, is_d
         tie=source_hash if event is None else event.id,
     )
     return Version(content, source_hash, rank, is_own)
-
-
-def encode_record(place: Place, translated: Translated, version: Version, event: Event | None) -> bytes:
-    """One line of JSON."""
-    content, *rest = version
-    told = json.dumps(event.source, default=str) if event is not None and version.is_own else None
-    return orjson.dumps(
-        [
-            *place,
-            translated.id,
-            orjson.Fragment(content),
-            [list(reference) for reference in translated.references],
-            told,
-            *rest,
-        ],
-        option=orjson.OPT_APPEND_NEWLINE,
-    )
-
-
-def decode_record(line: bytes, at: int) -> Record:
-    """The reverse, of a version of the second `at`."""
-    file, number, identifier, (row, children), references, event, source_hash, rank, is_own = orjson.loads(line)
-    found = [Reference(*reference) for reference in references]
-    return Record(Place(file, number), identifier, row, children, found, event, source_hash, rank, is_own, at)

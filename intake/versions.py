@@ -7,9 +7,9 @@ what was fetched.
 """
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
 
 _CLASS = 4
 _FETCHED = 2
@@ -35,6 +35,7 @@ class Version(Protocol):
 
 
 Found = TypeVar("Found", bound=Version)
+Laid = TypeVar("Laid")
 
 
 def list_best(versions: Sequence[Found]) -> list[Found]:
@@ -87,46 +88,46 @@ def _leaves(value: Any, path: str = "") -> dict[str, str]:
 
 
 @dataclass(slots=True)
-class Gathered:
-    """What an input holds of one object: where the versions of its last second lie, and what does not depend on them.
+class Gathered(Generic[Laid]):
+    """What an input holds of one object: the versions of its last second, and what does not depend on them.
 
     `facts` are values by column with the second they are of, `deleted_at` is when it was found to be deleted.
     """
 
     event_at: int | None = None
-    events: dict[str, int] | None = None
-    fetched: tuple[int, str, int] | None = None
-    facts: dict[str, tuple[int, Any]] | None = None
+    events: dict[str, Laid] = field(default_factory=dict)
+    fetched: tuple[int, str, Laid] | None = None
+    facts: dict[str, tuple[int, Any]] = field(default_factory=dict)
     deleted_at: int | None = None
 
-    def add_event(self, at: int, rank: str, lay: Callable[[], int]) -> None:
-        """A version at the second of an event; `lay` puts it aside when it may count."""
-        if self.events is None or self.event_at is None or at > self.event_at:
+    def add_event(self, at: int, rank: str, version: Laid) -> None:
+        """A version at the second of an event."""
+        if self.event_at is None or at > self.event_at:
             self.event_at = at
             self.events = {}
-        if at == self.event_at and rank not in self.events:
-            self.events[rank] = lay()
+        if at == self.event_at:
+            self.events.setdefault(rank, version)
 
-    def add_fetched(self, at: int, rank: str, lay: Callable[[], int]) -> None:
+    def add_fetched(self, at: int, rank: str, version: Laid) -> None:
         """A version as it was fetched; the last one counts."""
         if self.fetched is None or (at, rank) > self.fetched[:2]:
-            self.fetched = (at, rank, lay())
+            self.fetched = (at, rank, version)
 
     def add_facts(self, at: int, facts: dict[str, Any]) -> None:
         """Values of columns; the latest counts."""
-        if not facts:
-            return
-        if self.facts is None:
-            self.facts = {}
         for name, value in facts.items():
             if name not in self.facts or at >= self.facts[name][0]:
                 self.facts[name] = (at, value)
 
-    def list_last(self) -> tuple[int, list[int]]:
-        """The last second, and where its versions lie. What was fetched is as late as the input's last event."""
+    def add_deletion(self, at: int) -> None:
+        """That it was found to be deleted; the earliest counts."""
+        self.deleted_at = at if self.deleted_at is None else min(at, self.deleted_at)
+
+    def list_last(self) -> tuple[int, list[Laid]]:
+        """The last second, and its versions. What was fetched is as late as the input's last event."""
         if self.fetched is None:
-            return self.event_at or 0, list((self.events or {}).values())
-        at, _, offset = self.fetched
+            return self.event_at or 0, list(self.events.values())
+        at, _, version = self.fetched
         if self.event_at is None or at > self.event_at:
-            return at, [offset]
-        return self.event_at, [*(self.events or {}).values(), offset]
+            return at, [version]
+        return self.event_at, [*self.events.values(), version]

@@ -54,7 +54,7 @@ async def _prepare(customers: int, seed: int) -> "DemoCredentials":
     async with database_of_settings() as database:
         await migrate(database)
         await ensure_seller(database, system_clock())
-        with show_progress("Making customers") as on_progress:
+        with show_progress() as on_progress:
             await ensure_customers(database, customers, seed, system_clock(), on_progress)
         return await renew_credentials(database, system_clock())
 

@@ -32,7 +32,7 @@ def generate(
         from models.values.instant import system_clock
 
         project_id = (await get_project(database, project)).id
-        with show_progress("Generating objects") as on_progress:
+        with show_progress() as on_progress:
             return await load_synthetic(
                 database,
                 project_id,

@@ -57,7 +57,7 @@ def import_files(
         from intake import importing
 
         project_id = (await get_project(database, project)).id
-        with show_progress("Importing objects") as on_progress:
+        with show_progress() as on_progress:
             return await importing.import_files(
                 database,
                 files,

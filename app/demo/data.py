@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from app.demo.seller import DEMO_PROJECT
 from app.synthetic import load_synthetic
-from intake.importing import Progress
+from intake.progress import Progress
 from models.billing.customer import Customer
 from models.values.instant import Instant
 from storage.database import Database

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from io import BufferedReader
 from itertools import chain
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 from intake.files.arrival import Arrival
 from intake.files.documents import read_documents
-from intake.files.lines import Line, read_line, split_lines
+from intake.files.lines import Line, split_lines
+from intake.files.portions import Lines, Objects, split_portions
 from intake.report import Place
 from models.values.instant import Instant
 
@@ -20,36 +21,52 @@ STANDARD_INPUT = Path("-")
 _GZIP = b"\x1f\x8b"
 
 
-def read_files(files: Iterable[Path], as_of: Instant | None = None) -> Iterator[Arrival]:
+class _Whole(NamedTuple):
+    """How much there is to read, and where the reading is; for standard input that is not known."""
+
+    size: int
+    before: int
+    stream: IO[bytes]
+
+    @property
+    def done(self) -> float | None:
+        """The part that is read, from 0 to 1."""
+        return min(1.0, (self.before + self.stream.tell()) / self.size) if self.size else None
+
+
+def read_portions(files: Iterable[Path], as_of: Instant | None = None) -> Iterator[Lines | Objects]:
     """What the files hold, in their order; a file that cannot be read is a problem at its last good line.
 
     It was fetched `as_of`, else when its file was last modified.
     """
-    for path in files:
+    files = list(files)
+    sizes = [path.stat().st_size if path.is_file() else 0 for path in files]
+    total = 0 if STANDARD_INPUT in files else sum(sizes)
+    for number, path in enumerate(files):
         if path == STANDARD_INPUT:
-            yield from _date(_read_stream(path, sys.stdin.buffer), as_of)
+            yield from _read_stream(path, _Whole(0, 0, sys.stdin.buffer), as_of)
             continue
         try:
             with path.open("rb") as stream:
                 modified = Instant(path.stat().st_mtime_ns // 1000)
-                yield from _date(_read_stream(path, stream), modified if as_of is None else as_of)
+                whole = _Whole(total, sum(sizes[:number]), stream)
+                yield from _read_stream(path, whole, modified if as_of is None else as_of)
         except OSError as error:
-            yield Arrival(Place(_name(path), 0), problem=f"cannot be read: {error.strerror or error}")
+            yield _problem(path, 0, f"cannot be read: {error.strerror or error}")
 
 
-def _date(arrivals: Iterable[Arrival], as_of: Instant | None) -> Iterator[Arrival]:
-    for arrival in arrivals:
-        yield arrival._replace(as_of=as_of)
-
-
-def _read_stream(path: Path, stream: IO[bytes]) -> Iterator[Arrival]:
+def _read_stream(path: Path, whole: _Whole, as_of: Instant | None) -> Iterator[Lines | Objects]:
     number = 0
     try:
-        for arrival in _read_arrivals(path, _decompress(stream)):
-            number = arrival.place.line
-            yield arrival
+        for portion in _read_parts(path, whole, as_of):
+            number = portion.lines[-1].number if isinstance(portion, Lines) else portion.arrivals[-1].place.line
+            yield portion
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield Arrival(Place(_name(path), number + 1), problem=f"the compressed file is damaged: {error}")
+        yield _problem(path, number + 1, f"the compressed file is damaged: {error}")
+
+
+def _problem(path: Path, line: int, problem: str) -> Objects:
+    return Objects([Arrival(Place(_name(path), line), problem=problem)])
 
 
 def _decompress(stream: IO[bytes]) -> BufferedReader:
@@ -59,17 +76,21 @@ def _decompress(stream: IO[bytes]) -> BufferedReader:
     return BufferedReader(cast("BufferedReader", gzip.GzipFile(fileobj=plain)))
 
 
-def _read_arrivals(path: Path, stream: BufferedReader) -> Iterator[Arrival]:
+def _read_parts(path: Path, whole: _Whole, as_of: Instant | None) -> Iterator[Lines | Objects]:
+    stream = _decompress(whole.stream)
     lines = split_lines(stream)
     first = next(lines, None)
     if first is None:
         return
+    name = _name(path)
     if _is_document(path, first):
         content = b"\n" * (first.number - 1) + (first.content or b"") + b"\n" + stream.read()
-        yield from read_documents(_name(path), content)
+        arrivals = [arrival._replace(as_of=as_of) for arrival in read_documents(name, content)]
+        if arrivals:
+            yield Objects(arrivals, whole.done)
     else:
-        for line in chain([first], lines):
-            yield from read_line(_name(path), line)
+        for portion in split_portions(chain([first], lines)):
+            yield Lines(name, portion, as_of, whole.done)
 
 
 def _name(path: Path) -> str:

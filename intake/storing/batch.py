@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from intake.gathering.collector import Refusals
 from intake.kinds import Kind
 from intake.record import Arrived, Record
 from intake.report import ImportReport
@@ -29,7 +30,7 @@ from intake.storing.payments import (
     refresh_of_methods,
     refresh_of_parts,
 )
-from intake.storing.references import Refusals, supply_neighbours
+from intake.storing.references import supply_neighbours
 from intake.storing.sellers import keep_seller
 from intake.storing.target import Target
 from intake.storing.writes import delete_children, delete_rows, update_rows, upsert

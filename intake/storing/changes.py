@@ -8,7 +8,7 @@ from intake.record import Arrived, Record
 from intake.report import ImportReport
 from intake.shapes.translated import Row
 from intake.storing.comparison import CANCELLATION, Comparison, Outcome, compare
-from intake.storing.events import Gone, Kept, fetch_events, replace_events
+from intake.storing.events import NOTHING_KEPT, Gone, fetch_events, replace_events
 from intake.storing.target import Target
 from intake.versions import was_fetched
 
@@ -42,7 +42,7 @@ async def find_changes(target: Target, kind: Kind, arrived: list[Arrived], repor
     events: dict[str, list[Record]] = {}
     gone: dict[str, Gone] = {}
     for each in arrived:
-        found = compare(kind, each, stored.get(each.id), kept.get(each.id, Kept()))
+        found = compare(kind, each, stored.get(each.id), kept.get(each.id, NOTHING_KEPT))
         _sort_in(changes, each, found)
         _count(report, kind.name, each, found)
         if found.events:
@@ -95,5 +95,5 @@ def _count(report: ImportReport, name: str, arrived: Arrived, found: Comparison)
         report.updated[name] += 1
     else:
         report.unchanged[name] += 1
-    if found.is_stale and any(record.is_own for record in arrived.records):
+    if found.is_stale and arrived.is_own:
         report.note(arrived.place, _STALE)

@@ -7,7 +7,7 @@ from typing import Any
 from intake.kinds import Kind
 from intake.record import Arrived, Record
 from intake.shapes.translated import Row
-from intake.storing.events import Gone, Kept
+from intake.storing.events import NOTHING_KEPT, Gone, Kept
 from intake.versions import choose, list_best, was_fetched
 from models.scoped import STUB
 
@@ -56,6 +56,10 @@ class Comparison:
 
 def compare(kind: Kind, arrived: Arrived, stored: Any, kept: Kept) -> Comparison:
     """`stored` is the row's, or None; `kept` are events of its last second, or of an object that is gone."""
+    if stored is None and len(arrived.records) == 1 and arrived.deleted_at is None and kept is NOTHING_KEPT:
+        found = _create(kind, arrived)
+        if found is not None:
+            return found
     known = stored is not None and stored.source_hash != STUB
     versions, is_stale = _list_versions(arrived, stored if known else None, kept)
     winner = choose(versions) if versions else None
@@ -90,6 +94,20 @@ def compare(kind: Kind, arrived: Arrived, stored: Any, kept: Kept) -> Comparison
     if known and not overrules:
         winner.row |= _kept_cancellation(stored)
     return Comparison(Outcome.UPDATED if known else Outcome.CREATED, winner, {}, best, None, is_deletion)
+
+
+def _create(kind: Kind, arrived: Arrived) -> Comparison | None:
+    """What most of a first import is: an object that nothing else is known of, unless it is deleted."""
+    winner = arrived.records[0]
+    if winner.row["deleted_at"] is not None:
+        return None
+    winner.row |= {"id": winner.id, "source_hash": winner.source_hash, "source_at": winner.at}
+    winner.row |= {"source_rank": winner.rank, "deleted_at": None}
+    for name in (*kind.facts, *kind.moments):
+        winner.row[name] = arrived.facts.get(name)
+    if "changed_here_at" in kind.table.c:
+        winner.row["changed_here_at"] = None
+    return Comparison(Outcome.CREATED, winner, {}, arrived.records)
 
 
 def _list_versions(arrived: Arrived, stored: Any, kept: Kept) -> tuple[list[Record], bool]:

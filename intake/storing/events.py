@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import delete, insert, select
 
 from intake.envelope import open_envelope
+from intake.gathering.entries import decode_arrived, encode_version
 from intake.kinds import TRANSLATIONS, Kind, kind_of
-from intake.record import Arrived, Record, decode_record, encode_record, finish_version
+from intake.record import Arrived, Record, finish_version
 from intake.refused import Refused
 from intake.report import Place
 from intake.shapes.translated import Ignored, Row
@@ -32,6 +33,9 @@ class Kept:
     def deleted_at(self) -> int | None:
         """When it was found to be deleted."""
         return self.gone and self.gone.deleted_at
+
+
+NOTHING_KEPT = Kept()
 
 
 class Gone(NamedTuple):
@@ -101,4 +105,4 @@ def _read_event(kind: Kind, source: str, at: int, place: Place, live_mode: bool)
     except (Refused, Ignored):
         return []
     version = finish_version(translated, envelope.event, at, is_deleted=envelope.is_deleted, is_own=True)
-    return [decode_record(encode_record(place, translated, version, envelope.event), at)]
+    return decode_arrived([encode_version(place, translated, version, envelope.event, at, {})]).records

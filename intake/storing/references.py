@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from sqlalchemy import insert
 
+from intake.gathering.collector import Refusals
 from intake.kinds import TABLES, Kind
 from intake.record import Record
 from intake.report import ImportReport
@@ -13,8 +14,6 @@ from intake.storing.target import Target
 from intake.storing.writes import update_rows
 from models.scoped import STUB
 from models.values.naming import sort_name
-
-Refusals = dict[tuple[str, bool, str], str]
 
 # Where a column may not be null, an object of which only the id is known stands in the place of a missing one.
 _STANDS_IN = {

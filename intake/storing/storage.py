@@ -1,10 +1,13 @@
 """Stores everything that was gathered, kind by kind, in batches."""
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from intake.gathering import Gathering, Scope
+from intake.gathering.collector import Refusals
+from intake.gathering.entries import Scope, decode_arrived, fold_entries
+from intake.gathering.runs import Runs
 from intake.kinds import KINDS, Kind
 from intake.record import Arrived
 from intake.report import ImportReport, Stopped
@@ -21,18 +24,27 @@ _MAX_ROWS = 5_000
 _PAYMENT_NOT_KNOWN = "names a payment that is not known: what the charge tells stands for it"
 
 
+class _Waiting(NamedTuple):
+    """An object to store, and the lines that tell of it: storing changes the object."""
+
+    arrived: Arrived
+    lines: list[bytes]
+
+
 class Storage:
-    """The second pass over what was gathered, into one project."""
+    """The second pass over what was gathered, into one project; `advance` hears of entries that are stored."""
 
     def __init__(
         self,
-        gathering: Gathering,
+        runs: Runs,
+        refusals: Refusals,
         transactions: Transactions,
         project_id: str,
         report: ImportReport,
         advance: Callable[[int], None],
     ) -> None:
-        self._gathering = gathering
+        self._runs = runs
+        self._refusals = refusals
         self._transactions = transactions
         self._project_id = project_id
         self._report = report
@@ -48,46 +60,45 @@ class Storage:
 
     async def _stand_in_for_payments(self, live_mode: bool) -> None:
         """Last of all: most payments come with their charges."""
-        scope = ("charge", live_mode)
-        ids = self._gathering.list_ids(scope)
-        for start in range(0, len(ids), _MAX_RECORDS):
+        for batch in self._split(("charge", live_mode)):
             async with self._transactions() as connection:
                 target = Target(connection, self._project_id, live_mode)
-                alone = await stand_in_for_payments(target, ids[start : start + _MAX_RECORDS])
-            for charge_id in alone:
-                self._report.note(self._gathering.read(scope, charge_id).place, _PAYMENT_NOT_KNOWN)
+                alone = set(await stand_in_for_payments(target, [each.arrived.id for each in batch]))
+            for arrived, _ in batch:
+                if arrived.id in alone:
+                    self._report.note(arrived.place, _PAYMENT_NOT_KNOWN)
 
     async def _store_kind(self, kind: Kind, live_mode: bool) -> None:
         # By id, so that two imports at once take their locks in the same order.
         for batch in self._split((kind.name, live_mode)):
             await self._store_batch(kind, live_mode, batch)
-            self._advance(len(batch))
+            self._advance(sum(len(each.lines) for each in batch))
 
-    def _split(self, scope: Scope) -> Iterator[list[Arrived]]:
-        batch: list[Arrived] = []
+    def _split(self, scope: Scope) -> Iterator[list[_Waiting]]:
+        batch: list[_Waiting] = []
         rows = 0
-        for identifier in self._gathering.list_ids(scope):
-            arrived = self._gathering.read(scope, identifier)
-            batch.append(arrived)
-            rows += 1 + sum(len(children) for record in arrived.records for children in record.children.values())
+        for entries in self._runs.read(scope):
+            arrived = fold_entries([entry for _, entry in entries])
+            batch.append(_Waiting(arrived, [line for line, _ in entries]))
+            rows += 1 + sum([len(children) for record in arrived.records for children in record.children.values()])
             if len(batch) >= _MAX_RECORDS or rows >= _MAX_ROWS:
                 yield batch
                 batch, rows = [], 0
         if batch:
             yield batch
 
-    async def _store_batch(self, kind: Kind, live_mode: bool, batch: list[Arrived]) -> None:
+    async def _store_batch(self, kind: Kind, live_mode: bool, batch: list[_Waiting]) -> None:
         """Stores all at once; if the database refuses something, one by one."""
         try:
-            await self._store_together(kind, live_mode, batch)
+            await self._store_together(kind, live_mode, [each.arrived for each in batch])
         except DBAPIError as error:
             if not _is_about_values(error):
                 raise
             if len(batch) == 1:
-                self._report.refuse(batch[0].place, "was refused by the database")
+                self._report.refuse(batch[0].arrived.place, "was refused by the database")
                 return
-            for arrived in batch:
-                await self._store_batch(kind, live_mode, [self._gathering.read((kind.name, live_mode), arrived.id)])
+            for _, lines in batch:
+                await self._store_batch(kind, live_mode, [_Waiting(decode_arrived(lines), lines)])
 
     async def _store_together(self, kind: Kind, live_mode: bool, batch: list[Arrived]) -> None:
         part = ImportReport(strict=self._report.strict)
@@ -95,7 +106,7 @@ class Storage:
             async with self._transactions() as connection:
                 await dialect_of(connection).begin_bulk_load(connection)
                 target = Target(connection, self._project_id, live_mode)
-                await store_batch(target, kind, batch, self._gathering.refusals, part)
+                await store_batch(target, kind, batch, self._refusals, part)
         except Stopped:
             self._report.add(part)
             raise

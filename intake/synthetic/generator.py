@@ -1,7 +1,7 @@
 """The stream of made-up objects: the catalogue first, then one customer's life after another."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from intake.synthetic.catalogue import Catalogue, build_catalogue
@@ -22,13 +22,27 @@ def generate_objects(customers: int, seed: int, now: Instant) -> Iterator[dict[s
     on (seed, i, now). Nothing happens after `now` but what is planned (periods, trials, due dates).
     Inner objects may be shared between objects: read them, do not write into them.
     """
-    seconds = now // SECOND
-    catalogue = build_catalogue(seed, seconds)
-    rates = build_tax_rates(seed)
+    yield from generate_catalogue(seed, now)
+    yield from generate_customers(range(customers), seed, now)
+
+
+def generate_catalogue(seed: int, now: Instant) -> Iterator[dict[str, Any]]:
+    """What all customers share: products, prices, coupons and tax rates."""
+    catalogue, rates = _share(seed, now // SECOND)
     yield from catalogue.objects()
     yield from (rate.stripe for each in rates.values() for rate in each)
-    for index in range(customers):
-        yield from _customer_objects(seed, index, seconds, catalogue, rates)
+
+
+def generate_customers(indexes: range, seed: int, now: Instant) -> Iterator[dict[str, Any]]:
+    """Some of the customers and all that is theirs."""
+    catalogue, rates = _share(seed, now // SECOND)
+    for index in indexes:
+        yield from _customer_objects(seed, index, now // SECOND, catalogue, rates)
+
+
+@lru_cache(1)
+def _share(seed: int, now: int) -> tuple[Catalogue, dict[str, Rates]]:
+    return build_catalogue(seed, now), build_tax_rates(seed)
 
 
 def _customer_objects(

@@ -9,9 +9,15 @@ from types import SimpleNamespace
 import pytest
 
 from intake.files import lines
-from intake.files.opening import STANDARD_INPUT, read_files
+from intake.files.arrival import Arrival
+from intake.files.opening import STANDARD_INPUT, read_portions
 from intake.importing import import_files
+from intake.progress import Step
 from tests.intake.stripe_objects import make_customer, make_everything
+
+
+def read_files(files: list[Path]) -> list[Arrival]:
+    return [arrival for portion in read_portions(files) for arrival in portion.read()]
 
 
 def read(path: Path, content: bytes) -> list[tuple[int, object]]:
@@ -179,7 +185,7 @@ def test_a_file_that_is_not_there_is_a_problem_and_the_next_is_read(tmp_path: Pa
 def test_standard_input_may_hold_any_of_it(monkeypatch: pytest.MonkeyPatch, content: bytes, compress) -> None:
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(compress(content)))))
 
-    arrivals = list(read_files([STANDARD_INPUT]))
+    arrivals = read_files([STANDARD_INPUT])
 
     assert [arrival.value for arrival in arrivals] == [{"a": 1}, {"b": 2}]
     assert {arrival.place.file for arrival in arrivals} == {"-"}
@@ -190,15 +196,16 @@ async def test_all_files_of_one_import_are_one_input(database, projects, tmp_pat
     one = write(tmp_path / "1.ndjson", "\n".join(map(json.dumps, objects[4:])))
     two = write(tmp_path / "2.json", json.dumps({"object": "list", "data": objects[1:4]}))
     three = write(tmp_path / "3.ndjson", json.dumps([objects[0]]))
-    steps: list[tuple[int, int]] = []
+    steps: list[Step] = []
 
-    report = await import_files(
-        database, [one, two, three], project_id="prj_1", on_progress=lambda *step: steps.append(step)
-    )
+    report = await import_files(database, [one, two, three], project_id="prj_1", on_progress=steps.append)
 
     assert report.errors == []
     assert report.created.total() == len(objects)
-    assert steps[-1] == (len(objects), len(objects))
+    assert [step for step in steps if step.part == 1] == [
+        Step("Reading", 1, len(objects)),
+        Step("Storing", 1, len(objects)),
+    ]
 
 
 async def test_a_name_of_any_bytes_can_be_reported(database, projects, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intake.files.arrival import Arrival
-from intake.gathering import Gathering
-from intake.report import ImportReport, Place
+from intake.gathering.collector import Collector, Terms
+from intake.report import Place
 from tests.factories import NOW
 from tests.intake.stripe_objects import (
     EACH_ONCE,
@@ -107,13 +107,11 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("reason", "value"), HOSTILE, ids=[reason for reason, _ in HOSTILE])
 def test_what_cannot_be_taken_in_is_refused_by_its_field(reason: str, value: Any) -> None:
-    report = ImportReport()
-    gathering = Gathering(report, None, NOW)
+    collector = Collector(Terms(None, NOW, strict=False))
 
-    gathering.add(Arrival(Place("objects", 3), value))
+    collector.add(Arrival(Place("objects", 3), value))
 
-    gathering.close()
-    assert report.as_json()["errors"] == [{"file": "objects", "line": 3, "reason": reason}]
+    assert collector.report.as_json()["errors"] == [{"file": "objects", "line": 3, "reason": reason}]
 
 
 async def test_bad_objects_leave_the_good_ones_alone(take, dump) -> None:

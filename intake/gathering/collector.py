@@ -1,21 +1,17 @@
-"""The first pass: translates every arriving object, and keeps the versions of each that may count."""
+"""Translates what arrives, and collects each version of each object that may count."""
 
-from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from intake.envelope import Envelope, is_first_page, list_objects, open_envelope
 from intake.files.arrival import Arrival
+from intake.gathering.entries import Entry, Scope, encode_deletion, encode_version
 from intake.kinds import TRANSLATIONS, kind_of
 from intake.moments import read_moments
-from intake.record import Arrived, decode_record, encode_record, finish_version
+from intake.record import finish_version
 from intake.refused import Refused
 from intake.report import ImportReport, Place
 from intake.shapes.translated import Ignored, Translated
-from intake.spool import Spool
-from intake.versions import Gathered
 from models.values.instant import SECOND, Instant
-
-Scope = tuple[str, bool]
 
 # Kinds of few objects, which are expanded in many others.
 _OFTEN_EXPANDED = frozenset({"price", "plan", "product", "coupon", "tax_rate"})
@@ -29,68 +25,46 @@ _INCOMPLETE = {
     "lines_complete": "has more lines than the file holds",
 }
 
+# Why an object was not taken, by its kind, mode and id.
+Refusals = dict[tuple[str, bool, str], str]
 
-class Gathering:
-    """All objects that have arrived, by kind and mode; end it with `close`.
 
-    `as_of` is when objects outside events were fetched. Rows are kept in a temporary file, so that
-    memory grows with the number of objects, not with their size.
-    """
+class Terms(NamedTuple):
+    """How an import reads its input: `as_of` is when objects outside events were fetched, where nothing tells it."""
 
-    def __init__(self, report: ImportReport, live_mode: bool | None, as_of: Instant) -> None:
-        self.refusals: dict[tuple[str, bool, str], str] = {}
-        self._report = report
-        self._live_mode = live_mode
-        self._as_of = as_of
-        self._spool = Spool()
-        self._found: defaultdict[Scope, defaultdict[str, Gathered]] = defaultdict(lambda: defaultdict(Gathered))
+    live_mode: bool | None
+    as_of: Instant
+    strict: bool
+
+
+class Collector:
+    """What a part of an input holds: `entries` by kind and mode, in the order in which they came."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.entries: dict[Scope, list[Entry]] = {}
+        self.refusals: Refusals = {}
+        self.report = ImportReport(terms.strict)
+        self._terms = terms
         self._expanded: dict[tuple[str, bool, str], tuple[int, str | None, dict[str, Any]]] = {}
-        self._places: dict[tuple[str, bool, str], Place] = {}
-
-    def close(self) -> None:
-        """Deletes the temporary file."""
-        self._spool.close()
 
     def add(self, arrival: Arrival) -> None:
-        """Translates one arrival; its problems go into the report."""
+        """Translates one arrival; its problems go into the report. Raises Stopped when the import is strict."""
         if arrival.problem is not None:
-            self._report.refuse(arrival.place, arrival.problem)
+            self.report.refuse(arrival.place, arrival.problem)
             return
         if arrival.is_first_page or is_first_page(arrival.value):
-            self._report.note(arrival.place, _MORE)
-        fetched_at = self._as_of if arrival.as_of is None else arrival.as_of
+            self.report.note(arrival.place, _MORE)
+        fetched_at = self._terms.as_of if arrival.as_of is None else arrival.as_of
         for value in list_objects(arrival.value):
             self._add_object(arrival.place, value, Instant(fetched_at // SECOND * SECOND))
 
-    def list_ids(self, scope: Scope) -> list[str]:
-        """The ids of the objects of a kind and mode, sorted."""
-        return sorted(self._found[scope]) if scope in self._found else []
-
-    def count(self) -> int:
-        """How many objects there are to store."""
-        return sum(map(len, self._found.values()))
-
-    def read(self, scope: Scope, identifier: str) -> Arrived:
-        """All that has arrived of an object."""
-        found = self._found[scope][identifier]
-        at, offsets = found.list_last()
-        records = [decode_record(self._spool.read(offset), at) for offset in offsets]
-        return Arrived(
-            identifier,
-            records[-1].place if records else self._places[*scope, identifier],
-            records,
-            found.event_at,
-            {name: value for name, (_, value) in (found.facts or {}).items()},
-            found.deleted_at,
-        )
-
     def _add_object(self, place: Place, value: Any, fetched_at: Instant) -> None:
         try:
-            envelope = open_envelope(value, self._live_mode)
+            envelope = open_envelope(value, self._terms.live_mode)
         except Refused as refused:
-            self._report.refuse(place, refused.reason)
+            self.report.refuse(place, refused.reason)
         except Ignored as ignored:
-            self._report.ignored[ignored.label] += 1
+            self.report.ignored[ignored.label] += 1
         else:
             self._add_envelope(place, envelope, fetched_at)
 
@@ -100,19 +74,19 @@ class Gathering:
         try:
             translated = TRANSLATIONS[envelope.type](envelope.fields)
         except Ignored as ignored:
-            self._report.ignored[ignored.label] += 1
+            self.report.ignored[ignored.label] += 1
             self._note_refusal(envelope, f"is ignored: {ignored.label}")
         except Refused as refused:
             if envelope.is_deleted and self._note_deletion(place, envelope, fetched_at):
                 return
             self._note_refusal(envelope, f"was refused in line {place.line} of {place.file}")
-            self._report.refuse(place, refused.reason)
+            self.report.refuse(place, refused.reason)
         else:
             self._keep(place, envelope, translated, fetched_at, is_own=True)
             self._add_expanded(place, envelope, translated, fetched_at, is_own=True)
             for column, note in _INCOMPLETE.items():
                 if translated.row.get(column) is False:
-                    self._report.note(place, note)
+                    self.report.note(place, note)
 
     def _add_expanded(
         self, place: Place, envelope: Envelope, translated: Translated, fetched_at: Instant, *, is_own: bool
@@ -146,16 +120,14 @@ class Gathering:
         event = envelope.event
         at = envelope.at(fetched_at)
         version = finish_version(translated, event, at, is_deleted=envelope.is_deleted, is_own=is_own)
+        facts = translated.facts | read_moments(envelope) if is_own else translated.facts
+        self._put(
+            (translated.kind, envelope.live_mode),
+            (translated.id, encode_version(place, translated, version, event, at, facts)),
+        )
 
-        def lay() -> int:
-            return self._spool.write(encode_record(place, translated, version, event))
-
-        found = self._found[translated.kind, envelope.live_mode][translated.id]
-        if event is None:
-            found.add_fetched(at, version.rank, lay)
-        else:
-            found.add_event(at, version.rank, lay)
-        found.add_facts(at, translated.facts | read_moments(envelope) if is_own else translated.facts)
+    def _put(self, scope: Scope, entry: Entry) -> None:
+        self.entries.setdefault(scope, []).append(entry)
 
     def _is_repeated(self, envelope: Envelope, fetched_at: Instant) -> bool:
         """Whether it equals what was expanded the last time: many subscriptions hold the same price."""
@@ -170,15 +142,15 @@ class Gathering:
         return False
 
     def _note_deletion(self, place: Place, envelope: Envelope, fetched_at: Instant) -> bool:
-        """Notes that an object of which only the id is left was deleted; False without an id."""
-        identifier = envelope.fields.source.get("id")
-        if not isinstance(identifier, str) or not identifier:
+        """Notes that an object of which only the id is left was deleted; False without an id that can be one."""
+        try:
+            identifier = envelope.fields.identifier("id")
+        except Refused:
             return False
-        at = envelope.at(fetched_at)
-        kind = kind_of(envelope.type)
-        found = self._found[kind, envelope.live_mode][identifier]
-        found.deleted_at = at if found.deleted_at is None else min(at, found.deleted_at)
-        self._places[kind, envelope.live_mode, identifier] = place
+        if identifier is None:
+            return False
+        entry = (identifier, encode_deletion(place, identifier, envelope.at(fetched_at)))
+        self._put((kind_of(envelope.type), envelope.live_mode), entry)
         return True
 
     def _note_refusal(self, envelope: Envelope, why: str) -> None:

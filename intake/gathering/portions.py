@@ -1,0 +1,42 @@
+"""An input in portions, each of which is read by itself, here or in another process."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from intake.files.arrival import Arrival
+from intake.gathering.collector import Collector, Refusals, Terms
+from intake.gathering.runs import Run, sort_run
+from intake.report import ImportReport, Stopped
+
+
+class Portion(Protocol):
+    """A part of an input that can be sent to another process. With it `done` of the whole is read, None if unknown."""
+
+    @property
+    def done(self) -> float | None: ...
+
+    def read(self) -> Iterator[Arrival]:
+        """What it holds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a portion holds. A strict import has `report.problems` where it stopped."""
+
+    run: Run
+    refusals: Refusals
+    report: ImportReport
+    done: float | None
+
+
+def collect(portion: Portion, terms: Terms) -> Collected:
+    """Reads, translates and sorts a portion."""
+    collector = Collector(terms)
+    try:
+        for arrival in portion.read():
+            collector.add(arrival)
+    except Stopped:
+        pass
+    return Collected(sort_run(collector.entries), collector.refusals, collector.report, portion.done)
