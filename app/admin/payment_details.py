@@ -14,14 +14,14 @@ def _iban(text: str) -> str:
     compact = "".join(text.split()).upper()
     # ISO 13616: with the first four characters last and letters as numbers from 10, the remainder is 1.
     if _IBAN.fullmatch(compact) is None or int("".join(str(int(c, 36)) for c in compact[4:] + compact[:4])) % 97 != 1:
-        raise ValueError("it is no IBAN: its check digits are wrong, or it is too short or too long")
+        raise ValueError("not a valid IBAN: its check digits are wrong, or it is too short or too long")
     return compact
 
 
 def _bic(text: str) -> str:
     compact = "".join(text.split()).upper()
     if _BIC.fullmatch(compact) is None:
-        raise ValueError("it is no BIC of 8 or 11 characters")
+        raise ValueError("not a valid BIC: it needs 8 or 11 characters, such as BYLADEM1001")
     return compact
 
 

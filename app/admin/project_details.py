@@ -33,19 +33,19 @@ def _locale(text: str) -> str:
     try:
         return str(Locale.parse(text, sep="-" if "-" in text else "_"))
     except (UnknownLocaleError, ValueError):
-        raise ValueError("it is no locale such as en-GB or de") from None
+        raise ValueError("not a known locale: use one such as en-GB or de") from None
 
 
 def _time_zone(name: str) -> str:
     try:
         return find_zone(name).key
     except ValueError:
-        raise ValueError("it is no time zone of IANA such as Europe/London") from None
+        raise ValueError("not a known time zone: use an IANA name such as Europe/London") from None
 
 
 def _country(code: str) -> str:
     if code not in COUNTRIES:
-        raise ValueError("it is no country's code of ISO 3166, two capital letters such as GB")
+        raise ValueError("not a country code: use two capital letters of ISO 3166, such as GB")
     return code
 
 

@@ -77,7 +77,6 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     from app.lifespan import open_invoice_pdfs
     from app.settings import read_settings
     from pdf.content.compose import compose
-    from pdf.einvoice.declare import einvoice_gap
     from pdf.store.pdf_kinds import CREDIT_NOTES, INVOICES
     from pdf.text.undrawn import find_undrawn
     from pdf.workers.errors import RenderFailed, RenderTimeout
@@ -94,12 +93,12 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     pool = RenderPool(workers=1, time_limit=settings.pdf_time_limit)
     try:
         async with open_invoice_pdfs(settings, pool, lambda _: None) as pdfs:
-            content = (await pdfs.get(context, versions, kind)).content
-            return Printed(content, einvoice_gap(issued), find_undrawn(compose(issued)))
+            file, content = await pdfs.get(context, versions, kind), compose(issued)
+            return Printed(file.content, content.gap, find_undrawn(content))
     except RenderTimeout as error:
-        raise UserError(f"The document takes longer than {settings.pdf_time_limit:g} s to make.") from error
+        raise UserError(f"The PDF takes longer than {settings.pdf_time_limit:g} s to make.") from error
     except RenderFailed as error:
-        raise UserError(f"The document can't be made: {error}.") from error
+        raise UserError(f"The PDF can't be made: {error}.") from error
     finally:
         await pool.close()
 

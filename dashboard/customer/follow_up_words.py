@@ -1,8 +1,9 @@
-"""What followed on a payment or an invoice, in the words of the pages."""
+"""What followed on a payment, in the words of the pages."""
 
 from dashboard.page.formats import Formats
+from dashboard.wording.names import words_of_code
 from models.billing.dispute import DisputeStatus
-from models.billing.payment_failure import failure_reason, readable
+from models.billing.payment_failure import failure_reason
 from models.billing.refund import RefundState
 from resolvers.payments.follow_ups import FollowUp, FollowUpKind
 
@@ -32,7 +33,7 @@ def describe_money_back(formats: Formats, follow_up: FollowUp) -> str:
     return wordings[follow_up.status].format(  # type: ignore[index]
         amount=formats.money(follow_up.amount, follow_up.currency),
         day=formats.day(follow_up.at),
-        why=f" ({_words(follow_up.code)})" if follow_up.code else "",
+        why=f" ({words_of_code(follow_up.code)})" if follow_up.code else "",
         until=f": respond by {formats.day(follow_up.until)}" if follow_up.until is not None else "",
     )
 
@@ -42,17 +43,3 @@ def describe_attempt(formats: Formats, follow_up: FollowUp) -> str:
     outcomes = {"SUCCEEDED": "succeeded", "PENDING": "under way"}
     outcome = outcomes.get(follow_up.status) or failure_reason(follow_up.code, follow_up.text) or "failed"
     return f"{formats.moment(follow_up.at)}: {outcome}"
-
-
-def describe_credit(formats: Formats, follow_up: FollowUp) -> str:
-    """A credit note of an invoice."""
-    amount, number = formats.money(follow_up.amount, follow_up.currency), follow_up.text or follow_up.id
-    if follow_up.status == "VOID":
-        return f"{number}, {amount}: void"
-    why = f" ({_words(follow_up.code)})" if follow_up.code else ""
-    return f"{number}: {amount} credited on {formats.day(follow_up.at)}{why}"
-
-
-def _words(code: str) -> str:
-    """A code within a sentence: "product_not_received" → "product not received"."""
-    return readable(code).rstrip(".").lower()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dashboard.customer.follow_up_words import describe_credit
+from dashboard.invoice.credits import Credit, list_credits
 from dashboard.session.view import View
 from dashboard.wording.badges import Badge, invoice_badge
 from models.billing.invoice import Invoice, InvoiceStatus
@@ -18,7 +18,7 @@ class InvoiceRow(NamedTuple):
     badge: Badge
     remaining: str | None
     tried: str | None
-    credits: list[str]
+    credits: list[Credit]
     url: str | None
 
 
@@ -30,7 +30,7 @@ def make_invoice_row(view: View, invoice: Invoice, credit_notes: Sequence[Follow
         badge=invoice_badge(invoice, view.context.now),
         remaining=view.formats.money(invoice.amount_remaining, invoice.currency) if part else None,
         tried=_describe_attempts(view, invoice),
-        credits=[describe_credit(view.formats, note) for note in credit_notes],
+        credits=list_credits(view, invoice, credit_notes),
         url=pdf_url(invoice.id, invoice.status, view.context),
     )
 

@@ -1,10 +1,11 @@
-"""An invoice's page: what it comes to, its PDF, and whether it is there as data."""
+"""An invoice's page: what it comes to, its files, and its credit notes."""
 
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard.invoice.credits import Credit, list_credits
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.session.view import View
@@ -14,6 +15,7 @@ from models.billing.invoice import Invoice
 from resolvers.einvoice_state import EInvoiceState
 from resolvers.invoices.issued_invoices import ISSUED_INVOICES
 from resolvers.invoices.links import pdf_url, xml_url
+from resolvers.payments.follow_ups import FOLLOW_UPS
 from resolvers.relations import CUSTOMER, INVOICE
 
 
@@ -27,6 +29,7 @@ class InvoicePage(NamedTuple):
     pdf_url: str | None
     e_invoice: EInvoiceState | None
     xml_url: str | None
+    credits: list[Credit]
 
 
 async def show_invoice(request: Request[Any], view: View) -> Response:
@@ -41,15 +44,17 @@ async def _read(view: View, invoice: Invoice) -> InvoicePage:
     context = view.context
     customer = await context.loaders.load(CUSTOMER, invoice.customer_id)
     issued = await context.loaders.load(ISSUED_INVOICES, invoice.id)
+    [followed] = await FOLLOW_UPS.load(context.reads, context.now, [invoice.id])
     state = None if issued is None else context.describe_einvoice(issued)
     return InvoicePage(
         invoice=invoice,
-        name=invoice.number or invoice.id,
+        name=invoice.name,
         customer_name=invoice.customer_id if customer is None else customer_title(customer),
         badge=invoice_badge(invoice, context.now),
         pdf_url=pdf_url(invoice.id, invoice.status, context),
         e_invoice=state,
         xml_url=xml_url(invoice.id, context) if state and state.profile else None,
+        credits=list_credits(view, invoice, followed),
     )
 
 

@@ -1,6 +1,7 @@
 """The texts for a customer, a plan, an interval and a payment method."""
 
 from models.billing.customer import Customer
+from models.billing.payment_failure import readable
 from models.billing.plan import BillingInterval
 from resolvers.subscriptions.items import SoldPlan
 
@@ -44,3 +45,8 @@ def payment_method(kind: str | None, brand: str | None, last4: str | None) -> st
         return None
     name = _BRANDS.get(brand, brand.replace("_", " ").capitalize())
     return f"{name} •••• {last4}" if last4 else name
+
+
+def words_of_code(code: str) -> str:
+    """A code within a sentence: "product_not_received" → "product not received"."""
+    return readable(code).rstrip(".").lower()

@@ -105,6 +105,11 @@ class Invoice(Identified, Sourced, table=True):
     payment_processing: bool = False
 
     @property
+    def name(self) -> str:
+        """What it is called: its number, else its id."""
+        return self.number or self.id
+
+    @property
     def is_credit(self) -> bool:
         """Whether it is a credit note: its total is in the buyer's favour."""
         return self.total < 0

@@ -46,7 +46,7 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
     taxes = write_taxes(amounts, by_reason, at_issue, formats)
     said = {"reverse_charge", *(tax.relief for tax in taxes)}
     return InvoiceContent(
-        number=invoice.number or invoice.id,
+        number=invoice.name,
         status="overdue" if issued.overdue else STATUSES[invoice.status],
         seller=seller,
         buyer=buyer,
@@ -72,6 +72,7 @@ def compose(issued: IssuedInvoice) -> InvoiceContent:
         language=formats.language,
         han="ja" if formats.locale.language == "ja" else buyer.han or seller.han,
         einvoice=einvoice,
+        gap=declared if isinstance(declared, Gap) else None,
     )
 
 

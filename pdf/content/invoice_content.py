@@ -6,6 +6,7 @@ from typing import Literal
 from pdf.content.means import HowToPay, PaidWith
 from pdf.content.sum_kind import SumKind
 from pdf.einvoice.einvoice import EInvoice
+from pdf.einvoice.gap import Gap
 
 Status = Literal["draft", "open", "overdue", "paid", "uncollectible", "void"]
 Paper = Literal["A4", "Letter"]
@@ -93,7 +94,7 @@ class InvoiceContent:
     `revises` is the number of the invoice that this one replaces or corrects. `reliefs` are reasons for no tax that no
     row of the sums says; `reverse_charge` means that the buyer owes the VAT. `logo` is a base64 `data:` URI of
     a PNG or JPEG image; if it is missing or invalid, the seller's name is printed instead. `einvoice` is the e-invoice,
-    if there is one.
+    if there is one, and `gap` why there is none.
     """
 
     number: str
@@ -126,3 +127,4 @@ class InvoiceContent:
     language: str = "en"
     han: str | None = None
     einvoice: EInvoice | None = None
+    gap: Gap | None = None

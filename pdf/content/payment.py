@@ -71,7 +71,7 @@ def _transfer(invoice: Invoice, account: Account | None) -> Transfer | None:
         holder=account.holder,
         iban=account.iban,
         bic=account.bic,
-        reference=invoice.number or invoice.id,
+        reference=invoice.name,
         amount=amount,
         has_code=invoice.currency == "EUR" and _MIN_TRANSFER <= amount <= _MAX_TRANSFER,
     )

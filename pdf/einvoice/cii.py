@@ -45,6 +45,7 @@ def _transaction(einvoice: EInvoice) -> Element | None:
         *map(write_line, einvoice.lines),
         element(
             "ram:ApplicableHeaderTradeAgreement",
+            element("ram:BuyerReference", einvoice.buyer_reference),
             write_party("ram:SellerTradeParty", einvoice.seller),
             write_party("ram:BuyerTradeParty", einvoice.buyer),
             element("ram:BuyerOrderReferencedDocument", element("ram:IssuerAssignedID", einvoice.purchase_order)),

@@ -14,7 +14,7 @@ from pdf.einvoice.element import clean
 from pdf.einvoice.gap import Gap, NotStated
 from pdf.einvoice.lines import state_line
 from pdf.einvoice.parties import read_account, read_buyer, read_seller, state_buyer, state_seller
-from pdf.einvoice.purchase_order import find_purchase_order
+from pdf.einvoice.references import find_buyer_reference, find_purchase_order
 from pdf.einvoice.totals import sum_up
 from resolvers.invoices.issued_invoices import IssuedInvoice, buyer_at_issue, seller_at_issue
 
@@ -56,6 +56,7 @@ def _declare(issued: IssuedInvoice) -> EInvoice:
         adjustments=sums.adjustments,
         vat_totals=sums.vat_totals,
         totals=sums.totals,
+        buyer_reference=find_buyer_reference(invoice.custom_fields or ()),
         purchase_order=find_purchase_order(invoice.custom_fields or ()),
         preceding=clean(issued.revised or invoice.from_invoice_id),
         account=read_account(seller) if asks_payment else None,

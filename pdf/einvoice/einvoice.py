@@ -120,8 +120,8 @@ class Totals:
 class EInvoice:
     """An e-invoice. Equal values are written as equal bytes.
 
-    `purchase_order` is BT-13, `preceding` the invoice that this one corrects (BT-25), `terms` BT-20. `delivered_on`
-    (BT-72) is the day of all lines; otherwise there may be a `period`.
+    `buyer_reference` is BT-10, `purchase_order` BT-13, `preceding` the invoice that this one corrects (BT-25), `terms`
+    BT-20. `delivered_on` (BT-72) is the day of all lines; otherwise there may be a `period`.
     """
 
     number: str
@@ -135,6 +135,7 @@ class EInvoice:
     adjustments: tuple[Adjustment, ...]
     vat_totals: tuple[VatTotal, ...]
     totals: Totals
+    buyer_reference: str | None = None
     purchase_order: str | None = None
     preceding: str | None = None
     account: Account | None = None

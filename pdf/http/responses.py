@@ -26,6 +26,7 @@ class Form(NamedTuple):
 PDF = Form("pdf", "application/pdf")
 XML = Form("xml", "application/xml")
 CREDIT_NOTE_PDF = Form("pdf", "application/pdf", "credit-note")
+CREDIT_NOTE_XML = Form("xml", "application/xml", "credit-note")
 
 
 def answer_unread(request: Request[Any], form: Form, number: str, sha256: str, size: int) -> Response | None:

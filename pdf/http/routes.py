@@ -1,4 +1,4 @@
-"""`/invoices/{id}.pdf` and `.xml`, and `/credit-notes/{id}.pdf`, for a signed link or a viewer."""
+"""`/invoices/{id}.pdf` and `.xml`, and `/credit-notes/{id}.pdf` and `.xml`, for a signed link or a viewer."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from models.access.viewer import Role, Viewer
 from models.values.instant import Instant
 from pdf.http.dead_links import InvoiceLinkOutOfDate, find_sender
-from pdf.http.responses import CREDIT_NOTE_PDF, PDF, XML, Form, answer, answer_unread
+from pdf.http.responses import CREDIT_NOTE_PDF, CREDIT_NOTE_XML, PDF, XML, Form, answer, answer_unread
 from pdf.store.einvoices import get_einvoice
 from pdf.store.invoice_pdfs import InvoicePdfNotFound, InvoicePdfs
 from pdf.store.pdf_kinds import CREDIT_NOTES, INVOICES, PdfKind
@@ -40,6 +40,7 @@ def invoice_routes(links: InvoiceLinks, access: InvoiceAccess) -> list[BaseRoute
         Route("/invoices/{invoice_id:path}.pdf", files.respond_pdf, methods=["GET"]),
         Route("/invoices/{invoice_id:path}.xml", files.respond_xml, methods=["GET"]),
         Route("/credit-notes/{invoice_id:path}.pdf", files.respond_credit_note, methods=["GET"]),
+        Route("/credit-notes/{invoice_id:path}.xml", files.respond_credit_note_xml, methods=["GET"]),
     ]
 
 
@@ -60,7 +61,7 @@ class InvoiceFiles:
 
     async def _respond(self, request: Request[Any], form: Form, kind: PdfKind) -> Response:
         context, versions = await self._find(request, kind)
-        number = versions.invoice.number or versions.invoice.id
+        number = versions.invoice.name
         if (kept := versions.current) and (unread := answer_unread(request, form, number, kept.sha256, kept.size)):
             return unread
         pdfs: InvoicePdfs = request.state["invoice_pdfs"]
@@ -68,10 +69,16 @@ class InvoiceFiles:
 
     async def respond_xml(self, request: Request[Any]) -> Response:
         """The e-invoice alone, as it is in the PDF; otherwise the same."""
-        context, versions = await self._find(request, INVOICES)
+        return await self._respond_xml(request, XML, INVOICES)
+
+    async def respond_credit_note_xml(self, request: Request[Any]) -> Response:
+        """The same of a credit note."""
+        return await self._respond_xml(request, CREDIT_NOTE_XML, CREDIT_NOTES)
+
+    async def _respond_xml(self, request: Request[Any], form: Form, kind: PdfKind) -> Response:
+        context, versions = await self._find(request, kind)
         pdfs: InvoicePdfs = request.state["invoice_pdfs"]
-        number = versions.invoice.number or versions.invoice.id
-        return answer(request, XML, number, await get_einvoice(pdfs, context, versions))
+        return answer(request, form, versions.invoice.name, await get_einvoice(pdfs, context, versions, kind))
 
     async def _find(self, request: Request[Any], kind: PdfKind) -> tuple[RequestContext, PdfVersions]:
         invoice_id = request.path_params["invoice_id"]

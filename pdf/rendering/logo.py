@@ -32,7 +32,7 @@ def open_logo(uri: str) -> BytesIO:
     """The image file as it is drawn: upright and in sRGB or grey. Raises LogoNotDrawn."""
     kind, _, encoded = uri.partition(",")
     if kind not in _KINDS:
-        raise LogoNotDrawn("it is no PNG or JPEG image in base64")
+        raise LogoNotDrawn("not a PNG or JPEG image in base64")
     try:
         file = BytesIO(b64decode(encoded, validate=True))
     except binascii.Error as error:
@@ -43,7 +43,7 @@ def open_logo(uri: str) -> BytesIO:
     except LogoNotDrawn:
         raise
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise LogoNotDrawn(f"it is no whole {_KINDS[kind]} image") from error
+        raise LogoNotDrawn(f"not a complete {_KINDS[kind]} image") from error
 
 
 def _convert(image: Image.Image, kind: str, file: BytesIO) -> BytesIO:

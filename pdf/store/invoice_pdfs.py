@@ -9,7 +9,6 @@ from typing import NamedTuple, Protocol
 
 from pdf.content.compose import compose
 from pdf.content.invoice_content import InvoiceContent
-from pdf.einvoice.declare import einvoice_gap
 from pdf.store.pdf_kinds import INVOICES, PdfKind
 from pdf.store.pdf_store import PdfStore, StoreFailed
 from pdf.store.single_flight import SingleFlight
@@ -97,7 +96,7 @@ class InvoicePdfs:
                 context, _version(context, kind, versions, key, file, lost=version), invoice_id, file
             )
         except (StoreFailed, DatabaseUnavailable) as error:
-            _logger.warning("document of invoice %s can't be kept: %s", invoice_id, error)
+            _logger.warning("The PDF of %s can't be stored: %s", invoice_id, error)
             return self._report(NOT_KEPT, file)
 
     async def _read(self, version: StoredPdf) -> InvoiceFile | None:
@@ -107,7 +106,9 @@ class InvoicePdfs:
     async def _restore(
         self, context: RequestContext, version: StoredPdf, versions: PdfVersions, file: InvoiceFile
     ) -> InvoiceFile:
-        _logger.warning("kept document %s of invoice %s is restored", version.sha256, versions.invoice.id)
+        _logger.warning(
+            "The lost PDF of %s, %s, was rendered again with the same bytes", versions.invoice.id, version.sha256
+        )
         await _remember_state(context, version, versions)
         return self._report(RESTORED, file)
 
@@ -121,8 +122,8 @@ class InvoicePdfs:
         if stored.instead_of is None:
             return self._report(KEPT, file)
         _logger.error(
-            "kept document %s of invoice %s is lost and rendering gives %s, kept as remake %d",
-            stored.instead_of, invoice_id, stored.sha256, stored.remake,
+            "The stored PDF of %s, %s, is lost; rendering gives other bytes, %s, stored as remake %d",
+            invoice_id, stored.instead_of, stored.sha256, stored.remake,
         )  # fmt: skip
         return self._report(CHANGED, file)
 
@@ -133,10 +134,10 @@ class InvoicePdfs:
 
 def _compose(issued: IssuedInvoice) -> InvoiceContent:
     content = compose(issued)
-    if content.einvoice is None:
-        _logger.info("document of invoice %s has no e-invoice: %s", issued.invoice.id, einvoice_gap(issued))
+    if content.gap is not None:
+        _logger.info("The PDF of %s has no e-invoice: %s", issued.invoice.id, content.gap)
     if undrawn := find_undrawn(content):
-        _logger.warning("document of invoice %s has characters of no font: %s", issued.invoice.id, ", ".join(undrawn))
+        _logger.warning("The PDF of %s has characters that no font has: %s", issued.invoice.id, ", ".join(undrawn))
     return content
 
 

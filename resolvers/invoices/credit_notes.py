@@ -31,7 +31,7 @@ async def get_issued_credit_note(context: RequestContext, credit_note_id: str) -
         invoice=_as_invoice(note, corrected.invoice),
         lines=lines,
         overdue=False,
-        revised=corrected.invoice.number or corrected.invoice.id,
+        revised=corrected.invoice.name,
     )
 
 

@@ -126,7 +126,7 @@ async def _read_numbers(reads: Reads, now: Instant, invoices: list[Invoice]) -> 
     """Of the invoices that these revise; the id where the number is not known."""
     ids = sorted({invoice.from_invoice_id for invoice in invoices if invoice.from_invoice_id})
     found = await INVOICE.load(reads, now, ids) if ids else []
-    return {each: (invoice and invoice.number) or each for each, invoice in zip(ids, found, strict=True)}
+    return {each: each if invoice is None else invoice.name for each, invoice in zip(ids, found, strict=True)}
 
 
 async def _read_customers(reads: Reads, now: Instant, invoices: list[Invoice]) -> dict[str, Customer]:

@@ -104,6 +104,7 @@ FILES = {
     "/invoices/in_1_1.pdf": "application/pdf",
     "/invoices/in_1_1.xml": "application/xml",
     "/credit-notes/cn_1.pdf": "application/pdf",
+    "/credit-notes/cn_1.xml": "application/xml",
 }
 # With these an invoice has an e-invoice.
 SELLER = {"name": "Northwind", "address": {"country": "GB"}, "tax_ids": [{"type": "gb_vat", "value": "GB123456789"}]}

@@ -8,12 +8,16 @@ from sqlalchemy import update
 
 from models.access.project import Project
 from models.billing.customer import Customer
-from models.billing.invoice import InvoiceStatus
+from models.billing.invoice import Invoice, InvoiceStatus
+from pdf.einvoice.attach import read_attached
 from storage.database import Database
 from tests.app.conftest import AddKey, Run
 from tests.app.sellers import bearer
 from tests.factories import make_credit_note, make_credit_note_line, make_customer, make_invoice, make_line, save
+from tests.pdf.einvoice.conftest import FindBroken, find_broken, rules_folder
 from tests.pdf.reading import read_text
+
+__all__ = ["find_broken", "rules_folder"]
 
 QUERY = {"query": '{ customer(id: "cus_1") { creditNotes { nodes { id pdfUrl } } } }'}
 AMOUNTS = {"subtotal": 10000, "discount": 1000, "tax": 1800, "total": 10800}
@@ -95,3 +99,35 @@ def test_a_command_writes_it(credit_note: str, run: Run, tmp_path: Path) -> None
 
     assert outcome.exit_code == 0, outcome.stderr
     assert "Credit note" in read_text(output.read_bytes())
+
+
+async def test_its_e_invoice_keeps_the_official_rules_and_names_the_invoice(
+    client: httpx.AsyncClient, credit_note: str, add_key: AddKey, database: Database, find_broken: FindBroken
+) -> None:
+    key = bearer((await add_key()).secret)
+    numbers = [{"type": "gb_vat", "value": "GB123456789"}]
+    seller = {"name": "Northwind", "address": {"line1": "1 Quay", "country": "GB"}, "tax_ids": numbers}
+    async with database.engine.begin() as connection:
+        await connection.execute(update(Invoice).values(seller=seller))
+
+    alone = await client.get(f"/credit-notes/{credit_note}.xml", headers=key)
+    pdf = await client.get(f"/credit-notes/{credit_note}.pdf", headers=key)
+
+    assert alone.status_code == 200
+    assert 'filename="credit-note-N-1-CN-01.xml"' in alone.headers["content-disposition"]
+    assert read_attached(pdf.content) == alone.content
+    assert find_broken(alone.content) == []
+    assert "<ram:TypeCode>381</ram:TypeCode>" in alone.text
+    assert "<ram:InvoiceReferencedDocument><ram:IssuerAssignedID>N-1<" in alone.text
+    assert "<ram:GrandTotalAmount>108.00<" in alone.text
+    assert "<ram:DuePayableAmount>0.00<" in alone.text
+
+
+async def test_without_an_e_invoice_there_is_no_xml(
+    client: httpx.AsyncClient, credit_note: str, add_key: AddKey
+) -> None:
+    key = bearer((await add_key()).secret)
+
+    answer = await client.get(f"/credit-notes/{credit_note}.xml", headers=key)
+
+    assert answer.status_code == 404

@@ -225,7 +225,5 @@ async def test_where_nothing_can_be_kept_documents_are_served_and_it_is_told(
     assert answers[0].headers["etag"] == answers[1].headers["etag"]
     assert told is None
     assert 'calmony_documents_total{outcome="not_kept"} 2.0' in metrics
-    lines = [line for line in log_lines() if "kept" in line["event"]]
-    assert [line["event"] for line in lines] == [
-        f"document of invoice in_1_1 can't be kept: {pdf_store}: File exists"
-    ] * 2
+    lines = [line for line in log_lines() if "stored" in line["event"]]
+    assert [line["event"] for line in lines] == [f"The PDF of in_1_1 can't be stored: {pdf_store}: File exists"] * 2

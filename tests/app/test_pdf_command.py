@@ -67,7 +67,7 @@ def test_a_file_that_cannot_be_written_and_a_document_that_takes_too_long_are_to
         slow = run(*words)
     nowhere = run(*words)
 
-    assert (slow.exit_code, slow.stderr) == (1, "Error: The document takes longer than 0.001 s to make.\n")
+    assert (slow.exit_code, slow.stderr) == (1, "Error: The PDF takes longer than 0.001 s to make.\n")
     assert (nowhere.exit_code, nowhere.stderr) == (1, f"Error: {tmp_path}/none/out.pdf: No such file or directory\n")
 
 

@@ -1,12 +1,17 @@
 """An invoice's page: its files, and why it is no e-invoice."""
 
+import html
+import re
 from typing import Any
 
+import httpx
+
 from models.access.project import Project
+from models.billing.credit_note import CreditNoteStatus
 from models.billing.invoice import InvoiceStatus
 from storage.database import Database
 from tests.dashboard.conftest import Operator
-from tests.factories import make_customer, make_invoice, make_line, save
+from tests.factories import make_credit_note, make_customer, make_invoice, make_line, save
 
 SELLER = {"name": "Northwind", "address": {"country": "GB"}, "tax_ids": [{"type": "gb_vat", "value": "GB123456789"}]}
 BUYER = {"name": "Ada", "address": {"country": "GB"}, "tax_exempt": "exempt"}
@@ -59,3 +64,39 @@ async def test_it_is_linked_from_its_customer_and_unknown_ones_are_not_found(
     assert 'href="/dashboard/invoices/in_1_1"' in await text_of(operator, "/dashboard/customers/cus_1")
     assert (await operator.get("/dashboard/invoices/in_none")).status_code == 404
     assert (await operator.get("/dashboard/test/invoices/in_1_1")).status_code == 404
+
+
+async def test_its_credit_notes_are_told_and_open(
+    database: Database, project: Project, operator: Operator, client: httpx.AsyncClient
+) -> None:
+    customer = make_customer(name="Ada")
+    invoices = [make_invoice(customer, 1, number="R-1"), make_invoice(customer, 2, number="R-2")]
+    notes = [
+        make_credit_note(invoices[0], 1, reason="order_change"),
+        make_credit_note(invoices[0], 2, status=CreditNoteStatus.VOID),
+        make_credit_note(invoices[1], 1),
+    ]
+    await save(database, customer, invoices, [make_line(invoice) for invoice in invoices], notes)
+
+    page = await text_of(operator)
+
+    assert "£2.00 credited on 21 Nov 2026 (order change)" in page
+    assert "£2.00, void" in page
+    links = re.findall('href="([^"]+/credit-notes/[^"]+)"', page)
+    assert len(links) == 2
+    for link, note in zip(links, notes[:2], strict=True):
+        opened = await client.get(html.unescape(link))
+        assert f"credit-note-{note.number}.pdf" in opened.headers["content-disposition"]
+
+
+async def test_the_credit_notes_of_a_draft_have_no_link(
+    database: Database, project: Project, operator: Operator
+) -> None:
+    customer = make_customer(name="Ada")
+    draft = make_invoice(customer, status=InvoiceStatus.DRAFT, number=None)
+    await save(database, customer, draft, make_credit_note(draft, number="CN-1"))
+
+    page = await text_of(operator)
+
+    assert "CN-1" in page
+    assert "/credit-notes/" not in page

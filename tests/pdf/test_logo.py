@@ -78,16 +78,16 @@ def test_what_can_be_drawn_stays_as_it_is(mode: str, kind: str) -> None:
 
 PICTURE = Image.effect_noise((200, 200), 50)
 UNDRAWABLE = [
-    (uri(file_of(PICTURE, "JPEG")[:9000], "jpeg"), "it is no whole JPEG image"),
-    (uri(file_of(PICTURE, "PNG")[:9000], "png"), "it is no whole PNG image"),
-    (uri(file_of(PICTURE, "GIF"), "png"), "it is no whole PNG image"),
-    (uri(file_of(PICTURE, "PNG"), "jpeg"), "it is no whole JPEG image"),
+    (uri(file_of(PICTURE, "JPEG")[:9000], "jpeg"), "not a complete JPEG image"),
+    (uri(file_of(PICTURE, "PNG")[:9000], "png"), "not a complete PNG image"),
+    (uri(file_of(PICTURE, "GIF"), "png"), "not a complete PNG image"),
+    (uri(file_of(PICTURE, "PNG"), "jpeg"), "not a complete JPEG image"),
     (
         uri(file_of(Image.new("1", (8000, 8000)), "PNG"), "png"),
         "it has 8000 × 8000 pixels, more than 20,000,000 in all",
     ),
     ("data:image/png;base64,A", "its base64 is damaged"),
-    ("data:image/gif;base64,AAAA", "it is no PNG or JPEG image in base64"),
+    ("data:image/gif;base64,AAAA", "not a PNG or JPEG image in base64"),
 ]
 
 

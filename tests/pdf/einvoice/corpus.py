@@ -218,6 +218,7 @@ CORPUS: dict[str, IssuedInvoice] = {
     "a day and no day": issue(Item(2900, period=DAY), Item(100)),
     "half a unit": issue(Item(25000, quantity=Decimal("2.5"), unit="10000")),
     "a purchase order": issue(Item(2900), custom_fields=[{"name": "PO number", "value": "PO-4711"}]),
+    "a buyer's reference": issue(Item(2900), custom_fields=[{"name": "Leitweg-ID", "value": "04011000-12345-34"}]),
     "by bank transfer": issue(
         Item(2900), project={"payment_instructions": BANK}, hosted_url="https://pay.example.com/i/1"
     ),

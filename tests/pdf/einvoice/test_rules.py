@@ -152,6 +152,13 @@ def test_a_purchase_order_among_the_custom_fields_is_the_buyers_reference() -> N
     assert order in xml_of("a purchase order").decode()
 
 
+def test_a_buyers_reference_among_the_custom_fields_is_stated_before_the_parties() -> None:
+    reference = "<ram:BuyerReference>04011000-12345-34</ram:BuyerReference><ram:SellerTradeParty>"
+
+    assert reference in xml_of("a buyer's reference").decode()
+    assert "BuyerReference" not in xml_of("a purchase order").decode()
+
+
 def test_the_account_is_stated_while_something_is_due() -> None:
     due, in_pounds, paid = map(xml_of, ("by bank transfer", "by bank transfer, in pounds", "paid, by bank transfer"))
 

@@ -60,7 +60,7 @@ async def test_the_log_says_once_why_a_document_has_no_e_invoice(
     await office.print()
     await office.print()
 
-    assert caplog.messages == [f"document of invoice {INVOICE} has no e-invoice: SELLER_COUNTRY"]
+    assert caplog.messages == [f"The PDF of {INVOICE} has no e-invoice: SELLER_COUNTRY"]
 
 
 async def test_a_change_of_status_makes_a_new_version_and_the_old_one_stays(office: Office) -> None:

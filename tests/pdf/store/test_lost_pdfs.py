@@ -75,7 +75,7 @@ async def test_where_the_store_fails_the_document_is_served_and_nothing_is_claim
     assert served == kept
     assert claimed == []
     assert office.outcomes == ["not_kept", "kept"]
-    assert "document of invoice in_1_1 can't be kept" in caplog.text
+    assert "The PDF of in_1_1 can't be stored" in caplog.text
 
 
 READ_ONLY = {"sqlite": "PRAGMA query_only=ON", "postgresql": "SET TRANSACTION READ ONLY"}
