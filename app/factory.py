@@ -78,7 +78,9 @@ def create_app_from_environment() -> Starlette:
 
 
 def _other_routes(settings: Settings, callers: HttpCallers, graphiql_key: str | None) -> list[BaseRoute]:
-    access = InvoiceAccess(callers.identify, callers.admit_link, callers.open_context, wants_page)
+    access = InvoiceAccess(
+        callers.identify, callers.admit_link, callers.open_context, callers.list_projects, wants_page
+    )
     return [
         *invoice_routes(invoice_links(settings), access),
         *dashboard_routes(dashboard_callers(callers)),

@@ -2,15 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
+from sqlalchemy import select
+from sqlmodel import col
 from starlette.requests import Request
 
 from app.logs.failures import log_failure
 from app.rates.admission import subject_of
 from app.sessions.cookies import SignedCookie, session_cookie
 from app.settings import Settings
+from models.access.project import Project
 from models.access.viewer import Viewer
 from models.values.instant import Clock, system_clock
 from pdf.einvoice.describe import describe_einvoice
@@ -18,6 +21,9 @@ from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceAddress, InvoiceLinks
 from storage.database import Database
+from storage.dialect import Dialect
+from storage.statement import Statement
+from storage.statements import compile_statement
 
 
 class Unauthenticated(Exception):
@@ -95,6 +101,12 @@ class HttpCallers:
         """Counts one use of a signed link to this invoice; all its links share one rate. Raises RateLimited."""
         await request.state["rates"].pdf_links.spend(f"{invoice.project_id}/{invoice.live_mode:d}/{invoice.id}")
 
+    async def list_projects(self, request: Request[Any]) -> list[str]:
+        """The ids of all projects; raises DatabaseUnavailable."""
+        database: Database = request.state["database"]
+        rows = await database.fetch(_list_projects(database.dialect), {})
+        return [project_id for (project_id,) in rows]
+
     def spender(self, request: Request[Any], viewer: Viewer) -> Callable[[int], Awaitable[None]]:
         """A function that takes the cost of an operation from the viewer's rate; it raises RateLimited."""
         return partial(request.state["rates"].costs.spend, subject_of(viewer))
@@ -112,6 +124,11 @@ class HttpCallers:
             key,
             describe_einvoice=describe_einvoice,
         )
+
+
+@lru_cache(maxsize=2)
+def _list_projects(dialect: Dialect) -> Statement:
+    return compile_statement(select(col(Project.id)), dialect)
 
 
 def _text_of(header: str | None) -> str | None:

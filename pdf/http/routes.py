@@ -1,7 +1,8 @@
 """`/invoices/{id}.pdf` and `.xml`, and `/credit-notes/{id}.pdf` and `.xml`, for a signed link or a viewer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
@@ -23,13 +24,14 @@ from resolvers.signing.invoice_links import BadInvoiceToken, InvoiceAddress, Inv
 class InvoiceAccess(NamedTuple):
     """How the application identifies a viewer, admits a signed link, and opens a request's context.
 
-    The first two raise the application's errors for a request that has no access. `is_reader` tells a person with a
-    browser from a program.
+    The first two raise the application's errors for a request that has no access. `list_projects` gives the ids of all
+    projects. `is_reader` tells a person with a browser from a program.
     """
 
     identify: Callable[[Request[Any]], Awaitable[Viewer]]
     admit_link: Callable[[Request[Any], InvoiceAddress], Awaitable[None]]
     open_context: Callable[[Request[Any], Viewer], RequestContext]
+    list_projects: Callable[[Request[Any]], Awaitable[Sequence[str]]]
     is_reader: Callable[[Request[Any]], bool]
 
 
@@ -95,13 +97,11 @@ class InvoiceFiles:
             return await self.access.identify(request)
         now: Instant = request.state["clock"]()
         try:
-            address = self.links.verify(token, now)
+            address = await self.links.verify(token, invoice_id, now, partial(self.access.list_projects, request))
         except InvoiceLinkExpired as expired:
-            if expired.invoice.id == invoice_id and self.access.is_reader(request):
+            if self.access.is_reader(request):
                 raise await self._out_of_date(request, expired) from None
             raise
-        if address.id != invoice_id:
-            raise BadInvoiceToken("The link is for another invoice.")
         await self.access.admit_link(request, address)
         return _bearer_of(address)
 

@@ -1,15 +1,32 @@
-"""Signed links to invoice PDFs: each opens one invoice without any header, for a limited time."""
+"""Signed links to invoice PDFs: each opens one invoice without any header, for a limited time.
 
+A token is 28 characters: when it expires, in seconds; a mark of its project; and a signature of both with the whole
+key of the invoice. The URL tells the id. Project and mode are those of a candidate for which the signature is right.
+"""
+
+import re
+import struct
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from hmac import compare_digest, digest
 from typing import NamedTuple
 from urllib.parse import quote
+from zlib import crc32
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData
 
-from models.values.instant import DAY, Instant
-from resolvers.signing.signatures import signer
+from models.values.instant import DAY, SECOND, Instant
+from resolvers.signing.signatures import derive_key, signer
 
-_SALT = "invoice-pdf"
+_SALT = "invoice-link"
+# Links of earlier releases have another form, which is still verified: in e-mails they live until they expire.
+_EARLIER_SALT = "invoice-pdf"
+_TOKEN = re.compile(r"[0-9A-Za-z_-]{28}")
+_HEAD = struct.Struct(">IB")
+_SIGNATURE_BYTES = 16
+# The head's four bytes hold seconds until the year 2106.
+_LAST_SECOND = 2**32 - 1
 
 
 class InvoiceAddress(NamedTuple):
@@ -18,6 +35,10 @@ class InvoiceAddress(NamedTuple):
     project_id: str
     live_mode: bool
     id: str
+
+
+# The ids of all projects.
+ListProjects = Callable[[], Awaitable[Sequence[str]]]
 
 
 class BadInvoiceToken(ValueError):
@@ -34,7 +55,7 @@ class InvoiceLinkExpired(BadInvoiceToken):
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLinks:
-    """Makes and checks the links; each is valid for `days` days after it was made."""
+    """Makes and checks the links; each is valid for `days` days after it was made, to the second."""
 
     secret_key: str
     base_url: str
@@ -45,19 +66,50 @@ class InvoiceLinks:
 
         `folder` is "credit-notes" for a credit note.
         """
-        token = self._serializer().dumps([*invoice, now + self.days * DAY])
+        expires = min((now + self.days * DAY) // SECOND, _LAST_SECOND)
+        head = _HEAD.pack(expires, _mark(invoice.project_id))
+        token = urlsafe_b64encode(head + _sign(derive_key(self.secret_key, _SALT), head, invoice)).decode()
         return f"{self.base_url}/{folder}/{quote(invoice.id, safe='')}.{ending}?token={token}"
 
-    def verify(self, token: str, now: Instant) -> InvoiceAddress:
-        """Which invoice a token opens; raises InvoiceLinkExpired and BadInvoiceToken."""
-        try:
-            project_id, live_mode, invoice_id, expires_at = self._serializer().loads(token)
-        except (BadData, ValueError, TypeError) as error:
-            raise BadInvoiceToken("The link is not valid.") from error
-        invoice = InvoiceAddress(project_id, live_mode, invoice_id)
+    async def verify(self, token: str, invoice_id: str, now: Instant, list_projects: ListProjects) -> InvoiceAddress:
+        """The whole key of the invoice that a token opens; raises InvoiceLinkExpired and BadInvoiceToken."""
+        if _TOKEN.fullmatch(token):
+            invoice, expires_at = self._find(urlsafe_b64decode(token), invoice_id, await list_projects())
+        else:
+            invoice, expires_at = self._read_earlier(token)
+        if invoice.id != invoice_id:
+            raise BadInvoiceToken("The link is for another invoice.")
         if expires_at <= now:
             raise InvoiceLinkExpired(invoice)
         return invoice
 
-    def _serializer(self) -> URLSafeSerializer:
-        return signer(self.secret_key, _SALT)
+    def _find(self, token: bytes, invoice_id: str, project_ids: Sequence[str]) -> tuple[InvoiceAddress, int]:
+        head, signature = token[: _HEAD.size], token[_HEAD.size :]
+        seconds, mark = _HEAD.unpack(head)
+        # Where the secret is changed without ending all links, each key that still counts is tried here.
+        key = derive_key(self.secret_key, _SALT)
+        for project_id in project_ids:
+            if _mark(project_id) == mark:
+                for live_mode in (True, False):
+                    invoice = InvoiceAddress(project_id, live_mode, invoice_id)
+                    if compare_digest(_sign(key, head, invoice), signature):
+                        return invoice, seconds * SECOND
+        raise BadInvoiceToken("The link is not valid.")
+
+    def _read_earlier(self, token: str) -> tuple[InvoiceAddress, int]:
+        try:
+            *address, expires_at = signer(self.secret_key, _EARLIER_SALT).loads(token)
+            return InvoiceAddress(*address), expires_at
+        except (BadData, ValueError, TypeError) as error:
+            raise BadInvoiceToken("The link is not valid.") from error
+
+
+def _mark(project_id: str) -> int:
+    """One byte: it spares the check of most other projects' signatures."""
+    return crc32(project_id.encode()) & 0xFF
+
+
+def _sign(key: bytes, head: bytes, invoice: InvoiceAddress) -> bytes:
+    # No project's id contains a NUL, so no two keys of invoices give the same bytes.
+    signed = f"{invoice.project_id}\0{invoice.live_mode:d}\0{invoice.id}".encode()
+    return digest(key, head + signed, "sha256")[:_SIGNATURE_BYTES]
