@@ -13,7 +13,7 @@ import orjson
 from models.billing.discount import CouponDuration
 from models.billing.plan import BillingInterval
 from models.billing.subscription import DELINQUENT, SubscriptionStatus
-from models.pricing.next_charge import next_charge_at
+from models.pricing.charge_moments import next_charge_at
 from models.pricing.recurring import monthly_recurring
 from models.pricing.terms import ItemTerms, Pause, PayerTerms, Phase, Schedule, ScheduleEnd, SubscriptionTerms
 from models.values.instant import Instant
@@ -32,7 +32,11 @@ PAYMENTS = f"""SELECT DISTINCT customer_id, currency FROM payment_intent
 ITEMS = """SELECT s.id, s.customer_id, s.currency, s.status, s.current_period_start, s.current_period_end, s.trial_end,
     s.cancel_at, s.pause_behavior, s.pause_resumes_at, s.discount_ids, c.discount_ids, h.status, h.end_behavior,
     h.phases, i.amount, i.current_period_start, i.current_period_end, i.discount_ids, p.interval, p.interval_count,
-    p.is_metered, p.product_id
+    p.is_metered, p.product_id,
+    CASE WHEN s.cancel_at IS NOT NULL OR h.end_behavior = 'cancel' THEN EXISTS (SELECT 1 FROM invoice_item w
+    WHERE (w.project_id, w.live_mode, w.customer_id) = (s.project_id, s.live_mode, s.customer_id)
+    AND w.invoice_id IS NULL AND w.deleted_at IS NULL AND w.currency = s.currency
+    AND (w.subscription_id IS NULL OR w.subscription_id = s.id)) ELSE 0 END
     FROM subscription s
     JOIN customer c ON (c.project_id, c.live_mode, c.id) = (s.project_id, s.live_mode, s.customer_id)
     LEFT JOIN subscription_schedule h ON (h.project_id, h.live_mode, h.id) = (s.project_id, s.live_mode, s.schedule_id)
@@ -91,9 +95,9 @@ def read_standings(connection: sqlite3.Connection, ids: str, now: Instant) -> di
 def _add_subscription(standing: Standing, rows: list[Row], discounts: References, now: Instant) -> None:
     subscription_id, currency, named = rows[0][0], rows[0][2], rows[0][11]
     terms = _terms(rows, discounts)
-    payer = PayerTerms(discounts=read_discounts(_ids(named), currency, discounts))
+    payer = PayerTerms(discounts=read_discounts(_ids(named), currency, discounts), awaits_items=bool(rows[0][23]))
     standing.delinquent |= terms.status in DELINQUENT
-    standing.next_at[subscription_id] = next_charge_at(terms, now)
+    standing.next_at[subscription_id] = next_charge_at(terms, payer, now)
     sums = standing.totals.setdefault(currency, Sums())
     sums.recurring += monthly_recurring(terms, payer, now).amount
 
@@ -111,7 +115,7 @@ def _terms(rows: list[Row], discounts: References) -> SubscriptionTerms:
             product_id,
             read_discounts(_ids(own), currency, discounts),
         )
-        for amount, own_start, own_end, own, interval, count, is_metered, product_id in (row[15:] for row in rows)
+        for amount, own_start, own_end, own, interval, count, is_metered, product_id in (row[15:23] for row in rows)
     )
     return SubscriptionTerms(
         SubscriptionStatus(status),

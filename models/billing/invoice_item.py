@@ -1,12 +1,13 @@
 """An invoice item: what the next invoice will hold besides a subscription's items."""
 
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import ColumnElement, Index, and_, or_
 
 from models import columns
 from models.ownership import owned_by
-from models.scoped import SCOPE, Identified, Sourced
+from models.scoped import SCOPE, Identified, Sourced, same_scope
 from models.values.instant import Instant
 
 
@@ -36,3 +37,19 @@ class InvoiceItem(Identified, Sourced, table=True):
     period_start: Instant | None = columns.instant(default=None)
     period_end: Instant | None = columns.instant(default=None)
     created_at: Instant | None = columns.instant(default=None)
+
+
+def is_pending(item: Any) -> ColumnElement[bool]:
+    """Whether an item is on no invoice yet."""
+    return and_(item.c.invoice_id.is_(None), item.c.deleted_at.is_(None))
+
+
+def is_pending_of(item: Any, subscription: Any) -> ColumnElement[bool]:
+    """Whether an item waits for the next invoice of a subscription."""
+    return and_(
+        same_scope(subscription, item),
+        item.c.customer_id == subscription.c.customer_id,
+        is_pending(item),
+        item.c.currency == subscription.c.currency,
+        or_(item.c.subscription_id.is_(None), item.c.subscription_id == subscription.c.id),
+    )

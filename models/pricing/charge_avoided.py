@@ -2,8 +2,9 @@
 
 from models.billing.plan import first_renewal_from
 from models.billing.subscription import SubscriptionStatus
+from models.pricing.charge_moments import due_at, next_charge_at
 from models.pricing.discount import Discount
-from models.pricing.next_charge import ChargeUnknown, NextCharge, due_at, next_charge, next_charge_at
+from models.pricing.next_charge import ChargeUnknown, NextCharge, charge_at, next_charge
 from models.pricing.proration import anchor_of
 from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms
 from models.values.instant import Instant
@@ -14,11 +15,12 @@ Discounts = tuple[Discount | None, ...]
 def charge_avoided(terms: SubscriptionTerms, payer: PayerTerms, ends_at: Instant, now: Instant) -> NextCharge | None:
     """The first charge that will not happen if the subscription ends then; None where none would have come.
 
-    What is charged before has used up discounts for one invoice, pending items and credit.
+    What is charged before has used up discounts for one invoice, pending items and credit. Pending items of that charge
+    itself are charged anyway (https://docs.stripe.com/api/subscriptions/cancel): its amount is without them.
     """
     charge = _first_charge(terms, payer, ends_at, now)
     # A charge at the end that is scheduled already comes anyway.
-    return None if charge is not None and charge.at == terms.cancel_at == ends_at else charge
+    return None if charge is not None and charge.at == terms.ends_at == ends_at else charge
 
 
 def _first_charge(terms: SubscriptionTerms, payer: PayerTerms, ends_at: Instant, now: Instant) -> NextCharge | None:
@@ -26,7 +28,7 @@ def _first_charge(terms: SubscriptionTerms, payer: PayerTerms, ends_at: Instant,
     charge = next_charge(terms, payer, now)
     if charge is not None and charge.at <= now:
         # What has been charged since the last known period ended is not known.
-        at = next_charge_at(_renewed(terms, ends_at), now)
+        at = next_charge_at(_renewed(terms, ends_at), payer, now)
         return None if at is None else NextCharge(at, unknown=ChargeUnknown.OUT_OF_DATE)
     unknown: ChargeUnknown | None = None
     while charge is not None and charge.at < ends_at:
@@ -35,7 +37,23 @@ def _first_charge(terms: SubscriptionTerms, payer: PayerTerms, ends_at: Instant,
         payer = PayerTerms(charge.balance_after, payer.is_taxed, _recurring(payer.discounts), is_known=payer.is_known)
         terms = _renewed(terms, Instant(charge.at + 1))
         charge = next_charge(terms, payer, now)
-    return charge if charge is None or unknown is None else NextCharge(charge.at, unknown=unknown)
+    if charge is None or unknown is None:
+        return charge and _without_pending(charge, terms, payer, now)
+    return NextCharge(charge.at, unknown=unknown)
+
+
+def _without_pending(
+    charge: NextCharge, terms: SubscriptionTerms, payer: PayerTerms, now: Instant
+) -> NextCharge | None:
+    """What the items of the subscription add to the charge; None where they add nothing."""
+    if not payer.pending:
+        return charge
+    if next_charge_at(terms, payer._replace(pending=(), awaits_items=False), now) is None:
+        return None
+    if charge.amount is None:
+        return charge
+    stays = charge_at(terms._replace(items=()), payer, charge.at)
+    return charge._replace(amount=charge.amount - (stays.amount or 0))
 
 
 def _renewed(terms: SubscriptionTerms, until: Instant) -> SubscriptionTerms:

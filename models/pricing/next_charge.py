@@ -1,21 +1,18 @@
-"""The next charge of a subscription: when it comes, and how much it will be."""
+"""The next charge of a subscription: how much it will be, or why that can't be known."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
-from models.billing.plan import first_renewal_from
-from models.billing.subscription import SubscriptionStatus
+from models.pricing.charge_moments import due_items, next_charge_at
 from models.pricing.invoice_to_come import Line, discounted, total_with_tax
-from models.pricing.proration import amount_until, anchor_of
-from models.pricing.schedules import ScheduleNotKnown, follow_schedule
-from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms, has_ended, shared_discounts
+from models.pricing.proration import amount_until
+from models.pricing.schedules import ScheduleNotKnown, follow_schedule, follow_to_end
+from models.pricing.terms import PayerTerms, SubscriptionTerms, shared_discounts
 from models.values.instant import Instant
 
 Known = TypeVar("Known")
-
-_CHARGED = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE, SubscriptionStatus.TRIALING})
 
 
 class ChargeUnknown(StrEnum):
@@ -45,59 +42,23 @@ def next_charge(terms: SubscriptionTerms, payer: PayerTerms, now: Instant) -> Ne
 
     After https://docs.stripe.com/billing: items by their own periods, then discounts, then tax, then the balance.
     """
-    at = next_charge_at(terms, now)
+    at = next_charge_at(terms, payer, now)
     if at is None:
         return None
     if at <= now:
         return NextCharge(at, unknown=ChargeUnknown.OUT_OF_DATE)
+    due = terms._replace(items=due_items(terms, at))
     try:
+        if at == terms.ends_at:
+            return charge_at(follow_to_end(due, at, now), payer, at)
         followed = follow_schedule(terms, at, now)
     except ScheduleNotKnown:
         return NextCharge(at, unknown=ChargeUnknown.SCHEDULE_NOT_KNOWN)
-    due = followed.items if followed is not terms else [item for item in terms.items if due_at(item, terms) == at]
-    return _charge(followed._replace(items=tuple(due)), payer, at)
+    return charge_at(due if followed is terms else followed, payer, at)
 
 
-def next_charge_at(terms: SubscriptionTerms, now: Instant) -> Instant | None:
-    """When the next charge comes, whatever it will be; None where none will come."""
-    at = _first_due_at(terms)
-    if at is None or has_ended(terms, now) or (terms.schedule is not None and terms.schedule.cancels_by(at)):
-        return None
-    return at
-
-
-def _first_due_at(terms: SubscriptionTerms) -> Instant | None:
-    if terms.status not in _CHARGED or (terms.status is SubscriptionStatus.TRIALING and terms.needs_method):
-        return None
-    moments = [moment for item in terms.items if (moment := due_at(item, terms)) is not None]
-    at = min(moments, default=None)
-    is_over = at is None or (terms.cancel_at is not None and terms.cancel_at <= at)
-    return at if not is_over or _is_use_charged_last(terms) else None
-
-
-def _is_use_charged_last(terms: SubscriptionTerms) -> bool:
-    """Whether an end at the period's end leaves a final invoice: for the use until then.
-
-    After https://docs.stripe.com/billing/subscriptions/cancel. Use within a trial is free.
-    """
-    return terms.status is not SubscriptionStatus.TRIALING and any(
-        item.is_metered and due_at(item, terms) == terms.cancel_at for item in terms.items
-    )
-
-
-def due_at(item: ItemTerms, terms: SubscriptionTerms) -> Instant | None:
-    """When the item is charged next by its own periods; None while collection is paused without an end."""
-    trial_end = terms.trial_end if terms.status is SubscriptionStatus.TRIALING else None
-    period_end = item.period_end if trial_end is None else trial_end
-    if terms.pause is None or terms.pause.is_over(period_end):
-        return period_end
-    resumes_at = terms.pause.resumes_at
-    if resumes_at is None:
-        return None
-    return first_renewal_from(resumes_at, anchor_of(item, period_end), item.interval, item.interval_count)
-
-
-def _charge(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> NextCharge:
+def charge_at(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> NextCharge:
+    """One charge for all of these items and for what is pending."""
     unknown = _why_unknown(terms, payer)
     if unknown is not None:
         return NextCharge(at, unknown=unknown)

@@ -1,5 +1,6 @@
 """How a schedule has changed a subscription by the time of a charge."""
 
+from models.billing.subscription import SubscriptionStatus
 from models.pricing.proration import next_renewal
 from models.pricing.terms import ItemTerms, Phase, Schedule, ScheduleEnd, SubscriptionTerms
 from models.values.instant import Instant
@@ -25,6 +26,20 @@ def follow_schedule(terms: SubscriptionTerms, at: Instant, now: Instant) -> Subs
     if _ends_within_a_period(schedule, followed, at):
         raise ScheduleNotKnown
     return followed
+
+
+def follow_to_end(terms: SubscriptionTerms, at: Instant, now: Instant) -> SubscriptionTerms:
+    """The terms of the invoice at the scheduled end, which has no new period: the use of the last one alone.
+
+    Use within a trial is free. Raises ScheduleNotKnown as `follow_schedule` does.
+    """
+    schedule = terms.schedule
+    if terms.is_scheduled and (schedule is None or not schedule.phases):
+        raise ScheduleNotKnown
+    if schedule is not None and any(now < phase.starts_at < at for phase in schedule.phases):
+        raise ScheduleNotKnown
+    is_trial = terms.status is SubscriptionStatus.TRIALING
+    return terms._replace(items=tuple(item for item in terms.items if item.is_metered and not is_trial))
 
 
 def _begin(terms: SubscriptionTerms, phases: list[Phase], at: Instant) -> SubscriptionTerms:

@@ -62,16 +62,14 @@ class Schedule:
     phases: tuple[Phase, ...]
     end: ScheduleEnd = ScheduleEnd.RELEASE
 
-    def cancels_by(self, at: Instant) -> bool:
-        """Whether it has ended the subscription by the moment."""
-        return self.end is ScheduleEnd.CANCEL and self._is_over(at)
+    @property
+    def cancels_at(self) -> Instant | None:
+        """When it ends the subscription; None where it does not."""
+        return self.phases[-1].ends_at if self.phases and self.end is ScheduleEnd.CANCEL else None
 
     def is_unknown_from(self, at: Instant) -> bool:
         """Whether it is over by the moment, and does not say what comes then."""
-        return self.end is ScheduleEnd.UNKNOWN and self._is_over(at)
-
-    def _is_over(self, at: Instant) -> bool:
-        return bool(self.phases) and self.phases[-1].ends_at <= at
+        return self.end is ScheduleEnd.UNKNOWN and bool(self.phases) and self.phases[-1].ends_at <= at
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +101,18 @@ class SubscriptionTerms(NamedTuple):
     schedule: Schedule | None = None
     needs_method: bool = False
 
+    @property
+    def ends_at(self) -> Instant | None:
+        """When it is scheduled to end, by itself or by its schedule; None where it goes on."""
+        ends = (self.cancel_at, None if self.schedule is None else self.schedule.cancels_at)
+        return min((end for end in ends if end is not None), default=None)
+
 
 class PayerTerms(NamedTuple):
     """Who pays, in the subscription's currency: `balance` is added to the next invoice, negative is their credit.
 
-    `pending` are the invoice items that wait for the next invoice. `is_known` is false where neither the balance nor
+    `pending` are the invoice items that wait for the next invoice. `awaits_items` tells that a subscription which is
+    scheduled to end has such items, also where they were not read. `is_known` is false where neither the balance nor
     anything else is known of them.
     """
 
@@ -115,6 +120,7 @@ class PayerTerms(NamedTuple):
     is_taxed: bool = True
     discounts: tuple[Discount | None, ...] = ()
     pending: tuple[Line, ...] = ()
+    awaits_items: bool = False
     pending_discounts_known: bool = True
     pending_tax_known: bool = True
     is_known: bool = True

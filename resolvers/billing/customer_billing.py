@@ -15,7 +15,7 @@ from resolvers.reads import Reads
 
 
 class BilledSubscription(NamedTuple):
-    """A running subscription with its items; `payer` is without the items that wait for an invoice.
+    """A running subscription with its items; `payer` is without the lines of items that wait for an invoice.
 
     `references` has what is known of the discounts, rates and schedules that the rows name.
     """
@@ -56,7 +56,7 @@ def _billed(items: list[BilledItem], references: References) -> BilledSubscripti
     items.sort(key=_position)
     payer, subscription = items[0].payer, items[0].subscription
     terms = subscription_terms(items, references)
-    paid_by = payer_terms(payer, subscription.currency, references)
+    paid_by = payer_terms(payer, subscription.currency, references)._replace(awaits_items=items[0].awaits_items)
     return BilledSubscription(subscription, items, terms, paid_by, references)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from models.pricing.next_charge import ChargeUnknown, next_charge, next_charge_at
+from models.pricing.charge_moments import next_charge_at
+from models.pricing.next_charge import ChargeUnknown, next_charge
 from models.pricing.terms import PayerTerms
 from models.values.instant import Instant
 from models.values.money import Amount
@@ -40,12 +41,12 @@ def earliest_charge(
 def moment_of(subscriptions: Iterable[BilledSubscription], subscription_id: str, now: Instant) -> Instant | None:
     """When one of the customer's subscriptions is charged next; None where it will not be."""
     billed = find_billed(subscriptions, subscription_id)
-    return None if billed is None else next_charge_at(billed.terms, now)
+    return None if billed is None else next_charge_at(billed.terms, billed.payer, now)
 
 
 def earliest_moment(subscriptions: Iterable[BilledSubscription], now: Instant) -> Instant | None:
     """When the first of them is charged; None where none will be."""
-    moments = (next_charge_at(billed.terms, now) for billed in subscriptions)
+    moments = (next_charge_at(billed.terms, billed.payer, now) for billed in subscriptions)
     return min((moment for moment in moments if moment is not None), default=None)
 
 

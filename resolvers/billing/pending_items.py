@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
-from models.billing.invoice_item import InvoiceItem
+from models.billing.invoice_item import InvoiceItem, is_pending
 from models.pricing.discount import Discount
 from models.pricing.invoice_to_come import Line
 from models.pricing.tax import TaxRate
@@ -86,6 +86,5 @@ def _pending_items(scope: Scope) -> Select[Any]:
     return select(*columns_of(InvoiceItem, item, _Row._fields)).where(
         scope.bounds(item),
         among(item.c.customer_id, "keys", scope.dialect),
-        item.c.invoice_id.is_(None),
-        item.c.deleted_at.is_(None),
+        is_pending(item),
     )

@@ -2,9 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select
 
 from models.billing.customer import Customer
+from models.billing.invoice_item import InvoiceItem, is_pending_of
 from models.billing.plan import BillingInterval, Plan
 from models.billing.subscription import ENDED, PauseBehavior, Subscription, SubscriptionStatus
 from models.billing.subscription_item import SubscriptionItem, is_plan_of
@@ -92,7 +93,8 @@ class ScheduleRow(NamedTuple):
 class BilledItem(NamedTuple):
     """An item with all that it is charged by; `item` and `plan` are None for a subscription without items.
 
-    `schedule` is None without one, and where it is not known.
+    `schedule` is None without one, and where it is not known. `awaits_items` tells that the subscription is scheduled
+    to end, and that invoice items wait for its last invoice.
     """
 
     payer: PayerRow
@@ -100,6 +102,7 @@ class BilledItem(NamedTuple):
     schedule: ScheduleRow | None
     item: ItemRow | None
     plan: PlanRow | None
+    awaits_items: bool
 
 
 _PARTS: Parts = (
@@ -117,9 +120,12 @@ async def fetch_billed_items(reads: Reads, customer_ids: list[str]) -> list[Bill
 
 
 def _billed_item(row: Any) -> BilledItem:
-    payer, subscription, schedule, item, plan = split_row(row, _PARTS)
+    *columns, awaits_items = row
+    payer, subscription, schedule, item, plan = split_row(columns, _PARTS)
     known = None if schedule.status is None else schedule
-    return BilledItem(payer, subscription, known, *((None, None) if item.position is None else (item, plan)))
+    if item.position is None:
+        return BilledItem(payer, subscription, known, None, None, awaits_items)
+    return BilledItem(payer, subscription, known, item, plan, awaits_items)
 
 
 def _billed_items(scope: Scope) -> Select[Any]:
@@ -136,7 +142,7 @@ def _billed_items(scope: Scope) -> Select[Any]:
     aliases = (customer, subscription, schedule, item, plan)
     chosen = [columns_of(model, alias, kind._fields) for (model, kind), alias in zip(_PARTS, aliases, strict=True)]
     return (
-        select(*(column for columns in chosen for column in columns))
+        select(*(column for columns in chosen for column in columns), _awaits_items(scope, subscription, schedule))
         .select_from(tables)
         .where(
             scope.bounds(subscription),
@@ -144,3 +150,10 @@ def _billed_items(scope: Scope) -> Select[Any]:
             *(subscription.c.status != status for status in sorted(ENDED)),
         )
     )
+
+
+def _awaits_items(scope: Scope, subscription: Any, schedule: Any) -> ColumnElement[bool]:
+    """Whether items wait for the last invoice of a subscription that will end: looked up for no other one."""
+    item = scope.table(InvoiceItem, "awaiting")
+    may_end = or_(subscription.c.cancel_at.is_not(None), schedule.c.end_behavior == "cancel")
+    return case((may_end, exists().where(scope.bounds(item), is_pending_of(item, subscription))), else_=false())

@@ -39,7 +39,8 @@ class CancellationPreview:
     )
     charge_avoided: Money | None = column(
         "charge_avoided",
-        "The amount of that charge. Null without one, and where it can't be known: see `chargeUnknown`.",
+        "The amount of that charge, without pending items, which are charged anyway. Null without a charge, and where "
+        "it can't be known: see `chargeUnknown`.",
     )
     charge_unknown: ChargeUnknown | None = column(
         "charge_unknown", "Why the amount of that charge can't be known; null where it is, and without a charge."

@@ -11,7 +11,7 @@ from tests.oracle.books import Books, StripeObject, id_of
 from tests.oracle.discounts import Line, discounts_of_invoice, product_of, running, take_off
 from tests.oracle.prices import cost, is_metered
 from tests.oracle.rounding import Between, about, half_up
-from tests.oracle.schedules import NotKnown, cancels_by, renewed
+from tests.oracle.schedules import NotKnown, is_changed_before, last_moment, renewed
 from tests.oracle.subscriptions import (
     add_periods,
     is_collection_paused,
@@ -43,14 +43,12 @@ def next_charge(books: Books, subscription: StripeObject, now: int) -> Charge | 
         return None
     ends = {item["id"]: renewal(books, subscription, item, after) for item in items_of(subscription)}
     at = min(ends.values())
-    end = scheduled_end(subscription)
-    if end is not None and end <= at and not is_use_charged_at(books, subscription, ends, end):
-        return None
-    if cancels_by(books, subscription, at):
-        return None
     charge = Charge(at)
     if any(period_end(subscription, item) <= now for item in items_of(subscription)):
         charge.reasons.add("OUT_OF_DATE")
+    if (end := last_moment(books, subscription)) is not None and end <= max(at, now):
+        due = [item for item in items_of(subscription) if ends[item["id"]] == end]
+        return final_charge(books, subscription, due, charge, now) if now < end == at else None
     try:
         changed = renewed(books, subscription, at, now)
     except NotKnown:
@@ -74,14 +72,24 @@ def is_trial_without_method(books: Books, subscription: StripeObject) -> bool:
     return not any([*of_subscription, settings.get("default_payment_method"), customer.get("default_source")])
 
 
-def is_use_charged_at(books: Books, subscription: StripeObject, ends: dict[str, int], end: int) -> bool:
+def final_charge(
+    books: Books, subscription: StripeObject, due: list[StripeObject], charge: Charge, now: int
+) -> Charge | None:
     """docs.stripe.com/billing/subscriptions/cancel: a final invoice at the period's end has the metered usage.
 
+    docs.stripe.com/api/subscriptions/cancel: pending invoice items, prorations too, are still charged at that end.
     docs.stripe.com/billing/subscriptions/trials: usage within a trial is not charged.
     """
-    prices = [price_of(books, item) for item in items_of(subscription) if ends[item["id"]] == end]
-    is_used = any(price is not None and is_metered(price) for price in prices)
-    return is_used and subscription["status"] != "trialing"
+    prices = [(item, price_of(books, item)) for item in due if subscription["status"] != "trialing"]
+    used = [item for item, price in prices if price is not None and is_metered(price)]
+    if not used and not pending(books, subscription):
+        return None
+    if is_changed_before(books, subscription, charge.at, now):
+        charge.reasons.add("SCHEDULE_NOT_KNOWN")
+    charge.reasons |= reasons(books, subscription, used)
+    if not charge.reasons:
+        charge.amount = amount_due(books, subscription, used, charge.at)
+    return charge
 
 
 def collection_starts(subscription: StripeObject, now: int) -> int | None:

@@ -17,9 +17,20 @@ def schedule_of(books: Books, subscription: StripeObject) -> StripeObject | None
     return books.find("subscription_schedule", subscription.get("schedule"))
 
 
-def cancels_by(books: Books, subscription: StripeObject, at: int) -> bool:
+def last_moment(books: Books, subscription: StripeObject) -> int | None:
+    """When it ends, by itself or with its schedule, whichever comes first."""
+    ends, schedule = [scheduled_end(subscription)], schedule_of(books, subscription)
+    if schedule is not None and schedule["end_behavior"] == "cancel":
+        ends.append(schedule["phases"][-1]["end_date"])
+    return min((end for end in ends if end is not None), default=None)
+
+
+def is_changed_before(books: Books, subscription: StripeObject, at: int, now: int) -> bool:
+    """Whether a phase may begin until then: what it leaves to be charged is not known."""
     schedule = schedule_of(books, subscription)
-    return schedule is not None and schedule["end_behavior"] == "cancel" and schedule["phases"][-1]["end_date"] <= at
+    if schedule is None:
+        return bool(subscription.get("schedule"))
+    return any(now < phase["start_date"] < at for phase in schedule["phases"])
 
 
 def renewed(books: Books, subscription: StripeObject, at: int, now: int) -> StripeObject:

@@ -145,6 +145,20 @@ def test_the_use_until_a_cancellation_at_the_periods_end_is_charged_then(status,
     assert charge_of(metered | {"cancel_at": END - 1}) is None
 
 
+def test_a_pending_item_is_charged_when_the_period_ends_with_the_subscription() -> None:
+    """docs.stripe.com/api/subscriptions/cancel: pending items, prorations too, are charged at the end of the period."""
+    item = {"object": "invoiceitem", "invoice": None, "customer": "cus_1", "currency": "usd", "discountable": True}
+    pending = {**item, "id": "ii_1", "subscription": "sub_1", "amount": 500}
+    phase = {"start_date": NOW - DAY, "end_date": END, "items": [], "discounts": [], "default_tax_rates": []}
+    schedule = {"id": "sub_sched_1", "object": "subscription_schedule", "end_behavior": "cancel", "phases": [phase]}
+    canceling = make_subscription(cancel_at_period_end=True)
+
+    assert charge_of(canceling, pending) == charge_of(make_subscription(cancel_at=END), pending) == Charge(END, 500)
+    assert charge_of(make_subscription(schedule="sub_sched_1"), pending, schedule) == Charge(END, 500)
+    assert charge_of(canceling, {**pending, "subscription": "sub_2"}) is None
+    assert charge_of(make_subscription(cancel_at=END - 1), pending) is None
+
+
 def test_what_a_customer_who_is_not_known_has_to_pay_is_not_known() -> None:
     subscription = make_subscription()
 

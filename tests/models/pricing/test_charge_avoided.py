@@ -53,11 +53,23 @@ def avoided(ends_at: Instant, payer: PayerTerms = PAYER, **terms: Any) -> NextCh
     ],
 )
 def test_an_end_before_the_next_charge_avoids_that_charge(terms: dict[str, Any]) -> None:
-    payer = PayerTerms(balance=-300, pending=(Line(250),))
+    payer = PayerTerms(balance=-300)
     following = next_charge(TERMS._replace(**terms), payer, NOW)
 
     assert avoided(NOW, payer, **terms) == following
     assert following is None or avoided(following.at, payer, **terms) == following
+
+
+def test_pending_items_are_charged_whether_or_not_the_subscription_ends() -> None:
+    metered = ITEM._replace(amount=None, is_metered=True)
+    payer = PayerTerms(pending=(Line(250),))
+
+    assert avoided(END, payer) == avoided(NOW, payer) == NextCharge(END, 1000)
+    assert avoided(END, payer._replace(balance=-300)) == NextCharge(END, 950)
+    assert avoided(END, payer._replace(balance=-2000)) == NextCharge(END, 0, balance_after=-750)
+    assert avoided(NOW, payer, cancel_at=END) is avoided(END, payer, cancel_at=END) is None
+    assert avoided(NOW, payer, cancel_at=END, automatic_tax=True) is None
+    assert avoided(NOW, payer, cancel_at=END, items=(metered,)) == NextCharge(END, unknown=ChargeUnknown.METERED)
 
 
 def test_earlier_charges_use_up_pending_items_debts_and_discounts_for_one_invoice() -> None:

@@ -86,6 +86,18 @@ def test_usage_within_a_trial_that_ends_with_the_subscription_is_free() -> None:
     assert charge(items=(metered,), status=SubscriptionStatus.TRIALING, trial_end=END, cancel_at=END) is None
 
 
+def test_pending_items_alone_are_charged_when_the_subscription_ends_with_its_period() -> None:
+    payer = PayerTerms(pending=(Line(500),), balance=-100, discounts=(HALF,))
+    last = NextCharge(END, 150)
+
+    assert charge(payer, cancel_at=END) == last
+    assert charge(payer, cancel_at=END, status=SubscriptionStatus.TRIALING, trial_end=END) == last
+    assert charge(payer, cancel_at=END, tax_rates=(VAT,)) == NextCharge(END, 200)
+    assert charge(payer, cancel_at=Instant(END - SECOND)) is None
+    assert charge(payer, cancel_at=END, pause=Pause()) is None
+    assert charge(payer, cancel_at=END, automatic_tax=True) == NextCharge(END, unknown=ChargeUnknown.TAX_NOT_KNOWN)
+
+
 def test_what_is_not_known_of_the_customer_leaves_the_amount_unknown() -> None:
     assert charge(PayerTerms(is_known=False)) == NextCharge(END, unknown=ChargeUnknown.PRICE_NOT_KNOWN)
 
@@ -283,3 +295,16 @@ def test_a_schedule_that_is_over_releases_the_subscription_or_ends_it() -> None:
 
     assert charge(is_scheduled=True, schedule=Schedule(phases)) == NextCharge(END, 1000)
     assert charge(is_scheduled=True, schedule=Schedule(phases, ScheduleEnd.CANCEL)) is None
+
+
+def test_an_end_by_the_schedule_leaves_the_same_last_charge_as_any_other_end() -> None:
+    metered, payer = ITEM._replace(amount=None, is_metered=True), PayerTerms(pending=(Line(500),))
+    ends = Schedule((Phase(START, END),), ScheduleEnd.CANCEL)
+    changes_before = Schedule((Phase(START, LATER), Phase(Instant(END - SECOND), END)), ScheduleEnd.CANCEL)
+    unknown = NextCharge(END, unknown=ChargeUnknown.SCHEDULE_NOT_KNOWN)
+
+    assert charge(payer, is_scheduled=True, schedule=ends) == NextCharge(END, 500)
+    assert charge(items=(metered,), is_scheduled=True, schedule=ends) == NextCharge(END, unknown=ChargeUnknown.METERED)
+    assert charge(payer, is_scheduled=True, schedule=changes_before) == unknown
+    assert charge(payer, is_scheduled=True, cancel_at=END) == unknown
+    assert next_charge(TERMS._replace(is_scheduled=True, schedule=ends), payer, END) is None
