@@ -100,6 +100,7 @@ def make_customer(number: int = 1, **overrides: Any) -> Customer:
         "sort_name": sort_name(name),
         "tax_ids": [],
         "extra": {},
+        "balances": {},
         "created_at": NOW - number * DAY,
     }
     return Customer(**values | overrides)

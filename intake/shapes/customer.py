@@ -51,16 +51,19 @@ def _expand(fields: Fields, neighbours: Neighbours, identifier: str) -> None:
 
 
 def _read_balances(fields: Fields, currency: str | None) -> dict[str, int] | None:
-    """For each currency where the customer says so, else in the customer's own; None where it is not known."""
+    """For each currency where the customer says so, else in the customer's own; None where that is not known.
+
+    The platform always tells a balance: a source that is silent about it has none to tell.
+    """
     by_currency = fields.child("invoice_credit_balance")
     if by_currency is not None:
         amounts = {code: by_currency.need(by_currency.whole, code) for code in by_currency.source}
         return {check_text(code, "a currency").upper(): amount for code, amount in amounts.items() if amount}
     balance = fields.whole("balance")
     balance = fields.whole("account_balance") if balance is None else balance
-    if balance is None or (balance and currency is None):
-        return None
-    return {currency: balance} if balance and currency else {}
+    if not balance:
+        return {}
+    return None if currency is None else {currency: balance}
 
 
 def _read_default_method(fields: Fields, neighbours: Neighbours) -> str | None:

@@ -14,7 +14,8 @@ class Customer(Identified, Sourced, table=True):
     """`address` is `{line1, line2, city, state, postal_code, country}`, `tax_ids` a list of `{type, value}`.
 
     `email_folded` and `sort_name` are derived by `models.values.naming` for search and order. `balances` is
-    `{currency: minor units}`, negative where it is the customer's credit; null where it is not known.
+    `{currency: minor units}`, negative where it is the customer's credit; null where its currency is not known, and on
+    a row from before it was kept.
     """
 
     __table_args__ = (

@@ -41,6 +41,7 @@ def payer_terms(row: PayerRow, currency: str, references: References) -> PayerTe
         return PayerTerms(discounts=(None,), is_known=False)
     return PayerTerms(
         balance=(row.balances or {}).get(currency, 0),
+        is_known=row.balances is not None,
         is_taxed=row.tax_exempt not in _UNTAXED,
         discounts=read_discounts(row.discount_ids, currency, references),
     )

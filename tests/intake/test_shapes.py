@@ -98,7 +98,7 @@ def test_a_customer_becomes_a_row_and_words() -> None:
         "locale": "en-GB",
         "metadata": {"crm": "42"},
         "created_at": CREATED * SECOND,
-        "balances": None,
+        "balances": {},
         "tax_exempt": None,
         "discount_ids": None,
         "default_payment_method_id": None,

@@ -151,3 +151,35 @@ async def test_a_charge_leads_to_its_subscription_in_one_statement_more(
     subscription = answer["data"]["customer"]["nextCharge"]["subscription"]
     assert subscription == {"id": "sub_1", "nextCharge": {"subscription": {"status": "ACTIVE"}}}
     assert len(queries) == without + 1
+
+
+async def test_a_balance_whose_currency_is_not_known_leaves_the_amount_unknown(take: Take) -> None:
+    charge = '{ subscription(id: "sub_1") { nextCharge { amount { decimal } unknown } } }'
+
+    end = seconds("2026-12-01T00:00:00Z")
+
+    found = await take(charge, customer={"balance": -500, "currency": None}, current_period_end=end)
+
+    assert found["subscription"]["nextCharge"] == {"amount": None, "unknown": "PRICE_NOT_KNOWN"}
+
+
+@pytest.mark.parametrize("held", ["sub_1", None])
+async def test_pending_items_are_the_last_charge_of_a_subscription_that_ends_with_its_period(
+    database: Database, take: Take, ask: Ask, queries: QueryLog, held: str | None
+) -> None:
+    moment, charge = '{ subscription(id: "sub_1") { nextBillingAt%s } }', " nextCharge { at amount { decimal } }"
+    end = seconds("2026-12-01T00:00:00Z")
+    without = await take(moment % charge, cancel_at_period_end=True, current_period_end=end)
+    queries.clear()
+    await ask(moment % "")
+    before = len(queries)
+    await import_all(database, stripe.make_pending_item(subscription=held))
+    queries.clear()
+
+    alone = (await ask(moment % ""))["data"]["subscription"]
+
+    assert len(queries) == before
+    answered = (await ask(moment % charge))["data"]["subscription"]
+    assert without["subscription"] == {"nextBillingAt": None, "nextCharge": None}
+    assert answered["nextCharge"] == {"at": alone["nextBillingAt"], "amount": {"decimal": "3.00"}}
+    assert alone["nextBillingAt"] == answered["nextBillingAt"] is not None
