@@ -25,6 +25,7 @@ from intake.shapes.subscription import translate_subscription
 from intake.shapes.subscription_schedule import translate_schedule
 from intake.shapes.tax import translate_tax_id, translate_tax_rate
 from intake.shapes.translated import Row, Translated
+from models.billing.tax import NAMED
 from models.tables import METADATA
 
 Translate = Callable[[Fields], Translated]
@@ -37,6 +38,7 @@ class Kind:
     `facts` are columns that keep what they have where a version does not tell it; of `moments` the latest counts.
     `final` ranks the states that nothing of the same second replaces but a higher one. `leaves` is the column and the
     value by which a deleted object's row goes: otherwise it stays, marked. Null replaces nothing in `kept` columns.
+    Of the `named` columns the row keeps what each version said, and when.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Kind:
     final: Mapping[str, int] = field(default_factory=dict)
     leaves: tuple[str, str | None] | None = None
     kept: frozenset[str] = frozenset()
+    named: tuple[str, ...] = ()
 
     def finality(self, row: Row) -> int:
         """How final a row's state is, from 0 (not at all) to 3 (deleted)."""
@@ -66,9 +69,9 @@ KINDS = (
     _kind("product"),
     _kind("price", "plan", facts=("tiers", "currency_options")),
     _kind("coupon", facts=("product_ids",)),
-    _kind("tax_rate"),
+    _kind("tax_rate", named=NAMED["tax_rate"]),
     _kind("customer", children={"customer_word": "customer_id"}),
-    _kind("tax_id"),
+    _kind("tax_id", named=NAMED["tax_id"]),
     _kind("payment_method"),
     _kind("discount"),
     _kind(

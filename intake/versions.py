@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
+from intake.seen import SEEN, merge_seen
+
 _CLASS = 4
 _FETCHED = 2
 
@@ -114,9 +116,12 @@ class Gathered(Generic[Laid]):
             self.fetched = (at, rank, version)
 
     def add_facts(self, at: int, facts: dict[str, Any]) -> None:
-        """Values of columns; the latest counts."""
+        """Values of columns; the latest counts. Of what versions said all is kept."""
         for name, value in facts.items():
-            if name not in self.facts or at >= self.facts[name][0]:
+            if name == SEEN:
+                known = self.facts.get(name, (at, None))[1]
+                self.facts[name] = (at, merge_seen(known, value))
+            elif name not in self.facts or at >= self.facts[name][0]:
                 self.facts[name] = (at, value)
 
     def add_deletion(self, at: int) -> None:

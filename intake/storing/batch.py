@@ -1,7 +1,6 @@
 """One batch of objects of a kind, stored in one transaction."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from intake.gathering.collector import Refusals
 from intake.kinds import Kind
@@ -19,7 +18,6 @@ from intake.storing.copies import (
 )
 from intake.storing.credits import credit_invoices, refresh_invoices
 from intake.storing.deleted_customers import end_if_customer_is_deleted, end_with_customers
-from intake.storing.earlier import keep_earlier
 from intake.storing.payments import (
     complete_charges,
     complete_disputes,
@@ -42,8 +40,6 @@ Step = Callable[[Target, list[Record]], Awaitable[None]]
 # What a row takes from its neighbours before it is written, and what they take from it afterwards.
 _BEFORE: dict[str, Step] = {
     "price": complete_prices,
-    "tax_rate": partial(keep_earlier, "tax_rate"),
-    "tax_id": partial(keep_earlier, "tax_id"),
     "subscription": complete_subscriptions,
     "invoice": credit_invoices,
     "charge": complete_charges,

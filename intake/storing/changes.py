@@ -6,6 +6,7 @@ from typing import Any
 from intake.kinds import Kind
 from intake.record import Arrived, Record
 from intake.report import ImportReport
+from intake.seen import SEEN
 from intake.shapes.translated import Row
 from intake.storing.comparison import CANCELLATION, Comparison, Outcome, compare
 from intake.storing.events import NOTHING_KEPT, Gone, fetch_events, replace_events
@@ -56,6 +57,8 @@ async def find_changes(target: Target, kind: Kind, arrived: list[Arrived], repor
 
 async def _fetch_stored(target: Target, kind: Kind, arrived: list[Arrived]) -> dict[str, Any]:
     columns = _SOURCE + kind.facts + kind.moments + (CANCELLATION if kind.name == "subscription" else ())
+    if kind.named:
+        columns += (SEEN,)
     if kind.leaves is not None:
         columns += (kind.leaves[0],)
     return await target.fetch_by_id(kind.table, [each.id for each in arrived], *columns, lock=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from intake.kinds import Kind
 from intake.record import Arrived, Record
+from intake.seen import SEEN, merge_seen
 from intake.shapes.translated import Row
 from intake.storing.events import NOTHING_KEPT, Gone, Kept
 from intake.versions import choose, list_best, was_fetched
@@ -27,7 +28,7 @@ CANCELLATION = (
 
 
 class Outcome(Enum):
-    """What becomes of the row: TOUCHED notes only that a later version says the same, PATCHED only single columns."""
+    """What becomes of the row: TOUCHED notes only when which versions came, PATCHED only single columns."""
 
     UNCHANGED = auto()
     TOUCHED = auto()
@@ -85,7 +86,7 @@ def compare(kind: Kind, arrived: Arrived, stored: Any, kept: Kept) -> Comparison
         and deleted_at == stored.deleted_at
         and all(getattr(stored, name) == value for name, value in facts.items())
     )
-    source = {"source_at": winner.at, "source_rank": winner.rank}
+    source = {"source_at": winner.at, "source_rank": winner.rank} | _seen(kind, arrived, stored)
     if same:
         return Comparison(Outcome.TOUCHED, winner, source, best)
     winner.row |= {"id": winner.id, "source_hash": winner.source_hash, "deleted_at": deleted_at, **source, **facts}
@@ -105,6 +106,7 @@ def _create(kind: Kind, arrived: Arrived) -> Comparison | None:
     winner.row |= {"source_rank": winner.rank, "deleted_at": None}
     for name in (*kind.facts, *kind.moments):
         winner.row[name] = arrived.facts.get(name)
+    winner.row |= _seen(kind, arrived, None)
     if "changed_here_at" in kind.table.c:
         winner.row["changed_here_at"] = None
     return Comparison(Outcome.CREATED, winner, {}, arrived.records)
@@ -160,9 +162,10 @@ def _compare_rest(kind: Kind, arrived: Arrived, stored: Any, kept: Kept) -> Comp
             end = Gone(columns["deleted_at"], stored.source_at, stored.source_rank or "")
             return Comparison(Outcome.GONE, None, {}, kept.records, end, is_deletion=True)
     is_deletion = stored.deleted_at is None and columns["deleted_at"] is not None
+    seen = {name: value for name, value in _seen(kind, arrived, stored).items() if value != getattr(stored, name)}
     if all(getattr(stored, name) == value for name, value in columns.items()):
-        return Comparison(Outcome.UNCHANGED)
-    return Comparison(Outcome.PATCHED, None, columns, is_deletion=is_deletion)
+        return Comparison(Outcome.TOUCHED, None, seen) if seen else Comparison(Outcome.UNCHANGED)
+    return Comparison(Outcome.PATCHED, None, columns | seen, is_deletion=is_deletion)
 
 
 def _facts(kind: Kind, arrived: Arrived, stored: Any, *, is_newer: bool) -> Row:
@@ -175,6 +178,11 @@ def _facts(kind: Kind, arrived: Arrived, stored: Any, *, is_newer: bool) -> Row:
         moments = (stored and getattr(stored, name), arrived.facts.get(name))
         found[name] = max((moment for moment in moments if moment is not None), default=None)
     return found
+
+
+def _seen(kind: Kind, arrived: Arrived, stored: Any) -> Row:
+    """What all known versions said of the columns that are kept for it, if there are any."""
+    return {SEEN: merge_seen(stored and stored.seen, arrived.facts.get(SEEN))} if kind.named else {}
 
 
 def _deleted_at(winner: Record, *found: int | None) -> int | None:

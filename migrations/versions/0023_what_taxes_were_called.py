@@ -1,4 +1,4 @@
-"""Tax rates and tax ids keep what they said before."""
+"""Tax rates and tax ids keep what their versions said, and when."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,11 +8,11 @@ down_revision = "0022"
 
 
 def upgrade() -> None:
-    op.add_column("tax_rate", sa.Column("earlier", sa.Text(), nullable=True))
-    op.add_column("tax_id", sa.Column("earlier", sa.Text(), nullable=True))
+    op.add_column("tax_rate", sa.Column("seen", sa.Text(), nullable=True))
+    op.add_column("tax_id", sa.Column("seen", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     for table in ("tax_id", "tax_rate"):
         with op.batch_alter_table(table) as batch_op:
-            batch_op.drop_column("earlier")
+            batch_op.drop_column("seen")

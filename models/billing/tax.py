@@ -1,6 +1,6 @@
 """Tax rates, and the tax ids that are objects of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,16 +13,17 @@ from models.scoped import SCOPE, Identified, Sourced
 from models.values.instant import Instant
 
 
-class KeepsEarlier(SQLModel):
-    """A row that keeps what it said before: an invoice shows what was true when it was issued.
+class KeepsSeen(SQLModel):
+    """A row that keeps what its versions said: an invoice shows what was true when it was issued.
 
-    `earlier` is `[{until, …}]`, the oldest first, with the columns that `NAMED` lists, up to the moment `until`.
+    `seen` is `[{first, last, …}]` in the order of time: the columns that `NAMED` lists, each set of values once, with
+    the moments of the first and the last version that said so. Null is not known.
     """
 
-    earlier: list[dict[str, Any]] | None = columns.json(default=None)
+    seen: list[dict[str, Any]] | None = columns.json(default=None)
 
 
-class TaxRate(Identified, Sourced, KeepsEarlier, table=True):
+class TaxRate(Identified, Sourced, KeepsSeen, table=True):
     """`percentage` is in percent; `included` says that prices hold the tax. Null is not known.
 
     `jurisdiction` is who levies it, as the source words it: a state, a county, a country.
@@ -39,7 +40,7 @@ class TaxRate(Identified, Sourced, KeepsEarlier, table=True):
     created_at: Instant | None = columns.instant(default=None)
 
 
-class TaxIdentifier(Identified, Sourced, KeepsEarlier, table=True):
+class TaxIdentifier(Identified, Sourced, KeepsSeen, table=True):
     """A tax number of a customer, or of the seller's account where it names no customer.
 
     `customer.tax_ids` are those that the customer itself held expanded.
@@ -59,10 +60,19 @@ class TaxIdentifier(Identified, Sourced, KeepsEarlier, table=True):
 
 # What invoices show of each, by its table.
 NAMED = {"tax_rate": ("name", "country", "jurisdiction"), "tax_id": ("type", "value")}
+TIMES = ("first", "last")
 
 
-def said_at(moment: Instant | None, earlier: Iterable[dict[str, Any]] | None) -> dict[str, Any]:
-    """What a row said at a moment, where that is not what it says now; None is now."""
-    if moment is None:
+def said_at(moment: Instant | None, seen: Sequence[dict[str, Any]] | None) -> dict[str, Any]:
+    """What a row said at a moment, where that is not what it says now; None is now.
+
+    Between two versions it said what the earlier one does, and before the first what that one does.
+    """
+    if moment is None or not seen:
         return {}
-    return next((version for version in earlier or () if moment < version["until"]), {})
+    known = [each for each in seen if each["first"] <= moment] or seen[:1]
+    # Of what was said again after something else, only the first and the last moment are known.
+    then = max(known, key=lambda each: each["last"] if each["last"] <= moment else each["first"])
+    if then["last"] == max(each["last"] for each in seen):
+        return {}
+    return {name: value for name, value in then.items() if name not in TIMES}

@@ -7,14 +7,14 @@ from sqlalchemy import Select, select
 
 from models.billing.invoice import Invoice
 from models.billing.invoice_line import InvoiceLine
-from models.billing.tax import KeepsEarlier, TaxIdentifier, TaxRate, said_at
+from models.billing.tax import KeepsSeen, TaxIdentifier, TaxRate, said_at
 from models.hydration import hydrate
 from models.values.instant import Instant
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from storage.statements import among
 
-Named = TypeVar("Named", bound=KeepsEarlier)
+Named = TypeVar("Named", bound=KeepsSeen)
 
 
 async def read_tax_rates(reads: Reads, taxed: Iterable[Invoice | InvoiceLine]) -> dict[str, TaxRate]:
@@ -46,8 +46,8 @@ def numbers_at(moment: Instant, invoice: Invoice, known: Mapping[str, TaxIdentif
 
 
 def _as_it_was(row: Named, moment: Instant) -> Named:
-    said = said_at(moment, row.earlier)
-    return type(row)(**row.model_dump() | {name: said[name] for name in said if name != "until"}) if said else row
+    said = said_at(moment, row.seen)
+    return type(row)(**row.model_dump() | said) if said else row
 
 
 async def _read(reads: Reads, model: type[Any], ids: set[str]) -> dict[str, Any]:

@@ -25,8 +25,8 @@ class NamesOfTaxRates:
         An invoice that is issued has those of its issue.
         """
         found: dict[str, dict[str, str | None]] = defaultdict(dict)
-        for invoice_id, issued_at, rate_id, name, earlier in await reads.fetch(_named_rates, keys=keys):
-            found[invoice_id][rate_id] = said_at(issued_at, earlier).get("name", name)
+        for invoice_id, issued_at, rate_id, name, seen in await reads.fetch(_named_rates, keys=keys):
+            found[invoice_id][rate_id] = said_at(issued_at, seen).get("name", name)
         return [found[key] for key in keys]
 
 
@@ -40,7 +40,7 @@ def _named_rates(scope: Scope) -> Select[Any]:
     at_issue = func.coalesce(invoice.c.effective_at, invoice.c.issued_at, invoice.c.created_at)
     issued_at = case((invoice.c.status != InvoiceStatus.DRAFT, at_issue))
     return (
-        select(invoice.c.id, issued_at, rate.c.id, rate.c.name, rate.c.earlier)
+        select(invoice.c.id, issued_at, rate.c.id, rate.c.name, rate.c.seen)
         .select_from(invoice.join(rate, same_scope(invoice, rate) & is_named))
         .where(scope.bounds(invoice), among(invoice.c.id, "keys", scope.dialect))
     )

@@ -12,7 +12,7 @@ from resolvers.invoices.issued_invoices import IssuedInvoice, get_issued_invoice
 from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
 from storage.database import Database
 from tests.factories import make_context
-from tests.intake.stripe_objects import CREATED, make_customer, make_invoice, make_tax_id, make_tax_rate
+from tests.intake.stripe_objects import make_customer, make_invoice, make_tax_id, make_tax_rate
 
 ReadIssued = Callable[..., Awaitable[IssuedInvoice]]
 
@@ -118,10 +118,28 @@ async def test_a_draft_goes_by_the_names_of_today(take, database) -> None:
     assert await NAMES_OF_TAX_RATES.load(reads, now, ["in_1"]) == [{"txr_1": "GST"}]
 
 
-async def test_a_change_that_is_not_shown_keeps_nothing(take, read_table) -> None:
-    await take(make_tax_rate("txr_1"), make_number("txi_1"), as_of=BEFORE)
+async def test_what_was_said_is_kept_once_from_its_first_moment_to_its_last(take, read_table) -> None:
+    await take(make_tax_rate("txr_1"), as_of=BEFORE)
 
-    await take(make_tax_rate("txr_1", percentage=21), make_number("txi_1", created=CREATED + 1), as_of=LATER)
+    report = await take(make_tax_rate("txr_1", percentage=21), as_of=LATER)
 
-    assert await read_table("tax_rate", "percentage", "earlier") == [{"percentage": 21, "earlier": None}]
-    assert await read_table("tax_id", "earlier") == [{"earlier": None}]
+    assert report["updated"] == {"tax_rate": 1}
+    said = {"country": "GB", "jurisdiction": None, "name": "VAT"}
+    found = await read_table("tax_rate", "percentage", "seen")
+    assert found == [{"percentage": 21, "seen": [said | {"first": BEFORE * SECOND, "last": LATER * SECOND}]}]
+
+
+async def test_a_name_that_comes_back_was_away_only_in_between(take, database) -> None:
+    """Each version comes by itself, the last one first."""
+    names = {BEFORE: "VAT", LATER: "Sales tax", LATER + 10: "VAT", LATER + 20: "GST"}
+    invoices = [
+        make_invoice(f"in_{at}", **NAMING, created=at + 1, status_transitions={"finalized_at": at + 1}) for at in names
+    ]
+    await take(make_customer(), *invoices, as_of=BEFORE - 10)
+    for at in reversed(names):
+        await take(make_tax_rate("txr_1", display_name=names[at]), as_of=at)
+
+    reads, now = make_context(database).reads, Instant((LATER + 30) * SECOND)
+    found = await NAMES_OF_TAX_RATES.load(reads, now, [f"in_{at}" for at in names])
+
+    assert [each["txr_1"] for each in found] == ["VAT", "Sales tax", "VAT", "GST"]
