@@ -30,6 +30,8 @@ from models.billing.subscription import Subscription
 from models.billing.subscription_item import SubscriptionItem
 from models.billing.subscription_schedule import SubscriptionSchedule
 from models.billing.tax import TaxIdentifier, TaxRate
+from models.summaries.invoice_summary import InvoiceSummary
+from models.summaries.payment_summary import PaymentMonth, PaymentSummary
 
 TABLES: tuple[type[SQLModel], ...] = (
     Project,
@@ -64,6 +66,9 @@ TABLES: tuple[type[SQLModel], ...] = (
     ImportedEvent,
     Event,
     IdempotencyRecord,
+    PaymentSummary,
+    PaymentMonth,
+    InvoiceSummary,
 )
 
 METADATA: MetaData = SQLModel.metadata

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
 
 from models.scoped import columns_of
 from resolvers.batches import Columns
@@ -49,9 +49,11 @@ def _page(
 
 
 def count_of_each(scope: Scope, relation: "HasMany[Any]", is_one_status: bool | None) -> Select[Any]:
-    table = scope.table(relation.child)
+    table = scope.table(relation.counted or relation.child)
     key = table.c[relation.key]
-    counted = select(key, func.count()).where(*_children(scope, relation, table, key, is_one_status))
+    # PostgreSQL sums bigints as numeric.
+    how_many = func.count() if relation.counted is None else cast(func.sum(table.c.how_many), BigInteger)
+    counted = select(key, how_many).where(*_children(scope, relation, table, key, is_one_status))
     return counted.where(*_owns(scope, relation, key), among(key, "keys", scope.dialect)).group_by(key)
 
 

@@ -31,7 +31,10 @@ _NEW_PAGE: Callable[[tuple[Any, ...]], Page[Any]] = partial(tuple.__new__, Page)
 
 @dataclass(frozen=True, eq=False)
 class HasMany(Generic[Model]):
-    """The rows of `child` with the parent's id in `key` and null in `unless`; `status` is the filter's enum."""
+    """The rows of `child` with the parent's id in `key` and null in `unless`; `status` is the filter's enum.
+
+    `counted` is the table where it is kept how many each parent has, by status.
+    """
 
     name: str
     child: type[Model]
@@ -39,6 +42,7 @@ class HasMany(Generic[Model]):
     order: Order = NEWEST
     status: type[StrEnum] | None = None
     unless: str | None = None
+    counted: type[SQLModel] | None = None
 
     def page(self, request: PageRequest, statuses: tuple[StrEnum, ...] | None = None) -> "PageOf[Model]":
         """The batch that reads this page for each parent."""

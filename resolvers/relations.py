@@ -10,6 +10,8 @@ from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
 from models.billing.payment_method import PaymentMethod
 from models.billing.refund import Refund
 from models.billing.subscription import Subscription, SubscriptionStatus
+from models.summaries.invoice_summary import InvoiceSummary
+from models.summaries.payment_summary import PaymentSummary
 from resolvers.belongs_to import BelongsTo
 from resolvers.has_many import HasMany
 from resolvers.paging.orders import BY_POSITION, DEFAULT_FIRST
@@ -24,12 +26,18 @@ PAYMENT_METHOD = BelongsTo(PaymentMethod)
 CREDIT_NOTE = BelongsTo(CreditNote)
 
 PAYMENT_INTENTS_OF_CUSTOMER = HasMany(
-    "payment_intents_by_customer_id", PaymentIntent, "customer_id", status=PaymentIntentStatus
+    "payment_intents_by_customer_id",
+    PaymentIntent,
+    "customer_id",
+    status=PaymentIntentStatus,
+    counted=PaymentSummary,
 )
 SUBSCRIPTIONS_OF_CUSTOMER = HasMany(
     "subscriptions_by_customer_id", Subscription, "customer_id", status=SubscriptionStatus
 )
-INVOICES_OF_CUSTOMER = HasMany("invoices_by_customer_id", Invoice, "customer_id", status=InvoiceStatus)
+INVOICES_OF_CUSTOMER = HasMany(
+    "invoices_by_customer_id", Invoice, "customer_id", status=InvoiceStatus, counted=InvoiceSummary
+)
 INVOICES_OF_SUBSCRIPTION = HasMany("invoices_by_subscription_id", Invoice, "subscription_id", status=InvoiceStatus)
 LINES_OF_INVOICE = HasMany("lines_by_invoice_id", InvoiceLine, "invoice_id", order=BY_POSITION)
 CHARGES_OF_PAYMENT = HasMany("charges_by_payment_intent_id", Charge, "payment_intent_id")

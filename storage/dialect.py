@@ -1,10 +1,11 @@
 """What differs from database to database: one `Dialect` for each that is supported."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar
 
-from sqlalchemy import URL, BindParameter, Table, bindparam, func
+from sqlalchemy import URL, BindParameter, ColumnElement, Table, bindparam, func
 from sqlalchemy import Dialect as SqlAlchemyDialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.selectable import TableValuedAlias
@@ -75,6 +76,10 @@ class Dialect(ABC):
         return column_decoder(column_type)
 
     @abstractmethod
+    def month_of(self, instant: ColumnElement[int]) -> ColumnElement[int]:
+        """The calendar month in UTC of a time in microseconds since 1970, counted from January of the year 0."""
+
+    @abstractmethod
     def insert(self, table: Any) -> Any:
         """An INSERT into a table or model that knows ON CONFLICT."""
 
@@ -96,6 +101,12 @@ class Dialect(ABC):
         if not replaced:
             return statement.on_conflict_do_nothing()
         return statement.on_conflict_do_update(index_elements=keys, set_=replaced)
+
+    def accumulate(self, table: Table, figures: Iterable[str]) -> Any:
+        """An INSERT that adds these columns to those of a row of the same key."""
+        statement = self.insert(table)
+        sums = {name: table.c[name] + statement.excluded[name] for name in figures}
+        return statement.on_conflict_do_update(index_elements=[column.name for column in table.primary_key], set_=sums)
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         """Prepares a transaction that writes thousands of rows."""

@@ -1,16 +1,20 @@
 """Rows put into a database past the ORM, whose unit of work would take most of the time of a small test."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, insert, inspect
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import SQLModel
 
 from models.ownership import table_of
 from models.scoped import column_names
+from resolvers.summaries.kept_sums import FACTS
+from resolvers.summaries.touched import Touched
 from storage.database import Database
 from storage.dialect import Dialect
 
@@ -29,14 +33,39 @@ async def save(database: Database, *rows: Rows) -> None:
     given = list(_flat(rows))
     if any(inspect(row).has_identity for row in given):
         async with database.sessions() as session, session.begin():
-            session.add_all(given)
+            with session.no_autoflush:
+                touched = await _touch(await session.connection(), given)
+                session.add_all(given)
+                await session.flush()
+                await _keep(touched)
         return
     async with database.engine.begin() as connection:
+        touched = await _touch(connection, given)
         for model, group in groupby(given, type):
             statement, new = insert_of(model, database.dialect), list(group)
             await connection.exec_driver_sql(statement.sql, [statement.parameters(row) for row in new])
             for row in new:
                 make_transient_to_detached(row)
+        await _keep(touched)
+
+
+async def _touch(connection: AsyncConnection, rows: list[SQLModel]) -> list[Touched]:
+    """What keeps the sums of each project and mode whose facts are among the rows."""
+    facts: list[Any] = [row for row in rows if table_of(type(row)) in FACTS]
+    ids: dict[tuple[str, bool], dict[Table, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in facts:
+        ids[row.project_id, row.live_mode][table_of(type(row))].add(row.id)
+    touched = []
+    for (project_id, live_mode), by_table in ids.items():
+        touched.append(Touched(connection, project_id, live_mode))
+        for table, noted in by_table.items():
+            await touched[-1].note(table, noted)
+    return touched
+
+
+async def _keep(touched: list[Touched]) -> None:
+    for each in touched:
+        await each.keep()
 
 
 @lru_cache

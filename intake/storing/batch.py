@@ -86,6 +86,7 @@ async def store_batch(
             await step(target, written)
     if kind.name in _AFTER_ANY_CHANGE and (rows := [record.row for record in written] + changes.patched):
         await _AFTER_ANY_CHANGE[kind.name](target, rows)
+    await target.touched.keep()
 
 
 async def _replace_children(target: Target, kind: Kind, changes: Changes) -> None:

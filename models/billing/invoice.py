@@ -22,6 +22,10 @@ class InvoiceStatus(StrEnum):
     UNCOLLECTIBLE = "UNCOLLECTIBLE"
 
 
+# As a literal in a statement, it lets the database use the index of open invoices.
+IS_OPEN = f"status = '{InvoiceStatus.OPEN}'"
+
+
 def _moment_index(name: str, moment: str) -> Index:
     # A partial index: queries by this time need no invoices without it.
     return partial_index(name, *SCOPE, "customer_id", moment, "id", where=f"{moment} IS NOT NULL")
@@ -54,6 +58,7 @@ class Invoice(Identified, Sourced, table=True):
         Index("ix_invoice_by_subscription", *SCOPE, "subscription_id", "created_at", "id"),
         Index("ix_invoice_by_number", *SCOPE, "number"),
         Index("ix_invoice_by_status", *SCOPE, "status", "customer_id"),
+        partial_index("ix_invoice_by_due_date", *SCOPE, "customer_id", "due_at", where=IS_OPEN),
         _moment_index("ix_invoice_by_issue", "issued_at"),
         _moment_index("ix_invoice_by_payment", "paid_at"),
         _moment_index("ix_invoice_by_voiding", "voided_at"),
@@ -145,8 +150,12 @@ def is_overdue(
 
 def overdue_clause(invoice: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
     """`is_overdue` in SQL, over the columns of an invoice table or alias."""
-    was_tried_in_vain = and_(invoice.attempt_count > 0, not_(invoice.payment_processing))
-    return and_(invoice.status == InvoiceStatus.OPEN, or_(invoice.due_at < now, was_tried_in_vain))
+    return and_(invoice.status == InvoiceStatus.OPEN, or_(invoice.due_at < now, was_tried_in_vain(invoice)))
+
+
+def was_tried_in_vain(invoice: Any) -> ColumnElement[bool]:
+    """Whether the charge of an open invoice was tried, and is not under way: it is late whatever its date."""
+    return and_(invoice.attempt_count > 0, not_(invoice.payment_processing))
 
 
 # The columns that `is_overdue` takes, in their order.

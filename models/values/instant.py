@@ -61,6 +61,17 @@ def _date(day: int) -> str:
     return to_datetime(Instant(day * DAY)).date().isoformat()
 
 
+def month_of(instant: Instant) -> int:
+    """The calendar month in UTC, counted from January of the year 0."""
+    moment = to_datetime(instant)
+    return moment.year * 12 + moment.month - 1
+
+
+def start_of_month(month: int) -> Instant:
+    """When the month of `month_of` begins."""
+    return from_datetime(datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC))
+
+
 def shift(instant: Instant, *, months: int = 0, days: int = 0) -> Instant:
     """The same time of day, months or days later; the month's last day if the day does not exist."""
     return from_datetime(to_datetime(instant) + relativedelta(months=months, days=days))

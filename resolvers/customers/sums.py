@@ -4,11 +4,25 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, CompoundSelect, Select, case, cast, func, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 
-from models.billing.invoice import Invoice, InvoiceStatus, overdue_clause
-from models.billing.payment_intent import PaymentIntent
-from models.values.instant import Instant
+from models.billing.invoice import IS_OPEN, Invoice, InvoiceStatus, was_tried_in_vain
+from models.summaries.invoice_summary import InvoiceSummary
+from models.summaries.payment_summary import PaymentSummary
+from models.values.instant import Instant, month_of, start_of_month
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
 from storage.statements import among
@@ -53,12 +67,19 @@ class SumsOfCustomer:
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[CustomerSums]:
         """The sums of each customer; empty ones without invoices and payments."""
+        month = month_of(now)
+        rows = await reads.fetch(_customer_sums, keys=keys, now=now, month=month, month_start=start_of_month(month))
+        invoices: dict[tuple[str, str], list[int]] = {}
         found: dict[str, CustomerSums] = defaultdict(CustomerSums)
-        for kind, customer_id, *row in await reads.fetch(_customer_sums, keys=keys, now=now):
-            if kind == _INVOICES:
-                found[customer_id].invoices.append(InvoiceSums(*row))
-            else:
-                found[customer_id].payments.append(PaymentSums(*row))
+        for kind, customer_id, currency, *sums in rows:
+            if kind == _PAYMENTS:
+                found[customer_id].payments.append(PaymentSums(currency, *sums))
+                continue
+            # Those that fell due in this month come as a row of their own.
+            known = invoices.get((customer_id, currency), _NO_INVOICES)
+            invoices[customer_id, currency] = [have + more for have, more in zip(known, sums, strict=True)]
+        for (customer_id, currency), sums in invoices.items():
+            found[customer_id].invoices.append(InvoiceSums(currency, *sums))
         return [found[key] for key in keys]
 
 
@@ -66,39 +87,44 @@ SUMS_OF_CUSTOMER = SumsOfCustomer()
 
 # What a row of the statement sums up: its first column.
 _INVOICES, _PAYMENTS = range(2)
+# Figures of each row; payments have as many as invoices.
+_NO_INVOICES = (0, 0, 0, 0)
 
 
 def _customer_sums(scope: Scope) -> CompoundSelect[Any]:
-    return union_all(_invoice_sums(scope), _payment_sums(scope))
+    return union_all(_invoice_sums(scope), _due_in_this_month(scope), _payment_sums(scope))
 
 
 def _invoice_sums(scope: Scope) -> Select[Any]:
-    invoice = scope.table(Invoice, "invoice")
-    is_open = invoice.c.status == InvoiceStatus.OPEN
-    is_overdue = overdue_clause(invoice.c, number_parameter("now"))
-    remaining = invoice.c.amount_remaining
+    kept = scope.table(InvoiceSummary, "invoices")
+    is_late = kept.c.due_month < number_parameter("month")
     return _sums(
         scope,
         _INVOICES,
-        invoice,
-        invoice.c.amount_paid,
-        case((is_open, remaining), else_=0),
-        case((is_overdue, remaining), else_=0),
-        case((is_overdue, 1), else_=0),
+        kept,
+        kept.c.paid,
+        case((kept.c.status == InvoiceStatus.OPEN, kept.c.remaining), else_=0),
+        case((is_late, kept.c.remaining), else_=0),
+        case((is_late, kept.c.how_many), else_=0),
+    )
+
+
+def _due_in_this_month(scope: Scope) -> Select[Any]:
+    """Of open invoices that are late only by their date in this month, which is not known of their sums."""
+    invoice = scope.table(Invoice, "due")
+    nothing: ColumnElement[int] = literal_column("0")
+    return _sums(scope, _INVOICES, invoice, nothing, nothing, invoice.c.amount_remaining, literal_column("1")).where(
+        # As a literal, it lets the database use the index of open invoices.
+        literal_column(f"due.{IS_OPEN}", Boolean),
+        invoice.c.due_at >= number_parameter("month_start"),
+        invoice.c.due_at < number_parameter("now"),
+        func.coalesce(was_tried_in_vain(invoice.c), False).is_(False),
     )
 
 
 def _payment_sums(scope: Scope) -> Select[Any]:
-    payment = scope.table(PaymentIntent, "payment")
-    return _sums(
-        scope,
-        _PAYMENTS,
-        payment,
-        payment.c.amount_received,
-        payment.c.amount_refunded,
-        payment.c.amount_disputed,
-        case((payment.c.disputes_incomplete, 1), else_=0),
-    )
+    kept = scope.table(PaymentSummary, "payments")
+    return _sums(scope, _PAYMENTS, kept, kept.c.received, kept.c.refunded, kept.c.disputed, kept.c.incomplete)
 
 
 def _sums(scope: Scope, kind: int, table: Any, *summed: Any) -> Select[Any]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.tables import METADATA
 from resolvers.summaries.holders import NAMED, find_holders
+from resolvers.summaries.kept_sums import KeptSums
 from storage.dialects import dialect_of
 
 _CUSTOMER = METADATA.tables["customer"]
@@ -19,11 +20,12 @@ _NOTED = _OF_CUSTOMER | NAMED | {_CUSTOMER}
 
 
 class Touched:
-    """The customers whose kept figures may change by what one transaction writes in one project and mode."""
+    """What one transaction writes in one project and mode: it keeps the sums, and knows whose figures may change."""
 
     def __init__(self, connection: AsyncConnection, project_id: str, live_mode: bool) -> None:
         self._connection = connection
         self._scope = {"project_id": project_id, "live_mode": live_mode}
+        self.sums = KeptSums(connection, project_id, live_mode)
         self._ids: dict[Table, set[str]] = defaultdict(set)
         self._before: set[str] = set()
 
@@ -32,12 +34,18 @@ class Touched:
 
         Items of subscriptions are written with their subscription, or because their plan has changed.
         """
+        ids = set(ids)
+        await self.sums.note(table, ids)
         if table not in _NOTED:
             return
-        new = set(ids) - self._ids[table]
+        new = ids - self._ids[table]
         self._ids[table] |= new
         if table in _OF_CUSTOMER:
             self._before |= await self._find_customers(table, new)
+
+    async def keep(self) -> None:
+        """After the writes: brings what is kept up to them."""
+        await self.sums.keep()
 
     async def customers(self) -> set[str]:
         """After the writes: the ids of all customers whose figures may have changed, also of those who are new."""

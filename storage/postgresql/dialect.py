@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, Boolean, Text, func, select, text, true
+from sqlalchemy import URL, Boolean, ColumnElement, Integer, Text, cast, func, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -26,6 +26,9 @@ _PASSING_STATES = ("55P03", "25006")
 
 # Any number that nobody else locks.
 MIGRATION_LOCK = 7_225_666_936
+
+# In microseconds.
+_SECOND = 1_000_000
 
 
 class PostgresDialect(Dialect):
@@ -63,6 +66,10 @@ class PostgresDialect(Dialect):
 
     def column_decoder(self, column_type: TypeEngine[Any]) -> Decoder | None:
         return None if isinstance(column_type, Boolean) else super().column_decoder(column_type)
+
+    def month_of(self, instant: ColumnElement[int]) -> ColumnElement[int]:
+        moment = func.timezone("UTC", func.to_timestamp(instant // _SECOND))
+        return cast(func.extract("year", moment) * 12 + func.extract("month", moment) - 1, Integer)
 
     def insert(self, table: Any) -> Any:
         return insert(table)

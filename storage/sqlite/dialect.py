@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import URL, Text, func, text
+from sqlalchemy import URL, ColumnElement, Integer, Text, cast, func, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -31,6 +31,9 @@ ANALYSIS_LIMIT = 1000
 # SQLite's own default, and what keeps the inner pages of the indexes of a million rows while thousands are written.
 CACHE_KB = 2_000
 BULK_CACHE_KB = 16_384
+
+# In microseconds.
+_SECOND = 1_000_000
 
 
 class SqliteDialect(Dialect):
@@ -64,6 +67,12 @@ class SqliteDialect(Dialect):
 
     def pages_of_each(self, child: NamedTable, narrow: Narrow) -> PagesOfEach:
         return pages_of_each(self.elements_of(PARENTS), child, narrow)
+
+    def month_of(self, instant: ColumnElement[int]) -> ColumnElement[int]:
+        def part(name: str) -> ColumnElement[int]:
+            return cast(func.strftime(name, instant // _SECOND, "unixepoch"), Integer)
+
+        return part("%Y") * 12 + part("%m") - 1
 
     def insert(self, table: Any) -> Any:
         return insert(table)

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 import models.access
 import models.billing
+import models.summaries
 from models.ownership import UndeclaredOwner, owned_by
 from models.tables import METADATA, TABLES
 
@@ -33,7 +34,7 @@ def test_a_table_that_names_a_column_that_it_lacks_fails_where_it_is_made() -> N
 
 
 def test_every_table_is_among_the_tables() -> None:
-    for package in (models.access, models.billing):
+    for package in (models.access, models.billing, models.summaries):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
 

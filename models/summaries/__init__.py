@@ -1,0 +1,1 @@
+"""Tables of figures that are kept as facts change, so that reading them costs the same however many facts there are."""

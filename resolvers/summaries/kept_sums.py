@@ -1,0 +1,157 @@
+"""Keeps the sums of payments and invoices as these are written: adds what changed, in the writer's transaction."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, Table, bindparam, case, delete, literal_column, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from resolvers.summaries.sums import ALL_SUMS, Sums
+from storage.dialect import Dialect
+from storage.dialects import dialect_of
+from storage.statement import Statement
+from storage.statements import among, compile_statement
+
+FACTS = frozenset(sums.facts for sums in ALL_SUMS)
+
+# What facts add to each row of a table of sums, by the row's key.
+_Added = dict[tuple[Any, ...], list[int]]
+
+
+class KeptSums:
+    """The sums of one project and mode, for one transaction.
+
+    Whatever others write at the same time, what is added here is added to it: no sum is written as a whole.
+    """
+
+    def __init__(self, connection: AsyncConnection, project_id: str, live_mode: bool) -> None:
+        self._connection = connection
+        self._dialect = dialect_of(connection)
+        self._scope = {"project_id": project_id, "live_mode": live_mode}
+        self._noted: dict[Table, set[str]] = defaultdict(set)
+        self._added: dict[str, _Added] = {sums.table.name: {} for sums in ALL_SUMS}
+
+    async def note(self, table: Table, ids: Iterable[str]) -> set[str]:
+        """Before facts with these ids are written or removed: takes off what they add now.
+
+        Facts that are there are returned, and stay locked until the transaction ends. Other tables are ignored.
+        """
+        new = set(ids) - self._noted[table] if table in FACTS else None
+        if not new:
+            return set()
+        self._noted[table] |= new
+        return await self._add(table, new, -1)
+
+    async def keep(self) -> None:
+        """After the writes: adds what the noted facts add now. Later writes must be noted anew."""
+        for table, ids in self._noted.items():
+            await self._add(table, ids, 1)
+        self._noted.clear()
+        for sums in ALL_SUMS:
+            await self._write(sums, self._added[sums.table.name])
+
+    async def _add(self, table: Table, ids: set[str], sign: int) -> set[str]:
+        statement = _facts(table, self._dialect)
+        values = statement.bind(self._scope | {"ids": sorted(ids)})
+        rows = (await self._connection.exec_driver_sql(statement.sql, tuple(values))).all()
+        for part in _parts(table):
+            added = self._added[part.name]
+            for row in rows:
+                if row[part.counted_at]:
+                    key, figures = part.key(row), part.figures(row)
+                    known = added.get(key, _NOTHING)
+                    added[key] = [have + sign * more for have, more in zip(known, figures, strict=False)]
+        return {row[0] for row in rows}
+
+    async def _write(self, sums: Sums, added: _Added) -> None:
+        # In the order of their keys, so that two writers take their locks in the same order.
+        changed = [(*key, *added[key]) for key in sorted(added) if any(added[key])]
+        added.clear()
+        if not changed:
+            return
+        add, remove_empty = _writes(sums.table, self._dialect)
+        await add.run(self._connection, self._scope, changed)
+        fewer = len(sums.key_names)
+        if emptied := [row for row in changed if row[fewer] < 0]:
+            await remove_empty.run(self._connection, self._scope, emptied)
+
+
+_NOTHING = (0,) * 8
+
+
+class _Part(NamedTuple):
+    """Where a row of facts has what it adds to one table."""
+
+    name: str
+    counted_at: int
+    key: Callable[[Sequence[Any]], tuple[Any, ...]]
+    figures: Callable[[Sequence[Any]], tuple[int, ...]]
+
+
+@cache
+def _parts(table: Table) -> list[_Part]:
+    parts, place = [], 1
+    for sums in ALL_SUMS:
+        if sums.facts is table:
+            keys_end = place + 1 + len(sums.key_names)
+            end = keys_end + len(sums.figure_names)
+            parts.append(
+                _Part(
+                    sums.table.name, place, itemgetter(*range(place + 1, keys_end)), itemgetter(*range(keys_end, end))
+                )
+            )
+            place = end
+    return parts
+
+
+@cache
+def _facts(table: Table, dialect: Dialect) -> Statement:
+    """Each fact's id, and for each table whether it counts there, the key of its row and what it adds."""
+    columns: list[Any] = [table.c.id]
+    for sums in ALL_SUMS:
+        if sums.facts is table:
+            keys, figures = sums.keys(table, dialect), sums.figures(table)
+            columns.append(case((sums.counted(table), 1), else_=0))
+            columns += [keys[name] for name in sums.key_names]
+            columns += [figures[name] for name in sums.figure_names]
+    wanted: Select[Any] = (
+        select(*(column.label(f"column_{place}") for place, column in enumerate(columns)))
+        .where(table.c.project_id == bindparam("project_id"), table.c.live_mode == bindparam("live_mode"))
+        .where(among(table.c.id, "ids", dialect))
+        .order_by(table.c.id)
+        .with_for_update(key_share=True)
+    )
+    return compile_statement(wanted, dialect, decoded=False)
+
+
+class _Write(NamedTuple):
+    """A statement that runs for rows of a table: their keys beside project and mode, and then their figures."""
+
+    sql: str
+    parameters: Callable[[dict[str, Any]], tuple[Any, ...]]
+    names: list[str]
+
+    async def run(self, connection: AsyncConnection, scope: dict[str, Any], rows: list[tuple[Any, ...]]) -> None:
+        values = [self.parameters(scope | dict(zip(self.names, row, strict=True))) for row in rows]
+        await connection.exec_driver_sql(self.sql, values)
+
+
+@cache
+def _writes(table: Table, dialect: Dialect) -> tuple[_Write, _Write]:
+    """Adds figures to rows; removes those rows that no fact adds anything to any more."""
+    [sums] = [each for each in ALL_SUMS if each.table is table]
+    names = sums.key_names + sums.figure_names
+    is_its = [table.c[name] == bindparam(name) for name in ("project_id", "live_mode", *sums.key_names)]
+    first = table.c[sums.figure_names[0]]
+    statements = (
+        dialect.accumulate(table, sums.figure_names),
+        delete(table).where(*is_its, first == literal_column("0")),
+    )
+    compiled: list[Any] = [
+        statement.compile(dialect=dialect.compiler, column_keys=list(table.c.keys())) for statement in statements
+    ]
+    add, remove = (_Write(each.string, itemgetter(*each.positiontup), names) for each in compiled)
+    return add, remove
