@@ -6,7 +6,21 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from app.commands import demo, developer, generate, importing, key, migrate, operator, pdf, plan, project, schema, serve
+from app.commands import (
+    demo,
+    developer,
+    generate,
+    importing,
+    key,
+    migrate,
+    operator,
+    pdf,
+    plan,
+    project,
+    schema,
+    serve,
+    verify,
+)
 from app.serving.garbage_collection import collect_seldom
 from app.user_error import UserError
 
@@ -60,6 +74,7 @@ cli = typer.Typer(
 cli.command("serve")(serve.serve)
 cli.command("demo")(demo.demo)
 cli.command("migrate")(migrate.migrate)
+cli.command("verify")(verify.verify)
 cli.command("import")(importing.import_files)
 cli.command("generate")(generate.generate)
 cli.add_typer(project.commands, name="project")

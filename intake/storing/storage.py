@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 from intake.gathering.collector import Refusals
 from intake.gathering.entries import Scope, decode_arrived, fold_entries
@@ -61,12 +61,19 @@ class Storage:
     async def _stand_in_for_payments(self, live_mode: bool) -> None:
         """Last of all: most payments come with their charges."""
         for batch in self._split(("charge", live_mode)):
-            async with self._transactions() as connection:
-                target = Target(connection, self._project_id, live_mode)
-                alone = set(await stand_in_for_payments(target, [each.arrived.id for each in batch]))
+            charges = [each.arrived.id for each in batch]
+            try:
+                alone = await self._stand_in(live_mode, charges)
+            except IntegrityError:
+                # Another import was first.
+                alone = await self._stand_in(live_mode, charges)
             for arrived, _ in batch:
                 if arrived.id in alone:
                     self._report.note(arrived.place, _PAYMENT_NOT_KNOWN)
+
+    async def _stand_in(self, live_mode: bool, charges: list[str]) -> set[str]:
+        async with self._transactions() as connection:
+            return set(await stand_in_for_payments(Target(connection, self._project_id, live_mode), charges))
 
     async def _store_kind(self, kind: Kind, live_mode: bool) -> None:
         # By id, so that two imports at once take their locks in the same order.
@@ -87,13 +94,20 @@ class Storage:
         if batch:
             yield batch
 
-    async def _store_batch(self, kind: Kind, live_mode: bool, batch: list[_Waiting]) -> None:
-        """Stores all at once; if the database refuses something, one by one."""
+    async def _store_batch(self, kind: Kind, live_mode: bool, batch: list[_Waiting], *, again: bool = False) -> None:
+        """Stores all at once; if the database refuses something, one by one.
+
+        Where another import has just inserted what was not there, all is compared with that `again`.
+        """
         try:
             await self._store_together(kind, live_mode, [each.arrived for each in batch])
         except DBAPIError as error:
             if not _is_about_values(error):
                 raise
+            if isinstance(error, IntegrityError) and not again:
+                fresh = [_Waiting(decode_arrived(lines), lines) for _, lines in batch]
+                await self._store_batch(kind, live_mode, fresh, again=True)
+                return
             if len(batch) == 1:
                 self._report.refuse(batch[0].arrived.place, "was refused by the database")
                 return

@@ -29,18 +29,29 @@ class _Upsert(NamedTuple):
 async def upsert(target: Target, table: Table, rows: list[Row], kept: frozenset[str] = frozenset()) -> None:
     """Inserts the rows, which have the same columns, or replaces those of the same key.
 
-    `kept` columns are not replaced by null. The rows' values are as they are stored, but for JSON: the driver
-    takes them without SQLAlchemy in between, which would double the time of an import.
+    Of a table that is summed up, a row that was not there is only inserted: another import that inserts it at the same
+    time must not be overwritten uncounted, and the later one fails. `kept` columns are not replaced by null. The rows'
+    values are as they are stored, but for JSON: the driver takes them without SQLAlchemy in between, which would double
+    the time of an import.
     """
     if rows:
         if "id" in rows[0]:
             await target.touched.note(table, [row["id"] for row in rows])
-        compiled = _compile(table, target.dialect, kept, frozenset(rows[0]))
-        shared = compiled.defaults | target.scope
-        parameters = [compiled.read(shared | row) for row in rows]
-        if compiled.json_places:
-            parameters = [_encode(values, compiled.json_places) for values in parameters]
-        await target.connection.exec_driver_sql(compiled.text, parameters)
+        new = [row for row in rows if target.touched.sums.is_new(table, row.get("id", ""))]
+        stored = [row for row in rows if not target.touched.sums.is_new(table, row.get("id", ""))] if new else rows
+        columns = frozenset(rows[0])
+        await _write(target, _compile(table, target.dialect, kept, columns, replaces=True), stored)
+        await _write(target, _compile(table, target.dialect, kept, columns, replaces=False), new)
+
+
+async def _write(target: Target, compiled: "_Upsert", rows: list[Row]) -> None:
+    if not rows:
+        return
+    shared = compiled.defaults | target.scope
+    parameters = [compiled.read(shared | row) for row in rows]
+    if compiled.json_places:
+        parameters = [_encode(values, compiled.json_places) for values in parameters]
+    await target.connection.exec_driver_sql(compiled.text, parameters)
 
 
 async def update_rows(target: Target, table: Table, rows: Iterable[Row]) -> None:
@@ -75,9 +86,12 @@ async def delete_children(target: Target, table: Table, column: str, parents: It
 
 # A statement for each table, dialect and set of columns: as many as there are kinds of objects and of their children.
 @cache
-def _compile(table: Table, dialect: Dialect, kept: frozenset[str], columns: frozenset[str]) -> _Upsert:
+def _compile(
+    table: Table, dialect: Dialect, kept: frozenset[str], columns: frozenset[str], *, replaces: bool
+) -> _Upsert:
     names = [*columns, "project_id", "live_mode"]
-    compiled: Any = dialect.upsert(table, kept).compile(dialect=dialect.compiler, column_keys=names)
+    statement = dialect.upsert(table, kept) if replaces else dialect.insert(table)
+    compiled: Any = statement.compile(dialect=dialect.compiler, column_keys=names)
     order: list[str] = compiled.positiontup
     json_places = tuple(place for place, name in enumerate(order) if isinstance(table.c[name].type, JsonText))
     defaults = {column.name: column.default.arg for column in compiled.insert_prefetch}

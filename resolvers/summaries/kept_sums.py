@@ -32,24 +32,28 @@ class KeptSums:
         self._dialect = dialect_of(connection)
         self._scope = {"project_id": project_id, "live_mode": live_mode}
         self._noted: dict[Table, set[str]] = defaultdict(set)
+        self._stored: dict[Table, set[str]] = defaultdict(set)
         self._added: dict[str, _Added] = {sums.table.name: {} for sums in ALL_SUMS}
 
-    async def note(self, table: Table, ids: Iterable[str]) -> set[str]:
+    async def note(self, table: Table, ids: Iterable[str]) -> None:
         """Before facts with these ids are written or removed: takes off what they add now.
 
-        Facts that are there are returned, and stay locked until the transaction ends. Other tables are ignored.
+        Facts that are there stay locked until the transaction ends. Other tables are ignored.
         """
-        new = set(ids) - self._noted[table] if table in FACTS else None
-        if not new:
-            return set()
-        self._noted[table] |= new
-        return await self._add(table, new, -1)
+        if table in FACTS and (new := set(ids) - self._noted[table]):
+            self._noted[table] |= new
+            self._stored[table] |= await self._add(table, new, -1)
+
+    def is_new(self, table: Table, identifier: str) -> bool:
+        """Whether a fact that was noted was not there: it must be inserted, so that it fails if someone else has."""
+        return table in FACTS and identifier not in self._stored[table]
 
     async def keep(self) -> None:
         """After the writes: adds what the noted facts add now. Later writes must be noted anew."""
         for table, ids in self._noted.items():
             await self._add(table, ids, 1)
         self._noted.clear()
+        self._stored.clear()
         for sums in ALL_SUMS:
             await self._write(sums, self._added[sums.table.name])
 

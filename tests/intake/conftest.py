@@ -1,6 +1,6 @@
 """What the import's tests share: two projects, an import in one call, and tables as they stand."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from models.values.instant import SECOND, Instant
 from storage.database import Database
 from tests.asking import ask
 from tests.factories import make_project, save
+from tests.verification import assert_kept
 
 Take = Callable[..., Awaitable[dict[str, Any]]]
 ReadTable = Callable[..., Awaitable[list[dict[str, Any]]]]
@@ -23,8 +24,11 @@ RETAIL_SAMPLE = Path(__file__).parent.parent / "data" / "retail-sample.ndjson.gz
 
 
 @pytest.fixture
-async def projects(database: Database) -> None:
+async def projects(database: Database) -> AsyncIterator[None]:
+    """Two projects; whatever a test imports, what is kept agrees with it in the end."""
     await save(database, make_project(), make_project(id="prj_2", name="Southwind"))
+    yield
+    await assert_kept(database)
 
 
 @pytest.fixture

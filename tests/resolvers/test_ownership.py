@@ -31,6 +31,8 @@ from models.billing.tax import TaxIdentifier, TaxRate
 from models.hydration import hydrate
 from models.ownership import NoCustomer, owner_of, table_of
 from models.scoped import Identified, Scoped
+from models.summaries.invoice_summary import InvoiceSummary
+from models.summaries.payment_summary import PaymentMonth, PaymentSummary
 from models.tables import TABLES
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.batches import Batch
@@ -196,6 +198,9 @@ READS: dict[str, list[Read] | None] = {
         issued("payments"),
         sums("payments"),
     ],
+    "payment_summary": [sums("payments"), batch(PAYMENT_INTENTS_OF_CUSTOMER.count(), "cus_{}")],
+    "payment_month": [batch(MONTHLY_PAYMENTS_OF_CUSTOMER, "cus_{}")],
+    "invoice_summary": [sums("invoices"), batch(INVOICES_OF_CUSTOMER.count(), "cus_{}")],
     "charge": pages(CHARGES_OF_PAYMENT, "pi_{}_1"),
     "refund": [batch(REFUND, "re_{}"), *pages(REFUNDS_OF_PAYMENT, "pi_{}_1")],
     "dispute": [batch(DISPUTE, "dp_{}"), *pages(DISPUTES_OF_PAYMENT, "pi_{}_1")],
@@ -299,6 +304,9 @@ OWNED = {
     InvoicePayment: "inpay_{}",
     InvoiceItem: "ii_{}",
     Event: "evt_sub_{}_1",
+    PaymentSummary: "cus_{}",
+    PaymentMonth: "cus_{}",
+    InvoiceSummary: "cus_{}",
 }
 
 

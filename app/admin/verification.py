@@ -1,0 +1,46 @@
+"""Whether all that is kept agrees with what it follows from, at one moment of the database."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, select
+
+from app.admin.system import system_viewer
+from models.access.project import Project
+from models.billing.customer import Customer
+from models.values.instant import Instant
+from resolvers.reads import Reads
+from resolvers.scopes import Scope, number_parameter
+from resolvers.summaries.verifying import Difference, find_differences
+from storage.database import Database
+
+
+class FoundDifference(NamedTuple):
+    """A difference, and the project and the mode that it is in."""
+
+    project: Project
+    live_mode: bool
+    difference: Difference
+
+
+async def verify(
+    database: Database, projects: list[Project], now: Instant, sample: int | None = None
+) -> list[FoundDifference]:
+    """Computes anew what is kept of these projects and compares; `sample` takes that many customers of each mode."""
+    found: list[FoundDifference] = []
+    async with database.snapshot() as snapshot:
+        for project in projects:
+            for live_mode in (True, False):
+                reads = Reads(snapshot, system_viewer(project, live_mode=live_mode, command="verify"), now)
+                customers = None if sample is None else await _draw(reads, sample)
+                differences = await find_differences(reads, customers)
+                found += [FoundDifference(project, live_mode, difference) for difference in differences]
+    return found
+
+
+async def _draw(reads: Reads, sample: int) -> list[str]:
+    return [row[0] for row in await reads.fetch(_some_customers, most=sample)]
+
+
+def _some_customers(scope: Scope) -> Select[tuple[str]]:
+    customer = scope.table(Customer)
+    return select(customer.c.id).where(scope.bounds(customer)).order_by(func.random()).limit(number_parameter("most"))

@@ -1,0 +1,63 @@
+"""`verify`: whether what is kept agrees with what it follows from."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.options import AnyProjectOption, JsonOption
+from app.commands.work import run_on_database
+from app.console import print_json
+
+if TYPE_CHECKING:
+    from app.admin.verification import FoundDifference
+    from storage.database import Database
+
+
+def verify(
+    project: AnyProjectOption = None,
+    sample: Annotated[
+        int | None,
+        typer.Option(min=1, help="Only so many customers of each project and mode, drawn at random.", metavar="N"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compute kept sums and counts anew, and compare: prints what differs, and exits with 1 where anything does.
+
+    All is compared at one moment of the database, while it is used. Of a table at most 100 differences are told
+    for each project and mode.
+    """
+
+    async def compare(database: "Database") -> "list[FoundDifference]":
+        from app.admin.projects import get_project, list_projects
+        from app.admin.verification import verify
+        from models.values.instant import system_clock
+
+        projects = await list_projects(database) if project is None else [await get_project(database, project)]
+        return await verify(database, projects, system_clock(), sample)
+
+    found = run_on_database(compare)
+    if as_json:
+        print_json({"differences": [_as_json(each) for each in found]})
+    else:
+        for each in found:
+            typer.echo(_describe(each))
+        if not found:
+            typer.echo("Everything that is kept agrees with what it follows from.")
+    if found:
+        raise typer.Exit(1)
+
+
+def _describe(found: "FoundDifference") -> str:
+    table, customer_id, key, kept, computed = found.difference
+    where = " ".join(filter(None, (table, found.project.id, _mode(found), customer_id, key)))
+    return f"{where}: kept is {kept or 'nothing'}, computed {computed or 'nothing'}"
+
+
+def _as_json(found: "FoundDifference") -> dict[str, str | None]:
+    table, customer_id, key, kept, computed = found.difference
+    place = {"project": found.project.id, "mode": _mode(found), "table": table, "customer": customer_id, "key": key}
+    return place | {"kept": kept, "computed": computed}
+
+
+def _mode(found: "FoundDifference") -> str:
+    return "live" if found.live_mode else "test"

@@ -1,0 +1,96 @@
+"""`verify`: kept figures compared with what they follow from."""
+
+import asyncio
+import json
+
+import pytest
+from sqlalchemy import text
+
+from app.admin.projects import list_projects
+from app.admin.verification import verify
+from models.billing.invoice import InvoiceStatus
+from models.billing.payment_intent import PaymentIntentStatus
+from storage.database import Database
+from tests.app.conftest import Run
+from tests.factories import NOW, make_customer, make_invoice, make_payment, make_project, save
+from tests.verification import assert_kept
+
+
+async def save_two_customers(database: Database) -> None:
+    customers = [make_customer(1), make_customer(2)]
+    payments = [
+        make_payment(customer, number, status=status, created_at=NOW - number * 10**12)
+        for customer in customers
+        for number, status in enumerate((PaymentIntentStatus.SUCCEEDED, PaymentIntentStatus.FAILED), 1)
+    ]
+    invoices = [
+        make_invoice(customer, number, status=status)
+        for customer in customers
+        for number, status in enumerate(InvoiceStatus, 1)
+    ]
+    await save(database, make_project(), customers, payments, make_payment(None), invoices)
+
+
+async def plant(database: Database, statement: str) -> None:
+    async with database.engine.begin() as connection:
+        await connection.execute(text(statement))
+
+
+async def test_what_is_kept_agrees(database: Database) -> None:
+    await save_two_customers(database)
+
+    await assert_kept(database)
+
+
+PLANTED = {
+    "a wrong sum": ("UPDATE payment_summary SET received = received + 1 WHERE status = 'SUCCEEDED'", 2),
+    "a wrong count": ("UPDATE invoice_summary SET how_many = 7 WHERE customer_id = 'cus_1'", 5),
+    "a wrong month": ("UPDATE payment_month SET month = month + 1 WHERE customer_id = 'cus_1'", 2),
+    "a missing row": ("DELETE FROM payment_summary WHERE customer_id = 'cus_2' AND status = 'FAILED'", 1),
+    "a row of nothing": (
+        "INSERT INTO payment_month (project_id, live_mode, customer_id, month, currency, received, net) "
+        "VALUES ('prj_1', true, 'cus_9', 24000, 'GBP', 1, 1)",
+        1,
+    ),
+    "a payment written past what keeps sums": ("DELETE FROM payment_intent WHERE id = 'pi_1_1'", 2),
+    "an invoice whose date moved": ("UPDATE invoice SET due_at = 1 WHERE id = 'in_2_2'", 2),
+}
+
+
+@pytest.mark.parametrize(("statement", "differences"), PLANTED.values(), ids=PLANTED)
+async def test_a_planted_difference_is_found(database: Database, statement: str, differences: int) -> None:
+    await save_two_customers(database)
+    await plant(database, statement)
+
+    found = await verify(database, await list_projects(database), NOW)
+    sampled = await verify(database, await list_projects(database), NOW, sample=50)
+
+    assert len(found) == differences
+    assert all(each.difference.kept != each.difference.computed for each in found)
+    # A sample is drawn of the customers that there are.
+    assert sampled == [each for each in found if each.difference.customer_id != "cus_9"]
+
+
+@pytest.mark.one_database
+def test_the_command_tells_what_differs_and_exits_with_1(run: Run, database_url: str) -> None:
+    async def prepare(statement: str | None) -> None:
+        async with Database(database_url) as database:
+            if statement is None:
+                await save_two_customers(database)
+            else:
+                await plant(database, statement)
+
+    asyncio.run(prepare(None))
+    before = run("verify")
+    asyncio.run(prepare("UPDATE payment_summary SET received = 5 WHERE customer_id = 'cus_1' AND status = 'SUCCEEDED'"))
+    after, as_json = run("verify", "--project", "prj_1"), run("verify", "--json")
+
+    assert (before.exit_code, after.exit_code, as_json.exit_code) == (0, 1, 1)
+    assert before.stdout == "Everything that is kept agrees with what it follows from.\n"
+    assert after.stdout == (
+        "payment_summary prj_1 live cus_1 GBP SUCCEEDED: "
+        "kept is how_many 1, received 5, refunded 0, disputed 0, incomplete 0, "
+        "computed how_many 1, received 1200, refunded 0, disputed 0, incomplete 0\n"
+    )
+    [told] = json.loads(as_json.stdout)["differences"]
+    assert told["customer"] == "cus_1"
