@@ -14,7 +14,7 @@ from tests.app.signing_in import CHEAP_HASH, EMAIL, PASSWORD
 from tests.dashboard.browser.conftest import PHONE, OpenWindow
 from tests.dashboard.browser.shop import ADA, fill_shop
 from tests.dashboard.browser.site import Site
-from tests.factories import make_operator, save
+from tests.factories import make_credit_note, make_customer, make_invoice, make_line, make_operator, save
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -156,6 +156,17 @@ async def test_times_follow_the_browsers_zone_and_amounts_its_language(site: Sit
     await expect(page.locator("#payments tbody tr").first).to_contain_text("21.11.2026, 07:00 EST")
     await expect(page.locator("#payments tbody tr").first).to_contain_text("12,00 £")
     await expect(page.locator("footer")).to_contain_text("America/New York (EST)")
+
+
+async def test_a_credit_note_is_told_on_the_line_of_its_link(site: Site, open_window: OpenWindow) -> None:
+    invoice = make_invoice(customer := make_customer())
+    await save(site.database, customer, invoice, make_line(invoice), [make_credit_note(invoice, n) for n in (1, 2)])
+    page = await open_window()
+
+    await page.goto("/dashboard/invoices/in_1_1")
+
+    told = [f"CUS_1-0001-CN-0{n} · £2.00 credited on 21 Nov 2026" for n in (1, 2)]
+    assert (await page.locator("dd:has(a[href*='credit-notes'])").inner_text()).splitlines() == told
 
 
 async def sign_in(page: Page) -> None:
