@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from models.billing.invoice_line import InvoiceLine
 from pdf.content.compose import compose
 from pdf.content.invoice_content import TaxNumber
 from pdf.content.tax_numbers import read_numbers, seller_numbers
@@ -197,9 +196,14 @@ def test_a_credit_note_speaks_of_credit_and_asks_no_payment() -> None:
     assert "due" not in text.lower()
 
 
-def test_a_line_without_a_tax_and_a_reason_gives_no_reason() -> None:
-    issued = read_invoice(make_source(make_source_line(10000, None), total_taxes=[{"amount": 1900}], total=11900))
+@pytest.mark.parametrize("exemption", ["exempt", "reverse"])
+def test_a_tax_on_the_invoice_alone_leaves_open_which_lines_are_exempt(exemption: str) -> None:
+    source = make_source(make_source_line(10000, None), customer_tax_exempt=exemption, total=11900)
 
-    assert isinstance(issued.lines[0], InvoiceLine)
-    assert compose(issued).lines[0].relief is None
-    assert compose(issued).reverse_charge is False
+    taxed = compose(read_invoice(source | {"total_taxes": [{"amount": 1900}]}))
+    untaxed = compose(read_invoice(source | {"total_taxes": [], "total": 10000}))
+
+    assert [line.relief for line in taxed.lines] == [None]
+    assert taxed.reliefs == ()
+    assert taxed.reverse_charge is False
+    assert [line.relief for line in untaxed.lines] != [None]
