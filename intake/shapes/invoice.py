@@ -58,15 +58,17 @@ def _expand(fields: Fields, neighbours: Neighbours, identifier: str) -> None:
 
 
 def _read_status(fields: Fields) -> InvoiceStatus:
-    """Before 2018-11-08 an invoice had none: it was paid, forgiven, closed, or not attempted yet."""
+    """Before 2018-11-08 an invoice had none: it was paid, forgiven, or still to be paid, or not attempted yet.
+
+    One that was merely closed is still to be paid: `forgiven` became the status uncollectible, `closed` became
+    `auto_advance: false`. See https://docs.stripe.com/changelog/2018-11-08.
+    """
     if fields.has("status") or not (fields.has("paid") or fields.has("closed")):
         return fields.need(lambda name: fields.member(name, InvoiceStatus), "status")
     if fields.flag("paid"):
         return InvoiceStatus.PAID
     if fields.flag("forgiven"):
         return InvoiceStatus.UNCOLLECTIBLE
-    if fields.flag("closed"):
-        return InvoiceStatus.VOID
     return InvoiceStatus.DRAFT if fields.flag("attempted") is False else InvoiceStatus.OPEN
 
 
@@ -124,9 +126,10 @@ def _read_dates(fields: Fields, status: InvoiceStatus) -> dict[str, Instant | No
 
 def _read_collection(fields: Fields) -> Row:
     """How it is collected, and how often that was tried."""
+    closed = fields.flag("closed")
     return {
         "collection_method": fields.text("collection_method") or fields.text("billing"),
-        "auto_advance": fields.flag("auto_advance"),
+        "auto_advance": fields.flag("auto_advance") if closed is None else not closed,
         "attempted": fields.flag("attempted"),
         "attempt_count": fields.whole("attempt_count"),
         "next_attempt_at": fields.moment("next_payment_attempt"),

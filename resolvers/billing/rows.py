@@ -53,6 +53,7 @@ class SubscriptionRow(NamedTuple):
     items_complete: bool
     default_payment_method_id: str | None
     trial_end_behavior: str | None
+    collection_method: str | None
 
 
 class ItemRow(NamedTuple):

@@ -14,6 +14,8 @@ from resolvers.billing.schedules import read_schedule
 _UNTAXED = frozenset({"exempt", "reverse"})
 # Stripe's `trial_settings.end_behavior.missing_payment_method` that charges nothing.
 _UNCHARGED = frozenset({"cancel", "pause"})
+# Stripe's `collection_method` whose invoices the customer pays in a way of their own.
+_SENT = "send_invoice"
 
 
 def subscription_terms(rows: Sequence[BilledItem], references: References) -> SubscriptionTerms:
@@ -48,6 +50,12 @@ def payer_terms(row: PayerRow, currency: str, references: References) -> PayerTe
 
 
 def _needs_method(row: SubscriptionRow, payer: PayerRow) -> bool:
+    """Whether its trial ends without a charge, as https://docs.stripe.com/billing/collection-method tells it.
+
+    That is of subscriptions that are charged automatically: an invoice that is sent needs no payment method.
+    """
+    if row.collection_method == _SENT:
+        return False
     methods = (row.default_payment_method_id, payer.default_payment_method_id)
     return row.trial_end_behavior in _UNCHARGED and payer.source_hash != STUB and not any(methods)
 

@@ -98,7 +98,7 @@ async def test_a_payment_and_an_invoice_of_long_ago_are_read_in_the_words_of_tod
 
     await take(make_customer(), invoice, make_payment(status="requires_source"))
 
-    assert await read_table("invoice", "status", "created_at") == [{"status": "VOID", "created_at": 5_000_000}]
+    assert await read_table("invoice", "status", "created_at") == [{"status": "OPEN", "created_at": 5_000_000}]
     assert await read_table("payment_intent", "status") == [{"status": "REQUIRES_PAYMENT_METHOD"}]
 
 

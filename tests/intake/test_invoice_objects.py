@@ -41,17 +41,20 @@ async def test_lines_have_ids_of_their_own(take, read_table) -> None:
     [
         ({"paid": True, "closed": True}, "PAID"),
         ({"paid": False, "closed": True, "forgiven": True}, "UNCOLLECTIBLE"),
-        ({"paid": False, "closed": True, "forgiven": False}, "VOID"),
+        ({"paid": False, "closed": True, "forgiven": False}, "OPEN"),
         ({"paid": False, "closed": False, "attempted": True}, "OPEN"),
         ({"paid": False, "closed": False, "attempted": False}, "DRAFT"),
     ],
 )
 async def test_an_invoice_of_before_2019_has_a_status_and_a_date(take, read_table, old, status) -> None:
+    """docs.stripe.com/changelog/2018-11-08: `forgiven` is uncollectible, `closed` says that nothing collects it."""
     invoice = make_invoice(status=None, created=None, date=77, **old)
 
     await take(make_customer(), invoice)
 
-    assert await read_table("invoice", "status", "created_at") == [{"status": status, "created_at": 77_000_000}]
+    assert await read_table("invoice", "status", "created_at", "auto_advance") == [
+        {"status": status, "created_at": 77_000_000, "auto_advance": not old["closed"]}
+    ]
 
 
 async def test_credit_notes_and_pending_items_are_rows(take, read_table) -> None:

@@ -62,10 +62,15 @@ def next_charge(books: Books, subscription: StripeObject, now: int) -> Charge | 
 
 
 def is_trial_without_method(books: Books, subscription: StripeObject) -> bool:
-    """docs.stripe.com/billing/subscriptions/trials: without a payment method it can be canceled or paused instead."""
+    """docs.stripe.com/billing/subscriptions/trials: without a payment method it can be canceled or paused instead.
+
+    docs.stripe.com/billing/collection-method: that is for automatic charging; a sent invoice is paid by other means.
+    """
     behavior = (subscription.get("trial_settings") or {}).get("end_behavior", {}).get("missing_payment_method")
     customer = books.find("customer", subscription["customer"])
     if subscription["status"] != "trialing" or behavior not in ("cancel", "pause") or customer is None:
+        return False
+    if subscription.get("collection_method") == "send_invoice":
         return False
     settings = customer.get("invoice_settings") or {}
     of_subscription = [subscription.get(name) for name in ("default_payment_method", "default_source")]

@@ -166,13 +166,22 @@ def test_what_a_customer_who_is_not_known_has_to_pay_is_not_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("behavior", "method", "amount"),
-    [("cancel", None, None), ("pause", None, None), ("create_invoice", None, 3000), ("cancel", "pm_1", 3000)],
+    ("behavior", "own", "amount"),
+    [
+        ("cancel", {}, None),
+        ("pause", {}, None),
+        ("create_invoice", {}, 3000),
+        ("cancel", {"default_payment_method": "pm_1"}, 3000),
+        ("cancel", {"collection_method": "send_invoice"}, 3000),
+    ],
 )
-def test_a_trial_without_a_payment_method_can_end_without_a_charge(behavior, method, amount) -> None:
-    """docs.stripe.com/billing/subscriptions/trials: canceled, paused, or an invoice as with one."""
+def test_a_trial_without_a_payment_method_can_end_without_a_charge(behavior, own, amount) -> None:
+    """docs.stripe.com/billing/subscriptions/trials: canceled, paused, or an invoice as with one.
+
+    docs.stripe.com/billing/collection-method: an invoice that is sent asks for no payment method.
+    """
     settings = {"end_behavior": {"missing_payment_method": behavior}}
-    trial = make_subscription(status="trialing", trial_settings=settings, default_payment_method=method)
+    trial = make_subscription(status="trialing", trial_settings=settings, **own)
 
     charge = charge_of(trial)
 

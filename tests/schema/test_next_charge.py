@@ -94,6 +94,7 @@ async def test_metered_items_leave_the_amount_unknown(charge: Charge) -> None:
         (None, {}, {}, True),
         ("cancel", {"default_payment_method": "pm_1"}, {}, True),
         ("cancel", {"default_source": "card_1"}, {}, True),
+        ("cancel", {"collection_method": "send_invoice"}, {}, True),
         ("pause", {}, {"invoice_settings": {"default_payment_method": "pm_1"}}, True),
         ("pause", {}, {"default_source": "card_1"}, True),
     ],
