@@ -75,7 +75,9 @@ EXPIRES_BEFORE_NEXT_CHARGE = Badge("Ends before the next charge", Tone.WARN)
 CUSTOMER_BADGES = {
     CustomerStatus.PAST_DUE: Badge("Past due", Tone.BAD),
     CustomerStatus.OVERDUE: Badge("Invoice overdue", Tone.BAD),
+    CustomerStatus.DISPUTED: DISPUTED,
     CustomerStatus.CANCELLING: Badge("Cancelling", Tone.WARN),
+    CustomerStatus.PAUSED: Badge("Paused", Tone.WARN),
     CustomerStatus.ACTIVE: Badge("Active", Tone.GOOD),
     CustomerStatus.INACTIVE: Badge("Inactive", Tone.PAST),
 }

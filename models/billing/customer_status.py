@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
+from typing import NamedTuple
 
 from models.billing.subscription import CURRENT, DELINQUENT, PAID_UP, SubscriptionStatus
 from models.values.instant import Instant
@@ -12,28 +13,40 @@ class CustomerStatus(StrEnum):
 
     PAST_DUE = "PAST_DUE"
     OVERDUE = "OVERDUE"
+    DISPUTED = "DISPUTED"
     CANCELLING = "CANCELLING"
+    PAUSED = "PAUSED"
     ACTIVE = "ACTIVE"
     INACTIVE = "INACTIVE"
 
 
-def customer_statuses(
-    subscriptions: Collection[tuple[SubscriptionStatus, Instant | None]], has_overdue_invoice: bool
-) -> tuple[CustomerStatus, ...]:
-    """All statuses that apply, at least one, for subscriptions given as (status, cancel_at).
+class Standing(NamedTuple):
+    """How a subscription stands; `is_paused` tells that its payments are not collected for now."""
 
-    PAST_DUE: a subscription is past due or unpaid. OVERDUE: an invoice is overdue. CANCELLING: a current
-    subscription has an end date. ACTIVE: one is active or in a trial. INACTIVE: none is current or unpaid.
+    status: SubscriptionStatus
+    cancel_at: Instant | None = None
+    is_paused: bool = False
+
+
+def customer_statuses(
+    subscriptions: Collection[Standing], *, has_overdue_invoice: bool = False, has_dispute: bool = False
+) -> tuple[CustomerStatus, ...]:
+    """All statuses that apply, at least one.
+
+    PAST_DUE: a subscription is past due or unpaid. OVERDUE: an invoice is overdue. DISPUTED: money is held or lost in a
+    dispute. CANCELLING: a current subscription has an end date. PAUSED: a subscription is paused, or its payments are
+    not collected. ACTIVE: one is active or in a trial. INACTIVE: none is current, unpaid or paused.
     """
-    found = {status for status, _ in subscriptions}
+    found = {each.status for each in subscriptions}
+    is_paused = SubscriptionStatus.PAUSED in found or any(each.is_paused for each in subscriptions)
     applies = {
         CustomerStatus.PAST_DUE: bool(found & DELINQUENT),
         CustomerStatus.OVERDUE: has_overdue_invoice,
-        CustomerStatus.CANCELLING: any(
-            status in CURRENT and cancel_at is not None for status, cancel_at in subscriptions
-        ),
+        CustomerStatus.DISPUTED: has_dispute,
+        CustomerStatus.CANCELLING: any(each.status in CURRENT and each.cancel_at is not None for each in subscriptions),
+        CustomerStatus.PAUSED: is_paused,
         CustomerStatus.ACTIVE: bool(found & PAID_UP),
-        CustomerStatus.INACTIVE: not found & (CURRENT | DELINQUENT),
+        CustomerStatus.INACTIVE: not is_paused and not found & (CURRENT | DELINQUENT),
     }
     return tuple(status for status in CustomerStatus if applies[status])
 

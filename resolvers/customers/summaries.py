@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from models.billing.customer_status import CustomerStatus, customer_statuses, is_delinquent
+from models.billing.customer_status import CustomerStatus, Standing, customer_statuses, is_delinquent
 from models.billing.subscription import CURRENT, SubscriptionStatus
 from models.values.instant import Instant
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscription
@@ -43,7 +43,7 @@ async def load_summary(context: RequestContext, customer_id: str) -> CustomerSum
         totals=customer_totals(sums, subscriptions, context.now),
         plans=[plan for billed in subscriptions for plan in _current_plans(billed)],
         next_billing_at=earliest_moment(subscriptions, context.now),
-        statuses=_statuses(sums, subscriptions),
+        statuses=_statuses(sums, subscriptions, context.now),
     )
 
 
@@ -52,9 +52,16 @@ def is_late(sums: CustomerSums, subscriptions: Iterable[BilledSubscription]) -> 
     return is_delinquent((billed.row.status for billed in subscriptions), sums.has_overdue_invoice)
 
 
-def _statuses(sums: CustomerSums, subscriptions: Iterable[BilledSubscription]) -> tuple[CustomerStatus, ...]:
-    running = {(billed.row.status, billed.row.cancel_at) for billed in subscriptions}
-    return customer_statuses(running, sums.has_overdue_invoice)
+def _statuses(
+    sums: CustomerSums, subscriptions: Iterable[BilledSubscription], now: Instant
+) -> tuple[CustomerStatus, ...]:
+    standings = [_standing(billed, now) for billed in subscriptions]
+    return customer_statuses(standings, has_overdue_invoice=sums.has_overdue_invoice, has_dispute=sums.has_dispute)
+
+
+def _standing(billed: BilledSubscription, now: Instant) -> Standing:
+    pause = billed.terms.pause
+    return Standing(billed.row.status, billed.row.cancel_at, pause is not None and not pause.is_over(now))
 
 
 def _current_plans(billed: BilledSubscription) -> list[CurrentPlan]:

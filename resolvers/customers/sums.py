@@ -60,6 +60,11 @@ class CustomerSums:
         """Whether an invoice in any currency is late."""
         return any(each.overdue_invoices for each in self.invoices)
 
+    @property
+    def has_dispute(self) -> bool:
+        """Whether money of a payment is held or lost in a dispute, also where it is not known how much."""
+        return any(each.disputed or each.incomplete for each in self.payments)
+
 
 @dataclass(frozen=True)
 class SumsOfCustomer:

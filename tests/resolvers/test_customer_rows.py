@@ -4,7 +4,7 @@ import pytest
 
 from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus
-from models.billing.subscription import SubscriptionStatus
+from models.billing.subscription import PauseBehavior, SubscriptionStatus
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
 from resolvers.customers.list_rows import list_customer_rows
 from resolvers.customers.summaries import CurrentPlan
@@ -32,7 +32,14 @@ ACTIVE, PAST_DUE, TRIALING = SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_
 async def test_a_row_tells_how_its_customer_stands(database: Database) -> None:
     customer = make_customer()
     monthly, yearly = make_plan(1, name="Monthly"), make_plan(2, name="Yearly", product_name="Tea club")
-    older = make_subscription(customer, 3, status=TRIALING, current_period_end=later(9))
+    older = make_subscription(
+        customer,
+        3,
+        status=TRIALING,
+        current_period_end=later(9),
+        pause_behavior=PauseBehavior.VOID,
+        pause_resumes_at=later(1),
+    )
     newer = make_subscription(customer, 1, status=PAST_DUE, cancel_at=later(5))
     over = make_subscription(customer, 2, status=SubscriptionStatus.CANCELED)
     items = [make_item(older, monthly), make_item(newer, yearly, 0), make_item(newer, monthly, 1)]
@@ -54,7 +61,7 @@ async def test_a_row_tells_how_its_customer_stands(database: Database) -> None:
     [row] = await list_customer_rows(make_context(database), [customer])
 
     assert row.customer is customer
-    assert row.statuses == ("PAST_DUE", "OVERDUE", "CANCELLING", "ACTIVE")
+    assert row.statuses == ("PAST_DUE", "OVERDUE", "DISPUTED", "CANCELLING", "PAUSED", "ACTIVE")
     assert row.plans == [
         CurrentPlan("sub_1_1", "Tea club", "Yearly", PAST_DUE, later(5)),
         CurrentPlan("sub_1_1", "Coffee club", "Monthly", PAST_DUE, later(5)),
