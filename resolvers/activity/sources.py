@@ -143,25 +143,41 @@ def _made_by_somebody(_scope: Scope, row: Any) -> Clauses:
 
 
 def _requested_ahead_and_elsewhere(scope: Scope, row: Any) -> Clauses:
-    # A cancellation requested here has an event. After one is taken back here, another may be requested elsewhere.
+    # A cancellation requested here has an event. After one is taken back here, or undone, another may be requested
+    # elsewhere.
+    newest = _newest_event(scope, row, _made_by_somebody)
+    resumed, requested_at = EventType.SUBSCRIPTION_RESUMED.value, row.c.cancellation_requested_at
+    was_undone = and_(newest == EventType.SUBSCRIPTION_CANCELED.value, ~_ended_here(scope, row))
+    return [
+        or_(row.c.ended_at.is_(None), requested_at < row.c.ended_at),
+        or_(func.coalesce(newest, resumed) == resumed, was_undone),
+    ]
+
+
+def _ended_elsewhere(scope: Scope, row: Any) -> Clauses:
+    return [~_ended_here(scope, row)]
+
+
+def _ended_here(scope: Scope, row: Any) -> ColumnElement[bool]:
+    """Whether it ended by a cancellation made here, which has an event.
+
+    An end at a scheduled moment is another one: the platform had taken the subscription up again.
+    """
+    newest = _newest_event(scope, row)
+    is_cancellation = func.coalesce(newest, "") == EventType.SUBSCRIPTION_CANCELED.value
+    return and_(is_cancellation, row.stored.cancel_at.is_(None))
+
+
+def _newest_event(scope: Scope, row: Any, condition: Callable[[Scope, Any], Clauses] = _all) -> Any:
+    """The type of the row's newest event among those of a condition; null without any."""
     event = scope.table(Event)
-    newest = (
+    return (
         select(event.c.type)
-        .where(scope.bounds(event), event.c.subject_id == row.c.id, *_made_by_somebody(scope, event))
+        .where(scope.bounds(event), event.c.subject_id == row.c.id, *condition(scope, event))
         .order_by(event.c.created_at.desc(), event.c.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    resumed, requested_at = EventType.SUBSCRIPTION_RESUMED.value, row.c.cancellation_requested_at
-    return [or_(row.c.ended_at.is_(None), requested_at < row.c.ended_at), func.coalesce(newest, resumed) == resumed]
-
-
-def _ended_elsewhere(scope: Scope, row: Any) -> Clauses:
-    event = scope.table(Event)
-    recorded_here = exists().where(
-        scope.bounds(event), event.c.subject_id == row.c.id, event.c.type == EventType.SUBSCRIPTION_CANCELED.value
-    )
-    return [~recorded_here]
 
 
 PAYMENTS = ActivitySource("payment", PaymentIntent, "created_at", PAYMENT_INTENT, _payment)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.upkeep.scheduled_ends import write_ends
 from models.access.viewer import Role
 from models.billing.event import EventType
 from models.billing.invoice import InvoiceStatus
@@ -45,7 +46,9 @@ async def timeline(ask: Ask, **options: Any) -> list[dict[str, Any]]:
 
 
 async def told(ask: Ask, **options: Any) -> list[tuple[Any, ...]]:
-    return [tuple(node[name] for name in ("kind", "summary", "actor", "reason")) for node in await timeline(ask)]
+    return [
+        tuple(node[name] for name in ("kind", "summary", "actor", "reason")) for node in await timeline(ask, **options)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -218,6 +221,24 @@ async def test_a_cancellation_elsewhere_after_one_taken_back_here_is_told(databa
         f"{CLUB} was scheduled to end on 12 December 2026, 12:00 UTC.",
         f"{CLUB} started.",
     ]
+
+
+async def test_what_was_canceled_here_and_goes_on_elsewhere_is_told_when_it_ends(database: Database, ask: Ask) -> None:
+    await save_subscription(database)
+    await ask(CANCEL, {"i": {"subscriptionId": "sub_1_1"}})
+    revived = {"status": SubscriptionStatus.ACTIVE, "canceled_at": None, "ended_at": None}
+    requested = {"cancel_at": later(9), "cancellation_requested_at": later(1), "cancellation_requested_by": None}
+    await change(database, **revived, **requested, cancellation_reason=None)
+    entries = [
+        (SCHEDULED_HERE[0], f"{CLUB} was scheduled to end on 1 December 2026, 12:00 UTC.", None, None),
+        ("SUBSCRIPTION_CANCELED", f"{CLUB} was canceled.", "Back office", None),
+        STARTED,
+    ]
+
+    assert await told(ask, now=later(2)) == entries
+    assert await told(ask, now=later(9)) == [ENDED, *entries]
+    await write_ends(database, later(9))
+    assert await told(ask, now=later(10)) == [ENDED, *entries]
 
 
 SCHEDULED = (
