@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pdf.content.invoice_content import InvoiceContent
 from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
 from pdf.workers.pool import RenderPool
+from pdf.workers.rendered_pdf import RenderedPdf
 
 _ENDS: dict[type[BaseException], str] = {
     RenderBusy: "busy",
@@ -38,7 +39,7 @@ class MeasuredRenders:
         """How many invoices wait for a process."""
         return self._pool.waiting
 
-    async def render(self, content: InvoiceContent) -> bytes:
+    async def render(self, content: InvoiceContent) -> RenderedPdf:
         """The PDF; raises what the pool raises."""
         started, outcome = time.perf_counter(), "ok"
         try:

@@ -12,7 +12,11 @@ from app.user_error import UserError
 
 if TYPE_CHECKING:
     from models.access.viewer import Viewer
+    from pdf.content.invoice_content import InvoiceContent
     from pdf.einvoice.gap import Gap
+    from pdf.workers.pool import RenderPool
+    from pdf.workers.rendered_pdf import RenderedPdf
+    from resolvers.invoices.issued_invoices import IssuedInvoice
     from storage.database import Database
 
 
@@ -72,13 +76,25 @@ async def _viewer(database: "Database", project: str, live: bool) -> "Viewer":
     return system_viewer(await get_project(database, project), live_mode=live, command="pdf")
 
 
+class Renders:
+    """The renders of this command: it remembers what is told of a PDF that was made, None where it was stored."""
+
+    def __init__(self, pool: "RenderPool") -> None:
+        self._pool = pool
+        self.told: tuple[Gap | None, list[str]] | None = None
+
+    async def render(self, content: "InvoiceContent") -> "RenderedPdf":
+        """The PDF; raises what the pool raises."""
+        rendered = await self._pool.render(content)
+        self.told = content.gap, list(rendered.undrawn)
+        return rendered
+
+
 async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Printed | None:
     from app.http.callers import open_context
     from app.lifespan import open_invoice_pdfs
     from app.settings import read_settings
-    from pdf.content.compose import compose
     from pdf.store.pdf_kinds import CREDIT_NOTES, INVOICES
-    from pdf.text.undrawn import find_undrawn
     from pdf.workers.errors import RenderFailed, RenderTimeout
     from pdf.workers.pool import RenderPool
 
@@ -86,21 +102,33 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     context = open_context(database, viewer, settings)
     kind = CREDIT_NOTES if invoice_id.startswith("cn_") else INVOICES
     versions = await kind.find(context, invoice_id)
-    issued = await kind.read(context, invoice_id)
-    if versions is None or issued is None:
+    if versions is None:
         return None
     # Its process starts only for a PDF that is not stored yet.
     pool = RenderPool(workers=1, time_limit=settings.pdf_time_limit)
+    renders = Renders(pool)
     try:
-        async with open_invoice_pdfs(settings, pool, lambda _: None) as pdfs:
-            file, content = await pdfs.get(context, versions, kind), compose(issued)
-            return Printed(file.content, content.gap, find_undrawn(content))
+        async with open_invoice_pdfs(settings, renders, lambda _: None) as pdfs:
+            file = await pdfs.get(context, versions, kind)
     except RenderTimeout as error:
         raise UserError(f"The PDF takes longer than {settings.pdf_time_limit:g} s to make.") from error
     except RenderFailed as error:
         raise UserError(f"The PDF can't be made: {error}.") from error
     finally:
         await pool.close()
+    told = renders.told or _tell(await kind.read(context, invoice_id))
+    return told and Printed(file.content, *told)
+
+
+def _tell(issued: "IssuedInvoice | None") -> "tuple[Gap | None, list[str]] | None":
+    """The gap and the characters of a PDF that was stored before; None if its invoice has disappeared meanwhile."""
+    from pdf.content.compose import compose
+    from pdf.text.undrawn import find_undrawn
+
+    if issued is None:
+        return None
+    content = compose(issued)
+    return content.gap, find_undrawn(content)
 
 
 def _mode(live: bool) -> str:

@@ -111,7 +111,7 @@ class Oracle:
             for invoice_id in self._stock.documents:
                 issued = await get_issued_invoice(context, invoice_id)
                 assert issued is not None  # noqa: S101 - it is paid
-                printed = hashlib.sha256(await pool.render(compose(issued))).hexdigest()
+                printed = hashlib.sha256((await pool.render(compose(issued))).content).hexdigest()
                 url = links.url(InvoiceAddress(self._stock.project_id, True, invoice_id), system_clock())
                 path = url.removeprefix(self._settings.base_url)
                 questions.append(Question("pdf", _get(path), partial(judge_bytes, expected=printed)))

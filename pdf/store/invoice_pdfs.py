@@ -12,7 +12,7 @@ from pdf.content.invoice_content import InvoiceContent
 from pdf.store.pdf_kinds import INVOICES, PdfKind
 from pdf.store.pdf_store import PdfStore, StoreFailed
 from pdf.store.single_flight import SingleFlight
-from pdf.text.undrawn import find_undrawn
+from pdf.workers.rendered_pdf import RenderedPdf
 from resolvers.context import RequestContext
 from resolvers.invoices.issued_invoices import IssuedInvoice
 from resolvers.invoices.pdf_keys import content_key
@@ -38,8 +38,8 @@ class InvoicePdfNotFound(Exception):
 class Renderer(Protocol):
     """Renders the content of an invoice."""
 
-    async def render(self, content: InvoiceContent) -> bytes:
-        """The PDF file."""
+    async def render(self, content: InvoiceContent) -> RenderedPdf:
+        """The PDF file, and what could not be drawn in it."""
 
 
 class InvoiceFile(NamedTuple):
@@ -86,8 +86,7 @@ class InvoicePdfs:
         if version is not None and (kept := await self._read(version)):
             await _remember_state(context, version, versions)
             return kept
-        pdf = await self._renders.render(await asyncio.to_thread(_compose, issued))
-        file = InvoiceFile(hashlib.sha256(pdf).hexdigest(), pdf)
+        file = await self._render(issued)
         try:
             await self._store.write(*file)
             if version is not None and version.sha256 == file.sha256:
@@ -98,6 +97,12 @@ class InvoicePdfs:
         except (StoreFailed, DatabaseUnavailable) as error:
             _logger.warning("The PDF of %s can't be stored: %s", invoice_id, error)
             return self._report(NOT_KEPT, file)
+
+    async def _render(self, issued: IssuedInvoice) -> InvoiceFile:
+        pdf, undrawn = await self._renders.render(await asyncio.to_thread(_compose, issued))
+        if undrawn:
+            _logger.warning("The PDF of %s has characters that no font has: %s", issued.invoice.id, ", ".join(undrawn))
+        return InvoiceFile(hashlib.sha256(pdf).hexdigest(), pdf)
 
     async def _read(self, version: StoredPdf) -> InvoiceFile | None:
         content = await self._store.read(version.sha256)
@@ -136,8 +141,6 @@ def _compose(issued: IssuedInvoice) -> InvoiceContent:
     content = compose(issued)
     if content.gap is not None:
         _logger.info("The PDF of %s has no e-invoice: %s", issued.invoice.id, content.gap)
-    if undrawn := find_undrawn(content):
-        _logger.warning("The PDF of %s has characters that no font has: %s", issued.invoice.id, ", ".join(undrawn))
     return content
 
 

@@ -5,22 +5,19 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-# Latin, Greek and Cyrillic letters, which the text face has; the fonts need not be opened for them.
-_FIRST_OTHER = "\u0590"
+from pdf.text.faces import INVISIBLE, find_face
+
 # Parts of an invoice's content that are not printed.
 _NOT_TEXT = frozenset({"einvoice", "logo"})
 
 
 def find_undrawn(content: Any) -> list[str]:
     """Their code points, such as "U+13000", in order."""
-    others = {character for text in _texts(content) for character in text if character >= _FIRST_OTHER}
-    return [f"U+{ord(character):04X}" for character in sorted(others) if _is_undrawn(character)]
+    characters = {character for text in _texts(content) for character in text}
+    return [f"U+{ord(character):04X}" for character in sorted(characters) if _is_undrawn(character)]
 
 
 def _is_undrawn(character: str) -> bool:
-    # Imported here, because uharfbuzz takes memory and start-up time, and most texts need no check.
-    from pdf.text.faces import INVISIBLE, find_face
-
     is_visible = not character.isspace() and unicodedata.category(character) not in INVISIBLE
     return is_visible and find_face(character) is None
 

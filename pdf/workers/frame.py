@@ -12,7 +12,7 @@ class Kind(IntEnum):
 
     READY = 1  # no body: the process has loaded its libraries
     CONTENT = 2  # a pickled InvoiceContent
-    PDF = 3  # the bytes of the file
+    PDF = 3  # a packed RenderedPdf
     ERROR = 4  # UTF-8 text for the log, without data of the invoice
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from pdf.content.invoice_content import InvoiceContent
 from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
+from pdf.workers.rendered_pdf import RenderedPdf
 from pdf.workers.worker import Worker, WorkerDied
 
 # Importing the libraries takes a second on an idle machine. After this many seconds a start has failed.
@@ -26,7 +27,7 @@ class RenderPool:
         self._idle = list(range(workers))
         self._freed = asyncio.Semaphore(workers)
         self._waiting = 0
-        self._jobs: set[asyncio.Task[bytes]] = set()
+        self._jobs: set[asyncio.Task[RenderedPdf]] = set()
         self._watches: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -46,7 +47,7 @@ class RenderPool:
         for slot in self._idle:
             self._prepare(slot)
 
-    async def render(self, content: InvoiceContent) -> bytes:
+    async def render(self, content: InvoiceContent) -> RenderedPdf:
         """The invoice as PDF; raises RenderBusy, RenderTimeout or RenderFailed.
 
         If the caller is cancelled, a waiting invoice leaves the queue; one being rendered is finished and dropped.
@@ -79,7 +80,7 @@ class RenderPool:
         self._idle.remove(slot)
         return slot
 
-    async def _run(self, slot: int, content: bytes) -> bytes:
+    async def _run(self, slot: int, content: bytes) -> RenderedPdf:
         try:
             return await self._render_or_replace(slot, content)
         except WorkerDied:
@@ -88,13 +89,13 @@ class RenderPool:
             self._idle.insert(0, slot)
             self._freed.release()
 
-    async def _retry(self, slot: int, content: bytes) -> bytes:
+    async def _retry(self, slot: int, content: bytes) -> RenderedPdf:
         try:
             return await self._render_or_replace(slot, content)
         except WorkerDied:
             raise RenderFailed("the rendering process died twice") from None
 
-    async def _render_or_replace(self, slot: int, content: bytes) -> bytes:
+    async def _render_or_replace(self, slot: int, content: bytes) -> RenderedPdf:
         starting = self._prepare(slot)
         try:
             worker = await starting
@@ -133,7 +134,7 @@ class RenderPool:
         if slot in self._idle and self._workers.get(slot) is starting:
             await self._replace(slot)
 
-    def _forget(self, job: asyncio.Task[bytes]) -> None:
+    def _forget(self, job: asyncio.Task[RenderedPdf]) -> None:
         self._jobs.discard(job)
         # After a cancelled caller nobody reads the result, and asyncio would warn about an unread exception.
         if not job.cancelled():

@@ -11,6 +11,7 @@ from typing import Self
 
 from pdf.workers.errors import RenderFailed
 from pdf.workers.frame import HEADER, Kind, pack_frame
+from pdf.workers.rendered_pdf import RenderedPdf
 
 PROJECT_ROOT = Path(__file__).parents[2]
 # Rendering needs no settings, and a process that handles untrusted text must not see the server's secrets.
@@ -46,7 +47,7 @@ class Worker:
         """The process id while it runs."""
         return self._process.pid if self._process.returncode is None else None
 
-    async def render(self, content: bytes) -> bytes:
+    async def render(self, content: bytes) -> RenderedPdf:
         """The PDF of a pickled InvoiceContent; raises RenderFailed, or WorkerDied if the process ends.
 
         A caller that stops waiting must stop the worker, or the next invoice would get this answer.
@@ -54,7 +55,7 @@ class Worker:
         kind, body = await self._exchange(pack_frame(Kind.CONTENT, content))
         if kind is Kind.ERROR:
             raise RenderFailed(body.decode())
-        return body
+        return RenderedPdf.unpack(body)
 
     async def ended(self) -> None:
         """Waits until the process ends."""

@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from pdf.content.invoice_content import InvoiceContent, Party
 from pdf.workers.frame import HEADER, Kind, pack_frame
+from pdf.workers.rendered_pdf import RenderedPdf
 
 # Lower priority than the server, so that requests are answered while invoices are rendered.
 NICENESS = 10
@@ -72,9 +73,11 @@ def _warm_up() -> None:
 
 def _render(body: bytes) -> tuple[Kind, bytes]:
     from pdf.rendering.invoice_file import make_invoice_file
+    from pdf.text.undrawn import find_undrawn
 
     try:
-        return Kind.PDF, make_invoice_file(pickle.loads(body))  # noqa: S301 - the server's own pipe
+        content = pickle.loads(body)  # noqa: S301 - the server's own pipe
+        return Kind.PDF, RenderedPdf(make_invoice_file(content), tuple(find_undrawn(content))).pack()
     except Exception as error:
         return Kind.ERROR, _describe(error).encode()
 

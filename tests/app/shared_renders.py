@@ -7,6 +7,7 @@ from threading import Thread
 
 from pdf.content.invoice_content import InvoiceContent
 from pdf.workers.pool import RenderPool
+from pdf.workers.rendered_pdf import RenderedPdf
 
 # A test that means to reach a limit gives a lower one.
 TIME_LIMIT, MAX_WAITING = 15.0, 100
@@ -23,7 +24,7 @@ class SharedRenders(RenderPool):
     async def start(self) -> None:
         """The process starts with the first PDF that is asked for."""
 
-    async def render(self, content: InvoiceContent) -> bytes:
+    async def render(self, content: InvoiceContent) -> RenderedPdf:
         """The PDF; raises what a pool raises."""
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._shared.render(content), self._loop))
 

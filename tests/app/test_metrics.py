@@ -19,6 +19,7 @@ from models.access.project import Project
 from pdf.content.invoice_content import InvoiceContent
 from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
 from pdf.workers.pool import RenderPool
+from pdf.workers.rendered_pdf import RenderedPdf
 from storage.database import Database
 from tests.app.conftest import AddKey, LogLines
 from tests.factories import NOW, make_customer, make_invoice, make_line, save
@@ -169,7 +170,7 @@ async def test_a_document_is_counted_by_how_it_ended(
 )
 async def test_a_render_that_fails_is_counted_and_its_error_passed_on(error: BaseException, outcome: str) -> None:
     class FailingPool(RenderPool):
-        async def render(self, document: InvoiceContent) -> bytes:
+        async def render(self, document: InvoiceContent) -> RenderedPdf:
             raise error
 
     metrics = Metrics()

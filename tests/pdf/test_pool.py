@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from pdf.content.invoice_content import Party
 from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
 from pdf.workers.pool import RenderPool
+from pdf.workers.rendered_pdf import RenderedPdf
 
 
 @pytest.fixture
@@ -46,7 +48,14 @@ async def wait_until(condition):
 async def test_a_pool_that_was_not_started_renders(pool, make_document):
     pdf = await pool.render(make_document())
 
-    assert "CAL-2026-0042" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    assert "CAL-2026-0042" in PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text()
+
+
+async def test_characters_that_no_font_has_are_told_beside_the_pdf(pool, make_document):
+    plain, strange = [await pool.render(make_document(buyer=Party(name))) for name in ("Ada", "\U00013000 \ue000")]
+
+    assert (plain.undrawn, strange.undrawn) == ((), ("U+E000", "U+13000"))
+    assert strange.content.startswith(b"%PDF")
 
 
 async def test_twenty_invoices_at_once_are_each_their_own(make_document):
@@ -57,7 +66,7 @@ async def test_twenty_invoices_at_once_are_each_their_own(make_document):
     pdfs = await asyncio.gather(*(pool.render(make_document(number=number)) for number in numbers))
     await pool.close()
 
-    assert [PdfReader(io.BytesIO(pdf)).metadata.title for pdf in pdfs] == [f"Invoice {n}" for n in numbers]
+    assert [PdfReader(io.BytesIO(pdf.content)).metadata.title for pdf in pdfs] == [f"Invoice {n}" for n in numbers]
 
 
 async def test_the_loop_goes_on_while_processes_start_and_render(make_document, make_line):
@@ -83,7 +92,7 @@ async def test_a_render_past_the_time_limit_is_ended_and_the_next_succeeds(make_
         await pool.render(endless)
 
     assert not is_alive(hung)
-    assert (await pool.render(make_document())).startswith(b"%PDF")
+    assert (await pool.render(make_document())).content.startswith(b"%PDF")
     assert pool.pids != [hung]
     await pool.close()
 
@@ -98,7 +107,7 @@ async def test_a_process_killed_in_the_midst_of_a_render_is_replaced_and_the_ren
 
     os.kill(killed, signal.SIGKILL)
 
-    assert (await render).startswith(b"%PDF")
+    assert (await render).content.startswith(b"%PDF")
     assert killed not in pool.pids
 
 
@@ -124,7 +133,7 @@ async def test_a_document_that_kills_two_processes_fails(pool, make_document, en
 
     with pytest.raises(RenderFailed, match="died twice"):
         await render
-    assert (await pool.render(make_document())).startswith(b"%PDF")
+    assert (await pool.render(make_document())).content.startswith(b"%PDF")
 
 
 async def test_an_error_inside_says_where_and_quotes_nothing_and_the_process_stays(pool, make_document):
@@ -145,7 +154,7 @@ async def test_more_documents_than_may_wait_are_refused_at_once(make_document):
     outcomes = await asyncio.gather(*(pool.render(make_document()) for _ in range(5)), return_exceptions=True)
     await pool.close()
 
-    assert [type(outcome) for outcome in outcomes] == [bytes] * 3 + [RenderBusy] * 2
+    assert [type(outcome) for outcome in outcomes] == [RenderedPdf] * 3 + [RenderBusy] * 2
 
 
 async def test_a_caller_who_goes_away_harms_nobody(pool, make_document, make_line):
@@ -159,7 +168,7 @@ async def test_a_caller_who_goes_away_harms_nobody(pool, make_document, make_lin
     waiting.cancel()
 
     pdf = await pool.render(make_document(number="mine"))
-    assert PdfReader(io.BytesIO(pdf)).metadata.title == "Invoice mine"
+    assert PdfReader(io.BytesIO(pdf.content)).metadata.title == "Invoice mine"
     assert pool.pids == before
 
 

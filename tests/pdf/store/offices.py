@@ -11,6 +11,7 @@ from models.billing.invoice_pdf import InvoicePdf
 from pdf.content.invoice_content import InvoiceContent
 from pdf.store.folder_store import FolderStore
 from pdf.store.invoice_pdfs import InvoiceFile, InvoicePdfs
+from pdf.workers.rendered_pdf import RenderedPdf
 from resolvers.invoices.issued_invoices import get_issued_invoice
 from resolvers.invoices.pdf_keys import content_key, state_key
 from resolvers.invoices.pdf_versions import find_pdf_versions
@@ -21,19 +22,23 @@ INVOICE = "in_1_1"
 
 
 class Press:
-    """Prints at once. Another `edition` is what other versions of the libraries would make of a document."""
+    """Prints at once. Another `edition` is what other versions of the libraries would make of a document.
+
+    `undrawn` is what no font of it has.
+    """
 
     def __init__(self, edition: int = 1) -> None:
         self.edition = edition
+        self.undrawn: tuple[str, ...] = ()
         self.prints = 0
         self.begun, self.go = asyncio.Event(), asyncio.Event()
         self.go.set()
 
-    async def render(self, document: InvoiceContent) -> bytes:
+    async def render(self, document: InvoiceContent) -> RenderedPdf:
         self.prints += 1
         self.begun.set()
         await self.go.wait()
-        return f"%PDF {document} edition {self.edition}".encode()
+        return RenderedPdf(f"%PDF {document} edition {self.edition}".encode(), self.undrawn)
 
 
 class Office:

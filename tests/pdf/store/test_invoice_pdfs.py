@@ -63,6 +63,15 @@ async def test_the_log_says_once_why_a_document_has_no_e_invoice(
     assert caplog.messages == [f"The PDF of {INVOICE} has no e-invoice: SELLER_COUNTRY"]
 
 
+async def test_the_log_says_once_which_characters_no_font_has(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    office.press.undrawn = ("U+E000", "U+13000")
+
+    await office.print()
+    await office.print()
+
+    assert caplog.messages == [f"The PDF of {INVOICE} has characters that no font has: U+E000, U+13000"]
+
+
 async def test_a_change_of_status_makes_a_new_version_and_the_old_one_stays(office: Office) -> None:
     open_version = await office.print()
     await office.change(Invoice, status=InvoiceStatus.PAID)

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from pdf.content.invoice_content import InvoiceContent
 from pdf.store.invoice_pdfs import InvoicePdfs
 from pdf.workers.errors import RenderBusy
+from pdf.workers.rendered_pdf import RenderedPdf
 from resolvers.invoices.pdf_versions import find_pdf_versions
 from storage.database import Database
 from tests.factories import make_context
@@ -99,7 +100,7 @@ async def test_where_the_database_only_reads_the_document_is_served_and_nothing_
 
 async def test_a_print_that_fails_is_told_and_tried_anew_next_time(office: Office) -> None:
     class Busy(Press):
-        async def render(self, document: InvoiceContent) -> bytes:
+        async def render(self, document: InvoiceContent) -> RenderedPdf:
             raise RenderBusy(1)
 
     busy = InvoicePdfs(Busy(), office.store, office.outcomes.append)
