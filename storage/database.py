@@ -21,12 +21,13 @@ StatementObserver = Callable[[str], None]
 class Database:
     """One database, opened from a URL; `close` it when done. Raises UnsupportedDatabase.
 
+    `pooled` says that the URL leads to a pooler, which lends a connection of the database for one transaction.
     `sessions` gives ORM sessions for writes: a transaction on SQLite takes the write lock at its start,
     so that it can never lose a race half-way. `observers` hear of every statement before it runs;
     `around_read`, where it is set, is entered with a read's statement and left when its rows are there.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, pooled: bool = False) -> None:
         # Rows are made into models without a session, which would have done this.
         configure_mappers()
         self.url = make_url(url)
@@ -34,8 +35,8 @@ class Database:
         self.around_read: Callable[[str], AbstractContextManager[object]] | None = None
         self._reads = 0
         self.dialect: Dialect = dialect_for(self.url)
-        self.engine = self.dialect.open_engine(self.url)
-        self._reader = self.dialect.open_reader(self.url)
+        self.engine = self.dialect.open_engine(self.url, pooled=pooled)
+        self._reader = self.dialect.open_reader(self.url, pooled=pooled)
         self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
         event.listen(self.engine.sync_engine, "before_cursor_execute", self._observe_cursor)
 

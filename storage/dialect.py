@@ -42,12 +42,16 @@ class Dialect(ABC):
     list_type: ClassVar[TypeEngine[Any]]
 
     @abstractmethod
-    def open_engine(self, url: URL) -> AsyncEngine:
-        """The engine for writes; raises UnsupportedDatabase."""
+    def open_engine(self, url: URL, *, pooled: bool = False) -> AsyncEngine:
+        """The engine for writes; raises UnsupportedDatabase.
+
+        `pooled` says that the URL leads to a pooler which lends a connection for one transaction: nothing may be left
+        on it that outlives one.
+        """
 
     @abstractmethod
-    def open_reader(self, url: URL) -> Reader:
-        """The reader, which connects when it is first asked."""
+    def open_reader(self, url: URL, *, pooled: bool = False) -> Reader:
+        """The reader, which connects when it is first asked; `pooled` as above."""
 
     def exists(self, url: URL) -> bool:
         """Whether there is a database to connect to, as far as that is known without connecting."""

@@ -15,6 +15,7 @@ from sqlalchemy.types import TypeEngine
 from storage.decoding import Decoder
 from storage.dialect import BUSY_SECONDS, READ_CONNECTIONS, Dialect
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
+from storage.postgresql.pooled_reader import NOTHING_PREPARED, PooledReader
 from storage.postgresql.reader import PostgresReader
 from storage.reader import Reader
 from storage.text import clean_texts
@@ -43,14 +44,19 @@ class PostgresDialect(Dialect):
     collation = "C"
     list_type = ARRAY(Text())
 
-    def open_engine(self, url: URL) -> AsyncEngine:
+    def open_engine(self, url: URL, *, pooled: bool = False) -> AsyncEngine:
         return create_async_engine(
-            url, pool_size=READ_CONNECTIONS, max_overflow=4, pool_timeout=BUSY_SECONDS, hide_parameters=True
+            url,
+            pool_size=READ_CONNECTIONS,
+            max_overflow=4,
+            pool_timeout=BUSY_SECONDS,
+            hide_parameters=True,
+            connect_args={**NOTHING_PREPARED, "prepared_statement_cache_size": 0} if pooled else {},
         )
 
-    def open_reader(self, url: URL) -> Reader:
+    def open_reader(self, url: URL, *, pooled: bool = False) -> Reader:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresReader(plain, READ_CONNECTIONS)
+        return (PooledReader if pooled else PostgresReader)(plain, READ_CONNECTIONS)
 
     def elements_of(self, name: str, values: list[str] | None = None) -> TableValuedAlias:
         unnested = func.unnest(self.list_parameter(name, values))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import asyncpg
 
@@ -17,6 +17,11 @@ async def _reset_nothing(_connection: asyncpg.Connection) -> None:
 
 class PostgresReader(Reader):
     """Connections that only read, opened as they are needed and kept."""
+
+    # What every connection is opened with.
+    options: ClassVar[Mapping[str, Any]] = {
+        "server_settings": {"default_transaction_read_only": "on", "jit": "off"},
+    }
 
     def __init__(self, url: str, size: int) -> None:
         self._url = url
@@ -33,6 +38,7 @@ class PostgresReader(Reader):
         pool = self._pool or await self._open()
         # Where even the rollback is cancelled, the pool rolls back before anybody else gets the connection.
         async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+            await self.prepare(connection)
             turn = asyncio.Lock()
 
             async def fetch(statement: Statement, values: Mapping[str, Any]) -> list[Row]:
@@ -41,6 +47,9 @@ class PostgresReader(Reader):
                     return statement.decode(await connection.fetch(statement.sql, *statement.bind(values)))
 
             yield fetch
+
+    async def prepare(self, connection: asyncpg.Connection) -> None:
+        """What a transaction sets for itself."""
 
     async def close(self) -> None:
         if self._pool is not None:
@@ -54,6 +63,6 @@ class PostgresReader(Reader):
                     min_size=0,
                     max_size=self._size,
                     reset=_reset_nothing,
-                    server_settings={"default_transaction_read_only": "on", "jit": "off"},
+                    **self.options,
                 )
             return self._pool

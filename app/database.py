@@ -1,0 +1,9 @@
+"""The database of the settings."""
+
+from app.settings import Settings
+from storage.database import Database
+
+
+def open_database(settings: Settings) -> Database:
+    """Opens it without connecting; raises UnsupportedDatabase."""
+    return Database(settings.database_url, pooled=settings.database_pooler is not None)
