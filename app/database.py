@@ -6,4 +6,5 @@ from storage.database import Database
 
 def open_database(settings: Settings) -> Database:
     """Opens it without connecting; raises UnsupportedDatabase."""
-    return Database(settings.database_url, pooled=settings.database_pooler is not None)
+    pooled = settings.database_pooler is not None
+    return Database(settings.database_url, pooled=pooled, read_url=settings.database_read_url)

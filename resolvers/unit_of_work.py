@@ -59,6 +59,7 @@ async def unit_of_work(
             yield UnitOfWork(context, session, keyed, first_answer)
     # What was read before the change is out of date.
     context.loaders.clear()
+    await context.reads.note_write()
 
 
 class UnitOfWork(Generic[AnyAnswer]):

@@ -10,6 +10,9 @@ import asyncpg
 from storage.reader import Fetch, Reader
 from storage.statement import Row, Statement
 
+# A server that is there answers at once; the driver would wait for a minute.
+CONNECT_SECONDS = 5
+
 
 async def _reset_nothing(_connection: asyncpg.Connection) -> None:
     """A lone SELECT leaves nothing behind, and a query for it would double the trips of each read."""
@@ -63,6 +66,7 @@ class PostgresReader(Reader):
                     min_size=0,
                     max_size=self._size,
                     reset=_reset_nothing,
+                    timeout=CONNECT_SECONDS,
                     **self.options,
                 )
             return self._pool

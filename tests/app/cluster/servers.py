@@ -135,3 +135,11 @@ def pgbouncer(server: PostgresServer, folder: Path, connections: int) -> Iterato
     settings.chmod(0o644)
     with serving(port, program, "-q", settings):
         yield port
+
+
+def make_standby(primary: PostgresServer, folder: Path) -> PostgresServer:
+    """A copy of the primary, which follows it."""
+    source = ["-h", "127.0.0.1", "-p", str(primary.port), "-U", "calmony"]
+    data = make_server_folder(folder)
+    run_as_server(find_program("pg_basebackup"), "-D", data, "-R", "-c", "fast", "--no-sync", *source, cwd="/")
+    return PostgresServer(data)
