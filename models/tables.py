@@ -30,6 +30,7 @@ from models.billing.subscription import Subscription
 from models.billing.subscription_item import SubscriptionItem
 from models.billing.subscription_schedule import SubscriptionSchedule
 from models.billing.tax import TaxIdentifier, TaxRate
+from models.summaries.customer_facets import CustomerFacets, FacetCount
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentMonth, PaymentSummary
 
@@ -69,6 +70,8 @@ TABLES: tuple[type[SQLModel], ...] = (
     PaymentSummary,
     PaymentMonth,
     InvoiceSummary,
+    CustomerFacets,
+    FacetCount,
 )
 
 METADATA: MetaData = SQLModel.metadata

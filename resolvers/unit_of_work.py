@@ -21,6 +21,7 @@ from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.idempotency import KeptAnswer, KeyedAnswer, WriteRequest
 from resolvers.scopes import bounds_for
+from resolvers.summaries.kept_facets import Keeping, keep_facets
 from storage.unavailable import telling_unavailable
 
 
@@ -56,10 +57,11 @@ async def unit_of_work(
         async with context.database.sessions() as session, session.begin():
             keyed = None if request.key is None else KeyedAnswer(context, session, request)
             first_answer = None if keyed is None else await _first_answer(keyed, answer_type)
-            yield UnitOfWork(context, session, keyed, first_answer)
+            work = UnitOfWork(context, session, keyed, first_answer)
+            yield work
+            await work.keep_facets()
     # What was read before the change is out of date.
     context.loaders.clear()
-    await context.reads.note_write()
 
 
 class UnitOfWork(Generic[AnyAnswer]):
@@ -84,6 +86,7 @@ class UnitOfWork(Generic[AnyAnswer]):
         self._context, self._session, self._keyed = context, session, keyed
         self._before: dict[str, dict[str, Any]] = {}
         self._last_change = 0
+        self._changed_customers: set[str] = set()
 
     async def lock(self, model: type[Row], row_id: str) -> Row | None:
         """The viewer's row, locked until the transaction ends; None for an unknown id and for someone else's."""
@@ -109,6 +112,15 @@ class UnitOfWork(Generic[AnyAnswer]):
         event = make_event(mint_id("evt", self.now), type_, self._before[row.id], row, actor, self.now)
         event.reason, event.comment = reason, comment
         self._session.add(event)
+        self._changed_customers.add(event.customer_id)
+
+    async def keep_facets(self) -> None:
+        """At the end: brings the facets of those customers up to the change of whom an event tells."""
+        if self._changed_customers:
+            await self._session.flush()
+            viewer, connection = self._context.viewer, await self._session.connection()
+            keeping = Keeping(connection, viewer.project_id, viewer.live_mode, self.now)
+            await keep_facets(keeping, self._changed_customers)
 
     async def finish(self, answer: AnyAnswer) -> AnyAnswer:
         """Returns the answer, and stores it for the idempotency key if there is one."""

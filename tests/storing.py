@@ -14,9 +14,10 @@ from sqlmodel import SQLModel
 from models.ownership import table_of
 from models.scoped import column_names
 from resolvers.summaries.kept_sums import FACTS
-from resolvers.summaries.touched import Touched
+from resolvers.summaries.touched import FACETS_FOLLOW, Touched
 from storage.database import Database
 from storage.dialect import Dialect
+from tests.factories.scopes import NOW
 
 Rows = SQLModel | Iterable[SQLModel]
 
@@ -50,14 +51,14 @@ async def save(database: Database, *rows: Rows) -> None:
 
 
 async def _touch(connection: AsyncConnection, rows: list[SQLModel]) -> list[Touched]:
-    """What keeps the sums of each project and mode whose facts are among the rows."""
-    facts: list[Any] = [row for row in rows if table_of(type(row)) in FACTS]
+    """What keeps the figures of each project and mode that follow from the rows."""
+    facts: list[Any] = [row for row in rows if table_of(type(row)) in FACTS | FACETS_FOLLOW]
     ids: dict[tuple[str, bool], dict[Table, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in facts:
         ids[row.project_id, row.live_mode][table_of(type(row))].add(row.id)
     touched = []
     for (project_id, live_mode), by_table in ids.items():
-        touched.append(Touched(connection, project_id, live_mode))
+        touched.append(Touched(connection, project_id, live_mode, NOW))
         for table, noted in by_table.items():
             await touched[-1].note(table, noted)
     return touched

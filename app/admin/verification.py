@@ -10,7 +10,8 @@ from models.billing.customer import Customer
 from models.values.instant import Instant
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
-from resolvers.summaries.verifying import Difference, find_differences
+from resolvers.summaries.differences import Difference
+from resolvers.summaries.verifying import find_differences
 from storage.database import Database
 
 

@@ -3,6 +3,9 @@
 Reads show an end from its second on. It is written for whoever reads the tables, and for the record of changes.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,6 +13,7 @@ from app.upkeep.batches import write_regularly
 from models.billing.event import SERVICE, EventType, make_event
 from models.billing.subscription import Subscription
 from models.values.instant import Clock, Instant
+from resolvers.summaries.kept_facets import Keeping, keep_facets
 from storage.database import Database
 
 INTERVAL_SECONDS = 30.0
@@ -25,6 +29,7 @@ async def write_ends(database: Database, now: Instant) -> int:
         subscriptions = (await session.exec(due.with_for_update(skip_locked=True, key_share=True))).all()
         for subscription in subscriptions:
             await _end(session, subscription, now)
+        await _keep_facets(session, subscriptions, now)
     return len(subscriptions)
 
 
@@ -36,6 +41,17 @@ async def _end(session: AsyncSession, subscription: Subscription, now: Instant) 
     # The id follows from the end: if a late, older version schedules it again, there is still one event.
     event_id = f"evt_{subscription.id}_{ended_at}"
     await session.merge(make_event(event_id, EventType.SUBSCRIPTION_ENDED, before, subscription, SERVICE, ended_at))
+
+
+async def _keep_facets(session: AsyncSession, ended: Sequence[Subscription], now: Instant) -> None:
+    await session.flush()
+    connection = await session.connection()
+    customers: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    for subscription in ended:
+        customers[subscription.project_id, subscription.live_mode].add(subscription.customer_id)
+    # In the order of their keys, so that two processes take their locks in the same order.
+    for (project_id, live_mode), ids in sorted(customers.items()):
+        await keep_facets(Keeping(connection, project_id, live_mode, now), ids)
 
 
 async def write_ends_regularly(database: Database, clock: Clock) -> None:

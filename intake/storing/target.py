@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake.shapes.translated import Row
+from models.values.instant import Instant, system_clock
 from resolvers.summaries.touched import Touched
 from storage.dialect import Dialect
 from storage.dialects import dialect_of
@@ -22,6 +23,7 @@ class Target:
     connection: AsyncConnection
     project_id: str
     live_mode: bool
+    now: Instant = field(default_factory=system_clock)
 
     @property
     def dialect(self) -> Dialect:
@@ -31,7 +33,7 @@ class Target:
     @cached_property
     def touched(self) -> Touched:
         """What is written: whoever writes rows notes them there before."""
-        return Touched(self.connection, self.project_id, self.live_mode)
+        return Touched(self.connection, self.project_id, self.live_mode, self.now)
 
     @property
     def scope(self) -> Row:

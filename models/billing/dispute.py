@@ -6,8 +6,9 @@ from sqlalchemy import Index
 
 from models import columns
 from models.ownership import owned_by
-from models.scoped import SCOPE, Identified, Sourced, moment_index
+from models.scoped import SCOPE, Identified, Sourced
 from models.values.instant import Instant
+from storage.columns import partial_index
 
 
 class DisputeStatus(StrEnum):
@@ -23,7 +24,9 @@ class DisputeStatus(StrEnum):
     PREVENTED = "PREVENTED"
 
 
-HOLDS_MONEY = frozenset({DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIEW, DisputeStatus.LOST})
+# Of those that hold money, a lost one has ended.
+OPEN = frozenset({DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIEW})
+HOLDS_MONEY = OPEN | {DisputeStatus.LOST}
 
 
 class Dispute(Identified, Sourced, table=True):
@@ -38,7 +41,7 @@ class Dispute(Identified, Sourced, table=True):
         Index("ix_dispute_by_payment", *SCOPE, "payment_id", "created_at", "id"),
         Index("ix_dispute_by_customer", *SCOPE, "customer_id", "created_at", "id"),
         Index("ix_dispute_by_charge", *SCOPE, "charge_id"),
-        moment_index("ix_dispute_by_closing", "closed_at"),
+        partial_index("ix_dispute_by_closing", *SCOPE, "customer_id", "closed_at", "id", where="closed_at IS NOT NULL"),
         owned_by("customer_id"),
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select, Table, bindparam, case, delete, literal_column, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from resolvers.summaries.sums import ALL_SUMS, Sums
+from resolvers.summaries.writes import Write, compile_write, has_key
 from storage.dialect import Dialect
 from storage.dialects import dialect_of
 from storage.statement import Statement
@@ -79,8 +80,7 @@ class KeptSums:
         add, remove_empty = _writes(sums.table, self._dialect)
         await add.run(self._connection, self._scope, changed)
         fewer = len(sums.key_names)
-        if emptied := [row for row in changed if row[fewer] < 0]:
-            await remove_empty.run(self._connection, self._scope, emptied)
+        await remove_empty.run(self._connection, self._scope, [row for row in changed if row[fewer] < 0])
 
 
 _NOTHING = (0,) * 8
@@ -131,31 +131,12 @@ def _facts(table: Table, dialect: Dialect) -> Statement:
     return compile_statement(wanted, dialect, decoded=False)
 
 
-class _Write(NamedTuple):
-    """A statement that runs for rows of a table: their keys beside project and mode, and then their figures."""
-
-    sql: str
-    parameters: Callable[[dict[str, Any]], tuple[Any, ...]]
-    names: list[str]
-
-    async def run(self, connection: AsyncConnection, scope: dict[str, Any], rows: list[tuple[Any, ...]]) -> None:
-        values = [self.parameters(scope | dict(zip(self.names, row, strict=True))) for row in rows]
-        await connection.exec_driver_sql(self.sql, values)
-
-
 @cache
-def _writes(table: Table, dialect: Dialect) -> tuple[_Write, _Write]:
+def _writes(table: Table, dialect: Dialect) -> tuple[Write, Write]:
     """Adds figures to rows; removes those rows that no fact adds anything to any more."""
     [sums] = [each for each in ALL_SUMS if each.table is table]
     names = sums.key_names + sums.figure_names
-    is_its = [table.c[name] == bindparam(name) for name in ("project_id", "live_mode", *sums.key_names)]
-    first = table.c[sums.figure_names[0]]
-    statements = (
-        dialect.accumulate(table, sums.figure_names),
-        delete(table).where(*is_its, first == literal_column("0")),
-    )
-    compiled: list[Any] = [
-        statement.compile(dialect=dialect.compiler, column_keys=list(table.c.keys())) for statement in statements
-    ]
-    add, remove = (_Write(each.string, itemgetter(*each.positiontup), names) for each in compiled)
-    return add, remove
+    is_empty = table.c[sums.figure_names[0]] == literal_column("0")
+    remove_empty = delete(table).where(*has_key(table, sums.key_names), is_empty)
+    add = dialect.accumulate(table, sums.figure_names)
+    return compile_write(add, table, names, dialect), compile_write(remove_empty, table, names, dialect)

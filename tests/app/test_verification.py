@@ -12,7 +12,7 @@ from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus
 from storage.database import Database
 from tests.app.conftest import Run
-from tests.factories import NOW, make_customer, make_invoice, make_payment, make_project, save
+from tests.factories import NOW, make_customer, make_invoice, make_payment, make_project, make_subscription, save
 from tests.verification import assert_kept
 
 
@@ -28,7 +28,9 @@ async def save_two_customers(database: Database) -> None:
         for customer in customers
         for number, status in enumerate(InvoiceStatus, 1)
     ]
-    await save(database, make_project(), customers, payments, make_payment(None), invoices)
+    await save(
+        database, make_project(), customers, payments, make_payment(None), invoices, make_subscription(customers[0])
+    )
 
 
 async def plant(database: Database, statement: str) -> None:
@@ -53,7 +55,16 @@ PLANTED = {
         1,
     ),
     "a payment written past what keeps sums": ("DELETE FROM payment_intent WHERE id = 'pi_1_1'", 2),
-    "an invoice whose date moved": ("UPDATE invoice SET due_at = 1 WHERE id = 'in_2_2'", 2),
+    "an invoice whose date moved": ("UPDATE invoice SET due_at = 1 WHERE id = 'in_2_2'", 3),
+    "a wrong facet": ("UPDATE customer_facets SET facets = facets + 1 WHERE id = 'cus_1'", 3),
+    "facets kept for another time than they are of": (
+        "UPDATE customer_facets SET next_change_at = next_change_at + 1 WHERE id = 'cus_1'",
+        1,
+    ),
+    "a customer without facets": ("DELETE FROM customer_facets WHERE id = 'cus_2'", 2),
+    "facets out of order": ("UPDATE customer_facets SET sort_name = 'z' WHERE id = 'cus_2'", 1),
+    "a customer counted twice": ("UPDATE facet_count SET how_many = how_many + 1", 2),
+    "a subscription written past what keeps facets": ("UPDATE subscription SET status = 'PAUSED'", 1),
 }
 
 
@@ -67,8 +78,8 @@ async def test_a_planted_difference_is_found(database: Database, statement: str,
 
     assert len(found) == differences
     assert all(each.difference.kept != each.difference.computed for each in found)
-    # A sample is drawn of the customers that there are.
-    assert sampled == [each for each in found if each.difference.customer_id != "cus_9"]
+    # A sample is drawn of the customers that there are, and has no counts.
+    assert sampled == [each for each in found if each.difference.customer_id not in ("cus_9", None)]
 
 
 @pytest.mark.one_database

@@ -5,6 +5,7 @@ import pytest
 from models.billing.cancellation import CancellationReason, CancellationRequest, CancellationTiming
 from models.billing.subscription import Subscription
 from models.values.instant import SECOND, Instant
+from tests.factories import save
 from tests.intake.stripe_objects import make_customer, make_event, make_everything, make_subscription
 
 CANCELED_SECOND = 1_762_500_000
@@ -27,9 +28,10 @@ CANCELLATION = (
 @pytest.fixture
 def cancel(database):
     async def cancel(request: CancellationRequest = NOW) -> None:
-        async with database.sessions() as session, session.begin():
+        async with database.sessions() as session:
             subscription = await session.get(Subscription, ("prj_1", True, "sub_1"))
-            assert subscription.cancel(request, by="Back office", now=CANCELED_HERE)
+        assert subscription.cancel(request, by="Back office", now=CANCELED_HERE)
+        await save(database, subscription)
 
     return cancel
 

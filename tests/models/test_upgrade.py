@@ -11,6 +11,7 @@ from models.values.instant import Instant
 from storage.database import Database
 from tests.intake.stripe_objects import make_charge, make_everything, make_invoice, make_line, make_refund
 from tests.models.earlier_releases import set_back
+from tests.verification import assert_kept
 
 ROWS = [
     "INSERT INTO project (id, name, paper, created_at) VALUES ('prj_1', 'Northwind', 'A4', 1)",
@@ -86,3 +87,44 @@ async def test_an_import_goes_on_from_there(earlier: Database) -> None:
     assert everything["errors"] == []
     assert everything["created"] == {"invoice": 1, "invoice_payment": 1}
     assert (await take(*make_everything()))["unchanged"]["payment_intent"] == 1
+
+
+OLD_STANDINGS = [
+    "INSERT INTO customer (project_id, live_mode, id, name, sort_name, tax_ids, metadata, created_at)"
+    " VALUES ('prj_1', true, 'cus_2', 'Bo', 'bo', '[]', '{}', 2), ('prj_1', false, 'cus_2', 'Cy', 'cy', '[]', '{}', 3)",
+    *(
+        "INSERT INTO subscription (project_id, live_mode, id, customer_id, status, currency, current_period_start,"
+        f" current_period_end, cancel_at, created_at, items_complete) VALUES"
+        f" ('prj_1', true, 'sub_of_2_{status}', 'cus_2', '{status}', 'GBP', 1, 2, {cancel_at}, 1, true)"
+        for status, cancel_at in (("ACTIVE", 9 * 10**15), ("PAUSED", 5), ("PAST_DUE", "NULL"), ("CANCELED", "NULL"))
+    ),
+    *(
+        "INSERT INTO invoice (project_id, live_mode, id, customer_id, status, currency, subtotal, tax, total,"
+        " amount_due, amount_paid, amount_remaining, buyer, created_at, due_at, attempt_count, amount_credited,"
+        f" lines_complete, payment_processing) VALUES ('prj_1', true, 'in_{number}', '{customer}', '{status}', 'GBP',"
+        f" 1, 0, 1, 1, 0, 1, '{{}}', 1, {due_at}, {tries}, 0, true, false)"
+        for number, (customer, status, due_at, tries) in enumerate(
+            (
+                ("cus_2", "OPEN", 9 * 10**15, 0),
+                ("cus_2", "OPEN", 7, "NULL"),
+                ("cus_1", "OPEN", "NULL", 1),
+                ("cus_1", "DRAFT", 3, 0),
+            ),
+            start=2,
+        )
+    ),
+    "INSERT INTO dispute (project_id, live_mode, id, customer_id, status, currency, amount, reason, created_at)"
+    " VALUES ('prj_1', true, 'dp_1', 'cus_2', 'UNDER_REVIEW', 'GBP', 1, 'general', 1),"
+    " ('prj_1', true, 'dp_2', 'cus_1', 'LOST', 'GBP', 1, 'general', 1)",
+]
+
+
+async def test_what_is_kept_of_customers_is_made_for_those_that_are_there(database: Database) -> None:
+    async with set_back(database, "0007", ROWS):
+        await migrate(database)
+        async with set_back(database, "0023", OLD_STANDINGS):
+            await migrate(database)
+
+            assert await fetch(database, "SELECT count(*) FROM customer_facets") == [(3,)]
+            assert await fetch(database, "SELECT sum(how_many) FROM facet_count") == [(3,)]
+            await assert_kept(database)

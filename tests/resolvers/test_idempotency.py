@@ -244,4 +244,5 @@ async def test_a_write_takes_a_constant_number_of_statements(database: Database,
         await write
         counts.append(len([sql for sql in queries if not sql.startswith("BEGIN")]))
 
-    assert counts == [6, 3, 1], "claim (2), lock, change, event, answer; claim (2), answer; lock"
+    # Of the facets: what is kept, what is computed, the change and its count (2).
+    assert counts == [10, 3, 1], "claim (2), lock, change, event, answer, facets (4); claim (2), answer; lock"

@@ -31,6 +31,7 @@ from models.billing.tax import TaxIdentifier, TaxRate
 from models.hydration import hydrate
 from models.ownership import NoCustomer, owner_of, table_of
 from models.scoped import Identified, Scoped
+from models.summaries.customer_facets import CustomerFacets
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentMonth, PaymentSummary
 from models.tables import TABLES
@@ -214,6 +215,9 @@ READS: dict[str, list[Read] | None] = {
     ],
     "credit_note_line": [credit_note_lines],
     "invoice_item": [batch(PENDING_ITEMS_OF_CUSTOMER, "cus_{}")],
+    # What finds customers in lists, which a customer's token never reads.
+    "customer_facets": None,
+    "facet_count": None,
     # Read only where a row of the customer's names them.
     "coupon": None,
     "discount": None,
@@ -307,6 +311,7 @@ OWNED = {
     PaymentSummary: "cus_{}",
     PaymentMonth: "cus_{}",
     InvoiceSummary: "cus_{}",
+    CustomerFacets: "cus_{}",
 }
 
 

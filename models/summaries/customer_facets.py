@@ -1,0 +1,65 @@
+"""A customer's facets beside what lists are ordered by, and how many customers have which."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, case, or_
+
+from models import columns
+from models.ownership import owned_by, owned_by_no_customer
+from models.scoped import SCOPE, Identified, Scoped
+from models.summaries.facets import facets_at
+from models.summaries.stored_by_key import STORED_BY_KEY
+from models.values.instant import Instant
+from storage.columns import partial_index
+
+
+class CustomerFacets(Identified, table=True):
+    """One row for each customer, under the customer's id.
+
+    `facets` is what they were (`models.summaries.facets`) from `last_change_at` on, and until `next_change_at`: null
+    where the clock changes nothing on that side. At other moments every read computes them.
+    """
+
+    __tablename__ = "customer_facets"
+    __table_args__ = (
+        Index("ix_customer_facets_newest", *SCOPE, "facets", "created_at", "id"),
+        Index("ix_customer_facets_by_name", *SCOPE, "facets", "sort_name", "id"),
+        partial_index(
+            "ix_customer_facets_by_next_change", *SCOPE, "next_change_at", where="next_change_at IS NOT NULL"
+        ),
+        partial_index(
+            "ix_customer_facets_by_last_change", *SCOPE, "last_change_at", where="last_change_at IS NOT NULL"
+        ),
+        owned_by("id"),
+    )
+
+    facets: int = columns.amount()
+    created_at: Instant = columns.instant()
+    sort_name: str = columns.text()
+    last_change_at: Instant | None = columns.instant(default=None)
+    next_change_at: Instant | None = columns.instant(default=None)
+
+    @staticmethod
+    def columns_at(stored: Any, now: ColumnElement[int]) -> Mapping[str, ColumnElement[Any]]:
+        """The facets at this moment: as they are stored, or computed where those are of another time."""
+        return {"facets": case((is_of_another_time(stored, now), facets_at(stored, now)), else_=stored.facets)}
+
+
+def is_of_another_time(stored: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the stored facets are not those of the moment."""
+    return or_(stored.next_change_at <= now, stored.last_change_at > now)
+
+
+class FacetCount(Scoped, table=True):
+    """How many customers have these facets, stored: the sum over all rows, each of which is one transaction's change.
+
+    So no two transactions write the same row. `id` tells them apart; upkeep makes one of many.
+    """
+
+    __tablename__ = "facet_count"
+    __table_args__ = (owned_by_no_customer() | STORED_BY_KEY,)
+
+    facets: int = columns.amount(primary_key=True)
+    id: str = columns.text(primary_key=True)
+    how_many: int = columns.amount()

@@ -1,0 +1,120 @@
+"""Keeps the facets of customers as what they follow from is written, in the writer's transaction."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.billing.customer import Customer
+from models.ownership import table_of
+from models.scoped import SCOPE
+from models.summaries.customer_facets import CustomerFacets, FacetCount
+from models.summaries.facets import facets_at, last_change, next_change
+from models.values.ids import mint_id
+from models.values.instant import Instant
+from resolvers.scopes import number_parameter
+from resolvers.summaries.writes import Write, compile_write, has_key
+from storage.dialect import Dialect
+from storage.dialects import dialect_of
+from storage.statement import Statement
+from storage.statements import among, compile_statement
+
+FACETS, COUNTS, _CUSTOMER = (table_of(model) for model in (CustomerFacets, FacetCount, Customer))
+# A row is the values of these: the customer's id, the facets, and so on.
+COLUMNS = [column.name for column in FACETS.columns if column.name not in SCOPE]
+
+_Row = Sequence[Any]
+
+
+class Keeping(NamedTuple):
+    """A transaction of one project and mode, at the moment by which facets are kept."""
+
+    connection: AsyncConnection
+    project_id: str
+    live_mode: bool
+    now: Instant
+
+
+async def keep_facets(keeping: Keeping, customer_ids: Collection[str]) -> None:
+    """After the writes: brings the facets of these customers up to them, and the counts of customers by facets.
+
+    Whoever changes the same customers at the same time waits, and then sees what was written here.
+    """
+    if not customer_ids:
+        return
+    ids = sorted(customer_ids)
+    reads, writes = _reads(dialect_of(keeping.connection)), _writes(dialect_of(keeping.connection))
+    # Only now, with the rows locked, does a statement see all that others have committed.
+    kept = {row[0]: row for row in await _fetch(keeping, reads.kept, ids)}
+    rows = {row[0]: row for row in await _fetch(keeping, reads.computed, ids)}
+    scope = _scope(keeping)
+    await writes.add.run(keeping.connection, scope, [row for id_, row in rows.items() if id_ not in kept])
+    changed = [row for id_, row in rows.items() if id_ in kept and row != kept[id_]]
+    await writes.replace.run(keeping.connection, scope, changed)
+    await writes.remove.run(keeping.connection, scope, [(id_,) for id_ in kept if id_ not in rows])
+    await _count(keeping, kept.values(), rows.values())
+
+
+async def _count(keeping: Keeping, before: Collection[_Row], after: Collection[_Row]) -> None:
+    changes = Counter(row[1] for row in after)
+    changes.subtract(row[1] for row in before)
+    identifier = mint_id("fc", keeping.now)
+    counted = [(facets, identifier, how_many) for facets, how_many in sorted(changes.items()) if how_many]
+    await _writes(dialect_of(keeping.connection)).counts.run(keeping.connection, _scope(keeping), counted)
+
+
+async def _fetch(keeping: Keeping, statement: Statement, ids: list[str]) -> list[_Row]:
+    values = statement.bind(_scope(keeping) | {"ids": ids, "now": keeping.now})
+    rows = await keeping.connection.exec_driver_sql(statement.sql, tuple(values))
+    return [tuple(row) for row in rows]
+
+
+def _scope(keeping: Keeping) -> dict[str, Any]:
+    return {"project_id": keeping.project_id, "live_mode": keeping.live_mode}
+
+
+class _Reads(NamedTuple):
+    kept: Statement
+    computed: Statement
+
+
+class _Writes(NamedTuple):
+    add: Write
+    replace: Write
+    remove: Write
+    counts: Write
+
+
+@cache
+def _reads(dialect: Dialect) -> _Reads:
+    kept = _of_ids(select(*(FACETS.c[name] for name in COLUMNS)), FACETS, dialect)
+    computed = _of_ids(compute(_CUSTOMER, number_parameter("now")), _CUSTOMER, dialect)
+    locked = kept.order_by(FACETS.c.id).with_for_update()
+    return _Reads(*(compile_statement(each, dialect, decoded=False) for each in (locked, computed)))
+
+
+def compute(customer: Any, at: Any) -> Select[Any]:
+    """The COLUMNS of customers, a table or an alias of it, as they are at the moment."""
+    its = customer.c
+    facets, *moments = facets_at(its, at), last_change(its, at), next_change(its, at)
+    values = (its.id, facets, its.created_at, its.sort_name, *moments)
+    return select(*(value.label(name) for name, value in zip(COLUMNS, values, strict=True)))
+
+
+def _of_ids(rows: Select[Any], table: Any, dialect: Dialect) -> Select[Any]:
+    its_own = (table.c[name] == bindparam(name) for name in SCOPE)
+    return rows.where(*its_own, among(table.c.id, "ids", dialect))
+
+
+@cache
+def _writes(dialect: Dialect) -> _Writes:
+    remove = delete(FACETS).where(*has_key(FACETS, ["id"]))
+    return _Writes(
+        compile_write(dialect.insert(FACETS), FACETS, COLUMNS, dialect),
+        compile_write(dialect.upsert(FACETS, frozenset()), FACETS, COLUMNS, dialect),
+        compile_write(remove, FACETS, ["id"], dialect),
+        compile_write(dialect.insert(COUNTS), COUNTS, ["facets", "id", "how_many"], dialect),
+    )

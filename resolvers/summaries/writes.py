@@ -1,0 +1,36 @@
+"""Statements that write rows of kept tables, compiled once and run by the driver itself."""
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Table, bindparam
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.scoped import SCOPE
+from storage.dialect import Dialect
+
+
+class Write(NamedTuple):
+    """A statement that runs for rows of a table, whose values beside project and mode come in the order of `names`."""
+
+    sql: str
+    parameters: Callable[[dict[str, Any]], tuple[Any, ...]]
+    names: list[str]
+
+    async def run(self, connection: AsyncConnection, scope: dict[str, Any], rows: Sequence[Sequence[Any]]) -> None:
+        """Runs for each of the rows, in one project and mode."""
+        if rows:
+            values = [self.parameters(scope | dict(zip(self.names, row, strict=True))) for row in rows]
+            await connection.exec_driver_sql(self.sql, values)
+
+
+def compile_write(statement: Any, table: Table, names: list[str], dialect: Dialect) -> Write:
+    """The statement, which binds columns by their names."""
+    compiled: Any = statement.compile(dialect=dialect.compiler, column_keys=list(table.c.keys()))
+    return Write(compiled.string, itemgetter(*compiled.positiontup), names)
+
+
+def has_key(table: Table, keys: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Whether a row has the key that is bound: project, mode and these columns."""
+    return [table.c[name] == bindparam(name) for name in (*SCOPE, *keys)]
