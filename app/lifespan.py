@@ -15,6 +15,8 @@ from app.rates.admission import Admission
 from app.rates.limiters import LocalLimiter, RedisLimiter
 from app.rates.memory import Seconds
 from app.rates.rates import Rates, make_rates
+from app.serving.bounds import bounds_of
+from app.serving.connections import Connections
 from app.sessions.authenticator import SessionAuthenticator
 from app.sessions.sign_in import SignIn
 from app.sessions.usage import SessionUsage
@@ -53,7 +55,9 @@ def make_lifespan(settings: Settings, clock: Clock, seconds: Seconds, telemetry:
             pool = await enter(start_render_pool(settings))
             await enter(telemetry.watch(database))
             renders = telemetry.measured(pool)
-            await enter(background_task(sample_regularly(metrics, Pools(database, renders))))
+            connections = Connections(bounds_of(settings), metrics.observe_ended_connection, seconds)
+            await enter(background_task(connections.sweep_regularly()))
+            await enter(background_task(sample_regularly(metrics, Pools(database, renders, connections))))
             kept = await enter(open_invoice_pdfs(settings, renders, metrics.observe_document))
             rates = await enter(open_rates(settings, seconds))
             keys = Authenticator(database, key_usage, clock, customer_tokens(settings))
@@ -66,6 +70,7 @@ def make_lifespan(settings: Settings, clock: Clock, seconds: Seconds, telemetry:
                 session_admission=Admission(sessions, rates),
                 sign_in=SignIn(database, rates, clock, settings.session_time_limit, metrics.observe_sign_in),
                 rates=rates,
+                connections=connections,
                 renders=renders,
                 invoice_pdfs=kept,
             )

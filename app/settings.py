@@ -1,6 +1,7 @@
 """Settings: read once from the environment, checked, and carried from there."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -49,6 +50,15 @@ def _origins(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(text.lower() for text in texts)
 
 
+def _networks(texts: tuple[str, ...]) -> tuple[str, ...]:
+    for text in texts:
+        try:
+            ip_network(text)
+        except ValueError:
+            raise ValueError("it should list addresses and networks, such as 10.0.0.5,10.1.0.0/16") from None
+    return texts
+
+
 def _redis_url(secret: SecretStr) -> SecretStr:
     if urlsplit(secret.get_secret_value()).scheme not in ("redis", "rediss"):
         raise ValueError("it should look like redis://host:6379/0")
@@ -86,6 +96,13 @@ class Settings(BaseSettings):
     max_cost: int = Field(default=12_000, ge=1, le=10_000_000)
     execution_time_limit: float = Field(default=10, gt=0, le=300)
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)] = ()
+    max_head_bytes: int = Field(default=64 * 1024, ge=1024, le=16 * 1024 * 1024)
+    head_time_limit: float = Field(default=10, gt=0, le=3600)
+    body_time_limit: float = Field(default=30, gt=0, le=3600)
+    idle_time_limit: float | None = Field(default=None, gt=0, le=3600)
+    max_connections: int = Field(default=1000, ge=1, le=1_000_000)
+    max_connections_by_address: int = Field(default=200, ge=1, le=1_000_000)
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)] = ()
     rate_requests: int = Field(default=100, ge=0)
     rate_cost: int = Field(default=100_000, ge=0)
     rate_pdf_links: int = Field(default=60, ge=0)

@@ -5,6 +5,7 @@ from typing import TypedDict
 from app.measured_renders import MeasuredRenders
 from app.rates.admission import Admission
 from app.rates.rates import Rates
+from app.serving.connections import Connections
 from app.sessions.sign_in import SignIn
 from app.settings import Settings
 from models.values.instant import Clock
@@ -22,5 +23,6 @@ class AppState(TypedDict):
     session_admission: Admission
     sign_in: SignIn
     rates: Rates
+    connections: Connections
     renders: MeasuredRenders
     invoice_pdfs: InvoicePdfs

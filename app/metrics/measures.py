@@ -37,6 +37,13 @@ class Metrics:
         self._documents = Counter(
             "calmony_documents", "PDFs of invoices by where they came from.", ("outcome",), registry=own
         )
+        self._ended_connections = Counter(
+            "calmony_connections_ended",
+            "Connections refused, or ended before their clients did.",
+            ("reason",),
+            registry=own,
+        )
+        self.connections = _gauge("calmony_connections", "Connections of clients.", own)
         self.renders_waiting = _gauge("calmony_renders_waiting", "Invoices that wait for a render process.", own)
         self.reads = _gauge("calmony_database_reads", "Reads that run or wait for a connection.", own)
         self.write_connections = _gauge("calmony_database_write_connections", "Connections in use for writes.", own)
@@ -61,6 +68,10 @@ class Metrics:
     def observe_document(self, outcome: str) -> None:
         """Counts a PDF that was served from the store, or rendered."""
         self._documents.labels(outcome).inc()
+
+    def observe_ended_connection(self, reason: str) -> None:
+        """Counts a connection that was refused or ended."""
+        self._ended_connections.labels(reason).inc()
 
     def tell(self, accept: str) -> tuple[bytes, str]:
         """The text for whoever accepts this, and its content type, of what was counted so far."""

@@ -44,7 +44,8 @@ class MetricsEndpoint:
         refused = _refuse_stranger(request) if self.token is None else _refuse_bearer(request, self.token)
         if refused is not None:
             return refused
-        take_sample(self.metrics, Pools(request.state["database"], request.state["renders"]))
+        state = request.state
+        take_sample(self.metrics, Pools(state["database"], state["renders"], state["connections"]))
         # Reading the files of many workers takes milliseconds, so it must not block requests.
         text, content_type = await asyncio.to_thread(self.metrics.tell, request.headers.get("accept", ""))
         return Response(text, headers={"content-type": content_type, "cache-control": "no-store"})

@@ -1,6 +1,7 @@
 """Gauges of what is in use: sampled every second, and for each answer of this process."""
 
 import asyncio
+from collections.abc import Sized
 from typing import NamedTuple
 
 from app.measured_renders import MeasuredRenders
@@ -16,11 +17,13 @@ class Pools(NamedTuple):
 
     database: Database
     renders: MeasuredRenders
+    connections: Sized
 
 
 def take_sample(metrics: Metrics, pools: Pools) -> None:
     """Sets the gauges of this process, and counts the requests that have ended."""
     metrics.count_requests()
+    metrics.connections.set(len(pools.connections))
     metrics.renders_waiting.set(pools.renders.waiting)
     metrics.reads.set(pools.database.reads)
     metrics.write_connections.set(pools.database.write_connections)

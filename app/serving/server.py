@@ -1,5 +1,7 @@
 """The application served by uvicorn on a socket of its own."""
 
+import asyncio
+import math
 import os
 import signal
 import socket
@@ -12,15 +14,14 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from app.logs.configuration import keep_loggers
+from app.serving.bounded_protocol import BoundedProtocol
+from app.serving.bounds import idle_seconds
 from app.serving.garbage_collection import freeze_heap
 from app.serving.workers import CountedWorkers, shared_folder
 from app.settings import Settings, share_metrics
 from app.user_error import UserError
 
 BACKLOG = 2048
-# Longer than a client or a proxy keeps an idle connection (AWS's load balancers: 60). The client must close idle
-# connections first; otherwise it may send on one that we just closed.
-KEEP_ALIVE_SECONDS = 75
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -52,18 +53,43 @@ def url_of(host: str, listener: socket.socket) -> str:
     return f"http://{host}:{listener.getsockname()[1]}"
 
 
-def serve_app(app: ASGIApp, listener: socket.socket, settings: Settings) -> None:
+def server_config(
+    app: ASGIApp | str, settings: Settings, workers: int = 1, protocol: type[asyncio.Protocol] = BoundedProtocol
+) -> uvicorn.Config:
+    """How uvicorn serves the application, or the one that the function of this name makes in each worker."""
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        workers=workers,
+        loop="asyncio" if sys.platform == "win32" else "uvloop",
+        http=protocol,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # What a stranger writes into X-Forwarded-For must change neither a rate nor who may read the metrics.
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_keep_alive=math.ceil(idle_seconds(settings)),
+        timeout_graceful_shutdown=settings.stop_time_limit,
+    )
+
+
+def serve_app(
+    app: ASGIApp, listener: socket.socket, settings: Settings, protocol: type[asyncio.Protocol] = BoundedProtocol
+) -> None:
     """Serves in this process until SIGTERM or SIGINT, then ends what is in flight."""
     signal.signal(signal.SIGTERM, _end)
     keep_loggers()
     freeze_heap()
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(_config(app, settings)).run(sockets=[listener])
+        uvicorn.Server(server_config(app, settings, protocol=protocol)).run(sockets=[listener])
 
 
 def serve_from_environment(listener: socket.socket, settings: Settings, workers: int) -> None:
     """Serves in several processes, each of which builds the application from the environment."""
-    config = _config("app.factory:create_app_from_environment", settings, workers=workers)
+    config = server_config("app.factory:create_app_from_environment", settings, workers=workers)
     with shared_folder() as folder:
         share_metrics(folder)
         CountedWorkers(config, [listener], folder).run()
@@ -73,23 +99,6 @@ def _reason(error: OSError) -> str:
     # The interpreter adds the address, which we say ourselves; errors of the resolver have numbers below zero.
     number = error.errno or 0
     return os.strerror(number) if number > 0 else str(error.strerror or error)
-
-
-def _config(app: ASGIApp | str, settings: Settings, workers: int = 1) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        factory=isinstance(app, str),
-        workers=workers,
-        loop="asyncio" if sys.platform == "win32" else "uvloop",
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=settings.stop_time_limit,
-    )
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

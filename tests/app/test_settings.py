@@ -37,6 +37,9 @@ def test_a_variable_overrules_the_default_and_an_empty_one_does_not(monkeypatch:
         ("CALMONY_SECRET_KEY", "hunter2"),
         ("CALMONY_BASE_URL", "pay.example.com"),
         ("CALMONY_LOG_LEVEL", "loud"),
+        ("CALMONY_TRUSTED_PROXIES", "10.0.0.5, *"),
+        ("CALMONY_TRUSTED_PROXIES", "proxy.internal"),
+        ("CALMONY_TRUSTED_PROXIES", "10.0.0.5/8"),
     ],
 )
 def test_an_invalid_setting_is_named_in_one_line_without_its_value(

@@ -1,0 +1,189 @@
+"""uvicorn's HTTP protocol within bounds: by itself it limits neither a request's head nor the time to send one."""
+
+from collections import deque
+from enum import Enum, auto
+from math import inf
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app.serving.connections import Connections
+from app.serving.refusals import Reason, write_refusal
+
+# Requests sent before the first of them is answered. Browsers send none.
+MAX_PIPELINED = 32
+# How long what a refused client still sends is read and dropped: closing at once would take the refusal along.
+LINGER_SECONDS = 2
+# What a client must take of an answer, at least, in the time that it has for sending a body.
+MIN_TAKEN_BYTES = 16 * 1024
+
+
+class Phase(Enum):
+    """What a connection waits for: from its client, but for ANSWER."""
+
+    HEAD = auto()
+    BODY = auto()
+    ANSWER = auto()
+    IDLE = auto()
+    REFUSED = auto()
+
+
+class TooManyRequests(Exception):
+    """A client sends one request after the other and waits for no answer; the parser stops here."""
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """One connection, which ends if its client sends too much, or keeps the process waiting.
+
+    Bytes are counted until they complete a head or add to a body, so a URL, headers, trailers and the frames of
+    chunks are all bounded by `head_bytes`. Times are deadlines that `Connections` looks at once a second.
+    """
+
+    def __init__(self, config: Any, server_state: Any, app_state: dict[str, Any], _loop: Any = None) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._connections: Connections = app_state["connections"]
+        self._bounds = self._connections.bounds
+        self._room = self._bounds.head_bytes
+        self._untaken = 0
+        self.has_served = False
+        self._enter(Phase.HEAD, self._bounds.head_seconds)
+
+    def connection_made(self, transport: Any) -> None:
+        """Refuses the connection where there are too many."""
+        super().connection_made(transport)
+        reason = self._connections.admit(self, self.client and self.client[0])
+        if reason is not None:
+            self._phase = Phase.REFUSED
+            transport.write(write_refusal(reason))
+            transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """As uvicorn's."""
+        self._connections.forget(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Hands what came to the parser, in parts that fit."""
+        if len(data) < self._room:
+            self._room -= len(data)
+            super().data_received(data)
+        elif self._phase is not Phase.REFUSED:
+            self._receive_in_parts(data)
+
+    def on_message_begin(self) -> None:
+        """As uvicorn's."""
+        if len(self.pipeline) >= MAX_PIPELINED:
+            raise TooManyRequests
+        super().on_message_begin()
+        self._enter(Phase.HEAD, self._bounds.head_seconds)
+
+    def on_headers_complete(self) -> None:
+        """As uvicorn's."""
+        super().on_headers_complete()
+        # Trailers would be added to the headers of a request that is being answered.
+        self.headers = deque(maxlen=0)  # type: ignore[assignment]
+        self._room = self._bounds.head_bytes
+        self._enter(Phase.BODY, self._bounds.body_seconds)
+
+    def on_body(self, body: bytes) -> None:
+        """As uvicorn's."""
+        super().on_body(body)
+        self._room = self._bounds.head_bytes
+
+    def on_message_complete(self) -> None:
+        """As uvicorn's."""
+        super().on_message_complete()
+        self._wait_for_answer_or_request()
+
+    def on_response_complete(self) -> None:
+        """As uvicorn's."""
+        super().on_response_complete()
+        self.has_served = True
+        # The body of the request may still be coming.
+        if self._phase is Phase.ANSWER:
+            self._wait_for_answer_or_request()
+
+    def pause_writing(self) -> None:
+        """As uvicorn's. From here on the client has to take some of the answer."""
+        super().pause_writing()
+        self._expect_progress()
+
+    def resume_writing(self) -> None:
+        """As uvicorn's."""
+        super().resume_writing()
+        self._enter(self._phase, self._patience)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nothing is lost but the connection itself if it ends now."""
+        is_answered = self.cycle is None or self.cycle.response_complete
+        return is_answered and self._phase in (Phase.HEAD, Phase.IDLE) and not self.transport.get_write_buffer_size()
+
+    def expire(self) -> None:
+        """Ends the connection, unless the client is taking an answer, however slowly."""
+        untaken = self.transport.get_write_buffer_size()
+        if self._phase is Phase.REFUSED:
+            self.abort()
+        elif untaken and (not self._untaken or self._untaken - untaken >= MIN_TAKEN_BYTES):
+            self._expect_progress()
+        elif untaken:
+            self._connections.note(Reason.UNTAKEN_ANSWER)
+            self.abort()
+        elif self._phase is Phase.BODY:
+            self._refuse(Reason.SLOW_BODY)
+        elif self._room < self._bounds.head_bytes:
+            self._refuse(Reason.SLOW_HEAD)
+        else:
+            if not self.has_served:
+                self._connections.note(Reason.SILENT)
+            self.transport.close()
+
+    def abort(self) -> None:
+        """Ends the connection at once, with what it still had to send."""
+        self.transport.abort()
+
+    def _enter(self, phase: Phase, seconds: float) -> None:
+        self._phase = phase
+        self._patience = seconds
+        self.deadline = self._connections.now + seconds
+
+    def _wait_for_answer_or_request(self) -> None:
+        if self.cycle.response_complete and not self.pipeline:
+            self._enter(Phase.IDLE, self._bounds.idle_seconds)
+            if self.flow.write_paused:
+                self._expect_progress()
+        else:
+            self._enter(Phase.ANSWER, inf)
+
+    def _receive_in_parts(self, data: bytes) -> None:
+        while data and not self.transport.is_closing():
+            part, data = data[: self._room], data[self._room :]
+            self._room -= len(part)
+            super().data_received(part)
+            if self._room == 0:
+                self._refuse(self._find_excess())
+                return
+
+    def _find_excess(self) -> Reason:
+        if self._phase is Phase.BODY:
+            return Reason.BAD_BODY
+        return Reason.LONG_URL if len(self.url) > self._bounds.head_bytes // 2 else Reason.LONG_HEAD
+
+    def _expect_progress(self) -> None:
+        self._untaken = self.transport.get_write_buffer_size()
+        self.deadline = self._connections.now + self._bounds.body_seconds
+
+    def _refuse(self, reason: Reason) -> None:
+        self._connections.note(reason)
+        if self.cycle is not None and not self.cycle.response_complete:
+            # The application learns that nobody waits for its answer.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            if self.cycle.response_started:
+                self.abort()
+                return
+        self._room = 0
+        self._enter(Phase.REFUSED, LINGER_SECONDS)
+        self.flow.resume_reading()
+        self.transport.write(write_refusal(reason))
+        self.transport.write_eof()
