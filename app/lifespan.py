@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 
+from app.database import open_database
 from app.http.callers import customer_tokens
 from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
@@ -30,7 +31,6 @@ from models.values.instant import Clock
 from pdf.store.folder_store import FolderStore
 from pdf.store.invoice_pdfs import InvoicePdfs, Observe, Renderer
 from pdf.workers.pool import RenderPool
-from storage.database import Database
 
 Uses = TypeVar("Uses", bound=LastUses)
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[AppState]]
@@ -47,7 +47,7 @@ def make_lifespan(settings: Settings, clock: Clock, seconds: Seconds, telemetry:
     async def lifespan(_: Starlette) -> AsyncIterator[AppState]:
         async with AsyncExitStack() as stack:
             enter = stack.enter_async_context
-            database = await enter(Database(settings.database_url))
+            database = await enter(open_database(settings))
             key_usage = await enter(write_last_uses(KeyUsage(database, settings.key_usage_interval)))
             session_usage = await enter(write_last_uses(SessionUsage(database, settings.key_usage_interval)))
             await enter(background_task(sweep_regularly(database, clock)))

@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
 
     database_url: str = Field(default=DEFAULT_DATABASE, repr=False)
+    database_read_url: str | None = Field(default=None, repr=False)
+    database_pooler: Literal["transaction"] | None = None
     secret_key: Annotated[SecretStr, AfterValidator(_long_enough)] = SecretStr(DEVELOPMENT_SECRET)
     base_url: Annotated[str, AfterValidator(_base_url)] = DEFAULT_BASE_URL
     introspection: bool = True

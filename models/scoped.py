@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, and_
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, and_
 from sqlmodel import Field, SQLModel
 
 from models import columns
 from models.values.instant import Instant
+from storage.columns import partial_index
 
 SCOPE = ("project_id", "live_mode")
 
@@ -53,6 +54,11 @@ class Sourced(SQLModel):
 def references(column: str, table: str) -> ForeignKeyConstraint:
     """A foreign key within the scope: (project, mode, `column`) is a key of `table`."""
     return ForeignKeyConstraint([*SCOPE, column], [f"{table}.{name}" for name in (*SCOPE, "id")])
+
+
+def moment_index(name: str, moment: str) -> Index:
+    """An index of a customer's rows in the order of a moment; rows without it are not in it."""
+    return partial_index(name, *SCOPE, "customer_id", moment, "id", where=f"{moment} IS NOT NULL")
 
 
 def same_scope(one: Any, other: Any) -> ColumnElement[bool]:

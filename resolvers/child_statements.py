@@ -2,24 +2,31 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, cast, false, func, not_, or_, select
 
 from models.scoped import columns_of
 from resolvers.batches import Columns
-from resolvers.paging.pages import paged
-from resolvers.scopes import Scope, one_or_among, text_parameter
+from resolvers.paging.pages import merge, paged
+from resolvers.scopes import Scope, number_parameter, text_parameter
 from storage.statements import among
 
 if TYPE_CHECKING:
     from resolvers.has_many import HasMany
 
 
+class StatusShape(NamedTuple):
+    """How many statuses are asked for, and whether the one is among them that rows come to have by time alone."""
+
+    how_many: int
+    lists_due: bool
+
+
 class PageShape(NamedTuple):
-    """What the statement of a page depends on, besides its relation and columns."""
+    """What the statement of a page depends on, besides its relation and columns; `statuses` is None for rows of any."""
 
     backward: bool
     sides: tuple[str, ...]
-    is_one_status: bool | None
+    statuses: StatusShape | None
 
 
 def page_of_one(scope: Scope, relation: "HasMany[Any]", columns: Columns, shape: PageShape) -> Select[Any]:
@@ -44,16 +51,26 @@ def page_of_each(scope: Scope, relation: "HasMany[Any]", columns: Columns, shape
 def _page(
     scope: Scope, relation: "HasMany[Any]", shape: PageShape, rows: Select[Any], table: Any, parent: Any
 ) -> Select[Any]:
-    children = rows.where(*_children(scope, relation, table, parent, shape.is_one_status))
-    return paged(children, table, relation.order, shape.backward, shape.sides)
+    children = rows.where(*_children(scope, relation, table, parent))
+
+    def page(selected: Select[Any]) -> Select[Any]:
+        return paged(selected, table, relation.order, shape.backward, shape.sides)
+
+    if shape.statuses is None:
+        return page(children)
+    parts = [page(children.where(part)) for part in _by_status(relation, table, shape.statuses)]
+    # The rows of each status stand in an index of their own, in the list's order.
+    return parts[0] if len(parts) == 1 else merge(parts, table, parent, relation.order, shape.backward)
 
 
-def count_of_each(scope: Scope, relation: "HasMany[Any]", is_one_status: bool | None) -> Select[Any]:
+def count_of_each(scope: Scope, relation: "HasMany[Any]", statuses: StatusShape | None) -> Select[Any]:
     table = scope.table(relation.counted or relation.child)
     key = table.c[relation.key]
     # PostgreSQL sums bigints as numeric.
     how_many = func.count() if relation.counted is None else cast(func.sum(table.c.how_many), BigInteger)
-    counted = select(key, how_many).where(*_children(scope, relation, table, key, is_one_status))
+    counted = select(key, how_many).where(*_children(scope, relation, table, key))
+    if statuses is not None:
+        counted = counted.where(or_(*_by_status(relation, table, statuses)))
     return counted.where(*_owns(scope, relation, key), among(key, "keys", scope.dialect)).group_by(key)
 
 
@@ -61,12 +78,20 @@ def _owns(scope: Scope, relation: "HasMany[Any]", parent: Any) -> list[ColumnEle
     return scope.owns_parent(relation.child, relation.key, parent)
 
 
-def _children(
-    scope: Scope, relation: "HasMany[Any]", table: Any, parent: Any, is_one_status: bool | None
-) -> list[ColumnElement[bool]]:
+def _children(scope: Scope, relation: "HasMany[Any]", table: Any, parent: Any) -> list[ColumnElement[bool]]:
     clauses = [scope.children(table, relation.key, parent)]
     if relation.unless is not None:
         clauses.append(table.c[relation.unless].is_(None))
-    if is_one_status is not None:
-        clauses.append(one_or_among(table.c.status, is_one_status, scope, "status", "statuses"))
     return clauses
+
+
+def _by_status(relation: "HasMany[Any]", table: Any, shape: StatusShape) -> list[ColumnElement[bool]]:
+    """A condition for each status that is asked for; no row meets two of them."""
+    # As expressions: SQLite plans anew at each run, and worse, where a parameter may make a partial index of use.
+    named = [cast(text_parameter(f"status_{place}"), Text) for place in range(shape.how_many)]
+    if relation.due is None:
+        return [table.c.status == status for status in named] or [false()]
+    # Over the columns as they are stored, which have an index; those that time has changed since are few.
+    is_due = relation.due.condition(table.stored, number_parameter("now"))
+    parts = [and_(table.stored.status == status, not_(is_due)) for status in named]
+    return ([*parts, is_due] if shape.lists_due else parts) or [false()]

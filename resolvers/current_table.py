@@ -46,3 +46,8 @@ class CurrentTable:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._alias, name)
+
+
+def stored_columns(table: Any) -> Any:
+    """The columns of an alias as they are stored: indexes are of these."""
+    return table.stored if isinstance(table, CurrentTable) else table.c

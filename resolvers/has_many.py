@@ -7,8 +7,9 @@ from enum import StrEnum
 from functools import cached_property, partial
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from sqlalchemy import ColumnElement
 from sqlmodel import SQLModel
 
 from models.hydration import hydrate
@@ -16,7 +17,7 @@ from models.scoped import column_names
 from models.values.instant import Instant
 from resolvers.batches import Columns
 from resolvers.belongs_to import Fetch
-from resolvers.child_statements import PageShape, count_of_each, page_of_each, page_of_one
+from resolvers.child_statements import PageShape, StatusShape, count_of_each, page_of_each, page_of_one
 from resolvers.paging.orders import NEWEST, Order
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page, cut_page
@@ -29,11 +30,19 @@ Model = TypeVar("Model", bound=SQLModel)
 _NEW_PAGE: Callable[[tuple[Any, ...]], Page[Any]] = partial(tuple.__new__, Page)
 
 
+class DueStatus(NamedTuple):
+    """The status that rows come to have by time alone, and which of them have, by their stored columns and the time."""
+
+    status: StrEnum
+    condition: Callable[[Any, ColumnElement[int]], ColumnElement[bool]]
+
+
 @dataclass(frozen=True, eq=False)
 class HasMany(Generic[Model]):
     """The rows of `child` with the parent's id in `key` and null in `unless`; `status` is the filter's enum.
 
-    `counted` is the table where it is kept how many each parent has, by status.
+    `counted` is the table where it is kept how many each parent has, by status. `due` is None where a row has the
+    status that is stored.
     """
 
     name: str
@@ -43,6 +52,7 @@ class HasMany(Generic[Model]):
     status: type[StrEnum] | None = None
     unless: str | None = None
     counted: type[SQLModel] | None = None
+    due: DueStatus | None = None
 
     def page(self, request: PageRequest, statuses: tuple[StrEnum, ...] | None = None) -> "PageOf[Model]":
         """The batch that reads this page for each parent."""
@@ -105,7 +115,7 @@ class PageOf(Generic[Model]):
 
     @cached_property
     def _shape(self) -> PageShape:
-        return PageShape(self.request.backward, self.request.sides, _is_one(self.statuses))
+        return PageShape(self.request.backward, self.request.sides, _shape_of(self.relation, self.statuses))
 
     @cached_property
     def _values(self) -> dict[str, Any]:
@@ -138,14 +148,18 @@ class CountOf:
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
         """One count a parent."""
         wanted = _status_parameters(self.statuses)
-        rows = await reads.fetch(count_of_each, self.relation, _is_one(self.statuses), keys=keys, **wanted)
+        rows = await reads.fetch(
+            count_of_each, self.relation, _shape_of(self.relation, self.statuses), keys=keys, **wanted
+        )
         counts: dict[str, int] = {row[0]: row[1] for row in rows}
         return [counts.get(key, 0) for key in keys]
 
 
-def _is_one(statuses: tuple[StrEnum, ...] | None) -> bool | None:
-    return None if statuses is None else len(statuses) == 1
+def _shape_of(relation: HasMany[Any], statuses: tuple[StrEnum, ...] | None) -> StatusShape | None:
+    if statuses is None:
+        return None
+    return StatusShape(len(set(statuses)), relation.due is not None and relation.due.status in statuses)
 
 
 def _status_parameters(statuses: tuple[StrEnum, ...] | None) -> dict[str, Any]:
-    return {} if statuses is None else key_parameters([status.value for status in statuses], "status", "statuses")
+    return {f"status_{place}": status for place, status in enumerate(sorted(set(statuses or ())))}

@@ -25,11 +25,12 @@ Item = TypeVar("Item")
 class Reads:
     """Runs statements for one viewer, who sees the rows as they are at `now`.
 
-    Each shape of a statement is compiled once for the process.
+    Each shape of a statement is compiled once for the process. All of it goes to one server: where there is a replica,
+    to that if it has what was written lately in the viewer's project and mode.
     """
 
     def __init__(self, database: Database | Snapshot, viewer: Viewer, now: Instant) -> None:
-        self._database = database
+        self._source = database.reads_of(f"{viewer.project_id}/{viewer.live_mode:d}")
         self.viewer = viewer
         self.dialect = database.dialect
         self._one_customer = viewer.customer_id is not None
@@ -43,12 +44,16 @@ class Reads:
     def fetch(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
         """The decoded rows of `build(scope, *shape)` with `values` bound; `shape` must be hashable."""
         statement = _compile(build, self.dialect, self._one_customer, shape, True)
-        return self._database.fetch(statement, {**self._bounds, **values})
+        return self._source.fetch(statement, {**self._bounds, **values})
 
     def fetch_stored(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
         """The same rows as they are stored, for callers that decode only the values they need."""
         statement = _compile(build, self.dialect, self._one_customer, shape, False)
-        return self._database.fetch(statement, {**self._bounds, **values})
+        return self._source.fetch(statement, {**self._bounds, **values})
+
+    async def note_write(self) -> None:
+        """After a commit: later reads see it, those of this request and of others."""
+        await self._source.note_write()
 
     async def together(self, read: Callable[[Item], Coroutine[Any, Any, None]], items: Sequence[Item]) -> None:
         """Awaits `read` of each item, concurrently if this database gains by it; the first error stops the others."""

@@ -9,11 +9,11 @@ from models.billing.invoice_line import InvoiceLine
 from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
 from models.billing.payment_method import PaymentMethod
 from models.billing.refund import Refund
-from models.billing.subscription import Subscription, SubscriptionStatus
+from models.billing.subscription import DUE_STATUS, Subscription, SubscriptionStatus, is_due
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentSummary
 from resolvers.belongs_to import BelongsTo
-from resolvers.has_many import HasMany
+from resolvers.has_many import DueStatus, HasMany
 from resolvers.paging.orders import BY_POSITION, DEFAULT_FIRST
 
 CUSTOMER = BelongsTo(Customer)
@@ -33,7 +33,11 @@ PAYMENT_INTENTS_OF_CUSTOMER = HasMany(
     counted=PaymentSummary,
 )
 SUBSCRIPTIONS_OF_CUSTOMER = HasMany(
-    "subscriptions_by_customer_id", Subscription, "customer_id", status=SubscriptionStatus
+    "subscriptions_by_customer_id",
+    Subscription,
+    "customer_id",
+    status=SubscriptionStatus,
+    due=DueStatus(DUE_STATUS, is_due),
 )
 INVOICES_OF_CUSTOMER = HasMany(
     "invoices_by_customer_id", Invoice, "customer_id", status=InvoiceStatus, counted=InvoiceSummary

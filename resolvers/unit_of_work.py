@@ -62,6 +62,7 @@ async def unit_of_work(
             await work.keep_facets()
     # What was read before the change is out of date.
     context.loaders.clear()
+    await context.reads.note_write()
 
 
 class UnitOfWork(Generic[AnyAnswer]):

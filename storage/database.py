@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager
+from functools import partial
 from typing import Any, Self
 
 from sqlalchemy import QueuePool, event, make_url
@@ -9,9 +10,12 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 from sqlalchemy.orm import configure_mappers
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.dialect import Dialect
+from storage.commits import Commits, CommitsOfProcess
+from storage.dialect import Dialect, UnsupportedDatabase
 from storage.dialects import dialect_for
+from storage.following import FollowedReads, Following
 from storage.reader import Fetch
+from storage.replica import Replica
 from storage.statement import Row, Statement
 from storage.unavailable import DRIVER_ERRORS, tell_unavailable, telling_unavailable
 
@@ -21,12 +25,16 @@ StatementObserver = Callable[[str], None]
 class Database:
     """One database, opened from a URL; `close` it when done. Raises UnsupportedDatabase.
 
+    `pooled` says that the URLs lead to poolers, which lend a connection of the database for one transaction. `read_url`
+    leads to a replica, which the reads of requests use as long as it has what `commits` tell of.
     `sessions` gives ORM sessions for writes: a transaction on SQLite takes the write lock at its start,
     so that it can never lose a race half-way. `observers` hear of every statement before it runs;
     `around_read`, where it is set, is entered with a read's statement and left when its rows are there.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(
+        self, url: str, *, pooled: bool = False, read_url: str | None = None, commits: Commits | None = None
+    ) -> None:
         # Rows are made into models without a session, which would have done this.
         configure_mappers()
         self.url = make_url(url)
@@ -34,8 +42,9 @@ class Database:
         self.around_read: Callable[[str], AbstractContextManager[object]] | None = None
         self._reads = 0
         self.dialect: Dialect = dialect_for(self.url)
-        self.engine = self.dialect.open_engine(self.url)
-        self._reader = self.dialect.open_reader(self.url)
+        self.engine = self.dialect.open_engine(self.url, pooled=pooled)
+        self._reader = self.dialect.open_reader(self.url, pooled=pooled)
+        self._following = self._follow(read_url, pooled, commits or CommitsOfProcess())
         self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
         event.listen(self.engine.sync_engine, "before_cursor_execute", self._observe_cursor)
 
@@ -51,8 +60,19 @@ class Database:
         return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     def fetch(self, statement: Statement, values: Mapping[str, Any]) -> Coroutine[Any, Any, list[Row]]:
-        """The decoded rows of one read; raises DatabaseUnavailable for what may pass."""
+        """The decoded rows of one read on the primary; raises DatabaseUnavailable for what may pass."""
         return self._fetch(self._reader.fetch, statement, values)
+
+    def reads_of(self, scope: str) -> "Database | FollowedReads":
+        """What one request in this scope reads: all of it was committed, and nothing lacks that was written lately."""
+        following = self._following
+        if following is None:
+            return self
+        on_replica = partial(self._fetch, following.replica.fetch)
+        return FollowedReads(self.dialect, self.fetch, on_replica, following, scope)
+
+    async def note_write(self) -> None:
+        """After a commit: without a replica every read sees it."""
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator["Snapshot"]:
@@ -73,7 +93,18 @@ class Database:
     async def close(self) -> None:
         """Ends every connection."""
         await self._reader.close()
+        if self._following is not None:
+            await self._following.replica.close()
         await self.engine.dispose()
+
+    def _follow(self, read_url: str | None, pooled: bool, commits: Commits) -> Following | None:
+        if read_url is None:
+            return None
+        dialect = dialect_for(make_url(read_url))
+        if dialect is not self.dialect:
+            raise UnsupportedDatabase(f"a replica of {self.dialect.name} is {self.dialect.name} too")
+        reader = dialect.open_reader(make_url(read_url), pooled=pooled)
+        return Following(Replica(reader, dialect.replayed_position()), commits, dialect.written_position())
 
     async def _fetch(self, fetch: Fetch, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
         self._reads += 1
@@ -102,3 +133,10 @@ class Snapshot:
     def __init__(self, dialect: Dialect, fetch: Callable[..., Coroutine[Any, Any, list[Row]]]) -> None:
         self.dialect = dialect
         self.fetch = fetch
+
+    def reads_of(self, _scope: str) -> "Snapshot":
+        """What a request reads."""
+        return self
+
+    async def note_write(self) -> None:
+        """Nobody writes in a snapshot."""

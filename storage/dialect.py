@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeEngine
 from storage.decoding import Decoder, column_decoder
 from storage.pages_of_each import NamedTable, Narrow, PagesOfEach
 from storage.reader import Reader
+from storage.statement import Statement
 
 # How many slow reads run at once; others wait.
 READ_CONNECTIONS = 4
@@ -42,12 +43,24 @@ class Dialect(ABC):
     list_type: ClassVar[TypeEngine[Any]]
 
     @abstractmethod
-    def open_engine(self, url: URL) -> AsyncEngine:
-        """The engine for writes; raises UnsupportedDatabase."""
+    def open_engine(self, url: URL, *, pooled: bool = False) -> AsyncEngine:
+        """The engine for writes; raises UnsupportedDatabase.
+
+        `pooled` says that the URL leads to a pooler which lends a connection for one transaction: nothing may be left
+        on it that outlives one.
+        """
 
     @abstractmethod
-    def open_reader(self, url: URL) -> Reader:
-        """The reader, which connects when it is first asked."""
+    def open_reader(self, url: URL, *, pooled: bool = False) -> Reader:
+        """The reader, which connects when it is first asked; `pooled` as above."""
+
+    def written_position(self) -> Statement:
+        """Reads how far the primary's log has been written, as a number; raises UnsupportedDatabase."""
+        raise UnsupportedDatabase(f"{self.name} has no replicas")
+
+    def replayed_position(self) -> Statement:
+        """Reads how far a replica has come in it; raises UnsupportedDatabase."""
+        raise UnsupportedDatabase(f"{self.name} has no replicas")
 
     def exists(self, url: URL) -> bool:
         """Whether there is a database to connect to, as far as that is known without connecting."""

@@ -35,12 +35,12 @@ async def database_of_settings() -> "AsyncIterator[Database]":
     from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
     from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+    from app.database import open_database
     from app.settings import read_settings
-    from storage.database import Database
     from storage.dialect import UnsupportedDatabase
 
     try:
-        async with Database(read_settings().database_url) as database:
+        async with open_database(read_settings()) as database:
             yield database
     except (UnsupportedDatabase, ArgumentError) as error:
         raise UserError(f"CALMONY_DATABASE_URL: {error}") from error

@@ -1,17 +1,17 @@
 """Finds the viewer of an Authorization header."""
 
 import re
-from functools import lru_cache
 
 from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
 
 from app.keys.customer_tokens import TokenAuthenticator
+from app.keys.known_keys import KnownKeys
 from app.keys.usage import KeyUsage
 from models.access.api_key import KEY_PATTERN, ApiKey, hash_key
 from models.access.project import Project
 from models.access.viewer import Role, Viewer
-from models.values.instant import Clock
+from models.values.instant import Clock, Instant
 from resolvers.signing.customer_tokens import PREFIX, TOKEN_PATTERN, CustomerTokens
 from storage.database import Database
 from storage.request_notes import note
@@ -35,19 +35,21 @@ _FIND_KEY: SelectBase = (
 
 
 class Authenticator:
-    """Finds the viewer of a key or a customer's token in one statement, and notes the key's use."""
+    """Finds the viewer of a key or a customer's token in one statement at most, and notes the key's use."""
 
     def __init__(self, database: Database, usage: KeyUsage, clock: Clock, tokens: CustomerTokens) -> None:
         self._database = database
         self._usage = usage
         self._clock = clock
         self._find_key = compile_statement(_FIND_KEY, database.dialect, decoded=False)
+        self._known = KnownKeys()
         self._tokens = TokenAuthenticator(database, tokens)
 
     async def authenticate(self, header: str | None) -> Viewer | None:
         """The viewer of an Authorization header's value.
 
-        None if the header is missing or malformed, or its key or token is not valid, or no longer.
+        None if the header is missing or malformed, or its key or token is not valid, or no longer: a key that was
+        good at the last request, up to a second ago, is not looked up again.
         Raises the driver's error when the database is gone.
         """
         match = _BEARER.fullmatch(header or "")
@@ -55,19 +57,24 @@ class Authenticator:
             return None
         now = self._clock()
         is_token = match[1].startswith(PREFIX)
-        viewer = await (self._tokens.authenticate(match[1], now) if is_token else self._find_viewer(match[1]))
+        viewer = await (self._tokens.authenticate(match[1], now) if is_token else self._find_viewer(match[1], now))
         if viewer is None:
             return None
         self._usage.note(viewer.credential_id, now)
         note(key_id=viewer.credential_id)
         return viewer
 
-    async def _find_viewer(self, key: str) -> Viewer | None:
-        rows = await self._database.fetch(self._find_key, {"key_hash": hash_key(key)})
-        return _viewer(*rows[0]) if rows else None
+    async def _find_viewer(self, key: str, now: Instant) -> Viewer | None:
+        key_hash = hash_key(key)
+        if known := self._known.find(key_hash, now):
+            return known
+        rows = await self._database.fetch(self._find_key, {"key_hash": key_hash})
+        if not rows:
+            return None
+        viewer = _viewer(*rows[0])
+        self._known.keep(key_hash, viewer, now)
+        return viewer
 
 
-@lru_cache(maxsize=256)
 def _viewer(project_id: str, project_name: str, live_mode: int, role: str, name: str, key_id: str, zone: str) -> Viewer:
-    # Cached: making a Viewer takes longer than looking one up.
     return Viewer(project_id, project_name, bool(live_mode), Role(role), name, key_id, time_zone=zone)

@@ -6,9 +6,8 @@ from sqlalchemy import Index
 
 from models import columns
 from models.ownership import owned_by
-from models.scoped import SCOPE, Identified, Sourced
+from models.scoped import SCOPE, Identified, Sourced, moment_index
 from models.values.instant import Instant
-from storage.columns import partial_index
 
 
 class DisputeStatus(StrEnum):
@@ -41,7 +40,7 @@ class Dispute(Identified, Sourced, table=True):
         Index("ix_dispute_by_payment", *SCOPE, "payment_id", "created_at", "id"),
         Index("ix_dispute_by_customer", *SCOPE, "customer_id", "created_at", "id"),
         Index("ix_dispute_by_charge", *SCOPE, "charge_id"),
-        partial_index("ix_dispute_by_closing", *SCOPE, "customer_id", "closed_at", "id", where="closed_at IS NOT NULL"),
+        moment_index("ix_dispute_by_closing", "closed_at"),
         owned_by("customer_id"),
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Index, and_, not_, or_
 
 from models import columns
 from models.ownership import owned_by
-from models.scoped import SCOPE, Identified, Sourced, references
+from models.scoped import SCOPE, Identified, Sourced, moment_index, references
 from models.values.instant import Instant
 from storage.columns import partial_index
 
@@ -24,11 +24,6 @@ class InvoiceStatus(StrEnum):
 
 # As a literal in a statement, it lets the database use the index of open invoices.
 IS_OPEN = f"status = '{InvoiceStatus.OPEN}'"
-
-
-def _moment_index(name: str, moment: str) -> Index:
-    # A partial index: queries by this time need no invoices without it.
-    return partial_index(name, *SCOPE, "customer_id", moment, "id", where=f"{moment} IS NOT NULL")
 
 
 class Invoice(Identified, Sourced, table=True):
@@ -55,13 +50,14 @@ class Invoice(Identified, Sourced, table=True):
     __table_args__ = (
         references("customer_id", "customer"),
         Index("ix_invoice_by_customer", *SCOPE, "customer_id", "created_at", "id"),
+        Index("ix_invoice_of_status", *SCOPE, "customer_id", "status", "created_at", "id"),
         Index("ix_invoice_by_subscription", *SCOPE, "subscription_id", "created_at", "id"),
         Index("ix_invoice_by_number", *SCOPE, "number"),
         Index("ix_invoice_by_status", *SCOPE, "status", "customer_id"),
         partial_index("ix_invoice_by_due_date", *SCOPE, "customer_id", "due_at", where=IS_OPEN),
-        _moment_index("ix_invoice_by_issue", "issued_at"),
-        _moment_index("ix_invoice_by_payment", "paid_at"),
-        _moment_index("ix_invoice_by_voiding", "voided_at"),
+        moment_index("ix_invoice_by_issue", "issued_at"),
+        moment_index("ix_invoice_by_payment", "paid_at"),
+        moment_index("ix_invoice_by_voiding", "voided_at"),
         owned_by("customer_id"),
     )
 

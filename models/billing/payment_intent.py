@@ -44,6 +44,7 @@ class PaymentIntent(Identified, Sourced, table=True):
     __tablename__ = "payment_intent"
     __table_args__ = (
         Index("ix_payment_intent_by_customer", *SCOPE, "customer_id", "created_at", "id"),
+        Index("ix_payment_intent_of_status", *SCOPE, "customer_id", "status", "created_at", "id"),
         Index("ix_payment_intent_by_invoice", *SCOPE, "invoice_id"),
         Index("ix_payment_intent_by_method", *SCOPE, "payment_method_id"),
         owned_by("customer_id"),

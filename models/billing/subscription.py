@@ -15,7 +15,7 @@ from models.billing.cancellation import (
 )
 from models.ownership import owned_by
 from models.refusal import Refusal, RefusalCode
-from models.scoped import SCOPE, Identified, Sourced, references
+from models.scoped import SCOPE, Identified, Sourced, moment_index, references
 from models.values.instant import Instant
 from storage.columns import partial_index
 
@@ -50,6 +50,10 @@ ENDED = frozenset({SubscriptionStatus.CANCELED, SubscriptionStatus.INCOMPLETE_EX
 DELINQUENT = frozenset({SubscriptionStatus.PAST_DUE, SubscriptionStatus.UNPAID})
 RECURRING = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE})
 PAID_UP = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.TRIALING})
+# What has an index: cancellations that were asked for before they took effect.
+REQUESTED_AHEAD = "cancellation_requested_at IS NOT NULL AND (ended_at IS NULL OR cancellation_requested_at < ended_at)"
+# What a subscription has from the moment of its scheduled end on.
+DUE_STATUS = SubscriptionStatus.CANCELED
 # What a customer has at present: it goes on, whether or not the last charge went well.
 CURRENT = PAID_UP | {SubscriptionStatus.PAST_DUE}
 
@@ -73,6 +77,19 @@ class Subscription(Identified, Sourced, table=True):
     __table_args__ = (
         references("customer_id", "customer"),
         Index("ix_subscription_by_customer", *SCOPE, "customer_id", "created_at", "id"),
+        Index("ix_subscription_of_status", *SCOPE, "customer_id", "status", "created_at", "id"),
+        moment_index("ix_subscription_by_scheduled_end", "cancel_at"),
+        moment_index("ix_subscription_by_pause", "paused_at"),
+        moment_index("ix_subscription_by_unpause", "unpaused_at"),
+        partial_index(
+            "ix_subscription_by_request",
+            *SCOPE,
+            "customer_id",
+            "cancellation_requested_at",
+            "id",
+            where=REQUESTED_AHEAD,
+        ),
+        moment_index("ix_subscription_by_past_end", "ended_at"),
         # Few are scheduled to end: the task that writes ends reads no others.
         partial_index("ix_subscription_by_end", "cancel_at", where="cancel_at IS NOT NULL"),
         owned_by("customer_id"),
@@ -111,7 +128,7 @@ class Subscription(Identified, Sourced, table=True):
     @staticmethod
     def columns_at(stored: Any, now: ColumnElement[int]) -> Mapping[str, ColumnElement[Any]]:
         """What `end_if_due` makes of the row, in SQL."""
-        is_due, canceled = stored.cancel_at <= now, literal(SubscriptionStatus.CANCELED, stored.status.type)
+        is_due, canceled = stored.cancel_at <= now, literal(DUE_STATUS, stored.status.type)
         canceled_at = func.coalesce(stored.cancellation_requested_at, stored.cancel_at)
         return {
             "status": case((is_due, canceled), else_=stored.status),
@@ -201,6 +218,12 @@ class Subscription(Identified, Sourced, table=True):
             and request.reason in (None, self.cancellation_reason)
             and request.comment in (None, self.cancellation_comment)
         )
+
+
+def is_due(stored: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the scheduled end has come, over the stored columns: false and never null."""
+    due: ColumnElement[bool] = and_(stored.cancel_at.is_not(None), stored.cancel_at <= now)
+    return due
 
 
 def is_current_status(

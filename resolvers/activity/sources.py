@@ -4,28 +4,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, case, func
 from sqlmodel import SQLModel
 
-from models.billing.charge import Charge, ChargeStatus
+from models.billing.charge import Charge
 from models.billing.credit_note import CreditNote
 from models.billing.dispute import Dispute
-from models.billing.event import Event, EventType
+from models.billing.event import Event
 from models.billing.invoice import Invoice
 from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
 from models.billing.refund import Refund
 from models.billing.subscription import Subscription
+from resolvers.activity.conditions import (
+    Clauses,
+    all_rows,
+    ended_by_time_alone,
+    ended_elsewhere,
+    failed_before,
+    made_by_somebody,
+    not_released,
+    requested_ahead_and_elsewhere,
+)
 from resolvers.belongs_to import BelongsTo
-from resolvers.payments.releases import is_release
 from resolvers.relations import CREDIT_NOTE, INVOICE, PAYMENT_INTENT, SUBSCRIPTION
 from resolvers.scopes import Scope
 
 FactColumns = dict[str, ColumnElement[Any]]
-Clauses = list[ColumnElement[bool]]
-
-
-def _all(_scope: Scope, _table: Any) -> Clauses:
-    return []
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class ActivitySource:
     """Rows of `model` that become timeline entries; the column `at` has the entry's time.
 
     `facts` selects the columns to describe it from, `condition` narrows the rows, and the column `subject_key`
-    has the id of the object that the entry is about.
+    has the id of the object that the entry is about. `stored_at` is the column that has the time as it is stored, where
+    `at` is computed.
     """
 
     name: str
@@ -41,8 +46,9 @@ class ActivitySource:
     at: str
     subject: BelongsTo[Any]
     facts: Callable[[Any], FactColumns]
-    condition: Callable[[Scope, Any], Clauses] = _all
+    condition: Callable[[Scope, Any], Clauses] = all_rows
     subject_key: str = "id"
+    stored_at: str | None = None
 
 
 def _payment(row: Any) -> FactColumns:
@@ -114,72 +120,6 @@ def _credit_note(row: Any) -> FactColumns:
     return {"currency": row.currency, "amount": row.total, "number": row.number, "reason": row.reason}
 
 
-def _failed_before(scope: Scope, row: Any) -> Clauses:
-    # The entry of a failed payment describes its last attempt already.
-    payment, later = scope.table(PaymentIntent), scope.table(Charge)
-    has_failed = exists().where(
-        scope.bounds(payment),
-        payment.c.id == row.c.payment_intent_id,
-        payment.c.status == PaymentIntentStatus.FAILED,
-    )
-    is_last = ~exists().where(
-        scope.bounds(later),
-        later.c.payment_intent_id == row.c.payment_intent_id,
-        tuple_(later.c.created_at, later.c.id) > tuple_(row.c.created_at, row.c.id),
-    )
-    # As a literal, so that the partial index of failed charges is used.
-    is_failed = row.c.status == literal_column(f"'{ChargeStatus.FAILED.value}'")
-    return [is_failed, ~and_(has_failed, is_last)]
-
-
-def _not_released(scope: Scope, row: Any) -> Clauses:
-    # The payment's own entry says what was captured. Nobody had paid the rest.
-    return [~is_release(scope, row)]
-
-
-def _made_by_somebody(_scope: Scope, row: Any) -> Clauses:
-    # The entry of a scheduled end comes from the subscription, which has ended before its event is written.
-    return [row.c.type != EventType.SUBSCRIPTION_ENDED.value]
-
-
-def _requested_ahead_and_elsewhere(scope: Scope, row: Any) -> Clauses:
-    # A cancellation requested here has an event. After one is taken back here, or undone, another may be requested
-    # elsewhere.
-    newest = _newest_event(scope, row, _made_by_somebody)
-    resumed, requested_at = EventType.SUBSCRIPTION_RESUMED.value, row.c.cancellation_requested_at
-    was_undone = and_(newest == EventType.SUBSCRIPTION_CANCELED.value, ~_ended_here(scope, row))
-    return [
-        or_(row.c.ended_at.is_(None), requested_at < row.c.ended_at),
-        or_(func.coalesce(newest, resumed) == resumed, was_undone),
-    ]
-
-
-def _ended_elsewhere(scope: Scope, row: Any) -> Clauses:
-    return [~_ended_here(scope, row)]
-
-
-def _ended_here(scope: Scope, row: Any) -> ColumnElement[bool]:
-    """Whether it ended by a cancellation made here, which has an event.
-
-    An end at a scheduled moment is another one: the platform had taken the subscription up again.
-    """
-    newest = _newest_event(scope, row)
-    is_cancellation = func.coalesce(newest, "") == EventType.SUBSCRIPTION_CANCELED.value
-    return and_(is_cancellation, row.stored.cancel_at.is_(None))
-
-
-def _newest_event(scope: Scope, row: Any, condition: Callable[[Scope, Any], Clauses] = _all) -> Any:
-    """The type of the row's newest event among those of a condition; null without any."""
-    event = scope.table(Event)
-    return (
-        select(event.c.type)
-        .where(scope.bounds(event), event.c.subject_id == row.c.id, *condition(scope, event))
-        .order_by(event.c.created_at.desc(), event.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
 PAYMENTS = ActivitySource("payment", PaymentIntent, "created_at", PAYMENT_INTENT, _payment)
 ISSUES = ActivitySource("issue", Invoice, "issued_at", INVOICE, _invoice)
 INVOICE_PAYMENTS = ActivitySource("invoice_payment", Invoice, "paid_at", INVOICE, _invoice)
@@ -191,11 +131,14 @@ REQUESTS = ActivitySource(
     "cancellation_requested_at",
     SUBSCRIPTION,
     _cancellation,
-    condition=_requested_ahead_and_elsewhere,
+    condition=requested_ahead_and_elsewhere,
 )
-ENDS = ActivitySource("end", Subscription, "ended_at", SUBSCRIPTION, _cancellation, condition=_ended_elsewhere)
+ENDS = ActivitySource("end", Subscription, "ended_at", SUBSCRIPTION, _cancellation, condition=ended_elsewhere)
+ENDS_BY_TIME = ActivitySource(
+    "end", Subscription, "ended_at", SUBSCRIPTION, _cancellation, condition=ended_by_time_alone, stored_at="cancel_at"
+)
 EVENTS = ActivitySource(
-    "event", Event, "created_at", SUBSCRIPTION, _event, condition=_made_by_somebody, subject_key="subject_id"
+    "event", Event, "created_at", SUBSCRIPTION, _event, condition=made_by_somebody, subject_key="subject_id"
 )
 
 ATTEMPTS = ActivitySource(
@@ -204,11 +147,11 @@ ATTEMPTS = ActivitySource(
     "created_at",
     PAYMENT_INTENT,
     _charge,
-    condition=_failed_before,
+    condition=failed_before,
     subject_key="payment_intent_id",
 )
 REFUNDS = ActivitySource(
-    "refund", Refund, "created_at", PAYMENT_INTENT, _refund, condition=_not_released, subject_key="payment_id"
+    "refund", Refund, "created_at", PAYMENT_INTENT, _refund, condition=not_released, subject_key="payment_id"
 )
 DISPUTES = ActivitySource("dispute", Dispute, "created_at", PAYMENT_INTENT, _dispute, subject_key="payment_id")
 CLOSINGS = ActivitySource("closing", Dispute, "closed_at", PAYMENT_INTENT, _dispute, subject_key="payment_id")
@@ -231,6 +174,7 @@ SOURCES = (
     UNPAUSES,
     REQUESTS,
     ENDS,
+    ENDS_BY_TIME,
     EVENTS,
 )
 # The relations that find the objects of entries.

@@ -6,14 +6,26 @@ from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 
 from models.access.viewer import Viewer
+from models.billing.payment_intent import PaymentIntent
 from models.values.instant import Instant
 from resolvers.activity.activity import LATEST, Activity
 from resolvers.activity.facts import Facts, fact_columns, facts_for_customer
-from resolvers.activity.sources import SOURCES, ActivitySource
+from resolvers.activity.sources import PAYMENTS, SOURCES, ActivitySource
 from resolvers.activity.wording import describe
+from resolvers.current_table import stored_columns
 from resolvers.paging.orders import Order
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page, cut_page
@@ -90,6 +102,9 @@ class CountOfActivities:
 
 ACTIVITY_OF_CUSTOMER = Timeline("activity_by_customer_id")
 
+# The bounds of stored times, written out: a parameter would be one more at every run.
+_FIRST, _LATEST = (literal_column(str(edge), BigInteger) for edge in (-(2**63) + 1, 2**63 - 1))
+
 
 def _cut(rows: list[_Row], request: PageRequest, viewer: Viewer) -> Page[Activity]:
     # Each source gave its own page. The first rows of all of them together are the page.
@@ -112,11 +127,13 @@ def _pages_of_source(scope: Scope, index: int, backward: bool, sides: tuple[str,
 
     def narrow(rows: Select[Any], table: Any, parent: Any) -> Select[Any]:
         # Ordered by the table's own columns, which have an index. Within one source the order is the same.
-        indexed = SimpleNamespace(c={"at": table.c[source.at], "id": table.c.id})
-        shown = SimpleNamespace(c={"at": table.c[source.at], "id": _activity_id(source, table)})
+        at = _stored_at(source, table)
+        indexed = SimpleNamespace(c={"at": at, "id": table.c.id})
+        if source is not PAYMENTS:
+            rows = rows.where(_is_near(scope, at, parent, backward, sides))
         return (
             rows.where(*_rows_of(scope, source, table), table.c.customer_id == parent)
-            .where(*(LATEST.beyond(shown, side) for side in sides))
+            .where(*_beyond(source, table, sides))
             .order_by(*LATEST.by(indexed, backward))
             .limit(number_parameter("page_limit"))
         )
@@ -135,6 +152,31 @@ def _pages_of_source(scope: Scope, index: int, backward: bool, sides: tuple[str,
     )
 
 
+def _is_near(scope: Scope, at: Any, parent: Any, backward: bool, sides: tuple[str, ...]) -> ColumnElement[bool]:
+    """Whether a moment may be on the page: it is not beyond those of as many payments as the page has entries.
+
+    Most rows of some sources are not told. Without this bound, all of them would be read to find a page of others.
+    """
+    payment = scope.table(PaymentIntent, "bounding")
+    last = (
+        select(payment.c.created_at)
+        .where(*_rows_of(scope, PAYMENTS, payment), payment.c.customer_id == parent)
+        .where(*_beyond(PAYMENTS, payment, sides))
+        .order_by(*LATEST.by(SimpleNamespace(c={"at": payment.c.created_at, "id": payment.c.id}), backward))
+        .limit(1)
+        .offset(number_parameter("page_limit") - 1)
+    )
+    outer = getattr(parent, "table", None)
+    bound = (last if outer is None else last.correlate(outer)).scalar_subquery()
+    near: ColumnElement[bool] = at <= func.coalesce(bound, _LATEST) if backward else at >= func.coalesce(bound, _FIRST)
+    return near
+
+
+def _beyond(source: ActivitySource, table: Any, sides: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    shown = SimpleNamespace(c={"at": _stored_at(source, table), "id": _activity_id(source, table)})
+    return [LATEST.beyond(shown, side) for side in sides]
+
+
 def _counts_of_sources(scope: Scope) -> CompoundSelect[Any]:
     return union_all(*(_count_of_source(scope, source) for source in SOURCES))
 
@@ -147,7 +189,11 @@ def _count_of_source(scope: Scope, source: ActivitySource) -> Select[Any]:
 
 
 def _rows_of(scope: Scope, source: ActivitySource, table: Any) -> list[Any]:
-    return [scope.bounds(table), table.c[source.at].is_not(None), *source.condition(scope, table)]
+    return [scope.bounds(table), _stored_at(source, table).is_not(None), *source.condition(scope, table)]
+
+
+def _stored_at(source: ActivitySource, table: Any) -> Any:
+    return stored_columns(table)[source.stored_at or source.at]
 
 
 def _activity_id(source: ActivitySource, table: Any) -> Any:

@@ -154,5 +154,6 @@ DESCRIBERS = {
     sources.STARTS: _describe_start,
     sources.REQUESTS: _describe_request,
     sources.ENDS: _describe_end,
+    sources.ENDS_BY_TIME: _describe_end,
     sources.EVENTS: _describe_event,
 }

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     ColumnElement,
     CompoundSelect,
     Select,
@@ -19,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from models.billing.invoice import IS_OPEN, Invoice, InvoiceStatus, was_tried_in_vain
+from models.billing.invoice import Invoice, InvoiceStatus, was_tried_in_vain
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentSummary
 from models.values.instant import Instant, month_of, start_of_month
@@ -120,7 +119,7 @@ def _due_in_this_month(scope: Scope) -> Select[Any]:
     nothing: ColumnElement[int] = literal_column("0")
     return _sums(scope, _INVOICES, invoice, nothing, nothing, invoice.c.amount_remaining, literal_column("1")).where(
         # As a literal, it lets the database use the index of open invoices.
-        literal_column(f"due.{IS_OPEN}", Boolean),
+        invoice.c.status == literal_column(f"'{InvoiceStatus.OPEN}'"),
         invoice.c.due_at >= number_parameter("month_start"),
         invoice.c.due_at < number_parameter("now"),
         func.coalesce(was_tried_in_vain(invoice.c), False).is_(False),

@@ -105,7 +105,8 @@ async def record_pdf(context: RequestContext, pdf: StoredPdf) -> StoredPdf:
         async with context.database.sessions() as session, session.begin():
             await session.exec(insert)
             stored: StoredPdf = (await session.exec(select(model).where(*_same_key(pdf)))).one()
-            return stored
+    await context.reads.note_write()
+    return stored
 
 
 async def update_state_key(context: RequestContext, pdf: StoredPdf, state: str) -> None:

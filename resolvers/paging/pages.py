@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, select, union_all
 
 from models.values.instant import Instant
 from resolvers.batches import PageBatch
@@ -35,11 +35,26 @@ class RowsOfPage(NamedTuple):
         return self.page.read_rows(reads, now, keys, columns)
 
 
-def paged(select: Select[Any], table: Any, order: Order, backward: bool, sides: Sequence[str]) -> Select[Any]:
+def paged(rows: Select[Any], table: Any, order: Order, backward: bool, sides: Sequence[str]) -> Select[Any]:
     """The statement narrowed to one page; binds what `PageRequest.values` gives."""
     bounds: list[ColumnElement[bool]] = [order.beyond(table, side) for side in sides]
-    limit = number_parameter("page_limit")
-    return select.where(*bounds).order_by(*order.by(table, backward)).limit(limit)
+    return rows.where(*bounds).order_by(*order.by(table, backward)).limit(number_parameter("page_limit"))
+
+
+def merge(pages: Sequence[Select[Any]], table: Any, parent: Any, order: Order, backward: bool) -> Select[Any]:
+    """The first rows of several pages of one parent, which have no row in common, as one page."""
+    places = [table.c[name].label(f"place_{name}") for name in order.columns]
+    outer = getattr(parent, "table", None)
+    parts = [page.add_columns(*places) for page in pages]
+    if outer is not None:
+        parts = [part.correlate(outer) for part in parts]
+    found = union_all(*(select(*part.subquery(f"part_{index}").c) for index, part in enumerate(parts))).subquery(
+        "found"
+    )
+    columns = list(found.c)
+    ends = columns[-len(places) :]
+    by = [column.desc() if order.descending is not backward else column.asc() for column in ends]
+    return select(*columns[: -len(places)]).order_by(*by).limit(number_parameter("page_limit"))
 
 
 def cut_page(rows: list[Row], request: PageRequest) -> Page[Row]:

@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
-from storage.decoding import Decoder
+from storage.decoding import Decoder, row_decoder
 from storage.dialect import BUSY_SECONDS, READ_CONNECTIONS, Dialect
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
+from storage.postgresql.pooled_reader import NOTHING_PREPARED, PooledReader
 from storage.postgresql.reader import PostgresReader
 from storage.reader import Reader
+from storage.statement import Statement
 from storage.text import clean_texts
 
 # Classes of SQLSTATE (PostgreSQL, appendix A): connection, rolled back for another, out of resources, operator.
@@ -43,14 +45,28 @@ class PostgresDialect(Dialect):
     collation = "C"
     list_type = ARRAY(Text())
 
-    def open_engine(self, url: URL) -> AsyncEngine:
+    def open_engine(self, url: URL, *, pooled: bool = False) -> AsyncEngine:
         return create_async_engine(
-            url, pool_size=READ_CONNECTIONS, max_overflow=4, pool_timeout=BUSY_SECONDS, hide_parameters=True
+            url,
+            pool_size=READ_CONNECTIONS,
+            max_overflow=4,
+            pool_timeout=BUSY_SECONDS,
+            hide_parameters=True,
+            connect_args={**NOTHING_PREPARED, "prepared_statement_cache_size": 0} if pooled else {},
         )
 
-    def open_reader(self, url: URL) -> Reader:
+    def open_reader(self, url: URL, *, pooled: bool = False) -> Reader:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresReader(plain, READ_CONNECTIONS)
+        return (PooledReader if pooled else PostgresReader)(plain, READ_CONNECTIONS)
+
+    def written_position(self) -> Statement:
+        return _position("pg_current_wal_insert_lsn()")
+
+    def replayed_position(self) -> Statement:
+        # One that is in charge by now has what it wrote.
+        return _position(
+            "CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END"
+        )
 
     def elements_of(self, name: str, values: list[str] | None = None) -> TableValuedAlias:
         unnested = func.unnest(self.list_parameter(name, values))
@@ -93,6 +109,10 @@ class PostgresDialect(Dialect):
 
     def is_missing_table(self, error: BaseException) -> bool:
         return isinstance(error, asyncpg.UndefinedTableError)
+
+
+def _position(lsn: str) -> Statement:
+    return Statement(f"SELECT ({lsn} - '0/0')::bigint", lambda _: (), row_decoder([]))
 
 
 POSTGRESQL = PostgresDialect()

@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import asyncpg
 
 from storage.reader import Fetch, Reader
 from storage.statement import Row, Statement
+
+# A server that is there answers at once; the driver would wait for a minute.
+CONNECT_SECONDS = 5
 
 
 async def _reset_nothing(_connection: asyncpg.Connection) -> None:
@@ -17,6 +20,11 @@ async def _reset_nothing(_connection: asyncpg.Connection) -> None:
 
 class PostgresReader(Reader):
     """Connections that only read, opened as they are needed and kept."""
+
+    # What every connection is opened with.
+    options: ClassVar[Mapping[str, Any]] = {
+        "server_settings": {"default_transaction_read_only": "on", "jit": "off"},
+    }
 
     def __init__(self, url: str, size: int) -> None:
         self._url = url
@@ -33,6 +41,7 @@ class PostgresReader(Reader):
         pool = self._pool or await self._open()
         # Where even the rollback is cancelled, the pool rolls back before anybody else gets the connection.
         async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+            await self.prepare(connection)
             turn = asyncio.Lock()
 
             async def fetch(statement: Statement, values: Mapping[str, Any]) -> list[Row]:
@@ -41,6 +50,9 @@ class PostgresReader(Reader):
                     return statement.decode(await connection.fetch(statement.sql, *statement.bind(values)))
 
             yield fetch
+
+    async def prepare(self, connection: asyncpg.Connection) -> None:
+        """What a transaction sets for itself."""
 
     async def close(self) -> None:
         if self._pool is not None:
@@ -54,6 +66,7 @@ class PostgresReader(Reader):
                     min_size=0,
                     max_size=self._size,
                     reset=_reset_nothing,
-                    server_settings={"default_transaction_read_only": "on", "jit": "off"},
+                    timeout=CONNECT_SECONDS,
+                    **self.options,
                 )
             return self._pool

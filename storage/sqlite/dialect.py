@@ -48,12 +48,14 @@ class SqliteDialect(Dialect):
     collation = None
     list_type = Text()
 
-    def open_engine(self, url: URL) -> AsyncEngine:
+    def open_engine(self, url: URL, *, pooled: bool = False) -> AsyncEngine:
+        if pooled:
+            raise UnsupportedDatabase("SQLite is a file, and no pooler stands before it")
         if not url.database or url.database == ":memory:":
             raise UnsupportedDatabase("an in-memory SQLite database can't be shared by connections: name a file")
         return open_engine(url, _path(url))
 
-    def open_reader(self, url: URL) -> Reader:
+    def open_reader(self, url: URL, *, pooled: bool = False) -> Reader:
         return SqliteReader(_path(url), READ_CONNECTIONS)
 
     def exists(self, url: URL) -> bool:

@@ -23,7 +23,7 @@ def _compile_cross_join(join: CrossJoin, compiler: Any, **options: Any) -> str:
 def pages_of_each(parents: Any, child: NamedTable, narrow: Narrow) -> PagesOfEach:
     """The pages of the parents in a table with one column, `value`."""
     picked, found = child("picked"), child("child")
-    page = narrow(select(literal_column("picked.rowid")), picked, parents.c.value).correlate(parents)
+    page = narrow(select(literal_column("picked.rowid").label("row")), picked, parents.c.value).correlate(parents)
     # Joined in any other way, SQLite may begin with all children: it never reorders a CROSS JOIN.
     source = CrossJoin(parents, found, literal_column("child.rowid").in_(page))
     return PagesOfEach(parents.c.value, found, source)

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.keys.authenticator import Authenticator
+from app.keys.known_keys import KNOWN_FOR, MOST_KEYS, KnownKeys
 from app.keys.usage import KeyUsage
 from app.lifespan import write_last_uses
 from models.access.viewer import Role, Viewer
+from models.values.instant import Instant
 from resolvers.signing.customer_tokens import CustomerTokens
 from storage.database import Database
 from tests.app.conftest import AddKey
@@ -22,6 +24,12 @@ async def authenticator(database: Database) -> AsyncIterator[Authenticator]:
     usage = KeyUsage(database, interval=60)
     async with write_last_uses(usage):
         yield Authenticator(database, usage, lambda: NOW, CustomerTokens("a secret of the tests"))
+
+
+def at_times(database: Database, passed: list[int]) -> Authenticator:
+    """An authenticator that asks so many microseconds after NOW."""
+    usage = KeyUsage(database, interval=60)
+    return Authenticator(database, usage, lambda: Instant(NOW + passed[0]), CustomerTokens("a secret of the tests"))
 
 
 @pytest.mark.parametrize("live_mode", [True, False])
@@ -80,15 +88,43 @@ async def test_an_unknown_key_is_nobody(authenticator: Authenticator, add_key: A
     assert await authenticator.authenticate(f"Bearer {key.row.key_hash}") is None
 
 
-async def test_a_revoked_key_is_nobody_from_its_next_request_on(
-    database: Database, authenticator: Authenticator, add_key: AddKey
-) -> None:
-    key = await add_key()
-    before = await authenticator.authenticate(f"Bearer {key.secret}")
-
+async def test_a_revoked_key_is_nobody_within_a_second(database: Database, add_key: AddKey, queries: QueryLog) -> None:
+    key, passed = await add_key(), [0]
+    authenticator = at_times(database, passed)
+    header = f"Bearer {key.secret}"
+    before = await authenticator.authenticate(header)
     key.row.revoked_at = NOW
     await save(database, key.row)
-    after = await authenticator.authenticate(f"Bearer {key.secret}")
+    queries.clear()
 
-    assert before is not None
+    passed[0] = KNOWN_FOR - 1
+    known = await authenticator.authenticate(header)
+    asked = len(queries)
+    passed[0] = KNOWN_FOR
+    after = await authenticator.authenticate(header)
+
+    assert before == known is not None
+    assert asked == 0
     assert after is None
+
+
+async def test_a_key_is_looked_up_when_the_clock_was_set_back(database: Database, add_key: AddKey) -> None:
+    key, passed = await add_key(), [0]
+    authenticator = at_times(database, passed)
+    await authenticator.authenticate(f"Bearer {key.secret}")
+    key.row.revoked_at = NOW
+    await save(database, key.row)
+
+    passed[0] = -1
+
+    assert await authenticator.authenticate(f"Bearer {key.secret}") is None
+
+
+def test_the_keys_that_are_remembered_are_bounded() -> None:
+    known, viewer = KnownKeys(), Viewer("prj_1", "Northwind", True, Role.VIEWER, "Shop", "key_1")
+
+    for number in range(MOST_KEYS + 1):
+        known.keep(f"hash {number}", viewer, NOW)
+
+    assert known.find("hash 0", NOW) is None
+    assert known.find("hash 1", NOW) is known.find(f"hash {MOST_KEYS}", NOW) is viewer

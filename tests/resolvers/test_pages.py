@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 from models.billing.customer import Customer
 from models.billing.invoice_line import InvoiceLine
 from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.subscription import SubscriptionStatus
 from models.values.naming import sort_name
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
 from resolvers.errors import BadInput
@@ -179,6 +180,40 @@ async def test_a_page_and_a_count_are_of_what_has_one_of_the_statuses(
     for request in every_request(payments[:8], NEWEST):
         [page] = await PageOf(PAYMENT_INTENTS_OF_CUSTOMER, request, statuses).load(reads, NOW, ["cus_1"])
         assert ([row.id for row in page.rows], page.has_next, page.has_previous) == expected_page(kept, NEWEST, request)
+
+
+@pytest.mark.parametrize("keys", [["cus_1"], ["cus_2", "unknown", "cus_1"]], ids=len)
+async def test_pages_of_several_statuses_are_in_the_lists_order_and_of_the_moment(
+    database: Database, keys: list[str]
+) -> None:
+    statuses = itertools.cycle([SubscriptionStatus.ACTIVE, SubscriptionStatus.CANCELED, SubscriptionStatus.TRIALING])
+    ends = itertools.cycle([None, NOW - 1, NOW + 1, NOW])
+    customers = [make_customer(number) for number in (1, 2)]
+    rows = [
+        make_subscription(
+            customer, id=f"{name}-{customer.id}", created_at=NOW + at, status=next(statuses), cancel_at=next(ends)
+        )
+        for customer in customers
+        for at, name in PLACES
+    ]
+    await save(database, make_project(), customers, rows)
+    reads = make_context(database).reads
+
+    for wanted in itertools.chain.from_iterable(itertools.combinations(SubscriptionStatus, size) for size in (1, 2, 3)):
+        batch = SUBSCRIPTIONS_OF_CUSTOMER
+        kept = {key: [row for row in rows if row.customer_id == key and row.at(NOW).status in wanted] for key in keys}
+        assert await batch.count(wanted).load(reads, NOW, keys) == [len(kept[key]) for key in keys]
+        for request in (
+            PageRequest(3),
+            PageRequest(2, backward=True),
+            PageRequest(1, after=(NOW + 2, "9")),
+            PageRequest(9, before=(NOW + 1, "_")),
+        ):
+            pages = await batch.page(request, (*wanted, *wanted)).load(reads, NOW, keys)
+            alone = await batch.page(request, wanted).read_rows(reads, NOW, keys, ("id", "customer_id"))
+            expected = [expected_page(kept[key], NEWEST, request) for key in keys]
+            assert [([row.id for row in page.rows], *page[1:]) for page in pages] == expected
+            assert [[row[0] for row in alone[key]] for key in keys] == [ids for ids, *_ in expected]
 
 
 @pytest.mark.parametrize("keys", [["cus_1"], ["cus_1", "cus_2", "unknown"]], ids=len)

@@ -55,3 +55,8 @@ def test_a_url_that_no_dialect_serves_is_refused_with_those_that_would_be(url: s
 async def test_a_connection_has_the_dialect_of_its_database(database: Database) -> None:
     async with database.engine.connect() as connection:
         assert dialect_of(connection) is database.dialect
+
+
+def test_a_file_has_no_pooler() -> None:
+    with pytest.raises(UnsupportedDatabase, match="SQLite is a file, and no pooler stands before it"):
+        Database("sqlite+aiosqlite:///var/x.db", pooled=True)

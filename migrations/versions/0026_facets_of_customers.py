@@ -5,8 +5,8 @@ import time
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 
 _BYTEWISE = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 _SCOPE = ["project_id", "live_mode"]

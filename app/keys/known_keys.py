@@ -1,0 +1,30 @@
+"""The viewers of keys that the database named a moment ago, so that it is not asked again for each request."""
+
+from collections import OrderedDict
+
+from models.access.viewer import Viewer
+from models.values.instant import Instant
+
+# In microseconds: for so long a key goes on after it was revoked, in each process that has just seen it.
+KNOWN_FOR = 1_000_000
+MOST_KEYS = 1_000
+
+
+class KnownKeys:
+    """Viewers by the hash of their key, the longest known ones forgotten first."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[str, tuple[Viewer, Instant]] = OrderedDict()
+
+    def find(self, key_hash: str, now: Instant) -> Viewer | None:
+        """The viewer of a key that was kept within KNOWN_FOR before `now`."""
+        found = self._found.get(key_hash)
+        # Not longer either where the clock was set back.
+        return found[0] if found and 0 <= now - found[1] < KNOWN_FOR else None
+
+    def keep(self, key_hash: str, viewer: Viewer, now: Instant) -> None:
+        """Remembers what the database said at `now`."""
+        self._found[key_hash] = viewer, now
+        self._found.move_to_end(key_hash)
+        if len(self._found) > MOST_KEYS:
+            self._found.popitem(last=False)

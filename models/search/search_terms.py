@@ -1,0 +1,64 @@
+"""What is looked for when somebody types a text."""
+
+import re
+from dataclasses import dataclass
+
+from models.search.amounts import read_amount
+from models.search.entries import (
+    amount_text,
+    beginning_of_number,
+    card_text,
+    email_text,
+    number_text,
+    value_text,
+)
+from models.search.letters import split_words
+from models.search.phones import read_phone
+from models.search.pieces import cut
+
+MOST_WORDS = 8
+_ID = re.compile("([a-z]+)_[A-Za-z0-9_]+")
+_LAST_FOUR = re.compile("[0-9]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTerms:
+    """What a text may be: an object's id, texts of whole values, the beginning of a number, and words."""
+
+    identifier: str | None
+    exact: tuple[str, ...]
+    number: str | None
+    words: tuple[str, ...]
+
+    @property
+    def id_prefix(self) -> str | None:
+        """What the id begins with, which tells the kind of its object."""
+        return self.identifier and self.identifier.partition("_")[0]
+
+
+def read_terms(text: str) -> SearchTerms | None:
+    """None for a text without any letter or digit, which finds nothing."""
+    text = text.strip()
+    words = list(dict.fromkeys(map(cut, split_words(text))))[:MOST_WORDS]
+    if not words:
+        return None
+    is_id = _ID.fullmatch(text) is not None
+    return SearchTerms(text if is_id else None, tuple(_exact(text)), beginning_of_number(text), tuple(words))
+
+
+def _exact(text: str) -> list[str]:
+    found = [value_text(text)]
+    if "@" in text:
+        found.append(email_text(text))
+    if number := number_text(text):
+        found.append(number)
+    if _LAST_FOUR.fullmatch(text):
+        found.append(card_text(text))
+    if amount := read_amount(text):
+        found.append(amount_text(*amount))
+    phone = read_phone(text)
+    if phone is not None:
+        found += [f"p:{phone.whole}", f"q:{phone.whole}"]
+        # It may be stored without the country's code.
+        found += [] if phone.national is None else [f"p:{phone.national}"]
+    return sorted(set(found))

@@ -1,0 +1,25 @@
+"""Reads of PostgreSQL through a pooler that lends a connection for one transaction, such as PgBouncer."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import asyncpg
+
+from storage.postgresql.reader import PostgresReader
+from storage.statement import Row, Statement
+
+# A statement that was prepared on one connection of the server is not there on the next.
+NOTHING_PREPARED: Mapping[str, Any] = {"statement_cache_size": 0}
+
+
+class PooledReader(PostgresReader):
+    """Each read is a transaction of its own, so that what is set for it ends with it."""
+
+    options: ClassVar[Mapping[str, Any]] = NOTHING_PREPARED
+
+    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
+        async with self.snapshot() as fetch:
+            return await fetch(statement, values)
+
+    async def prepare(self, connection: asyncpg.Connection) -> None:
+        await connection.execute("SET LOCAL jit = off")

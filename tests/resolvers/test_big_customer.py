@@ -1,0 +1,130 @@
+"""A customer with very much costs what a small one does: each read is measured against the same read of the other."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from models.billing.invoice import InvoiceStatus
+from models.billing.payment_intent import PaymentIntentStatus
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import DAY, Instant
+from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
+from resolvers.batches import Batch
+from resolvers.customers.sums import SUMS_OF_CUSTOMER
+from resolvers.paging.page_requests import PageRequest
+from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
+from resolvers.relations import INVOICES_OF_CUSTOMER, PAYMENT_INTENTS_OF_CUSTOMER, SUBSCRIPTIONS_OF_CUSTOMER
+from storage.database import Database
+from tests.factories import (
+    NOW,
+    later,
+    make_charge,
+    make_context,
+    make_customer,
+    make_invoice,
+    make_payment,
+    make_project,
+    make_refund,
+    make_subscription,
+    save,
+)
+from tests.reading_cost import cost_of
+
+# How many payments and invoices the big customer has, the small one, and how many of them have the rare status.
+BIG, SMALL, RARE = 3000, 60, 25
+# The index of the big one is a level deeper, and the pages of its rows lie further apart.
+MOST = 1.3
+
+
+async def add_customer(database: Database, number: int, count: int) -> None:
+    """A customer whose oldest payments, invoices and subscriptions have the rare status."""
+    customer = make_customer(number)
+    rare = range(count - RARE, count)
+    payments = [
+        make_payment(
+            customer,
+            n,
+            # Over one year, so that both have as many months.
+            created_at=Instant(NOW - n * 360 * DAY // count),
+            status=PaymentIntentStatus.FAILED if n % 2 else PaymentIntentStatus.SUCCEEDED,
+        )
+        for n in range(count)
+    ]
+    payments[-1].status = PaymentIntentStatus.PROCESSING
+    states = [InvoiceStatus.DRAFT if n in rare else InvoiceStatus.PAID for n in range(count)]
+    invoices = [make_invoice(customer, n, status=state) for n, state in enumerate(states)]
+    subscriptions = [
+        make_subscription(
+            customer,
+            n,
+            created_at=later(-n),
+            **dict.fromkeys(("paused_at", "unpaused_at", "cancellation_requested_at"), NOW - n),
+            status=SubscriptionStatus.PAUSED if n in rare else SubscriptionStatus.CANCELED,
+            ended_at=None if n in rare else NOW - n,
+            # Twenty of each have just ended by time.
+            cancel_at=NOW - n if n < 20 else None,
+        )
+        for n in range(count)
+    ]
+    # Of none of these an entry is told: each is the one attempt at its payment.
+    attempts = [make_charge(payment) for payment in payments if payment.status == PaymentIntentStatus.FAILED]
+    refunds = [make_refund(payment) for payment in payments[-RARE:]]
+    await save(database, customer, subscriptions, invoices, payments, attempts, refunds)
+
+
+@pytest.fixture
+async def filled(database: Database) -> Database:
+    await save(database, make_project())
+    await add_customer(database, 1, SMALL)
+    await add_customer(database, 2, BIG)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("ANALYZE"))
+    return database
+
+
+def page(relation: Any, *statuses: Any, **request: Any) -> Batch[Any]:
+    return relation.page(PageRequest(**request), statuses or None)  # type: ignore[no-any-return]
+
+
+READS = {
+    "payments": page(PAYMENT_INTENTS_OF_CUSTOMER),
+    "payments backward": page(PAYMENT_INTENTS_OF_CUSTOMER, backward=True),
+    "payments of a rare status": page(PAYMENT_INTENTS_OF_CUSTOMER, PaymentIntentStatus.PROCESSING),
+    "payments of no status": page(PAYMENT_INTENTS_OF_CUSTOMER, PaymentIntentStatus.REQUIRES_ACTION),
+    "payments of two statuses": page(
+        PAYMENT_INTENTS_OF_CUSTOMER, PaymentIntentStatus.PROCESSING, PaymentIntentStatus.FAILED
+    ),
+    "how many payments": PAYMENT_INTENTS_OF_CUSTOMER.count(),
+    "how many failed payments": PAYMENT_INTENTS_OF_CUSTOMER.count((PaymentIntentStatus.FAILED,)),
+    "invoices": page(INVOICES_OF_CUSTOMER),
+    "drafts": page(INVOICES_OF_CUSTOMER, InvoiceStatus.DRAFT),
+    "drafts and open invoices": page(INVOICES_OF_CUSTOMER, InvoiceStatus.DRAFT, InvoiceStatus.OPEN),
+    "how many invoices": INVOICES_OF_CUSTOMER.count(),
+    "how many drafts": INVOICES_OF_CUSTOMER.count((InvoiceStatus.DRAFT,)),
+    "subscriptions": page(SUBSCRIPTIONS_OF_CUSTOMER),
+    "paused subscriptions": page(SUBSCRIPTIONS_OF_CUSTOMER, SubscriptionStatus.PAUSED),
+    "paused and active subscriptions": page(
+        SUBSCRIPTIONS_OF_CUSTOMER, SubscriptionStatus.PAUSED, SubscriptionStatus.ACTIVE
+    ),
+    "sums": SUMS_OF_CUSTOMER,
+    "months": MONTHLY_PAYMENTS_OF_CUSTOMER,
+    "activity": page(ACTIVITY_OF_CUSTOMER),
+    "activity on the second page": page(ACTIVITY_OF_CUSTOMER, after=(NOW - 5, "x")),
+    "activity of the beginning": page(ACTIVITY_OF_CUSTOMER, backward=True),
+}
+
+
+async def test_what_is_read_of_a_customer_costs_the_same_however_much_there_is(filled: Database) -> None:
+    context = make_context(filled)
+
+    def read(batch: Batch[Any], customer: str) -> Callable[[], Any]:
+        return lambda: batch.load(context.reads, NOW, [customer])
+
+    costs = {
+        name: (await cost_of(filled, read(batch, "cus_1")), await cost_of(filled, read(batch, "cus_2")))
+        for name, batch in READS.items()
+    }
+
+    assert {name: pair for name, pair in costs.items() if pair[1] > MOST * pair[0] + 10} == {}
