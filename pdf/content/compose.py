@@ -92,6 +92,7 @@ def _sums(
         "total_tax": formats.money(invoice.tax) if len(taxes) > 1 else None,
         "total": formats.money(invoice.total),
         "amount_due": formats.money(invoice.amount_remaining),
+        "received": formats.money(invoice.amount_paid) if invoice.amount_paid else None,
         "credit": formats.money(-invoice.total) if invoice.is_credit else None,
     }
 

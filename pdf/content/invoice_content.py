@@ -88,13 +88,13 @@ class InvoiceContent:
     """Everything that the PDF of an invoice shows or contains. Equal content renders to equal bytes.
 
     Money and dates are formatted text in `language` (BCP 47), which is also the language of the labels. `han` is the
-    form of Chinese characters (BCP 47) that the reader knows. `credit` is a negative total without its sign; the
-    invoice is then a credit note. `sums` lead from the lines to the total and to what is due. `included` are the taxes
-    that the amounts contain, `tax_name` is what all taxes are called, `total_tax` is their sum if there are several.
-    `revises` is the number of the invoice that this one replaces or corrects. `reliefs` are reasons for no tax that no
-    row of the sums says; `reverse_charge` means that the buyer owes the VAT. `logo` is a base64 `data:` URI of
-    a PNG or JPEG image; if it is missing or invalid, the seller's name is printed instead. `einvoice` is the e-invoice,
-    if there is one, and `gap` why there is none.
+    form of Chinese characters (BCP 47) that the reader knows. `received` is what payments brought in, None if nothing.
+    `credit` is a negative total without its sign; the invoice is then a credit note. `sums` lead from the lines to the
+    total and to what is due. `included` are the taxes that the amounts contain, `tax_name` is what all taxes are
+    called, `total_tax` is their sum if there are several. `revises` is the number of the invoice that this one replaces
+    or corrects. `reliefs` are reasons for no tax that no row of the sums says; `reverse_charge` means that the buyer
+    owes the VAT. `logo` is a base64 `data:` URI of a PNG or JPEG image; if it is missing or invalid, the seller's name
+    is printed instead. `einvoice` is the e-invoice, if there is one, and `gap` why there is none.
     """
 
     number: str
@@ -113,6 +113,7 @@ class InvoiceContent:
     due: str | None = None
     paid: str | None = None
     voided: str | None = None
+    received: str | None = None
     credit: str | None = None
     title: Title = "invoice"
     revises: str | None = None

@@ -44,6 +44,14 @@ class Item(NamedTuple):
     figures: tuple[str, ...]
 
 
+def drop_empty_columns(heads: Sequence[str], items: Sequence[Item]) -> tuple[list[str], list[Item]]:
+    """Without the columns in which no line has a figure; all of them where there are no lines."""
+    first, *others = heads
+    kept = [index for index in range(len(others)) if not items or any(item.figures[index] for item in items)]
+    shown = [item._replace(figures=tuple(item.figures[index] for index in kept)) for item in items]
+    return [first, *(others[index] for index in kept)], shown
+
+
 class _Row(NamedTuple):
     """The text lines of each cell with their looks, the first column first, and the height of the row."""
 

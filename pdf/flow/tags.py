@@ -10,7 +10,7 @@ from xhtml2pdf.tags import pisaTag  # type: ignore[import-untyped]
 
 from pdf.flow.columns import Column, Columns
 from pdf.flow.email_block import EmailBlock
-from pdf.flow.line_items import Item, LineItems, Looks
+from pdf.flow.line_items import Item, LineItems, Looks, drop_empty_columns
 from pdf.flow.look import read_look
 from pdf.flow.page_label import PageLabel, PageLabels
 from pdf.flow.qr_code import QrCode
@@ -145,7 +145,7 @@ class LineItemsTag(pisaTag):  # type: ignore[misc]
             Item(line.description, line.period, (line.quantity, line.unit_price, line.tax, line.amount))
             for line in c.meta["lines"]
         ]
-        heads = self.node.getAttribute("heads").split("|")
+        heads, items = drop_empty_columns(self.node.getAttribute("heads").split("|"), items)
         c.addStory(LineItems(heads, items, Looks(*looks, *rules), tail, rtl=c.meta["rtl"]))
 
 

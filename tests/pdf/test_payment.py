@@ -133,6 +133,14 @@ def test_a_paid_one_says_how_and_when(payment: tuple[str | None, ...], words: st
     assert text.replace("\n", " ").count(words) == 1
 
 
+def test_a_paid_one_that_credit_settled_in_part_says_what_was_paid() -> None:
+    settled = {"amount_due": 2451, "starting_balance": -1000, "ending_balance": 0, "paid_at": ISSUED}
+
+    text = text_of(invoice(status=InvoiceStatus.PAID, paid=2451, amount_remaining=0, **settled))
+
+    assert "€24.51 paid on 1 April 2026" in text
+
+
 def test_an_overdue_one_says_so_and_since_when() -> None:
     text = text_of(issue(Item(2900), customer=IN_ENGLISH, due_at=ISSUED)._replace(overdue=True))
 

@@ -71,6 +71,16 @@ def test_the_status_is_said_in_words(make_document, status, words):
     assert [word for word in words if word not in text] == []
 
 
+def test_a_column_in_which_no_line_has_a_figure_is_left_out(make_document, make_line):
+    lines = (make_line(tax="", unit_price=""), make_line(tax="", unit_price="€1.00"))
+
+    text = read_text(render_invoice(make_document(lines=lines, tax_name="GST", sums=())))
+
+    assert [head for head in ("Quantity", "Unit price", "GST", "Amount") if head in text] == [
+        "Quantity", "Unit price", "Amount",
+    ]  # fmt: skip
+
+
 def test_a_negative_total_makes_a_credit_note(make_document):
     pdf = render_invoice(make_document(title="credit_note", credit="€50.00", total="−€50.00"))
 
