@@ -47,7 +47,7 @@ def make_lifespan(settings: Settings, clock: Clock, seconds: Seconds, telemetry:
     async def lifespan(_: Starlette) -> AsyncIterator[AppState]:
         async with AsyncExitStack() as stack:
             enter = stack.enter_async_context
-            database = await enter(open_database(settings))
+            database = await enter(open_database(settings, settings.execution_time_limit))
             key_usage = await enter(write_last_uses(KeyUsage(database, settings.key_usage_interval)))
             session_usage = await enter(write_last_uses(SessionUsage(database, settings.key_usage_interval)))
             await enter(background_task(sweep_regularly(database, clock)))

@@ -14,9 +14,9 @@ from engine.operation import Operation
 from engine.operation_notes import note_execution, note_operation
 from engine.reference import execute_by_resolvers
 from engine.request import GraphQLRequest
-from engine.time_limit import with_time_limit
 from resolvers.context import RequestContext
 from schema.root import SCHEMA
+from storage.time_limit import with_time_limit
 
 Spend = Callable[[int], Awaitable[None]]
 

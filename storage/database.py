@@ -26,14 +26,21 @@ class Database:
     """One database, opened from a URL; `close` it when done. Raises UnsupportedDatabase.
 
     `pooled` says that the URLs lead to poolers, which lend a connection of the database for one transaction. `read_url`
-    leads to a replica, which the reads of requests use as long as it has what `commits` tell of.
+    leads to a replica, which the reads of requests use as long as it has what `commits` tell of. No read takes longer
+    than `read_seconds`.
     `sessions` gives ORM sessions for writes: a transaction on SQLite takes the write lock at its start,
     so that it can never lose a race half-way. `observers` hear of every statement before it runs;
     `around_read`, where it is set, is entered with a read's statement and left when its rows are there.
     """
 
     def __init__(
-        self, url: str, *, pooled: bool = False, read_url: str | None = None, commits: Commits | None = None
+        self,
+        url: str,
+        *,
+        pooled: bool = False,
+        read_url: str | None = None,
+        commits: Commits | None = None,
+        read_seconds: float | None = None,
     ) -> None:
         # Rows are made into models without a session, which would have done this.
         configure_mappers()
@@ -43,8 +50,8 @@ class Database:
         self._reads = 0
         self.dialect: Dialect = dialect_for(self.url)
         self.engine = self.dialect.open_engine(self.url, pooled=pooled)
-        self._reader = self.dialect.open_reader(self.url, pooled=pooled)
-        self._following = self._follow(read_url, pooled, commits or CommitsOfProcess())
+        self._reader = self.dialect.open_reader(self.url, pooled=pooled, seconds=read_seconds)
+        self._following = self._follow(read_url, pooled, read_seconds, commits or CommitsOfProcess())
         self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
         event.listen(self.engine.sync_engine, "before_cursor_execute", self._observe_cursor)
 
@@ -97,13 +104,13 @@ class Database:
             await self._following.replica.close()
         await self.engine.dispose()
 
-    def _follow(self, read_url: str | None, pooled: bool, commits: Commits) -> Following | None:
+    def _follow(self, read_url: str | None, pooled: bool, seconds: float | None, commits: Commits) -> Following | None:
         if read_url is None:
             return None
         dialect = dialect_for(make_url(read_url))
         if dialect is not self.dialect:
             raise UnsupportedDatabase(f"a replica of {self.dialect.name} is {self.dialect.name} too")
-        reader = dialect.open_reader(make_url(read_url), pooled=pooled)
+        reader = dialect.open_reader(make_url(read_url), pooled=pooled, seconds=seconds)
         return Following(Replica(reader, dialect.replayed_position()), commits, dialect.written_position())
 
     async def _fetch(self, fetch: Fetch, statement: Statement, values: Mapping[str, Any]) -> list[Row]:

@@ -20,6 +20,8 @@ from storage.statement import Statement
 READ_CONNECTIONS = 4
 # How long to wait for a lock: shorter than an operation's time limit, so that a locked database is reported as one.
 BUSY_SECONDS = 5
+# A read waits for a table that is being changed, which is short; and what fails in a plan is asked for once more.
+READ_BUSY_SECONDS = 2
 
 
 class UnsupportedDatabase(ValueError):
@@ -51,8 +53,11 @@ class Dialect(ABC):
         """
 
     @abstractmethod
-    def open_reader(self, url: URL, *, pooled: bool = False) -> Reader:
-        """The reader, which connects when it is first asked; `pooled` as above."""
+    def open_reader(self, url: URL, *, pooled: bool = False, seconds: float | None = None) -> Reader:
+        """The reader, which connects when it is first asked; `pooled` as above.
+
+        A read that takes longer than `seconds` fails, and one that waits for a lock fails after READ_BUSY_SECONDS.
+        """
 
     def written_position(self) -> Statement:
         """Reads how far the primary's log has been written, as a number; raises UnsupportedDatabase."""

@@ -24,6 +24,7 @@ from storage.database import Database
 from storage.dialect import Dialect
 from storage.statement import Statement
 from storage.statements import compile_statement
+from storage.time_limit import with_time_limit
 
 
 class Unauthenticated(Exception):
@@ -72,10 +73,13 @@ class HttpCallers:
         return customer_tokens(self.settings)
 
     async def identify(self, request: Request[Any]) -> Viewer:
-        """The viewer of the request's key, or else of its session; raises Unauthenticated and RateLimited.
+        """The viewer of the request's key, or else of its session, who sees live data.
 
-        A session sees live data.
+        Raises Unauthenticated, RateLimited and TimeoutError.
         """
+        return await with_time_limit(self._identify(request), self.settings.execution_time_limit)
+
+    async def _identify(self, request: Request[Any]) -> Viewer:
         # With this header the cookie is ignored. CSRF checks are skipped for the same reason.
         if (header := request.headers.get("authorization")) is not None:
             viewer: Viewer | None = await request.state["admission"].admit(header, host_of(request))

@@ -32,6 +32,7 @@ def dashboard_callers(callers: HttpCallers) -> Authentication:
         read_body=partial(read_body, limit=MAX_FORM_BYTES),
         open_context=callers.open_context,
         host=urlsplit(callers.settings.base_url).netloc,
+        seconds=callers.settings.execution_time_limit,
     )
 
 

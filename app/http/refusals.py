@@ -136,6 +136,9 @@ REFUSALS: dict[type[Exception], Handler] = {
     InvoicePdfNotFound: _refusal_of_link(refusal(404, BAD_USER_INPUT, "There is no such invoice.")),
     EInvoiceNotFound: refusal(404, BAD_USER_INPUT, "This invoice has no e-invoice."),
     DatabaseUnavailable: refusal(503, UNAVAILABLE, **{"Retry-After": RETRY_AFTER_SECONDS}),
+    TimeoutError: refusal(
+        503, TIMEOUT, "It took too long and was stopped. Please try again.", **{"Retry-After": RETRY_AFTER_SECONDS}
+    ),
     RenderBusy: refusal(503, UNAVAILABLE, "Too many documents are being made.", **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderTimeout: refusal(503, TIMEOUT, "The document takes too long to make."),
     RenderFailed: _mask,

@@ -26,8 +26,8 @@ from benchmarks.guards.rounds import Work
 from engine.executor import Executor
 from engine.operation_notes import note_operation, note_requested_name
 from engine.persisted.parameters import RequestParameters
-from engine.time_limit import with_time_limit
 from models.access.viewer import Viewer
+from storage.time_limit import with_time_limit
 
 KEY = "sk_live_abcdefghijklmnopqrstuvwxyz012345"
 

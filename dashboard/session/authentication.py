@@ -57,7 +57,8 @@ class Authentication(NamedTuple):
 
     `sign_in` takes an e-mail address and a password and returns the Set-Cookie value of a new session, or None if
     they are wrong; it raises TooManyAttempts. `sign_out` ends the session and returns the Set-Cookie value that
-    removes it. `read_body` limits the size of a form. `host` is the public host name of the service.
+    removes it. `read_body` limits the size of a form. `host` is the public host name of the service, `seconds`
+    how long a page may take.
     """
 
     identify: Callable[[Request[Any]], Awaitable[Session | None]]
@@ -67,3 +68,4 @@ class Authentication(NamedTuple):
     read_body: Callable[[Request[Any]], Awaitable[bytes]]
     open_context: Callable[[Request[Any], Viewer], RequestContext]
     host: str
+    seconds: float

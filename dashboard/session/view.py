@@ -18,6 +18,7 @@ from dashboard.session.return_urls import sign_in_url
 from models.access.permissions import Permission, permissions_of
 from models.access.viewer import Viewer
 from resolvers.context import RequestContext
+from storage.time_limit import with_time_limit
 
 LIVE, TEST = "/dashboard", "/dashboard/test"
 _READS = ("GET", "HEAD")
@@ -70,7 +71,13 @@ Endpoint = Callable[[Request[Any]], Awaitable[Response]]
 
 
 def signed_in(handler: Handler, authentication: Authentication, *, live_mode: bool = True) -> Endpoint:
-    """Wraps a handler so that it needs a session, and a POST must come from one of our forms."""
+    """Wraps a handler so that it needs a session, and a POST must come from one of our forms.
+
+    A page that takes too long raises TimeoutError.
+    """
+
+    async def respond_in_time(request: Request[Any]) -> Response:
+        return await with_time_limit(respond(request), authentication.seconds)
 
     async def respond(request: Request[Any]) -> Response:
         session = await authentication.identify(request)
@@ -84,7 +91,7 @@ def signed_in(handler: Handler, authentication: Authentication, *, live_mode: bo
         formats = Formats(read_preferences(request), context.viewer.time_zone)
         return await handler(request, View(session, live_mode, context, formats, form))
 
-    return respond
+    return respond_in_time
 
 
 def in_both_modes(

@@ -55,9 +55,9 @@ class PostgresDialect(Dialect):
             connect_args={**NOTHING_PREPARED, "prepared_statement_cache_size": 0} if pooled else {},
         )
 
-    def open_reader(self, url: URL, *, pooled: bool = False) -> Reader:
+    def open_reader(self, url: URL, *, pooled: bool = False, seconds: float | None = None) -> Reader:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return (PooledReader if pooled else PostgresReader)(plain, READ_CONNECTIONS)
+        return (PooledReader if pooled else PostgresReader)(plain, READ_CONNECTIONS, seconds)
 
     def written_position(self) -> Statement:
         return _position("pg_current_wal_insert_lsn()")

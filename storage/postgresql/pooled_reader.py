@@ -1,7 +1,7 @@
 """Reads of PostgreSQL through a pooler that lends a connection for one transaction, such as PgBouncer."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import asyncpg
 
@@ -15,11 +15,13 @@ NOTHING_PREPARED: Mapping[str, Any] = {"statement_cache_size": 0}
 class PooledReader(PostgresReader):
     """Each read is a transaction of its own, so that what is set for it ends with it."""
 
-    options: ClassVar[Mapping[str, Any]] = NOTHING_PREPARED
+    @property
+    def options(self) -> Mapping[str, Any]:
+        return NOTHING_PREPARED
 
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
         async with self.snapshot() as fetch:
             return await fetch(statement, values)
 
     async def prepare(self, connection: asyncpg.Connection) -> None:
-        await connection.execute("SET LOCAL jit = off")
+        await connection.execute("; ".join(f"SET LOCAL {name} = {value}" for name, value in self.settings.items()))

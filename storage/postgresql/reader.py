@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, ClassVar
+from typing import Any
 
 import asyncpg
 
+from storage.dialect import READ_BUSY_SECONDS
 from storage.reader import Fetch, Reader
 from storage.statement import Row, Statement
 
@@ -18,17 +19,22 @@ async def _reset_nothing(_connection: asyncpg.Connection) -> None:
     """A lone SELECT leaves nothing behind, and a query for it would double the trips of each read."""
 
 
+def _milliseconds(seconds: float) -> str:
+    return str(round(seconds * 1000))
+
+
 class PostgresReader(Reader):
     """Connections that only read, opened as they are needed and kept."""
 
-    # What every connection is opened with.
-    options: ClassVar[Mapping[str, Any]] = {
-        "server_settings": {"default_transaction_read_only": "on", "jit": "off"},
-    }
-
-    def __init__(self, url: str, size: int) -> None:
+    def __init__(self, url: str, size: int, seconds: float | None) -> None:
         self._url = url
         self._size = size
+        # What the server does for each read; a time limit of 0 is none.
+        self.settings = {
+            "jit": "off",
+            "lock_timeout": _milliseconds(READ_BUSY_SECONDS),
+            "statement_timeout": _milliseconds(seconds or 0),
+        }
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
 
@@ -50,6 +56,11 @@ class PostgresReader(Reader):
                     return statement.decode(await connection.fetch(statement.sql, *statement.bind(values)))
 
             yield fetch
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What every connection is opened with."""
+        return {"server_settings": {"default_transaction_read_only": "on", **self.settings}}
 
     async def prepare(self, connection: asyncpg.Connection) -> None:
         """What a transaction sets for itself."""

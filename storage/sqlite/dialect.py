@@ -55,8 +55,8 @@ class SqliteDialect(Dialect):
             raise UnsupportedDatabase("an in-memory SQLite database can't be shared by connections: name a file")
         return open_engine(url, _path(url))
 
-    def open_reader(self, url: URL, *, pooled: bool = False) -> Reader:
-        return SqliteReader(_path(url), READ_CONNECTIONS)
+    def open_reader(self, url: URL, *, pooled: bool = False, seconds: float | None = None) -> Reader:
+        return SqliteReader(_path(url), READ_CONNECTIONS, seconds)
 
     def exists(self, url: URL) -> bool:
         return _path(url).exists()

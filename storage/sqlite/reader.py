@@ -10,6 +10,7 @@ from typing import Any
 
 import aiosqlite
 
+from storage.dialect import READ_BUSY_SECONDS
 from storage.reader import Fetch, Reader
 from storage.sqlite.quick_reads import QuickReads
 from storage.statement import Row, Statement
@@ -20,8 +21,9 @@ INTERRUPT_SECONDS = 0.02
 class SqliteReader(Reader):
     """Read-only connections to one database file, opened as they are needed and kept."""
 
-    def __init__(self, path: Path, size: int) -> None:
+    def __init__(self, path: Path, size: int, seconds: float | None) -> None:
         self._path = path
+        self._seconds = seconds
         self._quick = QuickReads(path)
         self._free = asyncio.Semaphore(size)
         self._idle: list[aiosqlite.Connection] = []
@@ -30,7 +32,7 @@ class SqliteReader(Reader):
         parameters = statement.bind(values)
         rows: Iterable[Sequence[Any]] | None = self._quick.read(statement.sql, parameters)
         if rows is None:
-            async with self._connection() as connection:
+            async with asyncio.timeout(self._seconds), self._connection() as connection:
                 rows = await connection.execute_fetchall(statement.sql, parameters)
         return statement.decode(rows)
 
@@ -38,8 +40,14 @@ class SqliteReader(Reader):
     async def snapshot(self) -> AsyncIterator[Fetch]:
         async with self._connection() as connection:
             await connection.execute_fetchall("BEGIN")
-            yield partial(_fetch_on, connection)
+            yield partial(self._fetch_on, connection)
             await connection.execute_fetchall("COMMIT")
+
+    async def _fetch_on(
+        self, connection: aiosqlite.Connection, statement: Statement, values: Mapping[str, Any]
+    ) -> list[Row]:
+        async with asyncio.timeout(self._seconds):
+            return statement.decode(await connection.execute_fetchall(statement.sql, statement.bind(values)))
 
     async def close(self) -> None:
         self._quick.close()
@@ -61,16 +69,17 @@ class SqliteReader(Reader):
     async def _open(self) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
         try:
-            for pragma in ("query_only=ON", "busy_timeout=5000", "mmap_size=268435456", "cache_size=-32768"):
+            for pragma in (
+                "query_only=ON",
+                f"busy_timeout={round(READ_BUSY_SECONDS * 1000)}",
+                "mmap_size=268435456",
+                "cache_size=-32768",
+            ):
                 await connection.execute_fetchall(f"PRAGMA {pragma}")
         except BaseException:
             await connection.close()
             raise
         return connection
-
-
-async def _fetch_on(connection: aiosqlite.Connection, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
-    return statement.decode(await connection.execute_fetchall(statement.sql, statement.bind(values)))
 
 
 async def _abandon(connection: aiosqlite.Connection) -> None:

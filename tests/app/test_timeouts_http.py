@@ -1,4 +1,4 @@
-"""An operation beyond its time, over HTTP: 503 TIMEOUT, its statements stopped, and the service goes on."""
+"""What takes too long over HTTP: 503 TIMEOUT, its statements stopped, and the service goes on."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +11,7 @@ from asgi_lifespan import LifespanManager
 from app.factory import create_app
 from app.settings import Settings
 from storage.database import Database
-from tests.app.conftest import AddKey
+from tests.app.conftest import AddKey, AddSession
 from tests.engine.test_timeouts import all_stop, endless
 from tests.factories import NOW
 
@@ -19,8 +19,10 @@ QUERY = "{ customers { totalCount } }"
 
 
 @asynccontextmanager
-async def slow_service(settings: Settings) -> AsyncIterator[tuple[httpx.AsyncClient, Database, dict[str, bool]]]:
-    """A client of the whole application, whose database is slow for customers while the switch says so."""
+async def slow_service(
+    settings: Settings, table: str = "customer"
+) -> AsyncIterator[tuple[httpx.AsyncClient, Database, dict[str, bool]]]:
+    """A client of the whole application, whose database is slow for one table while the switch says so."""
     limited = settings.model_copy(update={"execution_time_limit": 0.5})
     app, switch = create_app(limited, clock=lambda: NOW), {"slow": True}
     async with LifespanManager(app) as manager:
@@ -28,7 +30,7 @@ async def slow_service(settings: Settings) -> AsyncIterator[tuple[httpx.AsyncCli
         fetch = database.fetch
 
         async def fetch_slowly(statement: Any, values: Any) -> Any:
-            if switch["slow"] and "customer" in statement.sql:
+            if switch["slow"] and table in statement.sql:
                 await fetch(endless(database.dialect), {})
             return await fetch(statement, values)
 
@@ -58,3 +60,34 @@ async def test_a_slow_operation_is_told_with_503_and_its_statements_stop(
     }
     assert stopped
     assert (answered.status_code, answered.json()) == (200, {"data": {"customers": {"totalCount": 0}}})
+
+
+@pytest.mark.parametrize("path", ["/dashboard/customers", "/dashboard/customers/cus_1", "/dashboard/customers.csv"])
+async def test_a_slow_page_says_that_it_was_stopped_and_its_statements_stop(
+    settings: Settings, add_session: AddSession, path: str
+) -> None:
+    headers = await add_session()
+
+    async with slow_service(settings) as (client, database, switch):
+        refused = await client.get(path, headers=headers)
+        stopped = await all_stop(database)
+        switch["slow"] = False
+        answered = await client.get(path, headers=headers)
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert "It took too long and was stopped." in refused.text
+    assert stopped
+    assert answered.status_code in (200, 404)
+
+
+async def test_a_key_that_takes_too_long_to_be_found_is_told_with_503(settings: Settings, add_key: AddKey) -> None:
+    headers = {"Authorization": f"Bearer {(await add_key()).secret}"}
+
+    async with slow_service(settings, "api_key") as (client, database, _):
+        refused = await client.post("/graphql", json={"query": "{ viewer { name } }"}, headers=headers)
+        file = await client.get("/invoices/in_1.pdf", headers=headers)
+        stopped = await all_stop(database)
+
+    assert (refused.status_code, refused.headers["retry-after"], file.status_code) == (503, "5", 503)
+    assert refused.json()["errors"][0]["extensions"] == {"code": "TIMEOUT"}
+    assert stopped
