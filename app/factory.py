@@ -25,6 +25,7 @@ from app.persisted_documents import open_persisted_documents
 from app.rates.memory import Seconds
 from app.serving.garbage_collection import freeze_heap
 from app.settings import Settings, read_settings
+from app.shared.redis_server import find_redis
 from app.telemetry import open_telemetry
 from dashboard.routes import dashboard_routes
 from engine.executor import Executor
@@ -49,7 +50,8 @@ def create_app(
     telemetry = open_telemetry(settings)
     callers = HttpCallers(settings)
     executor = Executor(limits_of(settings), settings.introspection, settings.plans)
-    graphql = graphql_route(executor, open_persisted_documents(settings, executor.documents), callers)
+    redis = find_redis(settings)
+    graphql = graphql_route(executor, open_persisted_documents(settings, executor.documents, redis), callers)
     return Starlette(
         routes=[
             graphql,
@@ -63,7 +65,7 @@ def create_app(
             Middleware(Shortcut, route=graphql),
         ],
         exception_handlers=dict(REFUSALS),
-        lifespan=make_lifespan(settings, clock, seconds, telemetry),
+        lifespan=make_lifespan(settings, clock, seconds, telemetry, redis),
     )
 
 

@@ -13,15 +13,16 @@ from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
 from app.metrics.samples import Pools, sample_regularly
 from app.rates.admission import Admission
-from app.rates.limiters import LocalLimiter, RedisLimiter
+from app.rates.limiters import limiter_of
 from app.rates.memory import Seconds
-from app.rates.rates import Rates, make_rates
+from app.rates.rates import make_rates
 from app.serving.bounds import bounds_of
 from app.serving.connections import Connections
 from app.sessions.authenticator import SessionAuthenticator
 from app.sessions.sign_in import SignIn
 from app.sessions.usage import SessionUsage
 from app.settings import Settings
+from app.shared.redis_server import RedisServer, closing_redis
 from app.state import AppState
 from app.telemetry import Telemetry
 from app.upkeep.idempotency_sweep import sweep_regularly
@@ -39,7 +40,9 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[AppState]]
 FLUSH_SECONDS = 5
 
 
-def make_lifespan(settings: Settings, clock: Clock, seconds: Seconds, telemetry: Telemetry) -> Lifespan:
+def make_lifespan(
+    settings: Settings, clock: Clock, seconds: Seconds, telemetry: Telemetry, redis: RedisServer | None
+) -> Lifespan:
     """Starlette's lifespan. It yields what each request finds in `request.state`."""
     metrics = telemetry.metrics
 
@@ -47,7 +50,8 @@ def make_lifespan(settings: Settings, clock: Clock, seconds: Seconds, telemetry:
     async def lifespan(_: Starlette) -> AsyncIterator[AppState]:
         async with AsyncExitStack() as stack:
             enter = stack.enter_async_context
-            database = await enter(open_database(settings, settings.execution_time_limit))
+            await enter(closing_redis(redis))
+            database = await enter(open_database(settings, settings.execution_time_limit, redis))
             key_usage = await enter(write_last_uses(KeyUsage(database, settings.key_usage_interval)))
             session_usage = await enter(write_last_uses(SessionUsage(database, settings.key_usage_interval)))
             await enter(background_task(sweep_regularly(database, clock)))
@@ -59,7 +63,7 @@ def make_lifespan(settings: Settings, clock: Clock, seconds: Seconds, telemetry:
             await enter(background_task(connections.sweep_regularly()))
             await enter(background_task(sample_regularly(metrics, Pools(database, renders, connections))))
             kept = await enter(open_invoice_pdfs(settings, renders, metrics.observe_document))
-            rates = await enter(open_rates(settings, seconds))
+            rates = make_rates(settings, limiter_of(redis, seconds))
             keys = Authenticator(database, key_usage, clock, customer_tokens(settings))
             sessions = SessionAuthenticator(database, session_usage, clock, settings.session_idle_limit)
             yield AppState(
@@ -123,17 +127,3 @@ async def open_invoice_pdfs(settings: Settings, renders: Renderer, observe: Obse
         yield pdfs
     finally:
         await pdfs.close()
-
-
-@asynccontextmanager
-async def open_rates(settings: Settings, seconds: Seconds) -> AsyncIterator[Rates]:
-    """Rates counted in Redis where the settings name one, otherwise in this process by `seconds`."""
-    local = LocalLimiter(seconds)
-    if settings.redis_url is None:
-        yield make_rates(settings, local)
-        return
-    shared = RedisLimiter(settings.redis_url.get_secret_value(), local)
-    try:
-        yield make_rates(settings, shared)
-    finally:
-        await shared.close()

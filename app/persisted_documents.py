@@ -4,6 +4,8 @@ from pathlib import Path
 
 from app.limits import limits_of
 from app.settings import Settings
+from app.shared.redis_server import RedisServer
+from app.shared.texts import RedisTexts
 from app.user_error import UserError
 from engine.documents.cache import DocumentCache
 from engine.executor import Executor
@@ -17,11 +19,14 @@ class InvalidTrustedDocuments(UserError):
     """The manifest can't be read, or a document in it is invalid."""
 
 
-def open_persisted_documents(settings: Settings, documents: DocumentCache) -> PersistedDocuments:
+def open_persisted_documents(
+    settings: Settings, documents: DocumentCache, redis: RedisServer | None = None
+) -> PersistedDocuments:
     """What `settings` allow. Trusted documents are validated; raises InvalidTrustedDocuments."""
-    automatic = AutomaticPersistedQueries(settings.persisted_queries_max_count, settings.persisted_queries_max_bytes)
-    trusted = _trusted_documents(settings, documents)
-    return PersistedDocuments(documents, trusted, automatic if settings.persisted_queries else None)
+    bounds = settings.persisted_queries_max_count, settings.persisted_queries_max_bytes
+    automatic = AutomaticPersistedQueries(*bounds) if settings.persisted_queries else None
+    shared = None if redis is None else RedisTexts(redis, *bounds)
+    return PersistedDocuments(documents, _trusted_documents(settings, documents), automatic, shared)
 
 
 def check_trusted_documents(settings: Settings) -> None:

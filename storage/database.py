@@ -111,7 +111,7 @@ class Database:
         if dialect is not self.dialect:
             raise UnsupportedDatabase(f"a replica of {self.dialect.name} is {self.dialect.name} too")
         reader = dialect.open_reader(make_url(read_url), pooled=pooled, seconds=seconds)
-        return Following(Replica(reader, dialect.replayed_position()), commits, dialect.written_position())
+        return Following(Replica(reader, dialect), commits, dialect.written_position())
 
     async def _fetch(self, fetch: Fetch, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
         self._reads += 1

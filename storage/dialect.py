@@ -142,6 +142,10 @@ class Dialect(ABC):
     def may_pass(self, error: BaseException) -> bool:
         """Whether an error of the driver is due to the database's state, and not to the statement."""
 
+    def took_too_long(self, error: BaseException) -> bool:
+        """Whether the server ended a statement because of its time limit."""
+        return False
+
     @abstractmethod
     def is_missing_table(self, error: BaseException) -> bool:
         """Whether the one thing wrong with a correct statement is that its table does not exist."""

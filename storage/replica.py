@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from storage.dialect import Dialect
 from storage.reader import Reader
 from storage.statement import Row, Statement
 from storage.unavailable import DRIVER_ERRORS
@@ -27,11 +28,12 @@ class ReplicaFailed(Exception):
 
 
 class Replica:
-    """Reads on a second server; `replayed` asks how far it has come in the primary's log."""
+    """Reads on a second server."""
 
-    def __init__(self, reader: Reader, replayed: Statement) -> None:
+    def __init__(self, reader: Reader, dialect: Dialect) -> None:
         self._reader = reader
-        self._replayed = replayed
+        self._dialect = dialect
+        self._replayed = dialect.replayed_position()
         self._waits_from = 0.0
         self._asked_from = 0.0
 
@@ -41,10 +43,15 @@ class Replica:
         return time.monotonic() >= self._asked_from
 
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
-        """The decoded rows; raises ReplicaFailed, and then it is left alone for a while."""
+        """The decoded rows; raises ReplicaFailed, and then it is left alone for a while.
+
+        What takes too long here would do so on the primary: the driver's error is raised.
+        """
         try:
             return await self._reader.fetch(statement, values)
         except DRIVER_ERRORS as error:
+            if self._dialect.took_too_long(error):
+                raise
             self._asked_from = time.monotonic() + FAILED_SECONDS
             _logger.warning("the replica fails, so reads use the primary: %s", type(error).__name__)
             raise ReplicaFailed from error

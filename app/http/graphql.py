@@ -63,7 +63,7 @@ class GraphQLEndpoint:
         limit = self.callers.settings.max_body_bytes
         parameters = read_parameters(request, limit) if is_get else await read_request(request, limit)
         note_requested_name(parameters.operation_name)
-        graphql_request = self.persisted.to_request(parameters, context.viewer.project_id)
+        graphql_request = await self.persisted.to_request(parameters, context.viewer.project_id)
         spend = self.callers.spender(request, context.viewer)
         answer = await self.executor.run(graphql_request, context, queries_only=is_get, spend=spend)
         body = answer.body_with_cost() if request.headers.get(COST_HEADER) == "1" else answer.body

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import orjson
 
 from app.factory import create_app
-from app.lifespan import open_rates
 from app.logs.configuration import configure_logs
+from app.rates.limiters import LocalLimiter
+from app.rates.rates import make_rates
 from app.settings import Settings
 from benchmarks.database import add_key, add_seller, migrated, sqlite_url
 from benchmarks.documents import CUSTOMER_PAGE
@@ -95,12 +96,11 @@ async def _measure_end_to_end(
 async def _measure_parts(settings: Settings, key: NewApiKey, effort: Effort) -> tuple[Costs, Costs]:
     """Around the executor, and in it."""
     viewer = Viewer(key.row.project_id, "Bench", True, Role.VIEWER, "Bench", key.row.id)
-    async with open_rates(settings, time.monotonic) as rates:
-        parts = Parts(settings, rates, viewer, CUSTOMER_PAGE, VARIABLES)
-        return (
-            {name: await _measure_part(part, effort) for name, part in parts.around_execution().items()},
-            {name: await _measure_part(part, effort) for name, part in parts.in_execution().items()},
-        )
+    parts = Parts(settings, make_rates(settings, LocalLimiter(time.monotonic)), viewer, CUSTOMER_PAGE, VARIABLES)
+    return (
+        {name: await _measure_part(part, effort) for name, part in parts.around_execution().items()},
+        {name: await _measure_part(part, effort) for name, part in parts.in_execution().items()},
+    )
 
 
 async def _measure_part(part: Part, effort: Effort) -> float:

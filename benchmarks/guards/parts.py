@@ -96,7 +96,7 @@ class Parts:
         note_requested_name((await read_request(request, self._settings.max_body_bytes)).operation_name)
 
     async def _choose(self) -> None:
-        self._persisted.to_request(self._asked, self._viewer.project_id)
+        await self._persisted.to_request(self._asked, self._viewer.project_id)
         await self._rates.costs.spend(self._viewer.credential_id, 40)
 
     async def _limit(self) -> None:

@@ -6,6 +6,7 @@ from engine.documents.cache import DocumentCache
 from engine.errors import BAD_USER_INPUT, PERSISTED_QUERY_NOT_FOUND, BadRequest
 from engine.persisted.automatic import AutomaticPersistedQueries, check_hash
 from engine.persisted.parameters import RequestParameters
+from engine.persisted.shared_texts import SharedTexts
 from engine.persisted.trusted import TrustedDocuments
 from engine.request import GraphQLRequest
 
@@ -30,24 +31,29 @@ class NotTrusted(BadRequest):
 
 @dataclass(frozen=True, slots=True)
 class PersistedDocuments:
-    """Finds the text that a request names. `automatic` is None where automatic persisted queries are switched off."""
+    """Finds the text that a request names.
+
+    `automatic` is None where automatic persisted queries are switched off, `shared` where each process has its own.
+    """
 
     documents: DocumentCache
     trusted: TrustedDocuments
     automatic: AutomaticPersistedQueries | None
+    shared: SharedTexts | None = None
 
-    def to_request(self, parameters: RequestParameters, project_id: str) -> GraphQLRequest:
+    async def to_request(self, parameters: RequestParameters, project_id: str) -> GraphQLRequest:
         """The request with its document's text. Raises NotPersisted and BadRequest."""
-        return GraphQLRequest(self._text(parameters, project_id), parameters.variables, parameters.operation_name)
+        text = await self._text(parameters, project_id)
+        return GraphQLRequest(text, parameters.variables, parameters.operation_name)
 
-    def _text(self, parameters: RequestParameters, project_id: str) -> str:
+    async def _text(self, parameters: RequestParameters, project_id: str) -> str:
         if parameters.query is not None and self.trusted.only:
             raise NotTrusted
         if parameters.document_id is not None:
             return self._by_id(parameters, parameters.document_id)
         sha256_hash = parameters.query_hash()
         if sha256_hash is not None:
-            return self._by_hash(parameters.query, sha256_hash, project_id)
+            return await self._by_hash(parameters.query, sha256_hash, project_id)
         if parameters.query is not None:
             return parameters.query
         raise BadRequest("'query' must be the text of a GraphQL document.")
@@ -62,7 +68,7 @@ class PersistedDocuments:
             raise NotTrusted
         raise NotPersisted(*NOT_FOUND)
 
-    def _by_hash(self, text: str | None, sha256_hash: str, project_id: str) -> str:
+    async def _by_hash(self, text: str | None, sha256_hash: str, project_id: str) -> str:
         # Apollo Client names the documents of its manifest by this hash too.
         trusted = self.trusted.get(sha256_hash) or self.trusted.get(f"sha256:{sha256_hash}")
         if text is None and trusted is not None:
@@ -72,15 +78,25 @@ class PersistedDocuments:
         if self.automatic is None:
             raise NotPersisted(*NOT_SUPPORTED)
         if text is not None:
-            self._keep(self.automatic, text, sha256_hash, project_id)
+            await self._keep(self.automatic, text, sha256_hash, project_id)
             return text
         found = self.automatic.get(project_id, sha256_hash)
+        if found is None:
+            found = await self._recall(self.automatic, sha256_hash, project_id)
         if found is None:
             raise NotPersisted(*NOT_FOUND)
         return found
 
-    def _keep(self, automatic: AutomaticPersistedQueries, text: str, sha256_hash: str, project_id: str) -> None:
+    async def _keep(self, automatic: AutomaticPersistedQueries, text: str, sha256_hash: str, project_id: str) -> None:
         check_hash(text, sha256_hash)
         # An invalid document is not kept: executing it will say what is wrong.
         if self.documents.get(text).ast is not None:
             automatic.add(project_id, sha256_hash, text)
+            if self.shared is not None:
+                await self.shared.add(project_id, sha256_hash, text)
+
+    async def _recall(self, automatic: AutomaticPersistedQueries, sha256_hash: str, project_id: str) -> str | None:
+        text = None if self.shared is None else await self.shared.get(project_id, sha256_hash)
+        if text is not None:
+            automatic.add(project_id, sha256_hash, text)
+        return text

@@ -107,6 +107,9 @@ class PostgresDialect(Dialect):
             return state.startswith(_PASSING_CLASSES) or state in _PASSING_STATES
         return isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError)
 
+    def took_too_long(self, error: BaseException) -> bool:
+        return isinstance(error, asyncpg.QueryCanceledError)
+
     def is_missing_table(self, error: BaseException) -> bool:
         return isinstance(error, asyncpg.UndefinedTableError)
 

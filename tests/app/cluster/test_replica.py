@@ -3,26 +3,31 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
+from asgi_lifespan import LifespanManager
 from sqlalchemy import Integer, Select, column, func, select, table
 
+from app.factory import create_app
 from app.settings import Settings
 from models.access.viewer import Role
 from models.billing.cancellation import CancellationRequest
+from models.values.instant import SECOND, Clock, Instant
 from resolvers.context import RequestContext
 from resolvers.scopes import Scope
 from resolvers.subscriptions.changes import cancel_subscription
 from storage.commits import NOTHING_WRITTEN, REMEMBERED_SECONDS, CommitsOfProcess
 from storage.database import Database
 from storage.replica import FAILED_SECONDS, WAIT_SECONDS
+from storage.unavailable import DatabaseUnavailable
 from tests.app.cluster.conftest import Replica
 from tests.app.conftest import AddKey, AddSession, Run
 from tests.app.sellers import Sellers, bearer
-from tests.app.test_serving import free_port
-from tests.factories import make_context, make_customer, make_operator, make_project, save, save_subscription
+from tests.factories import NOW, make_context, make_customer, make_operator, make_project, save, save_subscription
+from tests.free_ports import free_port
 
 STATUS = '{ node(id: "sub_1_1") { ... on BillingSubscription { status } } }'
 CANCEL = """mutation { cancelSubscription(input: {subscriptionId: "sub_1_1", idempotencyKey: "once"}) {
@@ -157,6 +162,23 @@ async def test_what_the_replica_can_not_answer_yet_the_primary_does(
     assert await make_context(following).reads.fetch(read) == [(1,)]
 
 
+async def test_a_read_that_takes_too_long_is_not_begun_again_on_the_primary(
+    database_url: str, replica: Replica, settings: Settings
+) -> None:
+    def sleep(_scope: Scope) -> Select[Any]:
+        return select(func.pg_sleep(5).label("slept"))
+
+    async with Database(database_url, read_url=settings.database_read_url, read_seconds=0.5) as database:
+        await server_of(make_context(database))
+        started = time.monotonic()
+        with pytest.raises(DatabaseUnavailable):
+            await make_context(database).reads.fetch(sleep)
+        seconds = time.monotonic() - started
+
+        assert seconds < 0.9
+        assert await server_of(make_context(database)) == replica.standby.port
+
+
 async def test_a_page_shows_the_change_that_was_just_made_and_a_repeated_one_gets_its_first_answer(
     client: httpx.AsyncClient, sellers: Sellers, replica: Replica
 ) -> None:
@@ -178,23 +200,33 @@ async def test_a_page_shows_the_change_that_was_just_made_and_a_repeated_one_get
     assert repeated == changed
 
 
-async def test_keys_and_sessions_count_from_the_moment_that_they_are_made_or_revoked(
-    client: httpx.AsyncClient, add_key: AddKey, add_session: AddSession, replica: Replica, run: Run
+@asynccontextmanager
+async def serve(settings: Settings, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
+    async with LifespanManager(create_app(settings, clock=clock)) as manager:
+        transport = httpx.ASGITransport(app=manager.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            yield client
+
+
+async def test_keys_and_sessions_count_when_they_are_made_and_not_a_second_after_they_are_revoked(
+    settings: Settings, add_key: AddKey, add_session: AddSession, replica: Replica, run: Run
 ) -> None:
     replica.pause()
-    key, session = await add_key(role=Role.VIEWER), await add_session()
+    key, session, now = await add_key(role=Role.VIEWER), await add_session(), [NOW]
 
-    async def ask(headers: dict[str, str]) -> int:
-        answer = await client.post("/graphql", json={"query": "{ viewer { name } }"}, headers=headers)
-        return answer.status_code
+    async with serve(settings, lambda: now[0]) as client:
 
-    fresh = await ask(bearer(key.secret)), await ask(session)
-    await asyncio.to_thread(run, "key", "revoke", key.row.id)
-    await asyncio.to_thread(run, "operator", "revoke", make_operator().email)
-    await asyncio.sleep(1)
+        async def ask(headers: dict[str, str]) -> int:
+            answer = await client.post("/graphql", json={"query": "{ viewer { name } }"}, headers=headers)
+            return answer.status_code
 
-    assert fresh == (200, 200)
-    assert (await ask(bearer(key.secret)), await ask(session)) == (401, 401)
+        fresh = await ask(bearer(key.secret)), await ask(session)
+        await asyncio.to_thread(run, "key", "revoke", key.row.id)
+        await asyncio.to_thread(run, "operator", "revoke", make_operator().email)
+        now[0] = Instant(NOW + SECOND)
+        revoked = await ask(bearer(key.secret)), await ask(session)
+
+    assert (fresh, revoked) == ((200, 200), (401, 401))
 
 
 async def test_an_invoice_is_printed_and_kept_once_though_the_replica_knows_no_version(
