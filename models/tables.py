@@ -30,6 +30,7 @@ from models.billing.subscription import Subscription
 from models.billing.subscription_item import SubscriptionItem
 from models.billing.subscription_schedule import SubscriptionSchedule
 from models.billing.tax import TaxIdentifier, TaxRate
+from models.search.search_entry import SearchEntry
 from models.summaries.customer_facets import CustomerFacets, FacetCount
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentMonth, PaymentSummary
@@ -72,6 +73,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     InvoiceSummary,
     CustomerFacets,
     FacetCount,
+    SearchEntry,
 )
 
 METADATA: MetaData = SQLModel.metadata

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 from models.ownership import table_of
 from models.scoped import column_names
+from resolvers.summaries.entry_sources import ALL
 from resolvers.summaries.kept_sums import FACTS
 from resolvers.summaries.touched import FACETS_FOLLOW, Touched
 from storage.database import Database
@@ -52,7 +53,7 @@ async def save(database: Database, *rows: Rows) -> None:
 
 async def _touch(connection: AsyncConnection, rows: list[SQLModel]) -> list[Touched]:
     """What keeps the figures of each project and mode that follow from the rows."""
-    facts: list[Any] = [row for row in rows if table_of(type(row)) in FACTS | FACETS_FOLLOW]
+    facts: list[Any] = [row for row in rows if table_of(type(row)) in FACTS | FACETS_FOLLOW | ALL.keys()]
     ids: dict[tuple[str, bool], dict[Table, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in facts:
         ids[row.project_id, row.live_mode][table_of(type(row))].add(row.id)

@@ -37,8 +37,8 @@ async def upsert(target: Target, table: Table, rows: list[Row], kept: frozenset[
     if rows:
         if "id" in rows[0]:
             await target.touched.note(table, [row["id"] for row in rows])
-        new = [row for row in rows if target.touched.sums.is_new(table, row.get("id", ""))]
-        stored = [row for row in rows if not target.touched.sums.is_new(table, row.get("id", ""))] if new else rows
+        new = [row for row in rows if target.touched.is_new(table, row.get("id", ""))]
+        stored = [row for row in rows if not target.touched.is_new(table, row.get("id", ""))] if new else rows
         columns = frozenset(rows[0])
         await _write(target, _compile(table, target.dialect, kept, columns, replaces=True), stored)
         await _write(target, _compile(table, target.dialect, kept, columns, replaces=False), new)

@@ -1,13 +1,14 @@
 """What finds a customer: the texts of its own row, and of its payments, invoices and payment methods."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntFlag
+from itertools import chain
 from typing import NamedTuple
 
 from models.search.letters import split_words
 from models.search.phones import read_phone
-from models.search.pieces import Weight, cut, pairs_of, pieces_of, with_a_letter_wrong
+from models.search.pieces import Weight, beginnings_of, pairs_of, pieces_of, with_a_letter_wrong
 from models.values.naming import fold
 
 # A longer value is not found as a whole: nobody types it.
@@ -91,7 +92,7 @@ def entries_of_customer(
         if value.strip() and len(value) <= MOST_EXACT:
             exact[value_text(value)] = Field.METADATA
     found = {Entry(text, Weight.EXACT, field) for text, field in exact.items()}
-    return found | _of_words(_words(name), _words(email))
+    return found | _of_words(chain(_texts_of_name(name), _texts_of_email(email)))
 
 
 def entries_of_amounts(currency: str, *minor_units: int) -> set[Entry]:
@@ -121,25 +122,35 @@ def beginning_of_number(text: str) -> str | None:
     return None if found is None or len(found) < 2 + _LEAST_OF_NUMBER else found[: 2 + _MOST_OF_NUMBER]
 
 
-def _words(text: str | None) -> list[str]:
-    return list(dict.fromkeys(split_words(text)))[:_MOST_WORDS] if text else []
+# A text, how well it fits, and the field that has it.
+_Told = tuple[str, Weight, Field]
 
 
-def _of_words(of_name: list[str], of_email: list[str]) -> set[Entry]:
+def _of_words(told: Iterable[_Told]) -> set[Entry]:
     found: dict[str, tuple[Weight, Field]] = {}
-    for field, text, weight in _texts_of_words(of_name, of_email):
+    for text, weight, field in told:
         known = found.get(text)
         found[text] = (weight, field) if known is None else (max(known[0], weight), known[1] | field)
     return {Entry(text, weight, fields) for text, (weight, fields) in found.items()}
 
 
-def _texts_of_words(of_name: list[str], of_email: list[str]) -> Iterator[tuple[Field, str, Weight]]:
-    for field, words in ((Field.NAME, of_name), (Field.EMAIL, of_email)):
-        for word in words:
-            for text, weight in pieces_of(word).items():
-                yield field, text, weight
-        for text in pairs_of(map(cut, words)):
-            yield field, text, Weight.BEGINNING
-    for word in of_name:
-        for text in with_a_letter_wrong(word):
-            yield Field.NAME, text, Weight.WHOLE
+def _texts_of_name(name: str | None) -> Iterator[_Told]:
+    words = _words(name or "")
+    for word in words:
+        yield from ((text, weight, Field.NAME) for text, weight in pieces_of(word).items())
+        yield from ((text, Weight.WHOLE, Field.NAME) for text in with_a_letter_wrong(word))
+    yield from ((text, Weight.BEGINNING, Field.NAME) for text in pairs_of(words))
+
+
+def _texts_of_email(email: str | None) -> Iterator[_Told]:
+    """Pieces from inside are of the part before the domain: many share a domain, and know how it begins."""
+    mailbox, _, domain = (email or "").rpartition("@")
+    for word in _words(mailbox):
+        yield from ((text, weight, Field.EMAIL) for text, weight in pieces_of(word).items())
+    for word in _words(domain):
+        yield from ((text, weight, Field.EMAIL) for text, weight in beginnings_of(word).items())
+    yield from ((text, Weight.BEGINNING, Field.EMAIL) for text in pairs_of(_words(email or "")))
+
+
+def _words(text: str) -> list[str]:
+    return list(dict.fromkeys(split_words(text)))[:_MOST_WORDS]

@@ -36,9 +36,13 @@ def cut(word: str) -> str:
 
 def pieces_of(word: str) -> dict[str, Weight]:
     """All texts that find the word, each with the best weight."""
-    found = dict.fromkeys(_inside(word), Weight.INSIDE)
+    return dict.fromkeys(_inside(word), Weight.INSIDE) | beginnings_of(word)
+
+
+def beginnings_of(word: str) -> dict[str, Weight]:
+    """The same without the pieces from inside."""
     whole = cut(word)
-    found |= {whole[:end]: Weight.BEGINNING for end in range(1, len(whole))}
+    found = {whole[:end]: Weight.BEGINNING for end in range(1, len(whole))}
     found[whole] = Weight.WHOLE
     return found
 

@@ -6,11 +6,11 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, bindparam, case, delete, literal_column, select
+from sqlalchemy import Select, Table, bindparam, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from resolvers.summaries.counted_rows import add_to_rows
 from resolvers.summaries.sums import ALL_SUMS, Sums
-from resolvers.summaries.writes import Write, compile_write, has_key
 from storage.dialect import Dialect
 from storage.dialects import dialect_of
 from storage.statement import Statement
@@ -72,15 +72,9 @@ class KeptSums:
         return {row[0] for row in rows}
 
     async def _write(self, sums: Sums, added: _Added) -> None:
-        # In the order of their keys, so that two writers take their locks in the same order.
         changed = [(*key, *added[key]) for key in sorted(added) if any(added[key])]
         added.clear()
-        if not changed:
-            return
-        add, remove_empty = _writes(sums.table, self._dialect)
-        await add.run(self._connection, self._scope, changed)
-        fewer = len(sums.key_names)
-        await remove_empty.run(self._connection, self._scope, [row for row in changed if row[fewer] < 0])
+        await add_to_rows(self._connection, self._scope, sums.table, changed)
 
 
 _NOTHING = (0,) * 8
@@ -129,14 +123,3 @@ def _facts(table: Table, dialect: Dialect) -> Statement:
         .with_for_update(key_share=True)
     )
     return compile_statement(wanted, dialect, decoded=False)
-
-
-@cache
-def _writes(table: Table, dialect: Dialect) -> tuple[Write, Write]:
-    """Adds figures to rows; removes those rows that no fact adds anything to any more."""
-    [sums] = [each for each in ALL_SUMS if each.table is table]
-    names = sums.key_names + sums.figure_names
-    is_empty = table.c[sums.figure_names[0]] == literal_column("0")
-    remove_empty = delete(table).where(*has_key(table, sums.key_names), is_empty)
-    add = dialect.accumulate(table, sums.figure_names)
-    return compile_write(add, table, names, dialect), compile_write(remove_empty, table, names, dialect)

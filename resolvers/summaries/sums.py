@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, Table, and_, case, cas
 from models.billing.invoice import InvoiceStatus, was_tried_in_vain
 from models.summaries.invoice_summary import AT_ONCE, NEVER
 from models.tables import METADATA
+from resolvers.summaries.counted_rows import figure_names, key_names
 from storage.dialect import Dialect
 
 Columns = Mapping[str, ColumnElement[Any]]
@@ -32,12 +33,12 @@ class Sums(NamedTuple):
     @property
     def key_names(self) -> list[str]:
         """The columns of `keys`, in the order of the table's key."""
-        return [column.name for column in self.table.primary_key][2:]
+        return key_names(self.table)
 
     @property
     def figure_names(self) -> list[str]:
         """The columns of `figures`, in the table's order."""
-        return [column.name for column in self.table.columns if not column.primary_key]
+        return figure_names(self.table)
 
 
 def _payment_keys(payment: Any, _: Dialect) -> Columns:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.tables import METADATA
 from models.values.instant import Instant
 from resolvers.summaries.holders import NAMED, find_holders
+from resolvers.summaries.kept_entries import KeptEntries
 from resolvers.summaries.kept_facets import Keeping, keep_facets
 from resolvers.summaries.kept_sums import KeptSums
 from storage.dialects import dialect_of
@@ -24,7 +25,7 @@ FACETS_FOLLOW = frozenset((_CUSTOMER, *(METADATA.tables[name] for name in ("subs
 
 
 class Touched:
-    """What one transaction writes in one project and mode: it keeps sums and facets, these by the moment `now`.
+    """What one transaction writes in one project and mode: it keeps sums, the search and facets, these by `now`.
 
     It knows whose figures may change.
     """
@@ -33,7 +34,8 @@ class Touched:
         self._connection = connection
         self._keeping = Keeping(connection, project_id, live_mode, now)
         self._scope = {"project_id": project_id, "live_mode": live_mode}
-        self.sums = KeptSums(connection, project_id, live_mode)
+        self._sums = KeptSums(connection, project_id, live_mode)
+        self._entries = KeptEntries(connection, project_id, live_mode)
         self._ids: dict[Table, set[str]] = defaultdict(set)
         self._before: dict[Table, set[str]] = defaultdict(set)
 
@@ -43,7 +45,8 @@ class Touched:
         Items of subscriptions are written with their subscription, or because their plan has changed.
         """
         ids = set(ids)
-        await self.sums.note(table, ids)
+        await self._sums.note(table, ids)
+        await self._entries.note(table, ids)
         if table not in NOTED:
             return
         new = ids - self._ids[table]
@@ -53,8 +56,13 @@ class Touched:
 
     async def keep(self) -> None:
         """After the writes: brings what is kept up to them."""
-        await self.sums.keep()
+        await self._sums.keep()
+        await self._entries.keep()
         await keep_facets(self._keeping, await self.customers(FACETS_FOLLOW))
+
+    def is_new(self, table: Table, identifier: str) -> bool:
+        """Whether a noted row that is kept count of was not there: it must be inserted, to fail if someone else has."""
+        return self._sums.is_new(table, identifier) or self._entries.is_new(table, identifier)
 
     async def customers(self, tables: Set[Table] = NOTED) -> set[str]:
         """After the writes: the ids of all customers whose figures may have changed, also of those who are new.

@@ -6,6 +6,7 @@ from resolvers.reads import Reads
 from resolvers.summaries.differences import Difference, Find
 from resolvers.summaries.kept_facets import COUNTS, FACETS
 from resolvers.summaries.sums import ALL_SUMS
+from resolvers.summaries.verifying_entries import find_differing_entries
 from resolvers.summaries.verifying_facets import check_facet_counts, check_facets
 from resolvers.summaries.verifying_sums import check_sums
 
@@ -13,6 +14,7 @@ CHECKS: dict[str, Find] = {
     **{sums.table.name: check_sums(sums) for sums in ALL_SUMS},
     FACETS.name: check_facets,
     COUNTS.name: check_facet_counts,
+    "search_entry": find_differing_entries,
 }
 """What is kept, by its table: whoever adds a table that is kept adds its check."""
 

@@ -54,8 +54,22 @@ PLANTED = {
         "VALUES ('prj_1', true, 'cus_9', 24000, 'GBP', 1, 1)",
         1,
     ),
-    "a payment written past what keeps sums": ("DELETE FROM payment_intent WHERE id = 'pi_1_1'", 2),
+    "a payment written past what keeps sums": ("DELETE FROM payment_intent WHERE id = 'pi_1_1'", 3),
     "an invoice whose date moved": ("UPDATE invoice SET due_at = 1 WHERE id = 'in_2_2'", 3),
+    "a value written past what keeps the search": (
+        "UPDATE customer SET metadata = '{\"a\":\"b\"}' WHERE id = 'cus_1'",
+        2,
+    ),
+    "a missing text": ("DELETE FROM search_entry WHERE text = 'customer' AND customer_id = 'cus_1'", 1),
+    "a wrong count of a text": (
+        "UPDATE search_entry SET how_many = 9 WHERE text LIKE 'a:%' AND customer_id = 'cus_2'",
+        1,
+    ),
+    "a text of nothing": (
+        "INSERT INTO search_entry (project_id, live_mode, text, weight, created_at, customer_id, fields, how_many) "
+        "VALUES ('prj_1', true, 'x', 3, 1, 'cus_9', 1, 1)",
+        1,
+    ),
     "a wrong facet": ("UPDATE customer_facets SET facets = facets + 1 WHERE id = 'cus_1'", 3),
     "facets kept for another time than they are of": (
         "UPDATE customer_facets SET next_change_at = next_change_at + 1 WHERE id = 'cus_1'",

@@ -104,12 +104,12 @@ async def test_events_and_bare_objects_in_one_file_change_nothing_the_second_tim
 async def test_an_equal_import_does_not_touch_a_row_that_was_changed_here(take, database, read_table) -> None:
     await take(make_customer())
     async with database.engine.begin() as connection:
-        await connection.exec_driver_sql("UPDATE customer SET phone = '0000'")
+        await connection.exec_driver_sql("UPDATE customer SET description = 'VIP'")
 
     report = await take(make_customer())
 
     assert report["unchanged"] == {"customer": 1}
-    assert await read_table("customer", "phone") == [{"phone": "0000"}]
+    assert await read_table("customer", "description") == [{"description": "VIP"}]
 
 
 async def test_the_second_import_writes_nothing(take, queries) -> None:

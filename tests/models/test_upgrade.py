@@ -69,6 +69,11 @@ async def test_every_row_of_the_release_before_is_kept(earlier: Database) -> Non
     assert await fetch(
         earlier, "SELECT invoice_id, amount_received, amount_refunded, refund_status, disputed FROM payment_intent"
     ) == [("in_1", 5700, 0, "NONE", False)]
+    assert await fetch(earlier, "SELECT text FROM search_entry WHERE text LIKE '_:%' ORDER BY text") == [
+        ("a:GBP:5700",),
+        ("c:4242",),
+    ]
+    await assert_kept(earlier)
 
 
 async def test_an_import_goes_on_from_there(earlier: Database) -> None:

@@ -31,6 +31,7 @@ from models.billing.tax import TaxIdentifier, TaxRate
 from models.hydration import hydrate
 from models.ownership import NoCustomer, owner_of, table_of
 from models.scoped import Identified, Scoped
+from models.search.search_entry import SearchEntry
 from models.summaries.customer_facets import CustomerFacets
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentMonth, PaymentSummary
@@ -171,6 +172,7 @@ READS: dict[str, list[Read] | None] = {
     "customer": [batch(CUSTOMER, "cus_{}"), locked(Customer, "cus_{}"), issued("customer")],
     # Only the list of customers searches by words, and a customer's token has no such list.
     "customer_word": None,
+    "search_entry": None,
     "product": None,
     "plan": [sold_plans],
     "subscription": [
@@ -312,6 +314,7 @@ OWNED = {
     PaymentMonth: "cus_{}",
     InvoiceSummary: "cus_{}",
     CustomerFacets: "cus_{}",
+    SearchEntry: "cus_{}",
 }
 
 

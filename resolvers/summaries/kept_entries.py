@@ -1,0 +1,142 @@
+"""Keeps what finds customers as they, their payments, invoices and methods are written, in the writer's transaction."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.tables import METADATA
+from resolvers.summaries.counted_rows import add_to_rows
+from resolvers.summaries.entry_sources import ALL, OF_CUSTOMER, OF_OBJECTS, Source
+from storage.dialects import dialect_of
+
+_ENTRIES = METADATA.tables["search_entry"]
+_CUSTOMER = OF_CUSTOMER.table
+
+# How often each key of the table is said.
+Said = Counter[tuple[Any, ...]]
+
+
+class _Row(NamedTuple):
+    """What is read of a row: the customer, and the values of the source's columns."""
+
+    customer_id: str | None
+    values: tuple[Any, ...]
+
+
+class _Moments(NamedTuple):
+    """When customers were created, as it was said before the writes and as it is said after them."""
+
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+
+class KeptEntries:
+    """What finds the customers of one project and mode, for one transaction."""
+
+    def __init__(self, connection: AsyncConnection, project_id: str, live_mode: bool) -> None:
+        self._connection = connection
+        self._dialect = dialect_of(connection)
+        self._scope = {"project_id": project_id, "live_mode": live_mode}
+        # The rows by id as they were before the writes.
+        self._before: dict[Table, dict[str, _Row]] = defaultdict(dict)
+        self._noted: dict[Table, set[str]] = defaultdict(set)
+        # When noted customers were created, as it was said before the writes.
+        self._created: dict[str, int] = {}
+
+    async def note(self, table: Table, ids: Iterable[str]) -> None:
+        """Before rows with these ids are written or removed: what they say now. Other tables are ignored.
+
+        Rows that are there stay locked until the transaction ends.
+        """
+        if table in ALL and (new := set(ids) - self._noted[table]):
+            self._noted[table] |= new
+            self._before[table] |= await self._read(ALL[table], new, lock=True)
+            if table is _CUSTOMER:
+                self._created |= await self._read_moments(new)
+
+    def is_new(self, table: Table, identifier: str) -> bool:
+        """Whether a customer that was noted was not there: it must be inserted, to fail if someone else has."""
+        return table is _CUSTOMER and identifier in self._noted[table] and identifier not in self._before[table]
+
+    async def keep(self) -> None:
+        """After the writes: takes off what the noted rows said, and adds what they say now."""
+        said = Said()
+        noted = self._noted[_CUSTOMER]
+        customers = await self._read(OF_CUSTOMER, noted)
+        own = _Moments(self._created, await self._read_moments(noted))
+        _change(said, OF_CUSTOMER, self._before[_CUSTOMER], customers, own)
+        moved = {name for name in noted if own.before.get(name) != own.after.get(name)}
+        for source in OF_OBJECTS:
+            before, after = self._before[source.table], await self._read(source, self._noted[source.table])
+            others = await self._read_of(source, moved, self._noted[source.table])
+            known = await self._read_moments(_customers_of(before, after) - noted, lock=True)
+            moments = _Moments({**known, **own.before}, {**known, **own.after})
+            _change(said, source, before | others, after | others, moments)
+        for kept in (self._before, self._noted, self._created):
+            kept.clear()
+        changed = sorted((*key, count) for key, count in said.items() if count)
+        await add_to_rows(self._connection, self._scope, _ENTRIES, changed)
+
+    async def _read(self, source: Source, ids: Collection[str], *, lock: bool = False) -> dict[str, _Row]:
+        if not ids:
+            return {}
+        wanted = self._rows(source, "id", ids)
+        if lock:
+            wanted = wanted.order_by(source.table.c.id).with_for_update(key_share=True)
+        return await self._fetch(wanted)
+
+    async def _read_of(self, source: Source, customers: Collection[str], passed: Collection[str]) -> dict[str, _Row]:
+        """The rows of these customers but those with these ids."""
+        if not customers:
+            return {}
+        found = await self._fetch(self._rows(source, source.owner, customers))
+        return {identifier: row for identifier, row in found.items() if identifier not in passed}
+
+    async def _read_moments(self, customers: Collection[str], *, lock: bool = False) -> dict[str, int]:
+        """When these customers were created; `lock` keeps that as it is until the transaction ends."""
+        if not customers:
+            return {}
+        wanted = select(_CUSTOMER.c.id, _CUSTOMER.c.created_at).where(*self._are(_CUSTOMER, "id", customers))
+        if lock:
+            wanted = wanted.order_by(_CUSTOMER.c.id).with_for_update(read=True)
+        return {row.id: row.created_at for row in await self._connection.execute(wanted)}
+
+    def _rows(self, source: Source, column: str, values: Collection[str]) -> Select[Any]:
+        table = source.table
+        columns = [table.c[name] for name in (source.owner, *source.columns)]
+        return select(table.c.id, *columns).where(*self._are(table, column, values))
+
+    def _are(self, table: Table, column: str, values: Collection[str]) -> list[Any]:
+        listed = self._dialect.elements_of("listed", sorted(values))
+        in_scope = [table.c[name] == value for name, value in self._scope.items()]
+        return [*in_scope, table.c[column].in_(select(listed.c.value))]
+
+    async def _fetch(self, wanted: Select[Any]) -> dict[str, _Row]:
+        rows = await self._connection.execute(wanted)
+        return {row[0]: _Row(row[1], tuple(row[2:])) for row in rows}
+
+
+def _customers_of(*rows: Mapping[str, _Row]) -> set[str]:
+    return {row.customer_id for each in rows for row in each.values() if row.customer_id is not None}
+
+
+def _change(
+    said: Said, source: Source, before: Mapping[str, _Row], after: Mapping[str, _Row], created: _Moments
+) -> None:
+    """Takes off what the rows said, and adds what they say."""
+    for identifier in before.keys() | after.keys():
+        one, other = _about(before.get(identifier), created.before), _about(after.get(identifier), created.after)
+        if one == other:
+            continue
+        for (row, created_at), sign in ((one, -1), (other, 1)):
+            if row is not None and created_at is not None:
+                for text, weight, fields in source.entries(*row.values):
+                    said[text, int(weight), created_at, row.customer_id, int(fields)] += sign
+
+
+def _about(row: _Row | None, created: Mapping[str, int]) -> tuple[_Row | None, int | None]:
+    """A row, and when its customer was created: None for a customer who is not there."""
+    return row, None if row is None else created.get(row.customer_id or "")

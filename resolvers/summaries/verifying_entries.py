@@ -1,0 +1,147 @@
+"""Compares what finds customers with what their rows say."""
+
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, literal_column, select
+
+from models.billing.customer import Customer
+from models.search.pieces import Weight
+from models.search.search_entry import SearchEntry
+from models.tables import TABLES
+from resolvers.paging.orders import Order
+from resolvers.reads import Reads
+from resolvers.scopes import Scope, number_parameter, text_parameter
+from resolvers.summaries.differences import MOST_TOLD, Difference
+from resolvers.summaries.entry_sources import ALL, OF_CUSTOMER, OF_OBJECTS
+from storage.statements import among
+
+_AT_ONCE = 500
+_MODELS = {model.__tablename__: model for model in TABLES}
+_KEY = ("text", "weight", "created_at", "customer_id", "fields")
+_BY_KEY = Order("key", _KEY)
+
+# How often a customer's own row and objects say each text, by its weight and fields.
+_Said = Counter[tuple[str, int, int]]
+
+
+async def find_differing_entries(reads: Reads, customer_ids: Sequence[str] | None) -> list[Difference]:
+    """Of all customers, or of some: of those, entries that no text of theirs asks for are not looked for."""
+    found: list[Difference] = []
+    computed = 0
+    async for customers in _portions(reads, customer_ids):
+        said = await _compute(reads, list(customers))
+        for customer_id, created_at in customers.items():
+            of_customer = said[customer_id]
+            computed += len(of_customer)
+            found += await _compare(reads, customer_id, created_at, of_customer)
+            if len(found) >= MOST_TOLD:
+                return found[:MOST_TOLD]
+    if customer_ids is None and not found and (await reads.fetch(_count))[0][0] != computed:
+        found = await _find_superfluous(reads)
+    return found
+
+
+async def _portions(reads: Reads, customer_ids: Sequence[str] | None) -> AsyncIterator[dict[str, int]]:
+    """Customers with their moments, some at a time."""
+    if customer_ids is not None:
+        for start in range(0, len(customer_ids), _AT_ONCE):
+            keys = list(customer_ids[start : start + _AT_ONCE])
+            yield {row[0]: row[1] for row in await reads.fetch(_these_customers, keys=keys)}
+        return
+    after = ""
+    while rows := await reads.fetch(_next_customers, after=after, most=_AT_ONCE):
+        after = rows[-1][0]
+        yield {row[0]: row[1] for row in rows}
+
+
+async def _compute(reads: Reads, customers: list[str]) -> dict[str, _Said]:
+    said: dict[str, _Said] = defaultdict(_Said)
+    for source in (OF_CUSTOMER, *OF_OBJECTS):
+        for owner, times, *values in await reads.fetch(_values, source.table.name, keys=customers):
+            for text, weight, fields in source.entries(*values):
+                said[owner][text, int(weight), int(fields)] += times
+    return said
+
+
+async def _compare(reads: Reads, customer_id: str, created_at: int, said: _Said) -> list[Difference]:
+    texts = sorted({text for text, *_ in said})
+    rows = await reads.fetch(_of_one, customer=customer_id, created_at=created_at, texts=texts)
+    kept = {(row[0], row[1], row[2]): row[3] for row in rows}
+    return [
+        _difference(customer_id, key, kept.get(key), said.get(key))
+        for key in sorted(kept.keys() | said.keys())
+        if kept.get(key) != said.get(key)
+    ]
+
+
+async def _find_superfluous(reads: Reads) -> list[Difference]:
+    """Entries of texts that their customer does not have; all are read, in portions."""
+    found: list[Difference] = []
+    place: tuple[Any, ...] = ("", -1, -1, "", -1)
+    while rows := await reads.fetch(
+        _next_entries, most=_AT_ONCE, **{f"after_{at}": one for at, one in enumerate(place)}
+    ):
+        owners = sorted({row[3] for row in rows})
+        moments = {row[0]: row[1] for row in await reads.fetch(_these_customers, keys=owners)}
+        said = await _compute(reads, owners)
+        for text, weight, created_at, customer_id, fields, how_many in rows:
+            if moments.get(customer_id) != created_at or (text, weight, fields) not in said[customer_id]:
+                found.append(_difference(customer_id, (text, weight, fields), how_many, None))
+        if len(found) >= MOST_TOLD:
+            break
+        place = tuple(rows[-1][:5])
+    return found[:MOST_TOLD]
+
+
+def _difference(customer_id: str, key: tuple[str, int, int], kept: int | None, computed: int | None) -> Difference:
+    text, weight, fields = key
+    sides = (None if count is None else f"how_many {count}" for count in (kept, computed))
+    return Difference("search_entry", customer_id, f"{text} {weight} {fields}", *sides)
+
+
+def _these_customers(scope: Scope) -> Select[Any]:
+    customer = scope.table(Customer)
+    return select(customer.c.id, customer.c.created_at).where(
+        scope.bounds(customer), among(customer.c.id, "keys", scope.dialect)
+    )
+
+
+def _next_customers(scope: Scope) -> Select[Any]:
+    customer = scope.table(Customer)
+    wanted = select(customer.c.id, customer.c.created_at).where(scope.bounds(customer))
+    return wanted.where(customer.c.id > text_parameter("after")).order_by(customer.c.id).limit(number_parameter("most"))
+
+
+def _values(scope: Scope, name: str) -> Select[Any]:
+    """The values of a source's columns for the customers bound as `keys`, and how many rows have them."""
+    source = next(source for table, source in ALL.items() if table.name == name)
+    table: Any = scope.table(_MODELS[name])
+    owner, columns = table.c[source.owner], [table.c[column] for column in source.columns]
+    wanted = select(owner, func.count(), *columns).where(scope.bounds(table), among(owner, "keys", scope.dialect))
+    return wanted.group_by(owner, *columns)
+
+
+def _of_one(scope: Scope) -> Select[Any]:
+    entry = scope.table(SearchEntry)
+    return select(entry.c.text, entry.c.weight, entry.c.fields, entry.c.how_many).where(
+        scope.bounds(entry),
+        among(entry.c.text, "texts", scope.dialect),
+        entry.c.weight.in_([literal_column(str(int(weight))) for weight in Weight]),
+        entry.c.created_at == number_parameter("created_at"),
+        entry.c.customer_id == text_parameter("customer"),
+    )
+
+
+def _next_entries(scope: Scope) -> Select[Any]:
+    entry = scope.table(SearchEntry)
+    wanted = select(*(entry.c[name] for name in _KEY), entry.c.how_many).where(scope.bounds(entry))
+    return (
+        wanted.where(_BY_KEY.beyond(entry, "after")).order_by(*_BY_KEY.by(entry, False)).limit(number_parameter("most"))
+    )
+
+
+def _count(scope: Scope) -> Select[Any]:
+    entry = scope.table(SearchEntry)
+    return select(func.count()).select_from(entry).where(scope.bounds(entry))
