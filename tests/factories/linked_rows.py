@@ -1,5 +1,6 @@
 """Rows of many tables that belong together."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import SQLModel
@@ -39,8 +40,13 @@ def make_one_of_each(number: int = 1, **where: Any) -> list[SQLModel]:
     ]
 
 
-def make_money_around(customer: Customer, invoice: Invoice, payment: PaymentIntent) -> list[SQLModel]:
-    """A row of each table of what belongs to a payment, an invoice or a customer, parents first."""
+def make_money_around(
+    customer: Customer, invoice: Invoice, payment: PaymentIntent, *, phases: Sequence[dict[str, Any]] = ()
+) -> list[SQLModel]:
+    """A row of each table of what belongs to a payment, an invoice or a customer, parents first.
+
+    `phases` are those of the schedule.
+    """
     number = customer.id.removeprefix("cus_")
     of_customer = {**scope(customer), "customer_id": customer.id, "created_at": NOW}
     of_charge: dict[str, Any] = {"amount": 100, "charge_id": f"ch_{number}"}
@@ -55,7 +61,7 @@ def make_money_around(customer: Customer, invoice: Invoice, payment: PaymentInte
         make_method(customer, id=f"pm_{number}"),
         TaxIdentifier(id=f"txi_{number}", type="gb_vat", value=number, **of_customer),
         CustomerBalanceTransaction(id=f"cbtxn_{number}", type="adjustment", currency="GBP", amount=-1, **of_customer),
-        SubscriptionSchedule(id=f"sched_{number}", status=ScheduleStatus.ACTIVE, phases=[], **of_customer),
+        SubscriptionSchedule(id=f"sched_{number}", status=ScheduleStatus.ACTIVE, phases=list(phases), **of_customer),
         InvoicePayment(**scope(customer), id=f"inpay_{number}", invoice_id=invoice.id, payment_id=payment.id),
         InvoiceItem(id=f"ii_{number}", currency="GBP", amount=1, discountable=True, proration=False, **of_customer),
     ]

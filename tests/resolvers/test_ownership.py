@@ -1,6 +1,7 @@
 """Every table and one customer's token: nothing that the resolvers read is another customer's."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from models.billing.charge import Charge
 from models.billing.credit_note import CreditNote, CreditNoteLine
 from models.billing.credit_note_pdf import CreditNotePdf
 from models.billing.customer import Customer, CustomerWord
+from models.billing.discount import Coupon, CouponDuration, Discount
 from models.billing.dispute import Dispute
 from models.billing.event import Event
 from models.billing.invoice import Invoice, InvoiceStatus
@@ -38,7 +40,8 @@ from models.summaries.payment_summary import PaymentMonth, PaymentSummary
 from models.tables import TABLES
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.batches import Batch
-from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscription
+from resolvers.billing.discounts import DISCOUNT_OF_CUSTOMER
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
 from resolvers.context import RequestContext
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
@@ -82,6 +85,7 @@ from storage.database import Database
 from storage.sqlite.dialect import SQLITE
 from tests.factories import (
     NOW,
+    later,
     make_context,
     make_credit_note,
     make_event,
@@ -163,6 +167,16 @@ async def sold_plans(context: RequestContext, number: int) -> Any:
     return [item.plan for item in items[0]]
 
 
+def billed(read: Callable[[BilledSubscription], Iterable[Any]]) -> Read:
+    """What the rows of running subscriptions name, or are read beside them."""
+
+    async def read_all(context: RequestContext, number: int) -> Any:
+        [found] = await BILLING_OF_CUSTOMER.load(context.reads, NOW, [f"cus_{number}"])
+        return [each for subscription in found for each in read(subscription)]
+
+    return read_all
+
+
 # All that is read of each table. None: nothing that is done for a viewer reads it.
 READS: dict[str, list[Read] | None] = {
     "project": [issued("project")],
@@ -221,9 +235,9 @@ READS: dict[str, list[Read] | None] = {
     "customer_facets": None,
     "facet_count": None,
     # Read only where a row of the customer's names them.
-    "coupon": None,
-    "discount": None,
-    "subscription_schedule": None,
+    "coupon": [billed(lambda each: each.references.coupons)],
+    "discount": [batch(DISCOUNT_OF_CUSTOMER, "cus_{}"), billed(lambda each: each.references.discounts)],
+    "subscription_schedule": [billed(lambda each: [item.schedule for item in each.items])],
     # The seller's own, which are no customer's.
     "tax_id": [issued("numbers")],
     # Imported, and read by nobody.
@@ -236,6 +250,30 @@ READS: dict[str, list[Read] | None] = {
 CASES = [(name, read) for name, reads in READS.items() for read in reads or ()]
 
 
+def make_coupons(customer: Customer, number: int) -> list[SQLModel]:
+    """A coupon, and a discount that gives it to the customer."""
+    terms: dict[str, Any] = {"percent_off": Decimal(50), "duration": CouponDuration.FOREVER}
+    return [
+        Coupon(**scope(customer), id=f"half_{number}", **terms),
+        Discount(**scope(customer), id=f"di_{number}", coupon_id=f"half_{number}", customer_id=customer.id),
+    ]
+
+
+def phase_to_come(number: int) -> dict[str, Any]:
+    """Of a schedule: it sells the customer's plan for less."""
+    item = {"price_id": f"price_{number}", "quantity": 1, "discounts": [], "tax_rate_ids": []}
+    return {
+        "start": later(20),
+        "end": later(50),
+        "items": [item],
+        "discounts": [{"discount_id": None, "coupon_id": f"half_{number}"}],
+        "tax_rate_ids": [],
+        "automatic_tax": None,
+        "trial_end": None,
+        "adds_items": False,
+    }
+
+
 async def store_two_customers(database: Database) -> None:
     """`cus_1` and `cus_2` with a row of theirs in each table that knows customers, and a guest's payment."""
     await save(database, make_project())
@@ -244,13 +282,16 @@ async def store_two_customers(database: Database) -> None:
         customer, product, plan, subscription, item, invoice, line, payment = rows
         invoice.taxes = [{"rate_id": f"txr_{number}", "percentage": "20", "amount": 200, "included": True}]
         invoice.account_tax_ids = [f"own_{number}"]
+        subscription.schedule_id = f"sched_{number}"
+        customer.discount_ids = subscription.discount_ids = [f"di_{number}"]
+        await save(database, make_coupons(customer, number))
         open_invoice = make_invoice(customer, 2, subscription_id=subscription.id, status=InvoiceStatus.OPEN)
         await save(database, customer, make_words(customer), product, plan, subscription, item, invoice, line, payment)
         await save(database, open_invoice, make_event(subscription))
         versions = await find_pdf_versions(make_context(database), invoice.id)
         assert versions is not None
         await save(database, make_kept(invoice, state_key=versions.state_key))
-        await save(database, make_money_around(customer, invoice, payment))
+        await save(database, make_money_around(customer, invoice, payment, phases=[phase_to_come(number)]))
         await save(database, make_kept_credit_note(make_credit_note(invoice, id=f"cn_{number}")))
         await save(database, TaxRate(**scope(customer), id=f"txr_{number}", name="VAT", included=True))
         own = {"type": "gb_vat", "value": f"GB{number}", "created_at": NOW}
@@ -347,7 +388,7 @@ async def test_a_whole_table_read_within_the_bounds_is_one_customers_rows(
     assert any(theirs in repr(row) for row in everything)
 
 
-@pytest.mark.parametrize("model", [Plan, Product], ids=lambda model: model.__tablename__)
+@pytest.mark.parametrize("model", [Plan, Product, Coupon, Discount], ids=lambda model: model.__tablename__)
 async def test_a_table_without_customers_is_closed_to_a_customers_token(
     database: Database, model: type[SQLModel]
 ) -> None:
