@@ -42,6 +42,8 @@ class Account:
     """One for all of the customer's subscriptions."""
     other_methods: list[PaymentMethod] = field(default_factory=list)
     """Stored beside `method`, which is the default."""
+    gave_method: bool = True
+    """Whether any of these has been given yet."""
     subscriptions: list[StripeObject] = field(default_factory=list)
     invoices: list[StripeObject] = field(default_factory=list)
     payments: list[StripeObject] = field(default_factory=list)
@@ -52,7 +54,8 @@ class Account:
     @property
     def methods(self) -> list[PaymentMethod]:
         """What is stored to pay with, the default first; nothing of one who has not bought yet."""
-        stored = [self.method, *self.other_methods] if self.subscriptions or self.payments else []
+        has_bought = bool(self.subscriptions or self.payments)
+        stored = [self.method, *self.other_methods] if has_bought and self.gave_method else []
         return [method for method in stored if method.is_reusable]
 
     def price(self, product: str, interval: str, currency: str | None = None) -> Price:

@@ -9,10 +9,11 @@ _GIVES_NOTHING_BACK = ("failed", "canceled")
 
 
 def capture_part(account: Account, payment: StripeObject, amount: int) -> None:
-    """Less is taken than was held; the rest is released, which its charge counts as refunded."""
+    """Less is taken than was held; the rest is released, which is a refund of its charge like any other."""
     payment["amount_received"] = amount
     charge = open_charge(account, payment)
-    charge |= {"amount_captured": amount, "amount_refunded": charge["amount"] - amount}
+    charge["amount_captured"] = amount
+    refund_payment(account, payment, charge["amount"] - amount, payment["created"], reason=None)
 
 
 def refund_payment(

@@ -95,7 +95,7 @@ STORIES = (
     Story(healthy.tell_yearly, is_company=True),
     Story(discounted.tell_discounted_item, is_company=True),
     Story(returned.tell_captured_in_part),
-    Story(troubled.tell_trialing),
+    Story(troubled.tell_trialing_without_card),
     _LEFT["other"],
     Story(healthy.tell_direct_debit, locale="de-DE"),
     Story(newcomers.tell_new, locale="fr-FR"),

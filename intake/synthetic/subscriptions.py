@@ -96,6 +96,11 @@ def end_subscription(
     )
 
 
+def trial_settings(missing_payment_method: str) -> StripeObject:
+    """What becomes of a subscription whose trial ends without a payment method: cancel, pause or create_invoice."""
+    return {"end_behavior": {"missing_payment_method": missing_payment_method}}
+
+
 def _details(reason: str, feedback: str | None, comment: str | None) -> StripeObject:
     return {"comment": comment, "feedback": feedback, "reason": reason}
 
@@ -132,6 +137,7 @@ def _stripe_subscription(
         "start_date": started,
         "status": status,
         "trial_end": None,
+        "trial_settings": trial_settings("create_invoice"),
         "trial_start": None,
     }
     if not account.modern:

@@ -78,7 +78,8 @@ def sum_objects(objects: list[dict[str, Any]]) -> dict[Key, Sums]:
     for payment in payments.values():
         received[payment["id"]] += payment["amount_received"]
     for refund in list_refunds(objects):
-        refunded[refund["payment_intent"]] += refund["amount"] * (refund["status"] not in GAVE_NOTHING_BACK)
+        gives_back = refund["status"] not in GAVE_NOTHING_BACK and not is_release(refund, payments)
+        refunded[refund["payment_intent"]] += refund["amount"] * gives_back
     for dispute in (each for each in objects if each["object"] == "dispute"):
         disputed[dispute["payment_intent"]] += dispute["amount"] * (dispute["status"] in HOLDS_MONEY)
     found: dict[Key, Sums] = {}
@@ -87,6 +88,12 @@ def sum_objects(objects: list[dict[str, Any]]) -> dict[Key, Sums]:
         added = (received[payment["id"]], refunded[payment["id"]], disputed[payment["id"]])
         found[key] = tuple(map(sum, zip(found.get(key, (0, 0, 0)), added, strict=True)))  # type: ignore[assignment]
     return {key: sums for key, sums in found.items() if sums[0]}
+
+
+def is_release(refund: dict[str, Any], payments: dict[str, dict[str, Any]]) -> bool:
+    """Whether it only let go of what was held and not captured, which nobody had received."""
+    payment = payments.get(refund["payment_intent"])
+    return payment is not None and refund["amount"] == payment["amount"] - payment["amount_received"] > 0
 
 
 def list_refunds(objects: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

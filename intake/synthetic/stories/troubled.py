@@ -15,7 +15,7 @@ from intake.synthetic.lines import trial_line
 from intake.synthetic.payment_methods import draw_card
 from intake.synthetic.payments import add_payment, cancel_payment
 from intake.synthetic.periods import DAY, Period, list_periods
-from intake.synthetic.subscriptions import Subscription, add_subscription, begin_subscription
+from intake.synthetic.subscriptions import Subscription, add_subscription, begin_subscription, trial_settings
 
 _HOUR = 3600
 _EXPIRES_AFTER = 23 * _HOUR
@@ -69,7 +69,15 @@ def tell_paused(account: Account) -> None:
     trial = Period(start, start + _TRIAL)
     following = list_periods(trial.end, "month", 1, 1)
     subscription = _begin_trial(account, trial, [trial, *following], "paused")
-    subscription.stripe["default_payment_method"] = None
+    _give_no_method(account, subscription, "pause")
+
+
+def tell_trialing_without_card(account: Account) -> None:
+    """In a trial that was begun without a card: it ends with the trial unless one is given."""
+    start = account.now - account.draw.between(2 * DAY, _TRIAL - 2 * DAY)
+    trial = Period(start, start + _TRIAL)
+    subscription = _begin_trial(account, trial, [trial], "trialing")
+    _give_no_method(account, subscription, "cancel")
 
 
 def tell_incomplete(account: Account) -> None:
@@ -112,6 +120,12 @@ def _begin_trial(account: Account, trial: Period, history: list[Period], status:
     invoice = draft_invoice(account, lines, currency, trial.start, subscription, "subscription_create")
     issue_invoice(account, invoice, trial.start)
     return subscription
+
+
+def _give_no_method(account: Account, subscription: Subscription, behavior: str) -> None:
+    """The trial was begun without a payment method; `behavior` is what its end leads to."""
+    account.gave_method = False
+    subscription.stripe.update({"default_payment_method": None, "trial_settings": trial_settings(behavior)})
 
 
 def _begin_unconfirmed(account: Account, start: int, status: str) -> tuple[Subscription, StripeObject, StripeObject]:

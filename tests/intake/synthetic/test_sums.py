@@ -4,7 +4,7 @@ from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 
 from tests.intake.synthetic.checks import check_sums
-from tests.intake.synthetic.generated import ENOUGH, ROUND, charges_of, invoice_of_payment, objects_of
+from tests.intake.synthetic.generated import ENOUGH, ROUND, charges_of, invoice_of_payment, objects_of, refunds_of
 
 
 def test_invoices_add_up() -> None:
@@ -71,4 +71,6 @@ def test_a_partial_capture_releases_the_rest() -> None:
     assert partly
     for payment in partly:
         (charge,) = charges[payment["id"]]
-        assert charge["amount_refunded"] == payment["amount"] - payment["amount_received"]
+        (released,) = (refund for refund in refunds_of(objects) if refund["payment_intent"] == payment["id"])
+        rest = payment["amount"] - payment["amount_received"]
+        assert (charge["amount_refunded"], released["amount"], released["status"]) == (rest, rest, "succeeded")

@@ -59,6 +59,21 @@ def test_every_status_of_a_subscription_and_every_reason_to_leave_occur_in_a_rou
     }
 
 
+def test_trials_end_in_each_way_without_a_payment_method() -> None:
+    objects = objects_of(ROUND)
+    defaults = {
+        customer["id"]: customer["invoice_settings"]["default_payment_method"] for customer in objects["customer"]
+    }
+
+    ends = {
+        (item["status"], item["trial_settings"]["end_behavior"]["missing_payment_method"])
+        for item in objects["subscription"]
+        if item["trial_end"] and not (item["default_payment_method"] or defaults[item["customer"]])
+    }
+
+    assert ends == {("trialing", "cancel"), ("paused", "pause")}
+
+
 def test_every_status_of_an_invoice_and_every_interval_occur_in_a_round() -> None:
     objects = objects_of(ROUND)
 
