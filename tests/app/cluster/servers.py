@@ -52,8 +52,8 @@ def serving(port: int, *words: str | Path) -> Iterator[subprocess.Popen[bytes]]:
             _wait_for(process, port)
             yield process
         finally:
-            # Stopped ones too; PostgreSQL takes it as "at once", and ends its children.
-            for each in (signal.SIGQUIT, signal.SIGCONT):
+            # HAProxy takes the first as "at once", PostgreSQL the second. Those that are stopped end too.
+            for each in (signal.SIGTERM, signal.SIGQUIT, signal.SIGCONT):
                 process.send_signal(each)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(PATIENCE)
@@ -116,9 +116,9 @@ _SETTINGS = (
 
 def make_postgres(folder: Path) -> PostgresServer:
     """A new and empty server, whose user `calmony` may do everything."""
-    data = make_server_folder(folder)
+    program, data = find_program("initdb"), make_server_folder(folder)
     words = ["-D", data, "-U", "calmony", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]
-    run_as_server(find_program("initdb"), *words, cwd="/")
+    run_as_server(program, *words, cwd="/")
     return PostgresServer(data)
 
 
