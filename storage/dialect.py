@@ -86,8 +86,15 @@ class Dialect(ABC):
         return bindparam(name, self.encode_list(values), type_=self.list_type)
 
     @abstractmethod
-    def pages_of_each(self, child: NamedTable, narrow: Narrow) -> PagesOfEach:
-        """The rows of the child table that `narrow` picks for each of the parents bound as `PARENTS`."""
+    def pages_of_each(self, child: NamedTable, narrow: Narrow, parents: Any = None) -> PagesOfEach:
+        """The rows of the child table that `narrow` picks for each of the parents bound as `PARENTS`.
+
+        Or for each of `parents`, a table with one column, `value`.
+        """
+
+    def join_in_order(self, left: Any, right: Any, on: ColumnElement[bool]) -> Any:
+        """A join that is made from left to right: for each row on the left, what belongs to it is looked up."""
+        return left.join(right, on)
 
     def column_decoder(self, column_type: TypeEngine[Any]) -> Decoder | None:
         """What turns the driver's value into the model's; None where they are the same."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, case, or_
+from sqlalchemy import ColumnElement, Index, and_, case, or_
 
 from models import columns
 from models.ownership import owned_by, owned_by_no_customer
@@ -49,6 +49,14 @@ class CustomerFacets(Identified, table=True):
 def is_of_another_time(stored: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether the stored facets are not those of the moment."""
     return or_(stored.next_change_at <= now, stored.last_change_at > now)
+
+
+def is_of_this_time(stored: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether they are."""
+    return and_(
+        or_(stored.next_change_at.is_(None), stored.next_change_at > now),
+        or_(stored.last_change_at.is_(None), stored.last_change_at <= now),
+    )
 
 
 class FacetCount(Scoped, table=True):

@@ -3,24 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select, union_all
-from sqlmodel import SQLModel
+from sqlalchemy import ColumnElement, Select, and_, select, union_all
 
 from models.billing.customer import Customer, CustomerWord
-from models.billing.invoice import Invoice, overdue_clause
-from models.billing.subscription import Subscription, is_current_status
-from resolvers.scopes import Scope, number_parameter, text_parameter
-from storage.statements import among
+from models.billing.invoice import Invoice
+from resolvers.customers.conditions import CREATED_PARTS, FACET_PARTS, created, has_facets
+from resolvers.scopes import Scope, text_parameter
 
 
-def filter_clauses(scope: Scope, customer: Any, shape: tuple[Any, ...]) -> list[ColumnElement[bool]]:
-    """The conditions of a filter with this shape (see `CustomerFilter.shape`)."""
-    given, *details = shape
-    clauses = [CLAUSES[name](scope, customer, *details) for name in given]
-    return [scope.bounds(customer), *clauses]
+def filter_clauses(scope: Scope, customer: Any, given: tuple[str, ...], word_count: int) -> list[ColumnElement[bool]]:
+    """The conditions of a filter with these parts (see `CustomerFilter.shape`)."""
+    return [scope.bounds(customer), *(CLAUSES[name](scope, customer, word_count) for name in given)]
 
 
-def _search(scope: Scope, customer: Any, _overdue: bool, word_count: int, *_: Any) -> ColumnElement[bool]:
+def _search(scope: Scope, customer: Any, word_count: int) -> ColumnElement[bool]:
     # Each branch of the union has its own index. An "or" would make SQLite read every customer.
     invoice, owner = scope.table(Invoice, "numbered"), scope.table(Customer, "owner")
     found = [
@@ -49,46 +45,12 @@ def _has_word(scope: Scope, index: int) -> Select[Any]:
     )
 
 
-def _has(
-    scope: Scope, customer: Any, model: type[SQLModel], condition: Callable[[Any], ColumnElement[bool]]
-) -> ColumnElement[bool]:
-    table = scope.table(model)
-    return exists().where(scope.bounds(table), table.c.customer_id == customer.c.id, condition(table))
-
-
-def _subscription_status(
-    scope: Scope, customer: Any, _overdue: bool, _word_count: int, lists_canceled: bool
-) -> ColumnElement[bool]:
-    def is_listed(table: Any) -> ColumnElement[bool]:
-        # Over the columns as they are stored, of which PostgreSQL knows how many rows have which value.
-        listed = among(table.stored.status, "subscription_statuses", scope.dialect)
-        return is_current_status(table.stored, listed, number_parameter("now"), lists_canceled=lists_canceled)
-
-    return _has(scope, customer, Subscription, is_listed)
-
-
-def _invoice_status(scope: Scope, customer: Any, *_: Any) -> ColumnElement[bool]:
-    return _has(scope, customer, Invoice, lambda table: among(table.c.status, "invoice_statuses", scope.dialect))
-
-
-def _overdue(scope: Scope, customer: Any, overdue: bool, *_: Any) -> ColumnElement[bool]:
-    late = _has(scope, customer, Invoice, lambda table: overdue_clause(table.c, number_parameter("now")))
-    return late if overdue else ~late
-
-
-def _created_from(_scope: Scope, customer: Any, *_: Any) -> Any:
-    return customer.c.created_at >= number_parameter("created_from")
-
-
-def _created_before(_scope: Scope, customer: Any, *_: Any) -> Any:
-    return customer.c.created_at < number_parameter("created_before")
+def _created(name: str) -> Callable[..., ColumnElement[bool]]:
+    return lambda _scope, customer, _word_count: and_(*created(customer, (name,)))
 
 
 CLAUSES: dict[str, Callable[..., Any]] = {
     "searched": _search,
-    "subscription_status": _subscription_status,
-    "invoice_status": _invoice_status,
-    "overdue": _overdue,
-    "created_from": _created_from,
-    "created_before": _created_before,
+    **{name: has_facets(name) for name in FACET_PARTS},
+    **{name: _created(name) for name in CREATED_PARTS},
 }

@@ -12,11 +12,14 @@ from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.hydration import hydrate
 from models.scoped import column_names, columns_of
+from models.summaries.facets import INVOICE_FACETS, OVERDUE, SUBSCRIPTION_FACETS, all_of
 from models.values.instant import Instant
 from models.values.naming import SORTS_LAST, fold, words
 from resolvers.batches import Columns
 from resolvers.context import RequestContext
 from resolvers.customers.clauses import CLAUSES, filter_clauses
+from resolvers.customers.conditions import asks_for_facets
+from resolvers.customers.faceted_lists import count_by_facets, page_by_facets
 from resolvers.errors import BadInput, Forbidden
 from resolvers.paging.orders import BY_NAME, NEWEST, OLDEST, Order
 from resolvers.paging.page_requests import PageRequest
@@ -64,11 +67,9 @@ class CustomerFilter:
         """The search text without surrounding space; None for a blank one, which matches every customer."""
         return (self.search or "").strip() or None
 
-    def shape(self) -> tuple[Any, ...]:
-        """What the SQL text depends on: the parts that are given, the number of search words, and a status."""
-        given = tuple(name for name in CLAUSES if getattr(self, name) is not None)
-        lists_canceled = SubscriptionStatus.CANCELED in (self.subscription_status or ())
-        return given, self.overdue, len(self._words()), lists_canceled
+    def shape(self) -> tuple[tuple[str, ...], int]:
+        """What the SQL text depends on: the parts that are given, and the number of search words."""
+        return tuple(name for name in CLAUSES if getattr(self, name) is not None), len(self._words())
 
     def values(self, now: Instant) -> dict[str, Any]:
         """The values of the statement's parameters."""
@@ -76,8 +77,9 @@ class CustomerFilter:
         bound: dict[str, Any] = {
             "search": search,
             "folded": fold(search),
-            "subscription_statuses": self.subscription_status,
-            "invoice_statuses": self.invoice_status,
+            "subscription_facets": all_of(SUBSCRIPTION_FACETS[each] for each in self.subscription_status or ()),
+            "invoice_facets": all_of(INVOICE_FACETS[each] for each in self.invoice_status or ()),
+            "overdue_facets": OVERDUE if self.overdue else 0,
             "created_from": self.created_from,
             "created_before": self.created_before,
             "now": now,
@@ -121,7 +123,7 @@ class PageOfCustomers:
         rows: list[Row] = await fetch(
             _customer_page,
             columns,
-            wanted.shape(),
+            *wanted.shape(),
             ORDERS[self.order],
             request.backward,
             request.sides,
@@ -140,7 +142,7 @@ class CountOfCustomers:
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
         """One count; raises Forbidden, and BadInput for a search that is too long."""
         _check(reads.viewer, self.wanted)
-        rows = await reads.fetch(_customer_count, self.wanted.shape(), **self.wanted.values(now))
+        rows = await reads.fetch(_customer_count, *self.wanted.shape(), **self.wanted.values(now))
         return [rows[0][0]]
 
 
@@ -166,13 +168,28 @@ def _check(viewer: Viewer, wanted: CustomerFilter) -> None:
 
 
 def _customer_page(
-    scope: Scope, columns: Columns, shape: tuple[Any, ...], order: Order, backward: bool, sides: tuple[str, ...]
+    scope: Scope,
+    columns: Columns,
+    given: tuple[str, ...],
+    word_count: int,
+    order: Order,
+    backward: bool,
+    sides: tuple[str, ...],
 ) -> Select[Any]:
+    if asks_for_facets(given) and _is_of_all(scope, given):
+        return page_by_facets(scope, columns, given, order, backward, sides)
     customer = scope.table(Customer, "customer")
-    found = select(*columns_of(Customer, customer, columns)).where(*filter_clauses(scope, customer, shape))
+    found = select(*columns_of(Customer, customer, columns)).where(*filter_clauses(scope, customer, given, word_count))
     return paged(found, customer, order, backward, sides)
 
 
-def _customer_count(scope: Scope, shape: tuple[Any, ...]) -> Select[Any]:
+def _customer_count(scope: Scope, given: tuple[str, ...], word_count: int) -> Select[Any]:
+    if (asks_for_facets(given) or not given) and _is_of_all(scope, given):
+        return count_by_facets(scope, given)
     customer = scope.table(Customer, "customer")
-    return select(func.count()).select_from(customer).where(*filter_clauses(scope, customer, shape))
+    return select(func.count()).select_from(customer).where(*filter_clauses(scope, customer, given, word_count))
+
+
+def _is_of_all(scope: Scope, given: tuple[str, ...]) -> bool:
+    """Whether the list is of all customers: not of those whom a search finds, or of the one whom a viewer sees."""
+    return "searched" not in given and not scope.one_customer

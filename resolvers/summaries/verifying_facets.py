@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CompoundSelect, cast, func, select
 
 from models.billing.customer import Customer
-from models.summaries.customer_facets import CustomerFacets, FacetCount, is_of_another_time
+from models.summaries.customer_facets import CustomerFacets, FacetCount, is_of_another_time, is_of_this_time
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
 from resolvers.summaries.differences import Difference, differing, pair_by_key
@@ -38,8 +38,8 @@ def _differing_facets(scope: Scope, is_sample: bool) -> CompoundSelect[Any]:
         for model, name in ((CustomerFacets, "kept"), (CustomerFacets, "other"), (Customer, "customer"))
     )
     is_left_out = select(other.c.id).where(scope.bounds(other), is_of_another_time(other.stored, now))
-    of_now = select(*(kept.stored[name] for name in COLUMNS)).where(scope.bounds(kept))
-    of_now = of_now.where(func.coalesce(is_of_another_time(kept.stored, now), False).is_(False))
+    of_now = select(*(kept.stored[name] for name in COLUMNS))
+    of_now = of_now.where(scope.bounds(kept), is_of_this_time(kept.stored, now))
     computed = compute(customer, now).where(scope.bounds(customer), customer.c.id.not_in(is_left_out))
     if is_sample:
         of_now = of_now.where(among(kept.c.id, "keys", scope.dialect))

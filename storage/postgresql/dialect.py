@@ -75,8 +75,8 @@ class PostgresDialect(Dialect):
     def encode_list(self, values: list[str]) -> list[str]:
         return clean_texts(values)
 
-    def pages_of_each(self, child: NamedTable, narrow: Narrow) -> PagesOfEach:
-        parents, picked = self.elements_of(PARENTS), child("picked")
+    def pages_of_each(self, child: NamedTable, narrow: Narrow, parents: Any = None) -> PagesOfEach:
+        parents, picked = self.elements_of(PARENTS) if parents is None else parents, child("picked")
         page = narrow(select(*picked.c), picked, parents.c.value).lateral("page")
         return PagesOfEach(parents.c.value, page, parents.join(page, true()))
 

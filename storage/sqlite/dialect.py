@@ -17,7 +17,7 @@ from storage.dialect import READ_CONNECTIONS, Dialect, UnsupportedDatabase
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
 from storage.reader import Reader
 from storage.sqlite.engine import open_engine
-from storage.sqlite.pages_of_each import pages_of_each
+from storage.sqlite.pages_of_each import CrossJoin, pages_of_each
 from storage.sqlite.reader import SqliteReader
 from storage.text import clean_texts
 
@@ -67,8 +67,11 @@ class SqliteDialect(Dialect):
     def encode_list(self, values: list[str]) -> str:
         return orjson.dumps(clean_texts(values)).decode()
 
-    def pages_of_each(self, child: NamedTable, narrow: Narrow) -> PagesOfEach:
-        return pages_of_each(self.elements_of(PARENTS), child, narrow)
+    def pages_of_each(self, child: NamedTable, narrow: Narrow, parents: Any = None) -> PagesOfEach:
+        return pages_of_each(self.elements_of(PARENTS) if parents is None else parents, child, narrow)
+
+    def join_in_order(self, left: Any, right: Any, on: ColumnElement[bool]) -> Any:
+        return CrossJoin(left, right, on)
 
     def month_of(self, instant: ColumnElement[int]) -> ColumnElement[int]:
         def part(name: str) -> ColumnElement[int]:

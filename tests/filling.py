@@ -1,0 +1,35 @@
+"""Fills what is kept for rows that were stored past what keeps it, each table by its one definition."""
+
+from typing import Any
+
+from sqlalchemy import func, insert, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.billing.customer import Customer
+from models.ownership import table_of
+from models.scoped import SCOPE
+from resolvers.scopes import number_parameter
+from resolvers.summaries.kept_facets import COLUMNS, COUNTS, FACETS, compute
+from resolvers.summaries.sums import ALL_SUMS
+from resolvers.summaries.sums import compute as compute_sums
+from storage.database import Database
+from tests.factories.scopes import NOW
+
+
+async def fill_kept(database: Database) -> None:
+    """Sums first: facets follow from them. Nothing may be kept yet."""
+    async with database.engine.begin() as connection:
+        for sums in ALL_SUMS:
+            rows = compute_sums(sums, sums.facts.alias("facts"), database.dialect)
+            await connection.execute(insert(sums.table).from_select([column.name for column in sums.table.c], rows))
+        await _fill_facets(connection)
+
+
+async def _fill_facets(connection: AsyncConnection) -> None:
+    customer = table_of(Customer).alias("customer")
+    scope: list[Any] = [customer.c[name] for name in SCOPE]
+    computed = compute(customer, number_parameter("now")).add_columns(*scope)
+    await connection.execute(insert(FACETS).from_select([*COLUMNS, *SCOPE], computed), {"now": NOW})
+    by = [FACETS.c[name] for name in (*SCOPE, "facets")]
+    counted = select(*by, literal("filled"), func.count()).group_by(*by)
+    await connection.execute(insert(COUNTS).from_select([*SCOPE, "facets", "id", "how_many"], counted))
