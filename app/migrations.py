@@ -25,10 +25,13 @@ class DatabaseUnreachable(Exception):
     """The database did not answer, or refused us; its message is one line."""
 
 
-async def migrate(database: Database) -> None:
-    """Upgrades to the newest revision; on a migrated database it does nothing."""
+async def migrate(database: Database) -> bool:
+    """Upgrades to the newest revision; on a migrated database it does nothing.
+
+    Whether objects that were imported before lack what this release keeps of them: a new import adds it.
+    """
     async with database.dialect.begin_migration(database.engine) as connection:
-        await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
+        return await connection.run_sync(_upgrade)
 
 
 async def draft_migration(database: Database, message: str) -> None:
@@ -73,6 +76,20 @@ async def _read_revision(database: Database) -> str | None:
 
 def _first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
+
+
+def _upgrade(connection: Connection) -> bool:
+    before = MigrationContext.configure(connection).get_current_revision()
+    command.upgrade(_config(connection), "head")
+    if before is None or not _is_filled_by_imports(before):
+        return False
+    return connection.execute(select(column("id")).select_from(table("customer")).limit(1)).first() is not None
+
+
+def _is_filled_by_imports(before: str) -> bool:
+    """Whether a later revision says that an import fills what it adds."""
+    later = ScriptDirectory.from_config(Config(_INI)).iterate_revisions("head", before)
+    return any(getattr(revision.module, "FILLED_BY_IMPORTS", False) for revision in later)
 
 
 def _config(connection: Connection) -> Config:

@@ -13,12 +13,17 @@ def migrate() -> None:
     Safe to run again: on a migrated database it does nothing. The database is the one of
     CALMONY_DATABASE_URL, by default the file var/calmony.db.
     """
-    asyncio.run(_migrate())
+    lacks_parts = asyncio.run(_migrate())
     typer.echo("The database is migrated.")
+    if lacks_parts:
+        typer.echo(
+            "This release keeps more of what it imports, such as refunds and discounts. Objects that were imported"
+            " before show as little as before: import a newer export of them."
+        )
 
 
-async def _migrate() -> None:
+async def _migrate() -> bool:
     from app import migrations
 
     async with database_of_settings() as database:
-        await migrations.migrate(database)
+        return await migrations.migrate(database)

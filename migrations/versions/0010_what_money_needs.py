@@ -7,6 +7,8 @@ from alembic import op
 
 revision = "0010"
 down_revision = "0009"
+# What it adds is known of objects once they are imported again.
+FILLED_BY_IMPORTS = True
 
 _ID = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 _SOURCED = ("customer", "product", "plan", "subscription", "invoice", "payment_intent")

@@ -5,6 +5,8 @@ from alembic import op
 
 revision = "0016"
 down_revision = "0015"
+# What it adds is known of objects once they are imported again.
+FILLED_BY_IMPORTS = True
 
 _ID = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 

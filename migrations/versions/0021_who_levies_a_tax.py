@@ -5,6 +5,8 @@ from alembic import op
 
 revision = "0021"
 down_revision = "0020"
+# What it adds is known of objects once they are imported again.
+FILLED_BY_IMPORTS = True
 
 
 def upgrade() -> None:

@@ -1,5 +1,6 @@
 """What holds for every command."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,9 @@ from typer.testing import CliRunner
 from app.cli import cli
 from models.ownership import owned_by_no_customer
 from models.tables import METADATA
+from storage.database import Database
 from tests.app.conftest import Run
+from tests.models.earlier_releases import CUSTOMER, PROJECT, set_back
 
 ROOT = Path(__file__).parents[2]
 NEEDS_DATABASE = [
@@ -67,6 +70,15 @@ def test_migrating_again_is_harmless(run: Run) -> None:
     assert run("project", "create", "Acme").exit_code == 0
     assert run("migrate").exit_code == 0
     assert "Acme" in run("project", "list").stdout
+
+
+async def test_an_upgrade_tells_that_objects_imported_before_lack_what_this_release_keeps(
+    database: Database, run: Run
+) -> None:
+    async with set_back(database, "0007", [PROJECT, CUSTOMER]):
+        outcomes = [await asyncio.to_thread(run, "migrate") for _ in range(2)]
+
+    assert ["import a newer export of them" in outcome.stdout for outcome in outcomes] == [True, False]
 
 
 def test_the_migrations_make_what_the_models_say() -> None:

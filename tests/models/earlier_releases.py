@@ -13,6 +13,13 @@ from storage.database import Database
 
 INI = Path(__file__).parents[2] / "alembic.ini"
 
+# Rows as all of them stored them.
+PROJECT = "INSERT INTO project (id, name, paper, created_at) VALUES ('prj_1', 'Northwind', 'A4', 1)"
+CUSTOMER = (
+    "INSERT INTO customer (project_id, live_mode, id, name, sort_name, tax_ids, metadata, created_at)"
+    " VALUES ('prj_1', true, 'cus_1', 'Ada', 'ada', '[]', '{}', 1)"
+)
+
 
 @asynccontextmanager
 async def set_back(database: Database, revision: str, rows: Iterable[str]) -> AsyncIterator[None]:

@@ -10,13 +10,12 @@ from intake.importing import import_objects
 from models.values.instant import Instant
 from storage.database import Database
 from tests.intake.stripe_objects import make_charge, make_everything, make_invoice, make_line, make_refund
-from tests.models.earlier_releases import set_back
+from tests.models.earlier_releases import CUSTOMER, PROJECT, set_back
 from tests.verification import assert_kept
 
 ROWS = [
-    "INSERT INTO project (id, name, paper, created_at) VALUES ('prj_1', 'Northwind', 'A4', 1)",
-    "INSERT INTO customer (project_id, live_mode, id, name, sort_name, tax_ids, metadata, created_at)"
-    " VALUES ('prj_1', true, 'cus_1', 'Ada', 'ada', '[]', '{}', 1)",
+    PROJECT,
+    CUSTOMER,
     "INSERT INTO customer_word (project_id, live_mode, customer_id, word) VALUES ('prj_1', true, 'cus_1', 'søren'),"
     " ('prj_1', true, 'cus_1', 'soren'), ('prj_1', true, 'cus_1', 'łucja'), ('prj_1', true, 'cus_1', 'ada')",
     "INSERT INTO product (project_id, live_mode, id, name) VALUES ('prj_1', true, 'prod_1', 'Team')",
@@ -74,6 +73,18 @@ async def test_every_row_of_the_release_before_is_kept(earlier: Database) -> Non
         ("c:4242",),
     ]
     await assert_kept(earlier)
+
+
+@pytest.mark.parametrize(
+    ("revision", "rows", "lacks_parts"),
+    [("0007", [PROJECT, CUSTOMER], True), ("0007", [PROJECT], False), ("0024", [PROJECT, CUSTOMER], False)],
+    ids=["more is kept", "nothing was imported", "no more is kept"],
+)
+async def test_it_is_told_whether_a_new_import_would_add_something(
+    database: Database, revision: str, rows: list[str], *, lacks_parts: bool
+) -> None:
+    async with set_back(database, revision, rows):
+        assert [await migrate(database), await migrate(database)] == [lacks_parts, False]
 
 
 async def test_an_import_goes_on_from_there(earlier: Database) -> None:
