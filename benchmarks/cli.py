@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -20,6 +20,9 @@ from benchmarks.requests.contestants import list_contestants
 from benchmarks.requests.measuring import Effort as RequestEffort
 from benchmarks.requests.measuring import Refused, measure
 from benchmarks.requests.report import draw_tables, judge, to_json
+from benchmarks.scale.plan import Plan as ScalePlan
+from benchmarks.scale.running import measure_scale
+from benchmarks.scale.stock import DiskTooSmall, lay_in_postgresql, lay_in_sqlite
 from benchmarks.soak.plan import Plan
 from benchmarks.soak.running import run_soak
 
@@ -116,6 +119,41 @@ def soak(
     opened = sqlite_url() if database is DatabaseChoice.SQLITE else postgres_url()
     with opened as url:
         _finish(_run(run_soak(Plan(seconds, rate, keys, customers), url)))
+
+
+@cli.command()
+def scale(
+    customers: Annotated[int, typer.Option(min=20_000, help="How many customers, in tens of thousands.")] = 1_000_000,
+    database: Annotated[DatabaseChoice | None, typer.Option(help="Only this database.")] = None,
+) -> None:
+    """What requests cost beside very many customers, and about a big one, as times what they cost otherwise.
+
+    Beside 1,000,000 customers with ten payments each on SQLite, and a fifth of them on PostgreSQL: 40 minutes, and as
+    many gigabytes of disk. Ten minutes with 100,000.
+    """
+    _finish(_run_scale(ScalePlan.of(customers), database))
+
+
+def _run_scale(plan: ScalePlan, only: DatabaseChoice | None) -> bool:
+    """Whether the data could be made, and all findings are good."""
+    ways = {DatabaseChoice.SQLITE: lay_in_sqlite, DatabaseChoice.POSTGRESQL: lay_in_postgresql}
+    all_good = True
+    for database, lay_in in ways.items():
+        if only in (None, database):
+            typer.echo(f"{database}:")
+            all_good &= asyncio.run(_tell_as_found(measure_scale(lay_in(plan), plan)))
+    return all_good
+
+
+async def _tell_as_found(findings: AsyncIterator[Finding]) -> bool:
+    all_good = True
+    try:
+        async for finding in findings:
+            all_good &= tell([finding])
+    except DiskTooSmall as reason:
+        typer.echo(f"no figures: {reason}", err=True)
+        return False
+    return all_good
 
 
 def _run(measuring: Coroutine[Any, Any, list[Finding]]) -> bool:

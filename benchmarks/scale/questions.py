@@ -1,0 +1,105 @@
+"""What is asked: GraphQL documents that any client may send."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from benchmarks.scale.big_customer import SHORT_EMAIL, SOUGHT_EMAIL, SOUGHT_NAME, SOUGHT_NUMBER
+
+
+class Question(NamedTuple):
+    """A document with its variables, as the body of a request; several bodies are asked in turn."""
+
+    name: str
+    bodies: tuple[bytes, ...]
+
+
+# The page of README.md.
+PAGE = """query CustomerPage($id: ID!) { customer(id: $id) {
+  name email delinquent nextCharge { at amount { formatted } unknown }
+  totals { currency net { formatted } due { formatted } overdue { formatted } }
+  paymentIntents(first: 20) {
+    nodes { id status amount { formatted } amountRefunded { formatted } disputed failure { message } createdAt } }
+  subscriptions(status: ACTIVE) { nodes { id plan { productName } amount { formatted } nextBillingAt cancelAt } }
+  invoices(first: 20) { nodes { number total { formatted } status overdue pdfUrl } } } }"""
+_LIST = "query List($filter: CustomerFilter) { customers(first: 20, filter: $filter) { nodes { id name email } } }"
+_FULL_LIST = """{ customers(first: 20) { nodes { id name delinquent nextBillingAt
+  totals { currency net { amountMinor } } subscriptions(first: 5) { nodes { id status } } } } }"""
+_COUNT = "query Count($filter: CustomerFilter) { customers(first: 0, filter: $filter) { totalCount } }"
+_SEARCH = "query Search($text: String) { customers(first: 20, search: $text) { nodes { id name email } } }"
+_COUNT_FOUND = "query Found($text: String) { customers(first: 0, search: $text) { totalCount } }"
+
+_ABOUT_ONE = {
+    "totals": "totals { currency received { amountMinor } net { amountMinor } due { amountMinor } }",
+    "count of failed payments": "paymentIntents(first: 0, status: FAILED) { totalCount }",
+    "payments of a rare status": "paymentIntents(first: 20, status: PROCESSING) { nodes { id amount { formatted } } }",
+    "invoices of rare statuses": "invoices(first: 20, status: [DRAFT, VOID]) { nodes { id total { formatted } } }",
+    "activity": "activity(first: 20) { nodes { at kind summary } }",
+}
+
+
+def about_customers(ids: Iterable[str], common_word: str, unmatched: dict[str, list[str]]) -> list[Question]:
+    """What is asked beside few customers and beside many: pages, lists, counts and searches."""
+    past_due, draft = {"subscriptionStatus": ["PAST_DUE"]}, {"invoiceStatus": ["DRAFT"]}
+    filters: dict[str, dict[str, Any]] = {
+        "past-due subscription": past_due,
+        "draft invoice": draft,
+        "overdue": {"overdue": True},
+        "two without a match": unmatched,
+    }
+    counted: dict[str, Any] = {"all": None, "past-due subscription": past_due, "two without a match": unmatched}
+    texts = {
+        "e-mail": SOUGHT_EMAIL,
+        "e-mail of single letters": SHORT_EMAIL,
+        "number": SOUGHT_NUMBER,
+        "name": SOUGHT_NAME,
+        "one letter": common_word[:1],
+        "common word": common_word,
+        "common word and another": f"{common_word} {SOUGHT_NAME.split()[1]}",
+    }
+    return [
+        Question("customer page", page_bodies(ids)),
+        Question("list with totals", (_body(_FULL_LIST),)),
+        *(Question(f"list: {name}", (_body(_LIST, filter=wanted),)) for name, wanted in filters.items()),
+        *(Question(f"count: {name}", (_body(_COUNT, filter=wanted),)) for name, wanted in counted.items()),
+        *(Question(f"search: {name}", (_body(_SEARCH, text=text),)) for name, text in texts.items()),
+        Question("count of a common word", (_body(_COUNT_FOUND, text=common_word),)),
+    ]
+
+
+def page_bodies(ids: Iterable[str]) -> tuple[bytes, ...]:
+    """The page of each customer."""
+    return tuple(_body(PAGE, id=each) for each in ids)
+
+
+def about_one(customer: str) -> list[Question]:
+    """What is asked about a big customer and about a small one."""
+    parts = {
+        name: f"query One($id: ID!) {{ customer(id: $id) {{ {selected} }} }}" for name, selected in _ABOUT_ONE.items()
+    }
+    documents = {"customer page": PAGE, **parts}
+    return [Question(name, (_body(document, id=customer),)) for name, document in documents.items()]
+
+
+def count_body(conditions: dict[str, list[str]]) -> bytes:
+    """How many customers meet the conditions."""
+    return _body(_COUNT, filter=conditions)
+
+
+def heavy_bodies() -> tuple[bytes, ...]:
+    """The heaviest lists that the limits allow, different ones."""
+    document = """query Heavy($status: [SubscriptionStatus!]) {
+      customers(first: 100, filter: {subscriptionStatus: $status, invoiceStatus: [UNCOLLECTIBLE]}, orderBy: OLDEST) {
+        totalCount
+        nodes {
+          id totals { currency net { amountMinor } }
+          paymentIntents(first: 50) { nodes { id } } invoices(first: 50) { nodes { id } }
+        }
+      }
+    }"""
+    statuses = ("ACTIVE", "TRIALING", "PAST_DUE", "UNPAID", "CANCELED", "INCOMPLETE", "INCOMPLETE_EXPIRED", "PAUSED")
+    return tuple(_body(document, status=[status]) for status in statuses)
+
+
+def _body(document: str, **variables: Any) -> bytes:
+    return json.dumps({"query": document, "variables": variables}).encode()

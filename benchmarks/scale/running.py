@@ -1,0 +1,173 @@
+"""Runs the benchmark on one database after the other, and judges what was found."""
+
+import io
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from itertools import product
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import URL, select, text
+
+from app.admin.operators import create_operator
+from app.factory import create_app
+from app.logs.configuration import configure_logs
+from app.settings import Settings
+from benchmarks.findings import Finding
+from benchmarks.guards.asgi import Answer, post_graphql
+from benchmarks.operators import signed_in
+from benchmarks.scale.beside import measure_beside
+from benchmarks.scale.big_customer import BIG, SMALL
+from benchmarks.scale.measuring import Ask, Clock, Cost, Side, clock_with, compare
+from benchmarks.scale.plan import MOST_TIMES, Plan
+from benchmarks.scale.questions import Question, about_customers, about_one, count_body
+from benchmarks.scale.stock import Place, Stock
+from models.access.operator import generate_password
+from models.access.viewer import Role
+from models.billing.customer import Customer
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
+from models.ownership import table_of
+from models.values.instant import system_clock
+from storage.database import Database
+
+_EMAIL, _ASKED = "bench@example.com", 16
+MOST_PAGE_MILLISECONDS, MOST_PAGE_BYTES = 12.0, 150_000
+
+
+class _App(NamedTuple):
+    """The service with a database, as it runs in this process."""
+
+    app: Any
+    state: Mapping[str, Any]
+    settings: Settings
+
+    def ask_with(self, key: str) -> Ask:
+        """Asks GraphQL with a key."""
+
+        async def ask(body: bytes) -> Answer:
+            return await post_graphql(self.app, self.state, key, body)
+
+        return ask
+
+
+async def measure_scale(laying_in: AbstractAsyncContextManager[Stock], plan: Plan) -> AsyncIterator[Finding]:
+    """A finding for each question, as soon as it is there; raises DiskTooSmall."""
+    async with laying_in as stock, AsyncExitStack() as stack:
+        for finding in stock.made:
+            yield finding
+        password = generate_password()
+        async with _open(stock.few) as database:
+            project, now = stock.big.project_id, system_clock()
+            await create_operator(database, _EMAIL, project, role=Role.OPERATOR, password=password, now=now)
+        few, many = [await stack.enter_async_context(_serving(url)) for url in (stock.few, stock.many)]
+        clock = clock_with(await _server_of(stock.few))
+        ask_few, ask_many = few.ask_with(stock.customers.key), many.ask_with(stock.customers.key)
+        for question in await _list_questions(stock, ask_few):
+            sides = Side(ask_few, question.bodies), Side(ask_many, question.bodies)
+            cost = await compare(*sides, plan.rounds, clock)
+            yield _judge(f"{question.name}, few and many customers", cost)
+        async for finding in _measure_big(few, stock.big, plan, clock):
+            yield finding
+        async with signed_in(few.app, few.state, few.settings.base_url, _EMAIL, password) as client:
+
+            async def ask(path: bytes) -> Answer:
+                answer = await client.get(path.decode())
+                return Answer(answer.status_code, answer.content)
+
+            for finding in await _measure_page(ask, plan, clock):
+                yield finding
+        yield await measure_beside(ask_many, await _list_ids(stock.few, stock.customers), plan.pages)
+
+
+@asynccontextmanager
+async def _serving(url: URL) -> AsyncIterator[_App]:
+    settings = Settings(
+        database_url=url.render_as_string(hide_password=False), log_level="error", rate_requests=0, rate_cost=0
+    )
+    configure_logs(settings, io.StringIO())
+    app = create_app(settings)
+    async with app.router.lifespan_context(app) as state:
+        yield _App(app, state or {}, settings)
+
+
+def _open(url: URL) -> Database:
+    return Database(url.render_as_string(hide_password=False))
+
+
+async def _measure_big(app: _App, place: Place, plan: Plan, clock: Clock) -> AsyncIterator[Finding]:
+    ask = app.ask_with(place.key)
+    for small, big in zip(about_one(SMALL), about_one(BIG), strict=True):
+        cost = await compare(Side(ask, small.bodies), Side(ask, big.bodies), plan.rounds, clock)
+        yield _judge(f"{small.name}, small and big customer", cost)
+
+
+async def _measure_page(ask: Ask, plan: Plan, clock: Clock) -> list[Finding]:
+    """The operator's page of both customers."""
+    small, big = (f"/dashboard/customers/{customer}".encode() for customer in (SMALL, BIG))
+    cost = await compare(Side(ask, (small,)), Side(ask, (big,)), plan.rounds, clock)
+    size = len((await ask(big)).body)
+    told = f"{size:,} bytes, at most {MOST_PAGE_BYTES:,}; at most {MOST_PAGE_MILLISECONDS:.0f} ms"
+    is_small = size <= MOST_PAGE_BYTES and cost.other <= MOST_PAGE_MILLISECONDS
+    return [
+        _judge("operator's page, small and big customer", cost),
+        Finding("operator's page of the big customer", told, is_small),
+    ]
+
+
+def _judge(what: str, cost: Cost) -> Finding:
+    if cost.refused is not None:
+        return Finding(what, f"no answer: status {cost.refused}", good=False)
+    found = f"{cost.one:.2f} and {cost.other:.2f} ms of CPU, {cost.times:.2f} ×, at most {MOST_TIMES}"
+    return Finding(what, found, cost.times <= MOST_TIMES)
+
+
+async def _list_questions(stock: Stock, ask: Ask) -> list[Question]:
+    ids = await _list_ids(stock.few, stock.customers)
+    return about_customers(ids, await _find_common_word(stock), await _find_unmatched(ask))
+
+
+async def _list_ids(url: URL, place: Place) -> list[str]:
+    customer = table_of(Customer)
+    some = select(customer.c.id).where(customer.c.project_id == place.project_id).order_by(customer.c.id).limit(_ASKED)
+    async with _open(url) as database, database.engine.connect() as connection:
+        return list((await connection.execute(some)).scalars())
+
+
+async def _find_common_word(stock: Stock) -> str:
+    customer = table_of(Customer)
+    named = select(customer.c.name).where(customer.c.project_id == stock.customers.project_id)
+    async with _open(stock.few) as database, database.engine.connect() as connection:
+        names = (await connection.execute(named)).scalars().all()
+    words = Counter(word.casefold() for name in names for word in (name or "").split() if word.isalpha())
+    return words.most_common(1)[0][0]
+
+
+async def _find_unmatched(ask: Ask) -> dict[str, list[str]]:
+    """Two statuses that customers have, but none has both; any two where there are no such."""
+
+    async def count(conditions: dict[str, list[str]]) -> int:
+        answer = orjson.loads((await ask(count_body(conditions))).body)
+        found: int = answer["data"]["customers"]["totalCount"]
+        return found
+
+    pairs = [
+        {"subscriptionStatus": [subscription.value], "invoiceStatus": [invoice.value]}
+        for subscription, invoice in product(SubscriptionStatus, InvoiceStatus)
+    ]
+    for pair in pairs:
+        if await count(pair) == 0 and all([await count({name: wanted}) for name, wanted in pair.items()]):
+            return pair
+    return pairs[0]
+
+
+async def _server_of(url: URL) -> int | None:
+    """The process id of the database's server; None where the database is embedded."""
+    async with _open(url) as database:
+        if database.dialect.name != "postgresql":
+            return None
+        async with database.engine.connect() as connection:
+            folder = (await connection.execute(text("SHOW data_directory"))).scalar_one()
+    with open(f"{folder}/postmaster.pid") as lines:  # noqa: ASYNC230, PTH123
+        return int(lines.readline())
