@@ -14,6 +14,7 @@ from app.http.dashboard_callers import dashboard_callers
 from app.http.graphiql import graphiql_routes
 from app.http.graphql import graphql_route
 from app.http.health import health_routes
+from app.http.hosts import AllowedHosts
 from app.http.refusals import REFUSALS
 from app.http.security_headers import SecurityHeaders
 from app.http.shortcut import Shortcut
@@ -62,6 +63,7 @@ def create_app(
             Middleware(SecurityHeaders, settings=settings),
             *cors_middleware(settings),
             *telemetry.middleware(),
+            Middleware(AllowedHosts, settings=settings),
             Middleware(Shortcut, route=graphql),
         ],
         exception_handlers=dict(REFUSALS),

@@ -1,6 +1,7 @@
 """Settings: read once from the environment, checked, and carried from there."""
 
 import os
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -18,6 +19,7 @@ DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 DEVELOPMENT_SECRET = "only-for-development-set-CALMONY_SECRET_KEY"  # noqa: S105
 
 MINIMUM_SECRET_LENGTH = 16
+_HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -47,6 +49,12 @@ def _origins(texts: tuple[str, ...]) -> tuple[str, ...]:
         parts = urlsplit(text)
         if parts.scheme not in ("http", "https") or not parts.hostname or text.count("/") != 2 or "@" in text:
             raise ValueError("an origin looks like https://shop.example.com")
+    return tuple(text.lower() for text in texts)
+
+
+def _hosts(texts: tuple[str, ...]) -> tuple[str, ...]:
+    if any(_HOST.fullmatch(text) is None for text in texts):
+        raise ValueError("it should list names without ports, such as pay.example.com,10.0.0.5")
     return tuple(text.lower() for text in texts)
 
 
@@ -104,6 +112,7 @@ class Settings(BaseSettings):
     idle_time_limit: float | None = Field(default=None, gt=0, le=3600)
     max_connections: int = Field(default=1000, ge=1, le=1_000_000)
     max_connections_by_address: int = Field(default=200, ge=1, le=1_000_000)
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_hosts)] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)] = ()
     rate_requests: int = Field(default=100, ge=0)
     rate_cost: int = Field(default=100_000, ge=0)
@@ -131,6 +140,15 @@ class Settings(BaseSettings):
         """Whether signatures could be forged by anybody who has read the source."""
         return self.secret_key.get_secret_value() == DEVELOPMENT_SECRET
 
+    @property
+    def host(self) -> str:
+        """The name in the base URL, without its port."""
+        return urlsplit(self.base_url).hostname or ""
+
+    def with_hosts(self, names: tuple[str, ...]) -> Self:
+        """These settings with `names` among the hosts at which requests are answered."""
+        return self.model_copy(update={"allowed_hosts": (*self.allowed_hosts, *names)})
+
     def reached_at(self, url: str) -> Self:
         """These settings with `url` as the base URL, unless another was set."""
         return self if "base_url" in self.model_fields_set else self.model_copy(update={"base_url": url})
@@ -147,6 +165,7 @@ def read_settings(**overrides: Any) -> Settings:
 def pass_to_workers(settings: Settings) -> None:
     """Puts what the command line decided where worker processes will read it."""
     os.environ[f"{PREFIX}BASE_URL"] = settings.base_url
+    os.environ[f"{PREFIX}ALLOWED_HOSTS"] = ",".join(settings.allowed_hosts)
     os.environ[f"{PREFIX}WORKERS"] = str(settings.workers)
 
 

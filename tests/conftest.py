@@ -76,6 +76,8 @@ def pdf_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """
     monkeypatch.setenv("CALMONY_PDF_STORE", str(tmp_path / "pdf"))
     monkeypatch.setenv("CALMONY_PDF_WORKERS", "1")
+    # The clients of tests say so.
+    monkeypatch.setenv("CALMONY_ALLOWED_HOSTS", "test")
     return tmp_path / "pdf"
 
 

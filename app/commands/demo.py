@@ -30,13 +30,16 @@ def demo(
     """
     from app.factory import create_app
     from app.logs.configuration import configure_logs
-    from app.serving.server import listen, serve_app, url_of
+    from app.serving.addresses import LOOPBACK_NAMES, url_of
+    from app.serving.development import refuse_development_secret
+    from app.serving.server import listen, serve_app
     from app.settings import read_settings
 
     settings = read_settings()
+    refuse_development_secret(settings, HOST)
     listener = listen(HOST, port)
     url = url_of(HOST, listener)
-    settings = settings.reached_at(url)
+    settings = settings.reached_at(url).with_hosts(LOOPBACK_NAMES)
     credentials = asyncio.run(_prepare(customers, seed))
     configure_logs(settings)
     app = create_app(settings, graphiql_key=credentials.viewer_key)

@@ -1,15 +1,11 @@
 """`serve`: the service, for real."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from app.commands.options import HostOption, PortOption
 from app.commands.work import check_database
-from app.user_error import UserError
-
-if TYPE_CHECKING:
-    from app.settings import Settings
 
 
 def serve(
@@ -27,12 +23,14 @@ def serve(
     from app.factory import create_app
     from app.logs.configuration import configure_logs
     from app.persisted_documents import check_trusted_documents
-    from app.serving.server import listen, serve_app, serve_from_environment, url_of
+    from app.serving.addresses import LOOPBACK_NAMES, is_loopback, url_of
+    from app.serving.development import refuse_development_secret
+    from app.serving.server import listen, serve_app, serve_from_environment
     from app.settings import pass_to_workers, read_settings
     from app.tracing.opening import open_traces
 
     settings = read_settings()
-    _refuse_development_secret(settings, host)
+    refuse_development_secret(settings, host)
     check_database()
     # Each worker opens its own; that it can't should be said once, and here.
     open_traces(settings)
@@ -40,6 +38,8 @@ def serve(
     listener = listen(host, port)
     url = url_of(host, listener)
     settings = settings.reached_at(url).model_copy(update={"workers": workers})
+    if is_loopback(host):
+        settings = settings.with_hosts(LOOPBACK_NAMES)
     configure_logs(settings)
     structlog.stdlib.get_logger(__name__).info("serving", url=url, workers=workers)
     if workers > 1:
@@ -47,13 +47,3 @@ def serve(
         serve_from_environment(listener, settings, workers)
     else:
         serve_app(create_app(settings), listener, settings)
-
-
-def _refuse_development_secret(settings: "Settings", host: str) -> None:
-    from app.serving.server import is_loopback
-
-    if settings.has_development_secret and not is_loopback(host):
-        raise UserError(
-            f"Listening on {host} needs a secret of your own: set CALMONY_SECRET_KEY to the output of "
-            "`python -c 'import secrets; print(secrets.token_urlsafe(32))'`."
-        )

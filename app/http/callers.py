@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -63,6 +64,11 @@ class HttpCallers:
     """Finds out who sent a request, with what the lifespan has put into `request.state`."""
 
     settings: Settings
+
+    @cached_property
+    def netloc(self) -> str:
+        """The host of the base URL, with its port if it names one."""
+        return urlsplit(self.settings.base_url).netloc
 
     @cached_property
     def _links(self) -> InvoiceLinks:

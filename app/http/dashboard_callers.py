@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
@@ -31,7 +30,7 @@ def dashboard_callers(callers: HttpCallers) -> Authentication:
         sign_out=visitors.sign_out,
         read_body=partial(read_body, limit=MAX_FORM_BYTES),
         open_context=callers.open_context,
-        host=urlsplit(callers.settings.base_url).netloc,
+        host=callers.netloc,
         seconds=callers.settings.execution_time_limit,
     )
 

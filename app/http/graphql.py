@@ -58,7 +58,7 @@ class GraphQLEndpoint:
         media_type = choose_media_type(request.headers.get("accept"))
         if media_type is None:
             raise NotAcceptable
-        refuse_cross_site(request)
+        refuse_cross_site(request, self.callers.netloc)
         context = self.callers.open_context(request, await self.callers.identify(request))
         limit = self.callers.settings.max_body_bytes
         parameters = read_parameters(request, limit) if is_get else await read_request(request, limit)

@@ -123,7 +123,8 @@ REFUSALS: dict[type[Exception], Handler] = {
     CrossSiteRequest: refusal(
         403,
         FORBIDDEN,
-        f"A request with a cookie must be a POST of {JSON}, or have the header Apollo-Require-Preflight.",
+        f"A request with a cookie must come from a page of this service, and be a POST of {JSON} or have the header "
+        "Apollo-Require-Preflight.",
     ),
     RateLimited: _refuse_rate,
     RequestTooLarge: refusal(413, LIMIT_EXCEEDED),

@@ -44,7 +44,7 @@ def make_scope(key: str, length: int) -> Scope:
         "query_string": b"",
         "root_path": "",
         "headers": [
-            (b"host", b"pay.example.com"),
+            (b"host", b"127.0.0.1:8000"),
             (b"accept", b"application/graphql-response+json, application/json;q=0.9"),
             (b"accept-encoding", b"gzip, deflate"),
             (b"user-agent", b"benchmark"),

@@ -92,7 +92,7 @@ class Parts:
     async def _read_checked(self) -> None:
         request = Request[Any](make_scope(KEY, len(self._body)), make_receive(self._body))
         choose_media_type(request.headers.get("accept"))
-        refuse_cross_site(request)
+        refuse_cross_site(request, "127.0.0.1:8000")
         note_requested_name((await read_request(request, self._settings.max_body_bytes)).operation_name)
 
     async def _choose(self) -> None:

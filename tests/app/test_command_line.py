@@ -104,8 +104,22 @@ def test_the_schema_is_printed_as_sdl() -> None:
     assert printed.stdout.endswith("}\n")
 
 
-def test_off_loopback_the_development_secret_is_refused(run: Run) -> None:
-    refused = run("serve", "--host", "0.0.0.0")
+@pytest.mark.parametrize(
+    ("words", "base_url"),
+    [
+        (["serve", "--host", "0.0.0.0"], "http://127.0.0.1:8000"),
+        (["serve"], "https://pay.example.com"),
+        (["serve", "--workers", "2"], "http://10.0.0.5:8000"),
+        (["demo"], "https://pay.example.com"),
+    ],
+    ids=str,
+)
+def test_where_others_reach_the_service_the_development_secret_is_refused(
+    words: list[str], base_url: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALMONY_BASE_URL", base_url)
+
+    refused = run(*words)
 
     assert refused.exit_code == 1
     assert "set CALMONY_SECRET_KEY" in refused.stderr

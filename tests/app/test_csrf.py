@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.app.conftest import AddKey
+from tests.app.test_dashboard_guard import SUSPECT, TRUSTED
 
 pytestmark = pytest.mark.one_database
 
@@ -11,8 +12,8 @@ COOKIE = {"Cookie": "session=somebody"}
 REFUSED = {
     "errors": [
         {
-            "message": "A request with a cookie must be a POST of application/json, "
-            "or have the header Apollo-Require-Preflight.",
+            "message": "A request with a cookie must come from a page of this service, "
+            "and be a POST of application/json or have the header Apollo-Require-Preflight.",
             "extensions": {"code": "FORBIDDEN"},
         }
     ]
@@ -48,6 +49,25 @@ async def test_a_header_that_no_link_can_have_lets_a_get_through_to_authenticati
 
 async def test_json_lets_a_post_through_to_authentication(client: httpx.AsyncClient) -> None:
     answer = await client.post("/graphql", json={"query": "{ __typename }"}, headers=COOKIE)
+
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("headers", SUSPECT)
+async def test_a_page_of_another_origin_is_refused_whatever_it_sends(
+    client: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
+    query = {"query": "{ __typename }"}
+
+    posted = await client.post("/graphql", json=query, headers={**COOKIE, **headers})
+    proven = await client.get("/graphql", params=query, headers={**COOKIE, **headers, "Apollo-Require-Preflight": "1"})
+
+    assert [(answer.status_code, answer.json()) for answer in (posted, proven)] == [(403, REFUSED)] * 2
+
+
+@pytest.mark.parametrize("headers", TRUSTED)
+async def test_a_page_of_our_own_passes_to_authentication(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
+    answer = await client.post("/graphql", json={"query": "{ __typename }"}, headers={**COOKIE, **headers})
 
     assert answer.status_code == 401
 

@@ -174,7 +174,7 @@ async def test_a_client_that_vanishes_leaves_one_line_and_no_traceback(
     async def send(message: Message) -> None:
         assert message["type"].startswith("http.response.")
 
-    headers = [(name.lower().encode(), value.encode()) for name, value in bearer.items()]
+    headers = [(name.lower().encode(), value.encode()) for name, value in {"Host": "test", **bearer}.items()]
     scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
     application = client._transport.app  # type: ignore[attr-defined]
 

@@ -11,7 +11,8 @@ from sqlalchemy import delete
 
 from app.factory import create_app
 from app.migrations import migrate
-from app.serving.server import listen, url_of
+from app.serving.addresses import url_of
+from app.serving.server import listen
 from app.sessions.cookies import session_cookie
 from app.settings import Settings
 from models.access.operator import Operator

@@ -1,0 +1,51 @@
+"""The hosts at which requests are answered, so that no other name leads a browser here (DNS rebinding)."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.http.refusals import refusal
+from app.settings import Settings
+from engine.errors import FORBIDDEN
+
+# What asks there knows an address alone, and learns nothing.
+HEALTH = frozenset(("/healthz", "/readyz"))
+
+
+_refuse = refusal(421, FORBIDDEN, "The service has another host: see CALMONY_BASE_URL and CALMONY_ALLOWED_HOSTS.")
+
+
+class AllowedHosts:
+    """ASGI middleware. A request names the host of the base URL, or another one of the settings; its port is ignored.
+
+    Whoever has the metrics token reads the metrics at any host: no page of another site can know it.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        base = urlsplit(settings.base_url)
+        names = (base.netloc.rpartition("@")[2].lower(), _without_port(base.netloc), *settings.allowed_hosts)
+        self._names = frozenset(name.encode() for name in names)
+        self._exempt = HEALTH if settings.metrics_token is None else HEALTH | {"/metrics"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes what is not HTTP through untouched."""
+        if scope["type"] != "http" or self._is_allowed(scope):
+            await self._app(scope, receive, send)
+        else:
+            response = await _refuse(Request[Any](scope, receive), ValueError())
+            await response(scope, receive, send)
+
+    def _is_allowed(self, scope: Scope) -> bool:
+        given = [value for name, value in scope["headers"] if name == b"host"]
+        return (len(given) == 1 and self._is_known(given[0])) or scope["path"] in self._exempt
+
+    def _is_known(self, host: bytes) -> bool:
+        return host in self._names or _without_port(host.decode("latin-1")).encode("latin-1") in self._names
+
+
+def _without_port(netloc: str) -> str:
+    name, _, port = netloc.lower().rpartition(":")
+    return name if port.isdecimal() and (name.endswith("]") or ":" not in name) else netloc.lower()
