@@ -6,6 +6,7 @@ from typing import Any
 from graphql import GraphQLError, GraphQLFormattedError, ValueNode
 
 from resolvers.errors import BadInput, Forbidden
+from storage.lanes import TooBusy
 from storage.unavailable import DatabaseUnavailable
 
 UNAUTHENTICATED = "UNAUTHENTICATED"
@@ -22,7 +23,12 @@ INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 Report = Callable[[Exception], str]
 
-_CODES: dict[type[Exception], str] = {BadInput: BAD_USER_INPUT, Forbidden: FORBIDDEN, DatabaseUnavailable: UNAVAILABLE}
+_CODES: dict[type[Exception], str] = {
+    BadInput: BAD_USER_INPUT,
+    Forbidden: FORBIDDEN,
+    DatabaseUnavailable: UNAVAILABLE,
+    TooBusy: UNAVAILABLE,
+}
 
 
 class BadRequest(Exception):

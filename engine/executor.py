@@ -9,7 +9,7 @@ from engine.documents.cache import DocumentCache
 from engine.documents.document import Document
 from engine.documents.reader import DocumentReader
 from engine.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, TIMEOUT, BadRequest, MutationRefused, error_body
-from engine.limits import DEFAULT_LIMITS, Limits
+from engine.limits import DEFAULT_LIMITS, QUICK_COST, Limits
 from engine.operation import Operation
 from engine.operation_notes import note_execution, note_operation
 from engine.reference import execute_by_resolvers
@@ -44,7 +44,7 @@ class Executor:
         """The answer; what is wrong with the request stands in it as errors.
 
         With `queries_only` a mutation raises MutationRefused. `spend` is awaited with the operation's cost in nodes
-        before the operation begins; what it raises ends the request.
+        before the operation begins; what it raises ends the request. Raises TooBusy.
         """
         document = self.documents.get(request.query)
         if document.ast is None:
@@ -74,10 +74,23 @@ class Executor:
         seconds = self._limits.seconds
         try:
             # Cancelling the operation also stops the statements that it runs in the database.
-            return await with_time_limit(self._execute(document, operation, request, context, cost), seconds)
+            return await with_time_limit(self._execute_in_turn(document, operation, request, context, cost), seconds)
         except TimeoutError:
             body = error_body(f"The operation took longer than {seconds:g} s and was stopped.", TIMEOUT)
             return GraphQLAnswer(body, executed=True, cost=cost, timed_out=True)
+
+    async def _execute_in_turn(
+        self,
+        document: Document,
+        operation: Operation,
+        request: GraphQLRequest,
+        context: RequestContext,
+        cost: OperationCost,
+    ) -> GraphQLAnswer:
+        if cost.requested <= QUICK_COST:
+            return await self._execute(document, operation, request, context, cost)
+        async with context.database.lanes.slow_place():
+            return await self._execute(document, operation, request, context, cost)
 
     async def _execute(
         self,

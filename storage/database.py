@@ -14,6 +14,7 @@ from storage.commits import Commits, CommitsOfProcess
 from storage.dialect import Dialect, UnsupportedDatabase
 from storage.dialects import dialect_for
 from storage.following import FollowedReads, Following
+from storage.lanes import Lanes
 from storage.reader import Fetch
 from storage.replica import Replica
 from storage.statement import Row, Statement
@@ -27,7 +28,7 @@ class Database:
 
     `pooled` says that the URLs lead to poolers, which lend a connection of the database for one transaction. `read_url`
     leads to a replica, which the reads of requests use as long as it has what `commits` tell of. No read takes longer
-    than `read_seconds`.
+    than `read_seconds`; `lanes` keeps slow ones apart.
     `sessions` gives ORM sessions for writes: a transaction on SQLite takes the write lock at its start,
     so that it can never lose a race half-way. `observers` hear of every statement before it runs;
     `around_read`, where it is set, is entered with a read's statement and left when its rows are there.
@@ -50,8 +51,9 @@ class Database:
         self._reads = 0
         self.dialect: Dialect = dialect_for(self.url)
         self.engine = self.dialect.open_engine(self.url, pooled=pooled)
-        self._reader = self.dialect.open_reader(self.url, pooled=pooled, seconds=read_seconds)
-        self._following = self._follow(read_url, pooled, read_seconds, commits or CommitsOfProcess())
+        self.lanes = Lanes(read_seconds)
+        self._reader = self.dialect.open_reader(self.url, pooled=pooled, lanes=self.lanes)
+        self._following = self._follow(read_url, pooled, commits or CommitsOfProcess())
         self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
         event.listen(self.engine.sync_engine, "before_cursor_execute", self._observe_cursor)
 
@@ -104,13 +106,13 @@ class Database:
             await self._following.replica.close()
         await self.engine.dispose()
 
-    def _follow(self, read_url: str | None, pooled: bool, seconds: float | None, commits: Commits) -> Following | None:
+    def _follow(self, read_url: str | None, pooled: bool, commits: Commits) -> Following | None:
         if read_url is None:
             return None
         dialect = dialect_for(make_url(read_url))
         if dialect is not self.dialect:
             raise UnsupportedDatabase(f"a replica of {self.dialect.name} is {self.dialect.name} too")
-        reader = dialect.open_reader(make_url(read_url), pooled=pooled, seconds=seconds)
+        reader = dialect.open_reader(make_url(read_url), pooled=pooled, lanes=self.lanes)
         return Following(Replica(reader, dialect), commits, dialect.written_position())
 
     async def _fetch(self, fetch: Fetch, statement: Statement, values: Mapping[str, Any]) -> list[Row]:

@@ -12,11 +12,12 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
 from storage.decoding import Decoder, column_decoder
+from storage.lanes import Lanes
 from storage.pages_of_each import NamedTable, Narrow, PagesOfEach
 from storage.reader import Reader
 from storage.statement import Statement
 
-# How many slow reads run at once; others wait.
+# How many reads run at once, of those that are quick and take a thread or a server; others wait.
 READ_CONNECTIONS = 4
 # How long to wait for a lock: shorter than an operation's time limit, so that a locked database is reported as one.
 BUSY_SECONDS = 5
@@ -53,10 +54,10 @@ class Dialect(ABC):
         """
 
     @abstractmethod
-    def open_reader(self, url: URL, *, pooled: bool = False, seconds: float | None = None) -> Reader:
+    def open_reader(self, url: URL, *, pooled: bool = False, lanes: Lanes) -> Reader:
         """The reader, which connects when it is first asked; `pooled` as above.
 
-        A read that takes longer than `seconds` fails, and one that waits for a lock fails after READ_BUSY_SECONDS.
+        A read fails that takes longer than the lanes allow, or waits for a lock longer than READ_BUSY_SECONDS.
         """
 
     def written_position(self) -> Statement:

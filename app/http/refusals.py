@@ -39,6 +39,7 @@ from pdf.store.einvoices import EInvoiceNotFound
 from pdf.store.invoice_pdfs import InvoicePdfNotFound
 from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
 from resolvers.signing.invoice_links import BadInvoiceToken
+from storage.lanes import TooBusy
 from storage.unavailable import DatabaseUnavailable
 
 Handler = Callable[[Request[Any], Exception], Awaitable[Response]]
@@ -140,6 +141,7 @@ REFUSALS: dict[type[Exception], Handler] = {
     TimeoutError: refusal(
         503, TIMEOUT, "It took too long and was stopped. Please try again.", **{"Retry-After": RETRY_AFTER_SECONDS}
     ),
+    TooBusy: refusal(503, UNAVAILABLE, **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderBusy: refusal(503, UNAVAILABLE, "Too many documents are being made.", **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderTimeout: refusal(503, TIMEOUT, "The document takes too long to make."),
     RenderFailed: _mask,

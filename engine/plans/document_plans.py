@@ -17,6 +17,7 @@ from engine.plans.not_covered import NotCovered
 from engine.plans.query_plan import QueryPlan
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput, Forbidden
+from storage.lanes import TooBusy
 from storage.unavailable import DatabaseUnavailable
 
 # Of one document. There is a plan for each operation with the values of its @skip and @include; most have one.
@@ -41,7 +42,7 @@ class DocumentPlans:
     async def answer(
         self, operation: Operation, variables: dict[str, Any] | None, context: RequestContext
     ) -> dict[str, Any] | None:
-        """The data, or None if the resolvers must answer."""
+        """The data, or None if the resolvers must answer; raises TooBusy."""
         if operation.kind is not OperationType.QUERY:
             return None
         declared = self._variables.get(operation.name) or self._declare_variables(operation)
@@ -51,6 +52,9 @@ class DocumentPlans:
             return None
         try:
             return await plan.run(context, values)
+        except TooBusy:
+            # To wait once more would only make it worse.
+            raise
         except Exception as error:
             if not isinstance(error, _EXPECTED):
                 log.warning("plan left to resolvers", error=type(error).__name__)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -14,8 +15,10 @@ from sqlalchemy.types import TypeEngine
 
 from storage.decoding import Decoder, row_decoder
 from storage.dialect import BUSY_SECONDS, READ_CONNECTIONS, Dialect
+from storage.lanes import Lanes
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
-from storage.postgresql.pooled_reader import NOTHING_PREPARED, PooledReader
+from storage.postgresql.connections import Connections
+from storage.postgresql.pooled_connections import NOTHING_PREPARED, PooledConnections
 from storage.postgresql.reader import PostgresReader
 from storage.reader import Reader
 from storage.statement import Statement
@@ -55,9 +58,10 @@ class PostgresDialect(Dialect):
             connect_args={**NOTHING_PREPARED, "prepared_statement_cache_size": 0} if pooled else {},
         )
 
-    def open_reader(self, url: URL, *, pooled: bool = False, seconds: float | None = None) -> Reader:
+    def open_reader(self, url: URL, *, pooled: bool = False, lanes: Lanes) -> Reader:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return (PooledReader if pooled else PostgresReader)(plain, READ_CONNECTIONS, seconds)
+        kind = PooledConnections if pooled else Connections
+        return PostgresReader(partial(kind, plain, READ_CONNECTIONS), lanes)
 
     def written_position(self) -> Statement:
         return _position("pg_current_wal_insert_lsn()")

@@ -1,83 +1,42 @@
-"""Reads of PostgreSQL on a pool of asyncpg connections, which prepare each statement once."""
+"""Reads of PostgreSQL: quick ones on connections of their own, whose statements the server soon stops."""
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 
-from storage.dialect import READ_BUSY_SECONDS
+from storage.lanes import QUICK_SECONDS, Lanes
+from storage.postgresql.connections import Connections
 from storage.reader import Fetch, Reader
 from storage.statement import Row, Statement
 
-# A server that is there answers at once; the driver would wait for a minute.
-CONNECT_SECONDS = 5
-
-
-async def _reset_nothing(_connection: asyncpg.Connection) -> None:
-    """A lone SELECT leaves nothing behind, and a query for it would double the trips of each read."""
-
-
-def _milliseconds(seconds: float) -> str:
-    return str(round(seconds * 1000))
+# How connections are opened whose statements may take so many seconds.
+Open = Callable[[float | None], Connections]
 
 
 class PostgresReader(Reader):
-    """Connections that only read, opened as they are needed and kept."""
+    """What the server stopped among the quick ones is read again on a connection for slow ones, when its turn comes."""
 
-    def __init__(self, url: str, size: int, seconds: float | None) -> None:
-        self._url = url
-        self._size = size
-        # What the server does for each read; a time limit of 0 is none.
-        self.settings = {
-            "jit": "off",
-            "lock_timeout": _milliseconds(READ_BUSY_SECONDS),
-            "statement_timeout": _milliseconds(seconds or 0),
-        }
-        self._pool: asyncpg.Pool | None = None
-        self._opening = asyncio.Lock()
+    def __init__(self, connect: Open, lanes: Lanes) -> None:
+        self._lanes = lanes
+        self._quick = connect(QUICK_SECONDS)
+        self._slow = connect(lanes.seconds)
 
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
-        pool = self._pool or await self._open()
-        return statement.decode(await pool.fetch(statement.sql, *statement.bind(values)))
+        if not self._lanes.is_slow(statement.sql):
+            try:
+                return await self._quick.fetch(statement, values)
+            except asyncpg.QueryCanceledError:
+                self._lanes.note_slow(statement.sql)
+        async with self._lanes.slow_place():
+            return await self._slow.fetch(statement, values)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Fetch]:
-        pool = self._pool or await self._open()
-        # Where even the rollback is cancelled, the pool rolls back before anybody else gets the connection.
-        async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-            await self.prepare(connection)
-            turn = asyncio.Lock()
-
-            async def fetch(statement: Statement, values: Mapping[str, Any]) -> list[Row]:
-                # A connection runs one statement at a time.
-                async with turn:
-                    return statement.decode(await connection.fetch(statement.sql, *statement.bind(values)))
-
+        async with self._quick.snapshot(self._lanes.seconds) as fetch:
             yield fetch
 
-    @property
-    def options(self) -> Mapping[str, Any]:
-        """What every connection is opened with."""
-        return {"server_settings": {"default_transaction_read_only": "on", **self.settings}}
-
-    async def prepare(self, connection: asyncpg.Connection) -> None:
-        """What a transaction sets for itself."""
-
     async def close(self) -> None:
-        if self._pool is not None:
-            await self._pool.close()
-
-    async def _open(self) -> asyncpg.Pool:
-        async with self._opening:
-            if self._pool is None:
-                self._pool = await asyncpg.create_pool(
-                    self._url,
-                    min_size=0,
-                    max_size=self._size,
-                    reset=_reset_nothing,
-                    timeout=CONNECT_SECONDS,
-                    **self.options,
-                )
-            return self._pool
+        await self._quick.close()
+        await self._slow.close()

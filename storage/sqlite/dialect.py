@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from storage.dialect import READ_CONNECTIONS, Dialect, UnsupportedDatabase
+from storage.lanes import Lanes
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
 from storage.reader import Reader
 from storage.sqlite.engine import open_engine
@@ -55,8 +56,8 @@ class SqliteDialect(Dialect):
             raise UnsupportedDatabase("an in-memory SQLite database can't be shared by connections: name a file")
         return open_engine(url, _path(url))
 
-    def open_reader(self, url: URL, *, pooled: bool = False, seconds: float | None = None) -> Reader:
-        return SqliteReader(_path(url), READ_CONNECTIONS, seconds)
+    def open_reader(self, url: URL, *, pooled: bool = False, lanes: Lanes) -> Reader:
+        return SqliteReader(_path(url), READ_CONNECTIONS, lanes)
 
     def exists(self, url: URL) -> bool:
         return _path(url).exists()

@@ -91,3 +91,28 @@ async def test_a_key_that_takes_too_long_to_be_found_is_told_with_503(settings: 
     assert (refused.status_code, refused.headers["retry-after"], file.status_code) == (503, "5", 503)
     assert refused.json()["errors"][0]["extensions"] == {"code": "TIMEOUT"}
     assert stopped
+
+
+async def test_who_finds_no_place_among_slow_requests_is_told_with_503(
+    client: httpx.AsyncClient,
+    add_key: AddKey,
+    add_session: AddSession,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cookie, bearer = await add_session(), {"Authorization": f"Bearer {(await add_key()).secret}"}
+    costly = "{ customers(first: 100) { nodes { paymentIntents(first: 100) { nodes { id } } } } }"
+
+    monkeypatch.setattr("storage.lanes.Lanes._may_begin", lambda *_: False)
+    monkeypatch.setattr("storage.lanes.WAIT_SECONDS", 0.05)
+    refused = await client.post("/graphql", json={"query": costly}, headers=bearer)
+    cheap = await client.post("/graphql", json={"query": QUERY}, headers=bearer)
+    monkeypatch.setattr("storage.lanes.Lanes.is_slow", lambda _, sql: "customer" in sql)
+    by_statement = await client.post("/graphql", json={"query": QUERY}, headers=bearer)
+    page = await client.get("/dashboard/customers", headers=cookie)
+
+    told = {"message": "Too many slow requests are being answered.", "extensions": {"code": "UNAVAILABLE"}}
+    assert (cheap.status_code, cheap.json()) == (200, {"data": {"customers": {"totalCount": 0}}})
+    for answer in (refused, by_statement):
+        assert (answer.status_code, answer.headers["retry-after"], answer.json()) == (503, "5", {"errors": [told]})
+    assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+    assert "Not available for now" in page.text

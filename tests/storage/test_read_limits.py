@@ -52,7 +52,7 @@ async def test_without_a_limit_a_read_goes_on(database: Database) -> None:
 async def test_a_read_waits_for_a_locked_table_no_longer_than_a_moment(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.postgresql.reader.READ_BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("storage.postgresql.connections.READ_BUSY_SECONDS", 0.2)
     other = await asyncpg.connect(postgres_url.replace("+asyncpg", ""))
     async with Database(postgres_url) as database, other.transaction():
         await other.execute("LOCK TABLE project")
@@ -68,7 +68,7 @@ async def test_a_read_waits_for_a_locked_table_no_longer_than_a_moment(
 async def test_a_read_waits_for_a_locked_file_no_longer_than_a_moment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.sqlite.reader.READ_BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("storage.sqlite.connections.READ_BUSY_SECONDS", 0.2)
     writer = sqlite3.connect(tmp_path / "locked.db", isolation_level=None)
     writer.execute("CREATE TABLE project (id)")
     writer.execute("BEGIN EXCLUSIVE")
