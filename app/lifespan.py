@@ -25,6 +25,7 @@ from app.settings import Settings
 from app.shared.redis_server import RedisServer, closing_redis
 from app.state import AppState
 from app.telemetry import Telemetry
+from app.upkeep.facets import keep_facets_regularly
 from app.upkeep.idempotency_sweep import sweep_regularly
 from app.upkeep.last_uses import LastUses
 from app.upkeep.scheduled_ends import write_ends_regularly
@@ -56,6 +57,7 @@ def make_lifespan(
             session_usage = await enter(write_last_uses(SessionUsage(database, settings.key_usage_interval)))
             await enter(background_task(sweep_regularly(database, clock)))
             await enter(background_task(write_ends_regularly(database, clock)))
+            await enter(background_task(keep_facets_regularly(database, clock)))
             pool = await enter(start_render_pool(settings))
             await enter(telemetry.watch(database))
             renders = telemetry.measured(pool)

@@ -18,6 +18,7 @@ from intake.report import ImportReport, Place, Stopped
 from intake.storing.storage import Storage
 from intake.storing.transactions import Transactions, savepoints_of
 from models.values.instant import Instant, system_clock
+from resolvers.summaries.folding import fold_counts
 from storage.database import Database
 
 _COLLECT_EVERY = 20_000
@@ -151,6 +152,8 @@ class _Import:
         else:
             yield engine.begin
         async with engine.begin() as connection:
+            for live_mode in (False, True):
+                await fold_counts(connection, self._project_id, live_mode, system_clock())
             await self._database.dialect.finish_bulk_load(connection)
 
 

@@ -1,0 +1,80 @@
+"""Brings the facets of customers up to the clock, a few at a time, and makes few rows of their counts.
+
+Reads show facets as they are now: they compute those that are not kept for now, which must be few.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, exists, literal, select, union_all
+
+from app.upkeep.batches import write_regularly
+from models.access.project import Project
+from models.ownership import table_of
+from models.values.instant import Clock, Instant
+from resolvers.summaries.folding import fold_counts
+from resolvers.summaries.kept_facets import COUNTS, FACETS, Keeping, keep_facets
+from storage.database import Database
+
+INTERVAL_SECONDS = 10.0
+BATCH = 500
+
+_PROJECT = table_of(Project)
+Scopes = Sequence[Any]
+
+
+async def keep_due(database: Database, now: Instant) -> int:
+    """Keeps the facets of at most BATCH customers whom the clock has changed; how many there were."""
+    left = BATCH
+    for project_id, live_mode in await _find_due(database, now):
+        left -= await _keep_some(database, project_id, live_mode, now, left)
+        if not left:
+            break
+    return BATCH - left
+
+
+async def fold_all(database: Database, now: Instant) -> None:
+    """Folds the counts of every project and mode that has any."""
+    async with database.engine.begin() as connection:
+        scopes = (await connection.execute(select(COUNTS.c.project_id, COUNTS.c.live_mode).distinct())).all()
+        for project_id, live_mode in scopes:
+            await fold_counts(connection, project_id, live_mode, now)
+
+
+async def keep_facets_regularly(database: Database, clock: Clock) -> None:
+    """Does both every INTERVAL_SECONDS, for ever."""
+
+    async def keep() -> int:
+        kept = await keep_due(database, clock())
+        if kept < BATCH:
+            await fold_all(database, clock())
+        return kept
+
+    await write_regularly(keep, BATCH, INTERVAL_SECONDS, "facets not brought up to the clock")
+
+
+async def _find_due(database: Database, now: Instant) -> Scopes:
+    # Asked of each project and mode, it is found in the index.
+    due = union_all(*(_scopes(live_mode, now) for live_mode in (True, False)))
+    async with database.engine.connect() as connection:
+        return (await connection.execute(due)).all()
+
+
+def _scopes(live_mode: bool, now: Instant) -> Select[Any]:
+    is_due = exists().where(
+        FACETS.c.project_id == _PROJECT.c.id, FACETS.c.live_mode == live_mode, FACETS.c.next_change_at <= now
+    )
+    return select(_PROJECT.c.id, literal(live_mode)).where(is_due)
+
+
+async def _keep_some(database: Database, project_id: str, live_mode: bool, now: Instant, most: int) -> int:
+    due = (
+        select(FACETS.c.id)
+        .where(FACETS.c.project_id == project_id, FACETS.c.live_mode == live_mode, FACETS.c.next_change_at <= now)
+        .order_by(FACETS.c.next_change_at)
+        .limit(most)
+    )
+    async with database.engine.begin() as connection:
+        ids = (await connection.execute(due)).scalars().all()
+        await keep_facets(Keeping(connection, project_id, live_mode, now), ids)
+    return len(ids)
