@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from app.commands import (
+    copy,
     demo,
     developer,
     generate,
@@ -77,6 +78,7 @@ cli.command("migrate")(migrate.migrate)
 cli.command("verify")(verify.verify)
 cli.command("import")(importing.import_files)
 cli.command("generate")(generate.generate)
+cli.command("copy")(copy.copy)
 cli.add_typer(project.commands, name="project")
 cli.add_typer(key.commands, name="key")
 cli.add_typer(operator.commands, name="operator")

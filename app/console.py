@@ -29,7 +29,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) -
 
 
 @contextmanager
-def show_progress() -> "Iterator[Progress]":
+def show_progress(noun: str = "objects") -> "Iterator[Progress]":
     """A function of each step: prints its rate and the time that remains, on a terminal only, and clears the line."""
     from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -40,7 +40,7 @@ def show_progress() -> "Iterator[Progress]":
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
-        TextColumn("{task.fields[objects]:,} objects, {task.fields[rate]:,.0f}/s"),
+        TextColumn(f"{{task.fields[objects]:,}} {noun}, {{task.fields[rate]:,.0f}}/s"),
         TimeElapsedColumn(),
         TextColumn("remaining"),
         TimeRemainingColumn(),

@@ -8,17 +8,24 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, String, column, select, table
+from sqlalchemy import ColumnClause, Connection, String, column, select, table
 
+from app.user_error import UserError
 from models.tables import METADATA
 from storage.database import Database
 from storage.statements import compile_statement
 from storage.unavailable import DRIVER_ERRORS, DatabaseUnavailable
 
 NOT_MIGRATED = "The database is not migrated: run `python -m app migrate`."
+COPY_UNFINISHED = "A copy to the database is unfinished: run `python -m app copy` again."
+
+REVISION: ColumnClause[str] = column("version_num", String)
+VERSIONS = table("alembic_version", REVISION)
+"""Its one row says which revision the database has."""
 
 _INI = Path(__file__).parent.parent / "alembic.ini"
-_REVISION = select(column("version_num", String)).select_from(table("alembic_version"))
+# As long as a copy to a database is unfinished, this stands before the revision of its tables.
+_COPYING = "copying "
 
 
 class DatabaseUnreachable(Exception):
@@ -26,7 +33,7 @@ class DatabaseUnreachable(Exception):
 
 
 async def migrate(database: Database) -> bool:
-    """Upgrades to the newest revision; on a migrated database it does nothing.
+    """Upgrades to the newest revision; on a migrated database it does nothing. Raises UserError in an unfinished copy.
 
     Whether objects that were imported before lack what this release keeps of them: a new import adds it.
     """
@@ -46,12 +53,25 @@ async def find_drift(database: Database) -> list[str]:
         return await connection.run_sync(_differences)
 
 
-async def is_migrated(database: Database) -> bool:
-    """Whether the database stands at the newest revision; raises DatabaseUnreachable.
+async def find_gap(database: Database) -> str | None:
+    """Why the database is not at the newest revision, as a sentence; None if it is. Raises DatabaseUnreachable.
 
     It only reads, so that asking never waits for a writer.
     """
-    return await _read_revision(database) == head_revision()
+    revision = await read_revision(database)
+    if is_copying(revision):
+        return COPY_UNFINISHED
+    return None if revision == head_revision() else NOT_MIGRATED
+
+
+def is_copying(revision: str | None) -> bool:
+    """Whether this is the revision of an unfinished copy."""
+    return revision is not None and revision.startswith(_COPYING)
+
+
+def copying_revision() -> str:
+    """The revision of a copy that this code has not finished."""
+    return f"{_COPYING}{head_revision()}"
 
 
 @cache
@@ -60,11 +80,12 @@ def head_revision() -> str | None:
     return ScriptDirectory.from_config(Config(_INI)).get_current_head()
 
 
-async def _read_revision(database: Database) -> str | None:
+async def read_revision(database: Database) -> str | None:
+    """What the database says; None where it says nothing. Raises DatabaseUnreachable."""
     if not database.dialect.exists(database.url):
         return None
     try:
-        rows = await database.fetch(compile_statement(_REVISION, database.dialect), {})
+        rows = await database.fetch(compile_statement(select(REVISION), database.dialect), {})
     except DatabaseUnavailable as error:
         raise DatabaseUnreachable(_first_line(error.__cause__ or error)) from error
     except DRIVER_ERRORS as error:
@@ -80,6 +101,8 @@ def _first_line(error: BaseException) -> str:
 
 def _upgrade(connection: Connection) -> bool:
     before = MigrationContext.configure(connection).get_current_revision()
+    if is_copying(before):
+        raise UserError(COPY_UNFINISHED)
     command.upgrade(_config(connection), "head")
     if before is None or not _is_filled_by_imports(before):
         return False

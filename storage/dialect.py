@@ -1,7 +1,7 @@
 """What differs from database to database: one `Dialect` for each that is supported."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ from storage.decoding import Decoder, column_decoder
 from storage.lanes import Lanes
 from storage.pages_of_each import NamedTable, Narrow, PagesOfEach
 from storage.reader import Reader
-from storage.statement import Statement
+from storage.statement import Row, Statement
 
 # How many reads run at once, of those that are quick and take a thread or a server; others wait.
 READ_CONNECTIONS = 4
@@ -133,6 +133,10 @@ class Dialect(ABC):
         statement = self.insert(table)
         sums = {name: table.c[name] + statement.excluded[name] for name in figures}
         return statement.on_conflict_do_update(index_elements=[column.name for column in table.primary_key], set_=sums)
+
+    @abstractmethod
+    async def load_rows(self, connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
+        """Inserts rows as they are stored, with a value for each column, in a transaction that has begun."""
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         """Prepares a transaction that writes thousands of rows."""

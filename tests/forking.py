@@ -3,4 +3,6 @@
 from multiprocessing import get_context
 
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.intake.killed_import", "tests.resolvers.many_changes"])
+FORKS.set_forkserver_preload(
+    ["tests.app.copying.killed_copy", "tests.intake.killed_import", "tests.resolvers.many_changes"]
+)

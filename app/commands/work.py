@@ -1,8 +1,8 @@
 """Opens the database for a command; its errors become one line."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from app.user_error import UserError
@@ -32,33 +32,42 @@ def check_database() -> None:
 @asynccontextmanager
 async def database_of_settings() -> "AsyncIterator[Database]":
     """The database of the settings; what it refuses or fails at becomes a UserError."""
+    from app.database import open_database
+    from app.settings import read_settings
+
+    with telling_failures("CALMONY_DATABASE_URL"):
+        async with open_database(read_settings()) as database:
+            yield database
+
+
+@contextmanager
+def telling_failures(source: str) -> Iterator[None]:
+    """What the database whose URL comes from `source` refuses or fails at becomes a UserError."""
     from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
     from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-    from app.database import open_database
-    from app.settings import read_settings
+    from app.migrations import DatabaseUnreachable
     from storage.dialect import UnsupportedDatabase
+    from storage.unavailable import DatabaseUnavailable
 
     try:
-        async with open_database(read_settings()) as database:
-            yield database
+        yield
     except (UnsupportedDatabase, ArgumentError) as error:
-        raise UserError(f"CALMONY_DATABASE_URL: {error}") from error
+        raise UserError(f"{source}: {error}") from error
     except (DataError, IntegrityError, ProgrammingError):
         # A fault of ours, not the database's: show the traceback.
         raise
     except DBAPIError as error:
         raise UserError(f"The database fails: {str(error.orig).partition(chr(10))[0]}") from error
-    except (PoolTimeout, OSError) as error:
+    except DatabaseUnavailable as error:
+        raise UserError(f"The database does not answer: {error.__cause__}") from error
+    except (DatabaseUnreachable, PoolTimeout, OSError) as error:
         raise UserError(f"The database does not answer: {error}") from error
 
 
 async def require_migrated(database: "Database") -> None:
-    """Raises UserError when the database is unreachable or not at the newest revision."""
-    from app.migrations import NOT_MIGRATED, DatabaseUnreachable, is_migrated
+    """Raises UserError when the database is not at the newest revision, and DatabaseUnreachable."""
+    from app.migrations import find_gap
 
-    try:
-        if not await is_migrated(database):
-            raise UserError(NOT_MIGRATED)
-    except DatabaseUnreachable as error:
-        raise UserError(f"The database does not answer: {error}") from error
+    if gap := await find_gap(database):
+        raise UserError(gap)

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from app.migrations import NOT_MIGRATED, DatabaseUnreachable, is_migrated
+from app.migrations import DatabaseUnreachable, find_gap
 from app.state import AppState
 from storage.database import Database
 
@@ -38,6 +38,6 @@ async def find_obstacle(database: Database) -> str | None:
     """Why the service can't work, as a sentence; None if it can."""
     try:
         async with asyncio.timeout(CHECK_SECONDS):
-            return None if await is_migrated(database) else NOT_MIGRATED
+            return await find_gap(database)
     except (DatabaseUnreachable, TimeoutError):
         return UNREACHABLE

@@ -1,12 +1,12 @@
 """What is PostgreSQL's own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, Boolean, ColumnElement, Integer, Text, cast, func, select, text, true
+from sqlalchemy import URL, Boolean, ColumnElement, Integer, Table, Text, cast, func, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -21,7 +21,7 @@ from storage.postgresql.connections import Connections
 from storage.postgresql.pooled_connections import NOTHING_PREPARED, PooledConnections
 from storage.postgresql.reader import PostgresReader
 from storage.reader import Reader
-from storage.statement import Statement
+from storage.statement import Row, Statement
 from storage.text import clean_texts
 
 # Classes of SQLSTATE (PostgreSQL, appendix A): connection, rolled back for another, out of resources, operator.
@@ -93,6 +93,11 @@ class PostgresDialect(Dialect):
 
     def insert(self, table: Any) -> Any:
         return insert(table)
+
+    async def load_rows(self, connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        columns = [column.name for column in table.columns]
+        await driver.copy_records_to_table(table.name, records=rows, columns=columns)
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         # Plans that were made while a table was small would scan it when it is large.

@@ -1,13 +1,13 @@
 """What is SQLite's own."""
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import URL, ColumnElement, Integer, Text, cast, func, text
+from sqlalchemy import URL, ColumnElement, Integer, Table, Text, cast, func, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -20,6 +20,7 @@ from storage.reader import Reader
 from storage.sqlite.engine import open_engine
 from storage.sqlite.pages_of_each import CrossJoin, pages_of_each
 from storage.sqlite.reader import SqliteReader
+from storage.statement import Row
 from storage.text import clean_texts
 
 # Busy, locked, read-only, interrupted, I/O error, full, can't be opened (https://www.sqlite.org/rescode.html):
@@ -82,6 +83,11 @@ class SqliteDialect(Dialect):
 
     def insert(self, table: Any) -> Any:
         return insert(table)
+
+    async def load_rows(self, connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
+        # Past SQLAlchemy's types, which would encode what is encoded already.
+        statement = str(insert(table).compile(dialect=self.compiler))
+        await connection.exec_driver_sql(statement, list(rows))
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         await connection.exec_driver_sql(f"PRAGMA cache_size=-{BULK_CACHE_KB}")
