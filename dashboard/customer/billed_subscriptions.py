@@ -16,6 +16,7 @@ from resolvers.billing.customer_billing import BilledSubscription as BilledTerms
 from resolvers.billing.discounts import discounts_on
 from resolvers.billing.next_charges import SubscriptionCharge, charge_of, earliest_charge
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER, PendingItem
+from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem
 from resolvers.subscriptions.running_and_past import list_running_and_past
@@ -98,10 +99,12 @@ def cause_words(cause: CancellationCause | None) -> str:
     return words.get(cause, "") if cause else ""
 
 
-async def list_subscriptions(view: View, customer_id: str) -> tuple[Page[BilledSubscription], Page[BilledSubscription]]:
-    """The running subscriptions, and the latest past ones; newest first."""
+async def list_subscriptions(
+    view: View, customer_id: str, request: PageRequest
+) -> tuple[Page[BilledSubscription], Page[BilledSubscription]]:
+    """A page of the running subscriptions, and the latest past ones; newest first."""
     context = view.context
-    running, past = await list_running_and_past(context, customer_id)
+    running, past = await list_running_and_past(context, customer_id, request)
     ids = [subscription.id for subscription in (*running.rows, *past.rows)]
     charging = await _read_charging(view, customer_id)
     # As a batch of its own: a task for each subscription would cost more than the statement.

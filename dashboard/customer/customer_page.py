@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.customer.activity_section import ACTIVITY, ActivitySection, read_activity
-from dashboard.customer.billed_subscriptions import BilledSubscription, list_subscriptions, read_next_charge
+from dashboard.customer.billed_subscriptions import read_next_charge
 from dashboard.customer.chart import Chart, draw_chart
 from dashboard.customer.invoice_rows import InvoiceRow
 from dashboard.customer.outcome import CHANGED, Outcome, describe_outcome
@@ -17,6 +17,8 @@ from dashboard.customer.payment_rows import PaymentRow
 from dashboard.customer.payments_and_invoices import INVOICES, PAYMENTS, read_payments_and_invoices
 from dashboard.customer.profile import Profile, describe
 from dashboard.customer.sections import Section, section_parameters
+from dashboard.customer.subscription_section import PARAMETERS as SUBSCRIPTIONS
+from dashboard.customer.subscription_section import SubscriptionSection, read_subscriptions
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.query import Query
@@ -26,11 +28,10 @@ from models.billing.customer import Customer
 from resolvers.billing.next_charges import SubscriptionCharge
 from resolvers.customers.summaries import load_summary
 from resolvers.errors import BadInput
-from resolvers.paging.pages import Page
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.relations import CUSTOMER
 
-PARAMETERS = section_parameters(PAYMENTS) | section_parameters(INVOICES) | section_parameters(ACTIVITY) | {CHANGED}
+PARAMETERS = SUBSCRIPTIONS.union({CHANGED}, *map(section_parameters, (PAYMENTS, INVOICES, ACTIVITY)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class CustomerPage:
     title: str
     profile: Profile
     charts: list[Chart]
-    running: Page[BilledSubscription]
-    past: Page[BilledSubscription]
+    subscriptions: SubscriptionSection
     payments: Section[PaymentRow]
     invoices: Section[InvoiceRow]
     methods: MethodSection
@@ -72,8 +72,8 @@ def no_such_customer(view: View) -> Response:
 
 async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:
     owner = customer.id
-    (running, past), charge, (payments, invoices), activity = await asyncio.gather(
-        list_subscriptions(view, owner),
+    subscriptions, charge, (payments, invoices), activity = await asyncio.gather(
+        read_subscriptions(view, query, owner),
         read_next_charge(view, owner),
         read_payments_and_invoices(view, query, owner),
         read_activity(view, query, owner),
@@ -81,14 +81,15 @@ async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:
     (profile, charts), methods = await asyncio.gather(
         _read_profile(view, customer, charge), read_payment_methods(view, owner, charge and charge.at)
     )
-    outcome = await describe_outcome(view, owner, query.get(CHANGED), [*running.rows, *past.rows])
+    outcome = await describe_outcome(
+        view, owner, query.get(CHANGED), [*subscriptions.running.rows, *subscriptions.past.rows]
+    )
     return CustomerPage(
         customer=customer,
         title=customer_title(customer),
         profile=profile,
         charts=charts,
-        running=running,
-        past=past,
+        subscriptions=subscriptions,
         payments=payments,
         invoices=invoices,
         methods=methods,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Index, and_, case, func, literal, null, or_
+from sqlalchemy import ColumnElement, Index, and_, case, func, literal, literal_column, not_, null, or_
 
 from models import columns
 from models.billing.cancellation import (
@@ -50,7 +50,8 @@ ENDED = frozenset({SubscriptionStatus.CANCELED, SubscriptionStatus.INCOMPLETE_EX
 DELINQUENT = frozenset({SubscriptionStatus.PAST_DUE, SubscriptionStatus.UNPAID})
 RECURRING = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE})
 PAID_UP = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.TRIALING})
-# What has an index: cancellations that were asked for before they took effect.
+# What has an index: those that have not ended, and cancellations that were asked for before they took effect.
+IS_RUNNING = " AND ".join(f"status <> '{status}'" for status in sorted(ENDED))
 REQUESTED_AHEAD = "cancellation_requested_at IS NOT NULL AND (ended_at IS NULL OR cancellation_requested_at < ended_at)"
 # What a subscription has from the moment of its scheduled end on.
 DUE_STATUS = SubscriptionStatus.CANCELED
@@ -78,6 +79,7 @@ class Subscription(Identified, Sourced, table=True):
         references("customer_id", "customer"),
         Index("ix_subscription_by_customer", *SCOPE, "customer_id", "created_at", "id"),
         Index("ix_subscription_of_status", *SCOPE, "customer_id", "status", "created_at", "id"),
+        partial_index("ix_subscription_of_running", *SCOPE, "customer_id", "created_at", "id", where=IS_RUNNING),
         moment_index("ix_subscription_by_scheduled_end", "cancel_at"),
         moment_index("ix_subscription_by_pause", "paused_at"),
         moment_index("ix_subscription_by_unpause", "unpaused_at"),
@@ -218,6 +220,12 @@ class Subscription(Identified, Sourced, table=True):
             and request.reason in (None, self.cancellation_reason)
             and request.comment in (None, self.cancellation_comment)
         )
+
+
+def is_running(stored: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether it has not ended, over the stored columns, in the words of the index of these."""
+    has_not_ended = (stored.status != literal_column(f"'{status}'") for status in sorted(ENDED))
+    return and_(*has_not_ended, not_(is_due(stored, now)))
 
 
 def is_due(stored: Any, now: ColumnElement[int]) -> ColumnElement[bool]:

@@ -7,14 +7,14 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, se
 from models.billing.customer import Customer
 from models.billing.invoice_item import InvoiceItem, is_pending_of
 from models.billing.plan import BillingInterval, Plan
-from models.billing.subscription import ENDED, PauseBehavior, Subscription, SubscriptionStatus
+from models.billing.subscription import PauseBehavior, Subscription, SubscriptionStatus, is_running
 from models.billing.subscription_item import SubscriptionItem, is_plan_of
 from models.billing.subscription_schedule import ScheduleStatus, SubscriptionSchedule
 from models.scoped import columns_of, same_scope
 from models.values.instant import Instant
 from resolvers.billing.parts import Parts, split_row
 from resolvers.reads import Reads
-from resolvers.scopes import Scope
+from resolvers.scopes import Scope, number_parameter
 from storage.statements import among
 
 Ids = list[str] | None
@@ -148,7 +148,7 @@ def _billed_items(scope: Scope) -> Select[Any]:
         .where(
             scope.bounds(subscription),
             among(subscription.c.customer_id, "keys", scope.dialect),
-            *(subscription.c.status != status for status in sorted(ENDED)),
+            is_running(subscription.stored, number_parameter("now")),
         )
     )
 

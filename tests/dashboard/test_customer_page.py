@@ -161,15 +161,19 @@ async def test_running_subscriptions_stand_apart_from_past_ones(operator: Operat
     )
 
 
-async def test_more_subscriptions_than_are_shown_are_said_to_be(operator: Operator, database: Database) -> None:
+async def test_running_subscriptions_have_pages_of_their_own(operator: Operator, database: Database) -> None:
     ada, plan = make_customer(), make_plan()
-    subscriptions = [make_subscription(ada, number) for number in range(1, 102)]
+    subscriptions = [make_subscription(ada, number, created_at=later(-number)) for number in range(1, 42)]
     await save(database, ada, make_product(), plan, subscriptions, [make_item(each, plan) for each in subscriptions])
 
-    page = await operator.open(ADA)
+    pages = [await operator.open(ADA)]
+    for _ in range(2):
+        pages.append(await operator.open((pages[-1].link("Older →", "subscriptions") or "").partition("#")[0]))
+    back = await operator.open((pages[-1].link("← Newer", "subscriptions") or "").partition("#")[0])
 
-    assert len(page.rows("subscriptions")) == 100
-    assert page.text("//section[@id='subscriptions']/p[@class='nothing']") == "Only the newest 100 are shown."
+    shown = [[row[0].rpartition("_")[2] for row in page.rows("subscriptions")] for page in pages]
+    assert shown == [[str(number) for number in range(first, min(first + 20, 42))] for first in (1, 21, 41)]
+    assert back.rows("subscriptions") == pages[1].rows("subscriptions")
 
 
 async def test_each_invoice_says_what_is_due_and_offers_its_document(operator: Operator, database: Database) -> None:

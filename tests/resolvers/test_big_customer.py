@@ -8,14 +8,16 @@ from sqlalchemy import text
 
 from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus
-from models.billing.subscription import SubscriptionStatus
+from models.billing.subscription import ENDED, SubscriptionStatus
 from models.values.instant import DAY, Instant
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.batches import Batch
+from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
 from resolvers.customers.sums import SUMS_OF_CUSTOMER
 from resolvers.paging.page_requests import PageRequest
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.relations import INVOICES_OF_CUSTOMER, PAYMENT_INTENTS_OF_CUSTOMER, SUBSCRIPTIONS_OF_CUSTOMER
+from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_CUSTOMER
 from storage.database import Database
 from tests.factories import (
     NOW,
@@ -108,6 +110,12 @@ READS = {
     "paused and active subscriptions": page(
         SUBSCRIPTIONS_OF_CUSTOMER, SubscriptionStatus.PAUSED, SubscriptionStatus.ACTIVE
     ),
+    "running subscriptions": page(
+        SUBSCRIPTIONS_OF_CUSTOMER, *(status for status in SubscriptionStatus if status not in ENDED)
+    ),
+    "past subscriptions": page(SUBSCRIPTIONS_OF_CUSTOMER, *ENDED),
+    "what running subscriptions are charged by": BILLING_OF_CUSTOMER,
+    "open invoices": OPEN_INVOICES_OF_CUSTOMER,
     "sums": SUMS_OF_CUSTOMER,
     "months": MONTHLY_PAYMENTS_OF_CUSTOMER,
     "activity": page(ACTIVITY_OF_CUSTOMER),
