@@ -6,15 +6,24 @@ from app.shared.written_positions import SharedCommits
 from storage.database import Database
 
 
-def open_database(settings: Settings, read_seconds: float | None = None, redis: RedisServer | None = None) -> Database:
-    """Opens it without connecting; raises UnsupportedDatabase.
+def open_database(settings: Settings) -> Database:
+    """For a command, which reads what is stored at this moment, however long it takes; raises UnsupportedDatabase."""
+    return Database(settings.database_url, pooled=_is_pooled(settings))
 
-    No read takes longer than `read_seconds`. With `redis`, processes know of each other's writes.
+
+def open_service_database(settings: Settings, redis: RedisServer | None) -> Database:
+    """For requests: with a time limit for each read, and on the replica; raises UnsupportedDatabase.
+
+    With `redis`, processes know of each other's writes.
     """
     return Database(
         settings.database_url,
-        pooled=settings.database_pooler is not None,
+        pooled=_is_pooled(settings),
         read_url=settings.database_read_url,
         commits=None if redis is None else SharedCommits(redis),
-        read_seconds=read_seconds,
+        read_seconds=settings.execution_time_limit,
     )
+
+
+def _is_pooled(settings: Settings) -> bool:
+    return settings.database_pooler is not None

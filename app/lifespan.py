@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 
-from app.database import open_database
+from app.database import open_service_database
 from app.http.callers import customer_tokens
 from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
@@ -52,7 +52,7 @@ def make_lifespan(
         async with AsyncExitStack() as stack:
             enter = stack.enter_async_context
             await enter(closing_redis(redis))
-            database = await enter(open_database(settings, settings.execution_time_limit, redis))
+            database = await enter(open_service_database(settings, redis))
             key_usage = await enter(write_last_uses(KeyUsage(database, settings.key_usage_interval)))
             session_usage = await enter(write_last_uses(SessionUsage(database, settings.key_usage_interval)))
             await enter(background_task(sweep_regularly(database, clock)))

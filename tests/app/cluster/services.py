@@ -24,6 +24,7 @@ defaults
   timeout connect 1s
   timeout client 30s
   timeout server 30s
+  timeout check 5s
   option redispatch
 frontend everybody
   bind 127.0.0.1:{port}
@@ -90,7 +91,7 @@ def _haproxy(folder: Path, ports: list[int]) -> Iterator[None]:
 def _wait_for(port: int, number: int) -> None:
     """Until so many services answer in turn."""
     answered: set[str] = set()
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
         for _ in range(600):
             answer = client.get("/readyz")
             if answer.status_code == 200:

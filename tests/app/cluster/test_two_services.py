@@ -196,10 +196,10 @@ async def test_one_is_killed_under_load_and_what_was_acknowledged_is_there_and_t
 
     await asyncio.gather(*map(try_to_cancel, waiting))
     first, events = set(answered), count_events(primary)
-    unanswered = [each for each in waiting if each not in first]
-    await asyncio.gather(*map(try_to_cancel, unanswered))
+    for _ in range(10):
+        await asyncio.gather(*(try_to_cancel(each) for each in waiting if each not in answered))
 
-    assert unanswered
+    assert first < set(waiting)
     assert {events[each] for each in first} == {1}
     assert answered == set(waiting)
     assert {count_events(primary)[each] for each in waiting} == {1}
