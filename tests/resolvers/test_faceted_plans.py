@@ -1,0 +1,160 @@
+"""With 100,000 customers a filter reads what it returns: few rows and no whole table, in every order.
+
+The rows are inserted by SQL, and what is kept of them is filled by its definitions.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
+from resolvers.customers.customers import WHOLE_LIST, CountOfCustomers, CustomerFilter, CustomerOrder, PageOfCustomers
+from resolvers.paging.page_requests import PageRequest
+from resolvers.reads import Reads
+from storage.database import Database
+from storage.statement import Statement
+from tests.factories import NOW, make_project, make_viewer, save
+from tests.filling import fill_kept
+
+CUSTOMERS = 100_000
+# A page has 20 rows; it reads at most 21 of 21 lists, the first ones of all lists, and how many lists there are.
+MOST_ROWS = 1_000
+# What SQLite tells is the steps of its machine: some twenty for each row.
+MOST_STEPS = 20 * MOST_ROWS
+
+_NUMBERS = (
+    f"WITH RECURSIVE numbers(n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < {CUSTOMERS})"
+)
+# One of a thousand is past due, has a draft, or is late; others have one of several standings.
+_SEED = (
+    f"INSERT INTO customer (project_id, live_mode, id, name, sort_name, tax_ids, metadata, created_at) {_NUMBERS}"
+    " SELECT 'prj_1', true, 'cus_' || n, 'Name ' || n, 'name ' || (n * 7919 % 100003), '[]', '{}',"
+    f" {NOW} - n * 1000000 FROM numbers",
+    "INSERT INTO subscription (project_id, live_mode, id, customer_id, status, currency, current_period_start,"
+    f" current_period_end, cancel_at, created_at, items_complete) {_NUMBERS}"
+    " SELECT 'prj_1', true, 'sub_' || n, 'cus_' || n, CASE WHEN n % 1000 = 7 THEN 'PAST_DUE' WHEN n % 7 = 1"
+    f" THEN 'CANCELED' ELSE 'ACTIVE' END, 'GBP', 1, 2, CASE n % 11 WHEN 0 THEN {NOW} + n * 1000000 END, 1, true"
+    " FROM numbers",
+    "INSERT INTO invoice (project_id, live_mode, id, customer_id, status, currency, subtotal, tax, total, amount_due,"
+    " amount_paid, amount_remaining, buyer, created_at, due_at, amount_credited, lines_complete, payment_processing)"
+    f" {_NUMBERS} SELECT 'prj_1', true, 'in_' || n, 'cus_' || n, CASE WHEN n % 1000 = 3 THEN 'DRAFT' WHEN n % 5 = 0"
+    " THEN 'OPEN' WHEN n % 13 = 0 THEN 'VOID' ELSE 'PAID' END, 'GBP', 1, 0, 1, 1, 0, 1, '{}', 1,"
+    f" {NOW} + CASE WHEN n % 1000 = 10 THEN -n ELSE n + 5000000000 END, 0, true, false FROM numbers",
+)
+
+WANTED = {
+    "few past due": CustomerFilter(subscription_status=(SubscriptionStatus.PAST_DUE,)),
+    "most": CustomerFilter(subscription_status=(SubscriptionStatus.ACTIVE, SubscriptionStatus.CANCELED)),
+    "few drafts": CustomerFilter(invoice_status=(InvoiceStatus.DRAFT,)),
+    "few late": CustomerFilter(overdue=True),
+    "nearly all": CustomerFilter(overdue=False),
+    "nobody": CustomerFilter(
+        subscription_status=(SubscriptionStatus.PAST_DUE,), invoice_status=(InvoiceStatus.UNCOLLECTIBLE,)
+    ),
+    "both": CustomerFilter(subscription_status=(SubscriptionStatus.ACTIVE,), overdue=True),
+    "all": CustomerFilter(),
+}
+PLACES: dict[CustomerOrder, tuple[Any, ...]] = {
+    CustomerOrder.NEWEST: (NOW - CUSTOMERS * 500_000, "cus_5"),
+    CustomerOrder.OLDEST: (NOW - CUSTOMERS * 500_000, "cus_5"),
+    CustomerOrder.NAME: ("name 5", "cus_5"),
+}
+
+
+class Recorder:
+    """Stands where a database does, and keeps what it is asked."""
+
+    def __init__(self, database: Database) -> None:
+        self.dialect = database.dialect
+        self.asked: list[tuple[str, Any]] = []
+
+    def reads_of(self, _reader: str) -> "Recorder":
+        return self
+
+    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[tuple[int, ...]]:
+        self.asked.append((statement.sql, statement.bind(values)))
+        return [] if "LIMIT" in statement.sql else [(0,)]
+
+
+async def list_statements(database: Database, wanted: CustomerFilter) -> list[tuple[str, Any]]:
+    """What pages in every order, from the start and from the middle, and the count ask the database."""
+    recorder = Recorder(database)
+    reads = Reads(recorder, make_viewer(), NOW)  # type: ignore[arg-type]
+    for order, place in PLACES.items():
+        for request in (PageRequest(), PageRequest(after=place), PageRequest(backward=True, before=place)):
+            await PageOfCustomers(wanted, order, request).load(reads, NOW, [WHOLE_LIST])
+    await CountOfCustomers(wanted).load(reads, NOW, [WHOLE_LIST])
+    return recorder.asked
+
+
+@pytest.fixture
+async def seeded(database: Database) -> Database:
+    await save(database, make_project())
+    async with database.engine.begin() as connection:
+        for statement in _SEED:
+            await connection.exec_driver_sql(statement)
+    await fill_kept(database)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("ANALYZE"))
+    return database
+
+
+async def test_a_page_and_a_count_read_few_rows_of_a_hundred_thousand(seeded: Database) -> None:
+    measure = measure_on_sqlite if seeded.dialect.name == "sqlite" else measure_on_postgres
+
+    read = {
+        (name, sql): await measure(seeded, sql, parameters)
+        for name, wanted in WANTED.items()
+        for sql, parameters in await list_statements(seeded, wanted)
+    }
+
+    most = MOST_STEPS if seeded.dialect.name == "sqlite" else MOST_ROWS
+    assert {question: many for question, many in read.items() if many > most} == {}
+
+
+async def measure_on_sqlite(database: Database, sql: str, parameters: Any) -> float:
+    """The steps that the statement takes."""
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 100
+
+    with closing(sqlite3.connect(database.url.database or "")) as connection:
+        connection.set_progress_handler(count, 100)
+        connection.execute(sql, parameters).fetchall()
+    return steps
+
+
+async def measure_on_postgres(database: Database, sql: str, parameters: Any) -> float:
+    """The rows that the statement reads."""
+    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(url)
+    try:
+        [[plan]] = await connection.fetch(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", *parameters)
+    finally:
+        await connection.close()
+    return sum(map(rows_of, list_nodes(json.loads(plan)[0]["Plan"])))
+
+
+def list_nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for child in node.get("Plans", ()):
+        yield from list_nodes(child)
+
+
+def rows_of(node: dict[str, Any]) -> float:
+    """How many rows a scan has read, also those that it passed over."""
+    if "Scan" not in node["Node Type"]:
+        return 0
+    each: float = (
+        node["Actual Rows"] + node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+    )
+    return each * node["Actual Loops"]
