@@ -55,6 +55,8 @@ describe(
         CustomerOrder.NEWEST: "The most recently created first.",
         CustomerOrder.OLDEST: "The first created first.",
         CustomerOrder.NAME: "By name whatever its case; those without a name last.",
+        CustomerOrder.RELEVANCE: "Of a search: ids, numbers and whole values first, then whole words, beginnings and "
+        "pieces of words; of each the most recently created first.",
     },
 )
 describe(

@@ -32,6 +32,7 @@ _LINK_TEXTS = {
     CustomerOrder.NEWEST: ("← Newer", "Older →"),
     CustomerOrder.OLDEST: ("← Older", "Newer →"),
     CustomerOrder.NAME: ("← Previous", "Next →"),
+    CustomerOrder.RELEVANCE: ("← Previous", "Next →"),
 }
 
 
@@ -97,6 +98,13 @@ class CustomerList:
         return Query(f"{self.query.path}.csv", self.query.values).link(after=None, before=None)
 
     @property
+    def orders(self) -> list[tuple[str, str]]:
+        """The orders to choose from, with their labels; the first is the one that comes without a choice."""
+        is_search = bool(self.query.get("search").strip())
+        first = [("", "Best match"), ("NEWEST", "Newest first")] if is_search else [("", "Newest first")]
+        return [*first, ("OLDEST", "Oldest first"), ("NAME", "Name")]
+
+    @property
     def subscription_choices(self) -> list[tuple[str, str]]:
         """The subscription statuses to filter by, with their labels."""
         return [(status.value, badge.text) for status, badge in SUBSCRIPTION_BADGES.items()]
@@ -114,13 +122,14 @@ async def show_customers(request: Request[Any], view: View) -> Response:
 
 def read_state(query: Query) -> ListState:
     """The state in the URL; raises BadInput."""
+    search = query.get("search").strip()
     return ListState(
-        search=query.get("search").strip(),
+        search=search,
         subscriptions=query.choice("subscriptions", SubscriptionStatus),
         invoices=query.choice("invoices", InvoiceChoice),
         created_from=query.day("from"),
         created_to=query.day("to"),
-        order=query.choice("order", CustomerOrder) or CustomerOrder.NEWEST,
+        order=query.choice("order", CustomerOrder) or CustomerFilter(search=search).order,
     )
 
 

@@ -17,7 +17,8 @@ from models.search.phones import read_phone
 from models.search.pieces import cut
 
 MOST_WORDS = 8
-_ID = re.compile("([a-z]+)_[A-Za-z0-9_]+")
+# Customers may have ids of any form.
+_ID = re.compile(r"\S+")
 _LAST_FOUR = re.compile("[0-9]{4}")
 
 

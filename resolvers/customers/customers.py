@@ -12,14 +12,15 @@ from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.hydration import hydrate
 from models.scoped import column_names, columns_of
+from models.search.search_terms import read_terms
 from models.summaries.facets import INVOICE_FACETS, OVERDUE, SUBSCRIPTION_FACETS, all_of
 from models.values.instant import Instant
-from models.values.naming import SORTS_LAST, fold, words
 from resolvers.batches import Columns
 from resolvers.context import RequestContext
 from resolvers.customers.clauses import CLAUSES, filter_clauses
 from resolvers.customers.conditions import asks_for_facets
 from resolvers.customers.faceted_lists import count_by_facets, page_by_facets
+from resolvers.customers.found_customers import count_found, find_stage, read_found
 from resolvers.errors import BadInput, Forbidden
 from resolvers.paging.orders import BY_NAME, NEWEST, OLDEST, Order
 from resolvers.paging.page_requests import PageRequest
@@ -27,33 +28,35 @@ from resolvers.paging.pages import Page, cut_page, paged
 from resolvers.reads import Reads
 from resolvers.relations import CUSTOMER
 from resolvers.scopes import Scope
+from resolvers.search.search_shape import Search, SearchShape
 from storage.statement import Row
 
 CUSTOMERS = "customers"
 # The key for a batch that loads only one value.
 WHOLE_LIST = ""
 MAX_SEARCH_LENGTH = 200
-MAX_SEARCH_WORDS = 8
 
 
 class CustomerOrder(StrEnum):
-    """The orders of a customer list."""
+    """The orders of a customer list; RELEVANCE is of a search alone."""
 
     NEWEST = "NEWEST"
     OLDEST = "OLDEST"
     NAME = "NAME"
+    RELEVANCE = "RELEVANCE"
 
 
 ORDERS: dict[CustomerOrder, Order] = {
     CustomerOrder.NEWEST: NEWEST,
     CustomerOrder.OLDEST: OLDEST,
     CustomerOrder.NAME: BY_NAME,
+    CustomerOrder.RELEVANCE: Order("relevance", NEWEST.columns, descending=True),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerFilter:
-    """A customer must match all parts that are given. `search` matches ids, e-mails and invoice numbers exactly."""
+    """A customer must match all parts that are given. What a search finds is told in `models.search`."""
 
     search: str | None = None
     subscription_status: tuple[SubscriptionStatus, ...] | None = None
@@ -67,16 +70,23 @@ class CustomerFilter:
         """The search text without surrounding space; None for a blank one, which matches every customer."""
         return (self.search or "").strip() or None
 
-    def shape(self) -> tuple[tuple[str, ...], int]:
-        """What the SQL text depends on: the parts that are given, and the number of search words."""
-        return tuple(name for name in CLAUSES if getattr(self, name) is not None), len(self._words())
+    @property
+    def order(self) -> CustomerOrder:
+        """The order in which a list comes unless another one is asked for."""
+        return CustomerOrder.NEWEST if self.searched is None else CustomerOrder.RELEVANCE
+
+    def find(self) -> Search | None:
+        """The search; None for a text that finds nobody."""
+        terms = read_terms(self.search or "")
+        return None if terms is None else Search(terms)
+
+    def given(self) -> tuple[str, ...]:
+        """The parts that are given, but for the search: what the SQL text depends on."""
+        return tuple(name for name in CLAUSES if name != "searched" and getattr(self, name) is not None)
 
     def values(self, now: Instant) -> dict[str, Any]:
-        """The values of the statement's parameters."""
-        search = self.searched or ""
-        bound: dict[str, Any] = {
-            "search": search,
-            "folded": fold(search),
+        """The values of the statement's parameters, but for the search."""
+        return {
             "subscription_facets": all_of(SUBSCRIPTION_FACETS[each] for each in self.subscription_status or ()),
             "invoice_facets": all_of(INVOICE_FACETS[each] for each in self.invoice_status or ()),
             "overdue_facets": OVERDUE if self.overdue else 0,
@@ -84,12 +94,6 @@ class CustomerFilter:
             "created_before": self.created_before,
             "now": now,
         }
-        for index, word in enumerate(self._words()):
-            bound |= {f"word_{index}": word, f"word_{index}_end": word + SORTS_LAST}
-        return bound
-
-    def _words(self) -> list[str]:
-        return words(self.search or "")[:MAX_SEARCH_WORDS]
 
 
 @dataclass(frozen=True)
@@ -102,34 +106,36 @@ class PageOfCustomers:
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Customer]]:
         """One page; raises Forbidden, and BadInput for a search that is too long."""
-        rows = await self._fetch(reads.fetch, reads.viewer, now, tuple(column_names(Customer)), self.request.values())
+        rows = await self._fetch(reads, reads.fetch, now, tuple(column_names(Customer)), self.request.values())
         return [cut_page(hydrate(Customer, rows), self.request)]
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Page[Row]]:
         """The same page with only these columns, as they are stored."""
-        rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns, self.request.values())
+        rows = await self._fetch(reads, reads.fetch_stored, now, columns, self.request.values())
         return dict.fromkeys(keys, cut_page(rows, self.request))
 
     async def read_rows(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, list[Row]]:
         """Only the rows of the page, without reading whether more follow."""
-        rows = await self._fetch(reads.fetch_stored, reads.viewer, now, columns, self.request.exact_values())
+        rows = await self._fetch(reads, reads.fetch_stored, now, columns, self.request.exact_values())
         return dict.fromkeys(keys, self.request.in_order(rows))
 
     async def _fetch(
-        self, fetch: Any, viewer: Viewer, now: Instant, columns: Columns, values: dict[str, Any]
+        self, reads: Reads, fetch: Any, now: Instant, columns: Columns, values: dict[str, Any]
     ) -> list[Row]:
         wanted, request = self.wanted, self.request
-        _check(viewer, wanted)
-        rows: list[Row] = await fetch(
-            _customer_page,
-            columns,
-            *wanted.shape(),
-            ORDERS[self.order],
-            request.backward,
-            request.sides,
-            **wanted.values(now),
-            **values,
-        )
+        _check(reads.viewer, wanted, self.order)
+        bound, given, shape = wanted.values(now) | values, wanted.given(), None
+        if wanted.searched is not None:
+            search = wanted.find()
+            if search is None:
+                return []
+            if self.order is CustomerOrder.RELEVANCE:
+                return await read_found(reads, fetch, search, columns, given, request, bound)
+            stage = await find_stage(reads, search)
+            given, shape, bound = ("searched", *given), stage.shape, bound | stage.values
+        order = ORDERS[self.order]
+        sides = request.sides
+        rows: list[Row] = await fetch(_customer_page, columns, given, shape, order, request.backward, sides, **bound)
         return rows
 
 
@@ -141,8 +147,13 @@ class CountOfCustomers:
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
         """One count; raises Forbidden, and BadInput for a search that is too long."""
-        _check(reads.viewer, self.wanted)
-        rows = await reads.fetch(_customer_count, *self.wanted.shape(), **self.wanted.values(now))
+        wanted = self.wanted
+        _check(reads.viewer, wanted)
+        values = wanted.values(now)
+        if wanted.searched is not None:
+            search = wanted.find()
+            return [0 if search is None else (await count_found(reads, search, wanted.given(), values))[0]]
+        rows = await reads.fetch(_customer_count, wanted.given(), **values)
         return [rows[0][0]]
 
 
@@ -160,18 +171,20 @@ async def count_customers(context: RequestContext, wanted: CustomerFilter) -> in
     return await context.loaders.load(CountOfCustomers(wanted), WHOLE_LIST)
 
 
-def _check(viewer: Viewer, wanted: CustomerFilter) -> None:
+def _check(viewer: Viewer, wanted: CustomerFilter, order: CustomerOrder | None = None) -> None:
     if not viewer.may_list:
         raise Forbidden("A customer's token can't list customers.")
     if wanted.search is not None and len(wanted.search) > MAX_SEARCH_LENGTH:
         raise BadInput(f"'search' is longer than {MAX_SEARCH_LENGTH} characters.")
+    if order is CustomerOrder.RELEVANCE and wanted.searched is None:
+        raise BadInput("The order RELEVANCE is of a search: without one there is none.")
 
 
 def _customer_page(
     scope: Scope,
     columns: Columns,
     given: tuple[str, ...],
-    word_count: int,
+    search: SearchShape | None,
     order: Order,
     backward: bool,
     sides: tuple[str, ...],
@@ -179,15 +192,15 @@ def _customer_page(
     if asks_for_facets(given) and _is_of_all(scope, given):
         return page_by_facets(scope, columns, given, order, backward, sides)
     customer = scope.table(Customer, "customer")
-    found = select(*columns_of(Customer, customer, columns)).where(*filter_clauses(scope, customer, given, word_count))
+    found = select(*columns_of(Customer, customer, columns)).where(*filter_clauses(scope, customer, given, search))
     return paged(found, customer, order, backward, sides)
 
 
-def _customer_count(scope: Scope, given: tuple[str, ...], word_count: int) -> Select[Any]:
+def _customer_count(scope: Scope, given: tuple[str, ...]) -> Select[Any]:
     if (asks_for_facets(given) or not given) and _is_of_all(scope, given):
         return count_by_facets(scope, given)
     customer = scope.table(Customer, "customer")
-    return select(func.count()).select_from(customer).where(*filter_clauses(scope, customer, given, word_count))
+    return select(func.count()).select_from(customer).where(*filter_clauses(scope, customer, given))
 
 
 def _is_of_all(scope: Scope, given: tuple[str, ...]) -> bool:

@@ -24,18 +24,23 @@ def ask_customers(
     search: Annotated[
         str | None,
         strawberry.argument(
-            description="An exact id, e-mail or invoice number, or words of a name: beginnings are "
-            "enough, in any case and script."
+            description="What is known of a customer: an id of theirs or of what is theirs, words or beginnings of a "
+            "name or an e-mail, a phone or an invoice number, the last four digits of a card, an amount with its "
+            "currency, or a value of metadata. Case, accents and signs make no difference."
         ),
     ] = UNSET,
     filter: Annotated[CustomerFilter | None, strawberry.argument(description="What they must have.")] = UNSET,
-    order_by: Annotated[CustomerOrder, strawberry.argument(description="Which come first.")] = CustomerOrder.NEWEST,
+    order_by: Annotated[
+        CustomerOrder | None,
+        strawberry.argument(description="Which come first: unless given NEWEST, and of a search RELEVANCE."),
+    ] = UNSET,
 ) -> ConnectionRequest:
     """The page that the arguments ask for; raises BadInput."""
     conditions = customer_conditions(given(search), given(filter))
-    cursors = Cursors.of(viewer, CUSTOMERS, ORDERS[order_by])
+    order = given(order_by) or conditions.order
+    cursors = Cursors.of(viewer, CUSTOMERS, ORDERS[order])
     request = page_request(cursors, Customer, first, after, last, before)
-    return ConnectionRequest(PageOfCustomers(conditions, order_by, request), CountOfCustomers(conditions), cursors)
+    return ConnectionRequest(PageOfCustomers(conditions, order, request), CountOfCustomers(conditions), cursors)
 
 
 CUSTOMER_LIST = ToMany(Customer, ask_customers, tuple(ORDERS.values()), key=None, known_as=CUSTOMER)

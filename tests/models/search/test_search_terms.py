@@ -80,10 +80,10 @@ def test_several_things_are_looked_for_at_once() -> None:
 
     assert terms is not None
     assert terms.exact == ("c:4242", "m:4242", "n:4242")
-    assert (terms.identifier, terms.number, terms.words) == (None, "n:4242", ("4242",))
+    assert (terms.identifier, terms.number, terms.words) == ("4242", "n:4242", ("4242",))
 
 
-def test_an_id_is_known_by_its_form() -> None:
+def test_a_text_without_spaces_may_be_an_id() -> None:
     terms = read_terms("pi_3ABC")
 
     assert terms is not None

@@ -1,0 +1,94 @@
+"""The statements of a search in its own order: one page of who is found, and how many are."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+)
+
+from models.billing.customer import Customer
+from models.scoped import columns_of
+from resolvers.customers.clauses import filter_clauses
+from resolvers.scopes import Scope, number_parameter, text_parameter
+from resolvers.search.branches import Branch, list_branches
+from resolvers.search.search_shape import SearchShape
+
+# The parts of a filter that are given.
+_Parts = tuple[str, ...]
+
+
+def page_of_found(
+    scope: Scope,
+    columns: tuple[str, ...],
+    shape: SearchShape,
+    given: _Parts,
+    backward: bool,
+    sides: tuple[str, ...],
+) -> Select[Any]:
+    """The customers of one page: by weight, and of one weight those who were created last before the others.
+
+    A place is bound for each weight as `after_3_0` and `after_3_1`, its moment and its id.
+    """
+    branches = list_branches(scope, shape)
+    parts = [_page_of_branch(scope, branch, given, backward, sides) for branch in branches]
+    # Each stands in a subquery: SQLite takes no ORDER BY or LIMIT within a union.
+    subqueries = [part.subquery(f"part_{at}") for at, part in enumerate(parts)]
+    found = union_all(*(select(*each.c) for each in subqueries)).subquery("found")
+    top = select(found).order_by(*_order(found.c, backward)).limit(number_parameter("page_limit")).subquery("top")
+    customer = scope.table(Customer, "customer")
+    its_row = and_(scope.bounds(customer), customer.c.id == top.c.id)
+    page = select(*columns_of(Customer, customer, columns)).select_from(top.join(customer, its_row))
+    return page.order_by(*_order(top.c, backward))
+
+
+def counts_of_found(scope: Scope, shape: SearchShape, given: _Parts) -> CompoundSelect[Any]:
+    """For each branch: how many it finds, at most `most`, and when the first and the last of these were created.
+
+    Then when the first customer was created of all that stand in its index.
+    """
+    return union_all(*(_count_of_branch(scope, branch, given) for branch in list_branches(scope, shape)))
+
+
+def _page_of_branch(scope: Scope, branch: Branch, given: _Parts, backward: bool, sides: Sequence[str]) -> Select[Any]:
+    place = tuple_(branch.created_at, branch.customer_id)
+    wanted = _select(scope, branch, given)
+    for side in sides:
+        moment, identifier = (f"{side}_{int(branch.weight)}_{at}" for at in (0, 1))
+        bound = tuple_(bindparam(moment, type_=BigInteger), text_parameter(identifier))
+        wanted = wanted.where(place < bound if side == "after" else place > bound)
+    order = (branch.created_at, branch.customer_id)
+    ordered = wanted.order_by(*(column.asc() if backward else column.desc() for column in order))
+    return ordered.limit(number_parameter("page_limit"))
+
+
+def _count_of_branch(scope: Scope, branch: Branch, given: _Parts) -> Select[Any]:
+    wanted = _select(scope, branch, given).order_by(branch.created_at.desc(), branch.customer_id.desc())
+    some = wanted.limit(number_parameter("most")).subquery()
+    first_of_all = branch._replace(conditions=()).select(func.min(branch.created_at)).scalar_subquery()
+    return select(func.count(), func.max(some.c.created_at), func.min(some.c.created_at), first_of_all)
+
+
+def _select(scope: Scope, branch: Branch, given: _Parts) -> Select[Any]:
+    weight = literal_column(str(int(branch.weight)), Integer).label("weight")
+    wanted = branch.select(weight, branch.created_at.label("created_at"), branch.customer_id.label("id"))
+    if given:
+        customer = scope.table(Customer, "filtered")
+        wanted = wanted.where(customer.c.id == branch.customer_id, *filter_clauses(scope, customer, given))
+    return wanted.distinct() if branch.repeats else wanted
+
+
+def _order(columns: Any, backward: bool) -> list[ColumnElement[Any]]:
+    order = (columns.weight, columns.created_at, columns.id)
+    return [column.asc() if backward else column.desc() for column in order]

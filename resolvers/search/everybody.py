@@ -1,0 +1,33 @@
+"""Who is found at all by a stage of a search, and with which weight one customer is."""
+
+from typing import Any
+
+from sqlalchemy import Integer, Select, func, literal_column, select, union_all
+
+from resolvers.scopes import Scope, number_parameter, text_parameter
+from resolvers.search.branches import list_branches
+from resolvers.search.search_shape import SearchShape
+
+
+def ids_of_found(scope: Scope, shape: SearchShape) -> Any:
+    """The ids of all customers who are found."""
+    branches = list_branches(scope, shape)
+    return union_all(*(each.select(each.customer_id) for each in branches))
+
+
+def any_found(scope: Scope, shape: SearchShape) -> Select[Any]:
+    """A row if anybody is found."""
+    found = ids_of_found(scope, shape).subquery("found")
+    return select(literal_column("1", Integer)).select_from(found).limit(literal_column("1"))
+
+
+def weight_of_found(scope: Scope, shape: SearchShape) -> Select[Any]:
+    """The weight with which the customer bound as `place_1`, created at `place_0`, is found; null where it is not."""
+    weights = [
+        branch.select(literal_column(str(int(branch.weight)), Integer).label("weight")).where(
+            branch.created_at == number_parameter("place_0"),
+            branch.customer_id == text_parameter("place_1"),
+        )
+        for branch in list_branches(scope, shape)
+    ]
+    return select(func.max(union_all(*weights).subquery("found").c.weight))
