@@ -17,13 +17,21 @@ class NotAcceptable(Exception):
 _RANGES = {JSON: (JSON, "application/*", "*/*"), GRAPHQL_JSON: (GRAPHQL_JSON, "application/*", "*/*")}
 
 
-@lru_cache(maxsize=64)
+# Of longer headers only the beginning is read, or those that are remembered would take megabytes.
+MAX_CHARACTERS = 1000
+
+
 def choose_media_type(accept: str | None) -> str | None:
     """The media type of the answer, by RFC 9110 §12.5.1; None when the client can read neither.
 
     The newer one is only for those who name it: the older is the default of GraphQL over HTTP.
     """
-    if not accept or accept == "*/*":
+    return _choose(accept[:MAX_CHARACTERS]) if accept else JSON
+
+
+@lru_cache(maxsize=64)
+def _choose(accept: str) -> str | None:
+    if accept == "*/*":
         return JSON
     weights = _read_weights(accept)
     older, newer = _weight(weights, JSON), _weight(weights, GRAPHQL_JSON)
@@ -34,13 +42,13 @@ def choose_media_type(accept: str | None) -> str | None:
 
 def wants_page(request: Request[Any]) -> bool:
     """Whether a browser asks: it accepts HTML, and prefers it to what programs ask for."""
-    weights = _read_weights(request.headers.get("accept", ""))
+    weights = _read_weights(request.headers.get("accept", "")[:MAX_CHARACTERS])
     return weights.get(HTML, 0.0) > weights.get(JSON, 0.0)
 
 
 def list_languages(header: str | None) -> list[str]:
     """The language tags of an Accept-Language header, the preferred one first."""
-    weights = _read_weights(header or "")
+    weights = _read_weights((header or "")[:MAX_CHARACTERS])
     return sorted((tag for tag, weight in weights.items() if weight), key=lambda tag: -weights[tag])
 
 

@@ -10,6 +10,8 @@ from starlette.requests import Request
 from app.http.request_body import RequestTooLarge, read_body
 from engine.persisted.parameters import RequestParameters
 
+# Far longer than any that means JSON.
+MAX_TYPE_CHARACTERS = 200
 METHODS = ("GET", "POST")
 
 _TEXT, _OBJECT = (str, "a string"), (dict, "an object")
@@ -36,9 +38,13 @@ class UnsupportedContent(ValueError):
     """The body is not plain JSON; the message says what it must be."""
 
 
-@lru_cache(maxsize=64)
 def is_json(content_type: str) -> bool:
     """Whether a Content-Type is JSON in UTF-8."""
+    return len(content_type) <= MAX_TYPE_CHARACTERS and _is_json(content_type)
+
+
+@lru_cache(maxsize=64)
+def _is_json(content_type: str) -> bool:
     media_type, *parameters = content_type.lower().split(";")
     return media_type.strip() == "application/json" and all(map(_is_utf8, parameters))
 

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from starlette.requests import Request
 
-from models.values.money import parse_locale
+from models.values.locales import parse_locale
 from models.values.time_zone import UTC, find_zone
 
 TIME_ZONE_COOKIE = "calmony_time_zone"
 DEFAULT_LOCALE = "en-GB"
 
 _MAX_LANGUAGES = 10
+_MAX_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Preferences:
 def read_preferences(request: Request[Any]) -> Preferences:
     """From the Accept-Language header, and from the cookie in which our script stores the time zone."""
     return Preferences(
-        find_locale(request.headers.get("accept-language", "")),
+        find_locale(request.headers.get("accept-language", "")[:_MAX_CHARACTERS]),
         _zone_or_utc(request.cookies.get(TIME_ZONE_COOKIE, "")),
     )
 

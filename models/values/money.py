@@ -5,10 +5,8 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.numbers import NumberPattern, format_currency, get_currency_precision
-
-FALLBACK_LOCALE = "en"
 
 _EXACT = Context(prec=60)
 
@@ -54,23 +52,6 @@ def major_units(amount_minor: int | Decimal, currency: str) -> Decimal:
 def decimal_text(amount_minor: int, currency: str) -> str:
     """The amount in major units as plain text: -5 GBP → "-0.05", 5 JPY → "5"."""
     return plain_decimal(major_units(amount_minor, currency))
-
-
-@lru_cache(maxsize=512)
-def parse_locale(identifier: str) -> Locale:
-    """A BCP 47 or POSIX identifier ("en-GB", "en_GB") as Babel's locale; ValueError when there is none."""
-    try:
-        return Locale.parse(identifier.replace("-", "_"))
-    except (UnknownLocaleError, ValueError, TypeError) as error:
-        raise ValueError(f"unknown locale {identifier!r}") from error
-
-
-def locale_or_fallback(identifier: str | None) -> Locale:
-    """A stored locale, or English where it is missing or unknown."""
-    try:
-        return parse_locale(identifier or FALLBACK_LOCALE)
-    except ValueError:
-        return parse_locale(FALLBACK_LOCALE)
 
 
 @lru_cache(maxsize=8192)

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from babel import Locale
 
-from models.values.money import currency_exponent, displayed_digits, format_money, locale_or_fallback
+from models.values.locales import locale_or_fallback
+from models.values.money import currency_exponent, displayed_digits, format_money
 
 # Prefix, number with its separators, suffix.
 _PARTS = re.compile(r"(\D*)(\d(?:.*\d)?)(\D*)", re.DOTALL)
@@ -19,9 +20,14 @@ def amount_text(amount_minor: int, currency: str, identifier: str | None) -> str
     return _formatter(currency, identifier)(amount_minor)
 
 
+# By what was written: a locale is written in many ways.
 @lru_cache(maxsize=2048)
 def _formatter(currency: str, identifier: str | None) -> Callable[[int], str]:
-    locale = locale_or_fallback(identifier)
+    return _formatter_in(currency, locale_or_fallback(identifier))
+
+
+@lru_cache(maxsize=4096)
+def _formatter_in(currency: str, locale: Locale) -> Callable[[int], str]:
     try:
         return _derive_formatter(currency, locale)
     except ValueError:

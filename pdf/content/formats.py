@@ -8,7 +8,8 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent, get_currency_symbol
 
 from models.values.instant import Instant
-from models.values.money import format_on_paper, parse_locale
+from models.values.locales import parse_locale
+from models.values.money import format_on_paper
 from models.values.time_zone import day_in
 from pdf.locales.catalogues import list_languages
 

@@ -3,7 +3,8 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from models.values.money import FALLBACK_LOCALE, format_money, locale_or_fallback
+from models.values.locales import FALLBACK_LOCALE, locale_or_fallback
+from models.values.money import format_money
 from resolvers.activity.activity import ActivityKind
 from resolvers.activity.facts import Facts
 

@@ -10,7 +10,7 @@ from models.billing.payment_failure import failure_reason
 from models.billing.payment_intent import PaymentIntentStatus
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import Instant, to_datetime
-from models.values.money import FALLBACK_LOCALE
+from models.values.locales import FALLBACK_LOCALE
 from resolvers.activity import payment_wording, sources
 from resolvers.activity.activity import Activity, ActivityKind
 from resolvers.activity.description import Description, amount_of, because

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import UNSET
 
 from models.access.viewer import Viewer
-from models.values.money import parse_locale
+from models.values.locales import parse_locale
 from resolvers.belongs_to import BelongsTo
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput
