@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -22,7 +23,7 @@ from benchmarks.requests.measuring import Refused, measure
 from benchmarks.requests.report import draw_tables, judge, to_json
 from benchmarks.scale.plan import Plan as ScalePlan
 from benchmarks.scale.running import measure_scale
-from benchmarks.scale.stock import DiskTooSmall, lay_in_postgresql, lay_in_sqlite
+from benchmarks.scale.stock import DiskTooSmall, Stock, lay_in_postgresql, lay_in_sqlite
 from benchmarks.soak.plan import Plan
 from benchmarks.soak.running import run_soak
 
@@ -141,19 +142,23 @@ def _run_scale(plan: ScalePlan, only: DatabaseChoice | None) -> bool:
     for database, lay_in in ways.items():
         if only in (None, database):
             typer.echo(f"{database}:")
-            all_good &= asyncio.run(_tell_as_found(measure_scale(lay_in(plan), plan)))
+            all_good &= asyncio.run(_tell_as_found(lay_in, plan))
     return all_good
 
 
-async def _tell_as_found(findings: AsyncIterator[Finding]) -> bool:
-    all_good = True
+async def _tell_as_found(lay_in: Callable[..., AbstractAsyncContextManager[Stock]], plan: ScalePlan) -> bool:
+    told: list[bool] = []
+
+    def report(finding: Finding) -> None:
+        told.append(tell([finding]))
+
     try:
-        async for finding in findings:
-            all_good &= tell([finding])
+        async for finding in measure_scale(lay_in(plan, report), plan):
+            report(finding)
     except DiskTooSmall as reason:
         typer.echo(f"no figures: {reason}", err=True)
         return False
-    return all_good
+    return all(told)
 
 
 def _run(measuring: Coroutine[Any, Any, list[Finding]]) -> bool:

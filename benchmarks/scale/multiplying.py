@@ -22,8 +22,8 @@ _SHARED = frozenset({"project_id", "plan_id", "product_id", "coupon_id", "actor_
 _MARK = "'z' || {copy} || 'z'"
 
 
-def multiply_sqlite(few: Path, many: Path, times: int) -> None:
-    """Copies all rows of a file into its own copy until there are so many of each; the indexes are made anew."""
+def multiply_sqlite(few: Path, many: Path, project_id: str, times: int) -> None:
+    """Copies a project's rows in a file into its own copy until there are so many of each; indexes are made anew."""
     with closing(sqlite3.connect(many, isolation_level=None)) as connection:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-1000000", "threads=2", "foreign_keys=OFF"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
@@ -35,17 +35,17 @@ def multiply_sqlite(few: Path, many: Path, times: int) -> None:
             indexes = connection.execute(made, (table.name,)).fetchall()
             for name, _ in indexes:
                 connection.execute(f"DROP INDEX {name}")
-            _copy_sqlite(connection, table, times)
+            _copy_sqlite(connection, table, project_id, times)
             for _, sql in indexes:
                 connection.execute(sql)
         for table in _counts():
-            connection.execute(f"UPDATE {table.name} SET how_many = how_many * {times}")
+            connection.execute(_multiply(table, times), {"project": project_id})
         connection.execute("PRAGMA analysis_limit=1000")
         connection.execute("ANALYZE")
         connection.execute("PRAGMA journal_mode=WAL").fetchall()
 
 
-async def multiply_postgresql(url: URL, times: int) -> None:
+async def multiply_postgresql(url: URL, project_id: str, times: int) -> None:
     """The same in a database of its own."""
     connection = await asyncpg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
     try:
@@ -54,24 +54,27 @@ async def multiply_postgresql(url: URL, times: int) -> None:
             await connection.execute(f"SET {setting}")
         for table in _copied():
             rows = f'"{table.name}" AS few CROSS JOIN generate_series(1, {times - 1}) AS copies (copy)'
-            await connection.execute(_insert(table, rows, "lpad(copy::text, 6, '0')", "strpos"))
+            insert = _insert(table, rows, "lpad(copy::text, 6, '0')", "strpos")
+            await connection.execute(insert.replace(":project", "$1"), project_id)
         for table in _counts():
-            await connection.execute(f"UPDATE {table.name} SET how_many = how_many * {times}")
+            await connection.execute(_multiply(table, times).replace(":project", "$1"), project_id)
         await connection.execute("VACUUM ANALYZE")
     finally:
         await connection.close()
 
 
-def _copy_sqlite(connection: sqlite3.Connection, table: Table, times: int) -> None:
+def _copy_sqlite(connection: sqlite3.Connection, table: Table, project_id: str, times: int) -> None:
     copy, rows = "printf('%06d', copy)", f'few."{table.name}" AS few'
     names, keys = [column.name for column in table.columns], [column.name for column in table.primary_key]
     if _is_own(keys[len(SCOPE)]):
         # Copy by copy, the rows come in the order of their keys.
         for each in range(1, times):
-            connection.execute(_insert(table, f"{rows} JOIN copies ON copy = {each}", copy, "instr"))
+            source = f"{rows} JOIN copies ON copy = {each}"
+            connection.execute(_insert(table, source, copy, "instr"), {"project": project_id})
         return
     order = ", ".join(str(names.index(key) + 1) for key in keys)
-    connection.execute(f"{_insert(table, f'{rows} CROSS JOIN copies', copy, 'instr')} ORDER BY {order}")
+    insert = _insert(table, f"{rows} CROSS JOIN copies", copy, "instr")
+    connection.execute(f"{insert} ORDER BY {order}", {"project": project_id})
 
 
 def _insert(table: Table, rows: str, copy: str, position: str) -> str:
@@ -80,7 +83,13 @@ def _insert(table: Table, rows: str, copy: str, position: str) -> str:
     mark = _MARK.format(copy=copy)
     values = [_copy_of(name, mark, position) for name in names]
     target = ", ".join(f'"{name}"' for name in names)
-    return f'INSERT INTO "{table.name}" ({target}) SELECT {", ".join(values)} FROM {rows}'
+    return (
+        f'INSERT INTO "{table.name}" ({target}) SELECT {", ".join(values)} FROM {rows} WHERE few.project_id = :project'
+    )
+
+
+def _multiply(table: Table, times: int) -> str:
+    return f"UPDATE {table.name} SET how_many = how_many * {times} WHERE project_id = :project"
 
 
 def _copy_of(name: str, mark: str, position: str) -> str:

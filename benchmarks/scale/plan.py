@@ -31,7 +31,7 @@ class Plan(NamedTuple):
 
 
 # What a customer and all that is theirs takes in the database, with indexes and what is made while it is filled.
-BYTES_A_CUSTOMER = 40_000
+BYTES_A_CUSTOMER = 45_000
 BYTES_A_PAYMENT = 3_000
 
 

@@ -55,8 +55,6 @@ class _App(NamedTuple):
 async def measure_scale(laying_in: AbstractAsyncContextManager[Stock], plan: Plan) -> AsyncIterator[Finding]:
     """A finding for each question, as soon as it is there; raises DiskTooSmall."""
     async with laying_in as stock, AsyncExitStack() as stack:
-        for finding in stock.made:
-            yield finding
         password = generate_password()
         async with _open(stock.few) as database:
             project, now = stock.big.project_id, system_clock()

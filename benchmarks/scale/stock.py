@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import perf_counter
@@ -30,6 +30,8 @@ from storage.database import Database
 
 SEED, VERIFIED = 1, 200
 
+Report = Callable[[Finding], None]
+
 
 class DiskTooSmall(Exception):
     """The data would not fit; the message says how much is missing."""
@@ -43,46 +45,45 @@ class Place(NamedTuple):
 
 
 class Stock(NamedTuple):
-    """The URLs of both databases, the project of few or many customers, and that of the big one, which `few` has alone.
-
-    `made` tells how fast all was made, and whether what is kept is right.
-    """
+    """The URLs of both databases, the project of few or many customers, and that of the big one."""
 
     few: URL
     many: URL
     customers: Place
     big: Place
-    made: list[Finding]
 
 
 @asynccontextmanager
-async def lay_in_sqlite(plan: Plan) -> AsyncIterator[Stock]:
-    """Two files, which exist as long as the context; raises DiskTooSmall."""
+async def lay_in_sqlite(plan: Plan, report: Report) -> AsyncIterator[Stock]:
+    """Two files, which exist as long as the context; raises DiskTooSmall.
+
+    `report` hears how fast all is made, and whether what is kept is right.
+    """
     _check_disk(bytes_needed(plan, plan.customers))
     with sqlite_url() as url:
         few = make_url(url)
         path, many = Path(few.database or ""), Path(few.database or "").with_name("many.db")
-        customers, big, made = await _fill(url, plan)
+        customers, big = await _fill(url, plan, report)
         began = perf_counter()
         shutil.copyfile(path, many)
-        multiply_sqlite(path, many, plan.customers // plan.few)
-        made.append(_tell_time("multiplied", plan.customers, began))
-        yield await _finish(Stock(few, few.set(database=str(many)), customers, big, made))
+        multiply_sqlite(path, many, customers.project_id, plan.customers // plan.few)
+        report(_tell_time("multiplied", plan.customers, began))
+        yield await _finish(Stock(few, few.set(database=str(many)), customers, big), report)
 
 
 @asynccontextmanager
-async def lay_in_postgresql(plan: Plan) -> AsyncIterator[Stock]:
+async def lay_in_postgresql(plan: Plan, report: Report) -> AsyncIterator[Stock]:
     """The same on a server of its own."""
     _check_disk(bytes_needed(plan, plan.on_postgresql))
     with postgres_url() as url:
         few = make_url(url)
-        customers, big, made = await _fill(url, plan)
+        customers, big = await _fill(url, plan, report)
         began = perf_counter()
         many = few.set(database="many")
         await _run(few.set(database="postgres"), f"CREATE DATABASE many TEMPLATE {few.database}")
-        await multiply_postgresql(many, plan.on_postgresql // plan.few)
-        made.append(_tell_time("multiplied", plan.on_postgresql, began))
-        yield await _finish(Stock(few, many, customers, big, made))
+        await multiply_postgresql(many, customers.project_id, plan.on_postgresql // plan.few)
+        report(_tell_time("multiplied", plan.on_postgresql, began))
+        yield await _finish(Stock(few, many, customers, big), report)
 
 
 def _check_disk(needed: int) -> None:
@@ -92,24 +93,24 @@ def _check_disk(needed: int) -> None:
         raise DiskTooSmall(f"{folder} has {free / 1e9:.1f} GB free, and {needed / 1e9:.1f} GB are needed")
 
 
-async def _fill(url: str, plan: Plan) -> tuple[Place, Place, list[Finding]]:
+async def _fill(url: str, plan: Plan, report: Report) -> tuple[Place, Place]:
     async with migrated(url) as database:
         now = system_clock()
         customers, big = await _open_project(database), await _open_project(database)
         began = perf_counter()
-        report = await load_synthetic(
+        generated = await load_synthetic(
             database, customers.project_id, live_mode=True, customers=plan.few, seed=SEED, now=now
         )
-        made = [_tell_rate("generated", sum(report.created.values()), began)]
+        report(_tell_rate("generated", sum(generated.created.values()), began))
         owners, missing = await _find_missing(database, customers, plan)
         began = perf_counter()
         await _import(database, customers, list_payments(owners, missing, now // SECOND))
         objects = list_objects(plan.big, now // SECOND)
         created = await _import(database, big, objects)
-        made.append(_tell_rate("imported", created + missing, began))
+        report(_tell_rate("imported", created + missing, began))
         if database.dialect.name == "postgresql":
             await _run(database.url, "VACUUM ANALYZE")
-        return customers, big, made
+        return customers, big
 
 
 async def _open_project(database: Database) -> Place:
@@ -137,16 +138,14 @@ async def _import(database: Database, place: Place, objects: Iterable[dict[str, 
     return sum(report.created.values())
 
 
-async def _finish(stock: Stock) -> Stock:
+async def _finish(stock: Stock, report: Report) -> Stock:
     """Adds the customers that a search finds once in each database, and verifies what is kept of some others."""
     place = stock.customers
     for url in (stock.few, stock.many):
         async with Database(url.render_as_string(hide_password=False)) as database:
             await _import(database, place, list_sought())
             found = await verify(database, [await get_project(database, place.project_id)], system_clock(), VERIFIED)
-            stock.made.append(
-                Finding("differences in what is kept", f"{len(found)} in {VERIFIED} customers", not found)
-            )
+            report(Finding("differences in what is kept", f"{len(found)} in {VERIFIED} customers", not found))
     return stock
 
 

@@ -7,21 +7,24 @@ import pytest
 
 from app.admin.projects import list_projects
 from app.admin.verification import verify
+from benchmarks.findings import Finding
 from benchmarks.scale.plan import Plan
 from benchmarks.scale.running import measure_scale
-from benchmarks.scale.stock import DiskTooSmall, Stock, lay_in_postgresql, lay_in_sqlite
+from benchmarks.scale.stock import DiskTooSmall, Report, Stock, lay_in_postgresql, lay_in_sqlite
 from models.values.instant import system_clock
 from storage.database import Database
 
 TINY = Plan(customers=60, on_postgresql=60, few=20, big=500, rounds=1, pages=3)
 KINDS = {"sqlite": lay_in_sqlite, "postgresql": lay_in_postgresql}
 
-Lay = Callable[[Plan], AbstractAsyncContextManager[Stock]]
+Lay = Callable[[Plan, Report], AbstractAsyncContextManager[Stock]]
 
 
 @pytest.mark.parametrize("lay_in", KINDS.values(), ids=KINDS)
 async def test_every_question_is_answered_and_what_is_kept_of_copies_is_right(lay_in: Lay) -> None:
-    found = [finding async for finding in measure_scale(lay_in(TINY), TINY)]
+    found: list[Finding] = []
+
+    found += [finding async for finding in measure_scale(lay_in(TINY, found.append), TINY)]
 
     assert [each for each in found if "no answer" in each.found] == []
     assert [each.good for each in found if each.what == "differences in what is kept"] == [True, True]
@@ -30,7 +33,10 @@ async def test_every_question_is_answered_and_what_is_kept_of_copies_is_right(la
 
 
 async def test_many_customers_are_the_few_many_times_over_in_every_table() -> None:
-    async with lay_in_sqlite(TINY) as stock, Database(stock.many.render_as_string(hide_password=False)) as database:
+    async with (
+        lay_in_sqlite(TINY, print) as stock,
+        Database(stock.many.render_as_string(hide_password=False)) as database,
+    ):
         found = await verify(database, await list_projects(database), system_clock())
         async with database.engine.connect() as connection:
             sql = "SELECT count(*) FROM {} WHERE project_id = '" + stock.customers.project_id + "'"
@@ -47,5 +53,5 @@ async def test_many_customers_are_the_few_many_times_over_in_every_table() -> No
 
 async def test_without_space_on_the_disk_nothing_is_made() -> None:
     with pytest.raises(DiskTooSmall, match=r"GB free, and [\d.]+ GB are needed$"):
-        async with lay_in_sqlite(Plan(customers=10**12)):
+        async with lay_in_sqlite(Plan(customers=10**12), [].append):
             pass
