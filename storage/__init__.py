@@ -9,6 +9,6 @@ What is kept in memory between reads, here and in the packages above that read:
 | what makes a model of a row | `models.hydration.hydrator` | 64, one for each table | the process |
 | prepared statements of SQLite's quick reads | `storage.sqlite.quick_reads` | 512 | the connection |
 | prepared statements of other connections | the drivers | 128 on SQLite, 100 on PostgreSQL | each connection |
-| pages of the file that SQLite read | `cache_size`, `mmap_size` | 32 MB and 256 MB | each connection |
+| pages of the file that SQLite read | `storage.sqlite.memory` | 64 MB mapped, 32 MB read | the process |
 | what a request read | `resolvers.loaders.Loaders` | what it asks for | the request, or its next write |
 """

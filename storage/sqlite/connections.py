@@ -11,6 +11,7 @@ import aiosqlite
 
 from storage.dialect import READ_BUSY_SECONDS
 from storage.lanes import TooBusy
+from storage.sqlite.memory import IN_THREAD
 
 INTERRUPT_SECONDS = 0.02
 # SQLite takes Python's lock for each row, and a thread that does so again and again keeps the event loop from it: some
@@ -59,7 +60,7 @@ class Connections:
         connection = await aiosqlite.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
         try:
             waits = f"busy_timeout={round(READ_BUSY_SECONDS * 1000)}"
-            for pragma in ("query_only=ON", waits, "mmap_size=268435456", "cache_size=-32768"):
+            for pragma in ("query_only=ON", waits, *IN_THREAD):
                 await connection.execute_fetchall(f"PRAGMA {pragma}")
         except BaseException:
             await connection.close()

@@ -6,6 +6,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from storage.sqlite.memory import IN_LOOP
+
 # A hop to a thread and back costs about as much CPU as five quick reads; most take a tenth of a millisecond.
 QUICK_SECONDS = 0.003
 # How many steps of SQLite's machine pass between two looks at the clock: some ten microseconds.
@@ -46,7 +48,7 @@ class QuickReads:
             f"{self._path.absolute().as_uri()}?mode=ro", uri=True, timeout=0, cached_statements=512
         )
         try:
-            for pragma in ("query_only=ON", "mmap_size=268435456", "cache_size=-32768"):
+            for pragma in ("query_only=ON", *IN_LOOP):
                 connection.execute(f"PRAGMA {pragma}")
         except BaseException:
             connection.close()
