@@ -16,6 +16,9 @@ async def fold_counts(connection: AsyncConnection, project_id: str, live_mode: b
     """Of each project and mode: what others write meanwhile is counted as well, in a row of its own."""
     many = select(COUNTS.c.facets).where(COUNTS.c.project_id == project_id, COUNTS.c.live_mode == live_mode)
     many = many.group_by(*_KEY).having(func.count() > 1)
+    # Mostly there is nothing to do: then nothing is written.
+    if (await connection.execute(many.limit(1))).first() is None:
+        return
     # A row is told to whoever removed it, alone: two who fold at the same time add nothing twice.
     removed = (
         delete(COUNTS)
