@@ -106,6 +106,8 @@ async def seeded(database: Database) -> Database:
     return database
 
 
+# What is inserted takes ten seconds, and minutes on a machine that is busy.
+@pytest.mark.timeout(600)
 async def test_a_page_and_a_count_read_few_rows_of_a_hundred_thousand(seeded: Database) -> None:
     measure = measure_on_sqlite if seeded.dialect.name == "sqlite" else measure_on_postgres
 

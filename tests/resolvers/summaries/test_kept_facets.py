@@ -1,5 +1,6 @@
 """Facets are what the rules of the models say, at every moment, whenever they were kept and whatever was written."""
 
+import asyncio
 from itertools import count
 from typing import Any
 
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Select, delete, select, update
 from sqlmodel import SQLModel
 
+from models.billing.cancellation import CancellationRequest
 from models.billing.customer import Customer
 from models.billing.dispute import DisputeStatus
 from models.billing.invoice import Invoice, InvoiceStatus
@@ -17,6 +19,7 @@ from models.summaries.customer_facets import CustomerFacets, FacetCount
 from models.summaries.facets import CANCELLING, DISPUTED, INVOICE_FACETS, OVERDUE, SUBSCRIPTION_FACETS
 from models.values.instant import Instant
 from resolvers.scopes import Scope
+from resolvers.subscriptions.changes import cancel_subscription
 from resolvers.summaries.kept_facets import Keeping, keep_facets
 from storage.database import Database
 from tests.conftest import QueryLog
@@ -27,7 +30,9 @@ from tests.factories import (
     make_customer,
     make_dispute,
     make_invoice,
+    make_item,
     make_payment,
+    make_plan,
     make_project,
     make_subscription,
     save,
@@ -172,3 +177,24 @@ async def test_a_plain_write_past_it_is_seen_once_it_is_kept(database: Database)
     await keep(database, NOW, "cus_1")
 
     assert (before, await read_facets(database)) == ({"cus_1": ACTIVE | PAID}, {"cus_1": CANCELED})
+
+
+async def test_changes_of_one_customer_at_the_same_time_leave_the_facets_of_them_all(
+    database: Database, database_url: str
+) -> None:
+    customer, plan = make_customer(), make_plan()
+    subscriptions = [make_subscription(customer, number) for number in range(8)]
+    items = [make_item(each, plan) for each in subscriptions]
+    await save(database, make_project(), customer, plan, subscriptions, items)
+    now = CancellationRequest()
+
+    async with Database(database_url) as other:
+        changes = (
+            cancel_subscription(make_context((database, other)[number % 2]), each.id, now, None)
+            for number, each in enumerate(subscriptions)
+        )
+        assert [change.refused for change in await asyncio.gather(*changes)] == [None] * 8
+
+    assert await read_facets(database) == {"cus_1": CANCELED}
+    assert await count_stored(database) == {CANCELED: 1}
+    await assert_kept(database)
