@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.user_error import UserError
+from resolvers.signing.signatures import split_secrets
 
 PREFIX = "CALMONY_"
 DEFAULT_DATABASE = "sqlite+aiosqlite:///var/calmony.db"
@@ -32,6 +33,13 @@ def _base_url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("it should look like https://pay.example.com")
     return text.rstrip("/")
+
+
+def _secrets(secret: SecretStr) -> SecretStr:
+    parts = split_secrets(secret.get_secret_value())
+    if not parts or any(len(part) < MINIMUM_SECRET_LENGTH for part in parts):
+        raise ValueError(f"it needs at least {MINIMUM_SECRET_LENGTH} characters for each secret")
+    return secret
 
 
 def _long_enough(secret: SecretStr) -> SecretStr:
@@ -81,7 +89,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default=DEFAULT_DATABASE, repr=False)
     database_read_url: str | None = Field(default=None, repr=False)
     database_pooler: Literal["transaction"] | None = None
-    secret_key: Annotated[SecretStr, AfterValidator(_long_enough)] = SecretStr(DEVELOPMENT_SECRET)
+    secret_key: Annotated[SecretStr, AfterValidator(_secrets)] = SecretStr(DEVELOPMENT_SECRET)
     base_url: Annotated[str, AfterValidator(_base_url)] = DEFAULT_BASE_URL
     introspection: bool = True
     pdf_link_days: int = Field(default=30, ge=1, le=3650)
@@ -138,7 +146,7 @@ class Settings(BaseSettings):
     @property
     def has_development_secret(self) -> bool:
         """Whether signatures could be forged by anybody who has read the source."""
-        return self.secret_key.get_secret_value() == DEVELOPMENT_SECRET
+        return DEVELOPMENT_SECRET in split_secrets(self.secret_key.get_secret_value())
 
     @property
     def host(self) -> str:

@@ -43,15 +43,17 @@ class _Visitors:
 
     async def identify(self, request: Request[Any]) -> Session | None:
         viewer = await self.callers.identify_session(request)
-        token = self.session_cookie.read(request)
-        if viewer is None or token is None:
+        signed = self.session_cookie.read_signed(request)
+        if viewer is None or signed is None:
             return None
-        return Session(viewer, self._form_token(token))
+        return Session(viewer, form_token(signed.secret, signed.text))
 
     def issue_form_token(self, request: Request[Any]) -> FormToken:
-        known = self.stranger_cookie.read(request)
-        name = known or secrets.token_urlsafe(16)
-        return FormToken(self._form_token(name), None if known else self.stranger_cookie.write(name))
+        known = self.stranger_cookie.read_signed(request)
+        if known is not None:
+            return FormToken(form_token(known.secret, known.text), None)
+        name = secrets.token_urlsafe(16)
+        return FormToken(form_token(self.stranger_cookie.secret_key, name), self.stranger_cookie.write(name))
 
     async def sign_in(self, request: Request[Any], email: str, password: str) -> str | None:
         try:
@@ -72,9 +74,6 @@ class _Visitors:
         token = self.session_cookie.read(request)
         if token is not None:
             await end_session(request.state["database"], token, request.state["clock"]())
-
-    def _form_token(self, cookie: str) -> str:
-        return form_token(self.settings.secret_key.get_secret_value(), cookie)
 
     @property
     def settings(self) -> Settings:

@@ -1,13 +1,21 @@
 """The cookies of the operator's pages: signed, and neither scripts nor other sites can read them."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from itsdangerous import BadData
 from starlette.requests import Request
 
 from app.settings import Settings
-from resolvers.signing.signatures import signer
+from resolvers.signing.signatures import signer, split_secrets
+
+
+class Signed(NamedTuple):
+    """What a cookie holds."""
+
+    text: str
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +36,17 @@ class SignedCookie:
 
     def read(self, request: Request[Any]) -> str | None:
         """The text; None without the cookie, or if it was not signed here."""
-        try:
-            text = signer(self.secret_key, self._salt).loads(request.cookies.get(self.name, ""))
-        except (BadData, ValueError):
-            return None
-        return text if isinstance(text, str) else None
+        signed = self.read_signed(request)
+        return None if signed is None else signed.text
+
+    def read_signed(self, request: Request[Any]) -> Signed | None:
+        """The text, with that one of our secrets which signed it."""
+        cookie = request.cookies.get(self.name, "")
+        for secret in split_secrets(self.secret_key):
+            with suppress(BadData, ValueError):
+                text = signer(secret, self._salt).loads(cookie)
+                return Signed(text, secret) if isinstance(text, str) else None
+        return None
 
     @property
     def _salt(self) -> str:

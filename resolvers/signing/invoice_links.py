@@ -17,7 +17,7 @@ from zlib import crc32
 from itsdangerous import BadData
 
 from models.values.instant import DAY, SECOND, Instant
-from resolvers.signing.signatures import derive_key, signer
+from resolvers.signing.signatures import derive_keys, signer
 
 _SALT = "invoice-link"
 # Links of earlier releases have another form, which is still verified: in e-mails they live until they expire.
@@ -68,7 +68,7 @@ class InvoiceLinks:
         """
         expires = min((now + self.days * DAY) // SECOND, _LAST_SECOND)
         head = _HEAD.pack(expires, _mark(invoice.project_id))
-        token = urlsafe_b64encode(head + _sign(derive_key(self.secret_key, _SALT), head, invoice)).decode()
+        token = urlsafe_b64encode(head + _sign(derive_keys(self.secret_key, _SALT)[0], head, invoice)).decode()
         return f"{self.base_url}/{folder}/{quote(invoice.id, safe='')}.{ending}?token={token}"
 
     async def verify(self, token: str, invoice_id: str, now: Instant, list_projects: ListProjects) -> InvoiceAddress:
@@ -86,13 +86,12 @@ class InvoiceLinks:
     def _find(self, token: bytes, invoice_id: str, project_ids: Sequence[str]) -> tuple[InvoiceAddress, int]:
         head, signature = token[: _HEAD.size], token[_HEAD.size :]
         seconds, mark = _HEAD.unpack(head)
-        # Where the secret is changed without ending all links, each key that still counts is tried here.
-        key = derive_key(self.secret_key, _SALT)
+        keys = derive_keys(self.secret_key, _SALT)
         for project_id in project_ids:
             if _mark(project_id) == mark:
                 for live_mode in (True, False):
                     invoice = InvoiceAddress(project_id, live_mode, invoice_id)
-                    if compare_digest(_sign(key, head, invoice), signature):
+                    if any(compare_digest(_sign(key, head, invoice), signature) for key in keys):
                         return invoice, seconds * SECOND
         raise BadInvoiceToken("The link is not valid.")
 

@@ -1,4 +1,8 @@
-"""Signing with the installation's secret; each purpose has a salt of its own."""
+"""Signing with the installation's secrets; each purpose has a salt of its own.
+
+A secret key is one secret, or several separated by commas: the first signs, and what any of them signed is valid. So a
+new one can be put in front, and the old one dropped when what it signed has run out.
+"""
 
 import hashlib
 from functools import lru_cache
@@ -6,15 +10,24 @@ from functools import lru_cache
 from itsdangerous import Signer, URLSafeSerializer
 
 
+def split_secrets(secret_key: str) -> tuple[str, ...]:
+    """The secrets of a secret key, the one that signs first."""
+    return tuple(part.strip() for part in secret_key.split(",") if part.strip())
+
+
 # Derived once, not anew for each of the many links of a page.
 @lru_cache(maxsize=16)
-def derive_key(secret_key: str, salt: str) -> bytes:
-    """A key for one purpose, of secret and salt, so that a signature is valid for its own purpose alone."""
-    return Signer(secret_key, salt, key_derivation="hmac", digest_method=hashlib.sha256).derive_key()
+def derive_keys(secret_key: str, salt: str) -> tuple[bytes, ...]:
+    """Keys for one purpose, of each secret and salt, so that a signature is valid for its own purpose alone."""
+    return tuple(
+        Signer(secret, salt, key_derivation="hmac", digest_method=hashlib.sha256).derive_key()
+        for secret in split_secrets(secret_key)
+    )
 
 
 @lru_cache(maxsize=16)
 def signer(secret_key: str, salt: str) -> URLSafeSerializer:
-    """HMAC-SHA-256 with the key for this purpose."""
+    """HMAC-SHA-256 with the keys for this purpose."""
     signing = {"key_derivation": "none", "digest_method": hashlib.sha256}
-    return URLSafeSerializer(derive_key(secret_key, salt), signer_kwargs=signing)
+    # The last key signs there.
+    return URLSafeSerializer([*reversed(derive_keys(secret_key, salt))], signer_kwargs=signing)
