@@ -33,12 +33,19 @@ class DatabaseUnreachable(Exception):
 
 
 async def migrate(database: Database) -> bool:
-    """Upgrades to the newest revision; on a migrated database it does nothing. Raises UserError in an unfinished copy.
+    """Upgrades to the newest revision; on a migrated database it does nothing.
 
-    Whether objects that were imported before lack what this release keeps of them: a new import adds it.
+    Raises UserError in an unfinished copy, and where a newer release has been. True if objects that were imported
+    before lack what this release keeps of them: a new import adds it.
     """
     async with database.dialect.begin_migration(database.engine) as connection:
         return await connection.run_sync(_upgrade)
+
+
+async def go_back(database: Database, revision: str) -> None:
+    """Takes back what later revisions added, whole or not at all; raises UserError as `migrate` does."""
+    async with database.dialect.begin_migration(database.engine) as connection:
+        await connection.run_sync(_downgrade, revision)
 
 
 async def draft_migration(database: Database, message: str) -> None:
@@ -59,9 +66,9 @@ async def find_gap(database: Database) -> str | None:
     It only reads, so that asking never waits for a writer.
     """
     revision = await read_revision(database)
-    if is_copying(revision):
-        return COPY_UNFINISHED
-    return None if revision == head_revision() else NOT_MIGRATED
+    if revision == head_revision():
+        return None
+    return _find_obstacle(revision) or NOT_MIGRATED
 
 
 def is_copying(revision: str | None) -> bool:
@@ -99,10 +106,42 @@ def _first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
 
 
-def _upgrade(connection: Connection) -> bool:
+def _find_obstacle(revision: str | None) -> str | None:
+    """Why this code can't migrate a database of this revision."""
+    if is_copying(revision):
+        return COPY_UNFINISHED
+    if revision is None or revision in _list_revisions():
+        return None
+    head = head_revision()
+    return (
+        f"The database is a newer release's: it has revision {revision}, and this release knows those up to {head}. "
+        f"Run the newer release, or go back with its `python -m app migrate --to {head}`."
+    )
+
+
+def _list_revisions() -> list[str]:
+    """All that this code knows, the oldest first."""
+    return [each.revision for each in ScriptDirectory.from_config(Config(_INI)).walk_revisions()][::-1]
+
+
+def _read_migratable(connection: Connection) -> str | None:
     before = MigrationContext.configure(connection).get_current_revision()
-    if is_copying(before):
-        raise UserError(COPY_UNFINISHED)
+    if obstacle := _find_obstacle(before):
+        raise UserError(obstacle)
+    return before
+
+
+def _downgrade(connection: Connection, revision: str) -> None:
+    before, known = _read_migratable(connection), _list_revisions()
+    if revision not in known:
+        raise UserError(f"There is no revision {revision}: this release knows {known[0]} to {known[-1]}.")
+    if before is None or known.index(before) < known.index(revision):
+        raise UserError(f"The database is not as far as revision {revision}: run `python -m app migrate`.")
+    command.downgrade(_config(connection), revision)
+
+
+def _upgrade(connection: Connection) -> bool:
+    before = _read_migratable(connection)
     command.upgrade(_config(connection), "head")
     if before is None or not _is_filled_by_imports(before):
         return False

@@ -1,18 +1,29 @@
 """`migrate`: the database brought to the newest revision."""
 
 import asyncio
+from typing import Annotated
 
 import typer
 
 from app.commands.work import database_of_settings
 
 
-def migrate() -> None:
+def migrate(
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="REVISION", help="Go back to this revision, for the release that ends with it."),
+    ] = None,
+) -> None:
     """Create the database or upgrade it to the newest revision.
 
     Safe to run again: on a migrated database it does nothing. The database is the one of
-    CALMONY_DATABASE_URL, by default the file var/calmony.db.
+    CALMONY_DATABASE_URL, by default the file var/calmony.db. With --to it is set back to an earlier
+    release's revision, while nothing serves: what later releases added is lost, and all else stays.
     """
+    if to is not None:
+        asyncio.run(_go_back(to))
+        typer.echo(f"The database has revision {to}.")
+        return
     lacks_parts = asyncio.run(_migrate())
     typer.echo("The database is migrated.")
     if lacks_parts:
@@ -27,3 +38,10 @@ async def _migrate() -> bool:
 
     async with database_of_settings() as database:
         return await migrations.migrate(database)
+
+
+async def _go_back(revision: str) -> None:
+    from app import migrations
+
+    async with database_of_settings() as database:
+        await migrations.go_back(database, revision)
