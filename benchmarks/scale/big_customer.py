@@ -65,7 +65,7 @@ def _customer(customer: str, payments: int, now: int) -> Iterator[dict[str, Any]
         "livemode": True,
     }
     # As many run as a page shows; the others have ended.
-    for number in range(payments // 250):
+    for number in range(max(_RUNNING, payments // 250)):
         yield owned | _subscription(f"{name}_{number:06}", now - number * 3600, is_running=number < _RUNNING)
     for number in range(payments // 10):
         yield owned | _invoice(f"{name}_{number:06}", now - number * _SPAN // (payments // 10), number)
