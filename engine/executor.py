@@ -43,9 +43,12 @@ class Executor:
     ) -> GraphQLAnswer:
         """The answer; what is wrong with the request stands in it as errors.
 
-        With `queries_only` a mutation raises MutationRefused. `spend` is awaited with the operation's cost in nodes
-        before the operation begins; what it raises ends the request. Raises TooBusy.
+        With `queries_only` a mutation raises MutationRefused. `spend` is awaited with the characters of a document
+        that is new before it is read, and with the operation's cost in nodes before that begins: to read a character
+        takes about as long as to return a node. What it raises ends the request. Raises TooBusy.
         """
+        if spend is not None and (characters := self.documents.characters_to_read(request.query)):
+            await spend(characters)
         document = self.documents.get(request.query)
         if document.ast is None:
             return GraphQLAnswer({"errors": list(document.errors)}, executed=False)

@@ -22,6 +22,10 @@ class DocumentCache:
         self._cached: OrderedDict[str, Document] = OrderedDict()
         self._characters = 0
 
+    def characters_to_read(self, text: str) -> int:
+        """How many characters must be parsed, validated and planned anew to have this document."""
+        return 0 if text in self._cached or self._reader.is_too_long(text) else len(text)
+
     def get(self, text: str) -> Document:
         """The document of a text, read when it is not in the cache."""
         document = self._cached.get(text)

@@ -45,6 +45,13 @@ def timer() -> Timer:
     return Timer()
 
 
+async def read_documents(client: httpx.AsyncClient, timer: Timer, secret: str) -> None:
+    """Has the service read the documents, which costs their characters once."""
+    for document in (TEN_POINTS, FREE):
+        await statuses(client, 1, secret, document)
+        timer.now += 1
+
+
 @pytest.fixture
 def open_client(database_url: str, timer: Timer) -> Open:
     """`async with open_client(rate_requests=3) as client`: the application with these settings, timed by `timer`."""
@@ -123,6 +130,7 @@ async def test_cost_is_taken_before_an_operation_runs(open_client: Open, timer: 
     secret = (await add_key()).secret
 
     async with open_client(rate_cost=25) as client:
+        await read_documents(client, timer, secret)
         spent = await statuses(client, 3, secret, TEN_POINTS)
         free = await statuses(client, 1, secret, FREE)
         timer.now += 1
@@ -131,10 +139,28 @@ async def test_cost_is_taken_before_an_operation_runs(open_client: Open, timer: 
     assert (spent, free, later) == ([200, 200, 429], [200], [200])
 
 
+async def test_a_document_costs_its_characters_the_first_time(open_client: Open, timer: Timer, add_key: AddKey) -> None:
+    secret, other = (await add_key()).secret, (await add_key()).secret
+    long = {"query": "{ " + "viewer { name } " * 6 + "}"}
+    invalid = {"query": "{ " + "viewer { nothing } " * 5 + "}"}
+
+    async with open_client(rate_cost=150) as client:
+        first = await statuses(client, 9, secret, long)
+        unread = await statuses(client, 1, secret, invalid)
+        read_by_other = await statuses(client, 2, other, invalid)
+        timer.now += 1
+        later = await statuses(client, 9, secret, invalid)
+
+    assert (first, unread) == ([200] * 9, [429])
+    # A refused document has 200 in the older media type.
+    assert set(read_by_other) == set(later) == {200}
+
+
 async def test_a_cost_above_the_whole_window_takes_all_of_one(open_client: Open, timer: Timer, add_key: AddKey) -> None:
     secret = (await add_key()).secret
 
     async with open_client(rate_cost=5) as client:
+        await read_documents(client, timer, secret)
         spent = await statuses(client, 2, secret, TEN_POINTS)
         timer.now += 1
         later = await statuses(client, 1, secret, TEN_POINTS)

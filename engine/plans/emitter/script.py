@@ -14,6 +14,7 @@ class Script:
 
     def __init__(self) -> None:
         self._functions: list[str] = []
+        self._name_by_code: dict[tuple[str, str], str] = {}
         self._values: dict[str, Any] = {}
         self._names: dict[int, str] = {}
 
@@ -32,10 +33,17 @@ class Script:
         return name
 
     def add(self, hint: str, parameters: str, lines: list[str], result: Expression) -> str:
-        """Adds a function that runs the lines and returns the result; gives its name."""
-        name = self._free(hint)
-        self._values[name] = None
+        """Adds a function that runs the lines and returns the result, if there is none that does the same; its name.
+
+        Objects that are asked for in several places are often asked for the same, and to compile the source takes as
+        long as everything before it.
+        """
         body = "\n".join(f"    {line}" for line in [*lines, f"return {result}"])
+        known = self._name_by_code.get((parameters, body))
+        if known is not None:
+            return known
+        name = self._name_by_code[parameters, body] = self._free(hint)
+        self._values[name] = None
         self._functions.append(f"def {name}({parameters}):\n{body}\n")
         return name
 
