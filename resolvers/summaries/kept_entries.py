@@ -131,10 +131,14 @@ def _change(
         one, other = _about(before.get(identifier), created.before), _about(after.get(identifier), created.after)
         if one == other:
             continue
-        for (row, created_at), sign in ((one, -1), (other, 1)):
+        for (row, created_at), add in ((one, said.subtract), (other, said.update)):
             if row is not None and created_at is not None:
-                for text, weight, fields in source.entries(*row.values):
-                    said[text, int(weight), created_at, row.customer_id, int(fields)] += sign
+                add(_keys(source, row, created_at))
+
+
+def _keys(source: Source, row: _Row, created_at: int) -> list[tuple[Any, ...]]:
+    found = source.entries(*row.values)
+    return [(text, weight.value, created_at, row.customer_id, fields.value) for text, weight, fields in found]
 
 
 def _about(row: _Row | None, created: Mapping[str, int]) -> tuple[_Row | None, int | None]:

@@ -12,23 +12,23 @@ from storage.dialect import Dialect
 
 
 class Write(NamedTuple):
-    """A statement that runs for rows of a table, whose values beside project and mode come in the order of `names`."""
+    """A statement that runs for rows of a table; `parameters` puts project, mode and a row's values in its order."""
 
     sql: str
-    parameters: Callable[[dict[str, Any]], tuple[Any, ...]]
-    names: list[str]
+    parameters: Callable[[Sequence[Any]], tuple[Any, ...]]
 
     async def run(self, connection: AsyncConnection, scope: dict[str, Any], rows: Sequence[Sequence[Any]]) -> None:
         """Runs for each of the rows, in one project and mode."""
         if rows:
-            values = [self.parameters(scope | dict(zip(self.names, row, strict=True))) for row in rows]
+            of_all = [scope[name] for name in SCOPE]
+            values = [self.parameters((*of_all, *row)) for row in rows]
             await connection.exec_driver_sql(self.sql, values)
 
 
 def compile_write(statement: Any, table: Table, names: list[str], dialect: Dialect) -> Write:
-    """The statement, which binds columns by their names."""
+    """The statement, which binds columns by their names; rows have their values in the order of `names`."""
     compiled: Any = statement.compile(dialect=dialect.compiler, column_keys=list(table.c.keys()))
-    return Write(compiled.string, itemgetter(*compiled.positiontup), names)
+    return Write(compiled.string, itemgetter(*map([*SCOPE, *names].index, compiled.positiontup)))
 
 
 def has_key(table: Table, keys: Sequence[str]) -> list[ColumnElement[bool]]:
