@@ -58,7 +58,7 @@ class Target:
         if not ids:
             return {}
         rows = await self.connection.execute(wanted.where(self.covers(table, "id", ids)))
-        return {row.id: row for row in rows}
+        return {row[0]: row for row in rows.all()}
 
     async def fetch_grouped(
         self, table: Table, column: str, values: Iterable[str], *columns: str
@@ -66,6 +66,7 @@ class Target:
         """Rows whose `column` has one of the values, grouped by it; with all columns where none are named."""
         wanted = select(*(table.c[name] for name in (column, *columns))) if columns else select(table)
         found: defaultdict[str, list[Any]] = defaultdict(list)
-        for row in await self.connection.execute(wanted.where(self.covers(table, column, values))):
+        rows = await self.connection.execute(wanted.where(self.covers(table, column, values)))
+        for row in rows.all():
             found[getattr(row, column)].append(row)
         return found

@@ -102,7 +102,8 @@ class KeptEntries:
         wanted = select(_CUSTOMER.c.id, _CUSTOMER.c.created_at).where(*self._are(_CUSTOMER, "id", customers))
         if lock:
             wanted = wanted.order_by(_CUSTOMER.c.id).with_for_update(read=True)
-        return {row.id: row.created_at for row in await self._connection.execute(wanted)}
+        rows = await self._connection.execute(wanted)
+        return dict(map(tuple, rows.all()))
 
     def _rows(self, source: Source, column: str, values: Collection[str]) -> Select[Any]:
         table = source.table
@@ -116,7 +117,7 @@ class KeptEntries:
 
     async def _fetch(self, wanted: Select[Any]) -> dict[str, _Row]:
         rows = await self._connection.execute(wanted)
-        return {row[0]: _Row(row[1], tuple(row[2:])) for row in rows}
+        return {row[0]: _Row(row[1], tuple(row[2:])) for row in rows.all()}
 
 
 def _customers_of(*rows: Mapping[str, _Row]) -> set[str]:
