@@ -2,11 +2,13 @@
 
 import strawberry
 
+from resolvers.customers.unique_customers import UNIQUE_CUSTOMER
 from resolvers.relations import CUSTOMER, DISPUTE, INVOICE, PAYMENT_INTENT, SUBSCRIPTION
 from schema.connections.connection import Connection
 from schema.connections.to_many import connection
-from schema.declarations.by_id import by_any_id, by_id, by_ids
+from schema.declarations.by_id import by_any_id, by_id, by_ids, by_key
 from schema.declarations.source import of_request
+from schema.inputs.customer_key import ask_unique
 from schema.inputs.customer_list import CUSTOMER_LIST
 from schema.types.customer import Customer
 from schema.types.dispute import Dispute
@@ -21,6 +23,11 @@ from schema.types.viewer import Viewer, viewer_of
 class Query:
     viewer: Viewer = of_request(viewer_of, "Who is asking, and what they see.")
     customer: Customer | None = by_id(CUSTOMER, "One customer with everything that is theirs; null for an unknown id.")
+    customer_by: Customer | None = by_key(
+        UNIQUE_CUSTOMER,
+        ask_unique,
+        "The one customer who has this; null where nobody has, an error where several have.",
+    )
     customers: Connection[Customer] = connection(
         CUSTOMER_LIST, "The project's customers, a page at a time; not for a customer's token."
     )

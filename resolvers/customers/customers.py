@@ -12,6 +12,7 @@ from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.hydration import hydrate
 from models.scoped import column_names, columns_of
+from models.search.entries import pair_text
 from models.search.search_terms import read_terms
 from models.summaries.facets import INVOICE_FACETS, OVERDUE, SUBSCRIPTION_FACETS, all_of
 from models.values.instant import Instant
@@ -64,6 +65,7 @@ class CustomerFilter:
     overdue: bool | None = None
     created_from: Instant | None = None
     created_before: Instant | None = None
+    metadata: tuple[tuple[str, str], ...] | None = None
 
     @property
     def searched(self) -> str | None:
@@ -82,11 +84,14 @@ class CustomerFilter:
 
     def given(self) -> tuple[str, ...]:
         """The parts that are given, but for the search: what the SQL text depends on."""
-        return tuple(name for name in CLAUSES if name != "searched" and getattr(self, name) is not None)
+        return tuple(name for name in CLAUSES if name != "searched" and getattr(self, name) not in (None, ()))
 
     def values(self, now: Instant) -> dict[str, Any]:
         """The values of the statement's parameters, but for the search."""
+        texts = sorted({pair_text(key, value) for key, value in self.metadata or ()})
         return {
+            "metadata_texts": texts,
+            "metadata_count": len(texts),
             "subscription_facets": all_of(SUBSCRIPTION_FACETS[each] for each in self.subscription_status or ()),
             "invoice_facets": all_of(INVOICE_FACETS[each] for each in self.invoice_status or ()),
             "overdue_facets": OVERDUE if self.overdue else 0,
@@ -204,5 +209,5 @@ def _customer_count(scope: Scope, given: tuple[str, ...]) -> Select[Any]:
 
 
 def _is_of_all(scope: Scope, given: tuple[str, ...]) -> bool:
-    """Whether the list is of all customers: not of those whom a search finds, or of the one whom a viewer sees."""
-    return "searched" not in given and not scope.one_customer
+    """Whether the list is of all customers: not of those whom a search or metadata finds, or of a viewer's one."""
+    return {"searched", "metadata"}.isdisjoint(given) and not scope.one_customer

@@ -48,6 +48,11 @@ def by_id(relation: BelongsTo[Any], description: str) -> Any:
     return declared_field(ById((relation,), lambda _: relation, _one_id), description, _one_id)
 
 
+def by_key(relation: BelongsTo[Any], ask: Callable[..., Sequence[str]], description: str) -> Any:
+    """A field for one row by a key of its own; `ask(viewer, arguments…)` gives that key alone."""
+    return declared_field(ById((relation,), lambda _: relation, ask), description, ask)
+
+
 def by_any_id(possible: Relations, pick: Pick, description: str) -> Any:
     """A field for one row of any of these tables."""
     return declared_field(ById(possible, pick, _one_id), description, _one_id)

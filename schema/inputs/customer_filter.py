@@ -12,6 +12,12 @@ from resolvers.customers.customers import CustomerFilter as CustomerConditions
 from schema.declarations.arguments import given
 
 
+@strawberry.input(description="A key of metadata and its value.")
+class MetadataEntryInput:
+    key: str = strawberry.field(description="The key.")
+    value: str = strawberry.field(description="The whole value.")
+
+
 @strawberry.input(description="Each part that is given narrows the list.")
 class CustomerFilter:
     subscription_status: list[SubscriptionStatus] | None = strawberry.field(
@@ -23,6 +29,9 @@ class CustomerFilter:
     overdue: bool | None = strawberry.field(default=UNSET, description="Has an overdue invoice; false: has none.")
     created_from: Instant | None = strawberry.field(default=UNSET, description="Created then or later.")
     created_before: Instant | None = strawberry.field(default=UNSET, description="Created before then.")
+    metadata: list[MetadataEntryInput] | None = strawberry.field(
+        default=UNSET, description="Has all of these in its metadata, to the letter."
+    )
 
 
 def customer_conditions(search: str | None, filter: CustomerFilter | None) -> CustomerConditions:
@@ -33,4 +42,6 @@ def customer_conditions(search: str | None, filter: CustomerFilter | None) -> Cu
 
 def _condition(value: Any) -> Any:
     wanted = given(value)
-    return tuple(wanted) if isinstance(wanted, list) else wanted
+    if isinstance(wanted, list):
+        return tuple((each.key, each.value) if isinstance(each, MetadataEntryInput) else each for each in wanted)
+    return wanted

@@ -44,6 +44,7 @@ NODES = ("cus_1", "pi_1_1", "sub_1_1", "in_1_1", "re_1", "dp_1", "pm_1", "cn_1")
 
 FIELDS: dict[str, str] = {
     "customer": 'it: customer(id: "cus_1") { id }',
+    "customerBy": 'it: customerBy(by: {id: "cus_1"}) { id }',
     "customers": "it: customers { nodes { id } totalCount }",
     "paymentIntent": 'it: paymentIntent(id: "pi_1_1") { id }',
     "subscription": 'it: subscription(id: "sub_1_1") { id }',
@@ -61,7 +62,7 @@ MUTATIONS = ("cancelSubscription", "resumeSubscription", "createCustomerToken")
 REFUSED = object()
 UNKNOWN_SUBSCRIPTION = {"subscription": None, "userErrors": [{"code": "SUBSCRIPTION_NOT_FOUND"}]}
 FOREIGN: dict[str, Any] = {
-    **dict.fromkeys(("customer", "paymentIntent", "subscription", "invoice", "dispute", "node")),
+    **dict.fromkeys(("customer", "paymentIntent", "subscription", "invoice", "dispute", "node", "customerBy")),
     "customers": {"nodes": [{"id": "cus_3"}], "totalCount": 1},
     "nodes": [None] * (len(NODES) + 1),
     "viewer": {"role": "OPERATOR"},
@@ -71,6 +72,7 @@ FOREIGN: dict[str, Any] = {
 }
 SEEN: dict[str, Any] = {
     "customer": {"id": "cus_1"},
+    "customerBy": {"id": "cus_1"},
     "customers": {"nodes": [{"id": "cus_1"}, {"id": "cus_2"}], "totalCount": 2},
     "paymentIntent": {"id": "pi_1_1"},
     "subscription": {"id": "sub_1_1"},
@@ -91,8 +93,14 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "resumeSubscription": {"subscription": None, "userErrors": [{"code": "NOT_SCHEDULED_TO_CANCEL"}]},
         "createCustomerToken": {"expiresAt": "2026-11-22T13:00:00Z", "userErrors": []},
     },
-    "customer": {**SEEN, **NO_WRITES, "customers": REFUSED, "viewer": {"role": "CUSTOMER"}},
-    "another customer": {**FOREIGN, **NO_WRITES, "customers": REFUSED, "viewer": {"role": "CUSTOMER"}},
+    "customer": {**SEEN, **NO_WRITES, "customers": REFUSED, "customerBy": "FORBIDDEN", "viewer": {"role": "CUSTOMER"}},
+    "another customer": {
+        **FOREIGN,
+        **NO_WRITES,
+        "customers": REFUSED,
+        "customerBy": "FORBIDDEN",
+        "viewer": {"role": "CUSTOMER"},
+    },
 }
 # A session sees what a key of its role does, and makes no tokens: they hang on a key.
 EXPECTED["session-operator"] = {**EXPECTED["operator"], "createCustomerToken": REFUSED}

@@ -59,6 +59,7 @@ FILTERS: dict[str, Any] = {
     "overdue": True,
     "created_from": NOW,
     "created_before": NOW,
+    "metadata": (("crm", "42"),),
 }
 
 

@@ -126,7 +126,7 @@ async def test_every_query_without_an_error_is_answered_by_a_plan(database: Data
     await add_seller(database)
     ways: list[tuple[Execution | None, str]] = []
 
-    for seed in range(300):
+    for seed in range(330):
         request = draw_request(seed, ["cus_1"])
         answer, _, _ = await compare(database, request, {})
         if "errors" not in answer.body:
