@@ -105,9 +105,11 @@ async def _measure_page(ask: Ask, plan: Plan, clock: Clock) -> list[Finding]:
     """The operator's page of both customers."""
     small, big = (f"/dashboard/customers/{customer}".encode() for customer in (SMALL, BIG))
     cost = await compare(Side(ask, (small,)), Side(ask, (big,)), plan.rounds, clock)
-    size = len((await ask(big)).body)
-    told = f"{size:,} bytes, at most {MOST_PAGE_BYTES:,}; at most {MOST_PAGE_MILLISECONDS:.0f} ms"
-    is_small = size <= MOST_PAGE_BYTES and cost.other <= MOST_PAGE_MILLISECONDS
+    size, side = len((await ask(big)).body), Side(ask, (big,))
+    # Without a database's server.
+    own = (await compare(side, side, plan.rounds, clock_with(None))).one
+    told = f"{size:,} bytes, at most {MOST_PAGE_BYTES:,}; {own:.1f} ms, at most {MOST_PAGE_MILLISECONDS:.0f}"
+    is_small = size <= MOST_PAGE_BYTES and own <= MOST_PAGE_MILLISECONDS
     return [
         _judge("operator's page, small and big customer", cost),
         Finding("operator's page of the big customer", told, is_small),
