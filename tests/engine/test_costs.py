@@ -145,15 +145,31 @@ async def test_the_default_limit_is_12_000_nodes(database: Database) -> None:
     assert refused.body_with_cost()["extensions"] == {"cost": {"requested": 20_100, "limit": 12_000}}
 
 
+class Spent(Exception):
+    """So many points were asked for."""
+
+
+async def refuse_to_spend(points: int) -> None:
+    raise Spent(points)
+
+
 async def test_the_cost_is_spent_before_anything_is_executed(database: Database, queries: QueryLog) -> None:
-    class Spent(Exception):
-        pass
+    request, executor = GraphQLRequest("{ customers(first: 9) { nodes { id } } }"), Executor(plans=False)
+    executor.documents.get(request.query)
 
-    async def spend(points: int) -> None:
-        raise Spent(points)
-
-    request = GraphQLRequest("{ customers(first: 9) { nodes { id } } }")
-    with pytest.raises(Spent, match="9"):
-        await Executor(plans=False).run(request, make_context(database), spend=spend)
+    with pytest.raises(Spent, match=r"^9$"):
+        await executor.run(request, make_context(database), spend=refuse_to_spend)
 
     assert queries == []
+
+
+@pytest.mark.one_database
+async def test_the_characters_of_a_new_document_are_spent_before_it_is_read(database: Database) -> None:
+    request, executor = GraphQLRequest("{ viewer { name } }"), Executor()
+
+    for _ in range(2):
+        with pytest.raises(Spent, match=rf"^{len(request.query)}$"):
+            await executor.run(request, make_context(database), spend=refuse_to_spend)
+
+    assert executor.documents.characters_to_read(request.query) == len(request.query)
+    assert executor.documents.characters_to_read("x" * 15_001) == 0
