@@ -24,12 +24,16 @@ _LAST_FOUR = re.compile("[0-9]{4}")
 
 @dataclass(frozen=True, slots=True)
 class SearchTerms:
-    """What a text may be: an object's id, texts of whole values, the beginning of a number, and words."""
+    """What a text may be: an object's id, texts of whole values, the beginning of a number, and words.
+
+    Those words are `common` that stand behind an "@": many share a domain.
+    """
 
     identifier: str | None
     exact: tuple[str, ...]
     number: str | None
     words: tuple[str, ...]
+    common: frozenset[str] = frozenset()
 
     @property
     def id_prefix(self) -> str | None:
@@ -44,7 +48,9 @@ def read_terms(text: str) -> SearchTerms | None:
     if not words:
         return None
     is_id = _ID.fullmatch(text) is not None
-    return SearchTerms(text if is_id else None, tuple(_exact(text)), beginning_of_number(text), tuple(words))
+    _, at, domain = text.rpartition("@")
+    common = frozenset(map(cut, split_words(domain))) if at else frozenset()
+    return SearchTerms(text if is_id else None, tuple(_exact(text)), beginning_of_number(text), tuple(words), common)
 
 
 def _exact(text: str) -> list[str]:

@@ -59,7 +59,9 @@ class Search:
     def __init__(self, terms: SearchTerms) -> None:
         self.terms = terms
         # A database takes what finds few first: long words, and words with digits.
-        self._words = sorted(terms.words, key=lambda word: (-len(word) - 3 * any(map(str.isdigit, word)), word))
+        self._words = sorted(
+            terms.words, key=lambda word: (word in terms.common, -len(word) - 3 * any(map(str.isdigit, word)), word)
+        )
 
     @cached_property
     def stages(self) -> list[Staged]:

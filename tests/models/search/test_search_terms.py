@@ -116,3 +116,11 @@ def test_a_whole_value_of_metadata_is_found_in_any_case_and_with_its_key_to_the_
     one, other = (entries_of_customer(None, None, None, {"tier": value}) for value in ("Gold", "gold"))
 
     assert {entry.text for entry in one & other} == {"m:gold"}
+
+
+def test_the_words_of_a_domain_are_common() -> None:
+    terms = read_terms("ada.lovelace@mail.example")
+
+    assert terms is not None
+    assert terms.words == ("ada", "lovelace", "mail", "example")
+    assert terms.common == {"mail", "example"}
