@@ -5,7 +5,7 @@ from itertools import cycle, islice
 from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, SmallInteger, Table, text
 from sqlalchemy import select as core_select
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -57,6 +57,8 @@ def values_of(column: Column[Any]) -> list[Any]:
             return [True, False, *nothing]
         case BigInteger():
             return [-(2**63), 2**63 - 1, 0, -1, 2**53 + 1, *nothing]
+        case SmallInteger():
+            return [-(2**15), 2**15 - 1, 0, *nothing]
         case Integer():
             return [-(2**31), 2**31 - 1, 0, *nothing]
         case _:
