@@ -84,7 +84,9 @@ class CustomerFilter:
 
     def given(self) -> tuple[str, ...]:
         """The parts that are given, but for the search: what the SQL text depends on."""
-        return tuple(name for name in CLAUSES if name != "searched" and getattr(self, name) not in (None, ()))
+        names = (name for name in CLAUSES if name != "searched" and getattr(self, name) is not None)
+        # Everybody has all of no metadata.
+        return tuple(name for name in names if name != "metadata" or self.metadata)
 
     def values(self, now: Instant) -> dict[str, Any]:
         """The values of the statement's parameters, but for the search."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, not_, or_, select
 
 from models.billing.customer import Customer
+from models.search.entries import Field
 from models.search.pieces import Weight
 from models.search.search_entry import SearchEntry
 from resolvers.scopes import Scope, text_parameter
@@ -127,15 +128,17 @@ class _Branches:
         is_variant = among(entry.c.text, f"variants_{first}", self._scope.dialect)
         entries = and_(self._scope.bounds(entry), is_variant, entry.c.weight == literal_column(str(int(Weight.WHOLE))))
         others = [self._may_be_mistyped(place, at) for at in range(self._shape.words) if at != first]
-        return Branch(Weight.INSIDE, *place, entries, tuple(others), repeats=True)
+        return Branch(Weight.INSIDE, *place, entries, (_in_name(entry), *others), repeats=True)
 
     def _may_be_mistyped(self, place: _Place, at: int) -> ColumnElement[bool]:
-        as_typed = self._has(place, f"word_{at}", f"typed_{at}", _WORDS)
+        typed = self._entry(f"typed_{at}")
+        is_typed = typed.c.text == text_parameter(f"word_{at}")
+        as_typed = exists().where(is_typed, _in_name(typed), self._at(typed, place, _WORDS))
         if not self._shape.variants[at]:
             return as_typed
         entry = self._entry(f"variant_{at}")
         is_variant = among(entry.c.text, f"variants_{at}", self._scope.dialect)
-        return or_(as_typed, exists().where(is_variant, self._at(entry, place, [Weight.WHOLE])))
+        return or_(as_typed, exists().where(is_variant, _in_name(entry), self._at(entry, place, [Weight.WHOLE])))
 
     def _not_better(self, place: _Place) -> list[ColumnElement[bool]]:
         return [*self._not_owner(place), *self._not_exact(place, range(self._shape.exact))]
@@ -190,3 +193,9 @@ class _Branches:
 
     def _entry(self, name: str) -> Any:
         return self._scope.table(SearchEntry, name)
+
+
+def _in_name(entry: Any) -> ColumnElement[bool]:
+    """Typos are of names, and so are the words beside them."""
+    is_set: ColumnElement[bool] = entry.c.fields.op("&")(literal_column(str(int(Field.NAME)))) != literal_column("0")
+    return is_set

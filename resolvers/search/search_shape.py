@@ -103,7 +103,8 @@ class Search:
     def _typos(self) -> list[Staged]:
         words = self._words
         variants = [mistyped(word) if len(word) >= LEAST_FOR_TYPO - 1 else [] for word in words]
-        if not any(variants):
+        # Who looks for an address means that address.
+        if not any(variants) or self.terms.common:
             return []
         shape = SearchShape(
             Stage.TYPOS, words=len(words), variants=tuple(map(bool, variants)), weights=(int(Weight.INSIDE),)

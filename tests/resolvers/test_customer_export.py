@@ -25,6 +25,7 @@ from tests.factories import (
     save,
 )
 
+LISTED = [order for order in CustomerOrder if order is not CustomerOrder.RELEVANCE]
 EVERYONE = CustomerFilter()
 
 
@@ -39,7 +40,7 @@ async def export(
     return [[row.customer.id for row in rows] async for rows in chunks]
 
 
-@pytest.mark.parametrize("order", CustomerOrder)
+@pytest.mark.parametrize("order", LISTED)
 async def test_every_customer_comes_once_in_the_order_of_the_list(database: Database, order: CustomerOrder) -> None:
     await add_customers(database, 7)
     page = await list_customers(make_context(database), EVERYONE, order, PageRequest(100))
@@ -86,7 +87,7 @@ async def test_a_row_holds_what_a_file_needs(database: Database) -> None:
     assert [(total.currency, total.net) for total in row.totals] == [("GBP", 1200)]
 
 
-@pytest.mark.parametrize("order", CustomerOrder)
+@pytest.mark.parametrize("order", LISTED)
 async def test_customers_added_meanwhile_make_nobody_come_twice(database: Database, order: CustomerOrder) -> None:
     await add_customers(database, 6)
     seen: list[str] = []

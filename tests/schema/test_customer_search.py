@@ -174,6 +174,7 @@ FINDS: dict[str, dict[str, list[str]]] = {
         "ada lovelase": ["ada"],
         "smiht": ["adam"],
         "lovelsae": [],
+        "lovelase example": [],
         "adm": [],
     },
     "letters as people type them, and as they are": {

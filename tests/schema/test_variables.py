@@ -92,8 +92,6 @@ WRONG_VARIABLES = [
     ("query Q($v: ID!) { customer(id: $v) { id } }", {"id": "cus_1"}),
     ("query Q($v: [ID!]!) { nodes(ids: $v) { id } }", ["cus_1", None]),
     # a default lets the variable be nullable, but not be null
-    ("query Q($v: CustomerOrder) { customers(orderBy: $v) { totalCount } }", None),
-    ("query Q($v: CustomerOrder = NAME) { customers(orderBy: $v) { totalCount } }", None),
     ("query Q($v: Boolean = true) { customers @include(if: $v) { totalCount } }", None),
     (
         "query Q($v: CancellationTiming) "
