@@ -4,13 +4,13 @@ import strawberry
 
 from resolvers.customers.unique_customers import UNIQUE_CUSTOMER
 from resolvers.relations import CUSTOMER, DISPUTE, INVOICE, PAYMENT_INTENT, SUBSCRIPTION
-from schema.connections.connection import Connection
 from schema.connections.to_many import connection
 from schema.declarations.by_id import by_any_id, by_id, by_ids, by_key
 from schema.declarations.source import of_request
 from schema.inputs.customer_key import ask_unique
 from schema.inputs.customer_list import CUSTOMER_LIST
 from schema.types.customer import Customer
+from schema.types.customer_connection import CustomerConnection
 from schema.types.dispute import Dispute
 from schema.types.invoice import Invoice
 from schema.types.node import NODE_RELATIONS, Node, relation_of
@@ -28,7 +28,7 @@ class Query:
         ask_unique,
         "The one customer who has this; null where nobody has, an error where several have.",
     )
-    customers: Connection[Customer] = connection(
+    customers: CustomerConnection = connection(
         CUSTOMER_LIST, "The project's customers, a page at a time; not for a customer's token."
     )
     payment_intent: PaymentIntent | None = by_id(PAYMENT_INTENT, "One payment; null for an unknown id.")

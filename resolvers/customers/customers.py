@@ -153,13 +153,13 @@ class CountOfCustomers:
     wanted: CustomerFilter
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
-        """One count; raises Forbidden, and BadInput for a search that is too long."""
+        """One count, of a search perhaps an Estimate; raises Forbidden, and BadInput for a search that is too long."""
         wanted = self.wanted
         _check(reads.viewer, wanted)
         values = wanted.values(now)
         if wanted.searched is not None:
             search = wanted.find()
-            return [0 if search is None else (await count_found(reads, search, wanted.given(), values))[0]]
+            return [0 if search is None else await count_found(reads, search, wanted.given(), values)]
         rows = await reads.fetch(_customer_count, wanted.given(), **values)
         return [rows[0][0]]
 

@@ -7,6 +7,7 @@ from models.values.naming import SORTS_LAST
 from resolvers.batches import Columns
 from resolvers.customers.found_statements import counts_of_found, page_of_found
 from resolvers.errors import BadInput
+from resolvers.paging.estimate import Estimate
 from resolvers.paging.orders import Position
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
@@ -49,8 +50,8 @@ async def find_stage(reads: Reads, search: Search) -> Staged:
     return last
 
 
-async def count_found(reads: Reads, search: Search, given: tuple[str, ...], values: dict[str, Any]) -> tuple[int, bool]:
-    """How many the first stage finds that finds anybody, and whether that is an estimate, as beyond MOST_COUNTED.
+async def count_found(reads: Reads, search: Search, given: tuple[str, ...], values: dict[str, Any]) -> int:
+    """How many the first stage finds that finds anybody: beyond MOST_COUNTED an Estimate.
 
     An estimate goes by time: as many customers are found in all of it as in its last part, which was counted.
     """
@@ -59,8 +60,8 @@ async def count_found(reads: Reads, search: Search, given: tuple[str, ...], valu
         rows = await reads.fetch(counts_of_found, stage.shape, given, **bound)
         counted = sum(row[0] for row in rows)
         if counted:
-            return (counted, False) if counted <= MOST_COUNTED else (sum(map(_estimate, rows)), True)
-    return 0, False
+            return counted if counted <= MOST_COUNTED else Estimate(sum(map(_estimate, rows)))
+    return 0
 
 
 def _estimate(row: Row) -> int:

@@ -40,6 +40,11 @@ class TotalCount:
 
 
 @dataclass(frozen=True, slots=True)
+class CountIsEstimate:
+    """Whether that number is an estimate."""
+
+
+@dataclass(frozen=True, slots=True)
 class HasMore:
     """Whether there are rows on this side of the page."""
 

@@ -2,12 +2,16 @@
 
 import pytest
 
+from engine.executor import Executor
+from engine.request import GraphQLRequest
 from models.billing.subscription import SubscriptionStatus
+from resolvers.customers import found_customers
 from storage.database import Database
 from tests.asking import Ask
 from tests.conftest import QueryLog
 from tests.factories import (
     make_charge,
+    make_context,
     make_customer,
     make_dispute,
     make_invoice,
@@ -379,3 +383,24 @@ async def test_a_search_stays_in_its_project_and_mode(database: Database, ask: A
 
     for text in ("Customer", "cus_1", "cus_2", "customer1@example.com", "customer2", "N-1000", "n-10", "555 123456"):
         assert await find(ask, text) == [], text
+
+
+@pytest.mark.parametrize("plans", [True, False])
+async def test_a_count_beyond_what_is_counted_is_said_to_be_an_estimate(
+    database: Database, plans: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(found_customers, "MOST_COUNTED", 3)
+    await save(database, make_project(), *(make_customer(number, name="Ada") for number in range(1, 5)))
+    await save(database, *(make_customer(number, name="Bea") for number in range(5, 8)))
+    query = """query S($text: String) { customers(search: $text) {
+      totalCountEstimated edges { node { id } } } all: customers { totalCount totalCountEstimated } }"""
+
+    async def count(text: str) -> tuple[bool, int]:
+        request = GraphQLRequest(query, {"text": text})
+        data = (await Executor(plans=plans).run(request, make_context(database))).body["data"]
+        assert data["all"] == {"totalCount": 7, "totalCountEstimated": False}
+        return data["customers"]["totalCountEstimated"], len(data["customers"]["edges"])
+
+    assert await count("ada") == (True, 4)
+    assert await count("bea") == (False, 3)
+    assert await count("nobody") == (False, 0)

@@ -11,7 +11,8 @@ from engine.plans.nodes.connections import ConnectionNode, Group, Part, RowList,
 from engine.plans.nodes.objects import Column, ObjectNode, Typename
 from resolvers.customers.customers import WHOLE_LIST
 from resolvers.paging.cursors import Cursors
-from schema.connections.page_parts import CursorAt, HasMore, RowCursor, TotalCount
+from resolvers.paging.estimate import Estimate
+from schema.connections.page_parts import CountIsEstimate, CursorAt, HasMore, RowCursor, TotalCount
 
 # Where the columns of each order stand in a row.
 Positions = Mapping[tuple[str, ...], tuple[int, ...]]
@@ -62,6 +63,8 @@ class ConnectionEmitter:
                 return made_of(f"{self._page()}.{part.side}", self._page())
             case TotalCount():
                 return self._found(ConnectionCounts(self._node))
+            case CountIsEstimate():
+                return call(self._output.script.bind(is_estimate), self._found(ConnectionCounts(self._node)))
 
     def _each(self, item: Expression) -> Expression:
         """A list of the item for each row, which it knows as `row` or by the variables of its columns."""
@@ -91,6 +94,11 @@ class ConnectionEmitter:
 
     def _found(self, batch: ConnectionPages | ConnectionCounts) -> Expression:
         return made_of(f"reading.found[{self._output.contents.number_of(batch)}][{self._key}]", self._key)
+
+
+def is_estimate(count: int) -> bool:
+    """Whether it was not counted."""
+    return isinstance(count, Estimate)
 
 
 def cursor_of(row: Any, cursors: Cursors, positions: Positions) -> str:

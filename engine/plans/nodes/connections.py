@@ -9,7 +9,7 @@ from engine.plans.arguments.bindings import Binding
 from engine.plans.nodes.objects import Column, FieldNode, ObjectNode, Rows, Typename
 from resolvers.belongs_to import BelongsTo
 from resolvers.paging.orders import Order
-from schema.connections.page_parts import CursorAt, HasMore, RowCursor, TotalCount
+from schema.connections.page_parts import CountIsEstimate, CursorAt, HasMore, RowCursor, TotalCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Group:
     parts: "tuple[NamedPart, ...]"
 
 
-Part = Typename | RowPart | RowCursor | RowList | CursorAt | HasMore | TotalCount | Group
+Part = Typename | RowPart | RowCursor | RowList | CursorAt | HasMore | TotalCount | CountIsEstimate | Group
 
 
 class NamedPart(NamedTuple):
@@ -86,7 +86,7 @@ class ConnectionNode(FieldNode):
     @property
     def is_counted(self) -> bool:
         """Whether the whole list is counted."""
-        return self._has(TotalCount)
+        return self._has(TotalCount, CountIsEstimate)
 
     @property
     def uses_of_page(self) -> int:
@@ -97,11 +97,11 @@ class ConnectionNode(FieldNode):
     @property
     def uses_of_batches(self) -> int:
         """How often the parts refer to what is read: the page or the count."""
-        return self.uses_of_page + sum(isinstance(part, TotalCount) for part in self._parts)
+        return self.uses_of_page + sum(isinstance(part, (TotalCount, CountIsEstimate)) for part in self._parts)
 
     @property
     def is_read(self) -> bool:
-        """Whether a page is read. False only if nothing but `totalCount` is selected."""
+        """Whether a page is read. False only if nothing is selected but the count."""
         return self.uses_of_page > 0 or not self.is_counted
 
     @property

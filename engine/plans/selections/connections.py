@@ -18,7 +18,16 @@ from engine.plans.selections.operation_fields import (
 )
 from engine.plans.selections.scopes import FieldScope, scope_of_rows
 from schema.connections.connection import Connection
-from schema.connections.page_parts import AboutPage, CursorAt, EachRow, HasMore, RowCursor, ThisRow, TotalCount
+from schema.connections.page_parts import (
+    AboutPage,
+    CountIsEstimate,
+    CursorAt,
+    EachRow,
+    HasMore,
+    RowCursor,
+    ThisRow,
+    TotalCount,
+)
 from schema.connections.short_list import ShortList
 from schema.connections.to_many import ToMany
 from schema.declarations.row_types import type_name_of
@@ -37,8 +46,7 @@ def build_connection(
 ) -> ConnectionNode:
     """A page of rows of each parent."""
     of: Any = get_named_type(definition.type)
-    generic = of.extensions[STRAWBERRY].concrete_of
-    if generic is None or generic.origin is not Connection:
+    if not issubclass(of.extensions[STRAWBERRY].origin, Connection):
         raise NotCovered(f"{of.name} is no connection")
     rows = scope_of_rows(declared.child).rows
     parts = PartsBuilder(fields, type_name_of(declared.child), lambda of, inside: build_row(of, inside, declared.child))
@@ -104,7 +112,7 @@ class PartsBuilder:
                 return RowPart(self._build_row(inner, details))
             case AboutPage():
                 return self.group(inner, details)
-            case RowCursor() | HasMore() | CursorAt() | TotalCount():
+            case RowCursor() | HasMore() | CursorAt() | TotalCount() | CountIsEstimate():
                 return declared
         raise NotCovered(f"{of.name}.{name}")
 
