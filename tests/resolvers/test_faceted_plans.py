@@ -100,6 +100,8 @@ async def seeded(database: Database) -> Database:
     async with database.engine.begin() as connection:
         for statement in _SEED:
             await connection.exec_driver_sql(statement)
+            # Or PostgreSQL looks for the customer of each subscription as in an empty table: by reading it all.
+            await connection.execute(text("ANALYZE"))
     await fill_kept(database)
     async with database.engine.begin() as connection:
         await connection.execute(text("ANALYZE"))
