@@ -36,7 +36,10 @@ ITEMS = """SELECT s.id, s.customer_id, s.currency, s.status, s.current_period_st
     CASE WHEN s.cancel_at IS NOT NULL OR h.end_behavior = 'cancel' THEN EXISTS (SELECT 1 FROM invoice_item w
     WHERE (w.project_id, w.live_mode, w.customer_id) = (s.project_id, s.live_mode, s.customer_id)
     AND w.invoice_id IS NULL AND w.deleted_at IS NULL AND w.currency = s.currency
-    AND (w.subscription_id IS NULL OR w.subscription_id = s.id)) ELSE 0 END
+    AND (w.subscription_id IS NULL OR w.subscription_id = s.id)) ELSE 0 END,
+    COALESCE(s.collection_method, '') != 'send_invoice' AND COALESCE(s.trial_end_behavior, '') IN ('cancel', 'pause')
+    AND COALESCE(c.source_hash, '') != 'stub'
+    AND COALESCE(s.default_payment_method_id, c.default_payment_method_id) IS NULL
     FROM subscription s
     JOIN customer c ON (c.project_id, c.live_mode, c.id) = (s.project_id, s.live_mode, s.customer_id)
     LEFT JOIN subscription_schedule h ON (h.project_id, h.live_mode, h.id) = (s.project_id, s.live_mode, s.schedule_id)
@@ -125,6 +128,7 @@ def _terms(rows: list[Row], discounts: References) -> SubscriptionTerms:
         None if pause is None else Pause(resumes_at),
         read_discounts(_ids(named), currency, discounts),
         schedule=_schedule(*schedule),
+        needs_method=bool(rows[0][24]),
     )
 
 

@@ -127,8 +127,8 @@ def _rows(size: Any) -> int:
 
 
 def _is_connection(declared: GraphQLField) -> bool:
-    generic = getattr(_definition(declared), "concrete_of", None)
-    return generic is not None and generic.origin is Connection
+    origin = getattr(_definition(declared), "origin", None)
+    return isinstance(origin, type) and issubclass(origin, Connection)
 
 
 def _is_by_ids(declared: GraphQLField) -> bool:

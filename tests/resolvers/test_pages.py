@@ -141,7 +141,7 @@ async def test_every_page_of_a_relation_is_the_oracles_for_each_of_several_paren
     assert wrong == []
 
 
-@pytest.mark.parametrize("order", CustomerOrder)
+@pytest.mark.parametrize("order", [CustomerOrder.NEWEST, CustomerOrder.OLDEST, CustomerOrder.NAME])
 async def test_every_page_of_the_customers_is_the_oracles(database: Database, order: CustomerOrder) -> None:
     names = ["Öz", "öż", "oz", None, None, "Zoë", "zoe", "Ångström"]
     rows = [
