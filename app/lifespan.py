@@ -64,7 +64,6 @@ def make_lifespan(
             connections = Connections(bounds_of(settings), metrics.observe_ended_connection, seconds)
             await enter(background_task(connections.sweep_regularly()))
             await enter(background_task(sample_regularly(metrics, Pools(database, renders, connections))))
-            kept = await enter(open_invoice_pdfs(settings, renders, metrics.observe_document))
             rates = make_rates(settings, limiter_of(redis, seconds))
             keys = Authenticator(database, key_usage, clock, customer_tokens(settings))
             sessions = SessionAuthenticator(database, session_usage, clock, settings.session_idle_limit)
@@ -78,7 +77,7 @@ def make_lifespan(
                 rates=rates,
                 connections=connections,
                 renders=renders,
-                invoice_pdfs=kept,
+                invoice_pdfs=await enter(open_invoice_pdfs(settings, renders, metrics.observe_document)),
             )
 
     return lifespan

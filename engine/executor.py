@@ -1,6 +1,7 @@
 """The engine's one way in: a request is checked, limited and executed, and comes back as an answer."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from graphql import OperationType
 
@@ -75,25 +76,13 @@ class Executor:
         cost: OperationCost,
     ) -> GraphQLAnswer:
         seconds = self._limits.seconds
+        execute = partial(self._execute, document, operation, request, context, cost)
         try:
             # Cancelling the operation also stops the statements that it runs in the database.
-            return await with_time_limit(self._execute_in_turn(document, operation, request, context, cost), seconds)
+            return await with_time_limit(_in_turn(execute, context, cost), seconds)
         except TimeoutError:
             body = error_body(f"The operation took longer than {seconds:g} s and was stopped.", TIMEOUT)
             return GraphQLAnswer(body, executed=True, cost=cost, timed_out=True)
-
-    async def _execute_in_turn(
-        self,
-        document: Document,
-        operation: Operation,
-        request: GraphQLRequest,
-        context: RequestContext,
-        cost: OperationCost,
-    ) -> GraphQLAnswer:
-        if cost.requested <= QUICK_COST:
-            return await self._execute(document, operation, request, context, cost)
-        async with context.database.lanes.slow_place():
-            return await self._execute(document, operation, request, context, cost)
 
     async def _execute(
         self,
@@ -113,6 +102,15 @@ class Executor:
         answer = await execute_by_resolvers(document.ast, request, context, cost, hide_suggestions=hide_suggestions)
         note_execution(Execution.RESOLVERS)
         return answer
+
+
+async def _in_turn(
+    execute: Callable[[], Awaitable[GraphQLAnswer]], context: RequestContext, cost: OperationCost
+) -> GraphQLAnswer:
+    if cost.requested <= QUICK_COST:
+        return await execute()
+    async with context.database.lanes.slow_place():
+        return await execute()
 
 
 def _over_cost_limit(cost: OperationCost) -> str:

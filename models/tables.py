@@ -30,6 +30,7 @@ from models.billing.subscription import Subscription
 from models.billing.subscription_item import SubscriptionItem
 from models.billing.subscription_schedule import SubscriptionSchedule
 from models.billing.tax import TaxIdentifier, TaxRate
+from models.ownership import table_of
 from models.search.search_entry import SearchEntry
 from models.summaries.customer_facets import CustomerFacets, FacetCount
 from models.summaries.invoice_summary import InvoiceSummary
@@ -77,3 +78,5 @@ TABLES: tuple[type[SQLModel], ...] = (
 )
 
 METADATA: MetaData = SQLModel.metadata
+MODELS = {table_of(model): model for model in TABLES}
+"""The model of each table."""

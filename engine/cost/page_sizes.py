@@ -1,4 +1,4 @@
-"""How many nodes a field may return, by its type and arguments."""
+"""How many nodes a field may return, by its declaration and arguments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from graphql.language import FieldNode, OperationDefinitionNode, ValueNode, Vari
 from graphql.utilities import value_from_ast_untyped
 
 from resolvers.paging.page_requests import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
-from schema.connections.connection import Connection
 from schema.connections.short_list import ShortList
+from schema.connections.to_many import ToMany
 from schema.declarations.batched import Batched
 from schema.declarations.field import DECLARED
 from schema.types.node import Node
@@ -101,12 +101,14 @@ class Arguments:
 
     def size(self, declared: GraphQLField, node: FieldNode) -> Size | None:
         """How many nodes the field may return; None for a field that costs nothing."""
-        if _is_connection(declared):
-            return PageSize(self._argument(node, "first"), self._argument(node, "last"))
-        if _is_by_ids(declared):
-            return IdCount(self._argument(node, "ids"))
-        most = _most_rows(declared)
-        return None if most is None else MostRows(most)
+        match _declaration(declared):
+            case ToMany():
+                return PageSize(self._argument(node, "first"), self._argument(node, "last"))
+            case ShortList(at_most=most):
+                return MostRows(most)
+            case Batched(costs=int(most)):
+                return MostRows(most)
+        return IdCount(self._argument(node, "ids")) if _is_by_ids(declared) else None
 
     def _argument(self, node: FieldNode, name: str) -> Argument:
         values: list[ValueNode] = [argument.value for argument in node.arguments or () if argument.name.value == name]
@@ -126,26 +128,12 @@ def _rows(size: Any) -> int:
     return int(size)
 
 
-def _is_connection(declared: GraphQLField) -> bool:
-    origin = getattr(_definition(declared), "origin", None)
-    return isinstance(origin, type) and issubclass(origin, Connection)
-
-
 def _is_by_ids(declared: GraphQLField) -> bool:
     is_list = is_list_type(get_nullable_type(declared.type))
-    return is_list and "ids" in declared.args and getattr(_definition(declared), "origin", None) is Node
+    definition = get_named_type(declared.type).extensions.get("strawberry-definition")
+    return is_list and "ids" in declared.args and getattr(definition, "origin", None) is Node
 
 
-def _most_rows(declared: GraphQLField) -> int | None:
+def _declaration(declared: GraphQLField) -> Any:
     field = declared.extensions.get("strawberry-definition")
-    listed = None if field is None else field.metadata.get(DECLARED)
-    match listed:
-        case ShortList(at_most=at_most):
-            return at_most
-        case Batched(costs=costs):
-            return costs
-    return None
-
-
-def _definition(declared: GraphQLField) -> Any:
-    return get_named_type(declared.type).extensions.get("strawberry-definition")
+    return None if field is None else field.metadata.get(DECLARED)

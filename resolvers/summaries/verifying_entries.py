@@ -9,16 +9,15 @@ from sqlalchemy import Select, func, literal_column, select
 from models.billing.customer import Customer
 from models.search.pieces import Weight
 from models.search.search_entry import SearchEntry
-from models.tables import TABLES
+from models.tables import MODELS
 from resolvers.paging.orders import Order
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.summaries.differences import MOST_TOLD, Difference
-from resolvers.summaries.entry_sources import ALL, OF_CUSTOMER, OF_OBJECTS
+from resolvers.summaries.entry_sources import OF_CUSTOMER, OF_OBJECTS, Source
 from storage.statements import among
 
 _AT_ONCE = 500
-_MODELS = {model.__tablename__: model for model in TABLES}
 _KEY = ("text", "weight", "created_at", "customer_id", "fields")
 _BY_KEY = Order("key", _KEY)
 
@@ -59,7 +58,7 @@ async def _portions(reads: Reads, customer_ids: Sequence[str] | None) -> AsyncIt
 async def _compute(reads: Reads, customers: list[str]) -> dict[str, _Said]:
     said: dict[str, _Said] = defaultdict(_Said)
     for source in (OF_CUSTOMER, *OF_OBJECTS):
-        for owner, times, *values in await reads.fetch(_values, source.table.name, keys=customers):
+        for owner, times, *values in await reads.fetch(_values, source, keys=customers):
             for text, weight, fields in source.entries(*values):
                 said[owner][text, int(weight), int(fields)] += times
     return said
@@ -114,10 +113,9 @@ def _next_customers(scope: Scope) -> Select[Any]:
     return wanted.where(customer.c.id > text_parameter("after")).order_by(customer.c.id).limit(number_parameter("most"))
 
 
-def _values(scope: Scope, name: str) -> Select[Any]:
-    """The values of a source's columns for the customers bound as `keys`, and how many rows have them."""
-    source = next(source for table, source in ALL.items() if table.name == name)
-    table: Any = scope.table(_MODELS[name])
+def _values(scope: Scope, source: Source) -> Select[Any]:
+    """The values of the columns for the customers bound as `keys`, and how many rows have them."""
+    table: Any = scope.table(MODELS[source.table])
     owner, columns = table.c[source.owner], [table.c[column] for column in source.columns]
     wanted = select(owner, func.count(), *columns).where(scope.bounds(table), among(owner, "keys", scope.dialect))
     return wanted.group_by(owner, *columns)

@@ -5,17 +5,13 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, select
 
-from models.ownership import table_of
 from models.scoped import SCOPE
-from models.tables import TABLES
+from models.tables import MODELS
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from resolvers.summaries.differences import Difference, Find, differing, pair_by_key
-from resolvers.summaries.sums import ALL_SUMS, Sums, compute
+from resolvers.summaries.sums import Sums, compute
 from storage.statements import among
-
-_SUMS = {sums.table.name: sums for sums in ALL_SUMS}
-_MODELS = {table_of(model): model for model in TABLES}
 
 
 def check_sums(sums: Sums) -> Find:
@@ -23,7 +19,7 @@ def check_sums(sums: Sums) -> Find:
 
     async def find(reads: Reads, customer_ids: Sequence[str] | None) -> list[Difference]:
         sample = {} if customer_ids is None else {"keys": list(customer_ids)}
-        rows = await reads.fetch_stored(_differing, sums.table.name, customer_ids is not None, **sample)
+        rows = await reads.fetch_stored(_differing, sums, customer_ids is not None, **sample)
         names = [column.name for column in sums.table.columns]
         found = pair_by_key(rows, names, (*SCOPE, *sums.key_names))
         return [
@@ -34,19 +30,18 @@ def check_sums(sums: Sums) -> Find:
     return find
 
 
-def _differing(scope: Scope, name: str, is_sample: bool) -> CompoundSelect[Any]:
-    sums = _SUMS[name]
+def _differing(scope: Scope, sums: Sums, is_sample: bool) -> CompoundSelect[Any]:
     keys = [column.name for column in sums.table.primary_key]
     return differing(_kept(scope, sums, is_sample), _computed(scope, sums, is_sample), keys)
 
 
 def _kept(scope: Scope, sums: Sums, is_sample: bool) -> Select[Any]:
-    table = scope.table(_MODELS[sums.table])
+    table = scope.table(MODELS[sums.table])
     return select(*table.c).where(scope.bounds(table), *_sampled(scope, table, is_sample))
 
 
 def _computed(scope: Scope, sums: Sums, is_sample: bool) -> Select[Any]:
-    facts = scope.table(_MODELS[sums.facts])
+    facts = scope.table(MODELS[sums.facts])
     return compute(sums, facts, scope.dialect, scope.bounds(facts), *_sampled(scope, facts, is_sample))
 
 
