@@ -130,7 +130,7 @@ class PageOfCustomers:
         self, reads: Reads, fetch: Any, now: Instant, columns: Columns, values: dict[str, Any]
     ) -> list[Row]:
         wanted, request = self.wanted, self.request
-        _check(reads.viewer, wanted, self.order)
+        _check(reads.viewer, wanted)
         bound, given, shape = wanted.values(now) | values, wanted.given(), None
         if wanted.searched is not None:
             search = wanted.find()
@@ -167,8 +167,8 @@ class CountOfCustomers:
 async def list_customers(
     context: RequestContext, wanted: CustomerFilter, order: CustomerOrder, request: PageRequest
 ) -> Page[Customer]:
-    """One page of the customers that match; raises Forbidden, and BadInput for a search that is too long."""
-    page = await context.loaders.load(PageOfCustomers(wanted, order, request), WHOLE_LIST)
+    """One page of the customers that match; raises Forbidden, and BadInput for an order or a search that can't be."""
+    page = await context.loaders.load(PageOfCustomers(wanted, order_of(wanted, order), request), WHOLE_LIST)
     context.loaders.remember(CUSTOMER, {row.id: row for row in page.rows})
     return page
 
@@ -178,13 +178,18 @@ async def count_customers(context: RequestContext, wanted: CustomerFilter) -> in
     return await context.loaders.load(CountOfCustomers(wanted), WHOLE_LIST)
 
 
-def _check(viewer: Viewer, wanted: CustomerFilter, order: CustomerOrder | None = None) -> None:
+def order_of(wanted: CustomerFilter, asked: CustomerOrder | None) -> CustomerOrder:
+    """The order that is asked for, or else the filter's own; raises BadInput for RELEVANCE without a search."""
+    if asked is CustomerOrder.RELEVANCE and wanted.searched is None:
+        raise BadInput("The order RELEVANCE is of a search: without one there is none.")
+    return asked or wanted.order
+
+
+def _check(viewer: Viewer, wanted: CustomerFilter) -> None:
     if not viewer.may_list:
         raise Forbidden("A customer's token can't list customers.")
     if wanted.search is not None and len(wanted.search) > MAX_SEARCH_LENGTH:
         raise BadInput(f"'search' is longer than {MAX_SEARCH_LENGTH} characters.")
-    if order is CustomerOrder.RELEVANCE and wanted.searched is None:
-        raise BadInput("The order RELEVANCE is of a search: without one there is none.")
 
 
 def _customer_page(

@@ -7,7 +7,7 @@ from strawberry import UNSET
 
 from models.access.viewer import Viewer
 from models.billing.customer import Customer
-from resolvers.customers.customers import CUSTOMERS, ORDERS, CountOfCustomers, CustomerOrder, PageOfCustomers
+from resolvers.customers.customers import CUSTOMERS, ORDERS, CountOfCustomers, CustomerOrder, PageOfCustomers, order_of
 from resolvers.paging.cursors import Cursors
 from resolvers.relations import CUSTOMER
 from schema.connections.to_many import After, Before, ConnectionRequest, First, Last, ToMany, page_request
@@ -37,7 +37,7 @@ def ask_customers(
 ) -> ConnectionRequest:
     """The page that the arguments ask for; raises BadInput."""
     conditions = customer_conditions(given(search), given(filter))
-    order = given(order_by) or conditions.order
+    order = order_of(conditions, given(order_by))
     cursors = Cursors.of(viewer, CUSTOMERS, ORDERS[order])
     request = page_request(cursors, Customer, first, after, last, before)
     return ConnectionRequest(PageOfCustomers(conditions, order, request), CountOfCustomers(conditions), cursors)

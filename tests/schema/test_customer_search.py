@@ -348,6 +348,15 @@ async def test_without_a_search_there_is_no_relevance(database: Database, ask: A
     assert error["message"] == "The order RELEVANCE is of a search: without one there is none."
 
 
+async def test_a_count_alone_in_an_order_that_cannot_be_is_refused_as_well(database: Database, ask: Ask) -> None:
+    await save(database, make_project())
+
+    answer = await ask("{ customers(orderBy: RELEVANCE) { totalCount } }")
+
+    assert answer["data"] is None
+    assert [error["extensions"] for error in answer["errors"]] == [{"code": "BAD_USER_INPUT"}]
+
+
 async def test_a_filter_narrows_a_search_and_does_not_widen_it(database: Database, ask: Ask) -> None:
     query = """query S($for: String, $order: CustomerOrder) { customers(search: $for, orderBy: $order,
       filter: {subscriptionStatus: PAST_DUE}) { nodes { id } totalCount } }"""
