@@ -77,7 +77,7 @@ class PageOf(Generic[Model]):
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Model]]:
         """One page a parent, empty for a parent that is unknown."""
         columns = tuple(column_names(self.relation.child))
-        rows, parent_at = await self._fetch(reads.fetch, keys, columns, self._values), columns.index(self.relation.key)
+        rows, parent_at = await self._fetch(reads.fetch, keys, columns, self.values), columns.index(self.relation.key)
         children = hydrate(self.relation.child, rows)
         by_parent: dict[str, list[Model]] = defaultdict(list)
         for row, child in zip(rows, children, strict=True):
@@ -87,7 +87,7 @@ class PageOf(Generic[Model]):
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Page[Row]]:
         """By parent, its page with rows as they are stored; the columns include the relation's key."""
-        rows = await self._fetch(reads.fetch_stored, keys, columns, self._values)
+        rows = await self._fetch(reads.fetch_stored, keys, columns, self.values)
         if len(keys) == 1:
             return {keys[0]: cut_page(rows, self.request)}
         return self._pages(keys, groupby(rows, itemgetter(columns.index(self.relation.key))))
@@ -107,18 +107,20 @@ class PageOf(Generic[Model]):
     def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns, values: dict[str, Any]) -> Awaitable[list[Row]]:
         # The page of a lone parent needs no join with a list of parents, and its index has it in order.
         build = page_of_one if len(keys) == 1 else page_of_each
-        return fetch(build, self.relation, columns, self._shape, **key_parameters(keys), **values)
+        return fetch(build, self.relation, columns, self.shape, **key_parameters(keys), **values)
 
     @cached_property
     def _hash(self) -> int:
         return hash((self.relation, self.request, self.statuses))
 
     @cached_property
-    def _shape(self) -> PageShape:
+    def shape(self) -> PageShape:
+        """What the statement depends on, besides relation and columns."""
         return PageShape(self.request.backward, self.request.sides, _shape_of(self.relation, self.statuses))
 
     @cached_property
-    def _values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
+        """What its parameters are bound to, but for the parents; one row more than asked tells whether more follow."""
         return {**_status_parameters(self.statuses), **self.request.values()}
 
     @cached_property

@@ -1,23 +1,49 @@
 """A customer's subscriptions for a page: those that run, a page at a time, and the latest that have ended."""
 
-import asyncio
+from typing import Any
 
-from models.billing.subscription import ENDED, Subscription, SubscriptionStatus
+from sqlalchemy import CompoundSelect, select, union_all
+
+from models.billing.subscription import ENDED, Subscription, is_running
+from models.hydration import hydrate
+from models.scoped import column_names, columns_of
+from resolvers.child_statements import PageShape, page_of_one
 from resolvers.context import RequestContext
 from resolvers.paging.page_requests import PageRequest
-from resolvers.paging.pages import Page
+from resolvers.paging.pages import Page, cut_page, paged
 from resolvers.relations import SUBSCRIPTIONS_OF_CUSTOMER
-
-MOST_PAST = 20
-_RUNNING = tuple(status for status in SubscriptionStatus if status not in ENDED)
+from resolvers.scopes import Scope, number_parameter, text_parameter
 
 
 async def list_running_and_past(
     context: RequestContext, customer_id: str, request: PageRequest
 ) -> tuple[Page[Subscription], Page[Subscription]]:
-    """The page of those that run, and the newest past ones; a page tells whether there are more."""
-    load, relation = context.loaders.load, SUBSCRIPTIONS_OF_CUSTOMER
-    return await asyncio.gather(
-        load(relation.page(request, _RUNNING), customer_id),
-        load(relation.page(PageRequest(MOST_PAST), tuple(ENDED)), customer_id),
+    """The page of those that run, and as many of the newest past ones, in one statement."""
+    newest = PageRequest(request.size)
+    past = SUBSCRIPTIONS_OF_CUSTOMER.page(newest, tuple(ENDED))
+    values = {**past.values, **request.values()}
+    rows = await context.reads.fetch(
+        _running_and_past, request.backward, request.sides, past.shape, key=customer_id, **values
     )
+    found = hydrate(Subscription, rows)
+    running = [row for row in found if row.status not in ENDED]
+    ended = [row for row in found if row.status in ENDED]
+    return _page(running, request), _page(ended, newest)
+
+
+def _page(rows: list[Subscription], request: PageRequest) -> Page[Subscription]:
+    # A union has no order.
+    order = SUBSCRIPTIONS_OF_CUSTOMER.order
+    return cut_page(sorted(rows, key=order.position_of, reverse=order.descending is not request.backward), request)
+
+
+def _running_and_past(scope: Scope, backward: bool, sides: tuple[str, ...], past: PageShape) -> CompoundSelect[Any]:
+    relation, columns = SUBSCRIPTIONS_OF_CUSTOMER, tuple(column_names(Subscription))
+    table = scope.table(Subscription, "running")
+    running = select(*columns_of(Subscription, table, columns)).where(
+        scope.bounds(table),
+        table.c.customer_id == text_parameter("key"),
+        is_running(table.stored, number_parameter("now")),
+    )
+    pages = paged(running, table, relation.order, backward, sides), page_of_one(scope, relation, columns, past)
+    return union_all(*(select(*page.subquery().c) for page in pages))

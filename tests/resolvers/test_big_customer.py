@@ -1,6 +1,7 @@
 """A customer with very much costs what a small one does: each read is measured against the same read of the other."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from resolvers.paging.page_requests import PageRequest
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.relations import INVOICES_OF_CUSTOMER, PAYMENT_INTENTS_OF_CUSTOMER, SUBSCRIPTIONS_OF_CUSTOMER
 from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_CUSTOMER
+from resolvers.subscriptions.running_and_past import list_running_and_past
 from storage.database import Database
 from tests.factories import (
     NOW,
@@ -110,9 +112,6 @@ READS = {
     "paused and active subscriptions": page(
         SUBSCRIPTIONS_OF_CUSTOMER, SubscriptionStatus.PAUSED, SubscriptionStatus.ACTIVE
     ),
-    "running subscriptions": page(
-        SUBSCRIPTIONS_OF_CUSTOMER, *(status for status in SubscriptionStatus if status not in ENDED)
-    ),
     "past subscriptions": page(SUBSCRIPTIONS_OF_CUSTOMER, *ENDED),
     "what running subscriptions are charged by": BILLING_OF_CUSTOMER,
     "open invoices": OPEN_INVOICES_OF_CUSTOMER,
@@ -136,3 +135,17 @@ async def test_what_is_read_of_a_customer_costs_the_same_however_much_there_is(f
     }
 
     assert {name: pair for name, pair in costs.items() if pair[1] > MOST * pair[0] + 10} == {}
+
+
+@pytest.mark.parametrize("backward", [False, True])
+async def test_the_subscriptions_that_the_page_shows_cost_the_same_however_many_have_ended(
+    filled: Database, backward: bool
+) -> None:
+    context, request = make_context(filled), PageRequest(backward=backward)
+
+    costs = [
+        await cost_of(filled, partial(list_running_and_past, context, customer, request))
+        for customer in ("cus_1", "cus_2")
+    ]
+
+    assert costs[1] <= MOST * costs[0] + 10
