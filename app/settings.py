@@ -20,6 +20,7 @@ DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 DEVELOPMENT_SECRET = "only-for-development-set-CALMONY_SECRET_KEY"  # noqa: S105
 
 MINIMUM_SECRET_LENGTH = 16
+_HEADER_NAME = re.compile(r"[0-9A-Za-z!#$%&'*+.^_`|~-]+")
 _HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]")
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -58,6 +59,12 @@ def _origins(texts: tuple[str, ...]) -> tuple[str, ...]:
         if parts.scheme not in ("http", "https") or not parts.hostname or text.count("/") != 2 or "@" in text:
             raise ValueError("an origin looks like https://shop.example.com")
     return tuple(text.lower() for text in texts)
+
+
+def _header_names(texts: tuple[str, ...]) -> tuple[str, ...]:
+    if any(_HEADER_NAME.fullmatch(text) is None for text in texts):
+        raise ValueError("it should list names of headers, such as X-Tenant,X-Build")
+    return texts
 
 
 def _hosts(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -114,6 +121,7 @@ class Settings(BaseSettings):
     max_cost: int = Field(default=12_000, ge=1, le=10_000_000)
     execution_time_limit: float = Field(default=10, gt=0, le=300)
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)] = ()
+    cors_headers: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_header_names)] = ()
     max_head_bytes: int = Field(default=64 * 1024, ge=1024, le=16 * 1024 * 1024)
     head_time_limit: float = Field(default=10, gt=0, le=3600)
     body_time_limit: float = Field(default=30, gt=0, le=3600)

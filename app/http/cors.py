@@ -12,12 +12,19 @@ _ASKED = (
     "Content-Type",
     "Idempotency-Key",
     "X-Request-ID",
-    "Apollo-Require-Preflight",
-    "X-Apollo-Operation-Name",
     "X-Calmony-Cost",
-    # A page that traces sends these whether we do or not, and a refused preflight would cost it the answer.
+    # What GraphQL clients and tracing libraries add by themselves: a refused preflight would cost the page its answer.
+    "Apollo-Require-Preflight",
+    "ApolloGraphQL-Client-Name",
+    "ApolloGraphQL-Client-Version",
+    "Baggage",
+    "GraphQL-Require-Preflight",
+    "Sentry-Trace",
     "Traceparent",
     "Tracestate",
+    "X-Apollo-Operation-Id",
+    "X-Apollo-Operation-Name",
+    "X-Requested-With",
 )
 _SHOWN = ("X-Request-ID", "Retry-After", "Content-Disposition")
 
@@ -34,7 +41,7 @@ def cors_middleware(settings: Settings) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=("GET", "HEAD", "POST"),
-            allow_headers=_ASKED,
+            allow_headers=(*_ASKED, *settings.cors_headers),
             expose_headers=_SHOWN,
             max_age=PREFLIGHT_SECONDS,
         )

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from app.http.accept import JSON, NotAcceptable, choose_media_type
 from app.http.callers import HttpCallers
+from app.http.clients import note_client
 from app.http.csrf import refuse_cross_site
 from app.http.graphql_request import METHODS, WrongMethod, read_parameters, read_request
 from app.http.indexed_request import IndexedRequest
@@ -49,6 +50,7 @@ class GraphQLEndpoint:
         await response(scope, receive, send)
 
     async def _respond(self, request: Request[Any]) -> Response:
+        note_client(request.headers)
         method = request.method
         if method not in METHODS:
             raise WrongMethod

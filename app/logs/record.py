@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 class RequestRecord(NamedTuple):
     """`route` is a template, None for a path that is nobody's.
 
-    `operation` is the GraphQL name that the client gave, `operation_type` is there once it was executed, and
-    `execution`, the way it was answered, once it came to its end.
+    `client` and `client_version` are what the client calls itself. `operation` is the GraphQL name that the client
+    gave, `operation_type` is there once it was executed, and `execution`, the way it was answered, once it came to its
+    end.
     """
 
     method: str
@@ -20,6 +21,8 @@ class RequestRecord(NamedTuple):
     operation: str | None = None
     operation_type: str | None = None
     execution: str | None = None
+    client: str | None = None
+    client_version: str | None = None
 
 
 def route_of(scope: Mapping[str, Any]) -> str | None:

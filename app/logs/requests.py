@@ -120,11 +120,13 @@ def _record(scope: Scope, status: int, seconds: float, statements: int, notes: M
         operation=notes.get("operation"),
         operation_type=notes.get("operation_type"),
         execution=notes.get("execution"),
+        client=notes.get("client"),
+        client_version=notes.get("client_version"),
     )
 
 
 def _write_line(record: RequestRecord) -> None:
-    # The operation, its type and cost, and the key's id are among the request's notes.
+    # The client, the operation, its type and cost, and the key's id are among the request's notes.
     log.info(
         "request",
         method=record.method,

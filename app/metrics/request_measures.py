@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from app.logs.failures import log_failure
 from app.logs.outcomes import ERRORS, OK
 from app.logs.record import RequestRecord
-from app.metrics.operation_names import OperationNames
+from app.metrics.bounded_names import OTHER, BoundedNames
 
 # Seconds. A warm page takes single milliseconds; an execution ends at ten seconds.
 REQUEST_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -31,7 +31,8 @@ class RequestMeasures:
     """The measures of requests in one registry."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self._names = OperationNames()
+        self._names = BoundedNames()
+        self._clients = BoundedNames()
         self._ended: list[RequestRecord] = []
         # Finding a measure by its labels costs more than counting with it.
         self._answers: dict[tuple[str | None, int], _Answers] = {}
@@ -58,6 +59,12 @@ class RequestMeasures:
             ("route",),
             registry=registry,
             buckets=STATEMENT_BUCKETS,
+        )
+        self._client_requests = Counter(
+            "calmony_client_requests",
+            "GraphQL requests by what their client calls itself.",
+            ("client", "version"),
+            registry=registry,
         )
         self._refusals = Counter(
             "calmony_refusals", "Requests by the code of their first error.", ("code",), registry=registry
@@ -87,8 +94,14 @@ class RequestMeasures:
             self._operation(self._names.label(record.operation), record.operation_type).observe(record.seconds)
         if record.execution is not None:
             self._executions.labels(record.execution).inc()
+        if record.client is not None:
+            self._client_requests.labels(*self._client(record.client, record.client_version or "")).inc()
         if record.outcome not in (OK, ERRORS):
             self._refusals.labels(record.outcome).inc()
+
+    def _client(self, name: str, version: str) -> tuple[str, str]:
+        # One bound for the pairs, because a name may come with any number of versions.
+        return (OTHER, OTHER) if self._clients.label(f"{name} {version}") == OTHER else (name, version)
 
     def _operation(self, name: str, kind: str) -> Histogram:
         found = self._operations.get((name, kind))

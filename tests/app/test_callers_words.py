@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from app.http.accept import choose_media_type, list_languages
 from app.http.graphql_request import is_json
-from app.metrics.operation_names import OperationNames
+from app.metrics.bounded_names import BoundedNames
 from app.rates.memory import MemoryWindows
 from dashboard.page.preferences import read_preferences
 from models.values.locales import KEPT_LOCALES, MAX_CHARACTERS, parse_locale
@@ -22,7 +22,7 @@ from models.values.time_zone import find_zone
 WORDS = 10_000
 MEBIBYTE = 1024 * 1024
 
-names = OperationNames()
+names = BoundedNames()
 # Nobody's time stands still, but all of them ask within the same second here.
 windows = MemoryWindows(now=iter(range(WORDS)).__next__)
 

@@ -17,14 +17,18 @@ SHOP = "https://shop.example.com"
 PREFLIGHT = {
     "Origin": SHOP,
     "Access-Control-Request-Method": "POST",
-    "Access-Control-Request-Headers": "authorization,content-type,idempotency-key,traceparent,tracestate",
+    "Access-Control-Request-Headers": (
+        "apollographql-client-name,apollographql-client-version,authorization,baggage,content-type,"
+        "graphql-require-preflight,idempotency-key,sentry-trace,traceparent,tracestate,x-requested-with,x-tenant"
+    ),
 }
 
 
 @pytest.fixture
 async def open_client(database_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    """The application with SHOP's pages allowed."""
-    app = create_app(Settings(database_url=database_url, cors_origins=(SHOP,)), clock=lambda: NOW)
+    """The application with SHOP's pages, and a header of their own, allowed."""
+    settings = Settings(database_url=database_url, cors_origins=(SHOP,), cors_headers=("X-Tenant",))
+    app = create_app(settings, clock=lambda: NOW)
     async with LifespanManager(app) as manager:
         transport = httpx.ASGITransport(app=manager.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
@@ -51,8 +55,10 @@ async def test_a_preflight_of_a_listed_origin_needs_no_key(open_client: httpx.As
         "access-control-allow-origin": SHOP,
         "access-control-allow-methods": "GET, HEAD, POST",
         "access-control-allow-headers": (
-            "Accept, Accept-Language, Apollo-Require-Preflight, Authorization, Content-Language, Content-Type, "
-            "Idempotency-Key, Traceparent, Tracestate, X-Apollo-Operation-Name, X-Calmony-Cost, X-Request-ID"
+            "Accept, Accept-Language, Apollo-Require-Preflight, ApolloGraphQL-Client-Name, "
+            "ApolloGraphQL-Client-Version, Authorization, Baggage, Content-Language, Content-Type, "
+            "GraphQL-Require-Preflight, Idempotency-Key, Sentry-Trace, Traceparent, Tracestate, "
+            "X-Apollo-Operation-Id, X-Apollo-Operation-Name, X-Calmony-Cost, X-Request-ID, X-Requested-With, X-Tenant"
         ),
         "access-control-max-age": "600",
     }
@@ -95,4 +101,12 @@ def test_what_is_no_origin_is_refused(origin: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("CALMONY_CORS_ORIGINS", origin)
 
     with pytest.raises(InvalidSetting, match=r"^CALMONY_CORS_ORIGINS: "):
+        read_settings()
+
+
+@pytest.mark.parametrize("name", ["X Tenant", "X-Tenant:", "*,é"])
+def test_what_is_no_header_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALMONY_CORS_HEADERS", name)
+
+    with pytest.raises(InvalidSetting, match=r"^CALMONY_CORS_HEADERS: "):
         read_settings()

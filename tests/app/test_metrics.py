@@ -12,8 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from app.factory import create_app
 from app.logs.record import RequestRecord
 from app.measured_renders import MeasuredRenders
+from app.metrics.bounded_names import BoundedNames
 from app.metrics.measures import Metrics
-from app.metrics.operation_names import OperationNames
 from app.settings import Settings
 from models.access.project import Project
 from pdf.content.invoice_content import InvoiceContent
@@ -183,7 +183,7 @@ async def test_a_render_that_fails_is_counted_and_its_error_passed_on(error: Bas
 
 
 def test_operation_names_beyond_the_limit_become_other() -> None:
-    names = OperationNames(limit=3)
+    names = BoundedNames(limit=3)
 
     labels = [names.label(name) for name in ("A", "B", None, "sk_live_abcdef", "C", "D", "A", "D")]
 
@@ -236,3 +236,18 @@ def test_a_record_that_can_not_be_counted_takes_no_other_with_it(log_lines: LogL
 
     assert value(samples, "calmony_request_duration_seconds_count", route="/graphql") == 1
     assert [line["event"] for line in log_lines()] == ["internal error"]
+
+
+def test_clients_are_counted_by_name_and_version_within_bounds() -> None:
+    metrics = Metrics()
+    for number in range(1000):
+        metrics.observe_request(a_record(client="shop-web", client_version=str(number)))
+    metrics.observe_request(a_record(client="ada@example.com"))
+
+    counted = {
+        labels: count for (name, labels), count in told(metrics).items() if name == "calmony_client_requests_total"
+    }
+
+    assert counted[frozenset({("client", "shop-web"), ("version", "7")})] == 1
+    assert counted[frozenset({("client", "other"), ("version", "other")})] == 901
+    assert len(counted) == 101

@@ -141,3 +141,17 @@ async def test_a_count_is_what_the_database_ran(database: Database, ask: Ask) ->
         await session.commit()
 
     assert count.total == len(heard) >= 2
+
+
+async def test_the_line_tells_what_the_client_calls_itself(
+    client: httpx.AsyncClient, add_key: AddKey, log_lines: LogLines
+) -> None:
+    key = {"Authorization": f"Bearer {(await add_key()).secret}"}
+    names = [("shop-web", "2.1.0"), ("ada@example.com", "1"), ("x" * 65, "1"), ("shop-ios", "")]
+    for name, version in names:
+        headers = {"apollographql-client-name": name, "apollographql-client-version": version, **key}
+        await client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+
+    told = [(line.get("client"), line.get("client_version")) for line in requests_of(log_lines)]
+
+    assert told == [("shop-web", "2.1.0"), ("…@…", "1"), (None, None), ("shop-ios", None)]

@@ -1,4 +1,4 @@
-"""Operation names as labels: clients invent them, and each one costs memory for ever."""
+"""Names that clients invent as labels: each one costs memory for ever."""
 
 from app.logs.redaction import redact
 
@@ -6,7 +6,7 @@ ANONYMOUS = "anonymous"
 OTHER = "other"
 
 
-class OperationNames:
+class BoundedNames:
     """Keeps the first `limit` names it meets apart; later ones, and what looks like a key, are "other"."""
 
     def __init__(self, limit: int = 100) -> None:
@@ -14,7 +14,7 @@ class OperationNames:
         self._known: set[str] = set()
 
     def label(self, name: str | None) -> str:
-        """The label of an operation's name."""
+        """The label of a name."""
         if name is None:
             return ANONYMOUS
         if name in self._known:
