@@ -18,7 +18,10 @@ from app.rates.memory import Seconds
 from app.rates.rates import make_rates
 from app.serving.bounds import bounds_of
 from app.serving.connections import Connections
+from app.sessions.accounts import Accounts
 from app.sessions.authenticator import SessionAuthenticator
+from app.sessions.opening import Opening
+from app.sessions.password_checks import PasswordChecks
 from app.sessions.sign_in import SignIn
 from app.sessions.usage import SessionUsage
 from app.settings import Settings
@@ -66,6 +69,7 @@ def make_lifespan(
             await enter(background_task(sample_regularly(metrics, Pools(database, renders, connections))))
             rates = make_rates(settings, limiter_of(redis, seconds))
             keys = Authenticator(database, key_usage, clock, customer_tokens(settings))
+            checks, opening = PasswordChecks(database, rates), Opening(database, clock, settings.session_time_limit)
             sessions = SessionAuthenticator(database, session_usage, clock, settings.session_idle_limit)
             yield AppState(
                 settings=settings,
@@ -73,7 +77,8 @@ def make_lifespan(
                 database=database,
                 admission=Admission(keys, rates),
                 session_admission=Admission(sessions, rates),
-                sign_in=SignIn(database, rates, clock, settings.session_time_limit, metrics.observe_sign_in),
+                sign_in=SignIn(checks, opening, metrics.observe_sign_in),
+                accounts=Accounts(database, checks, opening, clock, settings.session_idle_limit),
                 rates=rates,
                 connections=connections,
                 renders=renders,

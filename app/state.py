@@ -6,6 +6,7 @@ from app.measured_renders import MeasuredRenders
 from app.rates.admission import Admission
 from app.rates.rates import Rates
 from app.serving.connections import Connections
+from app.sessions.accounts import Accounts
 from app.sessions.sign_in import SignIn
 from app.settings import Settings
 from models.values.instant import Clock
@@ -22,6 +23,7 @@ class AppState(TypedDict):
     admission: Admission
     session_admission: Admission
     sign_in: SignIn
+    accounts: Accounts
     rates: Rates
     connections: Connections
     renders: MeasuredRenders

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from dashboard.account.account_page import ACCOUNT, AccountPage
 from dashboard.cancelling.pages import ask_to_cancel, cancel, resume
 from dashboard.customer.customer_page import show_customer
 from dashboard.customers.csv_export import export_csv
@@ -39,13 +40,19 @@ class Assets(StaticFiles):
 
 def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
     """The pages, and `/`, which leads to them. Without a session, an unknown path looks like any other page."""
-    page = SignInPage(authentication)
+    page, account = SignInPage(authentication), AccountPage(authentication.account)
     return [
         *(Route(path, _redirect_to(target), methods=["GET"]) for path, target in ENTRIES.items()),
         Mount("/dashboard/static", Assets(directory=STATIC)),
         Route(SIGN_IN, page.show, methods=["GET"]),
         Route(SIGN_IN, page.submit, methods=["POST"]),
         Route(SIGN_OUT, signed_in(page.sign_out, authentication), methods=["POST"]),
+        Route(ACCOUNT, signed_in(account.show, authentication), methods=["GET"]),
+        Route(f"{ACCOUNT}/password", signed_in(account.change_password, authentication), methods=["POST"]),
+        Route(f"{ACCOUNT}/sessions/end", signed_in(account.end_session, authentication), methods=["POST"]),
+        Route(
+            f"{ACCOUNT}/sessions/end-others", signed_in(account.end_other_sessions, authentication), methods=["POST"]
+        ),
         *in_both_modes("/customers", show_customers, authentication),
         *in_both_modes("/customers.csv", export_csv, authentication),
         *in_both_modes(f"{SUBSCRIPTION}/cancel", ask_to_cancel, authentication),

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.admin.projects import find_project
+from app.sessions.opening import replace_password
 from app.user_error import UserError
 from models.access.operator import Operator, WeakPassword, hash_password
 from models.access.viewer import Role
@@ -69,6 +70,24 @@ async def revoke_operator(database: Database, email: str, now: Instant) -> Opera
         if operator is None:
             raise OperatorNotFound("No operator has this e-mail address: `operator list` shows them all.")
         operator.revoked_at = operator.revoked_at or now
+        session.add(operator)
+    return operator
+
+
+async def set_password(database: Database, email: str, project: str | None, *, password: str, now: Instant) -> Operator:
+    """Gives the operator a new password, which ends all their sessions.
+
+    Raises OperatorNotFound, also for a revoked operator and for one of another project than the given one (id or
+    name), ProjectNotFound, and UserError for a weak password.
+    """
+    password_hash = _hash(password)
+    async with database.sessions.begin() as session:
+        operator = await _find_by_email(session, fold(email.strip()))
+        found = None if project is None else await find_project(session, project)
+        if operator is None or operator.revoked_at is not None or (found and found.id != operator.project_id):
+            raise OperatorNotFound("No operator signs in with this e-mail address: `operator list` shows them all.")
+        await session.refresh(operator, with_for_update={"key_share": True})
+        await replace_password(session, operator, password_hash, now)
         session.add(operator)
     return operator
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 commands = typer.Typer(no_args_is_help=True, help="Operators: the people who sign in to the dashboard.")
 
 EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="The address to sign in with.")]
+PasswordOption = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from a line of standard input.")
+]
 
 
 @commands.command()
@@ -22,10 +25,7 @@ def create(
     email: EmailArgument,
     project: ProjectOption,
     role: RoleOption,
-    password_stdin: Annotated[
-        bool,
-        typer.Option("--password-stdin", help="Read the password from a line of standard input."),
-    ] = False,
+    password_stdin: PasswordOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Create an operator.
@@ -33,11 +33,10 @@ def create(
     A password has at least 12 characters. Without --password-stdin one is made up and printed, this once.
     """
     from app.admin.operators import create_operator
-    from models.access.operator import generate_password
     from models.access.viewer import Role
     from models.values.instant import system_clock
 
-    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else generate_password()
+    password = _read_password(password_stdin)
     operator = run_on_database(
         lambda database: create_operator(
             database, email, project, role=Role[role.name], password=password, now=system_clock()
@@ -46,6 +45,31 @@ def create(
     shown = {} if password_stdin else {"password": password}
     if as_json:
         print_json({"id": operator.id, "email": operator.email, "role": role.value, **shown})
+    else:
+        typer.echo("\n".join([operator.id, *shown.values()]))
+
+
+@commands.command()
+def password(
+    email: EmailArgument,
+    project: AnyProjectOption = None,
+    password_stdin: PasswordOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Give an operator a new password, which ends all their sessions.
+
+    Without --password-stdin one is made up and printed, this once.
+    """
+    from app.admin.operators import set_password
+    from models.values.instant import system_clock
+
+    chosen = _read_password(password_stdin)
+    operator = run_on_database(
+        lambda database: set_password(database, email, project, password=chosen, now=system_clock())
+    )
+    shown = {} if password_stdin else {"password": chosen}
+    if as_json:
+        print_json({"id": operator.id, "email": operator.email, **shown})
     else:
         typer.echo("\n".join([operator.id, *shown.values()]))
 
@@ -76,6 +100,12 @@ def revoke(email: EmailArgument, as_json: JsonOption = False) -> None:
         print_json(_describe(operator))
     else:
         typer.echo(f"Revoked {operator.id}.")
+
+
+def _read_password(from_stdin: bool) -> str:
+    from models.access.operator import generate_password
+
+    return sys.stdin.readline().rstrip("\r\n") if from_stdin else generate_password()
 
 
 def _describe(operator: "Operator") -> dict[str, Any]:

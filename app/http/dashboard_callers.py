@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from app.http.account_callers import browser_of, own_account
 from app.http.callers import HttpCallers, host_of
 from app.http.request_body import read_body
 from app.rates.rates import RateLimited
@@ -14,7 +15,9 @@ from app.sessions.cookies import SignedCookie, session_cookie, stranger_cookie
 from app.sessions.form_tokens import form_token
 from app.sessions.opening import end_session
 from app.settings import Settings
-from dashboard.session.authentication import Authentication, FormToken, Session, TooManyAttempts
+from dashboard.session.authentication import Authentication, FormToken
+from dashboard.session.own_account import TooManyAttempts
+from dashboard.session.session import Session
 
 # Our forms have some hundred bytes.
 MAX_FORM_BYTES = 64 * 1024
@@ -28,6 +31,7 @@ def dashboard_callers(callers: HttpCallers) -> Authentication:
         issue_form_token=visitors.issue_form_token,
         sign_in=visitors.sign_in,
         sign_out=visitors.sign_out,
+        account=own_account(visitors.session_cookie),
         read_body=partial(read_body, limit=MAX_FORM_BYTES),
         open_context=callers.open_context,
         host=callers.netloc,
@@ -46,7 +50,7 @@ class _Visitors:
         signed = self.session_cookie.read_signed(request)
         if viewer is None or signed is None:
             return None
-        return Session(viewer, form_token(signed.secret, signed.text))
+        return Session(viewer, form_token(signed.secret, signed.text), signed.text)
 
     def issue_form_token(self, request: Request[Any]) -> FormToken:
         known = self.stranger_cookie.read_signed(request)
@@ -57,7 +61,7 @@ class _Visitors:
 
     async def sign_in(self, request: Request[Any], email: str, password: str) -> str | None:
         try:
-            session = await request.state["sign_in"].sign_in(email, password, host_of(request))
+            session = await request.state["sign_in"].sign_in(email, password, host_of(request), browser_of(request))
         except RateLimited as limited:
             raise TooManyAttempts(limited.retry_after) from limited
         if session is None:

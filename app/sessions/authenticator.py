@@ -3,6 +3,7 @@
 from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
 
+from app.sessions.standing import is_standing
 from app.sessions.usage import SessionUsage
 from models.access.operator import Operator
 from models.access.operator_session import TOKEN_PATTERN, OperatorSession, hash_token
@@ -32,9 +33,7 @@ _FIND_SESSION: SelectBase = (
     .join(Project, col(Project.id) == col(Operator.project_id))
     .where(
         col(OperatorSession.token_hash) == bindparam("token_hash"),
-        col(OperatorSession.expires_at) > bindparam("now"),
-        col(OperatorSession.last_seen_at) > bindparam("idle_since"),
-        col(OperatorSession.revoked_at).is_(None),
+        *is_standing(),
         col(Operator.revoked_at).is_(None),
     )
 )

@@ -1,13 +1,13 @@
 """Begins and ends sessions."""
 
-from typing import NamedTuple
-
 from sqlalchemy import Select, delete, select, update
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.sessions.password_checks import Verified
 from models.access.operator import Operator
 from models.access.operator_session import NewSession, OperatorSession, hash_token, new_session
-from models.values.instant import Instant
+from models.values.instant import SECOND, Clock, Instant
 from storage.database import Database
 from storage.unavailable import telling_unavailable
 
@@ -15,26 +15,44 @@ from storage.unavailable import telling_unavailable
 SWEPT = 100
 
 
-class Verified(NamedTuple):
-    """An operator whose password was right; `renewed_hash` replaces the stored one if argon2's parameters changed."""
+class Opening:
+    """Opens sessions of `lifetime` seconds at most."""
 
-    operator_id: str
-    password_hash: str
-    renewed_hash: str | None
+    def __init__(self, database: Database, clock: Clock, lifetime: int) -> None:
+        self._database = database
+        self._clock = clock
+        self._lifetime = lifetime * SECOND
+
+    async def open(
+        self, verified: Verified, browser: str | None, new_password_hash: str | None = None
+    ) -> NewSession | None:
+        """A stored session; None where the account changed while its password was checked.
+
+        A new password ends every session before this one.
+        """
+        with telling_unavailable():
+            async with self._database.sessions.begin() as session:
+                operator = await session.get(Operator, verified.operator_id, with_for_update={"key_share": True})
+                if operator is None or not _is_still(operator, verified):
+                    return None
+                now = self._clock()
+                if new_password_hash is None:
+                    operator.password_hash = verified.renewed_hash or operator.password_hash
+                else:
+                    await replace_password(session, operator, new_password_hash, now)
+                new = new_session(operator.id, now, self._lifetime, browser)
+                session.add(new.row)
+                await session.exec(delete(OperatorSession).where(col(OperatorSession.id).in_(_ended(now))))
+        return new
 
 
-async def open_session(database: Database, verified: Verified, now: Instant, lifetime: int) -> NewSession | None:
-    """A stored session of `lifetime` microseconds; None where the account changed while its password was checked."""
-    with telling_unavailable():
-        async with database.sessions.begin() as session:
-            operator = await session.get(Operator, verified.operator_id, with_for_update={"key_share": True})
-            if operator is None or operator.revoked_at is not None or operator.password_hash != verified.password_hash:
-                return None
-            operator.password_hash = verified.renewed_hash or operator.password_hash
-            new = new_session(operator.id, now, lifetime)
-            session.add(new.row)
-            await session.exec(delete(OperatorSession).where(col(OperatorSession.id).in_(_ended(now))))
-    return new
+async def replace_password(session: AsyncSession, operator: Operator, password_hash: str, now: Instant) -> None:
+    """Gives a locked operator a new password, which ends all sessions that there are."""
+    operator.password_hash = password_hash
+    mine = update(OperatorSession).where(
+        col(OperatorSession.operator_id) == operator.id, col(OperatorSession.revoked_at).is_(None)
+    )
+    await session.exec(mine.values(revoked_at=now))
 
 
 async def end_session(database: Database, token: str, now: Instant) -> None:
@@ -45,6 +63,10 @@ async def end_session(database: Database, token: str, now: Instant) -> None:
                 col(OperatorSession.token_hash) == hash_token(token), col(OperatorSession.revoked_at).is_(None)
             )
             await session.exec(mine.values(revoked_at=now))
+
+
+def _is_still(operator: Operator, verified: Verified) -> bool:
+    return operator.revoked_at is None and operator.password_hash == verified.password_hash
 
 
 def _ended(now: Instant) -> Select[str]:

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.page.html import html_page
-from dashboard.session.authentication import Authentication, TooManyAttempts
+from dashboard.session.authentication import Authentication
 from dashboard.session.forms import ForeignForm, read_form
+from dashboard.session.own_account import TooManyAttempts
 from dashboard.session.return_urls import SIGN_IN, UNSENT, choose_return_url
 from dashboard.session.view import View
 
@@ -42,7 +43,7 @@ class SignInPage:
         try:
             cookie = await self.authentication.sign_in(request, email, form.get("password", ""))
         except TooManyAttempts as refusal:
-            response = self._form(request, return_url, 429, email, _wait(refusal.retry_after))
+            response = self._form(request, return_url, 429, email, say_when(refusal.retry_after))
             response.headers["retry-after"] = str(refusal.retry_after)
             return response
         if cookie is None:
@@ -62,7 +63,8 @@ class SignInPage:
         return html_page("sign_in.html", status, headers, **values)
 
 
-def _wait(seconds: int) -> str:
+def say_when(seconds: int) -> str:
+    """What somebody reads who has tried too often."""
     minutes = -(-seconds // 60)
     when = "a minute" if minutes == 1 else f"{minutes} minutes"
     return f"Too many attempts. Please try again in {when}."

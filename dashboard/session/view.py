@@ -12,9 +12,10 @@ from starlette.routing import BaseRoute, Route
 from dashboard.page.error_pages import refuse_form
 from dashboard.page.formats import Formats
 from dashboard.page.preferences import read_preferences
-from dashboard.session.authentication import Authentication, Session
+from dashboard.session.authentication import Authentication
 from dashboard.session.forms import ForeignForm, Form, read_form
 from dashboard.session.return_urls import sign_in_url
+from dashboard.session.session import Session
 from models.access.permissions import Permission, permissions_of
 from models.access.viewer import Viewer
 from resolvers.context import RequestContext

@@ -35,10 +35,15 @@ class Operator(SQLModel, table=True):
     revoked_at: Instant | None = columns.instant(default=None)
 
 
-def hash_password(password: str) -> str:
-    """The argon2id hash to store; raises WeakPassword for one that is too short."""
+def require_strength(password: str) -> None:
+    """Raises WeakPassword for one that is too short."""
     if len(password) < MINIMUM_PASSWORD_LENGTH:
         raise WeakPassword(f"a password needs at least {MINIMUM_PASSWORD_LENGTH} characters")
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash to store; raises WeakPassword."""
+    require_strength(password)
     return _HASHER.hash(password)
 
 

@@ -17,7 +17,10 @@ TOKEN_PATTERN = re.compile(r"[0-9A-Za-z_-]{43}")
 
 
 class OperatorSession(SQLModel, table=True):
-    """It ends at `expires_at`, after a long time without a request, when it is revoked, or with its operator."""
+    """It ends at `expires_at`, after a long time without a request, when it is revoked, or with its operator.
+
+    `browser` is what the browser called itself when it signed in, such as "Firefox on Linux".
+    """
 
     __tablename__ = "operator_session"
     __table_args__ = owned_by_no_customer()
@@ -29,6 +32,7 @@ class OperatorSession(SQLModel, table=True):
     last_seen_at: Instant = columns.instant()
     expires_at: Instant = columns.instant(index=True)
     revoked_at: Instant | None = columns.instant(default=None)
+    browser: str | None = None
 
 
 class NewSession(NamedTuple):
@@ -43,7 +47,7 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def new_session(operator_id: str, now: Instant, lifetime: int) -> NewSession:
+def new_session(operator_id: str, now: Instant, lifetime: int, browser: str | None = None) -> NewSession:
     """A session that lives for `lifetime` microseconds at most; the caller stores the row."""
     token = secrets.token_urlsafe(32)
     row = OperatorSession(
@@ -53,5 +57,6 @@ def new_session(operator_id: str, now: Instant, lifetime: int) -> NewSession:
         created_at=now,
         last_seen_at=now,
         expires_at=Instant(now + lifetime),
+        browser=browser,
     )
     return NewSession(row, token)

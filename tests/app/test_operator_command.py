@@ -1,12 +1,18 @@
 """`operator …`."""
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
 from dirty_equals import IsPartialDict, IsStr
+from sqlmodel import col, select
 
+from models.access.operator import Operator
+from models.access.operator_session import OperatorSession
+from storage.database import Database
 from tests.app.conftest import Run
+from tests.factories import make_operator, make_project, make_session, save
 
 PASSWORD = "correct horse battery"
 
@@ -63,6 +69,47 @@ def test_a_second_operator_of_the_same_address_is_refused_until_the_first_is_rev
     assert revoked == [IsPartialDict({"id": first["id"], "revokedAt": IsStr()})]
     assert listed(run) == [IsPartialDict({"id": second["id"], "revokedAt": None})]
     assert first["id"] != second["id"]
+
+
+def test_a_new_password_is_made_up_and_printed_once_or_taken_from_standard_input(run: Run, create: Any) -> None:
+    first = json.loads(create().stdout)
+
+    made_up = json.loads(run("operator", "password", "ADA@post.example", "--json").stdout)
+    given = run("operator", "password", first["email"], "--project", "Acme Ltd", "--password-stdin", input=PASSWORD)
+
+    assert made_up == {"id": first["id"], "email": first["email"], "password": IsStr(min_length=20)}
+    assert made_up["password"] != first["password"]
+    assert (given.exit_code, given.stdout) == (0, f"{first['id']}\n")
+
+
+async def test_a_new_password_ends_the_operators_sessions_and_no_others(run: Run, database: Database) -> None:
+    ada, bo = make_operator(), make_operator(id="op_2", email="bo@post.example")
+    sessions = [make_session(operator).row for operator in (ada, ada, bo)]
+    await save(database, make_project(), [ada, bo], sessions)
+
+    await asyncio.to_thread(run, "operator", "password", ada.email)
+
+    async with database.sessions() as session:
+        ended = {row.id: row.revoked_at is not None for row in await session.exec(select(OperatorSession))}
+        hashes = [row.password_hash for row in await session.exec(select(Operator).order_by(col(Operator.id)))]
+    assert [ended[each.id] for each in sessions] == [True, True, False]
+    assert [stored == ada.password_hash for stored in hashes] == [False, True]
+
+
+def test_a_password_is_for_an_operator_who_signs_in_to_that_project(run: Run, create: Any) -> None:
+    create()
+    run("project", "create", "Another")
+
+    refused = [
+        run("operator", "password", "nobody@post.example"),
+        run("operator", "password", "ada@post.example", "--project", "Another"),
+        run("operator", "password", "ada@post.example", "--password-stdin", input="short"),
+    ]
+    run("operator", "revoke", "ada@post.example")
+    revoked = run("operator", "password", "ada@post.example")
+
+    assert [answer.exit_code for answer in (*refused, revoked)] == [1] * 4
+    assert [answer.stderr.count("\n") for answer in (*refused, revoked)] == [1] * 4
 
 
 def test_what_is_no_address_and_who_is_no_operator_is_said(run: Run) -> None:

@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import col, select
 
 from app.sessions.authenticator import NOTES_PER_IDLE_LIMIT, SessionAuthenticator
-from app.sessions.opening import SWEPT, Verified, end_session, open_session
+from app.sessions.opening import SWEPT, Opening, end_session
+from app.sessions.password_checks import Verified
 from app.sessions.usage import SessionUsage
 from models.access.operator import Operator
 from models.access.operator_session import OperatorSession
@@ -29,6 +30,10 @@ def usage(database: Database) -> SessionUsage:
 
 def authenticator_at(database: Database, usage: SessionUsage, now: int = NOW) -> SessionAuthenticator:
     return SessionAuthenticator(database, usage, lambda: Instant(now), IDLE)
+
+
+def opening(database: Database) -> Opening:
+    return Opening(database, lambda: NOW, DAY // SECOND)
 
 
 async def save_session(database: Database, operator: Operator, **overrides: Any) -> str:
@@ -138,20 +143,21 @@ async def test_use_keeps_a_session_from_going_idle_but_not_from_its_end(
 async def test_a_session_is_opened_for_its_lifetime(database: Database, project: Project) -> None:
     await save(database, make_operator())
 
-    new = await open_session(database, Verified("op_1", "the hash of no password", None), NOW, DAY)
+    new = await opening(database).open(Verified("op_1", "the hash of no password", None), "Firefox on Linux")
 
     assert new is not None
     assert [row.model_dump() for row in await stored_sessions(database)] == [new.row.model_dump()]
     assert (new.row.created_at, new.row.last_seen_at, new.row.expires_at) == (NOW, NOW, NOW + DAY)
 
 
+@pytest.mark.parametrize("new_password", [None, "renewed"])
 @pytest.mark.parametrize("changed", [{"revoked_at": NOW}, {"password_hash": "another"}, {"id": "op_2"}])
 async def test_no_session_is_opened_where_the_account_changed_meanwhile(
-    changed: dict[str, Any], database: Database, project: Project
+    changed: dict[str, Any], new_password: str | None, database: Database, project: Project
 ) -> None:
     await save(database, make_operator(**changed))
 
-    new = await open_session(database, Verified("op_1", "the hash of no password", "renewed"), NOW, DAY)
+    new = await opening(database).open(Verified("op_1", "the hash of no password", "renewed"), None, new_password)
 
     assert new is None
     assert await stored_sessions(database) == []
@@ -166,9 +172,9 @@ async def test_opening_one_sweeps_a_bounded_number_of_those_that_expired(databas
     await save(database, operator, ended, live)
     verified = Verified(operator.id, operator.password_hash, None)
 
-    first = await open_session(database, verified, NOW, DAY)
+    first = await opening(database).open(verified, None)
     kept = {row.id for row in await stored_sessions(database)}
-    second = await open_session(database, verified, NOW, DAY)
+    second = await opening(database).open(verified, None)
 
     assert first is not None
     assert second is not None
@@ -182,7 +188,7 @@ async def test_any_number_sign_in_at_once_while_ended_sessions_are_swept(databas
     await save(database, operators, ended)
 
     opened = await asyncio.gather(
-        *(open_session(database, Verified(each.id, each.password_hash, None), NOW, DAY) for each in operators * 3)
+        *(opening(database).open(Verified(each.id, each.password_hash, None), None) for each in operators * 3)
     )
 
     assert None not in opened

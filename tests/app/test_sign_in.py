@@ -11,7 +11,7 @@ import pytest
 from dirty_equals import IsPartialDict, IsStr
 from sqlmodel import select
 
-from app.sessions import sign_in as app_sign_in
+from app.sessions import password_checks
 from models.access.operator import UNMATCHED_HASH, Operator, verify_password
 from models.access.operator_session import OperatorSession
 from models.access.project import Project
@@ -42,7 +42,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         hashes.append(password_hash)
         return verify_password(password_hash, password)
 
-    monkeypatch.setattr(app_sign_in, "verify_password", verify)
+    monkeypatch.setattr(password_checks, "verify_password", verify)
     return hashes
 
 
@@ -276,16 +276,16 @@ async def test_the_service_answers_others_while_passwords_are_checked(
             running.append(running[-1] - 1)
         return False
 
-    monkeypatch.setattr(app_sign_in, "verify_password", verify)
+    monkeypatch.setattr(password_checks, "verify_password", verify)
     form = await open_form(client)
 
     async def attempt() -> int:
         return (await client.post(SIGN_IN, data={**form, "email": EMAIL, "password": "wrong"})).status_code
 
-    count = app_sign_in.CHECKS_AT_ONCE + app_sign_in.MAX_WAITING + 3
+    count = password_checks.CHECKS_AT_ONCE + password_checks.MAX_WAITING + 3
     attempts = [asyncio.create_task(attempt()) for _ in range(count)]
     turned_away = [await task for task in itertools.islice(asyncio.as_completed(attempts), 3)]
-    for _ in range(app_sign_in.CHECKS_AT_ONCE):
+    for _ in range(password_checks.CHECKS_AT_ONCE):
         await asyncio.to_thread(started.acquire)
     health = await client.get("/healthz")
     may_end.set()
@@ -293,7 +293,7 @@ async def test_the_service_answers_others_while_passwords_are_checked(
 
     assert turned_away == [429] * 3
     assert health.status_code == 200
-    assert max(running) == app_sign_in.CHECKS_AT_ONCE
+    assert max(running) == password_checks.CHECKS_AT_ONCE
     # Ten that failed, with those that ran beside the tenth, and no more are checked at all.
     assert set(statuses) == {403, 429}
-    assert 10 <= statuses.count(403) < 10 + app_sign_in.CHECKS_AT_ONCE
+    assert 10 <= statuses.count(403) < 10 + password_checks.CHECKS_AT_ONCE

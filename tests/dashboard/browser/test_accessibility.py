@@ -27,6 +27,7 @@ PATHS = (
     f"{LIST}/cus_none",
     "/dashboard/invoices/in_1_1",
     CANCEL,
+    "/dashboard/account",
 )
 FINDINGS = """async (rules) => {
   const { violations } = await axe.run({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) });

@@ -1,0 +1,57 @@
+"""What the page of an operator's own account gets, on what the application keeps in `request.state`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from app.http.callers import host_of
+from app.rates.rates import RateLimited
+from app.sessions.accounts import Accounts
+from app.sessions.browsers import name_browser
+from app.sessions.cookies import SignedCookie
+from dashboard.session.own_account import OpenSession, OwnAccount, TooManyAttempts
+from dashboard.session.session import Session
+
+
+def own_account(session_cookie: SignedCookie) -> OwnAccount:
+    """The page's way to the account of whoever is signed in."""
+    owners = _Owners(session_cookie)
+    return OwnAccount(
+        list_sessions=owners.list_sessions,
+        end_session=owners.end_session,
+        end_other_sessions=owners.end_other_sessions,
+        change_password=owners.change_password,
+    )
+
+
+def browser_of(request: Request[Any]) -> str | None:
+    """What people call the browser that sent the request."""
+    return name_browser(request.headers.get("user-agent", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Owners:
+    session_cookie: SignedCookie
+
+    async def list_sessions(self, request: Request[Any], session: Session) -> list[OpenSession]:
+        return await _accounts(request).list_sessions(session.operator_id, session.token)
+
+    async def end_session(self, request: Request[Any], session: Session, session_id: str) -> None:
+        await _accounts(request).end_session(session.operator_id, session_id)
+
+    async def end_other_sessions(self, request: Request[Any], session: Session) -> None:
+        await _accounts(request).end_other_sessions(session.operator_id, session.token)
+
+    async def change_password(self, request: Request[Any], session: Session, current: str, new: str) -> str | None:
+        where = host_of(request), browser_of(request)
+        try:
+            changed = await _accounts(request).change_password(session.email, current, new, *where)
+        except RateLimited as limited:
+            raise TooManyAttempts(limited.retry_after) from limited
+        return None if changed is None else self.session_cookie.write(changed.token)
+
+
+def _accounts(request: Request[Any]) -> Accounts:
+    accounts: Accounts = request.state["accounts"]
+    return accounts

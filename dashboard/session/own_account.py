@@ -1,0 +1,41 @@
+"""What the account's page needs from the application."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+
+from dashboard.session.session import Session
+from models.values.instant import Instant
+
+
+class TooManyAttempts(Exception):
+    """Too many failed attempts to sign in; `retry_after` is in whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("Too many attempts to sign in.")
+        self.retry_after = retry_after
+
+
+class OpenSession(NamedTuple):
+    """A session that has not ended; `is_this` is the one that asks."""
+
+    id: str
+    browser: str | None
+    created_at: Instant
+    last_seen_at: Instant
+    is_this: bool
+
+
+class OwnAccount(NamedTuple):
+    """The application's functions for the account of somebody who is signed in.
+
+    `change_password` takes the current and the new password and returns the Set-Cookie value of the session that
+    takes the place of all others, or None if the current one is wrong; it raises WeakPassword and TooManyAttempts.
+    `end_session` takes a session's id.
+    """
+
+    list_sessions: Callable[[Request[Any], Session], Awaitable[list[OpenSession]]]
+    end_session: Callable[[Request[Any], Session, str], Awaitable[None]]
+    end_other_sessions: Callable[[Request[Any], Session], Awaitable[None]]
+    change_password: Callable[[Request[Any], Session, str, str], Awaitable[str | None]]
