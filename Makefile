@@ -14,9 +14,9 @@ BIN := $(VENV)/bin
 SERVES := $(VENV)/.serves
 DEVELOPS := $(VENV)/.develops
 BENCHES := $(VENV)/.benches
-FUZZED := tests/engine/test_generated_documents.py tests/engine/plans tests/oracle/test_agreement.py tests/pdf/sums \
-	tests/intake/test_histories.py tests/intake/test_problems.py tests/intake/test_books.py \
-	tests/pdf/einvoice/test_generated.py tests/app/test_retail_documents.py
+FUZZED := tests/engine/test_generated_documents.py tests/engine/test_rules.py tests/engine/plans \
+	tests/oracle/test_agreement.py tests/pdf/sums tests/intake/test_histories.py tests/intake/test_problems.py \
+	tests/intake/test_books.py tests/pdf/einvoice/test_generated.py tests/app/test_retail_documents.py
 BUNDLE := graphiql/dist/.built
 BUNDLE_SOURCES := graphiql/package.json graphiql/package-lock.json graphiql/build.mjs $(shell find graphiql/src -type f)
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \

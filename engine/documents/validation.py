@@ -3,11 +3,12 @@
 import re
 from typing import Any
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, specified_rules, validate
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, specified_rules
 from graphql.language import SKIP, FieldNode, VisitorAction
 from graphql.validation import ASTValidationRule, OverlappingFieldsCanBeMergedRule, ValidationContext, ValidationRule
 from graphql.validation.validate import ValidationAbortedError
 
+from engine.documents.rules import find_errors
 from engine.errors import LIMIT_EXCEEDED, VALIDATION_FAILED, with_code
 from engine.limits import Limits
 
@@ -50,7 +51,7 @@ def validate_document(
     """The document's errors with their codes, at most `limits.validation_errors`; none for a valid document."""
     rules: list[type[ASTValidationRule]] = _RULES if introspection else [NoIntrospectionRule, *_RULES]
     most = limits.validation_errors
-    errors = validate(schema, document, rules, max_errors=most, hide_suggestions=not introspection)
+    errors = find_errors(schema, document, rules, most, hide=not introspection)
     if not introspection:
         errors = _only_refusal(errors)
     return [_coded(error) for error in errors[:most]]
