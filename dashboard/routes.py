@@ -16,6 +16,7 @@ from dashboard.customers.csv_export import export_csv
 from dashboard.customers.customer_list import show_customers
 from dashboard.invoice.invoice_page import show_invoice
 from dashboard.page.error_pages import NOTHING_HERE, error_page
+from dashboard.payment.payment_page import show_payment
 from dashboard.session.authentication import Authentication
 from dashboard.session.return_urls import HOME, SIGN_IN, SIGN_OUT
 from dashboard.session.sign_in import SignInPage
@@ -60,6 +61,7 @@ def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
         *in_both_modes(f"{SUBSCRIPTION}/resume", resume, authentication, ("POST",)),
         *in_both_modes(CUSTOMER, show_customer, authentication),
         *in_both_modes("/invoices/{invoice_id:path}", show_invoice, authentication),
+        *in_both_modes("/payments/{payment_id:path}", show_payment, authentication),
         *in_both_modes("/{path:path}", _show_not_found, authentication, ("GET", "POST")),
     ]
 

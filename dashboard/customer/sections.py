@@ -7,12 +7,11 @@ from typing import Any, Generic, TypeVar
 
 from sqlmodel import SQLModel
 
-from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page
+from dashboard.page.paging import AFTER, BEFORE, Pages, read_rows
 from dashboard.page.query import Query
 from dashboard.session.view import View
 from dashboard.wording.badges import Badge
-from resolvers.has_many import HasMany, PageOf
-from resolvers.paging.cursors import Cursors
+from resolvers.has_many import HasMany
 from resolvers.paging.pages import Page
 
 Row = TypeVar("Row")
@@ -42,12 +41,7 @@ async def read_section_page(
     """The page that the URL asks for, with the links around it; raises BadInput."""
     assert relation.status is not None  # noqa: S101
     status = query.choice(name, relation.status)
-    cursors = Cursors.of(view.context.viewer, relation.name, relation.order)
-    wanted = PageOf(
-        relation, read_page(query, cursors, relation.child, f"{name}_"), None if status is None else (status,)
-    )
-    page = await view.context.loaders.load(wanted, customer_id)
-    return page, link_pages(query, cursors, page, f"{name}_", name)
+    return await read_rows(view.context, query, name, relation, customer_id, None if status is None else (status,))
 
 
 def make_section(query: Query, name: str, rows: list[Row], pages: Pages, badges: Mapping[Any, Badge]) -> Section[Row]:

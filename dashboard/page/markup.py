@@ -25,11 +25,15 @@ def moment(formats: Formats, instant: Instant) -> Markup:
     return _time(instant, formats.moment(instant))
 
 
-def copyable(value: str, what: str) -> Markup:
-    """An id with a button that copies it; `what` describes it, such as "the customer’s id"."""
+def copyable(value: str, what: str, url: str | None = None) -> Markup:
+    """An id with a button that copies it; `what` describes it, such as "the customer’s id".
+
+    With the URL of a page about it, the id is the row's link to that.
+    """
     shown = escape(value)
-    return Markup(  # noqa: S704 – both parts are escaped
-        f'<code class="id">{shown}</code>'
+    link = ("", "") if url is None else (f'<a href="{escape(url)}" data-row>', "</a>")
+    return Markup(  # noqa: S704 – all parts are escaped
+        f'{link[0]}<code class="id">{shown}</code>{link[1]}'
         f'<button type="button" class="copy" data-copy="{shown}" aria-label="Copy {escape(what)}" hidden></button>'
     )
 

@@ -1,13 +1,19 @@
 """Links to the previous and next page of a list, with the same cursors as in GraphQL."""
 
+from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
+from sqlmodel import SQLModel
+
 from dashboard.page.query import Query
+from resolvers.context import RequestContext
+from resolvers.has_many import HasMany, PageOf
 from resolvers.paging.cursors import Cursors
 from resolvers.paging.page_requests import DEFAULT_PAGE_SIZE, PageRequest, request_page
 from resolvers.paging.pages import Page
 
 Row = TypeVar("Row")
+Model = TypeVar("Model", bound=SQLModel)
 
 AFTER, BEFORE = "after", "before"
 
@@ -39,3 +45,21 @@ def link_pages(query: Query, cursors: Cursors, page: Page[Row], prefix: str = ""
         link(BEFORE, page.rows[0]) if page.has_previous and page.rows else None,
         link(AFTER, page.rows[-1]) if page.has_next and page.rows else None,
     )
+
+
+async def read_rows(
+    context: RequestContext,
+    query: Query,
+    name: str,
+    relation: HasMany[Model],
+    parent_id: str,
+    statuses: tuple[StrEnum, ...] | None = None,
+) -> tuple[Page[Model], Pages]:
+    """The page of a parent's rows that the URL asks for in the parameters of this name, with the links around it.
+
+    Raises BadInput.
+    """
+    prefix, cursors = f"{name}_", Cursors.of(context.viewer, relation.name, relation.order)
+    request = read_page(query, cursors, relation.child, prefix)
+    page = await context.loaders.load(PageOf(relation, request, statuses), parent_id)
+    return page, link_pages(query, cursors, page, prefix, name)

@@ -62,6 +62,10 @@ class View:
         """The URL of an invoice's page."""
         return f"{self.root}/invoices/{quote(invoice_id, safe='')}"
 
+    def payment_url(self, payment_id: str) -> str:
+        """The URL of a payment's page."""
+        return f"{self.root}/payments/{quote(payment_id, safe='')}"
+
     def subscription_url(self, customer_id: str, subscription_id: str, action: str) -> str:
         """The URL of an action on a subscription: "cancel" or "resume"."""
         return f"{self.customer_url(customer_id)}/subscriptions/{quote(subscription_id, safe='')}/{action}"

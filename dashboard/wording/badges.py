@@ -3,9 +3,12 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from models.billing.charge import ChargeStatus
 from models.billing.customer_status import CustomerStatus
+from models.billing.dispute import DisputeStatus
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus, RefundStatus
+from models.billing.refund import RefundState
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.values.instant import Instant
 from resolvers.activity.activity import ActivityKind
@@ -45,6 +48,32 @@ REFUND_BADGES = {
     RefundStatus.FULL: Badge("Refunded", Tone.PAST),
 }
 DISPUTED = Badge("Disputed", Tone.BAD)
+
+ATTEMPT_BADGES = {
+    ChargeStatus.SUCCEEDED: Badge("Succeeded", Tone.GOOD),
+    ChargeStatus.PENDING: Badge("Under way", Tone.BUSY),
+    ChargeStatus.FAILED: Badge("Failed", Tone.BAD),
+}
+
+REFUND_STATE_BADGES = {
+    RefundState.PENDING: Badge("On its way", Tone.BUSY),
+    RefundState.REQUIRES_ACTION: Badge("Waits for the customer", Tone.WARN),
+    RefundState.SUCCEEDED: Badge("Refunded", Tone.GOOD),
+    RefundState.FAILED: Badge("Failed", Tone.BAD),
+    RefundState.CANCELED: Badge("Cancelled", Tone.PAST),
+}
+RELEASED = Badge("Never taken", Tone.PAST)
+
+DISPUTE_BADGES = {
+    DisputeStatus.WARNING_NEEDS_RESPONSE: Badge("Inquiry: needs a response", Tone.WARN),
+    DisputeStatus.WARNING_UNDER_REVIEW: Badge("Inquiry: under review", Tone.BUSY),
+    DisputeStatus.WARNING_CLOSED: Badge("Inquiry closed", Tone.PAST),
+    DisputeStatus.NEEDS_RESPONSE: Badge("Needs a response", Tone.BAD),
+    DisputeStatus.UNDER_REVIEW: Badge("Under review", Tone.BUSY),
+    DisputeStatus.WON: Badge("Won", Tone.GOOD),
+    DisputeStatus.LOST: Badge("Lost", Tone.BAD),
+    DisputeStatus.PREVENTED: Badge("Prevented", Tone.PAST),
+}
 
 SUBSCRIPTION_BADGES = {
     SubscriptionStatus.ACTIVE: Badge("Active", Tone.GOOD),

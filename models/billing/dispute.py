@@ -25,6 +25,8 @@ class DisputeStatus(StrEnum):
 
 # Of those that hold money, a lost one has ended.
 OPEN = frozenset({DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIEW})
+# Evidence can be handed in.
+NEEDS_RESPONSE = frozenset({DisputeStatus.NEEDS_RESPONSE, DisputeStatus.WARNING_NEEDS_RESPONSE})
 HOLDS_MONEY = OPEN | {DisputeStatus.LOST}
 
 

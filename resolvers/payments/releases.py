@@ -1,13 +1,33 @@
 """Refunds that gave nobody money back: they released an amount that was held and not captured."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal_column, or_, select, tuple_
 
 from models.billing.charge import Charge, ChargeStatus
 from models.billing.payment_intent import PaymentIntent
 from models.billing.refund import GAVE_NOTHING_BACK, Refund
+from models.values.instant import Instant
+from resolvers.reads import Reads
 from resolvers.scopes import Scope
+from storage.statements import among
+
+
+@dataclass(frozen=True)
+class ReleasesOfPayment:
+    """The batch that finds them by their payment's id."""
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[frozenset[str]]:
+        """The ids of each payment's releases."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for payment_id, refund_id in await reads.fetch(_releases, keys=keys):
+            found[payment_id].add(refund_id)
+        return [frozenset(found[key]) for key in keys]
+
+
+RELEASES_OF_PAYMENT = ReleasesOfPayment()
 
 
 def is_release(scope: Scope, refund: Any) -> ColumnElement[bool]:
@@ -20,6 +40,12 @@ def is_release(scope: Scope, refund: Any) -> ColumnElement[bool]:
         tuple_(earlier.c.created_at, earlier.c.id) < tuple_(refund.c.created_at, refund.c.id),
     )
     return and_(_is_left_out(scope, refund), is_first)
+
+
+def _releases(scope: Scope) -> Select[Any]:
+    refund = scope.table(Refund, "released")
+    of_payments = among(refund.c.payment_id, "keys", scope.dialect)
+    return select(refund.c.payment_id, refund.c.id).where(scope.bounds(refund), of_payments, is_release(scope, refund))
 
 
 def _is_left_out(scope: Scope, refund: Any) -> ColumnElement[bool]:

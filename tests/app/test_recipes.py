@@ -11,11 +11,22 @@ import pytest
 
 from app.commands.options import RoleChoice
 from dashboard.cancelling.consequences import UNBILLED
-from dashboard.wording.badges import CUSTOMER_BADGES, INVOICE_BADGES, PAYMENT_BADGES, REFUND_BADGES, SUBSCRIPTION_BADGES
+from dashboard.wording.badges import (
+    ATTEMPT_BADGES,
+    CUSTOMER_BADGES,
+    DISPUTE_BADGES,
+    INVOICE_BADGES,
+    PAYMENT_BADGES,
+    REFUND_BADGES,
+    REFUND_STATE_BADGES,
+    SUBSCRIPTION_BADGES,
+)
 from dashboard.wording.names import INTERVALS
 from models.access.permissions import PERMISSIONS
 from models.access.viewer import Role
+from models.billing.charge import ChargeStatus
 from models.billing.customer_status import CustomerStatus
+from models.billing.dispute import DisputeStatus
 from models.billing.event import EventType
 from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
@@ -44,6 +55,9 @@ WORDED: list[tuple[type[StrEnum], Mapping[Any, object], str]] = [
     (InvoiceStatus, INVOICE_BADGES, "dashboard/wording/badges.py"),
     (PaymentIntentStatus, PAYMENT_BADGES, "dashboard/wording/badges.py"),
     (RefundStatus, REFUND_BADGES, "dashboard/wording/badges.py"),
+    (RefundState, REFUND_STATE_BADGES, "dashboard/wording/badges.py"),
+    (DisputeStatus, DISPUTE_BADGES, "dashboard/wording/badges.py"),
+    (ChargeStatus, ATTEMPT_BADGES, "dashboard/wording/badges.py"),
     (RefundState, REFUND_OUTCOMES, "resolvers/activity/payment_wording.py"),
     (CustomerStatus, CUSTOMER_BADGES, "dashboard/wording/badges.py"),
     (BillingInterval, INTERVALS, "dashboard/wording/names.py"),

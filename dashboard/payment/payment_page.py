@@ -1,0 +1,103 @@
+"""A payment's page: what came in and what went back, how it was tried, and what it is for."""
+
+import asyncio
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.page.error_pages import error_page
+from dashboard.page.html import html_page
+from dashboard.page.paging import AFTER, BEFORE
+from dashboard.page.query import Query
+from dashboard.payment.attempts import AttemptSection, read_attempts
+from dashboard.payment.figures import Figure, list_figures
+from dashboard.payment.money_back import DisputeSection, RefundSection, read_disputes, read_refunds
+from dashboard.payment.problems import list_problems
+from dashboard.session.view import View
+from dashboard.wording.badges import Badge, invoice_badge, payment_badges
+from dashboard.wording.names import customer_title, payment_method
+from models.billing.customer import Customer
+from models.billing.invoice import Invoice
+from models.billing.payment_intent import PaymentIntent
+from resolvers.errors import BadInput
+from resolvers.relations import CUSTOMER, INVOICE, PAYMENT_INTENT
+
+ATTEMPTS, REFUNDS, DISPUTES = "attempts", "refunds", "disputes"
+PARAMETERS = frozenset(f"{name}_{side}" for name in (ATTEMPTS, REFUNDS, DISPUTES) for side in (AFTER, BEFORE))
+
+
+class PaidInvoice(NamedTuple):
+    """The invoice that a payment is for."""
+
+    invoice: Invoice
+    badge: Badge
+
+
+class PaymentPage(NamedTuple):
+    """What the page shows; the customer is None for a guest, and `problems` say what is to be done."""
+
+    payment: PaymentIntent
+    amount: str
+    customer: Customer | None
+    customer_name: str
+    badges: list[Badge]
+    problems: list[str]
+    figures: list[Figure]
+    method: str | None
+    invoice: PaidInvoice | None
+    attempts: AttemptSection
+    refunds: RefundSection
+    disputes: DisputeSection
+
+
+async def show_payment(request: Request[Any], view: View) -> Response:
+    """The page; 404 for a payment that is not in this project and mode, 400 for an invalid URL."""
+    payment = await view.context.loaders.load(PAYMENT_INTENT, request.path_params["payment_id"])
+    if payment is None:
+        return _no_such_payment(view)
+    query = Query.read(view.payment_url(payment.id), request.query_params, PARAMETERS)
+    try:
+        page = await _read(view, query, payment)
+    except BadInput as problem:
+        return error_page(400, "This address asks for what can’t be shown", str(problem), view=view)
+    return html_page("payment.html", view=view, page=page)
+
+
+async def _read(view: View, query: Query, payment: PaymentIntent) -> PaymentPage:
+    customer, invoice, attempts, refunds, disputes = await asyncio.gather(
+        _read_customer(view, payment),
+        _read_invoice(view, payment),
+        read_attempts(view, query, ATTEMPTS, payment.id),
+        read_refunds(view, query, REFUNDS, payment.id),
+        read_disputes(view, query, DISPUTES, payment.id),
+    )
+    return PaymentPage(
+        payment=payment,
+        amount=view.formats.money(payment.amount, payment.currency),
+        customer=customer,
+        customer_name="A guest" if customer is None else customer_title(customer),
+        badges=payment_badges(payment),
+        problems=list_problems(view, payment, disputes.rows),
+        figures=list_figures(view.formats, payment),
+        method=payment_method(payment.method_type, payment.method_brand, payment.method_last4),
+        invoice=invoice,
+        attempts=attempts,
+        refunds=refunds,
+        disputes=disputes,
+    )
+
+
+async def _read_customer(view: View, payment: PaymentIntent) -> Customer | None:
+    return None if payment.customer_id is None else await view.context.loaders.load(CUSTOMER, payment.customer_id)
+
+
+async def _read_invoice(view: View, payment: PaymentIntent) -> PaidInvoice | None:
+    invoice = None if payment.invoice_id is None else await view.context.loaders.load(INVOICE, payment.invoice_id)
+    return None if invoice is None else PaidInvoice(invoice, invoice_badge(invoice, view.context.now))
+
+
+def _no_such_payment(view: View) -> Response:
+    mode = "live" if view.live_mode else "test"
+    message = f"No payment of {view.session.project_name} has this id in {mode} data."
+    return error_page(404, "There is no such payment", message, view=view)
