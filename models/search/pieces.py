@@ -34,17 +34,22 @@ def cut(word: str) -> str:
     return word[:MOST_LETTERS]
 
 
-def pieces_of(word: str) -> dict[str, Weight]:
-    """All texts that find the word, each with the best weight."""
-    return dict.fromkeys(_inside(word), Weight.INSIDE) | beginnings_of(word)
-
-
-def beginnings_of(word: str) -> dict[str, Weight]:
-    """The same without the pieces from inside."""
+def beginnings_of(word: str) -> list[str]:
+    """What it begins with, but the whole."""
     whole = cut(word)
-    found = {whole[:end]: Weight.BEGINNING for end in range(1, len(whole))}
-    found[whole] = Weight.WHOLE
-    return found
+    return [whole[:end] for end in range(1, len(whole))]
+
+
+def inside_of(word: str) -> list[str]:
+    """Pieces from inside, which it does not begin with."""
+    unspaced = is_unspaced(word)
+    text, least = (word[:_MOST_UNSPACED], 1) if unspaced else (cut(word), LEAST_PIECE)
+    size = len(text)
+    return [
+        text[start:end]
+        for start in range(1, size - least + 1)
+        for end in range(start + least, min(start + MOST_PIECE, size) + 1)
+    ]
 
 
 def pieces_asked(word: str) -> list[str]:
@@ -85,14 +90,6 @@ def mistyped(word: str) -> list[str]:
     if len(word) >= LEAST_FOR_TYPO - 1:
         found.update(word[:place] + ANY_LETTER + word[place:] for place in range(len(word) + 1))
     return sorted(found - {word})
-
-
-def _inside(word: str) -> Iterator[str]:
-    unspaced = is_unspaced(word)
-    text, least = (word[:_MOST_UNSPACED], 1) if unspaced else (cut(word), LEAST_PIECE)
-    for start in range(1, len(text) - least + 1):
-        for end in range(start + least, min(start + MOST_PIECE, len(text)) + 1):
-            yield text[start:end]
 
 
 def _wildcards(word: str) -> Iterator[str]:

@@ -77,7 +77,8 @@ class KeptEntries:
             _change(said, source, before | others, after | others, moments)
         for kept in (self._before, self._noted, self._created):
             kept.clear()
-        changed = sorted((*key, count) for key, count in said.items() if count)
+        changed = [(*key, count) for key, count in said.items() if count]
+        changed.sort()
         await add_to_rows(self._connection, self._scope, _ENTRIES, changed)
 
     async def _read(self, source: Source, ids: Collection[str], *, lock: bool = False) -> dict[str, _Row]:
@@ -138,8 +139,8 @@ def _change(
 
 
 def _keys(source: Source, row: _Row, created_at: int) -> list[tuple[Any, ...]]:
-    found = source.entries(*row.values)
-    return [(text, weight.value, created_at, row.customer_id, fields.value) for text, weight, fields in found]
+    customer_id = row.customer_id
+    return [(text, weight, created_at, customer_id, fields) for text, weight, fields in source.entries(*row.values)]
 
 
 def _about(row: _Row | None, created: Mapping[str, int]) -> tuple[_Row | None, int | None]:

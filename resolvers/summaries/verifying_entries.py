@@ -60,7 +60,7 @@ async def _compute(reads: Reads, customers: list[str]) -> dict[str, _Said]:
     for source in (OF_CUSTOMER, *OF_OBJECTS):
         for owner, times, *values in await reads.fetch(_values, source, keys=customers):
             for text, weight, fields in source.entries(*values):
-                said[owner][text, int(weight), int(fields)] += times
+                said[owner][text, weight, fields] += times
     return said
 
 

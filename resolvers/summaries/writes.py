@@ -12,23 +12,30 @@ from storage.dialect import Dialect
 
 
 class Write(NamedTuple):
-    """A statement that runs for rows of a table; `parameters` puts project, mode and a row's values in its order."""
+    """A statement that runs for rows of a table; `parameters` puts project, mode and a row's values in its order.
+
+    It is None where that is their order already.
+    """
 
     sql: str
-    parameters: Callable[[Sequence[Any]], tuple[Any, ...]]
+    parameters: Callable[[Sequence[Any]], tuple[Any, ...]] | None
 
     async def run(self, connection: AsyncConnection, scope: dict[str, Any], rows: Sequence[Sequence[Any]]) -> None:
         """Runs for each of the rows, in one project and mode."""
         if rows:
             of_all = [scope[name] for name in SCOPE]
-            values = [self.parameters((*of_all, *row)) for row in rows]
+            values = [(*of_all, *row) for row in rows]
+            if self.parameters is not None:
+                values = list(map(self.parameters, values))
             await connection.exec_driver_sql(self.sql, values)
 
 
 def compile_write(statement: Any, table: Table, names: list[str], dialect: Dialect) -> Write:
     """The statement, which binds columns by their names; rows have their values in the order of `names`."""
     compiled: Any = statement.compile(dialect=dialect.compiler, column_keys=list(table.c.keys()))
-    return Write(compiled.string, itemgetter(*map([*SCOPE, *names].index, compiled.positiontup)))
+    given = [*SCOPE, *names]
+    in_order = compiled.positiontup == given
+    return Write(compiled.string, None if in_order else itemgetter(*map(given.index, compiled.positiontup)))
 
 
 def has_key(table: Table, keys: Sequence[str]) -> list[ColumnElement[bool]]:

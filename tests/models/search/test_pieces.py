@@ -5,20 +5,17 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from models.search.pieces import (
-    Weight,
+    beginnings_of,
+    cut,
+    inside_of,
     mistyped,
     pairs_asked,
     pairs_of,
     pieces_asked,
-    pieces_of,
     with_a_letter_wrong,
 )
 
 WORDS = st.text("abcd", min_size=4, max_size=9)
-
-
-def texts(word: str, weight: Weight) -> set[str]:
-    return {text for text, its in pieces_of(word).items() if its is weight}
 
 
 def finds(searched: str, word: str) -> bool:
@@ -41,22 +38,17 @@ def distance(one: str, other: str) -> int:
     return rows[-1][-1]
 
 
-def test_a_word_is_found_by_itself_its_beginnings_and_pieces_of_three_letters_or_more() -> None:
-    assert texts("marie", Weight.WHOLE) == {"marie"}
-    assert texts("marie", Weight.BEGINNING) == {"m", "ma", "mar", "mari"}
-    assert texts("marie", Weight.INSIDE) == {"ari", "arie", "rie"}
+def test_a_word_is_found_by_its_beginnings_and_pieces_of_three_letters_or_more() -> None:
+    assert beginnings_of("marie") == ["m", "ma", "mar", "mari"]
+    assert inside_of("marie") == ["ari", "arie", "rie"]
 
 
 def test_a_word_without_spaces_is_found_from_any_of_its_characters() -> None:
-    assert texts("山田太", Weight.INSIDE) == {"田", "田太", "太"}
-
-
-def test_the_best_weight_of_a_text_counts() -> None:
-    assert pieces_of("anana")["ana"] is Weight.BEGINNING
+    assert inside_of("山田太") == ["田", "田太", "太"]
 
 
 def test_of_a_long_word_twenty_letters_count() -> None:
-    assert texts("a" * 19 + "bc", Weight.WHOLE) == {"a" * 19 + "b"}
+    assert cut("a" * 19 + "bc") == "a" * 19 + "b"
 
 
 @pytest.mark.parametrize(

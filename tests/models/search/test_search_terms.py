@@ -3,7 +3,7 @@
 import pytest
 
 from models.search.amounts import read_amount
-from models.search.entries import Entry, Field, entries_of_amounts, entries_of_customer, entries_of_number
+from models.search.entries import Field, entries_of_amounts, entries_of_customer, entries_of_number
 from models.search.pieces import Weight
 from models.search.search_terms import read_terms
 
@@ -14,7 +14,7 @@ def asked(text: str) -> set[str]:
 
 
 def stored(phone: str) -> set[str]:
-    return {entry.text for entry in entries_of_customer(None, None, phone, {})}
+    return {text for text, *_ in entries_of_customer(None, None, phone, {})}
 
 
 @pytest.mark.parametrize("text", ["", "!?…", "\x00", "()", "🧾", "\udfff"])
@@ -92,21 +92,21 @@ def test_a_text_without_spaces_may_be_an_id() -> None:
 
 def test_a_number_is_found_in_any_case_by_its_beginning_from_four_letters_on() -> None:
     assert entries_of_number("Inv-007") == {
-        Entry("n:inv007", Weight.EXACT, Field.INVOICE_NUMBER),
-        Entry("n:inv0", Weight.BEGINNING, Field.INVOICE_NUMBER),
-        Entry("n:inv00", Weight.BEGINNING, Field.INVOICE_NUMBER),
-        Entry("n:inv007", Weight.BEGINNING, Field.INVOICE_NUMBER),
+        ("n:inv007", Weight.EXACT, Field.INVOICE_NUMBER),
+        ("n:inv0", Weight.BEGINNING, Field.INVOICE_NUMBER),
+        ("n:inv00", Weight.BEGINNING, Field.INVOICE_NUMBER),
+        ("n:inv007", Weight.BEGINNING, Field.INVOICE_NUMBER),
     }
 
 
 def test_nobody_is_found_by_zero() -> None:
-    assert entries_of_amounts("USD", 0, 500) == {Entry("a:USD:500", Weight.EXACT, Field.AMOUNT)}
+    assert entries_of_amounts("USD", 0, 500) == {("a:USD:500", Weight.EXACT, Field.AMOUNT)}
 
 
 def test_a_text_of_two_fields_has_both_and_the_better_weight() -> None:
     entries = entries_of_customer("Ada", "adam@x.org", None, {})
 
-    found = {entry.text: (entry.weight, entry.fields) for entry in entries}
+    found = {text: (weight, fields) for text, weight, fields in entries}
     assert found["ada"] == (Weight.WHOLE, Field.NAME | Field.EMAIL)
     assert found["adam"] == (Weight.WHOLE, Field.EMAIL)
     assert found["e:adam@x.org"] == (Weight.EXACT, Field.EMAIL)
@@ -115,7 +115,7 @@ def test_a_text_of_two_fields_has_both_and_the_better_weight() -> None:
 def test_a_whole_value_of_metadata_is_found_in_any_case_and_with_its_key_to_the_letter() -> None:
     one, other = (entries_of_customer(None, None, None, {"tier": value}) for value in ("Gold", "gold"))
 
-    assert {entry.text for entry in one & other} == {"m:gold"}
+    assert {text for text, *_ in one & other} == {"m:gold"}
 
 
 def test_the_words_of_a_domain_are_common() -> None:
