@@ -21,6 +21,7 @@ from dashboard.session.authentication import Authentication
 from dashboard.session.return_urls import HOME, SIGN_IN, SIGN_OUT
 from dashboard.session.sign_in import SignInPage
 from dashboard.session.view import View, in_both_modes, signed_in
+from dashboard.subscription.subscription_page import show_subscription
 
 STATIC = Path(__file__).parent / "static"
 # An id can contain any character, even a slash.
@@ -61,6 +62,7 @@ def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
         *in_both_modes(f"{SUBSCRIPTION}/resume", resume, authentication, ("POST",)),
         *in_both_modes(CUSTOMER, show_customer, authentication),
         *in_both_modes("/invoices/{invoice_id:path}", show_invoice, authentication),
+        *in_both_modes("/subscriptions/{subscription_id:path}", show_subscription, authentication),
         *in_both_modes("/payments/{payment_id:path}", show_payment, authentication),
         *in_both_modes("/{path:path}", _show_not_found, authentication, ("GET", "POST")),
     ]

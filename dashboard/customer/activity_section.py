@@ -33,11 +33,12 @@ async def read_activity(view: View, query: Query, customer_id: str) -> ActivityS
     cursors = Cursors.of(view.viewer, ACTIVITY_OF_CUSTOMER.name, ACTIVITY_OF_CUSTOMER.order)
     wanted = ACTIVITY_OF_CUSTOMER.page(read_page(query, cursors, Activity, f"{ACTIVITY}_"))
     page = await view.context.loaders.load(wanted, customer_id)
-    rows = [_activity_row(activity) for activity in page.rows]
+    rows = [make_activity_row(activity) for activity in page.rows]
     return ActivitySection(rows, link_pages(query, cursors, page, f"{ACTIVITY}_", ACTIVITY))
 
 
-def _activity_row(activity: Activity) -> ActivityRow:
+def make_activity_row(activity: Activity) -> ActivityRow:
+    """The row of an entry."""
     reason = activity.reason or ""
     is_in_summary = reason.rstrip(".").casefold() in activity.summary.casefold()
     return ActivityRow(activity, ACTIVITY_TONES.get(activity.kind, Tone.PAST), None if is_in_summary else reason)

@@ -157,8 +157,8 @@ def _bill(view: View, subscription: Subscription, items: list[PlannedItem], char
         pause=pause,
         changes_at=None if billed is None else _next_phase(billed, now),
         may_resume=subscription.cancel_at is not None,
-        cancel_url=view.subscription_url(*address, "cancel"),
-        resume_url=view.subscription_url(*address, "resume"),
+        cancel_url=view.action_url(*address, "cancel"),
+        resume_url=view.action_url(*address, "resume"),
     )
 
 

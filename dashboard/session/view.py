@@ -66,7 +66,11 @@ class View:
         """The URL of a payment's page."""
         return f"{self.root}/payments/{quote(payment_id, safe='')}"
 
-    def subscription_url(self, customer_id: str, subscription_id: str, action: str) -> str:
+    def subscription_url(self, subscription_id: str) -> str:
+        """The URL of a subscription's page."""
+        return f"{self.root}/subscriptions/{quote(subscription_id, safe='')}"
+
+    def action_url(self, customer_id: str, subscription_id: str, action: str) -> str:
         """The URL of an action on a subscription: "cancel" or "resume"."""
         return f"{self.customer_url(customer_id)}/subscriptions/{quote(subscription_id, safe='')}/{action}"
 

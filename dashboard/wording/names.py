@@ -1,9 +1,10 @@
 """The texts for a customer, a plan, an interval and a payment method."""
 
+from typing import Protocol
+
 from models.billing.customer import Customer
 from models.billing.payment_failure import readable
 from models.billing.plan import BillingInterval
-from resolvers.subscriptions.items import SoldPlan
 
 INTERVALS = {
     BillingInterval.DAY: "day",
@@ -20,17 +21,29 @@ _BRANDS = {
 }
 
 
+class Sold(Protocol):
+    """What is charged for again each interval."""
+
+    @property
+    def interval(self) -> BillingInterval | None:
+        """The unit of time."""
+
+    @property
+    def interval_count(self) -> int | None:
+        """How many of them."""
+
+
 def customer_title(customer: Customer) -> str:
     """The customer's name, else the e-mail address, else the id."""
     return (customer.name or "").strip() or customer.email or customer.id
 
 
-def interval(plan: SoldPlan) -> str | None:
+def interval(sold: Sold) -> str | None:
     """The interval of a plan: "month", "3 months"; None where it is not known."""
-    if plan.interval is None:
+    if sold.interval is None:
         return None
-    word = INTERVALS[plan.interval]
-    return word if plan.interval_count == 1 else f"{plan.interval_count} {word}s"
+    word = INTERVALS[sold.interval]
+    return word if sold.interval_count == 1 else f"{sold.interval_count} {word}s"
 
 
 def plan_name(product_name: str, name: str) -> str:

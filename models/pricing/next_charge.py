@@ -47,14 +47,19 @@ def next_charge(terms: SubscriptionTerms, payer: PayerTerms, now: Instant) -> Ne
         return None
     if at <= now:
         return NextCharge(at, unknown=ChargeUnknown.OUT_OF_DATE)
-    due = terms._replace(items=due_items(terms, at))
     try:
-        if at == terms.ends_at:
-            return charge_at(follow_to_end(due, at, now), payer, at)
-        followed = follow_schedule(terms, at, now)
+        return charge_at(terms_of_charge(terms, at, now), payer, at)
     except ScheduleNotKnown:
         return NextCharge(at, unknown=ChargeUnknown.SCHEDULE_NOT_KNOWN)
-    return charge_at(due if followed is terms else followed, payer, at)
+
+
+def terms_of_charge(terms: SubscriptionTerms, at: Instant, now: Instant) -> SubscriptionTerms:
+    """The terms of the charge that comes at the moment; raises ScheduleNotKnown."""
+    due = terms._replace(items=due_items(terms, at))
+    if at == terms.ends_at:
+        return follow_to_end(due, at, now)
+    followed = follow_schedule(terms, at, now)
+    return due if followed is terms else followed
 
 
 def charge_at(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> NextCharge:
@@ -62,10 +67,15 @@ def charge_at(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> NextC
     unknown = _why_unknown(terms, payer)
     if unknown is not None:
         return NextCharge(at, unknown=unknown)
-    lines = [*_lines(terms, payer, at), *_pending_lines(terms, payer)]
-    total = total_with_tax(discounted(lines, _known(shared_discounts(terms, payer)), at))
+    lines = [*item_lines(terms, payer, at), *pending_lines(terms, payer)]
+    total = total_with_tax(less_discounts(lines, terms, payer, at))
     owed = total + payer.balance
     return NextCharge(at, max(0, owed), balance_after=min(0, owed))
+
+
+def less_discounts(lines: Sequence[Line], terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> list[Line]:
+    """The lines with what all discounts leave of them."""
+    return discounted(lines, _known(shared_discounts(terms, payer)), at)
 
 
 def _why_unknown(terms: SubscriptionTerms, payer: PayerTerms) -> ChargeUnknown | None:
@@ -89,7 +99,8 @@ def _is_tax_known(terms: SubscriptionTerms, payer: PayerTerms) -> bool:
     return payer.pending_tax_known and not terms.automatic_tax and None not in [*rates, *terms.tax_rates]
 
 
-def _lines(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> list[Line]:
+def item_lines(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> list[Line]:
+    """What the items charge, before their discounts."""
     lines = []
     for item in terms.items:
         rates = terms.tax_rates if item.tax_rates is None else item.tax_rates
@@ -100,7 +111,8 @@ def _lines(terms: SubscriptionTerms, payer: PayerTerms, at: Instant) -> list[Lin
     return lines
 
 
-def _pending_lines(terms: SubscriptionTerms, payer: PayerTerms) -> list[Line]:
+def pending_lines(terms: SubscriptionTerms, payer: PayerTerms) -> list[Line]:
+    """What waits for the invoice, before discounts."""
     if not payer.is_taxed:
         return [replace(line, tax_rates=()) for line in payer.pending]
     default = tuple(_known(terms.tax_rates))

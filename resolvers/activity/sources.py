@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, case, func, literal
 from sqlmodel import SQLModel
 
 from models.billing.charge import Charge
@@ -26,6 +26,7 @@ from resolvers.activity.conditions import (
     requested_ahead_and_elsewhere,
 )
 from resolvers.belongs_to import BelongsTo
+from resolvers.current_table import stored_columns
 from resolvers.relations import CREDIT_NOTE, INVOICE, PAYMENT_INTENT, SUBSCRIPTION
 from resolvers.scopes import Scope
 
@@ -49,6 +50,18 @@ class ActivitySource:
     condition: Callable[[Scope, Any], Clauses] = all_rows
     subject_key: str = "id"
     stored_at: str | None = None
+
+    def rows(self, scope: Scope, table: Any) -> Clauses:
+        """Those of the table that are told."""
+        return [scope.bounds(table), self.stored_time(table).is_not(None), *self.condition(scope, table)]
+
+    def stored_time(self, table: Any) -> Any:
+        """The column with the entry's time as it is stored."""
+        return stored_columns(table)[self.stored_at or self.at]
+
+    def entry_id(self, table: Any) -> Any:
+        """The entry's id, of a row's."""
+        return literal(f"{self.name}:").concat(table.c.id)
 
 
 def _payment(row: Any) -> FactColumns:

@@ -25,7 +25,6 @@ from resolvers.activity.activity import LATEST, Activity
 from resolvers.activity.facts import Facts, fact_columns, facts_for_customer
 from resolvers.activity.sources import PAYMENTS, SOURCES, ActivitySource
 from resolvers.activity.wording import describe
-from resolvers.current_table import stored_columns
 from resolvers.paging.orders import Order
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page, cut_page
@@ -127,12 +126,12 @@ def _pages_of_source(scope: Scope, index: int, backward: bool, sides: tuple[str,
 
     def narrow(rows: Select[Any], table: Any, parent: Any) -> Select[Any]:
         # Ordered by the table's own columns, which have an index. Within one source the order is the same.
-        at = _stored_at(source, table)
+        at = source.stored_time(table)
         indexed = SimpleNamespace(c={"at": at, "id": table.c.id})
         if source is not PAYMENTS:
             rows = rows.where(_is_near(scope, at, parent, backward, sides))
         return (
-            rows.where(*_rows_of(scope, source, table), table.c.customer_id == parent)
+            rows.where(*source.rows(scope, table), table.c.customer_id == parent)
             .where(*_beyond(source, table, sides))
             .order_by(*LATEST.by(indexed, backward))
             .limit(number_parameter("page_limit"))
@@ -145,7 +144,7 @@ def _pages_of_source(scope: Scope, index: int, backward: bool, sides: tuple[str,
     return pages.select(
         literal(index).label("source"),
         pages.rows.c[source.at].label("at"),
-        _activity_id(source, pages.rows).label("id"),
+        source.entry_id(pages.rows).label("id"),
         subject_id.label("subject_id"),
         *fact_columns(facts),
         pages.parent,
@@ -160,7 +159,7 @@ def _is_near(scope: Scope, at: Any, parent: Any, backward: bool, sides: tuple[st
     payment = scope.table(PaymentIntent, "bounding")
     last = (
         select(payment.c.created_at)
-        .where(*_rows_of(scope, PAYMENTS, payment), payment.c.customer_id == parent)
+        .where(*PAYMENTS.rows(scope, payment), payment.c.customer_id == parent)
         .where(*_beyond(PAYMENTS, payment, sides))
         .order_by(*LATEST.by(SimpleNamespace(c={"at": payment.c.created_at, "id": payment.c.id}), backward))
         .limit(1)
@@ -173,7 +172,7 @@ def _is_near(scope: Scope, at: Any, parent: Any, backward: bool, sides: tuple[st
 
 
 def _beyond(source: ActivitySource, table: Any, sides: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    shown = SimpleNamespace(c={"at": _stored_at(source, table), "id": _activity_id(source, table)})
+    shown = SimpleNamespace(c={"at": source.stored_time(table), "id": source.entry_id(table)})
     return [LATEST.beyond(shown, side) for side in sides]
 
 
@@ -184,17 +183,5 @@ def _counts_of_sources(scope: Scope) -> CompoundSelect[Any]:
 def _count_of_source(scope: Scope, source: ActivitySource) -> Select[Any]:
     table = scope.table(source.model)
     customer_id = table.c.customer_id
-    conditions = [*_rows_of(scope, source, table), among(customer_id, "keys", scope.dialect)]
+    conditions = [*source.rows(scope, table), among(customer_id, "keys", scope.dialect)]
     return select(customer_id, func.count()).where(*conditions).group_by(customer_id)
-
-
-def _rows_of(scope: Scope, source: ActivitySource, table: Any) -> list[Any]:
-    return [scope.bounds(table), _stored_at(source, table).is_not(None), *source.condition(scope, table)]
-
-
-def _stored_at(source: ActivitySource, table: Any) -> Any:
-    return stored_columns(table)[source.stored_at or source.at]
-
-
-def _activity_id(source: ActivitySource, table: Any) -> Any:
-    return literal(f"{source.name}:").concat(table.c.id)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from models.pricing.charge_moments import next_charge_at
+from models.pricing.charge_parts import ChargeParts, charge_parts
 from models.pricing.next_charge import ChargeUnknown, next_charge
 from models.pricing.terms import PayerTerms
 from models.values.instant import Instant
@@ -28,6 +29,11 @@ def charge_of(billed: BilledSubscription, pending: Iterable[PendingItem], now: I
         return None
     amount = None if found.amount is None else Amount(found.amount, billed.row.currency)
     return SubscriptionCharge(billed.row.id, found.at, amount, found.unknown)
+
+
+def parts_of_charge(billed: BilledSubscription, pending: Iterable[PendingItem], now: Instant) -> ChargeParts | None:
+    """How the amount of that charge comes about; None where there is none."""
+    return charge_parts(billed.terms, with_pending(billed, pending), now)
 
 
 def earliest_charge(
