@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, delete, exists, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.copying.rows import NOTHING, Tally, tally
@@ -15,6 +16,7 @@ from storage.statement import Row
 from storage.unavailable import telling_unavailable
 
 NOT_EMPTY = "The database that is copied to is not empty."
+OTHER_COPY = "Another copy to this database is running, or has just ended: this one has stopped, and the other goes on."
 OTHER_RELEASE = "The unfinished copy was begun by another release: copy to a new database."
 
 # It is there as long as the copy is unfinished.
@@ -65,8 +67,11 @@ class Target:
         chunks = self._copied[table.name]
         note = {"table_name": table.name, "number": len(chunks), "row_count": found.rows}
         async with self.database.engine.begin() as connection:
-            # This comes first: if two copies ran at the same time, one of them would fail here.
-            await connection.execute(insert(_COPIED), note | {"checksum": str(found.checksum)})
+            await _require_unfinished(connection)
+            try:
+                await connection.execute(insert(_COPIED), note | {"checksum": str(found.checksum)})
+            except IntegrityError as error:
+                raise UserError(OTHER_COPY) from error
             with telling_unavailable():
                 await self.database.dialect.load_rows(connection, table, rows)
         chunks.append(found)
@@ -82,9 +87,17 @@ class Target:
     async def finish(self) -> None:
         """The database can be used."""
         async with self.database.engine.begin() as connection:
+            await _require_unfinished(connection)
             await connection.run_sync(_COPIED.drop)
             await connection.execute(update(VERSIONS).values({REVISION: head_revision()}))
             await self.database.dialect.finish_bulk_load(connection)
+
+
+async def _require_unfinished(connection: AsyncConnection) -> None:
+    """What two copies write comes one after the other: raises UserError where the other one has ended."""
+    revision = (await connection.execute(select(REVISION).with_for_update())).scalar_one_or_none()
+    if revision != copying_revision():
+        raise UserError(OTHER_COPY)
 
 
 async def _mark_as_begun(connection: AsyncConnection) -> None:

@@ -1,5 +1,6 @@
 """Everything in one database, copied to another."""
 
+import asyncio
 import signal
 import sqlite3
 from collections.abc import Callable
@@ -10,7 +11,8 @@ import pytest
 from sqlalchemy import make_url, text
 
 from app.copying.copying import CopyReport, copy
-from app.copying.target import NOT_EMPTY, OTHER_RELEASE
+from app.copying.rows import read_chunks
+from app.copying.target import NOT_EMPTY, OTHER_COPY, OTHER_RELEASE, Target
 from app.migrations import COPY_UNFINISHED, NOT_MIGRATED, find_drift, find_gap, migrate
 from app.user_error import UserError
 from models.tables import METADATA
@@ -195,3 +197,34 @@ async def test_an_empty_database_is_copied(target_url: str, sqlite_template: Pat
 
     assert set(report.rows.values()) == {0}
     assert await gap(target_url) is None
+
+
+async def test_of_two_copies_to_one_database_the_other_is_told_so_and_the_first_is_whole(
+    source_url: str, target_url: str, dump: Dump
+) -> None:
+    outcomes = await asyncio.gather(
+        copy_between(source_url, target_url), copy_between(source_url, target_url), return_exceptions=True
+    )
+
+    [refused] = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+    assert isinstance(refused, UserError)
+    assert str(refused) in (OTHER_COPY, NOT_EMPTY)
+    assert await dump(target_url) == await dump(source_url)
+
+
+async def test_a_copy_that_another_one_overtakes_says_so(source_url: str, target_url: str) -> None:
+    table = METADATA.tables["project"]
+    async with Database(source_url) as source, Database(target_url) as made:
+        async with source.snapshot() as snapshot:
+            [rows] = [rows async for rows in read_chunks(snapshot, table)]
+        first, other = Target(made), Target(made)
+        await first.begin()
+        await other.begin()
+
+        await first.write(table, rows)
+        with pytest.raises(UserError, match=OTHER_COPY):
+            await other.write(table, rows)
+        await first.finish()
+        for too_late in (other.write(table, rows), other.finish()):
+            with pytest.raises(UserError, match=OTHER_COPY):
+                await too_late
