@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from app.commands import (
+    backup,
     copy,
     demo,
     developer,
@@ -79,6 +80,7 @@ cli.command("verify")(verify.verify)
 cli.command("import")(importing.import_files)
 cli.command("generate")(generate.generate)
 cli.command("copy")(copy.copy)
+cli.command("backup")(backup.backup)
 cli.add_typer(project.commands, name="project")
 cli.add_typer(key.commands, name="key")
 cli.add_typer(operator.commands, name="operator")

@@ -1,8 +1,9 @@
 """What differs from database to database: one `Dialect` for each that is supported."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any, ClassVar
 
 from sqlalchemy import URL, BindParameter, ColumnElement, Table, bindparam, func
@@ -27,6 +28,14 @@ READ_BUSY_SECONDS = 2
 
 class UnsupportedDatabase(ValueError):
     """No dialect serves this URL."""
+
+
+class CopyFailed(Exception):
+    """What was copied does not fit together; the message is one line."""
+
+
+# Hears how much is done, of how much.
+Advance = Callable[[int, int], None]
 
 
 class Dialect(ABC):
@@ -71,6 +80,13 @@ class Dialect(ABC):
     def exists(self, url: URL) -> bool:
         """Whether there is a database to connect to, as far as that is known without connecting."""
         return True
+
+    def copy_whole(self, url: URL, target: Path, advance: Advance) -> None:
+        """Copies the database of one moment to a new file, while others write; takes its time, in this thread.
+
+        Raises CopyFailed, and UnsupportedDatabase where the database is no file.
+        """
+        raise UnsupportedDatabase(f"{self.name} is a server, which has backups of its own")
 
     @abstractmethod
     def elements_of(self, name: str, values: list[str] | None = None) -> TableValuedAlias:

@@ -13,13 +13,14 @@ from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.selectable import TableValuedAlias
 
-from storage.dialect import READ_CONNECTIONS, Dialect, UnsupportedDatabase
+from storage.dialect import READ_CONNECTIONS, Advance, Dialect, UnsupportedDatabase
 from storage.lanes import Lanes
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
 from storage.reader import Reader
 from storage.sqlite.engine import open_engine
 from storage.sqlite.pages_of_each import CrossJoin, pages_of_each
 from storage.sqlite.reader import SqliteReader
+from storage.sqlite.whole_copy import copy_whole
 from storage.statement import Row
 from storage.text import clean_texts
 
@@ -62,6 +63,9 @@ class SqliteDialect(Dialect):
 
     def exists(self, url: URL) -> bool:
         return _path(url).exists()
+
+    def copy_whole(self, url: URL, target: Path, advance: Advance) -> None:
+        copy_whole(_path(url), target, advance)
 
     def elements_of(self, name: str, values: list[str] | None = None) -> TableValuedAlias:
         return func.json_each(self.list_parameter(name, values)).table_valued("value", name=name)
