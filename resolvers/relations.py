@@ -43,6 +43,7 @@ INVOICES_OF_CUSTOMER = HasMany(
     "invoices_by_customer_id", Invoice, "customer_id", status=InvoiceStatus, counted=InvoiceSummary
 )
 INVOICES_OF_SUBSCRIPTION = HasMany("invoices_by_subscription_id", Invoice, "subscription_id", status=InvoiceStatus)
+PAYMENT_INTENTS_OF_INVOICE = HasMany("payment_intents_by_invoice_id", PaymentIntent, "invoice_id")
 LINES_OF_INVOICE = HasMany("lines_by_invoice_id", InvoiceLine, "invoice_id", order=BY_POSITION)
 CHARGES_OF_PAYMENT = HasMany("charges_by_payment_intent_id", Charge, "payment_intent_id")
 REFUNDS_OF_PAYMENT = HasMany("refunds_by_payment_id", Refund, "payment_id")

@@ -10,18 +10,18 @@ from starlette.responses import Response
 from dashboard.customer.activity_section import ACTIVITY, ActivitySection, read_activity
 from dashboard.customer.billed_subscriptions import read_next_charge
 from dashboard.customer.chart import Chart, draw_chart
-from dashboard.customer.invoice_rows import InvoiceRow
 from dashboard.customer.outcome import CHANGED, Outcome, describe_outcome
 from dashboard.customer.payment_methods import MethodSection, read_payment_methods
-from dashboard.customer.payment_rows import PaymentRow
 from dashboard.customer.payments_and_invoices import INVOICES, PAYMENTS, read_payments_and_invoices
 from dashboard.customer.profile import Profile, describe
 from dashboard.customer.sections import Section, section_parameters
 from dashboard.customer.subscription_section import PARAMETERS as SUBSCRIPTIONS
 from dashboard.customer.subscription_section import SubscriptionSection, read_subscriptions
+from dashboard.invoice.invoice_rows import InvoiceRow
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.query import Query
+from dashboard.payment.payment_rows import PaymentRow
 from dashboard.session.view import View
 from dashboard.wording.names import customer_title
 from models.billing.customer import Customer

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from dashboard.customer.invoice_rows import InvoiceRow, make_invoice_row
-from dashboard.customer.payment_rows import PaymentRow, make_payment_row
 from dashboard.customer.sections import Section, make_section, read_section_page
+from dashboard.invoice.invoice_rows import InvoiceRow, make_invoice_row
 from dashboard.page.query import Query
+from dashboard.payment.payment_rows import PaymentRow, make_payment_row
 from dashboard.session.view import View
 from dashboard.wording.badges import INVOICE_BADGES, PAYMENT_BADGES
 from resolvers.payments.follow_ups import FOLLOW_UPS, FollowUp

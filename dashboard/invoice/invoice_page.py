@@ -1,61 +1,110 @@
-"""An invoice's page: what it comes to, its files, and its credit notes."""
+"""An invoice's page: what it charges and comes to, its payments and credit notes, and its files."""
 
+import asyncio
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.invoice.credits import Credit, list_credits
+from dashboard.invoice.files import FRAMES_OWN_FILES, Files, find_files
+from dashboard.invoice.invoice_rows import describe_attempts
+from dashboard.invoice.lines import LineSection, read_lines
+from dashboard.invoice.sums import SumRow, list_sums
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
+from dashboard.page.paging import AFTER, BEFORE, Pages, read_rows
+from dashboard.page.query import Query
+from dashboard.payment.payment_rows import PaymentRow, make_payment_row
 from dashboard.session.view import View
 from dashboard.wording.badges import Badge, invoice_badge
 from dashboard.wording.names import customer_title
+from models.billing.customer import Customer
 from models.billing.invoice import Invoice
-from resolvers.einvoice_state import EInvoiceState
-from resolvers.invoices.issued_invoices import ISSUED_INVOICES
-from resolvers.invoices.links import pdf_url, xml_url
+from resolvers.errors import BadInput
+from resolvers.invoices.issued_invoices import ISSUED_INVOICES, IssuedInvoice
+from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
 from resolvers.payments.follow_ups import FOLLOW_UPS
-from resolvers.relations import CUSTOMER, INVOICE
+from resolvers.relations import CUSTOMER, INVOICE, PAYMENT_INTENTS_OF_INVOICE
+
+LINES, PAYMENTS = "lines", "payments"
+PARAMETERS = frozenset(f"{name}_{side}" for name in (LINES, PAYMENTS) for side in (AFTER, BEFORE))
+
+
+class PaymentSection(NamedTuple):
+    """A page of payments, the newest first."""
+
+    rows: list[PaymentRow]
+    pages: Pages
 
 
 class InvoicePage(NamedTuple):
-    """What the page shows; a draft has no files and no e-invoice."""
+    """What the page shows; `tried` tells of a charge in vain."""
 
     invoice: Invoice
     name: str
     customer_name: str
     badge: Badge
-    pdf_url: str | None
-    e_invoice: EInvoiceState | None
-    xml_url: str | None
+    tried: str | None
+    lines: LineSection
+    sums: list[SumRow]
+    payments: PaymentSection
     credits: list[Credit]
+    files: Files
 
 
 async def show_invoice(request: Request[Any], view: View) -> Response:
-    """The page; 404 for an invoice that is not in this project and mode."""
+    """The page; 404 for an invoice that is not in this project and mode, 400 for an invalid URL."""
     invoice = await view.context.loaders.load(INVOICE, request.path_params["invoice_id"])
     if invoice is None:
         return _no_such_invoice(view)
-    return html_page("invoice.html", view=view, page=await _read(view, invoice))
+    query = Query.read(view.invoice_url(invoice.id), request.query_params, PARAMETERS)
+    try:
+        page = await _read(view, query, invoice)
+    except BadInput as problem:
+        return error_page(400, "This address asks for what can’t be shown", str(problem), view=view)
+    return html_page("invoice.html", headers=FRAMES_OWN_FILES, view=view, page=page)
 
 
-async def _read(view: View, invoice: Invoice) -> InvoicePage:
-    context = view.context
-    customer = await context.loaders.load(CUSTOMER, invoice.customer_id)
-    issued = await context.loaders.load(ISSUED_INVOICES, invoice.id)
-    [followed] = await FOLLOW_UPS.load(context.reads, context.now, [invoice.id])
-    state = None if issued is None else context.describe_einvoice(issued)
+async def _read(view: View, query: Query, invoice: Invoice) -> InvoicePage:
+    issued, lines, (payments, credits_) = await asyncio.gather(
+        view.context.loaders.load(ISSUED_INVOICES, invoice.id),
+        read_lines(view, query, LINES, invoice.id),
+        _read_money(view, query, invoice),
+    )
+    customer, names = await asyncio.gather(_read_customer(view, invoice, issued), _read_names(view, invoice, issued))
     return InvoicePage(
         invoice=invoice,
         name=invoice.name,
         customer_name=invoice.customer_id if customer is None else customer_title(customer),
-        badge=invoice_badge(invoice, context.now),
-        pdf_url=pdf_url(invoice.id, invoice.status, context),
-        e_invoice=state,
-        xml_url=xml_url(invoice.id, context) if state and state.profile else None,
-        credits=list_credits(view, invoice, followed),
+        badge=invoice_badge(invoice, view.context.now),
+        tried=describe_attempts(view, invoice),
+        lines=lines,
+        sums=list_sums(view.formats, invoice, names),
+        payments=payments,
+        credits=credits_,
+        files=find_files(view, invoice, issued),
     )
+
+
+async def _read_money(view: View, query: Query, invoice: Invoice) -> tuple[PaymentSection, list[Credit]]:
+    context = view.context
+    page, pages = await read_rows(context, query, PAYMENTS, PAYMENT_INTENTS_OF_INVOICE, invoice.id)
+    ids = [invoice.id, *(payment.id for payment in page.rows)]
+    notes, *followed = await FOLLOW_UPS.load(context.reads, context.now, ids)
+    rows = [make_payment_row(view, payment, each) for payment, each in zip(page.rows, followed, strict=True)]
+    return PaymentSection(rows, pages), list_credits(view, invoice, notes)
+
+
+async def _read_customer(view: View, invoice: Invoice, issued: IssuedInvoice | None) -> Customer | None:
+    return await view.context.loaders.load(CUSTOMER, invoice.customer_id) if issued is None else issued.customer
+
+
+async def _read_names(view: View, invoice: Invoice, issued: IssuedInvoice | None) -> Mapping[str, str | None]:
+    if issued is not None:
+        return {rate_id: rate.name for rate_id, rate in issued.rates.items()}
+    return await view.context.loaders.load(NAMES_OF_TAX_RATES, invoice.id)
 
 
 def _no_such_invoice(view: View) -> Response:

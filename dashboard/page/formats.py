@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from dashboard.page.preferences import Preferences
 from models.values.instant import Instant, from_datetime, to_datetime
@@ -25,9 +26,13 @@ class Formats:
         """Minor units in the locale's format: 123456 EUR → "1.234,56 €"."""
         return format_money(amount_minor, currency, self.preferences.locale)
 
-    def number(self, value: int) -> str:
-        """A whole number with the locale's separators."""
-        return format_decimal(value, locale=self.preferences.locale)
+    def number(self, value: int | Decimal) -> str:
+        """A number with all its decimals and the locale's separators."""
+        return format_decimal(value, locale=self.preferences.locale, decimal_quantization=False)
+
+    def percent(self, rate: Decimal) -> str:
+        """A rate in percent, with all its decimals: "19%"."""
+        return format_percent(rate / 100, locale=self.preferences.locale, decimal_quantization=False)
 
     def day(self, instant: Instant) -> str:
         """The day in the seller's time zone, as on its invoices: "22 Nov 2026"."""

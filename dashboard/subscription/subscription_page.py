@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from dashboard.customer.activity_section import ActivityRow, make_activity_row
 from dashboard.customer.billed_subscriptions import BilledItem, BilledSubscription, bill
-from dashboard.customer.invoice_rows import InvoiceRow, make_invoice_row
+from dashboard.invoice.invoice_rows import InvoiceRow, make_invoice_row
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.paging import AFTER, BEFORE, Pages, read_rows

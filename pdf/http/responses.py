@@ -14,6 +14,9 @@ from pdf.store.invoice_pdfs import InvoiceFile
 # There is no Last-Modified: an invoice can return to an earlier version, whose older date would look unchanged.
 _HEADERS = {"accept-ranges": "bytes", "cache-control": "private, no-cache", "x-content-type-options": "nosniff"}
 
+# What is shown in the browser may be shown within a page of our own.
+_SHOWN = {"content-security-policy": "default-src 'none'; frame-ancestors 'self'"}
+
 
 class Form(NamedTuple):
     """How a file is served: the ending of its name, its media type, and how its name begins."""
@@ -64,9 +67,10 @@ def content_disposition(kind: str, number: str, form: Form) -> str:
 
 
 def _headers(request: Request[Any], form: Form, number: str, sha256: str) -> dict[str, str]:
-    kind = "inline" if request.query_params.get("inline") == "1" else "attachment"
-    disposition = content_disposition(kind, number, form)
-    return {**_HEADERS, "etag": f'"{sha256}"', "content-disposition": disposition}
+    is_shown = request.query_params.get("inline") == "1"
+    disposition = content_disposition("inline" if is_shown else "attachment", number, form)
+    shown = _SHOWN if is_shown else {}
+    return {**_HEADERS, **shown, "etag": f'"{sha256}"', "content-disposition": disposition}
 
 
 def _file(

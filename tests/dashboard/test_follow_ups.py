@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from dashboard.customer.charge_words import PAUSES, UNKNOWN_AMOUNTS
-from dashboard.customer.follow_up_words import DISPUTES, REFUNDS
+from dashboard.payment.follow_up_words import DISPUTES, REFUNDS
 from models.billing.charge import ChargeStatus
 from models.billing.credit_note import CreditNoteStatus
 from models.billing.discount import Coupon, CouponDuration, Discount

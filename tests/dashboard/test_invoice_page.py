@@ -2,16 +2,35 @@
 
 import html
 import re
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import httpx
+import pytest
 
 from models.access.project import Project
 from models.billing.credit_note import CreditNoteStatus
 from models.billing.invoice import InvoiceStatus
+from models.billing.tax import TaxRate
 from storage.database import Database
+from tests.app.conftest import log_lines
 from tests.dashboard.conftest import Operator
-from tests.factories import make_credit_note, make_customer, make_invoice, make_line, save
+from tests.factories import (
+    NOW,
+    later,
+    make_credit_note,
+    make_customer,
+    make_invoice,
+    make_line,
+    make_payment,
+    make_refund,
+    make_subscription,
+    save,
+    scope,
+)
+
+__all__ = ["log_lines"]
 
 SELLER = {"name": "Northwind", "address": {"country": "GB"}, "tax_ids": [{"type": "gb_vat", "value": "GB123456789"}]}
 BUYER = {"name": "Ada", "address": {"country": "GB"}, "tax_exempt": "exempt"}
@@ -64,6 +83,97 @@ async def test_it_is_linked_from_its_customer_and_unknown_ones_are_not_found(
     assert 'href="/dashboard/invoices/in_1_1"' in await text_of(operator, "/dashboard/customers/cus_1")
     assert (await operator.get("/dashboard/invoices/in_none")).status_code == 404
     assert (await operator.get("/dashboard/test/invoices/in_1_1")).status_code == 404
+
+
+async def test_it_tells_its_lines_and_what_they_come_to(
+    database: Database, project: Project, operator: Operator
+) -> None:
+    customer = make_customer()
+    taxes = [{"rate_id": "txr_1", "percentage": "19", "taxable": 900, "amount": 171, "included": False, "reason": None}]
+    money = {"subtotal": 1000, "discount": 100, "tax": 171, "taxes": taxes, "total": 1071, "amount_paid": 500}
+    balances = {"starting_balance": -71, "ending_balance": 0, "amount_remaining": 500}
+    invoice = make_invoice(customer, status=InvoiceStatus.OPEN, attempt_count=1, **money, **balances)
+    rate = TaxRate(**scope(customer), id="txr_1", name="USt.", percentage=Decimal(19), included=False)
+    unexplained = {"unit_amount": None, "amount": 400, "period_start": NOW, "period_end": later(30)}
+    priced = {"quantity": Decimal("2.5"), "unit_amount": Decimal(240), "amount": 600, "tax_rate": Decimal("7.7")}
+    lines = [make_line(invoice, 0, **priced), make_line(invoice, 1, description="Proration <b>", **unexplained)]
+    await save(database, customer, rate, invoice, lines)
+
+    page = await operator.open("/dashboard/invoices/in_1_1")
+
+    assert page.rows("lines") == [
+        [lines[0].description, "2.5", "£2.40", "7.7%", "£6.00"],
+        ["Proration <b> 22 Nov 2026 – 22 Dec 2026", "–", "–", "–", "£4.00"],
+    ]
+    assert page.texts("//dl[@class='sum']/div") == [
+        "Subtotal £10.00",
+        "Discounts -£1.00",
+        "USt. 19% £1.71",
+        "Total £10.71",
+        "From the customer’s balance -£0.71",
+        "Paid -£5.00",
+        "Amount due £5.00",
+    ]
+    assert "£5.00 Tried once, not again" in page.texts("//dl[@class='facts']//dd")
+
+
+async def test_its_payments_and_its_subscription_are_linked(
+    database: Database, project: Project, operator: Operator
+) -> None:
+    customer = make_customer()
+    invoice = make_invoice(customer, 1, subscription_id="sub_1_1", from_invoice_id="in_1_2")
+    payment = make_payment(customer, 1, invoice_id=invoice.id, method_brand="visa", method_last4="4242")
+    others = [make_invoice(customer, 2), make_payment(customer, 2, invoice_id="in_1_2")]
+    await save(database, customer, [invoice, others[0]], make_subscription(customer), [payment, others[1]])
+    await save(database, make_refund(payment))
+
+    page = await operator.open("/dashboard/invoices/in_1_1")
+
+    assert [row[:4] for row in page.rows("payments")] == [
+        ["pi_1_1", "£12.00", "Succeeded £2.00 refunded on 21 Nov 2026", "Visa •••• 4242"]
+    ]
+    assert page.link("pi_1_1") == "/dashboard/payments/pi_1_1"
+    assert page.link("sub_1_1") == "/dashboard/subscriptions/sub_1_1"
+    assert page.link("in_1_2") == "/dashboard/invoices/in_1_2"
+
+
+@pytest.mark.one_database
+async def test_its_pdf_may_be_shown_on_its_page_and_on_no_other_site(
+    database: Database, project: Project, operator: Operator, client: httpx.AsyncClient
+) -> None:
+    await store(database)
+
+    page = await operator.open("/dashboard/invoices/in_1_1")
+    (shown,) = page.tree.xpath("//iframe/@src")
+    pdf = await client.get(shown)
+
+    assert page.answer.headers["content-security-policy"].endswith("; frame-src 'self'")
+    assert shown.startswith("/invoices/in_1_1.pdf?token=")
+    assert pdf.headers["content-disposition"].startswith("inline;")
+    assert "frame-ancestors 'self'" in pdf.headers["content-security-policy"]
+    download = await client.get(shown.removesuffix("&inline=1"))
+    assert "frame-ancestors 'none'" in download.headers["content-security-policy"]
+
+
+@pytest.mark.one_database
+async def test_it_costs_the_same_with_ten_times_as_much(
+    database: Database, project: Project, operator: Operator, log_lines: Callable[[], list[dict[str, Any]]]
+) -> None:
+    counted = []
+    for number, count in ((1, 10), (2, 100)):
+        customer = make_customer(number)
+        invoice = make_invoice(customer, 1, from_invoice_id=f"in_{number}_2", account_tax_ids=["txi_1"])
+        payments = [make_payment(customer, nth, invoice_id=invoice.id) for nth in range(1, count + 1)]
+        await save(database, customer, invoice, payments, [make_line(invoice, nth) for nth in range(count)])
+
+        page = await operator.open(f"/dashboard/invoices/in_{number}_1")
+
+        counted.append(log_lines()[-1]["statements"])
+        assert len(page.answer.content) < 150_000
+
+    assert counted == [11, 11]
+    assert [len(page.rows(section)) for section in ("lines", "payments")] == [20, 20]
+    assert (await operator.get("/dashboard/invoices/in_1_1", lines_after="nonsense")).status_code == 400
 
 
 async def test_its_credit_notes_are_told_and_open(

@@ -1,9 +1,9 @@
-"""A payment as a row of a customer's page."""
+"""A payment as a row of a list."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dashboard.customer.follow_up_words import describe_attempt, describe_money_back
+from dashboard.payment.follow_up_words import describe_attempt, describe_money_back
 from dashboard.session.view import View
 from dashboard.wording.badges import Badge, payment_badges
 from dashboard.wording.names import payment_method

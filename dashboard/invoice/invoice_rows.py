@@ -1,4 +1,4 @@
-"""An invoice as a row of a customer's page."""
+"""An invoice as a row of a list."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -29,13 +29,14 @@ def make_invoice_row(view: View, invoice: Invoice, credit_notes: Sequence[Follow
         invoice=invoice,
         badge=invoice_badge(invoice, view.context.now),
         remaining=view.formats.money(invoice.amount_remaining, invoice.currency) if part else None,
-        tried=_describe_attempts(view, invoice),
+        tried=describe_attempts(view, invoice),
         credits=list_credits(view, invoice, credit_notes),
         url=pdf_url(invoice.id, invoice.status, view.context),
     )
 
 
-def _describe_attempts(view: View, invoice: Invoice) -> str | None:
+def describe_attempts(view: View, invoice: Invoice) -> str | None:
+    """How often it was tried to charge an open invoice in vain, and when next."""
     count = invoice.attempt_count
     if invoice.status is not InvoiceStatus.OPEN or not count or invoice.payment_processing:
         return None
