@@ -51,6 +51,9 @@ class Database:
         self._reads = 0
         self.dialect: Dialect = dialect_for(self.url)
         self.engine = self.dialect.open_engine(self.url, pooled=pooled)
+        self._file = self.dialect.opened_file(self.url)
+        if self._file is not None:
+            self._file.guard(self.engine)
         self.lanes = Lanes(read_seconds)
         self._reader = self.dialect.open_reader(self.url, pooled=pooled, lanes=self.lanes)
         self._following = self._follow(read_url, pooled, commits or CommitsOfProcess())
@@ -67,6 +70,11 @@ class Database:
         """How many connections are in use for writes at this moment."""
         pool = self.engine.pool
         return pool.checkedout() if isinstance(pool, QueuePool) else 0
+
+    def check_file(self) -> None:
+        """Raises DatabaseReplaced where the database's file is no longer the one that was opened; so do all writes."""
+        if self._file is not None:
+            self._file.check()
 
     def fetch(self, statement: Statement, values: Mapping[str, Any]) -> Coroutine[Any, Any, list[Row]]:
         """The decoded rows of one read on the primary; raises DatabaseUnavailable for what may pass."""

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import URL, BindParameter, ColumnElement, Table, bindparam, func
 from sqlalchemy import Dialect as SqlAlchemyDialect
@@ -36,6 +36,23 @@ class CopyFailed(Exception):
 
 # Hears how much is done, of how much.
 Advance = Callable[[int, int], None]
+
+
+class DatabaseReplaced(OSError):
+    """The database's file is no longer the one that was opened."""
+
+    def __str__(self) -> str:
+        return "The database's file was replaced or removed while it was open: restart what uses it."
+
+
+class OpenedFile(Protocol):
+    """The file of a database, as it was opened."""
+
+    def check(self) -> None:
+        """Raises DatabaseReplaced where another file, or none, is in its place."""
+
+    def guard(self, engine: AsyncEngine) -> None:
+        """Lets no transaction of the engine begin or be committed from then on."""
 
 
 class Dialect(ABC):
@@ -76,6 +93,10 @@ class Dialect(ABC):
     def replayed_position(self) -> Statement:
         """Reads how far a replica has come in it; raises UnsupportedDatabase."""
         raise UnsupportedDatabase(f"{self.name} has no replicas")
+
+    def opened_file(self, url: URL) -> OpenedFile | None:
+        """The database's file; None where it has none of ours to look after."""
+        return None
 
     def exists(self, url: URL) -> bool:
         """Whether there is a database to connect to, as far as that is known without connecting."""

@@ -18,6 +18,7 @@ from storage.lanes import Lanes
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
 from storage.reader import Reader
 from storage.sqlite.engine import open_engine
+from storage.sqlite.opened_file import OpenedFile
 from storage.sqlite.pages_of_each import CrossJoin, pages_of_each
 from storage.sqlite.reader import SqliteReader
 from storage.sqlite.whole_copy import copy_whole
@@ -60,6 +61,9 @@ class SqliteDialect(Dialect):
 
     def open_reader(self, url: URL, *, pooled: bool = False, lanes: Lanes) -> Reader:
         return SqliteReader(_path(url), READ_CONNECTIONS, lanes)
+
+    def opened_file(self, url: URL) -> OpenedFile:
+        return OpenedFile(_path(url))
 
     def exists(self, url: URL) -> bool:
         return _path(url).exists()
