@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from app.commands import (
+    audit,
     backup,
     copy,
     demo,
@@ -81,6 +82,7 @@ cli.command("import")(importing.import_files)
 cli.command("generate")(generate.generate)
 cli.command("copy")(copy.copy)
 cli.command("backup")(backup.backup)
+cli.command("audit")(audit.audit)
 cli.add_typer(project.commands, name="project")
 cli.add_typer(key.commands, name="key")
 cli.add_typer(operator.commands, name="operator")

@@ -1,12 +1,13 @@
 """What lives as long as the service: built in this order, ended in the reverse order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
 
+from app.access_log.recorder import ReadRecorder
+from app.access_log.sweep import sweep_access_log_regularly
 from app.database import open_service_database
 from app.http.callers import customer_tokens
 from app.keys.authenticator import Authenticator
@@ -28,20 +29,17 @@ from app.settings import Settings
 from app.shared.redis_server import RedisServer, closing_redis
 from app.state import AppState
 from app.telemetry import Telemetry
+from app.upkeep.background import background_task
 from app.upkeep.facets import keep_facets_regularly
+from app.upkeep.flushing import flushing
 from app.upkeep.idempotency_sweep import sweep_regularly
-from app.upkeep.last_uses import LastUses
 from app.upkeep.scheduled_ends import write_ends_regularly
 from models.values.instant import Clock
 from pdf.store.folder_store import FolderStore
 from pdf.store.invoice_pdfs import InvoicePdfs, Observe, Renderer
 from pdf.workers.pool import RenderPool
 
-Uses = TypeVar("Uses", bound=LastUses)
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[AppState]]
-
-# How long the last write of last uses may hold up the end of the service.
-FLUSH_SECONDS = 5
 
 
 def make_lifespan(
@@ -56,8 +54,11 @@ def make_lifespan(
             enter = stack.enter_async_context
             await enter(closing_redis(redis))
             database = await enter(open_service_database(settings, redis))
-            key_usage = await enter(write_last_uses(KeyUsage(database, settings.key_usage_interval)))
-            session_usage = await enter(write_last_uses(SessionUsage(database, settings.key_usage_interval)))
+            interval = settings.key_usage_interval
+            key_usage = await enter(flushing(KeyUsage(database), interval))
+            session_usage = await enter(flushing(SessionUsage(database), interval))
+            read_recorder = await enter(flushing(ReadRecorder(database, clock), interval))
+            await enter(background_task(sweep_access_log_regularly(database, clock, settings.audit_days)))
             await enter(background_task(sweep_regularly(database, clock)))
             await enter(background_task(write_ends_regularly(database, clock)))
             await enter(background_task(keep_facets_regularly(database, clock)))
@@ -79,6 +80,7 @@ def make_lifespan(
                 session_admission=Admission(sessions, rates),
                 sign_in=SignIn(checks, opening, metrics.observe_sign_in),
                 accounts=Accounts(database, checks, opening, clock, settings.session_idle_limit),
+                read_recorder=read_recorder,
                 rates=rates,
                 connections=connections,
                 renders=renders,
@@ -86,30 +88,6 @@ def make_lifespan(
             )
 
     return lifespan
-
-
-@asynccontextmanager
-async def background_task(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Runs `work`, which never ends by itself, for as long as the context lasts."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-@asynccontextmanager
-async def write_last_uses(uses: Uses) -> AsyncIterator[Uses]:
-    """Writes them in the background, and once more at the end."""
-    try:
-        async with background_task(uses.flush_regularly()):
-            yield uses
-    finally:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(FLUSH_SECONDS):
-                await uses.flush()
 
 
 @asynccontextmanager

@@ -138,6 +138,7 @@ class Settings(BaseSettings):
     rate_failed_passwords: int = Field(default=10, ge=0)
     session_time_limit: int = Field(default=12 * 3600, ge=60, le=30 * 86_400)
     session_idle_limit: int = Field(default=2 * 3600, ge=60, le=30 * 86_400)
+    audit_days: int = Field(default=365, ge=1, le=36_500)
     redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] | None = None
     workers: int = Field(default=1, ge=1, le=256)
     stop_time_limit: int = Field(default=10, ge=1, le=300)

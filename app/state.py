@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from app.access_log.recorder import ReadRecorder
 from app.measured_renders import MeasuredRenders
 from app.rates.admission import Admission
 from app.rates.rates import Rates
@@ -24,6 +25,7 @@ class AppState(TypedDict):
     session_admission: Admission
     sign_in: SignIn
     accounts: Accounts
+    read_recorder: ReadRecorder
     rates: Rates
     connections: Connections
     renders: MeasuredRenders

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from dashboard.access_log.readers_page import show_readers
 from dashboard.account.account_page import ACCOUNT, AccountPage
 from dashboard.cancelling.pages import ask_to_cancel, cancel, resume
 from dashboard.customer.customer_page import show_customer
@@ -60,6 +61,7 @@ def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
         *in_both_modes(f"{SUBSCRIPTION}/cancel", ask_to_cancel, authentication),
         *in_both_modes(f"{SUBSCRIPTION}/cancel", cancel, authentication, ("POST",)),
         *in_both_modes(f"{SUBSCRIPTION}/resume", resume, authentication, ("POST",)),
+        *in_both_modes(f"{CUSTOMER}/readers", show_readers, authentication),
         *in_both_modes(CUSTOMER, show_customer, authentication),
         *in_both_modes("/invoices/{invoice_id:path}", show_invoice, authentication),
         *in_both_modes("/subscriptions/{subscription_id:path}", show_subscription, authentication),

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 from models.access.api_key import ApiKey
+from models.access.customer_read import CustomerRead
 from models.access.operator import Operator
 from models.access.operator_session import OperatorSession
 from models.access.project import Project
@@ -75,6 +76,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     CustomerFacets,
     FacetCount,
     SearchEntry,
+    CustomerRead,
 )
 
 METADATA: MetaData = SQLModel.metadata

@@ -32,11 +32,15 @@ class BelongsTo(Generic[Model]):
         columns = tuple(column_names(self.model))
         rows, id_at = await self._fetch(reads.fetch, keys, columns), columns.index("id")
         found = {row[id_at]: model for row, model in zip(rows, hydrate(self.model, rows), strict=True)}
+        if reads.hear is not None:
+            reads.hear(self.model, list(found))
         return [found.get(key) for key in keys]
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Row | None]:
         """By key, the row as it is stored, with these columns, of which the id is the first; None as above."""
         rows = await self._fetch(reads.fetch_stored, keys, columns)
+        if reads.hear is not None:
+            reads.hear(self.model, [row[0] for row in rows])
         return {**dict.fromkeys(keys), **{row[0]: row for row in rows}}
 
     def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns) -> Awaitable[list[Row]]:

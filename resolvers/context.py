@@ -9,7 +9,7 @@ from models.access.viewer import Viewer
 from models.values.instant import Clock, Instant
 from resolvers.einvoice_state import DescribeEInvoice
 from resolvers.loaders import Loaders
-from resolvers.reads import Reads
+from resolvers.reads import Hear, Reads
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
 from storage.database import Database
@@ -20,7 +20,8 @@ class RequestContext:
     """Built by whoever takes the request in; nothing below reads another clock, a setting or a global.
 
     `now` is the clock's time when the request came in: reads use it. A change reads the clock again when it holds its
-    lock. `report` logs a failure inside and returns the id that its answer may show.
+    lock. `report` logs a failure inside and returns the id that its answer may show. `hear` hears of rows that were
+    found by their ids, for the access log.
     """
 
     database: Database
@@ -31,13 +32,14 @@ class RequestContext:
     report: Callable[[Exception], str]
     idempotency_key: str | None = None
     describe_einvoice: DescribeEInvoice = field(kw_only=True)
+    hear: Hear | None = field(default=None, kw_only=True)
     now: Instant = field(init=False)
     reads: Reads = field(init=False)
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
         self.now = self.clock()
-        self.reads = Reads(self.database, self.viewer, self.now)
+        self.reads = Reads(self.database, self.viewer, self.now, self.hear)
         self.loaders = Loaders(self.reads, self.now)
 
     @asynccontextmanager
@@ -48,6 +50,6 @@ class RequestContext:
         """
         async with self.database.snapshot() as snapshot:
             context = copy(self)
-            context.reads = Reads(snapshot, self.viewer, self.now)
+            context.reads = Reads(snapshot, self.viewer, self.now, self.hear)
             context.loaders = Loaders(context.reads, self.now)
             yield context

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from models.access.permissions import NEEDS_KEY, PERMISSIONS, Permission, permissions_of
+from models.access.permissions import NEEDS_KEY, PERMISSIONS, Permission, first_role_with, permissions_of
 from models.access.viewer import Viewer
 from resolvers.context import RequestContext
 from resolvers.errors import Forbidden
@@ -20,7 +20,7 @@ def require(viewer: Viewer, permission: Permission) -> None:
         return
     if permission in PERMISSIONS[viewer.role] & NEEDS_KEY:
         raise Forbidden("A customer's token hangs on an API key: ask for it with an operator's key.")
-    raise Forbidden("This needs the operator role.")
+    raise Forbidden(f"This needs the {first_role_with(permission).lower()} role.")
 
 
 def needs(permission: Permission) -> Callable[[Action[Arguments, Result]], Action[Arguments, Result]]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import SelectBase
+from sqlmodel import SQLModel
 
 from models.access.viewer import Viewer
 from models.values.instant import Instant
@@ -20,18 +21,22 @@ from storage.statements import compile_statement
 
 Build = Callable[..., SelectBase]
 Item = TypeVar("Item")
+# Hears of rows of a model that were read by their ids.
+Hear = Callable[[type[SQLModel], Sequence[str]], None]
 
 
 class Reads:
     """Runs statements for one viewer, who sees the rows as they are at `now`.
 
-    Each shape of a statement is compiled once for the process. All of it goes to one server: where there is a replica,
+    `hear`, where it is set, hears of each row that was found by its id. Each shape of a statement is compiled once
+    for the process. All of it goes to one server: where there is a replica,
     to that if it has what was written lately in the viewer's project and mode.
     """
 
-    def __init__(self, database: Database | Snapshot, viewer: Viewer, now: Instant) -> None:
+    def __init__(self, database: Database | Snapshot, viewer: Viewer, now: Instant, hear: Hear | None = None) -> None:
         self._source = database.reads_of(f"{viewer.project_id}/{viewer.live_mode:d}")
         self.viewer = viewer
+        self.hear = hear
         self.dialect = database.dialect
         self._one_customer = viewer.customer_id is not None
         self._bounds = {

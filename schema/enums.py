@@ -36,6 +36,7 @@ describe(
     {
         Role.VIEWER: "Sees everything and changes nothing.",
         Role.OPERATOR: "May also cancel and resume, and make tokens for customers.",
+        Role.ADMIN: "May also see who read which customer.",
         Role.CUSTOMER: "Sees one customer and what is theirs, and changes nothing.",
     },
 )
@@ -46,6 +47,7 @@ describe(
         Permission.CANCEL_SUBSCRIPTION: "Cancels subscriptions.",
         Permission.RESUME_SUBSCRIPTION: "Takes scheduled cancellations back.",
         Permission.CREATE_CUSTOMER_TOKEN: "Makes tokens for customers; with an API key alone.",
+        Permission.READ_ACCESS_LOG: "Sees who read which customer.",
     },
 )
 describe(

@@ -21,9 +21,13 @@ class RoleChoice(StrEnum):
 
     VIEWER = "viewer"
     OPERATOR = "operator"
+    ADMIN = "admin"
 
 
 RoleOption = Annotated[
     RoleChoice,
-    typer.Option(case_sensitive=False, help="A viewer reads; an operator cancels subscriptions as well."),
+    typer.Option(
+        case_sensitive=False,
+        help="A viewer reads; an operator also cancels subscriptions; an admin also sees who read which customer.",
+    ),
 ]

@@ -14,6 +14,8 @@ from app.logs.failures import log_failure
 from app.rates.admission import subject_of
 from app.sessions.cookies import SignedCookie, session_cookie
 from app.settings import Settings
+from dashboard.page.error_pages import is_page
+from models.access.customer_read import ReadWay
 from models.access.project import Project
 from models.access.viewer import Viewer
 from models.values.instant import Clock, system_clock
@@ -133,7 +135,15 @@ class HttpCallers:
             log_failure,
             key,
             describe_einvoice=describe_einvoice,
+            hear=partial(state["read_recorder"].note, viewer, _way_of(request)) if viewer.signed_in else None,
         )
+
+
+def _way_of(request: Request[Any]) -> ReadWay:
+    path = request.url.path
+    if is_page(path):
+        return ReadWay.PAGE
+    return ReadWay.GRAPHQL if path == "/graphql" else ReadWay.FILE
 
 
 @lru_cache(maxsize=2)

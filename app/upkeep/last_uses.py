@@ -1,6 +1,5 @@
 """When a credential was last used: noted in memory and written in batches, so that no request waits for it."""
 
-import asyncio
 from typing import ClassVar
 
 import structlog
@@ -20,9 +19,8 @@ class LastUses:
 
     statement: ClassVar[Update]
 
-    def __init__(self, database: Database, interval: float) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._interval = interval
         self._pending: dict[str, Instant] = {}
 
     def note(self, credential_id: str, at: Instant) -> None:
@@ -44,9 +42,3 @@ class LastUses:
             if not isinstance(error, Exception):
                 raise
             log.warning("last uses not written", error=type(error).__name__, count=len(pending))
-
-    async def flush_regularly(self) -> None:
-        """Flushes every `interval` seconds, without end."""
-        while True:
-            await asyncio.sleep(self._interval)
-            await self.flush()

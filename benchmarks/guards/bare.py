@@ -26,7 +26,7 @@ from storage.database import Database
 
 def bare_app(settings: Settings, database: Database) -> Starlette:
     """An application with the service's own authenticator, context and executor, and nothing around them."""
-    usage = KeyUsage(database, settings.key_usage_interval)
+    usage = KeyUsage(database)
     authenticator = Authenticator(database, usage, system_clock, customer_tokens(settings))
     executor = Executor(limits_of(settings), settings.introspection, settings.plans)
     endpoint = _Endpoint(authenticator, HttpCallers(settings), executor)

@@ -58,6 +58,10 @@ class View:
         """The URL of a customer's page."""
         return f"{self.customers_url}/{quote(customer_id, safe='')}"
 
+    def readers_url(self, customer_id: str) -> str:
+        """The URL of the page of who read a customer."""
+        return f"{self.customer_url(customer_id)}/readers"
+
     def invoice_url(self, invoice_id: str) -> str:
         """The URL of an invoice's page."""
         return f"{self.root}/invoices/{quote(invoice_id, safe='')}"

@@ -12,19 +12,26 @@ class Permission(StrEnum):
     CANCEL_SUBSCRIPTION = "CANCEL_SUBSCRIPTION"
     RESUME_SUBSCRIPTION = "RESUME_SUBSCRIPTION"
     CREATE_CUSTOMER_TOKEN = "CREATE_CUSTOMER_TOKEN"  # noqa: S105 – a permission's name
+    READ_ACCESS_LOG = "READ_ACCESS_LOG"
 
 
-# A new role is one row.
+# A new role is one row. A role that may do more comes after one that may do less.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset(),
     Role.OPERATOR: frozenset(
         (Permission.CANCEL_SUBSCRIPTION, Permission.RESUME_SUBSCRIPTION, Permission.CREATE_CUSTOMER_TOKEN)
     ),
+    Role.ADMIN: frozenset(Permission),
     Role.CUSTOMER: frozenset(),
 }
 
 # These need an API key; a session does not have them. A customer's token ends with the API key that made it.
 NEEDS_KEY = frozenset((Permission.CREATE_CUSTOMER_TOKEN,))
+
+
+def first_role_with(permission: Permission) -> Role:
+    """The role that may do the least of those that have the permission."""
+    return next(role for role, granted in PERMISSIONS.items() if permission in granted)
 
 
 def permissions_of(viewer: Viewer) -> frozenset[Permission]:

@@ -11,6 +11,7 @@ class Role(StrEnum):
 
     VIEWER = "VIEWER"
     OPERATOR = "OPERATOR"
+    ADMIN = "ADMIN"
     CUSTOMER = "CUSTOMER"
 
 

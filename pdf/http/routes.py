@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from models.access.viewer import Role, Viewer
+from models.billing.customer import Customer
 from models.values.instant import Instant
 from pdf.http.dead_links import InvoiceLinkOutOfDate, find_sender
 from pdf.http.responses import CREDIT_NOTE_PDF, CREDIT_NOTE_XML, PDF, XML, Form, answer, answer_unread
@@ -89,6 +90,8 @@ class InvoiceFiles:
         versions = await kind.find(context, invoice_id)
         if versions is None:
             raise InvoicePdfNotFound
+        if context.hear is not None:
+            context.hear(Customer, [versions.invoice.customer_id])
         return context, versions
 
     async def _viewer(self, request: Request[Any], invoice_id: str) -> Viewer:

@@ -26,10 +26,12 @@ CALLERS = (
     "other mode",
     "viewer",
     "operator",
+    "admin",
     "customer",
     "another customer",
     "session-operator",
     "session-viewer",
+    "session-admin",
     "expired session",
     "revoked session",
 )
@@ -104,9 +106,11 @@ EXPECTED: dict[str, dict[str, Any]] = {
 }
 # A session sees what a key of its role does, and makes no tokens: they hang on a key.
 EXPECTED["session-operator"] = {**EXPECTED["operator"], "createCustomerToken": REFUSED}
+EXPECTED["admin"] = {**EXPECTED["operator"], "viewer": {"role": "ADMIN"}}
+EXPECTED["session-admin"] = {**EXPECTED["session-operator"], "viewer": {"role": "ADMIN"}}
 EXPECTED["session-viewer"] = EXPECTED["viewer"]
 # Who leaves something behind by asking; all others must leave everything as it was.
-WRITES = {("operator", "cancelSubscription"), ("session-operator", "cancelSubscription")}
+WRITES = {(caller, "cancelSubscription") for caller in ("operator", "admin", "session-operator", "session-admin")}
 JSON = "application/json"
 FILES = {
     "/invoices/in_1_1.pdf": "application/pdf",
@@ -123,14 +127,18 @@ FILE_STATUS = {
     "other mode": 404,
     "viewer": 200,
     "operator": 200,
+    "admin": 200,
     "customer": 200,
     "another customer": 404,
     "session-operator": 200,
     "session-viewer": 200,
+    "session-admin": 200,
     "expired session": 401,
     "revoked session": 401,
 }
-PAGE_STATUS = dict.fromkeys(CALLERS, 303) | {"session-operator": 404, "session-viewer": 404}
+SESSIONS = ("session-operator", "session-viewer", "session-admin")
+PAGE_STATUS = dict.fromkeys(CALLERS, 303) | dict.fromkeys(SESSIONS, 404)
+READERS_STATUS = dict.fromkeys(CALLERS, 303) | dict.fromkeys(SESSIONS, 403) | {"session-admin": 200}
 
 Enter = Callable[[str], Awaitable[Bearer]]
 
@@ -143,6 +151,7 @@ def enter(settings: Settings, sellers: Sellers, add_session: AddSession) -> Ente
         sessions: dict[str, tuple[Role, dict[str, Any]]] = {
             "session-operator": (Role.OPERATOR, {}),
             "session-viewer": (Role.VIEWER, {}),
+            "session-admin": (Role.ADMIN, {}),
             "expired session": (Role.OPERATOR, {"expires_at": NOW}),
             "revoked session": (Role.OPERATOR, {"revoked_at": NOW}),
         }
@@ -155,6 +164,7 @@ def enter(settings: Settings, sellers: Sellers, add_session: AddSession) -> Ente
             "other mode": sellers.other_mode.secret,
             "viewer": sellers.viewer.secret,
             "operator": sellers.operator.secret,
+            "admin": sellers.admin.secret,
             "customer": token_for(tokens, key_id),
             "another customer": token_for(tokens, key_id, customer_id="cus_2"),
         }
@@ -236,6 +246,19 @@ async def test_who_may_open_the_operators_pages(client: httpx.AsyncClient, enter
     assert [(entry.status_code, entry.headers["location"]) for entry in entries] == [(303, "/dashboard/customers")] * 2
     if PAGE_STATUS[caller] == 303:
         assert pages[0].headers["location"] == "/dashboard/sign-in?next=/dashboard/customers/cus_none"
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+async def test_who_may_see_who_read_a_customer(client: httpx.AsyncClient, enter: Enter, caller: str) -> None:
+    headers = await enter(caller)
+
+    own, of_other_mode = [
+        await client.get(f"/dashboard/customers/{customer_id}/readers", headers=headers)
+        for customer_id in ("cus_1", "cus_3")
+    ]
+
+    assert own.status_code == READERS_STATUS[caller]
+    assert of_other_mode.status_code == (404 if own.status_code == 200 else own.status_code)
 
 
 @pytest.mark.parametrize("caller", ["other project", "other mode", "another customer"])

@@ -7,7 +7,7 @@ import pytest
 from app.keys.authenticator import Authenticator
 from app.keys.known_keys import KNOWN_FOR, MOST_KEYS, KnownKeys
 from app.keys.usage import KeyUsage
-from app.lifespan import write_last_uses
+from app.upkeep.flushing import flushing
 from models.access.viewer import Role, Viewer
 from models.values.instant import Instant
 from resolvers.signing.customer_tokens import CustomerTokens
@@ -21,14 +21,14 @@ UNKNOWN = "sk_live_" + "x" * 32
 
 @pytest.fixture
 async def authenticator(database: Database) -> AsyncIterator[Authenticator]:
-    usage = KeyUsage(database, interval=60)
-    async with write_last_uses(usage):
+    usage = KeyUsage(database)
+    async with flushing(usage, 60):
         yield Authenticator(database, usage, lambda: NOW, CustomerTokens("a secret of the tests"))
 
 
 def at_times(database: Database, passed: list[int]) -> Authenticator:
     """An authenticator that asks so many microseconds after NOW."""
-    usage = KeyUsage(database, interval=60)
+    usage = KeyUsage(database)
     return Authenticator(database, usage, lambda: Instant(NOW + passed[0]), CustomerTokens("a secret of the tests"))
 
 

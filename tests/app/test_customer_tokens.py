@@ -183,7 +183,7 @@ async def test_knowing_a_token_takes_one_statement_and_a_forged_one_none(
     database: Database, queries: QueryLog, settings: Settings, sellers: Sellers
 ) -> None:
     ours = customer_tokens(settings)
-    authenticator = Authenticator(database, KeyUsage(database, interval=60), lambda: NOW, ours)
+    authenticator = Authenticator(database, KeyUsage(database), lambda: NOW, ours)
     forged = token_for(CustomerTokens("another secret altogether"), sellers.operator.row.id)
     queries.clear()
 

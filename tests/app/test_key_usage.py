@@ -1,7 +1,7 @@
 """When a key was last used, written behind the requests."""
 
 from app.keys.usage import KeyUsage
-from app.lifespan import write_last_uses
+from app.upkeep.flushing import flushing
 from models.access.api_key import ApiKey
 from models.values.instant import SECOND, Instant
 from storage.database import Database
@@ -21,7 +21,7 @@ async def test_any_number_of_uses_of_any_number_of_keys_are_one_statement(
     database: Database, add_key: AddKey, queries: QueryLog
 ) -> None:
     keys = [await add_key() for _ in range(3)]
-    usage = KeyUsage(database, interval=60)
+    usage = KeyUsage(database)
     queries.clear()
 
     for key in keys:
@@ -39,7 +39,7 @@ async def test_any_number_of_uses_of_any_number_of_keys_are_one_statement(
 
 async def test_an_earlier_use_never_overwrites_a_later_one(database: Database, add_key: AddKey) -> None:
     key = await add_key(now=NOW)
-    usage = KeyUsage(database, interval=60)
+    usage = KeyUsage(database)
 
     for at in (LATER, NOW):
         usage.note(key.row.id, at)
@@ -50,9 +50,9 @@ async def test_an_earlier_use_never_overwrites_a_later_one(database: Database, a
 
 async def test_what_was_noted_is_written_when_the_service_stops(database: Database, add_key: AddKey) -> None:
     key = await add_key()
-    usage = KeyUsage(database, interval=60)
+    usage = KeyUsage(database)
 
-    async with write_last_uses(usage):
+    async with flushing(usage, 60):
         usage.note(key.row.id, NOW)
 
     assert await last_use(database, key.row.id) == NOW
@@ -60,7 +60,7 @@ async def test_what_was_noted_is_written_when_the_service_stops(database: Databa
 
 async def test_uses_that_could_not_be_written_are_kept_for_the_next_time(database: Database, add_key: AddKey) -> None:
     key = await add_key()
-    usage = KeyUsage(database, interval=60)
+    usage = KeyUsage(database)
     usage.note(key.row.id, NOW)
 
     def refuse(_sql: str) -> None:

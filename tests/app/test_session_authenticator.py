@@ -25,7 +25,7 @@ STEP = IDLE // NOTES_PER_IDLE_LIMIT
 
 @pytest.fixture
 def usage(database: Database) -> SessionUsage:
-    return SessionUsage(database, interval=60)
+    return SessionUsage(database)
 
 
 def authenticator_at(database: Database, usage: SessionUsage, now: int = NOW) -> SessionAuthenticator:

@@ -7,6 +7,7 @@ from models.access.viewer import Role
 from tests.factories import make_viewer
 
 ALL = frozenset(Permission)
+OPERATORS = ALL - {Permission.READ_ACCESS_LOG}
 
 
 def test_every_role_has_a_row() -> None:
@@ -18,9 +19,11 @@ def test_every_role_has_a_row() -> None:
     [
         ({"role": Role.VIEWER}, frozenset()),
         ({"role": Role.CUSTOMER, "customer_id": "cus_1"}, frozenset()),
-        ({"role": Role.OPERATOR}, ALL),
+        ({"role": Role.OPERATOR}, OPERATORS),
+        ({"role": Role.ADMIN}, ALL),
         ({"role": Role.VIEWER, "signed_in": True}, frozenset()),
-        ({"role": Role.OPERATOR, "signed_in": True}, ALL - {Permission.CREATE_CUSTOMER_TOKEN}),
+        ({"role": Role.OPERATOR, "signed_in": True}, OPERATORS - {Permission.CREATE_CUSTOMER_TOKEN}),
+        ({"role": Role.ADMIN, "signed_in": True}, ALL - {Permission.CREATE_CUSTOMER_TOKEN}),
     ],
 )
 def test_a_viewer_has_the_permissions_of_the_role(viewer: dict[str, object], expected: frozenset[Permission]) -> None:

@@ -11,6 +11,7 @@ from schema.mutations.mutation import Mutation
 from tests.asking import Ask
 
 FIELDS = Mutation.__strawberry_definition__.fields  # type: ignore[attr-defined]
+ADMINS = {Permission.READ_ACCESS_LOG}
 CALLS = {
     "cancel_subscription": 'cancelSubscription(input: {subscriptionId: "sub_1_1"})',
     "resume_subscription": 'resumeSubscription(input: {subscriptionId: "sub_1_1"})',
@@ -22,8 +23,9 @@ CALLS = {
     ("viewer", "expected"),
     [
         ({"role": Role.VIEWER}, set()),
-        ({"role": Role.OPERATOR}, set(Permission)),
-        ({"role": Role.OPERATOR, "signed_in": True}, set(Permission) - NEEDS_KEY),
+        ({"role": Role.OPERATOR}, set(Permission) - ADMINS),
+        ({"role": Role.ADMIN}, set(Permission)),
+        ({"role": Role.OPERATOR, "signed_in": True}, set(Permission) - ADMINS - NEEDS_KEY),
         ({"role": Role.CUSTOMER, "customer_id": "cus_1"}, set()),
     ],
 )

@@ -1,0 +1,1 @@
+"""The access log: who of those who sign in read which customer."""

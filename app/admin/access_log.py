@@ -1,0 +1,33 @@
+"""The access log of a project, for commands."""
+
+from typing import NamedTuple
+
+from sqlmodel import col, select
+
+from app.admin.projects import find_project
+from models.access.customer_read import CustomerRead
+from models.values.naming import fold
+from storage.database import Database
+
+
+class Asked(NamedTuple):
+    """Which entries are asked for: of one customer, of one operator by e-mail address, or all; `most` of them."""
+
+    live_mode: bool
+    customer_id: str | None
+    email: str | None
+    most: int
+
+
+async def list_reads(database: Database, project: str, asked: Asked) -> list[CustomerRead]:
+    """Entries of the project (id or name), the latest first; raises ProjectNotFound."""
+    at = col(CustomerRead.created_at)
+    wanted = select(CustomerRead).order_by(at.desc(), col(CustomerRead.id).desc()).limit(asked.most)
+    async with database.sessions() as session:
+        found = await find_project(session, project)
+        wanted = wanted.where(CustomerRead.project_id == found.id, CustomerRead.live_mode == asked.live_mode)
+        if asked.customer_id is not None:
+            wanted = wanted.where(CustomerRead.customer_id == asked.customer_id)
+        if asked.email is not None:
+            wanted = wanted.where(CustomerRead.email == fold(asked.email.strip()))
+        return list(await session.exec(wanted))

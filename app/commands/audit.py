@@ -1,0 +1,48 @@
+"""`audit`: who read which customer."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.commands.options import JsonOption, ProjectOption
+from app.commands.work import run_on_database
+from app.console import print_json, print_table
+
+if TYPE_CHECKING:
+    from models.access.customer_read import CustomerRead
+
+
+def audit(
+    project: ProjectOption,
+    live: Annotated[bool, typer.Option("--live/--test", help="Of live data or of test data.")] = True,
+    customer: Annotated[str | None, typer.Option(metavar="ID", help="Only who read this customer.")] = None,
+    operator: Annotated[str | None, typer.Option(metavar="EMAIL", help="Only what this operator read.")] = None,
+    most: Annotated[int, typer.Option(min=1, help="How many entries, the latest first.", metavar="N")] = 100,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the access log: which operators read which customers, the latest first.
+
+    It has what people read who were signed in, by page, GraphQL and file, for CALMONY_AUDIT_DAYS. What is read with an
+    API key is not in it.
+    """
+    from app.admin.access_log import Asked, list_reads
+
+    asked = Asked(live, customer, operator, most)
+    described = [_describe(read) for read in run_on_database(lambda database: list_reads(database, project, asked))]
+    if as_json:
+        print_json({"reads": described})
+    else:
+        shown = ("at", "customer", "operator", "way")
+        print_table(("WHEN", "CUSTOMER", "OPERATOR", "WAY"), [[read[name] for name in shown] for read in described])
+
+
+def _describe(read: "CustomerRead") -> dict[str, Any]:
+    from models.values.instant import rfc3339
+
+    return {
+        "at": rfc3339(read.created_at),
+        "customer": read.customer_id,
+        "operator": read.email,
+        "operatorId": read.operator_id,
+        "way": read.way.value.lower(),
+    }
