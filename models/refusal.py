@@ -20,6 +20,7 @@ class RefusalCode(StrEnum):
     COMMENT_TOO_LONG = "COMMENT_TOO_LONG"
     EXPIRY_OUT_OF_RANGE = "EXPIRY_OUT_OF_RANGE"
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
+    IDEMPOTENCY_KEY_LENGTH = "IDEMPOTENCY_KEY_LENGTH"
 
 
 # The facts that come with a code, by name; the other codes have none.
@@ -27,6 +28,7 @@ FACTS: Mapping[RefusalCode, tuple[str, ...]] = {
     RefusalCode.CANCEL_AT_TOO_FAR: ("years",),
     RefusalCode.COMMENT_TOO_LONG: ("limit",),
     RefusalCode.EXPIRY_OUT_OF_RANGE: ("limit",),
+    RefusalCode.IDEMPOTENCY_KEY_LENGTH: ("limit",),
 }
 
 

@@ -29,10 +29,15 @@ class WriteRequest:
     arguments: dict[str, Any]
     key: str | None
 
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why its key can't be used; None where it can, or where there is none."""
+        if self.key is None or 0 < len(self.key) <= MAX_KEY_LENGTH:
+            return None
+        return Refusal(RefusalCode.IDEMPOTENCY_KEY_LENGTH, limit=MAX_KEY_LENGTH)
+
     def check(self) -> None:
-        """Raises BadInput for an invalid key, and for text that can't be stored."""
-        if self.key is not None and not 0 < len(self.key) <= MAX_KEY_LENGTH:
-            raise BadInput(f"An idempotency key has 1 to {MAX_KEY_LENGTH} characters.")
+        """Raises BadInput for text that can't be stored."""
         if any(isinstance(text, str) and _UNSTORABLE.search(text) for text in (self.key, *self.arguments.values())):
             raise BadInput("A text holds a NUL or half a surrogate pair, which can't be stored.")
 

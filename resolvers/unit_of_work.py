@@ -55,8 +55,8 @@ async def unit_of_work(
     request.check()
     with telling_unavailable():
         async with context.database.sessions() as session, session.begin():
-            keyed = None if request.key is None else KeyedAnswer(context, session, request)
-            first_answer = None if keyed is None else await _first_answer(keyed, answer_type)
+            keyed = None if request.key is None or request.refusal else KeyedAnswer(context, session, request)
+            first_answer = await _first_answer(request, keyed, answer_type)
             work = UnitOfWork(context, session, keyed, first_answer)
             yield work
             await work.keep_facets()
@@ -69,7 +69,7 @@ class UnitOfWork(Generic[AnyAnswer]):
     """What a write does in its transaction.
 
     `first_answer` is what the same idempotency key was answered before. If it is set, return it and change nothing.
-    It is also set, to a refusal, for a key used with another input.
+    It is also set, to a refusal, for a key that is invalid or was used with another input.
 
     `now` is the time of the change. It is taken once a row is locked, and is later than the row's last change, so
     that the order of events is that of the changes whatever the clock shows.
@@ -106,14 +106,15 @@ class UnitOfWork(Generic[AnyAnswer]):
 
     def record(
         self, type_: EventType, row: CustomersRow, *, reason: str | None = None, comment: str | None = None
-    ) -> None:
-        """Adds the event that says what changed in a locked row, by whom and why."""
+    ) -> str:
+        """Adds the event that says what changed in a locked row, by whom and why; returns the event's id."""
         viewer = self._context.viewer
         actor = Actor(viewer.name, viewer.credential_id)
         event = make_event(mint_id("evt", self.now), type_, self._before[row.id], row, actor, self.now)
         event.reason, event.comment = reason, comment
         self._session.add(event)
         self._changed_customers.add(event.customer_id)
+        return event.id
 
     async def keep_facets(self) -> None:
         """At the end: brings the facets of those customers up to the change of whom an event tells."""
@@ -130,9 +131,13 @@ class UnitOfWork(Generic[AnyAnswer]):
         return answer
 
 
-async def _first_answer(keyed: KeyedAnswer, answer_type: type[AnyAnswer]) -> AnyAnswer | None:
+async def _first_answer(
+    request: WriteRequest, keyed: KeyedAnswer | None, answer_type: type[AnyAnswer]
+) -> AnyAnswer | None:
+    if request.refusal is not None:
+        return answer_type.refuse(request.refusal)
     try:
-        kept = await keyed.claim()
+        kept = None if keyed is None else await keyed.claim()
     except Refusal as conflict:
         return answer_type.refuse(conflict)
     return None if kept is None else answer_type.load(kept)

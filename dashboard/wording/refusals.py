@@ -20,6 +20,7 @@ MESSAGES: dict[RefusalCode, str] = {
     RefusalCode.COMMENT_TOO_LONG: "The comment is longer than {limit:,} characters.",
     RefusalCode.EXPIRY_OUT_OF_RANGE: "A token lives for 1 to {limit:,} seconds.",
     RefusalCode.IDEMPOTENCY_CONFLICT: "This form was sent before with other answers: open it anew.",
+    RefusalCode.IDEMPOTENCY_KEY_LENGTH: "This form is damaged: open it anew.",
 }
 
 

@@ -25,6 +25,11 @@ def system_clock() -> Instant:
     return Instant(time.time_ns() // 1000)
 
 
+def latest(first: Instant, *others: Instant | None) -> Instant:
+    """The last of moments of which some may not be known."""
+    return max([first, *(moment for moment in others if moment is not None)])
+
+
 def from_datetime(moment: datetime) -> Instant:
     """The exact instant of an aware datetime; raises TypeError for a naive one."""
     return Instant((moment - _EPOCH) // _MICROSECOND)

@@ -19,11 +19,12 @@ from sqlalchemy import (
 )
 
 from models.access.viewer import Viewer
+from models.billing.event import Event
 from models.billing.payment_intent import PaymentIntent
 from models.values.instant import Instant
 from resolvers.activity.activity import LATEST, Activity
 from resolvers.activity.facts import Facts, fact_columns, facts_for_customer
-from resolvers.activity.sources import PAYMENTS, SOURCES, ActivitySource
+from resolvers.activity.sources import EVENTS, PAYMENTS, SOURCES, ActivitySource
 from resolvers.activity.wording import describe
 from resolvers.paging.orders import Order
 from resolvers.paging.page_requests import PageRequest
@@ -99,6 +100,18 @@ class CountOfActivities:
         return [counts[key] for key in keys]
 
 
+@dataclass(frozen=True)
+class ActivityOfEvent:
+    """The batch that loads the entry of each event id; None for an unknown one."""
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Activity | None]:
+        """One entry for each event."""
+        rows = [_Row.of(row) for row in await reads.fetch(_entries_of_events, keys=keys)]
+        found = {row.id: _activity(row, reads.viewer) for row in rows}
+        return [found.get(f"{EVENTS.name}:{key}") for key in keys]
+
+
+ACTIVITY_OF_EVENT = ActivityOfEvent()
 ACTIVITY_OF_CUSTOMER = Timeline("activity_by_customer_id")
 
 # The bounds of stored times, written out: a parameter would be one more at every run.
@@ -138,17 +151,27 @@ def _pages_of_source(scope: Scope, index: int, backward: bool, sides: tuple[str,
         )
 
     pages = scope.pages_of_each(source.model, narrow)
-    facts, subject_id = source.facts(pages.rows.c), pages.rows.c[source.subject_key]
+    return pages.select(*_columns(scope, index, pages.rows), pages.parent)
+
+
+def _entries_of_events(scope: Scope) -> Select[Any]:
+    event = scope.table(Event)
+    entries = select(*_columns(scope, SOURCES.index(EVENTS), event), event.c.customer_id)
+    return entries.where(scope.bounds(event), among(event.c.id, "keys", scope.dialect))
+
+
+def _columns(scope: Scope, index: int, rows: Any) -> list[Any]:
+    source = SOURCES[index]
+    facts, subject_id = source.facts(rows.c), rows.c[source.subject_key]
     if source.subject is SUBSCRIPTION:
         facts["product"] = first_product_name(scope, subject_id)
-    return pages.select(
+    return [
         literal(index).label("source"),
-        pages.rows.c[source.at].label("at"),
-        source.entry_id(pages.rows).label("id"),
+        rows.c[source.at].label("at"),
+        source.entry_id(rows).label("id"),
         subject_id.label("subject_id"),
         *fact_columns(facts),
-        pages.parent,
-    )
+    ]
 
 
 def _is_near(scope: Scope, at: Any, parent: Any, backward: bool, sides: tuple[str, ...]) -> ColumnElement[bool]:

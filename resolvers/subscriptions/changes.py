@@ -17,10 +17,14 @@ from resolvers.unit_of_work import unit_of_work
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionChange:
-    """The subscription as it is after the change, or why nothing was changed."""
+    """The subscription as it is after the change, or why nothing was changed.
+
+    `event_id` is the event that tells of the change; None without a change.
+    """
 
     subscription: Subscription | None = None
     refused: Refusal | None = None
+    event_id: str | None = None
 
     @classmethod
     def refuse(cls, refusal: Refusal) -> Self:
@@ -31,12 +35,14 @@ class SubscriptionChange:
     def load(cls, kept: KeptAnswer) -> Self:
         """The answer that `dump` wrote."""
         row = kept["subscription"]
-        return cls(row and Subscription.model_validate(row), load_refusal(kept))
+        # An answer that the release before kept names no event.
+        return cls(row and Subscription.model_validate(row), load_refusal(kept), kept.get("event_id"))
 
     def dump(self) -> KeptAnswer:
         """All of the answer as JSON."""
         row = self.subscription
-        return {"subscription": row and row.model_dump(mode="json"), "refused": dump_refusal(self.refused)}
+        refused = dump_refusal(self.refused)
+        return {"subscription": row and row.model_dump(mode="json"), "refused": refused, "event_id": self.event_id}
 
 
 @needs(Permission.CANCEL_SUBSCRIPTION)
@@ -61,8 +67,8 @@ async def cancel_subscription(
         if not has_changed:
             return await work.finish(SubscriptionChange(subscription.at(work.now)))
         reason, comment = subscription.cancellation_reason, subscription.cancellation_comment
-        work.record(_cancellation_type(subscription), subscription, reason=reason, comment=comment)
-        return await work.finish(SubscriptionChange(subscription))
+        event_id = work.record(_cancellation_type(subscription), subscription, reason=reason, comment=comment)
+        return await work.finish(SubscriptionChange(subscription, event_id=event_id))
 
 
 @needs(Permission.RESUME_SUBSCRIPTION)
@@ -78,8 +84,8 @@ async def resume_subscription(context: RequestContext, subscription_id: str, key
             subscription.resume(now=work.now)
         except Refusal as refusal:
             return await work.finish(SubscriptionChange.refuse(refusal))
-        work.record(EventType.SUBSCRIPTION_RESUMED, subscription)
-        return await work.finish(SubscriptionChange(subscription))
+        event_id = work.record(EventType.SUBSCRIPTION_RESUMED, subscription)
+        return await work.finish(SubscriptionChange(subscription, event_id=event_id))
 
 
 def _existing(subscription: Subscription | None) -> Subscription:

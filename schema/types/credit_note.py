@@ -13,7 +13,7 @@ from schema.declarations.source import column, derived
 from schema.declarations.to_one import belongs_to
 from schema.types.invoice import Invoice
 from schema.types.money import Money, money
-from schema.types.node import Node
+from schema.types.node import Node, updated_at
 from schema.types.scalars import URL
 
 
@@ -32,6 +32,7 @@ class CreditNote(Node):
         'Why: "duplicate", "fraudulent", "order_change" or "product_unsatisfactory"; null where that was not said.',
     )
     issued_at: Instant = column("issued_at", "When it was issued.")
+    updated_at: Instant = updated_at("issued_at", "voided_at")
     invoice: Invoice | None = belongs_to(INVOICE, "invoice_id", "The invoice it is of; null where that is not known.")
     pdf_url: URL | None = derived(
         credit_note_url,

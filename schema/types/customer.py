@@ -35,7 +35,7 @@ from schema.types.invoice import Invoice
 from schema.types.metadata_entry import MetadataEntry, metadata_of
 from schema.types.money import Money
 from schema.types.next_charge import NextCharge
-from schema.types.node import Node
+from schema.types.node import Node, updated_at
 from schema.types.payment_intent import PaymentIntent
 from schema.types.payment_method import PaymentMethod
 from schema.types.scalars import CurrencyCode
@@ -68,6 +68,7 @@ class Customer(Node):
         description="The metadata that the project stores with the customer, by key; empty for a customer's token.",
     )
     created_at: Instant = column("created_at", "When the customer was created.")
+    updated_at: Instant = updated_at("deleted_at")
     deleted_at: Instant | None = column(
         "deleted_at", "When the customer was deleted on the platform; what was paid and billed stays. Else null."
     )

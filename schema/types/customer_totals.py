@@ -2,8 +2,11 @@
 
 from fractions import Fraction
 
+import strawberry
+
 from models.values.money import Amount
 from resolvers.customers.totals import Totals
+from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column, derived
 from schema.types.money import Money, money
@@ -15,8 +18,18 @@ def rounded(exact: Fraction, currency: str) -> Amount:
     return Amount(round(exact), currency)
 
 
+def _totals_id(currency: str, customer_id: str) -> strawberry.ID:
+    return strawberry.ID(f"totals_{customer_id}_{currency}")
+
+
 @row_type(Totals, "Sums in one currency.")
 class CustomerTotals:
+    id: strawberry.ID = derived(
+        _totals_id,
+        "currency",
+        needs=(Need.CUSTOMER_ID,),
+        description="Unique for each customer and currency, so that caches keep them apart; `node` does not find it.",
+    )
     currency: CurrencyCode = column("currency", "Which currency.")
     received: Money = money("received", "What payments brought in, before refunds and disputes.")
     refunded: Money = money("refunded", "What of it was given back, or is on its way back.")

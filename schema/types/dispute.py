@@ -12,7 +12,7 @@ from schema.declarations.row_types import row_type
 from schema.declarations.source import column, withheld
 from schema.declarations.to_one import belongs_to
 from schema.types.money import Money, money
-from schema.types.node import Node
+from schema.types.node import Node, updated_at
 
 if TYPE_CHECKING:
     from schema.types.payment_intent import PaymentIntent
@@ -29,6 +29,7 @@ class Dispute(Node):
         "Until when evidence can be handed in; null where none can be, and for a customer's token.",
     )
     created_at: Instant = column("created_at", "When it was opened.")
+    updated_at: Instant = updated_at("closed_at")
     payment_intent: Annotated["PaymentIntent", strawberry.lazy("schema.types.payment_intent")] | None = belongs_to(
         PAYMENT_INTENT, "payment_id", "The payment it is about; null where that is not known."
     )

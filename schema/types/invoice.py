@@ -23,7 +23,7 @@ from schema.declarations.to_one import belongs_to
 from schema.types.e_invoice import EInvoice, einvoice_of
 from schema.types.invoice_line import InvoiceLine
 from schema.types.money import Money, money
-from schema.types.node import Node
+from schema.types.node import Node, updated_at
 from schema.types.scalars import URL
 from schema.types.tax_amount import TaxAmount, tax_amounts_of
 
@@ -78,6 +78,7 @@ class Invoice(Node):
     amount_paid: Money = money("amount_paid", "What has been paid.")
     amount_remaining: Money = money("amount_remaining", "What is left to be paid.")
     created_at: Instant = column("created_at", "When it was created.")
+    updated_at: Instant = updated_at("issued_at", "paid_at", "voided_at")
     issued_at: Instant | None = column("issued_at", "When it was issued; null for a draft.")
     due_at: Instant | None = column("due_at", "When it is to be paid by.")
     paid_at: Instant | None = column("paid_at", "When it was paid in full.")

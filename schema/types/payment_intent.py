@@ -18,7 +18,7 @@ from schema.declarations.to_one import belongs_to
 from schema.types.dispute import Dispute
 from schema.types.invoice import Invoice
 from schema.types.money import Money, money
-from schema.types.node import Node
+from schema.types.node import Node, updated_at
 from schema.types.payment_attempt import PaymentAttempt
 from schema.types.payment_failure import PaymentFailure, failure_of
 from schema.types.payment_method_summary import PaymentMethodSummary, method_of
@@ -46,6 +46,7 @@ class PaymentIntent(Node):
         "What it is for, as the project notes it; null for a customer's token.",
     )
     created_at: Instant = column("created_at", "When it was begun.")
+    updated_at: Instant = updated_at()
     attempts: list[PaymentAttempt] = short_list(
         CHARGES_OF_PAYMENT,
         at_most=20,

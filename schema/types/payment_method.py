@@ -8,7 +8,7 @@ from models.values.instant import Instant
 from schema.declarations.row_context import Need
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column, derived
-from schema.types.node import Node
+from schema.types.node import Node, updated_at
 
 
 def _is_default(is_default: int) -> bool:
@@ -34,3 +34,4 @@ class PaymentMethod(Node):
         _is_default, "is_default", description="Whether invoices are charged to it unless another one is named."
     )
     created_at: Instant = column("created_at", "When it was added.")
+    updated_at: Instant = updated_at()

@@ -12,7 +12,7 @@ from schema.declarations.row_types import row_type
 from schema.declarations.source import column
 from schema.declarations.to_one import belongs_to
 from schema.types.money import Money, money
-from schema.types.node import Node
+from schema.types.node import Node, updated_at
 
 if TYPE_CHECKING:
     from schema.types.payment_intent import PaymentIntent
@@ -34,6 +34,7 @@ class Refund(Node):
         "failure_reason", 'Why it failed, such as "lost_or_stolen_card"; null unless it did.'
     )
     created_at: Instant = column("created_at", "When it was made.")
+    updated_at: Instant = updated_at()
     payment_intent: Annotated["PaymentIntent", strawberry.lazy("schema.types.payment_intent")] | None = belongs_to(
         PAYMENT_INTENT, "payment_id", "The payment it is of; null where that is not known."
     )

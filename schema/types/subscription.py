@@ -26,7 +26,7 @@ from schema.types.discount import Discount
 from schema.types.invoice import Invoice
 from schema.types.money import Money
 from schema.types.next_charge import NextCharge
-from schema.types.node import Node
+from schema.types.node import Node, updated_at
 from schema.types.plan import Plan
 from schema.types.subscription_item import SubscriptionItem
 from schema.types.subscription_pause import SubscriptionPause, pause_of
@@ -137,6 +137,7 @@ class BillingSubscription(Node):
         description="Why it ends or ended, and who asked for it; null while it goes on and is not to end.",
     )
     created_at: Instant = column("created_at", "When it was created.")
+    updated_at: Instant = updated_at("changed_here_at", "ended_at")
     customer: Annotated["Customer", strawberry.lazy("schema.types.customer")] = belongs_to(
         CUSTOMER, "customer_id", "Who is charged."
     )

@@ -20,6 +20,7 @@ class UserErrorCode(StrEnum):
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     CUSTOMER_NOT_FOUND = "CUSTOMER_NOT_FOUND"
     INVALID_EXPIRY = "INVALID_EXPIRY"
+    INVALID_IDEMPOTENCY_KEY = "INVALID_IDEMPOTENCY_KEY"
 
 
 describe(
@@ -34,6 +35,7 @@ describe(
         UserErrorCode.IDEMPOTENCY_CONFLICT: "The idempotency key was used with another input.",
         UserErrorCode.CUSTOMER_NOT_FOUND: "No customer has this id.",
         UserErrorCode.INVALID_EXPIRY: "A token lives for 1 second to 24 hours.",
+        UserErrorCode.INVALID_IDEMPOTENCY_KEY: "The idempotency key is empty or longer than 255 characters.",
     },
 )
 
@@ -73,6 +75,9 @@ WORDINGS: dict[RefusalCode, Wording] = {
     ),
     RefusalCode.IDEMPOTENCY_CONFLICT: Wording(
         UserErrorCode.IDEMPOTENCY_CONFLICT, "This idempotency key was used with another input.", "idempotencyKey"
+    ),
+    RefusalCode.IDEMPOTENCY_KEY_LENGTH: Wording(
+        UserErrorCode.INVALID_IDEMPOTENCY_KEY, "An idempotency key has 1 to {limit} characters.", "idempotencyKey"
     ),
 }
 

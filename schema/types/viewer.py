@@ -10,6 +10,9 @@ from schema.types.project import Project
 
 @strawberry.type(description="Who is asking.")
 class Viewer:
+    id: strawberry.ID = strawberry.field(
+        description="The same for each request with this key, operator or customer; `node` does not find it."
+    )
     name: str = strawberry.field(
         description="The name of the key or operator, as events record it; not told to a customer."
     )
@@ -23,6 +26,7 @@ def viewer_of(context: RequestContext) -> Viewer:
     """The viewer of the request, as the API shows them."""
     viewer = context.viewer
     return Viewer(
+        id=strawberry.ID(f"viewer_{viewer.customer_id or viewer.credential_id}"),
         name=viewer.name,
         role=viewer.role,
         project=Project(id=strawberry.ID(viewer.project_id), name=viewer.project_name, time_zone=viewer.time_zone),

@@ -67,11 +67,11 @@ async def test_a_text_that_is_no_document_is_refused_with_its_position(
 
 
 async def test_all_mistakes_of_a_document_are_told_at_once(ask: Ask) -> None:
-    answer = await ask("{ first second(x: 1) viewer { name third } }")
+    answer = await ask("{ first second(x: 1) viewer { name zzzzzz } }")
 
     assert [error["message"] for error in answer["errors"]] == [
         "Cannot query field 'first' on type 'Query'.",
         "Cannot query field 'second' on type 'Query'.",
-        "Cannot query field 'third' on type 'Viewer'.",
+        "Cannot query field 'zzzzzz' on type 'Viewer'.",
     ]
     assert {error["extensions"]["code"] for error in answer["errors"]} == {"GRAPHQL_VALIDATION_FAILED"}

@@ -132,4 +132,5 @@ async def test_a_kept_answer_names_the_refusal_by_code_and_facts(database: Datab
     await cancel_subscription(make_context(database), "sub_1_1", too_long, "key-1")
 
     [record] = await rows(database, IdempotencyRecord)
-    assert record.answer == {"subscription": None, "refused": {"code": "COMMENT_TOO_LONG", "facts": {"limit": 1000}}}
+    refused = {"code": "COMMENT_TOO_LONG", "facts": {"limit": 1000}}
+    assert record.answer == {"subscription": None, "refused": refused, "event_id": None}

@@ -119,7 +119,10 @@ async def test_a_text_that_is_no_key_is_refused(database: Database, ask: Ask, ke
 
     answer = await ask(CANCEL, **{"variables": cancel()} | given)
 
-    assert answer["data"] is None
-    [error] = answer["errors"]
-    assert error["message"] == "An idempotency key has 1 to 255 characters."
-    assert error["extensions"] == {"code": "BAD_USER_INPUT"}
+    refusal = {
+        "code": "INVALID_IDEMPOTENCY_KEY",
+        "message": "An idempotency key has 1 to 255 characters.",
+        "field": ["input", "idempotencyKey"],
+    }
+    assert answer == {"data": {"cancelSubscription": {"subscription": None, "userErrors": [refusal]}}}
+    assert (await ask('{ subscription(id: "sub_1_1") { status } }'))["data"]["subscription"] == {"status": "ACTIVE"}
