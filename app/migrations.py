@@ -114,7 +114,8 @@ def _find_obstacle(revision: str | None) -> str | None:
         return None
     head = head_revision()
     return (
-        f"The database is a newer release's: it has revision {revision}, and this release knows those up to {head}. "
+        f"The database belongs to a newer release: it has revision {revision}, and this release only knows those up to "
+        f"{head}. "
         f"Run the newer release, or go back with its `python -m app migrate --to {head}`."
     )
 
@@ -134,9 +135,9 @@ def _read_migratable(connection: Connection) -> str | None:
 def _downgrade(connection: Connection, revision: str) -> None:
     before, known = _read_migratable(connection), _list_revisions()
     if revision not in known:
-        raise UserError(f"There is no revision {revision}: this release knows {known[0]} to {known[-1]}.")
+        raise UserError(f"There is no revision {revision}: this release has {known[0]} to {known[-1]}.")
     if before is None or known.index(before) < known.index(revision):
-        raise UserError(f"The database is not as far as revision {revision}: run `python -m app migrate`.")
+        raise UserError(f"The database has not reached revision {revision}: run `python -m app migrate`.")
     command.downgrade(_config(connection), revision)
 
 

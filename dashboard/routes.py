@@ -78,4 +78,6 @@ def _redirect_to(target: str) -> Any:
 
 
 async def _show_not_found(_: Request[Any], view: View) -> Response:
-    return error_page(404, NOTHING_HERE, "The address may be wrong, or what it showed is gone.", view=view)
+    return error_page(
+        404, NOTHING_HERE, "The address may be wrong, or what it showed may have been removed.", view=view
+    )

@@ -230,7 +230,7 @@ describe(
         ActivityKind.INVOICE_VOIDED: "An invoice was withdrawn.",
         ActivityKind.SUBSCRIPTION_STARTED: "A subscription was created.",
         ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED: "A subscription's end was set for a later time.",
-        ActivityKind.SUBSCRIPTION_RESUMED: "A scheduled cancellation was taken back.",
+        ActivityKind.SUBSCRIPTION_RESUMED: "A scheduled cancellation was withdrawn.",
         ActivityKind.SUBSCRIPTION_CANCELED: "A subscription was canceled at once.",
         ActivityKind.SUBSCRIPTION_ENDED: "A subscription came to its end.",
         ActivityKind.PAYMENT_REFUNDED: "Money of a payment was given back, or is on its way back.",

@@ -39,7 +39,7 @@ async def revoke_key(database: Database, key_id: str, now: Instant) -> ApiKey:
     async with database.sessions.begin() as session:
         key = await session.get(ApiKey, key_id)
         if key is None:
-            raise KeyNotFound(f"There is no key {key_id!r}: `key list` shows their ids.")
+            raise KeyNotFound(f"There is no key {key_id!r}: `key list` shows them all.")
         key.revoked_at = key.revoked_at or now
         session.add(key)
     return key

@@ -37,7 +37,7 @@ async def create_operator(
     """
     address = fold(email.strip())
     if not _EMAIL.fullmatch(address) or len(address) > _MAX_EMAIL:
-        raise UserError("That is no e-mail address.")
+        raise UserError("That is not an e-mail address.")
     password_hash = _hash(password)
     async with database.sessions.begin() as session:
         found = await find_project(session, project)
@@ -68,7 +68,7 @@ async def revoke_operator(database: Database, email: str, now: Instant) -> Opera
     async with database.sessions.begin() as session:
         operator = await _find_by_email(session, fold(email.strip()))
         if operator is None:
-            raise OperatorNotFound("No operator has this e-mail address: `operator list` shows them all.")
+            raise OperatorNotFound("There is no operator with this e-mail address: `operator list` shows them all.")
         operator.revoked_at = operator.revoked_at or now
         session.add(operator)
     return operator
@@ -104,7 +104,7 @@ async def _make_room(session: AsyncSession, address: str) -> None:
     if earlier is None:
         return
     if earlier.revoked_at is None:
-        raise OperatorExists("An operator with this e-mail address exists already.")
+        raise OperatorExists("There is already an operator with this e-mail address.")
     # A new id, not a new password: sessions and events of the revoked one stay the revoked one's.
     await session.delete(earlier)
     await session.flush()

@@ -26,7 +26,7 @@ async def create_project(database: Database, name: str, now: Instant) -> Project
     """A new project; raises ProjectExists, or UserError for an empty or endless name."""
     name = name.strip()
     if not 0 < len(name) <= MAX_NAME:
-        raise UserError(f"A project's name has 1 to {MAX_NAME} characters.")
+        raise UserError(f"A project's name must have 1 to {MAX_NAME} characters.")
     async with database.sessions.begin() as session:
         await _refuse_taken_name(session, name)
         project = Project(id=mint_id("prj", now), name=name, created_at=now)
@@ -71,7 +71,7 @@ async def update_project(database: Database, id_or_name: str, details: ProjectDe
 
 async def _refuse_taken_name(session: AsyncSession, name: str) -> None:
     if await _find_by_name(session, name) is not None:
-        raise ProjectExists(f"A project named {name!r} exists already.")
+        raise ProjectExists(f"A project named {name!r} already exists.")
 
 
 async def _find_by_name(session: AsyncSession, name: str) -> Project | None:

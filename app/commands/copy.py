@@ -14,23 +14,27 @@ if TYPE_CHECKING:
 
 
 def copy(
-    source: Annotated[str, typer.Option("--from", metavar="URL", help="The database that is copied; it stays.")],
-    target: Annotated[str, typer.Option("--to", metavar="URL", help="An empty database, or an unfinished copy.")],
+    source: Annotated[
+        str, typer.Option("--from", metavar="URL", help="The database to copy from; it is left as it is.")
+    ],
+    target: Annotated[
+        str, typer.Option("--to", metavar="URL", help="The database to copy to: empty, or an unfinished copy.")
+    ],
     as_json: JsonOption = False,
 ) -> None:
-    """Copy everything from one database to another, such as from SQLite to PostgreSQL.
+    """Copy everything from one database to another, for example from SQLite to PostgreSQL.
 
-    Stop what writes first: what was written since is not in the copy, and is told. An interrupted copy goes on
-    where it was when this is run again; if its source has changed, it starts over. Until both databases have the
-    same rows, by count and checksum, nothing serves from the copy. Stored PDFs are files, and stay where they are.
+    Stop whatever writes to the source first: a change made meanwhile is noticed, and the copy is refused. Run an
+    interrupted copy again to continue it; if the source has changed since, it starts afresh. Nothing serves from the
+    copy until both databases have the same rows, by count and checksum. Stored PDFs are files and are not copied.
     """
     report = asyncio.run(_copy(source, target))
     if as_json:
         print_json({"rows": report.rows, "startedOver": report.started_over})
         return
     if report.started_over:
-        typer.echo("The database has changed since the copy was begun: it was started over.", err=True)
-    typer.echo(f"{sum(report.rows.values()):,} rows of {len(report.rows)} tables are the same in both databases.")
+        typer.echo("The database has changed since the copy began, so the copy was started again.", err=True)
+    typer.echo(f"{sum(report.rows.values()):,} rows of {len(report.rows)} tables are identical in both databases.")
 
 
 async def _copy(source: str, target: str) -> "CopyReport":

@@ -20,12 +20,14 @@ PAGES = (("GraphiQL", "/graphiql"), ("GraphQL", "/graphql"), ("Dashboard", "/das
 
 def demo(
     port: PortOption = 8000,
-    customers: Annotated[int, typer.Option(min=1, help="How many live customers to make, once.")] = 200,
+    customers: Annotated[
+        int, typer.Option(min=1, help="How many live customers to create when the database is empty.")
+    ] = 200,
     seed: SeedOption = 1,
 ) -> None:
     """Serve a demonstration on this machine, with synthetic customers and credentials of its own.
 
-    Creates and migrates the database and fills the project `demo` when it is empty. Each start revokes the
+    Creates and migrates the database and fills the project `demo` if it is empty. Each start revokes the
     demo's earlier keys and operator, and prints new ones.
     """
     from app.factory import create_app
@@ -70,7 +72,7 @@ def _list_pages(app: "Starlette") -> list[tuple[str, str]]:
 
 def _print_welcome(url: str, pages: list[tuple[str, str]], credentials: "DemoCredentials") -> None:
     lines = (
-        "The customer view is a moment away:",
+        "The customer view is starting:",
         "",
         *(f"{name:<20}{url}{path}" for name, path in pages),
         "",
@@ -79,6 +81,6 @@ def _print_welcome(url: str, pages: list[tuple[str, str]], credentials: "DemoCre
         f"Operator e-mail     {credentials.email}",
         f"Operator password   {credentials.password}",
         "",
-        "They work until the next start. Ctrl-C stops.",
+        "They work until the next start. Press Ctrl-C to stop.",
     )
     typer.echo("\n".join(lines))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def generate(
-    customers: Annotated[int, typer.Option(min=1, metavar="N", help="How many customers.")],
+    customers: Annotated[int, typer.Option(min=1, metavar="N", help="How many customers to create.")],
     project: ProjectOption,
     seed: SeedOption = 1,
     live: LiveOption = True,
@@ -23,7 +23,7 @@ def generate(
 ) -> None:
     """Fill a project with synthetic customers, payments, subscriptions and invoices.
 
-    The same number and seed make the same people; their stories end at the moment of the command.
+    The same number and seed always create the same people; their histories end when the command is run.
     """
 
     async def load(database: "Database") -> "ImportReport":

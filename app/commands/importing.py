@@ -33,20 +33,21 @@ def import_files(
     as_of: Annotated[
         datetime | None,
         typer.Option(
-            help="When the objects were fetched, in UTC: versions of one object are put in order by it. Events have "
+            help="When the objects were fetched, in UTC: it decides which version of an object is newer. Events carry "
             "times of their own.",
             show_default="when the file was last modified",
             formats=["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
         ),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Stop at an error and keep nothing.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first error and import nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Import Stripe-shaped objects: customers, subscriptions, invoices, payments, charges, refunds, events and more.
 
-    Objects may come in any order, and of several versions the latest counts. What names an object that is not there
-    goes in all the same, with a note. Importing the same again changes nothing; an interrupted import can be
-    run again. A bad line is reported with its number and reason, the rest goes in, and the exit code is 1.
+    Objects may come in any order, and the latest of several versions counts. An object that refers to a missing one
+    is imported all the same, with a note. Importing the same file again changes nothing, so an interrupted import can
+    simply be run again. A bad line is reported with its number and reason, the rest is imported, and the exit code is
+    1.
     """
     for file in files:
         if file != STANDARD_INPUT and not file.is_file():

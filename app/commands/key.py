@@ -18,13 +18,13 @@ commands = typer.Typer(no_args_is_help=True, help="API keys: what applications a
 def create(
     project: ProjectOption,
     role: RoleOption,
-    test: Annotated[bool, typer.Option("--test", help="For test data; without it, for live data.")] = False,
+    test: Annotated[bool, typer.Option("--test", help="For test data; without this, for live data.")] = False,
     name: Annotated[
-        str, typer.Option(help="What it is for; events name it as the actor.", show_default="its role")
+        str, typer.Option(help="What the key is for; events name it as the actor.", show_default="its role")
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Create an API key and print it, this once: only its hash is kept."""
+    """Create an API key and print it once: only its hash is stored."""
     from app.admin.keys import create_key
     from models.access.viewer import Role
     from models.values.instant import system_clock
@@ -47,7 +47,7 @@ def create(
 
 @commands.command("list")
 def list_all(project: AnyProjectOption = None, as_json: JsonOption = False) -> None:
-    """List API keys, revoked ones too, oldest first."""
+    """List API keys, including revoked ones, oldest first."""
     from app.admin.keys import list_keys
 
     described = [_describe(key) for key in run_on_database(lambda database: list_keys(database, project))]
@@ -61,10 +61,10 @@ def list_all(project: AnyProjectOption = None, as_json: JsonOption = False) -> N
 
 @commands.command()
 def revoke(
-    key_id: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `key list` shows it.")],
+    key_id: Annotated[str, typer.Argument(metavar="ID", help="The key's ID, as shown by `key list`.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Revoke an API key: from now on it opens nothing."""
+    """Revoke an API key: it stops working at once."""
     from app.admin.keys import revoke_key
     from models.values.instant import system_clock
 

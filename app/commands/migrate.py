@@ -11,14 +11,14 @@ from app.commands.work import database_of_settings
 def migrate(
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="REVISION", help="Go back to this revision, for the release that ends with it."),
+        typer.Option("--to", metavar="REVISION", help="Go back to this revision, the last one of an earlier release."),
     ] = None,
 ) -> None:
     """Create the database or upgrade it to the newest revision.
 
-    Safe to run again: on a migrated database it does nothing. The database is the one of
-    CALMONY_DATABASE_URL, by default the file var/calmony.db. With --to it is set back to an earlier
-    release's revision, while nothing serves: what later releases added is lost, and all else stays.
+    Safe to run again: it does nothing to a database that is up to date. The database is the one that
+    CALMONY_DATABASE_URL names, by default the file var/calmony.db. With --to it goes back to the revision of an
+    earlier release, while nothing serves: what later releases added is lost, and everything else is kept.
     """
     if to is not None:
         asyncio.run(_go_back(to))
@@ -28,7 +28,7 @@ def migrate(
     typer.echo("The database is migrated.")
     if lacks_parts:
         typer.echo(
-            "This release keeps more of what it imports, such as refunds and discounts. Objects that were imported"
+            "This release stores more of what it imports, such as refunds and discounts. Objects that were imported"
             " before show as little as before: import a newer export of them."
         )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer(no_args_is_help=True, help="Operators: the people who sign in to the dashboard.")
 
-EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="The address to sign in with.")]
+EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="The e-mail address to sign in with.")]
 PasswordOption = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from a line of standard input.")
 ]
@@ -30,7 +30,7 @@ def create(
 ) -> None:
     """Create an operator.
 
-    A password has at least 12 characters. Without --password-stdin one is made up and printed, this once.
+    A password has at least 12 characters. Without --password-stdin one is generated and printed once.
     """
     from app.admin.operators import create_operator
     from models.access.viewer import Role
@@ -58,7 +58,7 @@ def password(
 ) -> None:
     """Give an operator a new password, which ends all their sessions.
 
-    Without --password-stdin one is made up and printed, this once.
+    Without --password-stdin one is generated and printed once.
     """
     from app.admin.operators import set_password
     from models.values.instant import system_clock
@@ -76,7 +76,7 @@ def password(
 
 @commands.command("list")
 def list_all(project: AnyProjectOption = None, as_json: JsonOption = False) -> None:
-    """List operators, revoked ones too, oldest first."""
+    """List operators, including revoked ones, oldest first."""
     from app.admin.operators import list_operators
 
     operators = run_on_database(lambda database: list_operators(database, project))
@@ -91,7 +91,7 @@ def list_all(project: AnyProjectOption = None, as_json: JsonOption = False) -> N
 
 @commands.command()
 def revoke(email: EmailArgument, as_json: JsonOption = False) -> None:
-    """Revoke an operator, who from now on can't sign in."""
+    """Revoke an operator, who can then no longer sign in."""
     from app.admin.operators import revoke_operator
     from models.values.instant import system_clock
 

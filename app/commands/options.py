@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-ProjectOption = Annotated[str, typer.Option("--project", metavar="P", help="The project's id or name.")]
+ProjectOption = Annotated[str, typer.Option("--project", metavar="P", help="The project's ID or name.")]
 AnyProjectOption = Annotated[
-    str | None, typer.Option("--project", metavar="P", help="Only this project's, by id or name.")
+    str | None, typer.Option("--project", metavar="P", help="Only those of this project, by ID or name.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
-LiveOption = Annotated[bool, typer.Option("--live/--test", help="Into live data or into test data.")]
-SeedOption = Annotated[int, typer.Option(min=0, help="The same seed makes the same data.")]
+LiveOption = Annotated[bool, typer.Option("--live/--test", help="As live or as test data.")]
+SeedOption = Annotated[int, typer.Option(min=0, help="The same seed always creates the same data.")]
 HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")]
 

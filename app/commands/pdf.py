@@ -30,17 +30,17 @@ class Printed(NamedTuple):
 
 def pdf(
     invoice_id: Annotated[
-        str, typer.Argument(metavar="INVOICE_ID", help="The id of an invoice or a credit note: in_… or cn_….")
+        str, typer.Argument(metavar="INVOICE_ID", help="The ID of an invoice or a credit note: in_… or cn_….")
     ],
     project: ProjectOption,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write the PDF.")],
-    live: Annotated[bool, typer.Option("--live/--test", help="From live data or from test data.")] = True,
+    live: Annotated[bool, typer.Option("--live/--test", help="From live or from test data.")] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the PDF of an issued invoice or credit note to a file: the very bytes that its link opens.
+    """Write the PDF of an issued invoice or credit note to a file: exactly the bytes that its link opens.
 
-    It holds the invoice as data too, a Factur-X e-invoice, where all is known that one needs; where not, it is
-    said why.
+    It also contains the invoice as data, a Factur-X e-invoice, if everything that needs is known; if not, the
+    command says why.
     """
 
     async def print_invoice(database: "Database") -> Printed | None:
@@ -48,7 +48,7 @@ def pdf(
 
     printed = run_on_database(print_invoice)
     if printed is None:
-        raise UserError(f"There is no issued invoice {invoice_id!r} in the project's {_mode(live)} data.")
+        raise UserError(f"The project has no issued invoice {invoice_id!r} in its {_mode(live)} data.")
     try:
         output.write_bytes(printed.content)
     except OSError as error:
@@ -111,9 +111,9 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
         async with open_invoice_pdfs(settings, renders, lambda _: None) as pdfs:
             file = await pdfs.get(context, versions, kind)
     except RenderTimeout as error:
-        raise UserError(f"The PDF takes longer than {settings.pdf_time_limit:g} s to make.") from error
+        raise UserError(f"Generating the PDF takes longer than {settings.pdf_time_limit:g} s.") from error
     except RenderFailed as error:
-        raise UserError(f"The PDF can't be made: {error}.") from error
+        raise UserError(f"The PDF can't be generated: {error}.") from error
     finally:
         await pool.close()
     told = renders.told or _tell(await kind.read(context, invoice_id))

@@ -50,7 +50,7 @@ def _read_text(file: Path) -> str:
     try:
         return sys.stdin.read() if file == STANDARD_INPUT else file.read_text()
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{file}: {getattr(error, 'strerror', None) or 'this is no text in UTF-8'}") from error
+        raise UserError(f"{file}: {getattr(error, 'strerror', None) or 'this is not UTF-8 text'}") from error
 
 
 def _locate(error: "GraphQLFormattedError") -> str:

@@ -18,10 +18,10 @@ commands = typer.Typer(no_args_is_help=True, help="Projects: the sellers that ow
 
 @commands.command()
 def create(
-    name: Annotated[str, typer.Argument(help="What the seller is called; it stands on invoices.")],
+    name: Annotated[str, typer.Argument(help="The seller's name, as printed on invoices.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Create a project and print its id."""
+    """Create a project and print its ID."""
     from app.admin.projects import create_project
     from models.values.instant import system_clock
 
@@ -49,21 +49,21 @@ def list_all(as_json: JsonOption = False) -> None:
 
 @commands.command()
 def update(
-    project: Annotated[str, typer.Argument(metavar="P", help="The project's id or name.")],
+    project: Annotated[str, typer.Argument(metavar="P", help="The project's ID or name.")],
     source: Annotated[
         typer.FileText, typer.Option("--from", metavar="FILE.json", help="The details; - for standard input.")
     ],
     as_json: JsonOption = False,
 ) -> None:
-    """Change what stands on a project's invoices, by a JSON file.
+    """Change what is printed on a project's invoices, from a JSON file.
 
-    The file holds one object with any of name, address {line1, line2, city, state, postalCode, country},
+    The file holds one object with any of: name, address {line1, line2, city, state, postalCode, country},
     email, phone, taxId (any text), taxIds [{type, value}], paymentInstructions {accountHolder, iban, bic, terms,
     url}, logo (a data: URI of a PNG or JPEG), paper (A4 or LETTER), footer, locale and timeZone (an IANA name such
-    as Europe/London; days on invoices are days there). What it leaves out stays as it is; null clears, except for
-    name, paper and timeZone. An invoice keeps the seller that it was issued by.
+    as Europe/London; days on invoices are days there). What it leaves out stays as it is; null clears a value, except
+    for name, paper and timeZone. An invoice keeps the details of its seller as they were when it was issued.
 
-    An e-invoice needs the address's country, and a tax number whose kind is known: either a taxId that begins
+    An e-invoice needs the country of the address, and a tax number whose type is known: either a taxId that begins
     with that country, such as DE123456789, or taxIds with types as Stripe names them, such as eu_vat, gb_vat,
     au_abn, jp_trn or de_stn.
     """

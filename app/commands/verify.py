@@ -17,14 +17,16 @@ def verify(
     project: AnyProjectOption = None,
     sample: Annotated[
         int | None,
-        typer.Option(min=1, help="Only so many customers of each project and mode, drawn at random.", metavar="N"),
+        typer.Option(
+            min=1, help="Check only this many customers of each project and mode, chosen at random.", metavar="N"
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compute kept sums and counts anew, and compare: prints what differs, and exits with 1 where anything does.
+    """Recalculate stored sums and counts and compare them: prints any differences, and exits with 1 if there are some.
 
-    All is compared at one moment of the database, while it is used. Of a table at most 100 differences are told
-    for each project and mode.
+    Everything is compared as of one moment, while the database stays in use. At most 100 differences are printed for
+    each table, project and mode.
     """
 
     async def compare(database: "Database") -> "list[FoundDifference]":
@@ -42,7 +44,7 @@ def verify(
         for each in found:
             typer.echo(_describe(each))
         if not found:
-            typer.echo("Everything that is kept agrees with what it follows from.")
+            typer.echo("Everything that is stored agrees with what it is calculated from.")
     if found:
         raise typer.Exit(1)
 
@@ -50,7 +52,7 @@ def verify(
 def _describe(found: "FoundDifference") -> str:
     table, customer_id, key, kept, computed = found.difference
     where = " ".join(filter(None, (table, found.project.id, _mode(found), customer_id, key)))
-    return f"{where}: kept is {kept or 'nothing'}, computed {computed or 'nothing'}"
+    return f"{where}: stored {kept or 'nothing'}, calculated {computed or 'nothing'}"
 
 
 def _as_json(found: "FoundDifference") -> dict[str, str | None]:

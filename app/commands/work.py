@@ -58,7 +58,7 @@ def telling_failures(source: str) -> Iterator[None]:
         # A fault of ours, not the database's: show the traceback.
         raise
     except DBAPIError as error:
-        raise UserError(f"The database fails: {str(error.orig).partition(chr(10))[0]}") from error
+        raise UserError(f"The database failed: {str(error.orig).partition(chr(10))[0]}") from error
     except DatabaseUnavailable as error:
         raise UserError(f"The database does not answer: {error.__cause__}") from error
     except (DatabaseUnreachable, PoolTimeout, OSError) as error:

@@ -14,7 +14,8 @@ from models.tables import METADATA
 from storage.database import Database, Snapshot
 
 WRITTEN_MEANWHILE = (
-    "The database was written while it was copied. Stop what writes to it, and run this again: the copy starts over."
+    "The database was changed while it was being copied. "
+    "Stop whatever writes to it and run this again: the copy starts afresh."
 )
 
 
@@ -108,7 +109,7 @@ async def _verify(source: Database, goal: Target, meter: _Meter) -> None:
     await goal.drop()
     raise UserError(
         f"The copy differs from its source: {table.name} has {copied.rows:,} rows instead of {found.rows:,}, "
-        "or others. It was thrown away; run this again."
+        "or different ones. The copy was discarded; run this again."
     )
 
 

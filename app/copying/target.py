@@ -15,9 +15,11 @@ from storage.database import Database
 from storage.statement import Row
 from storage.unavailable import telling_unavailable
 
-NOT_EMPTY = "The database that is copied to is not empty."
-OTHER_COPY = "Another copy to this database is running, or has just ended: this one has stopped, and the other goes on."
-OTHER_RELEASE = "The unfinished copy was begun by another release: copy to a new database."
+NOT_EMPTY = "The database to copy to is not empty."
+OTHER_COPY = (
+    "Another copy to this database is running or has just ended: this one has stopped, and the other continues."
+)
+OTHER_RELEASE = "The unfinished copy was started by another release: copy to a new database."
 
 # It is there as long as the copy is unfinished.
 _COPIED = Table(

@@ -14,7 +14,9 @@ from engine.errors import FORBIDDEN
 HEALTH = frozenset(("/healthz", "/readyz"))
 
 
-_refuse = refusal(421, FORBIDDEN, "The service has another host: see CALMONY_BASE_URL and CALMONY_ALLOWED_HOSTS.")
+_refuse = refusal(
+    421, FORBIDDEN, "The service does not answer to this host name: see CALMONY_BASE_URL and CALMONY_ALLOWED_HOSTS."
+)
 
 
 class AllowedHosts:

@@ -133,17 +133,17 @@ REFUSALS: dict[type[Exception], Handler] = {
     BadRequest: refusal(400, BAD_USER_INPUT),
     NotPersisted: _refuse_document,
     UnsupportedContent: refusal(415, BAD_USER_INPUT),
-    MutationRefused: refusal(405, BAD_USER_INPUT, "A mutation needs POST.", Allow="POST"),
+    MutationRefused: refusal(405, BAD_USER_INPUT, "A mutation must be sent as a POST.", Allow="POST"),
     BadInvoiceToken: _refusal_of_link(refusal(403, FORBIDDEN)),
-    InvoicePdfNotFound: _refusal_of_link(refusal(404, BAD_USER_INPUT, "There is no such invoice.")),
+    InvoicePdfNotFound: _refusal_of_link(refusal(404, BAD_USER_INPUT, "Invoice not found.")),
     EInvoiceNotFound: refusal(404, BAD_USER_INPUT, "This invoice has no e-invoice."),
     DatabaseUnavailable: refusal(503, UNAVAILABLE, **{"Retry-After": RETRY_AFTER_SECONDS}),
     TimeoutError: refusal(
         503, TIMEOUT, "It took too long and was stopped. Please try again.", **{"Retry-After": RETRY_AFTER_SECONDS}
     ),
     TooBusy: refusal(503, UNAVAILABLE, **{"Retry-After": RETRY_AFTER_SECONDS}),
-    RenderBusy: refusal(503, UNAVAILABLE, "Too many documents are being made.", **{"Retry-After": RETRY_AFTER_SECONDS}),
-    RenderTimeout: refusal(503, TIMEOUT, "The document takes too long to make."),
+    RenderBusy: refusal(503, UNAVAILABLE, "Too many PDFs are being generated.", **{"Retry-After": RETRY_AFTER_SECONDS}),
+    RenderTimeout: refusal(503, TIMEOUT, "The PDF took too long to generate."),
     RenderFailed: _mask,
     # The client is gone, so only the log shows this status.
     ClientDisconnect: refusal(CLIENT_GONE, BAD_USER_INPUT, "The client went away."),

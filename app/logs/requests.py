@@ -98,7 +98,7 @@ async def _mask(error: Exception, answer: _Answer, scope: Scope, receive: Receiv
     if answer.status is None:
         masked: Response = JSONResponse(body, 500, {"Cache-Control": "no-store"})
         if is_page(scope["path"]):
-            masked = refusal_page(500, f"It is written down as {error_id}. Please try again.")
+            masked = refusal_page(500, f"It has been logged as {error_id}. Please try again.")
         await masked(scope, receive, answer.send)
 
 

@@ -64,4 +64,6 @@ def _refuse_stranger(request: Request[Any]) -> Response | None:
     is_direct = not any(name in request.headers for name in FORWARDED)
     if is_direct and request.client is not None and is_loopback(request.client.host):
         return None
-    return json_response(error_body("Without CALMONY_METRICS_TOKEN metrics are for this machine.", FORBIDDEN), 403)
+    return json_response(
+        error_body("Without CALMONY_METRICS_TOKEN, metrics can only be read from this machine.", FORBIDDEN), 403
+    )

@@ -64,10 +64,12 @@ def make_rates(settings: Settings, limiter: Limiter) -> Rates:
     requests, costs, links = settings.rate_requests, settings.rate_cost, settings.rate_pdf_links
     second, minute = RateLimitItemPerSecond, RateLimitItemPerMinute
     return Rates(
-        requests=rate("requests", second, requests, f"Too many requests: a key has {requests} a second."),
-        costs=rate("costs", second, costs, f"The requests cost too much: a key has {costs} points a second."),
-        pdf_links=rate("links", minute, links, f"Too many downloads: an invoice's links open {links} times a minute."),
-        failed_keys=rate("failures", second, settings.rate_failed_keys, "Too many requests with keys that are wrong."),
+        requests=rate("requests", second, requests, f"Too many requests: a key may send {requests} a second."),
+        costs=rate("costs", second, costs, f"The requests cost too much: a key has {costs} cost points a second."),
+        pdf_links=rate(
+            "links", minute, links, f"Too many downloads: an invoice's links can be opened {links} times a minute."
+        ),
+        failed_keys=rate("failures", second, settings.rate_failed_keys, "Too many requests with invalid keys."),
         sign_ins_of_address=_sign_ins(limiter, "sign-ins", settings.rate_failed_sign_ins, minutes=1),
         sign_ins_of_account=_sign_ins(limiter, "passwords", settings.rate_failed_passwords, minutes=15),
     )

@@ -13,6 +13,6 @@ def refuse_development_secret(settings: Settings, host: str) -> None:
     public = next((each for each in (host, settings.host) if not is_loopback(each)), None)
     if settings.has_development_secret and public is not None:
         raise UserError(
-            f"To be reached at {public} the service needs a secret of its own: set CALMONY_SECRET_KEY to the output of "
+            f"To be reachable at {public}, the service needs its own secret: set CALMONY_SECRET_KEY to the output of "
             "`python -c 'import secrets; print(secrets.token_urlsafe(32))'`."
         )

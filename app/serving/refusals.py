@@ -31,11 +31,11 @@ class _Refusal(NamedTuple):
 
 
 _REFUSALS = {
-    Reason.LONG_HEAD: _Refusal(431, LIMIT_EXCEEDED, "The headers of the request are too long."),
-    Reason.LONG_URL: _Refusal(414, LIMIT_EXCEEDED, "The URL of the request is too long."),
+    Reason.LONG_HEAD: _Refusal(431, LIMIT_EXCEEDED, "The request's headers are too long."),
+    Reason.LONG_URL: _Refusal(414, LIMIT_EXCEEDED, "The request's URL is too long."),
     Reason.SLOW_HEAD: _Refusal(408, TIMEOUT, "The request took too long to arrive."),
-    Reason.BAD_BODY: _Refusal(400, BAD_USER_INPUT, "The body of the request consists of too little but frames."),
-    Reason.SLOW_BODY: _Refusal(408, TIMEOUT, "The body of the request took too long to arrive."),
+    Reason.BAD_BODY: _Refusal(400, BAD_USER_INPUT, "The request's body is sent in too many small chunks."),
+    Reason.SLOW_BODY: _Refusal(408, TIMEOUT, "The request's body took too long to arrive."),
     Reason.TOO_MANY: _Refusal(503, UNAVAILABLE, "The service has too many connections."),
     Reason.TOO_MANY_OF_ADDRESS: _Refusal(429, RATE_LIMITED, "This address has too many connections."),
 }

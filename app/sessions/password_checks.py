@@ -70,7 +70,7 @@ class PasswordChecks:
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         if self._waiting >= MAX_WAITING:
-            raise RateLimited("Too many people sign in at this moment.", BUSY_SECONDS)
+            raise RateLimited("Too many people are signing in at the moment.", BUSY_SECONDS)
         self._waiting += 1
         try:
             await self._checks.acquire()

@@ -67,7 +67,7 @@ def _connect(url: str) -> "Redis":
         from redis.asyncio.retry import Retry
         from redis.backoff import NoBackoff
     except ImportError as error:
-        raise UserError("CALMONY_REDIS_URL needs the package redis: pip install redis.") from error
+        raise UserError("CALMONY_REDIS_URL needs the redis package: pip install redis.") from error
     # This request goes on without; a later one tries Redis again.
     retry = Retry(NoBackoff(), retries=0)
     return Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS, retry=retry)

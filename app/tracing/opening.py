@@ -8,7 +8,9 @@ from app.user_error import UserError
 if TYPE_CHECKING:
     from app.tracing.traces import Traces
 
-NOT_INSTALLED = "CALMONY_OTLP_ENDPOINT is set, but traces need packages that are not here: install the extra 'tracing'."
+NOT_INSTALLED = (
+    "CALMONY_OTLP_ENDPOINT is set, but traces need packages that are not installed: install the extra 'tracing'."
+)
 
 
 def open_traces(settings: Settings) -> "Traces | None":

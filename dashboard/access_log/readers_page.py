@@ -34,7 +34,7 @@ async def show_readers(request: Request[Any], view: View) -> Response:
     try:
         wanted = read_page(query, cursors, CustomerRead)
     except BadInput as problem:
-        return error_page(400, "This address asks for what can’t be shown", str(problem), view=view)
+        return error_page(400, "This page can’t be shown", str(problem), view=view)
     page = await list_reads_of_customer(view.context, customer.id, wanted)
     return html_page(
         "readers.html",

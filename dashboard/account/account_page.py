@@ -15,14 +15,14 @@ from models.access.operator import MINIMUM_PASSWORD_LENGTH, WeakPassword
 ACCOUNT = "/dashboard/account"
 DONE = "done"
 
-WRONG = "The current password is wrong."
-DIFFERENT = "The new password and its repetition differ."
+WRONG = "The current password is incorrect."
+DIFFERENT = "The two new passwords don’t match."
 SAME = "The new password is the one you have."
 WEAK = f"A password needs at least {MINIMUM_PASSWORD_LENGTH} characters."
 
 # What was done, by the word for it in the URL.
 _DONE = {
-    "password": "Your password is changed. All your other sessions have ended.",
+    "password": "Your password has been changed, and all your other sessions have ended.",
     "session": "The session has ended.",
     "sessions": "All your other sessions have ended.",
 }

@@ -12,32 +12,31 @@ from resolvers.subscriptions.items import PlannedItem
 # No date is known on which these are charged next. What is said of it: where they end now, and where they end later.
 UNBILLED = {
     SubscriptionStatus.UNPAID: (
-        "Its charges failed, and no other follows.",
-        "Its charges failed: others may be tried until then.",
+        "Its charges failed, and it won’t be charged again.",
+        "Its charges failed; more attempts may be made until then.",
     ),
     SubscriptionStatus.INCOMPLETE: (
-        "Its first charge has not succeeded, and no other follows.",
-        "Its first charge has not succeeded: it may be tried until then.",
+        "Its first charge hasn’t succeeded, and it won’t be charged again.",
+        "Its first charge hasn’t succeeded; it may be tried again until then.",
     ),
     SubscriptionStatus.PAUSED: (
-        "It is paused, and is not charged again.",
-        "It is paused: until then it is charged only if the pause ends.",
+        "It is paused, and won’t be charged again.",
+        "It is paused, so it is charged before then only if the pause ends.",
     ),
 }
 
 
 def describe_end_now(formats: Formats, subscription: Subscription, preview: CancellationPreview, now: Instant) -> str:
     """What happens where the subscription ends at once."""
-    return (
-        f"It ends at once. {_charges_stopped(formats, subscription, preview)}{_last_charge(formats, subscription, now)}"
-    )
+    stopped = _charges_stopped(formats, subscription, preview)
+    return f"It ends as soon as you confirm. {stopped}{_last_charge(formats, subscription, now)}"
 
 
 def describe_later_end(formats: Formats, subscription: Subscription, preview: CancellationPreview) -> str:
     """What happens where the subscription ends at the time that the preview names."""
-    goes_on = "stays active" if subscription.status is SubscriptionStatus.ACTIVE else "goes on"
+    continues = "stays active" if subscription.status is SubscriptionStatus.ACTIVE else "continues"
     until = formats.moment(preview.effective_at)
-    return f"It {goes_on} until {until}. {_charges_until(formats, subscription, preview)}"
+    return f"It {continues} until {until}. {_charges_until(formats, subscription, preview)}"
 
 
 def describe_period_end(
@@ -45,7 +44,7 @@ def describe_period_end(
 ) -> str:
     """The same for the end of the current period; it says which one counts where the items have different ones."""
     ends = {item.current_period_end or subscription.current_period_end for item in items}
-    of_first = " Its items have periods of their own: the one that ends first counts." if len(ends) > 1 else ""
+    of_first = " Its items have different billing periods: the one that ends first counts." if len(ends) > 1 else ""
     return describe_later_end(formats, subscription, preview) + of_first
 
 
@@ -56,17 +55,17 @@ def describe_open_invoices(formats: Formats, preview: CancellationPreview) -> st
         return None
     amount = formats.money(*preview.open_amount)
     if count == 1:
-        return f"One open invoice of {amount} stays due: cancelling doesn’t void it."
-    return f"{formats.number(count)} open invoices of {amount} in all stay due: cancelling doesn’t void them."
+        return f"One open invoice for {amount} remains due: cancelling doesn’t void it."
+    return f"{formats.number(count)} open invoices totalling {amount} remain due: cancelling doesn’t void them."
 
 
 def _charges_stopped(formats: Formats, subscription: Subscription, preview: CancellationPreview) -> str:
     if subscription.status in UNBILLED:
         return UNBILLED[subscription.status][0]
     if preview.charges_avoided_from is None:
-        return "No charge was to come."
+        return "No further charges were due."
     charge = _charge(formats, preview, preview.charges_avoided_from)
-    return f"{_failed(subscription)}The charge {charge} and all later ones don’t happen.{_why_unknown(preview)}"
+    return f"{_failed(subscription)}The charge {charge} and all later ones won’t be made.{_why_unknown(preview)}"
 
 
 def _last_charge(formats: Formats, subscription: Subscription, now: Instant) -> str:
@@ -81,11 +80,11 @@ def _charges_until(formats: Formats, subscription: Subscription, preview: Cancel
         return UNBILLED[subscription.status][1]
     end = subscription.cancel_at
     if end is not None and end < preview.effective_at:
-        return f"That is later than its end on {formats.day(end)}: what falls due until then is charged."
+        return f"That is later than its scheduled end on {formats.day(end)}: anything due in between is charged."
     if preview.charges_avoided_from is None:
-        return "No charge was to come after that."
+        return "No charges were due after that."
     charge = _charge(formats, preview, preview.charges_avoided_from)
-    return f"{_failed(subscription)}The first charge that doesn’t happen is the one {charge}.{_why_unknown(preview)}"
+    return f"{_failed(subscription)}The first charge that won’t be made is the one {charge}.{_why_unknown(preview)}"
 
 
 def _failed(subscription: Subscription) -> str:

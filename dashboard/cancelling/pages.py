@@ -105,5 +105,5 @@ def _show_outcome(view: View, owned: Owned) -> Response:
 
 
 def _only_operators(view: View) -> Response:
-    message = "Your account may see everything here, but cancelling is for operators. Ask one of them."
-    return error_page(403, "Cancelling is for operators", message, view=view)
+    message = "Your account can see everything but can’t change anything. Ask an operator to cancel the subscription."
+    return error_page(403, "Only operators can cancel", message, view=view)

@@ -1,4 +1,4 @@
-"""The question before a cancellation: what is canceled, when it can end, and the consequence of each choice."""
+"""The question before a cancellation: what is cancelled, when it can end, and the consequence of each choice."""
 
 import asyncio
 from datetime import timedelta
@@ -93,13 +93,13 @@ async def _options(
         _preview(view, subscription, CancelForm(ON_DATE.value, form.date)),
     )
     formats, now = view.formats, view.context.now
-    options = [Option(NOW.value, "Now", describe_end_now(formats, subscription, at_once, now))]
+    options = [Option(NOW.value, "Immediately", describe_end_now(formats, subscription, at_once, now))]
     if at_period_end is not None:
         label = f"At the end of the current period, {formats.day(at_period_end.effective_at)}"
         items = await view.context.loaders.load(ITEMS_OF_SUBSCRIPTION, subscription.id)
         consequence = describe_period_end(formats, subscription, items, at_period_end)
         options.append(Option(PERIOD_END.value, label, consequence))
-    begins = "It is charged as before until that day begins."
+    begins = "It is charged as usual until the start of that day."
     consequence = begins if on_date is None else describe_later_end(formats, subscription, on_date)
     return [*options, Option(ON_DATE.value, "On a date", consequence, takes_date=True)]
 

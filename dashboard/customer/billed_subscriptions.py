@@ -93,8 +93,8 @@ class Charging(NamedTuple):
 def cause_words(cause: CancellationCause | None) -> str:
     """What ended a subscription, where nobody asked for it; else empty."""
     words = {
-        CancellationCause.PAYMENT_FAILED: "Payment failed, nobody asked for it",
-        CancellationCause.PAYMENT_DISPUTED: "Payment was disputed, nobody asked for it",
+        CancellationCause.PAYMENT_FAILED: "Payment failed, not requested by anyone",
+        CancellationCause.PAYMENT_DISPUTED: "Payment disputed, not requested by anyone",
     }
     return words.get(cause, "") if cause else ""
 
@@ -180,5 +180,5 @@ def _item(view: View, planned: PlannedItem) -> BilledItem:
     if planned.amount is not None:
         price = view.formats.money(planned.amount, planned.currency)
     else:
-        price = "By use" if plan.is_metered else "Price not known"
+        price = "Usage-based" if plan.is_metered else "Price unknown"
     return BilledItem(plan_name(plan.product_name, plan.name), planned.quantity, price, interval(plan))

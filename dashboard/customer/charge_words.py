@@ -12,15 +12,15 @@ from resolvers.billing.discounts import RunningDiscount
 from resolvers.billing.next_charges import SubscriptionCharge
 
 UNKNOWN_AMOUNTS = {
-    ChargeUnknown.METERED: "Amount depends on use",
-    ChargeUnknown.PRICE_NOT_KNOWN: "Amount not known: a price or the customer’s data is missing",
-    ChargeUnknown.TAX_NOT_KNOWN: "Amount not known: tax is worked out at the time",
-    ChargeUnknown.SCHEDULE_NOT_KNOWN: "Amount not known: the plan changes",
-    ChargeUnknown.OUT_OF_DATE: "Amount not known: the stored data is too old",
+    ChargeUnknown.METERED: "Amount depends on usage",
+    ChargeUnknown.PRICE_NOT_KNOWN: "Amount unknown: a price or some of the customer’s details are missing",
+    ChargeUnknown.TAX_NOT_KNOWN: "Amount unknown: tax is calculated at the time",
+    ChargeUnknown.SCHEDULE_NOT_KNOWN: "Amount unknown: the plan is due to change",
+    ChargeUnknown.OUT_OF_DATE: "Amount unknown: the stored data is out of date",
 }
 
 PAUSES = {
-    PauseBehavior.KEEP_AS_DRAFT: "invoices stay drafts",
+    PauseBehavior.KEEP_AS_DRAFT: "invoices are kept as drafts",
     PauseBehavior.MARK_UNCOLLECTIBLE: "invoices are written off",
     PauseBehavior.VOID: "invoices are voided",
 }
@@ -30,12 +30,12 @@ def describe_amount(formats: Formats, charge: SubscriptionCharge) -> str:
     """The amount of a charge, or why it can't be known."""
     if charge.amount is not None:
         return formats.money(*charge.amount)
-    return UNKNOWN_AMOUNTS[charge.unknown] if charge.unknown else "Amount not known"
+    return UNKNOWN_AMOUNTS[charge.unknown] if charge.unknown else "Amount unknown"
 
 
 def describe_pause(formats: Formats, behavior: PauseBehavior, resumes_at: Instant | None) -> str:
     """Until when nothing is collected, and what becomes of the invoices."""
-    until = "until it is resumed" if resumes_at is None else f"until {formats.day(resumes_at)}"
+    until = "until further notice" if resumes_at is None else f"until {formats.day(resumes_at)}"
     return f"Not collected {until}: {PAUSES[behavior]}"
 
 
@@ -47,7 +47,7 @@ def describe_discount(formats: Formats, discount: RunningDiscount) -> str:
         return f"{name}{percent} off{_how_long(formats, discount)}"
     if discount.amount_off is not None:
         return f"{name}{formats.money(*discount.amount_off)} off{_how_long(formats, discount)}"
-    return f"{name}discount not known"
+    return f"{name}discount of an unknown amount"
 
 
 def _how_long(formats: Formats, discount: RunningDiscount) -> str:

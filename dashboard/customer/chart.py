@@ -48,5 +48,5 @@ def draw_chart(paid: MonthlyPayments, now: Instant, formats: Formats) -> Chart:
         for index, (begins, amount) in enumerate(zip(last_months(now), amounts, strict=True))
     ]
     total, most = formats.money(sum(amounts), currency), formats.money(max(amounts), currency)
-    summary = f"{total} paid from {bars[0].month} to {bars[-1].month}, at most {most} a month"
+    summary = f"{total} paid from {bars[0].month} to {bars[-1].month}, up to {most} a month"
     return Chart(currency, total, summary, bars)

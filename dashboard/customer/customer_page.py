@@ -59,15 +59,15 @@ async def show_customer(request: Request[Any], view: View) -> Response:
     try:
         page = await _read(view, query, customer)
     except BadInput as problem:
-        return error_page(400, "This address asks for what can’t be shown", str(problem), view=view)
+        return error_page(400, "This page can’t be shown", str(problem), view=view)
     return html_page("customer.html", view=view, page=page)
 
 
 def no_such_customer(view: View) -> Response:
     """The page for a customer that does not exist or belongs to someone else."""
     mode = "live" if view.live_mode else "test"
-    message = f"No customer of {view.session.project_name} has this id in {mode} data."
-    return error_page(404, "There is no such customer", message, view=view)
+    message = f"{view.session.project_name} has no customer with this ID in {mode} data."
+    return error_page(404, "Customer not found", message, view=view)
 
 
 async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:

@@ -41,21 +41,21 @@ async def describe_outcome(
 def _describe(view: View, billed: BilledSubscription) -> Outcome:
     subscription = billed.subscription
     if subscription.status is SubscriptionStatus.INCOMPLETE_EXPIRED:
-        return Outcome(f"{billed.name} expired before its first payment. It is not charged again.", Tone.PAST)
+        return Outcome(f"{billed.name} expired before its first payment. It won’t be charged again.", Tone.PAST)
     if subscription.status in ENDED:
-        when = "" if billed.ended_at is None else f" since {view.formats.moment(billed.ended_at)}"
-        return Outcome(f"{billed.name} is canceled{when}. It is not charged again.{_by(view, billed)}", Tone.GOOD)
+        when = "" if billed.ended_at is None else f" on {view.formats.moment(billed.ended_at)}"
+        return Outcome(f"{billed.name} was cancelled{when}. It won’t be charged again.{_by(view, billed)}", Tone.GOOD)
     if subscription.cancel_at is not None:
         when = view.formats.moment(subscription.cancel_at)
         undo = billed if view.may(Permission.RESUME_SUBSCRIPTION) else None
-        return Outcome(f"{billed.name} is scheduled to cancel on {when}.{_by(view, billed)}", Tone.GOOD, undo)
+        return Outcome(f"{billed.name} is scheduled to end on {when}.{_by(view, billed)}", Tone.GOOD, undo)
     next_billing = (
-        "" if billed.next_billing_at is None else f" Next billing: {view.formats.day(billed.next_billing_at)}."
+        "" if billed.next_billing_at is None else f" Next charge: {view.formats.day(billed.next_billing_at)}."
     )
-    return Outcome(f"{billed.name} goes on: it is not scheduled to cancel.{next_billing}", Tone.GOOD)
+    return Outcome(f"{billed.name} will continue: no cancellation is scheduled.{next_billing}", Tone.GOOD)
 
 
 def _by(view: View, billed: BilledSubscription) -> str:
     # Where two asked at once, the second one reads who was first.
     by = billed.subscription.cancellation_requested_by
-    return f" Asked for by {by}." if by and by != view.context.viewer.name else ""
+    return f" Requested by {by}." if by and by != view.context.viewer.name else ""

@@ -60,9 +60,9 @@ def _problems(summary: CustomerSummary, formats: Formats) -> list[str]:
     if overdue:
         problems.append(f"{' and '.join(overdue)} overdue on invoices.")
     if any(totals.disputes_incomplete for totals in summary.totals):
-        problems.append("A payment is disputed, and it is not known how much of it is held.")
+        problems.append("A payment is disputed, but it is not known how much is being withheld.")
     if any(totals.recurring_incomplete for totals in summary.totals):
-        problems.append("What a subscription costs is not fully known: “Recurring a month” counts only what is known.")
+        problems.append("The full price of a subscription is unknown: “Monthly recurring” covers only what is known.")
     return problems
 
 
@@ -80,11 +80,11 @@ def _figures(summary: CustomerSummary, formats: Formats) -> list[Figure]:
 
     overdue = sums(lambda totals: totals.overdue)
     return [
-        Figure("Paid in all", sums(lambda totals: totals.net)),
+        Figure("Total paid", sums(lambda totals: totals.net)),
         *_taken_back(sums),
         Figure("Due", sums(lambda totals: totals.due)),
         Figure("Overdue", overdue, None if overdue == ["–"] else Tone.BAD),
-        Figure("Recurring a month", sums(lambda totals: round(totals.monthly_recurring))),
+        Figure("Monthly recurring", sums(lambda totals: round(totals.monthly_recurring))),
     ]
 
 
@@ -101,7 +101,7 @@ def _balance(customer: Customer, formats: Formats) -> list[Figure]:
     balances = sorted((customer.balances or {}).items())
     credit = [formats.money(-amount, currency) for currency, amount in balances if amount < 0]
     owed = [formats.money(amount, currency) for currency, amount in balances if amount > 0]
-    return [Figure(label, values) for label, values in (("Credit", credit), ("Carried over", owed)) if values]
+    return [Figure(label, values) for label, values in (("Credit balance", credit), ("Balance owed", owed)) if values]
 
 
 def _taken_back(sums: Callable[[Callable[[Totals], int]], list[str]]) -> list[Figure]:
@@ -117,7 +117,7 @@ def _facts(customer: Customer) -> list[Fact]:
         Fact("E-mail", [customer.email or ""]),
         Fact("Phone", [customer.phone or ""]),
         Fact("Address", _address(customer)),
-        Fact("Tax ids", [f"{tax_id['value']} ({tax_id['type']})" for tax_id in customer.tax_ids]),
+        Fact("Tax IDs", [f"{tax_id['value']} ({tax_id['type']})" for tax_id in customer.tax_ids]),
         Fact("Description", [customer.description or ""]),
         Fact("Language", [customer.locale or ""]),
         Fact("Currency", [customer.currency or ""]),

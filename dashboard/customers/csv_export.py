@@ -38,7 +38,7 @@ COLUMNS = (
     "Disputed",
     "Due",
     "Overdue",
-    "Recurring a month",
+    "Monthly recurring",
 )
 
 # A spreadsheet runs a cell that starts like this as a formula.

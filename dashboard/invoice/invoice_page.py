@@ -63,7 +63,7 @@ async def show_invoice(request: Request[Any], view: View) -> Response:
     try:
         page = await _read(view, query, invoice)
     except BadInput as problem:
-        return error_page(400, "This address asks for what can’t be shown", str(problem), view=view)
+        return error_page(400, "This page can’t be shown", str(problem), view=view)
     return html_page("invoice.html", headers=FRAMES_OWN_FILES, view=view, page=page)
 
 
@@ -109,5 +109,5 @@ async def _read_names(view: View, invoice: Invoice, issued: IssuedInvoice | None
 
 def _no_such_invoice(view: View) -> Response:
     mode = "live" if view.live_mode else "test"
-    message = f"No invoice of {view.session.project_name} has this id in {mode} data."
-    return error_page(404, "There is no such invoice", message, view=view)
+    message = f"{view.session.project_name} has no invoice with this ID in {mode} data."
+    return error_page(404, "Invoice not found", message, view=view)

@@ -42,5 +42,5 @@ def describe_attempts(view: View, invoice: Invoice) -> str | None:
         return None
     tried = "Tried once" if count == 1 else f"Tried {view.formats.number(count)} times"
     if invoice.next_attempt_at is None:
-        return f"{tried}, not again"
-    return f"{tried}, next on {view.formats.day(invoice.next_attempt_at)}"
+        return f"{tried}; no further attempt is planned"
+    return f"{tried}; next attempt on {view.formats.day(invoice.next_attempt_at)}"

@@ -7,14 +7,14 @@ from starlette.responses import Response
 
 from dashboard.page.html import html_page
 
-NOTHING_HERE = "There is no such page"
+NOTHING_HERE = "Page not found"
 
 _TITLES = {
     404: NOTHING_HERE,
     405: NOTHING_HERE,
     429: "Too many requests",
-    500: "Something went wrong here",
-    503: "Not available for now",
+    500: "Something went wrong",
+    503: "Temporarily unavailable",
 }
 
 
@@ -32,10 +32,10 @@ def error_page(
 
 def refusal_page(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
     """The page for an error that the application raised outside our handlers."""
-    return error_page(status, _TITLES.get(status, "That did not work"), message, headers)
+    return error_page(status, _TITLES.get(status, "That didn’t work"), message, headers)
 
 
 def refuse_form() -> Response:
     """The page for a form that did not come from our pages, or is older than the last sign-in."""
     message = "It was opened before you last signed in, or on another site. Go back, reload the page and try again."
-    return error_page(403, "This form is no longer good", message)
+    return error_page(403, "This form has expired", message)

@@ -60,6 +60,11 @@ class Formats:
         """The name of the time zone at that time: "BST", or "UTC+05:30" if it has no name."""
         return zone_name(self.local(instant))
 
+    def describe_zone(self, instant: Instant) -> str:
+        """The operator's time zone with its name at that time: "London time (GMT)", or its name alone: "UTC"."""
+        name, place = self.zone(instant), self.preferences.zone.key.rpartition("/")[2].replace("_", " ")
+        return name if place == name else f"{place} time ({name})"
+
 
 # A page shows the same few days, times and months many times.
 

@@ -26,7 +26,7 @@ def moment(formats: Formats, instant: Instant) -> Markup:
 
 
 def copyable(value: str, what: str, url: str | None = None) -> Markup:
-    """An id with a button that copies it; `what` describes it, such as "the customer’s id".
+    """An id with a button that copies it; `what` describes it, such as "the customer’s ID".
 
     With the URL of a page about it, the id is the row's link to that.
     """

@@ -36,7 +36,7 @@ class Query:
         try:
             return choices(value) if value else None
         except ValueError:
-            raise BadInput(f"“{value[:40]}” is not a choice of “{name}”.") from None
+            raise BadInput(f"“{value[:40]}” is not a valid choice for “{name}”.") from None
 
     def link(self, anchor: str | None = None, **changes: str | None) -> str:
         """The URL of the page with some parameters changed; None and "" remove one."""
@@ -50,7 +50,7 @@ class Query:
         try:
             day = date.fromisoformat(value) if value else None
         except ValueError:
-            raise BadInput(f"“{value[:40]}” is not a day like 2026-11-22.") from None
+            raise BadInput(f"“{value[:40]}” is not a date in the form 2026-11-22.") from None
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise BadInput(f"“{name}” must lie between {FIRST_YEAR} and {LAST_YEAR}.")
+            raise BadInput(f"“{name}” must be between {FIRST_YEAR} and {LAST_YEAR}.")
         return day

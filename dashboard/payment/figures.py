@@ -36,5 +36,5 @@ def list_figures(formats: Formats, payment: PaymentIntent) -> list[Figure]:
 
 def _disputed(formats: Formats, payment: PaymentIntent) -> Figure:
     if payment.disputes_incomplete and not payment.amount_disputed:
-        return Figure("Disputed", "Amount not known", Tone.BAD)
+        return Figure("Disputed", "Amount unknown", Tone.BAD)
     return Figure("Disputed", formats.money(payment.amount_disputed, payment.currency), Tone.BAD)

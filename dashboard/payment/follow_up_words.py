@@ -9,19 +9,19 @@ from resolvers.payments.follow_ups import FollowUp, FollowUpKind
 
 REFUNDS = {
     RefundState.PENDING: "Refund of {amount} on {day}: on its way",
-    RefundState.REQUIRES_ACTION: "Refund of {amount} on {day}: the customer must act",
+    RefundState.REQUIRES_ACTION: "Refund of {amount} on {day}: waiting for the customer",
     RefundState.SUCCEEDED: "{amount} refunded on {day}",
     RefundState.FAILED: "Refund of {amount} on {day} failed{why}",
-    RefundState.CANCELED: "Refund of {amount} on {day} was canceled",
+    RefundState.CANCELED: "Refund of {amount} on {day} was cancelled",
 }
 
 DISPUTES = {
-    DisputeStatus.WARNING_NEEDS_RESPONSE: "Bank inquiry on {day}{why}{until}",
-    DisputeStatus.WARNING_UNDER_REVIEW: "Bank inquiry on {day}{why}: the bank is looking at the answer",
-    DisputeStatus.WARNING_CLOSED: "Bank inquiry on {day}{why}: closed",
+    DisputeStatus.WARNING_NEEDS_RESPONSE: "Bank enquiry on {day}{why}{until}",
+    DisputeStatus.WARNING_UNDER_REVIEW: "Bank enquiry on {day}{why}: the bank is reviewing the response",
+    DisputeStatus.WARNING_CLOSED: "Bank enquiry on {day}{why}: closed",
     DisputeStatus.NEEDS_RESPONSE: "{amount} disputed on {day}{why}{until}",
-    DisputeStatus.UNDER_REVIEW: "{amount} disputed on {day}{why}: the bank decides",
-    DisputeStatus.WON: "{amount} disputed on {day}{why}: won, the money came back",
+    DisputeStatus.UNDER_REVIEW: "{amount} disputed on {day}{why}: under review by the bank",
+    DisputeStatus.WON: "{amount} disputed on {day}{why}: won, and the money was returned",
     DisputeStatus.LOST: "{amount} disputed on {day}{why}: lost",
     DisputeStatus.PREVENTED: "{amount} disputed on {day}{why}: prevented",
 }
@@ -40,6 +40,6 @@ def describe_money_back(formats: Formats, follow_up: FollowUp) -> str:
 
 def describe_attempt(formats: Formats, follow_up: FollowUp) -> str:
     """When it was tried to collect a payment, and what came of it."""
-    outcomes = {"SUCCEEDED": "succeeded", "PENDING": "under way"}
+    outcomes = {"SUCCEEDED": "succeeded", "PENDING": "in progress"}
     outcome = outcomes.get(follow_up.status) or failure_reason(follow_up.code, follow_up.text) or "failed"
     return f"{formats.moment(follow_up.at)}: {outcome}"

@@ -60,7 +60,7 @@ async def show_payment(request: Request[Any], view: View) -> Response:
     try:
         page = await _read(view, query, payment)
     except BadInput as problem:
-        return error_page(400, "This address asks for what can’t be shown", str(problem), view=view)
+        return error_page(400, "This page can’t be shown", str(problem), view=view)
     return html_page("payment.html", view=view, page=page)
 
 
@@ -99,5 +99,5 @@ async def _read_invoice(view: View, payment: PaymentIntent) -> PaidInvoice | Non
 
 def _no_such_payment(view: View) -> Response:
     mode = "live" if view.live_mode else "test"
-    message = f"No payment of {view.session.project_name} has this id in {mode} data."
-    return error_page(404, "There is no such payment", message, view=view)
+    message = f"{view.session.project_name} has no payment with this ID in {mode} data."
+    return error_page(404, "Payment not found", message, view=view)

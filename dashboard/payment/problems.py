@@ -1,4 +1,4 @@
-"""What is wrong with a payment, and what can be done about it."""
+"""Problems with a payment, and what can be done about it."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,7 +18,7 @@ def list_problems(view: View, payment: PaymentIntent, disputes: Iterable[Dispute
     if failure:
         problems.append(f"{failure} {advice}" if advice else failure)
     if payment.disputes_incomplete:
-        problems.append("It is disputed, and it is not known how much of it is held.")
+        problems.append("It is disputed, but it is not known how much is being withheld.")
     return problems
 
 

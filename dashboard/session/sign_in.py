@@ -13,9 +13,9 @@ from dashboard.session.own_account import TooManyAttempts
 from dashboard.session.return_urls import SIGN_IN, UNSENT, choose_return_url
 from dashboard.session.view import View
 
-WRONG = "E-mail or password is wrong."
-ENDED = "You were no longer signed in, so nothing was changed. Sign in and do it again."
-STALE = "This page was open for too long. Please try again."
+WRONG = "The e-mail address or password is incorrect."
+ENDED = "Your session had ended, so nothing was changed. Sign in and try again."
+STALE = "This page had been open for too long. Please try again."
 
 
 @dataclass(frozen=True, slots=True)

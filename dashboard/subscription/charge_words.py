@@ -22,7 +22,7 @@ def list_parts(formats: Formats, parts: ChargeParts | None, currency: str) -> li
         ("Added to this invoice", parts.pending),
         ("Discounts", parts.discount),
         ("Tax", parts.tax),
-        ("Credit used" if parts.balance < 0 else "Carried over", parts.balance),
+        ("Credit used" if parts.balance < 0 else "Balance owed", parts.balance),
     ]
     told = [ChargePart(label, formats.money(amount, currency)) for label, amount in named if amount]
     return [*told, ChargePart("To be charged", formats.money(parts.amount, currency))] if len(told) > 1 else []

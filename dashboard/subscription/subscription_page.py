@@ -57,7 +57,7 @@ async def show_subscription(request: Request[Any], view: View) -> Response:
     try:
         page = await _read(view, query, subscription)
     except BadInput as problem:
-        return error_page(400, "This address asks for what can’t be shown", str(problem), view=view)
+        return error_page(400, "This page can’t be shown", str(problem), view=view)
     return html_page("subscription.html", view=view, page=page)
 
 
@@ -121,5 +121,5 @@ async def _read_what_comes(view: View, shown: BilledSubscription) -> tuple[list[
 
 def _no_such_subscription(view: View) -> Response:
     mode = "live" if view.live_mode else "test"
-    message = f"No subscription of {view.session.project_name} has this id in {mode} data."
-    return error_page(404, "There is no such subscription", message, view=view)
+    message = f"{view.session.project_name} has no subscription with this ID in {mode} data."
+    return error_page(404, "Subscription not found", message, view=view)

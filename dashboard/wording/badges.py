@@ -34,12 +34,12 @@ class Badge(NamedTuple):
 PAYMENT_BADGES = {
     PaymentIntentStatus.SUCCEEDED: Badge("Succeeded", Tone.GOOD),
     PaymentIntentStatus.PROCESSING: Badge("Processing", Tone.BUSY),
-    PaymentIntentStatus.REQUIRES_ACTION: Badge("Needs the customer (3DS)", Tone.WARN),
+    PaymentIntentStatus.REQUIRES_ACTION: Badge("Needs customer action", Tone.WARN),
     PaymentIntentStatus.REQUIRES_PAYMENT_METHOD: Badge("Needs a payment method", Tone.WARN),
     PaymentIntentStatus.REQUIRES_CONFIRMATION: Badge("Needs confirmation", Tone.WARN),
     PaymentIntentStatus.REQUIRES_CAPTURE: Badge("Needs capture", Tone.WARN),
     PaymentIntentStatus.FAILED: Badge("Failed", Tone.BAD),
-    PaymentIntentStatus.CANCELED: Badge("Canceled", Tone.PAST),
+    PaymentIntentStatus.CANCELED: Badge("Cancelled", Tone.PAST),
 }
 
 REFUND_BADGES = {
@@ -82,7 +82,7 @@ SUBSCRIPTION_BADGES = {
     SubscriptionStatus.UNPAID: Badge("Unpaid", Tone.BAD),
     SubscriptionStatus.INCOMPLETE: Badge("Incomplete", Tone.WARN),
     SubscriptionStatus.PAUSED: Badge("Paused", Tone.WARN),
-    SubscriptionStatus.CANCELED: Badge("Canceled", Tone.PAST),
+    SubscriptionStatus.CANCELED: Badge("Cancelled", Tone.PAST),
     SubscriptionStatus.INCOMPLETE_EXPIRED: Badge("Expired", Tone.PAST),
 }
 
@@ -99,7 +99,7 @@ COLLECTION_PAUSED = Badge("Collection paused", Tone.WARN)
 
 DEFAULT = Badge("Default", Tone.GOOD)
 EXPIRED = Badge("Expired", Tone.BAD)
-EXPIRES_BEFORE_NEXT_CHARGE = Badge("Ends before the next charge", Tone.WARN)
+EXPIRES_BEFORE_NEXT_CHARGE = Badge("Expires before the next charge", Tone.WARN)
 
 CUSTOMER_BADGES = {
     CustomerStatus.PAST_DUE: Badge("Past due", Tone.BAD),

@@ -85,5 +85,5 @@ ADVICE = {code: advice for advice, codes in _ADVICE.items() for code in codes}
 
 
 def advise_on(code: str | None) -> str | None:
-    """What can be done; None where nothing is known of the code."""
+    """Actions; None where nothing is known of the code."""
     return ADVICE.get(code or "")

@@ -54,7 +54,7 @@ def made_by_somebody(_scope: Scope, row: Any) -> Clauses:
 
 def requested_ahead_and_elsewhere(scope: Scope, row: Any) -> Clauses:
     """A cancellation that was to come when it was requested, and has no event here."""
-    # A cancellation requested here has an event. After one is taken back here, or undone, another may be requested
+    # A cancellation requested here has an event. After one is withdrawn here, or undone, another may be requested
     # elsewhere.
     newest = _newest_event(scope, row, made_by_somebody)
     resumed = EventType.SUBSCRIPTION_RESUMED.value

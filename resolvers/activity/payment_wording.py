@@ -14,17 +14,17 @@ _REFUND_REASONS = {
     "requested_by_customer": "The customer asked for it.",
 }
 REFUND_OUTCOMES = {
-    RefundState.SUCCEEDED: (ActivityKind.PAYMENT_REFUNDED, "was made"),
-    RefundState.PENDING: (ActivityKind.PAYMENT_REFUNDED, "was made and is on its way"),
-    RefundState.REQUIRES_ACTION: (ActivityKind.PAYMENT_REFUNDED, "was made and waits for the customer"),
+    RefundState.SUCCEEDED: (ActivityKind.PAYMENT_REFUNDED, "was issued"),
+    RefundState.PENDING: (ActivityKind.PAYMENT_REFUNDED, "was issued and is on its way"),
+    RefundState.REQUIRES_ACTION: (ActivityKind.PAYMENT_REFUNDED, "was issued and is waiting for the customer"),
     RefundState.FAILED: (ActivityKind.OTHER, "failed"),
-    RefundState.CANCELED: (ActivityKind.OTHER, "was canceled"),
+    RefundState.CANCELED: (ActivityKind.OTHER, "was cancelled"),
 }
 _INQUIRIES = frozenset(
     {DisputeStatus.WARNING_NEEDS_RESPONSE, DisputeStatus.WARNING_UNDER_REVIEW, DisputeStatus.WARNING_CLOSED}
 )
 _VERDICTS = {
-    DisputeStatus.WON: "was won: the money came back",
+    DisputeStatus.WON: "was won, and the money was returned",
     DisputeStatus.LOST: "was lost",
     DisputeStatus.PREVENTED: "was prevented",
 }
@@ -50,7 +50,7 @@ def describe_refund(facts: Facts) -> Description:
 def describe_dispute(facts: Facts) -> Description:
     """A dispute when it was opened."""
     is_inquiry = facts.state in _INQUIRIES
-    opened = "The bank asked about a payment of" if is_inquiry else "The customer’s bank disputed"
+    opened = "The bank enquired about a payment of" if is_inquiry else "The customer’s bank disputed"
     reason = facts.reason and readable(facts.reason)
     return Description(ActivityKind.PAYMENT_DISPUTED, because(f"{opened} {amount_of(facts)}", reason), reason=reason)
 
@@ -65,5 +65,5 @@ def describe_credit_note(facts: Facts) -> Description:
     """A credit note when it was issued."""
     name = f"Credit note {facts.number}" if facts.number else "A credit note"
     reason = facts.reason and readable(facts.reason)
-    summary = because(f"{name} of {amount_of(facts)} was issued", reason)
+    summary = because(f"{name} for {amount_of(facts)} was issued", reason)
     return Description(ActivityKind.CREDIT_NOTE_ISSUED, summary, reason=reason)

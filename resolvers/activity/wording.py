@@ -36,12 +36,12 @@ def describe(
 OUTCOMES = {
     PaymentIntentStatus.SUCCEEDED: (ActivityKind.PAYMENT_SUCCEEDED, "succeeded"),
     PaymentIntentStatus.FAILED: (ActivityKind.PAYMENT_FAILED, "failed"),
-    PaymentIntentStatus.CANCELED: (ActivityKind.PAYMENT_CANCELED, "was canceled"),
+    PaymentIntentStatus.CANCELED: (ActivityKind.PAYMENT_CANCELED, "was cancelled"),
     PaymentIntentStatus.PROCESSING: (ActivityKind.PAYMENT_PENDING, "is being processed"),
-    PaymentIntentStatus.REQUIRES_ACTION: (ActivityKind.PAYMENT_PENDING, "waits for the customer to confirm it"),
-    PaymentIntentStatus.REQUIRES_CAPTURE: (ActivityKind.PAYMENT_PENDING, "is authorised and waits to be captured"),
-    PaymentIntentStatus.REQUIRES_CONFIRMATION: (ActivityKind.PAYMENT_PENDING, "waits to be confirmed"),
-    PaymentIntentStatus.REQUIRES_PAYMENT_METHOD: (ActivityKind.PAYMENT_PENDING, "waits for a payment method"),
+    PaymentIntentStatus.REQUIRES_ACTION: (ActivityKind.PAYMENT_PENDING, "is waiting for the customer to confirm it"),
+    PaymentIntentStatus.REQUIRES_CAPTURE: (ActivityKind.PAYMENT_PENDING, "is authorised and waiting to be captured"),
+    PaymentIntentStatus.REQUIRES_CONFIRMATION: (ActivityKind.PAYMENT_PENDING, "is waiting to be confirmed"),
+    PaymentIntentStatus.REQUIRES_PAYMENT_METHOD: (ActivityKind.PAYMENT_PENDING, "is waiting for a payment method"),
 }
 
 
@@ -56,7 +56,7 @@ def _describe_payment(facts: Facts) -> Description:
 def _describe_invoice(kind: ActivityKind, outcome: str) -> Callable[[Facts], Description]:
     def describe_one(facts: Facts) -> Description:
         name = f"Invoice {facts.number}" if facts.number else "Invoice"
-        return Description(kind, f"{name} of {amount_of(facts)} was {outcome}.")
+        return Description(kind, f"{name} for {amount_of(facts)} was {outcome}.")
 
     return describe_one
 
@@ -66,12 +66,12 @@ def _describe_start(facts: Facts) -> Description:
 
 
 def _describe_pause(facts: Facts) -> Description:
-    summary = f"{_subscription(facts)} was paused: its payments are not collected."
+    summary = f"{_subscription(facts)} was paused: payments are not being collected."
     return Description(ActivityKind.SUBSCRIPTION_PAUSED, summary)
 
 
 def _describe_unpause(facts: Facts) -> Description:
-    summary = f"{_subscription(facts)} goes on: its payments are collected again."
+    summary = f"{_subscription(facts)} was resumed: payments are being collected again."
     return Description(ActivityKind.SUBSCRIPTION_UNPAUSED, summary)
 
 
@@ -107,7 +107,7 @@ def _describe_event(facts: Facts) -> Description:
     if facts.state == EventType.SUBSCRIPTION_ENDED:
         return Description(ActivityKind.SUBSCRIPTION_ENDED, f"{_subscription(facts)} ended.")
     if facts.state == EventType.SUBSCRIPTION_RESUMED:
-        summary = f"{_subscription(facts)} goes on: its scheduled cancellation was taken back."
+        summary = f"{_subscription(facts)} will continue: its scheduled cancellation was withdrawn."
         return Description(ActivityKind.SUBSCRIPTION_RESUMED, summary, facts.actor, _reason(facts))
     # A newer version of the service may write event types that this one does not know.
     summary = f"{(facts.state or '').replace('.', ' ').replace('_', ' ').capitalize()}."
@@ -116,7 +116,7 @@ def _describe_event(facts: Facts) -> Description:
 
 def _canceled(facts: Facts) -> Description:
     kind = ActivityKind.SUBSCRIPTION_CANCELED
-    return Description(kind, f"{_subscription(facts)} was canceled.", facts.actor, _reason(facts))
+    return Description(kind, f"{_subscription(facts)} was cancelled.", facts.actor, _reason(facts))
 
 
 def _scheduled(facts: Facts, until: Instant | None) -> str:

@@ -51,7 +51,7 @@ class CancelSubscriptionPayload:
 
 @mutation(
     Permission.CANCEL_SUBSCRIPTION,
-    "Cancels a subscription. What is canceled already is returned unchanged, with no error.",
+    "Cancels a subscription. What is already cancelled is returned unchanged, with no error.",
 )
 async def cancel_subscription(
     info: RequestInfo,

@@ -17,7 +17,7 @@ from schema.types.user_error import UserError, user_errors
 class CreateCustomerTokenInput:
     customer_id: strawberry.ID = strawberry.field(description="The customer's id.")
     expires_in_seconds: int = strawberry.field(
-        default=DEFAULT_SECONDS, description="How long it lives: 1 to 86400 seconds, an hour unless given."
+        default=DEFAULT_SECONDS, description="How long it lasts: 1 to 86400 seconds, an hour unless given."
     )
 
 

@@ -1,4 +1,4 @@
-"""resumeSubscription: a scheduled cancellation is taken back."""
+"""resumeSubscription: a scheduled cancellation is withdrawn."""
 
 from typing import Annotated
 
@@ -24,7 +24,7 @@ class ResumeSubscriptionInput:
     idempotency_key: str | None = idempotency_key_field()
 
 
-@strawberry.type(description="What taking a cancellation back led to.")
+@strawberry.type(description="What withdrawing a cancellation led to.")
 class ResumeSubscriptionPayload:
     subscription: BillingSubscription | None = strawberry.field(
         description="The subscription as it stands now; null when the change was refused."
@@ -37,7 +37,7 @@ class ResumeSubscriptionPayload:
         return await new_activity(self.change, info)
 
 
-@mutation(Permission.RESUME_SUBSCRIPTION, "Takes a scheduled cancellation back, so that the subscription goes on.")
+@mutation(Permission.RESUME_SUBSCRIPTION, "Withdraws a scheduled cancellation, so that the subscription continues.")
 async def resume_subscription(
     info: RequestInfo,
     input: Annotated[ResumeSubscriptionInput, strawberry.argument(description="What to keep.")],

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Refund(Node):
     id: strawberry.ID = column("id", "The refund's id.")
     amount: Money = money("amount", "What is given back.")
-    status: RefundState = column("status", "Where it stands: one that failed or was canceled gave nothing back.")
+    status: RefundState = column("status", "Where it stands: one that failed or was cancelled gave nothing back.")
     reason: str | None = column(
         "reason", 'Why, where that was said: "duplicate", "fraudulent", "requested_by_customer" or another code.'
     )

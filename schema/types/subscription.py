@@ -124,7 +124,7 @@ class BillingSubscription(Node):
         "schedule_id", "Set where a schedule of the platform decides what comes."
     )
     cancel_at: Instant | None = column("cancel_at", "When it will end, if a cancellation is scheduled.")
-    canceled_at: Instant | None = column("canceled_at", "When it was canceled.")
+    canceled_at: Instant | None = column("canceled_at", "When it was cancelled.")
     ended_at: Instant | None = column("ended_at", "When it ended.")
     cancellation: Cancellation | None = derived(
         cancellation_of,
@@ -134,7 +134,7 @@ class BillingSubscription(Node):
         "cancellation_reason",
         "cancellation_comment",
         needs=(Need.CONTEXT,),
-        description="Why it ends or ended, and who asked for it; null while it goes on and is not to end.",
+        description="Why it ends or ended, and who asked for it; null while it continues with no end scheduled.",
     )
     created_at: Instant = column("created_at", "When it was created.")
     updated_at: Instant = updated_at("changed_here_at", "ended_at")

@@ -10,7 +10,7 @@ from models.values.instant import Instant
 class SubscriptionPause:
     behavior: PauseBehavior = strawberry.field(description="What becomes of the invoices meanwhile.")
     resumes_at: Instant | None = strawberry.field(
-        description="When collection goes on by itself; null until somebody resumes it."
+        description="When collection resumes by itself; null where somebody has to resume it."
     )
 
 

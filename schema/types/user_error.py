@@ -29,12 +29,12 @@ describe(
     {
         UserErrorCode.SUBSCRIPTION_NOT_FOUND: "No subscription has this id.",
         UserErrorCode.INVALID_CANCEL_AT: "The date is missing, not in the future or over 5 years away.",
-        UserErrorCode.NOT_SCHEDULED_TO_CANCEL: "There is no scheduled cancellation to take back.",
+        UserErrorCode.NOT_SCHEDULED_TO_CANCEL: "There is no scheduled cancellation to withdraw.",
         UserErrorCode.ALREADY_ENDED: "The subscription has ended.",
         UserErrorCode.COMMENT_TOO_LONG: "The comment has more than 1,000 characters.",
-        UserErrorCode.IDEMPOTENCY_CONFLICT: "The idempotency key was used with another input.",
+        UserErrorCode.IDEMPOTENCY_CONFLICT: "The idempotency key was used with a different input.",
         UserErrorCode.CUSTOMER_NOT_FOUND: "No customer has this id.",
-        UserErrorCode.INVALID_EXPIRY: "A token lives for 1 second to 24 hours.",
+        UserErrorCode.INVALID_EXPIRY: "A token can last from 1 second to 24 hours.",
         UserErrorCode.INVALID_IDEMPOTENCY_KEY: "The idempotency key is empty or longer than 255 characters.",
     },
 )
@@ -60,21 +60,21 @@ WORDINGS: dict[RefusalCode, Wording] = {
     RefusalCode.CANCEL_AT_NOT_IN_FUTURE: Wording(_CANCEL_AT, "The date is not in the future.", "cancelAt"),
     RefusalCode.CANCEL_AT_TOO_FAR: Wording(_CANCEL_AT, "The date is more than {years} years away.", "cancelAt"),
     RefusalCode.PERIOD_ENDED: Wording(
-        _CANCEL_AT, "The current period has ended already: cancel immediately or on a date.", "cancelAt"
+        _CANCEL_AT, "The current period has already ended: cancel immediately or on a date.", "cancelAt"
     ),
-    RefusalCode.SUBSCRIPTION_EXPIRED: Wording(_ENDED, "The subscription has expired already."),
-    RefusalCode.SUBSCRIPTION_ENDED: Wording(_ENDED, "The subscription has ended: it cannot be resumed."),
+    RefusalCode.SUBSCRIPTION_EXPIRED: Wording(_ENDED, "The subscription has already expired."),
+    RefusalCode.SUBSCRIPTION_ENDED: Wording(_ENDED, "The subscription has ended and cannot be resumed."),
     RefusalCode.NOT_SCHEDULED_TO_CANCEL: Wording(
-        UserErrorCode.NOT_SCHEDULED_TO_CANCEL, "The subscription is not scheduled to cancel."
+        UserErrorCode.NOT_SCHEDULED_TO_CANCEL, "The subscription is not scheduled to be cancelled."
     ),
     RefusalCode.COMMENT_TOO_LONG: Wording(
         UserErrorCode.COMMENT_TOO_LONG, "The comment is longer than {limit:,} characters.", "comment"
     ),
     RefusalCode.EXPIRY_OUT_OF_RANGE: Wording(
-        UserErrorCode.INVALID_EXPIRY, "A token lives for 1 to {limit} seconds.", "expiresInSeconds"
+        UserErrorCode.INVALID_EXPIRY, "A token can last for 1 to {limit} seconds.", "expiresInSeconds"
     ),
     RefusalCode.IDEMPOTENCY_CONFLICT: Wording(
-        UserErrorCode.IDEMPOTENCY_CONFLICT, "This idempotency key was used with another input.", "idempotencyKey"
+        UserErrorCode.IDEMPOTENCY_CONFLICT, "This idempotency key was used with a different input.", "idempotencyKey"
     ),
     RefusalCode.IDEMPOTENCY_KEY_LENGTH: Wording(
         UserErrorCode.INVALID_IDEMPOTENCY_KEY, "An idempotency key has 1 to {limit} characters.", "idempotencyKey"

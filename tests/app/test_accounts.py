@@ -70,7 +70,7 @@ async def test_a_changed_password_signs_in_and_the_one_before_does_not(
     before, after = await sign_in(client, password=PASSWORD), await sign_in(client, password=NEW)
 
     assert (changed.status_code, shown.status) == (303, 200)
-    assert shown.text("//*[@id='outcome']") == "Your password is changed. All your other sessions have ended."
+    assert shown.text("//*[@id='outcome']") == "Your password has been changed, and all your other sessions have ended."
     assert (before.status_code, after.status_code) == (403, 303)
     assert IsPartialDict(event="password changed", operator_id=operator.id) in log_lines()
     assert not [secret for secret in (PASSWORD, NEW, EMAIL) if secret in str(log_lines())]
@@ -94,9 +94,9 @@ async def test_a_changed_password_ends_every_session_and_this_browser_goes_on_wi
 @pytest.mark.parametrize(
     ("given", "problem"),
     [
-        ({"current": "wrong"}, "The current password is wrong."),
+        ({"current": "wrong"}, "The current password is incorrect."),
         ({"new": "too short"}, "A password needs at least 12 characters."),
-        ({"repeated": "another horse"}, "The new password and its repetition differ."),
+        ({"repeated": "another horse"}, "The two new passwords don’t match."),
         ({"new": PASSWORD}, "The new password is the one you have."),
         ({"current": "", "new": "", "repeated": ""}, "The new password is the one you have."),
     ],

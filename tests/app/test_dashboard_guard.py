@@ -247,7 +247,7 @@ async def test_a_form_that_the_browser_says_is_another_sites_is_refused_even_wit
     entry = await sign_in(client)
 
     assert (answer.status_code, entry.status_code) == (403, 403)
-    assert "This form is no longer good" in answer.text
+    assert "This form has expired" in answer.text
     assert "calmony_session" not in client.cookies
 
 
@@ -435,7 +435,7 @@ async def test_when_the_database_is_gone_a_page_says_so(
     entry = await sign_in(client)
 
     assert [(answer.status_code, answer.headers["retry-after"]) for answer in (page, entry)] == [(503, "5")] * 2
-    assert "Not available for now" in page.text
+    assert "Temporarily unavailable" in page.text
 
 
 async def test_what_fails_inside_is_a_page_with_its_number_only(

@@ -42,7 +42,8 @@ async def test_a_newer_releases_database_is_named_as_such_in_one_line(run: Run, 
     assert refused.exit_code == 1
     head = head_revision()
     assert refused.stderr == (
-        f"Error: The database is a newer release's: it has revision 9999, and this release knows those up to {head}. "
+        f"Error: The database belongs to a newer release: it has revision 9999, and "
+        f"this release only knows those up to {head}. "
         f"Run the newer release, or go back with its `python -m app migrate --to {head}`.\n"
     )
 
@@ -55,7 +56,7 @@ async def test_a_process_that_serves_it_is_not_ready_and_says_why(settings: Sett
             ready = await client.get("/readyz")
 
     assert ready.status_code == 503
-    assert ready.json()["reason"].startswith("The database is a newer release's: it has revision 9999")
+    assert ready.json()["reason"].startswith("The database belongs to a newer release: it has revision 9999")
 
 
 async def read_all(database: Database) -> dict[str, list[Any]]:
@@ -87,8 +88,8 @@ async def test_an_earlier_release_gets_its_database_back_with_what_it_had(
     assert (back.exit_code, back.stdout) == (0, f"The database has revision {EARLIER}.\n")
     assert there == (before, EARLIER)
     assert again.exit_code == 0
-    assert ahead.stderr == "Error: The database is not as far as revision 0024: run `python -m app migrate`.\n"
-    assert unknown.stderr.startswith("Error: There is no revision head: this release knows 0001 to ")
+    assert ahead.stderr == "Error: The database has not reached revision 0024: run `python -m app migrate`.\n"
+    assert unknown.stderr.startswith("Error: There is no revision head: this release has 0001 to ")
     assert await read_all(database) == before
     assert await find_drift(database) == []
     assert (await asyncio.to_thread(run, "verify")).exit_code == 0

@@ -52,7 +52,7 @@ def test_what_has_no_document_is_told_in_a_line(
 
     mode = "test" if "--test" in words else "live"
     assert refused.exit_code == 1
-    assert refused.stderr == f"Error: There is no issued invoice '{words[0]}' in the project's {mode} data.\n"
+    assert refused.stderr == f"Error: The project has no issued invoice '{words[0]}' in its {mode} data.\n"
     assert not (tmp_path / "out.pdf").exists()
 
 
@@ -67,7 +67,7 @@ def test_a_file_that_cannot_be_written_and_a_document_that_takes_too_long_are_to
         slow = run(*words)
     nowhere = run(*words)
 
-    assert (slow.exit_code, slow.stderr) == (1, "Error: The PDF takes longer than 0.001 s to make.\n")
+    assert (slow.exit_code, slow.stderr) == (1, "Error: Generating the PDF takes longer than 0.001 s.\n")
     assert (nowhere.exit_code, nowhere.stderr) == (1, f"Error: {tmp_path}/none/out.pdf: No such file or directory\n")
 
 

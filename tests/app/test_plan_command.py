@@ -78,4 +78,4 @@ def test_a_file_that_can_not_be_read_is_told_in_one_line(tmp_path: Path) -> None
     binary = CliRunner().invoke(cli, ["plan", str(tmp_path / "binary")])
 
     assert (missing.exit_code, missing.stderr) == (1, f"Error: {tmp_path / 'none'}: No such file or directory\n")
-    assert (binary.exit_code, binary.stderr) == (1, f"Error: {tmp_path / 'binary'}: this is no text in UTF-8\n")
+    assert (binary.exit_code, binary.stderr) == (1, f"Error: {tmp_path / 'binary'}: this is not UTF-8 text\n")

@@ -98,7 +98,7 @@ async def test_a_refusal_says_when_to_come_back(open_client: Open, add_key: AddK
     assert answer.headers["retry-after"] == "1"
     assert answer.json() == {
         "errors": [
-            {"message": "Too many requests: a key has 1 a second.", "extensions": {"code": "RATE_LIMITED"}},
+            {"message": "Too many requests: a key may send 1 a second.", "extensions": {"code": "RATE_LIMITED"}},
         ]
     }
 

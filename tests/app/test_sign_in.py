@@ -23,7 +23,7 @@ from tests.factories import NOW, make_operator, save
 
 LogLines = Callable[[], list[dict[str, Any]]]
 
-WRONG = "E-mail or password is wrong."
+WRONG = "The e-mail address or password is incorrect."
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ async def test_the_form_is_good_in_the_browser_alone_that_it_was_shown_in(
 
     answers = (without_cookie, in_another, without_token)
     assert [answer.status_code for answer in answers] == [403] * 3
-    assert all("This page was open for too long." in answer.text for answer in answers)
+    assert all("This page had been open for too long." in answer.text for answer in answers)
     assert await sessions_of(database) == []
     again = await client.post(SIGN_IN, data={**fields_of(without_token), "email": EMAIL, "password": PASSWORD})
     assert (again.status_code, again.headers["location"]) == (303, "/dashboard/test/customers")

@@ -115,4 +115,4 @@ async def test_who_finds_no_place_among_slow_requests_is_told_with_503(
     for answer in (refused, by_statement):
         assert (answer.status_code, answer.headers["retry-after"], answer.json()) == (503, "5", {"errors": [told]})
     assert (page.status_code, page.headers["retry-after"]) == (503, "5")
-    assert "Not available for now" in page.text
+    assert "Temporarily unavailable" in page.text

@@ -111,7 +111,7 @@ def test_the_command_tells_what_differs_and_exits_with_1(run: Run, database_url:
     after, as_json = run("verify", "--project", "prj_1"), run("verify", "--json")
 
     assert (before.exit_code, after.exit_code, as_json.exit_code) == (0, 1, 1)
-    assert before.stdout == "Everything that is kept agrees with what it follows from.\n"
+    assert before.stdout == "Everything that is stored agrees with what it is calculated from.\n"
     assert after.stdout == (
         "payment_summary prj_1 live cus_1 GBP SUCCEEDED: "
         "kept is how_many 1, received 5, refunded 0, disputed 0, incomplete 0, "

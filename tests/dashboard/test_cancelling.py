@@ -90,14 +90,14 @@ async def test_the_question_names_what_is_at_stake_and_what_each_choice_leads_to
         "Next charge 12 Dec 2026 £15.00",
     ]
     assert page.texts("//label[@class='option']") == [
-        "Now It ends at once. The charge of £15.00 on 12 Dec 2026 and all later ones don’t happen. "
-        "The last charge was on 12 Nov 2026.",
+        "Immediately It ends as soon as you confirm. "
+        "The charge of £15.00 on 12 Dec 2026 and all later ones won’t be made. The last charge was on 12 Nov 2026.",
         "At the end of the current period, 12 Dec 2026 It stays active until 12 Dec 2026, 12:00 UTC. "
-        "The first charge that doesn’t happen is the one of £15.00 on 12 Dec 2026.",
-        "On a date It is charged as before until that day begins.",
+        "The first charge that won’t be made is the one of £15.00 on 12 Dec 2026.",
+        "On a date It is charged as usual until the start of that day.",
     ]
     assert page.texts("//p[@class='notice warn']") == [
-        "One open invoice of £49.00 stays due: cancelling doesn’t void it."
+        "One open invoice for £49.00 remains due: cancelling doesn’t void it."
     ]
     assert {name: value for name, value in form.items() if name != "csrf_token"} == {
         "timing": "IMMEDIATELY",
@@ -113,17 +113,17 @@ async def test_the_question_names_what_is_at_stake_and_what_each_choice_leads_to
     [
         (
             {},
-            "Coffee club · Plan 1 is canceled since 22 Nov 2026, 12:00 UTC. It is not charged again.",
+            "Coffee club · Plan 1 was cancelled on 22 Nov 2026, 12:00 UTC. It won’t be charged again.",
             (SubscriptionStatus.CANCELED, None),
         ),
         (
             {"timing": "AT_PERIOD_END"},
-            "Coffee club · Plan 1 is scheduled to cancel on 12 Dec 2026, 12:00 UTC.",
+            "Coffee club · Plan 1 is scheduled to end on 12 Dec 2026, 12:00 UTC.",
             (SubscriptionStatus.ACTIVE, later(20)),
         ),
         (
             {"timing": "ON_DATE", "date": "2026-12-01"},
-            "Coffee club · Plan 1 is scheduled to cancel on 1 Dec 2026, 00:00 UTC.",
+            "Coffee club · Plan 1 is scheduled to end on 1 Dec 2026, 00:00 UTC.",
             (SubscriptionStatus.ACTIVE, later(9) - 12 * 3600 * 1_000_000),
         ),
     ],
@@ -152,7 +152,7 @@ async def test_undo_takes_a_scheduled_cancellation_back(operator: Operator, data
     undone = await operator.send(RESUME, page.fields("//*[@id='outcome']//form"))
     again = await operator.send(RESUME, page.fields("//*[@id='outcome']//form"))
 
-    told = "Coffee club · Plan 1 goes on: it is not scheduled to cancel. Next billing: 12 Dec 2026."
+    told = "Coffee club · Plan 1 will continue: no cancellation is scheduled. Next charge: 12 Dec 2026."
     assert [outcome(each) for each in (undone, again)] == [told, told]
     events = ["subscription.cancellation_scheduled", "subscription.resumed"]
     assert await stored(database) == Stored(SubscriptionStatus.ACTIVE, None, None, events)
@@ -163,13 +163,13 @@ async def test_undo_takes_a_scheduled_cancellation_back(operator: Operator, data
     ("answer", "problem"),
     [
         ({"timing": "ON_DATE"}, "Choose the date on which it ends."),
-        ({"date": "2026-12-01"}, "There is a date, but another end was chosen."),
-        ({"timing": "AT_PERIOD_END", "date": "2026-12-01"}, "There is a date, but another end was chosen."),
+        ({"date": "2026-12-01"}, "A date is set, but another option is selected."),
+        ({"timing": "AT_PERIOD_END", "date": "2026-12-01"}, "A date is set, but another option is selected."),
         ({"timing": "ON_DATE", "date": "2026-11-22"}, "Choose a date after today"),
         ({"timing": "ON_DATE", "date": "2039-01-01"}, "at most 5 years from now"),
-        ({"timing": "ON_DATE", "date": "soon"}, "“soon” is not a day like 2026-11-22."),
-        ({"timing": "LATER"}, "“LATER” is not a choice of “timing”."),
-        ({"reason": "BORED"}, "“BORED” is not a choice of “reason”."),
+        ({"timing": "ON_DATE", "date": "soon"}, "“soon” is not a date in the form 2026-11-22."),
+        ({"timing": "LATER"}, "“LATER” is not a valid choice for “timing”."),
+        ({"reason": "BORED"}, "“BORED” is not a valid choice for “reason”."),
         ({"comment": "x" * 1001}, "The comment is longer than 1,000 characters."),
     ],
 )
@@ -202,7 +202,7 @@ async def test_sending_the_form_again_leads_to_the_same_page_and_leaves_one_even
     # By the back button, and of another end: it is over already.
     later_on = await operator.send(CANCEL, form | {"timing": "AT_PERIOD_END"})
 
-    told = "Coffee club · Plan 1 is canceled since 22 Nov 2026, 12:00 UTC. It is not charged again."
+    told = "Coffee club · Plan 1 was cancelled on 22 Nov 2026, 12:00 UTC. It won’t be charged again."
     assert [outcome(page) for page in (*at_once, later_on)] == [told] * 4
     assert (await stored(database)).events == ["subscription.canceled"]
 
@@ -218,7 +218,7 @@ async def test_of_two_operators_at_once_one_cancels_and_the_other_is_told_who_it
 
     now = await stored(database)
     assert now.events == ["subscription.canceled"]
-    by_other = f"Asked for by {now.by}."
+    by_other = f"Requested by {now.by}."
     assert sorted(by_other in outcome(page) for page in pages) == [False, True]
 
 
@@ -230,7 +230,7 @@ async def test_the_question_about_what_is_over_leads_to_how_it_stands(operator: 
     page = await operator.open(CANCEL)
 
     assert page.answer.url.path == ADA
-    assert "is canceled since" in outcome(page)
+    assert "was cancelled on" in outcome(page)
 
 
 @pytest.mark.usefixtures("ada")
@@ -246,7 +246,7 @@ async def test_a_viewer_is_offered_no_cancellation_and_a_forced_one_changes_noth
 
     assert page.link("Cancel subscription") is None
     assert [answer.status_code for answer in answers] == [403, 403]
-    assert (question.status, question.text("//h1")) == (403, "Cancelling is for operators")
+    assert (question.status, question.text("//h1")) == (403, "Only operators can cancel")
     assert await content_of(database) == before
 
 
@@ -299,7 +299,7 @@ async def test_a_stale_undo_does_not_take_back_what_somebody_else_has_scheduled_
 
     told = await operator.send(RESUME, stale)
 
-    assert "is scheduled to cancel on 1 Feb 2027" in outcome(told)
+    assert "is scheduled to end on 1 Feb 2027" in outcome(told)
     assert await content_of(database) == before
 
 
@@ -312,7 +312,7 @@ async def test_resuming_what_is_not_scheduled_says_how_it_stands_and_changes_not
 
     page = await operator.send(RESUME, {"csrf_token": form["csrf_token"]})
 
-    assert "goes on: it is not scheduled to cancel" in outcome(page)
+    assert "will continue: no cancellation is scheduled" in outcome(page)
     assert await content_of(database) == before
 
 
@@ -321,45 +321,47 @@ async def test_resuming_what_is_not_scheduled_says_how_it_stands_and_changes_not
     [
         (
             {"status": SubscriptionStatus.PAST_DUE},
-            "It ends at once. "
-            "Its last charge failed. The charge of £15.00 on 12 Dec 2026 and all later ones don’t happen.",
-            "It goes on until 1 Feb 2027, 00:00 UTC. "
-            "Its last charge failed. The first charge that doesn’t happen is the one of £15.00 on 12 Feb 2027.",
+            "It ends as soon as you confirm. "
+            "Its last charge failed. The charge of £15.00 on 12 Dec 2026 and all later ones won’t be made.",
+            "It continues until 1 Feb 2027, 00:00 UTC. "
+            "Its last charge failed. The first charge that won’t be made is the one of £15.00 on 12 Feb 2027.",
         ),
         (
             {"status": SubscriptionStatus.UNPAID},
-            "It ends at once. Its charges failed, and no other follows.",
-            "It goes on until 1 Feb 2027, 00:00 UTC. Its charges failed: others may be tried until then.",
+            "It ends as soon as you confirm. Its charges failed, and it won’t be charged again.",
+            "It continues until 1 Feb 2027, 00:00 UTC. Its charges failed; more attempts may be made until then.",
         ),
         (
             {"status": SubscriptionStatus.INCOMPLETE},
-            "It ends at once. Its first charge has not succeeded, and no other follows.",
-            "It goes on until 1 Feb 2027, 00:00 UTC. Its first charge has not succeeded: it may be tried until then.",
+            "It ends as soon as you confirm. Its first charge hasn’t succeeded, and it won’t be charged again.",
+            "It continues until 1 Feb 2027, 00:00 UTC. "
+            "Its first charge hasn’t succeeded; it may be tried again until then.",
         ),
         (
             {"status": SubscriptionStatus.PAUSED},
-            "It ends at once. It is paused, and is not charged again.",
-            "It goes on until 1 Feb 2027, 00:00 UTC. It is paused: until then it is charged only if the pause ends.",
+            "It ends as soon as you confirm. It is paused, and won’t be charged again.",
+            "It continues until 1 Feb 2027, 00:00 UTC. "
+            "It is paused, so it is charged before then only if the pause ends.",
         ),
         (
             {"status": SubscriptionStatus.TRIALING, "trial_end": later(3)},
-            "It ends at once. The charge of £15.00 on 25 Nov 2026 and all later ones don’t happen.",
-            "It goes on until 1 Feb 2027, 00:00 UTC. "
-            "The first charge that doesn’t happen is the one of £15.00 on 25 Feb 2027.",
+            "It ends as soon as you confirm. The charge of £15.00 on 25 Nov 2026 and all later ones won’t be made.",
+            "It continues until 1 Feb 2027, 00:00 UTC. "
+            "The first charge that won’t be made is the one of £15.00 on 25 Feb 2027.",
         ),
         (
             {"cancel_at": later(20)},
-            "It ends at once. No charge was to come. The last charge was on 12 Nov 2026.",
+            "It ends as soon as you confirm. No further charges were due. The last charge was on 12 Nov 2026.",
             "It stays active until 1 Feb 2027, 00:00 UTC. "
-            "That is later than its end on 12 Dec 2026: what falls due until then is charged.",
+            "That is later than its scheduled end on 12 Dec 2026: anything due in between is charged.",
         ),
         (
             {"current_period_start": later(-40), "current_period_end": later(-10)},
-            "It ends at once. The charge on 12 Dec 2026 and all later ones don’t happen. "
-            "Amount not known: the stored data is too old.",
+            "It ends as soon as you confirm. The charge on 12 Dec 2026 and all later ones won’t be made. "
+            "Amount unknown: the stored data is out of date.",
             "It stays active until 1 Feb 2027, 00:00 UTC. "
-            "The first charge that doesn’t happen is the one on 12 Feb 2027. "
-            "Amount not known: the stored data is too old.",
+            "The first charge that won’t be made is the one on 12 Feb 2027. "
+            "Amount unknown: the stored data is out of date.",
         ),
     ],
 )
@@ -387,8 +389,8 @@ async def test_of_items_with_periods_of_their_own_the_first_end_counts_and_that_
     _, at_period_end, _ = page.texts("//label[@class='option']")
     assert at_period_end == (
         "At the end of the current period, 12 Dec 2026 It stays active until 12 Dec 2026, 12:00 UTC. "
-        "The first charge that doesn’t happen is the one of £15.00 on 12 Dec 2026. "
-        "Its items have periods of their own: the one that ends first counts."
+        "The first charge that won’t be made is the one of £15.00 on 12 Dec 2026. "
+        "Its items have different billing periods: the one that ends first counts."
     )
 
 
@@ -403,9 +405,9 @@ async def test_what_has_ended_by_its_schedule_is_told_as_canceled_and_asked_noth
     canceled = await operator.send(CANCEL, form | {"timing": "ON_DATE", "date": "2026-12-01"})
     asked = await operator.open(CANCEL)
 
-    told = "Coffee club · Plan 1 is canceled since 20 Nov 2026, 12:00 UTC. It is not charged again."
+    told = "Coffee club · Plan 1 was cancelled on 20 Nov 2026, 12:00 UTC. It won’t be charged again."
     assert [outcome(each) for each in (resumed, canceled, asked)] == [told] * 3
-    assert canceled.texts("//section[@id='subscriptions']//p") == ["No active subscription."]
+    assert canceled.texts("//section[@id='subscriptions']//p") == ["No active subscriptions."]
 
 
 async def test_a_period_that_ended_while_the_question_was_open_is_told_as_such(
@@ -416,7 +418,7 @@ async def test_a_period_that_ended_while_the_question_was_open_is_told_as_such(
 
     page = await operator.send(CANCEL, form | {"timing": "AT_PERIOD_END"})
 
-    told = "The current period has ended already: cancel immediately or on a date."
+    told = "The current period has already ended: cancel immediately or on a date."
     assert (page.status, page.text("//p[@role='alert']")) == (422, told)
 
 
@@ -425,7 +427,7 @@ async def test_what_never_began_is_told_as_expired(operator: Operator, database:
 
     page = await operator.open(CANCEL)
 
-    assert outcome(page) == "Coffee club · Plan 1 expired before its first payment. It is not charged again."
+    assert outcome(page) == "Coffee club · Plan 1 expired before its first payment. It won’t be charged again."
 
 
 @pytest.mark.usefixtures("ada")

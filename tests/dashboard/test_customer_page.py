@@ -55,10 +55,10 @@ async def test_the_profile_says_who_it_is_and_what_is_wrong(operator: Operator, 
         "£49.00 overdue on invoices.",
     ]
     assert figures(page) == {
-        "Paid in all": "£1,234.56",
+        "Total paid": "£1,234.56",
         "Due": "£49.00",
         "Overdue": "£49.00",
-        "Recurring a month": "£15.00",
+        "Monthly recurring": "£15.00",
         "Next charge": "£15.00 on 12 Dec 2026",
     }
     facts = page.text("//section[@id='details']")
@@ -78,11 +78,11 @@ async def test_a_customer_with_nothing_has_a_page_that_says_so(operator: Operato
     assert (page.status, page.text("//h1")) == (200, "cus_1")
     assert set(figures(page).values()) == {"–"}
     assert page.texts("//p[@class='nothing']") == [
-        "No active subscription.",
-        "No payment yet.",
-        "No invoice yet.",
-        "No payment method is stored.",
-        "Nothing has happened yet.",
+        "No active subscriptions.",
+        "No payments yet.",
+        "No invoices yet.",
+        "No payment methods on file.",
+        "No activity yet.",
     ]
 
 
@@ -113,7 +113,7 @@ async def test_each_payment_says_how_it_went_what_it_was_paid_with_and_for(
             "20 Nov 2026, 12:00 UTC",
             "–",
         ],
-        ["pi_1_3", "£12.00", "Needs the customer (3DS)", "–", "19 Nov 2026, 12:00 UTC", "–"],
+        ["pi_1_3", "£12.00", "Needs customer action", "–", "19 Nov 2026, 12:00 UTC", "–"],
         ["pi_1_4", "£12.00", "Processing", "–", "18 Nov 2026, 12:00 UTC", "–"],
     ]
 
@@ -157,7 +157,7 @@ async def test_running_subscriptions_stand_apart_from_past_ones(operator: Operat
     ]
     (past,) = page.texts("//details[@class='past-ones']//tbody/tr")
     assert past == (
-        "Coffee club · Plan 1 sub_1_3 Canceled £15.00 / month 19 Nov 2026 21 Nov 2026 Too expensive: Moves to tea"
+        "Coffee club · Plan 1 sub_1_3 Cancelled £15.00 / month 19 Nov 2026 21 Nov 2026 Too expensive: Moves to tea"
     )
 
 
@@ -191,7 +191,7 @@ async def test_each_invoice_says_what_is_due_and_offers_its_document(operator: O
     document = "Download PDF Copy link"
     assert page.rows("invoices") == [
         ["CUS_1-0001", "£49.00", "Paid", "21 Nov 2026", "6 Dec 2026", document],
-        ["CUS_1-0002", "£12.00 £2.00 to pay", "Overdue", "20 Nov 2026", "21 Nov 2026", document],
+        ["CUS_1-0002", "£12.00 £2.00 due", "Overdue", "20 Nov 2026", "21 Nov 2026", document],
         ["CUS_1-0003", "£12.00", "Void", "19 Nov 2026", "6 Dec 2026", document],
         ["in_1_4", "£12.00", "Draft", "–", "–", "Not issued"],
     ]
@@ -260,7 +260,7 @@ async def test_an_address_that_asks_what_cant_be_is_told_so(
     page = await operator.open(ADA, **query)
 
     assert page.status == 400
-    assert page.text("//h1") == "This address asks for what can’t be shown"
+    assert page.text("//h1") == "This page can’t be shown"
 
 
 async def test_a_cursor_of_another_list_or_customer_is_of_no_use_elsewhere(
@@ -289,7 +289,7 @@ async def test_unknown_foreign_and_other_modes_customers_look_exactly_the_same(
 
     assert {page.status for page in pages} == {404}
     assert len({page.text("//main") for page in pages}) == 1
-    assert "No customer of Northwind has this id in live data." in pages[0].text("//main")
+    assert "Northwind has no customer with this ID in live data." in pages[0].text("//main")
 
 
 async def test_the_test_modes_page_shows_test_data_alone_and_its_links_stay_there(
@@ -335,7 +335,7 @@ async def test_a_payment_shows_what_became_of_its_money(operator: Operator, data
         ["£12.00 £7.00 received £2.00 refunded", "Succeeded Partly refunded"],
         ["£12.00 £12.00 disputed", "Succeeded Disputed"],
     ]
-    assert figures(page) | {"Paid in all": "£17.00", "Refunded": "£14.00", "Disputed": "£12.00"} == figures(page)
+    assert figures(page) | {"Total paid": "£17.00", "Refunded": "£14.00", "Disputed": "£12.00"} == figures(page)
 
 
 async def test_a_dispute_of_which_nothing_is_known_is_named_as_such(operator: Operator, database: Database) -> None:
@@ -345,5 +345,5 @@ async def test_a_dispute_of_which_nothing_is_known_is_named_as_such(operator: Op
     page = await operator.open(ADA)
 
     assert page.texts("//ul[@class='problems']/li") == [
-        "A payment is disputed, and it is not known how much of it is held."
+        "A payment is disputed, but it is not known how much is being withheld."
     ]

@@ -101,8 +101,8 @@ async def test_an_invoice_tells_how_often_it_was_tried_and_what_was_credited(
     page = await operator.open(ADA)
 
     assert [row[2] for row in page.rows("invoices")] == [
-        "Overdue Tried once, next on 24 Nov 2026",
-        "Overdue Tried 4 times, not again",
+        "Overdue Tried once; next attempt on 24 Nov 2026",
+        "Overdue Tried 4 times; no further attempt is planned",
         "Paid CUS_1-0003-CN-01 · £2.00 credited on 19 Nov 2026 (product unsatisfactory) CUS_1-0003-CN-02 · £2.00, void",
     ]
     for note in notes:
@@ -132,7 +132,7 @@ async def test_a_subscription_tells_its_next_charge_its_discounts_and_its_pause(
     assert [row[3] for row in rows[:3]] == [
         "12 Dec 2026 £15.00",
         "12 Dec 2026 £11.25",
-        "12 Dec 2026 Amount depends on use",
+        "12 Dec 2026 Amount depends on usage",
     ]
     assert rows[1][2] == "£15.00 / month Spring offer: 25% off until 10 Jun 2027"
     assert rows[3][1] == "Active Collection paused"
@@ -154,7 +154,7 @@ async def test_payment_methods_say_which_is_the_default_and_which_have_ended(
     page = await operator.open(ADA)
 
     assert page.rows("methods") == [
-        ["Visa •••• 4242", "Default Ends before the next charge", "11/2026", "21 Nov 2026"],
+        ["Visa •••• 4242", "Default Expires before the next charge", "11/2026", "21 Nov 2026"],
         ["American Express •••• 0005", "Expired", "10/2026", "20 Nov 2026"],
         ["Sepa debit •••• 3000", "–", "–", "19 Nov 2026"],
     ]
@@ -171,9 +171,9 @@ async def test_the_profile_shows_credit_and_why_the_next_amount_is_not_known(
     page = await operator.open(ADA)
 
     shown = dict(zip(page.texts("//dl[@class='figures']//dt"), page.texts("//dl[@class='figures']//dd"), strict=True))
-    assert shown["Credit"] == "£5.00"
-    assert shown["Carried over"] == "€3.00"
-    assert shown["Next charge"] == "12 Dec 2026 Amount depends on use"
+    assert shown["Credit balance"] == "£5.00"
+    assert shown["Balance owed"] == "€3.00"
+    assert shown["Next charge"] == "12 Dec 2026 Amount depends on usage"
 
 
 async def test_what_was_held_and_not_captured_is_not_called_refunded(operator: Operator, database: Database) -> None:

@@ -40,12 +40,12 @@ FIGURES = """query Figures($id: ID!) { customer(id: $id) {
 fragment Amount on Money { amountMinor decimal formatted(locale: "en-GB") }
 """
 LABELS = {
-    "net": "Paid in all",
+    "net": "Total paid",
     "refunded": "Refunded",
     "disputed": "Disputed",
     "due": "Due",
     "overdue": "Overdue",
-    "monthlyRecurring": "Recurring a month",
+    "monthlyRecurring": "Monthly recurring",
 }
 COLUMNS = LABELS | {"net": "Total paid", "received": "Received"}
 # Shown only where there is any.
@@ -164,7 +164,7 @@ def expected_figures(customer: dict[str, Any]) -> dict[str, list[str]]:
         amounts = [totals[field]["formatted"] for totals in customer["totals"] if totals[field]["amountMinor"]]
         if amounts or label not in SOMETIMES:
             figures[label] = amounts
-    for label, sign in (("Credit", -1), ("Carried over", 1)):
+    for label, sign in (("Credit balance", -1), ("Balance owed", 1)):
         balances = [each for each in customer["balance"] if each["amountMinor"] * sign > 0]
         if balances:
             figures[label] = [each["formatted"].removeprefix("-") for each in balances]

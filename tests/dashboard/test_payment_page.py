@@ -129,10 +129,10 @@ async def test_a_guests_payment_leads_to_the_customers(
     page = await operator.open("/dashboard/payments/pi_guest_1")
 
     assert page.link("← Customers") == "/dashboard/customers"
-    assert page.texts(FIGURES)[2:] == ["Held, not captured £3.00", "Disputed Amount not known"]
+    assert page.texts(FIGURES)[2:] == ["Held, not captured £3.00", "Disputed Amount unknown"]
     assert page.texts("//ul[@class='problems']/li") == [
         "The time to answer the dispute about £12.00 ended on 21 Nov 2026, 12:00 UTC.",
-        "It is disputed, and it is not known how much of it is held.",
+        "It is disputed, but it is not known how much is being withheld.",
     ]
     assert "Single attempts are not known." in page.answer.text
 

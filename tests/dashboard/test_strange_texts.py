@@ -134,4 +134,4 @@ async def test_amounts_and_times_are_those_of_the_person_at_the_browser(
 
     row = page.rows("payments")[0]
     assert (" ".join(row[1].split()), " ".join(row[4].split())) == (amount, moment)
-    assert page.text("//footer").endswith(f"amounts and dates as in {told}.")
+    assert page.text("//footer").endswith(f"dates and amounts are formatted for {told}.")

@@ -56,12 +56,12 @@ async def told(ask: Ask, **options: Any) -> list[tuple[Any, ...]]:
     [
         ("SUCCEEDED", "PAYMENT_SUCCEEDED", "Payment of £20.00 succeeded."),
         ("FAILED", "PAYMENT_FAILED", "Payment of £20.00 failed."),
-        ("CANCELED", "PAYMENT_CANCELED", "Payment of £20.00 was canceled."),
+        ("CANCELED", "PAYMENT_CANCELED", "Payment of £20.00 was cancelled."),
         ("PROCESSING", "PAYMENT_PENDING", "Payment of £20.00 is being processed."),
-        ("REQUIRES_ACTION", "PAYMENT_PENDING", "Payment of £20.00 waits for the customer to confirm it."),
-        ("REQUIRES_CAPTURE", "PAYMENT_PENDING", "Payment of £20.00 is authorised and waits to be captured."),
-        ("REQUIRES_CONFIRMATION", "PAYMENT_PENDING", "Payment of £20.00 waits to be confirmed."),
-        ("REQUIRES_PAYMENT_METHOD", "PAYMENT_PENDING", "Payment of £20.00 waits for a payment method."),
+        ("REQUIRES_ACTION", "PAYMENT_PENDING", "Payment of £20.00 is waiting for the customer to confirm it."),
+        ("REQUIRES_CAPTURE", "PAYMENT_PENDING", "Payment of £20.00 is authorised and waiting to be captured."),
+        ("REQUIRES_CONFIRMATION", "PAYMENT_PENDING", "Payment of £20.00 is waiting to be confirmed."),
+        ("REQUIRES_PAYMENT_METHOD", "PAYMENT_PENDING", "Payment of £20.00 is waiting for a payment method."),
     ],
 )
 async def test_a_payment_is_told_with_its_outcome(
@@ -126,16 +126,16 @@ async def test_each_moment_of_an_invoice_is_told(database: Database, ask: Ask) -
     entries = await timeline(ask)
 
     assert [(entry["at"][:10], entry["kind"], entry["summary"], entry["subject"]["id"]) for entry in entries] == [
-        ("2026-11-16", "INVOICE_VOIDED", "Invoice of £12.00 was voided.", "in_1_2"),
-        ("2026-11-15", "INVOICE_ISSUED", "Invoice of £12.00 was issued.", "in_1_2"),
-        ("2026-11-14", "INVOICE_PAID", "Invoice CUS_1-0001 of £12.00 was paid.", "in_1_1"),
-        ("2026-11-13", "INVOICE_ISSUED", "Invoice CUS_1-0001 of £12.00 was issued.", "in_1_1"),
+        ("2026-11-16", "INVOICE_VOIDED", "Invoice for £12.00 was voided.", "in_1_2"),
+        ("2026-11-15", "INVOICE_ISSUED", "Invoice for £12.00 was issued.", "in_1_2"),
+        ("2026-11-14", "INVOICE_PAID", "Invoice CUS_1-0001 for £12.00 was paid.", "in_1_1"),
+        ("2026-11-13", "INVOICE_ISSUED", "Invoice CUS_1-0001 for £12.00 was issued.", "in_1_1"),
     ]
 
 
 CANCELED_HERE = (
     "SUBSCRIPTION_CANCELED",
-    f"{CLUB} was canceled.",
+    f"{CLUB} was cancelled.",
     "Back office",
     "Too expensive: They moved on.",
 )
@@ -167,7 +167,7 @@ async def test_a_cancellation_scheduled_and_taken_back_here_is_told_in_two_entri
     await ask(RESUME, now=NOW + 1)
     resumed = await told(ask)
 
-    taken_back = f"{CLUB} goes on: its scheduled cancellation was taken back."
+    taken_back = f"{CLUB} will continue: its scheduled cancellation was withdrawn."
     assert scheduled == [SCHEDULED_HERE, STARTED]
     assert resumed == [("SUBSCRIPTION_RESUMED", taken_back, "Back office", None), SCHEDULED_HERE, STARTED]
 
@@ -217,7 +217,7 @@ async def test_a_cancellation_elsewhere_after_one_taken_back_here_is_told(databa
 
     assert [summary for _, summary, *_ in await told(ask)] == [
         f"{CLUB} was scheduled to end on 1 December 2026, 12:00 UTC.",
-        f"{CLUB} goes on: its scheduled cancellation was taken back.",
+        f"{CLUB} will continue: its scheduled cancellation was withdrawn.",
         f"{CLUB} was scheduled to end on 12 December 2026, 12:00 UTC.",
         f"{CLUB} started.",
     ]
@@ -231,7 +231,7 @@ async def test_what_was_canceled_here_and_goes_on_elsewhere_is_told_when_it_ends
     await change(database, **revived, **requested, cancellation_reason=None)
     entries = [
         (SCHEDULED_HERE[0], f"{CLUB} was scheduled to end on 1 December 2026, 12:00 UTC.", None, None),
-        ("SUBSCRIPTION_CANCELED", f"{CLUB} was canceled.", "Back office", None),
+        ("SUBSCRIPTION_CANCELED", f"{CLUB} was cancelled.", "Back office", None),
         STARTED,
     ]
 
@@ -262,7 +262,7 @@ ENDED = ("SUBSCRIPTION_ENDED", f"{CLUB} ended.", None, None)
         ),
         (
             {"status": CANCELED, "ended_at": NOW, "cancellation_requested_at": NOW, "cancellation_comment": " Bye "},
-            [("SUBSCRIPTION_CANCELED", f"{CLUB} was canceled.", None, "Unused: Bye"), STARTED],
+            [("SUBSCRIPTION_CANCELED", f"{CLUB} was cancelled.", None, "Unused: Bye"), STARTED],
         ),
         ({"status": CANCELED, "ended_at": NOW}, [ENDED, STARTED]),
         (

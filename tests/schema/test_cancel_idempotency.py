@@ -24,7 +24,7 @@ CONFLICT = {
             "userErrors": [
                 {
                     "code": "IDEMPOTENCY_CONFLICT",
-                    "message": "This idempotency key was used with another input.",
+                    "message": "This idempotency key was used with a different input.",
                     "field": ["input", "idempotencyKey"],
                 }
             ],

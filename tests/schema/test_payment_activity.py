@@ -42,11 +42,11 @@ async def read(database: Database, ask: Ask, payment: PaymentIntent, *parts: SQL
 @pytest.mark.parametrize(
     ("status", "kind", "outcome"),
     [
-        (RefundState.SUCCEEDED, "PAYMENT_REFUNDED", "was made"),
-        (RefundState.PENDING, "PAYMENT_REFUNDED", "was made and is on its way"),
-        (RefundState.REQUIRES_ACTION, "PAYMENT_REFUNDED", "was made and waits for the customer"),
+        (RefundState.SUCCEEDED, "PAYMENT_REFUNDED", "was issued"),
+        (RefundState.PENDING, "PAYMENT_REFUNDED", "was issued and is on its way"),
+        (RefundState.REQUIRES_ACTION, "PAYMENT_REFUNDED", "was issued and is waiting for the customer"),
         (RefundState.FAILED, "OTHER", "failed"),
-        (RefundState.CANCELED, "OTHER", "was canceled"),
+        (RefundState.CANCELED, "OTHER", "was cancelled"),
     ],
 )
 async def test_a_refund_is_told_by_where_it_stands(
@@ -62,9 +62,9 @@ async def test_a_refund_is_told_by_where_it_stands(
 @pytest.mark.parametrize(
     ("refund", "end", "reason"),
     [
-        ({"reason": "requested_by_customer"}, "made: the customer asked for it.", "The customer asked for it."),
-        ({"reason": "duplicate"}, "made: it was a duplicate.", "It was a duplicate."),
-        ({"reason": "odd_one"}, "made: odd one.", "Odd one."),
+        ({"reason": "requested_by_customer"}, "issued: the customer asked for it.", "The customer asked for it."),
+        ({"reason": "duplicate"}, "issued: it was a duplicate.", "It was a duplicate."),
+        ({"reason": "odd_one"}, "issued: odd one.", "Odd one."),
         (
             {"reason": "duplicate", "status": RefundState.FAILED, "failure_reason": "lost_or_stolen_card"},
             "failed: lost or stolen card.",
@@ -88,7 +88,7 @@ async def test_a_refund_says_why(database: Database, ask: Ask, refund: dict[str,
         ({"amount_received": 800, "amount_refunded": 100}, {"amount_captured": 800}, [400, 100], ["£1.00"]),
         # Only the first of two alike released the rest.
         ({"amount_received": 800, "amount_refunded": 400}, {"amount_captured": 800}, [400, 400], ["£4.00"]),
-        # An authorization that was canceled.
+        # An authorization that was cancelled.
         ({"amount_received": 0, "status": PaymentIntentStatus.CANCELED}, {"amount_captured": 0}, [1200], []),
         # The payment is newer than its charge, and all of it was captured.
         ({"amount_refunded": 1200}, {"amount_captured": 0}, [1200], ["£12.00"]),
@@ -114,7 +114,7 @@ async def test_what_was_held_and_never_captured_is_not_told_as_given_back(
 
     found = await read(database, ask, paid, taken, *rows)
 
-    assert [summary for _, summary, _ in found] == [f"A refund of {amount} was made." for amount in told]
+    assert [summary for _, summary, _ in found] == [f"A refund of {amount} was issued." for amount in told]
 
 
 async def test_a_dispute_is_told_when_it_opens_and_when_it_is_decided(database: Database, ask: Ask) -> None:
@@ -134,11 +134,11 @@ async def test_a_dispute_is_told_when_it_opens_and_when_it_is_decided(database: 
     assert told == [
         ("DISPUTE_CLOSED", "The dispute about £12.00 was prevented.", None),
         ("DISPUTE_CLOSED", "The dispute about £12.00 was closed.", None),
-        ("DISPUTE_CLOSED", "The dispute about £12.00 was won: the money came back.", None),
+        ("DISPUTE_CLOSED", "The dispute about £12.00 was won, and the money was returned.", None),
         ("DISPUTE_CLOSED", "The dispute about £12.00 was lost.", None),
         (opened, "The customer’s bank disputed £5.00: product not received.", reason),
         (opened, "The customer’s bank disputed £12.00: product not received.", reason),
-        (opened, "The bank asked about a payment of £12.00: product not received.", reason),
+        (opened, "The bank enquired about a payment of £12.00: product not received.", reason),
         (opened, "The customer’s bank disputed £12.00: product not received.", reason),
         (opened, "The customer’s bank disputed £12.00: product not received.", reason),
     ]
@@ -181,13 +181,13 @@ async def test_a_credit_note_is_told_when_it_is_issued_and_is_its_own_subject(da
     assert told == [
         {
             "kind": "CREDIT_NOTE_ISSUED",
-            "summary": "A credit note of £2.00 was issued.",
+            "summary": "A credit note for £2.00 was issued.",
             "reason": None,
             "subject": {"id": "cn_1_1_2"},
         },
         {
             "kind": "CREDIT_NOTE_ISSUED",
-            "summary": "Credit note CUS_1-0001-CN-01 of £2.00 was issued: order change.",
+            "summary": "Credit note CUS_1-0001-CN-01 for £2.00 was issued: order change.",
             "reason": "Order change.",
             "subject": {"id": "cn_1_1_1"},
         },
@@ -202,8 +202,8 @@ async def test_a_pause_and_its_end_are_told(database: Database, ask: Ask) -> Non
 
     told = [(node["kind"], node["summary"]) for node in answer["data"]["customer"]["activity"]["nodes"]]
     assert told == [
-        ("SUBSCRIPTION_UNPAUSED", "Subscription to Coffee club goes on: its payments are collected again."),
-        ("SUBSCRIPTION_PAUSED", "Subscription to Coffee club was paused: its payments are not collected."),
+        ("SUBSCRIPTION_UNPAUSED", "Subscription to Coffee club was resumed: payments are being collected again."),
+        ("SUBSCRIPTION_PAUSED", "Subscription to Coffee club was paused: payments are not being collected."),
         ("SUBSCRIPTION_STARTED", "Subscription to Coffee club started."),
         ("SUBSCRIPTION_STARTED", "Subscription started."),
     ]

@@ -25,9 +25,9 @@ def test_the_command_tells_how_many_rows_are_the_same(source_url: str, tmp_path:
     assert (told.stderr, answered.stderr) == ("", "")
     rows = json.loads(answered.stdout)["rows"]
     assert (told.exit_code, answered.exit_code) == (0, 0)
-    assert told.stdout == f"{sum(rows.values()):,} rows of {len(rows)} tables are the same in both databases.\n"
+    assert told.stdout == f"{sum(rows.values()):,} rows of {len(rows)} tables are identical in both databases.\n"
     assert (rows["customer"], json.loads(answered.stdout)["startedOver"]) == (14, False)
-    assert (again.exit_code, again.stderr) == (1, "Error: The database that is copied to is not empty.\n")
+    assert (again.exit_code, again.stderr) == (1, "Error: The database to copy to is not empty.\n")
 
 
 @pytest.mark.parametrize(

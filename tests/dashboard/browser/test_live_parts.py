@@ -122,7 +122,7 @@ async def test_ids_and_links_are_copied(site: Site, open_window: OpenWindow) -> 
     page = await open_window(permissions=["clipboard-read", "clipboard-write"])
     await page.goto(ADA)
 
-    await page.get_by_role("button", name="Copy the customer’s id").click()
+    await page.get_by_role("button", name="Copy the customer’s ID").click()
     await expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied = await page.evaluate("navigator.clipboard.readText()")
     await page.get_by_role("button", name="Copy link to CUS_1-0001, to send it").click()
