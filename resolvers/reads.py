@@ -1,12 +1,12 @@
 """Runs the statements that are built from a scope, for one viewer.
 
-`_compile` is the one cache of statements: 1,024 for the process, by builder, shape, dialect and kind of viewer.
+`compile_read` is the one cache of statements: 1,024 for the process, by builder, shape, dialect and kind of viewer.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import SelectBase
 from sqlmodel import SQLModel
@@ -23,6 +23,13 @@ Build = Callable[..., SelectBase]
 Item = TypeVar("Item")
 # Hears of rows of a model that were read by their ids.
 Hear = Callable[[type[SQLModel], Sequence[str]], None]
+
+
+class Fetches(Protocol):
+    """What runs statements: for a viewer, or within a transaction."""
+
+    def fetch(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
+        """The decoded rows of `build(scope, *shape)` with `values` bound; `shape` must be hashable."""
 
 
 class Reads:
@@ -48,12 +55,12 @@ class Reads:
 
     def fetch(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
         """The decoded rows of `build(scope, *shape)` with `values` bound; `shape` must be hashable."""
-        statement = _compile(build, self.dialect, self._one_customer, shape, True)
+        statement = compile_read(build, self.dialect, self._one_customer, shape, True)
         return self._source.fetch(statement, {**self._bounds, **values})
 
     def fetch_stored(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
         """The same rows as they are stored, for callers that decode only the values they need."""
-        statement = _compile(build, self.dialect, self._one_customer, shape, False)
+        statement = compile_read(build, self.dialect, self._one_customer, shape, False)
         return self._source.fetch(statement, {**self._bounds, **values})
 
     async def note_write(self) -> None:
@@ -80,5 +87,8 @@ class Reads:
 
 
 @lru_cache(maxsize=1024)
-def _compile(build: Build, dialect: Dialect, one_customer: bool, shape: tuple[Any, ...], decoded: bool) -> Statement:
+def compile_read(
+    build: Build, dialect: Dialect, one_customer: bool, shape: tuple[Any, ...], decoded: bool
+) -> Statement:
+    """The statement `build(scope, *shape)`."""
     return compile_statement(build(Scope(dialect, one_customer), *shape), dialect, decoded=decoded)

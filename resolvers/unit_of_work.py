@@ -21,7 +21,8 @@ from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.idempotency import KeptAnswer, KeyedAnswer, WriteRequest
 from resolvers.scopes import bounds_for
-from resolvers.summaries.kept_facets import Keeping, keep_facets
+from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.kept_facets import keep_facets
 from storage.unavailable import telling_unavailable
 
 
@@ -122,7 +123,7 @@ class UnitOfWork(Generic[AnyAnswer]):
             await self._session.flush()
             viewer, connection = self._context.viewer, await self._session.connection()
             keeping = Keeping(connection, viewer.project_id, viewer.live_mode, self.now)
-            await keep_facets(keeping, self._changed_customers)
+            await keep_facets(keeping, self._changed_customers, self._changed_customers)
 
     async def finish(self, answer: AnyAnswer) -> AnyAnswer:
         """Returns the answer, and stores it for the idempotency key if there is one."""

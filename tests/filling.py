@@ -1,14 +1,18 @@
 """Fills what is kept for rows that were stored past what keeps it, each table by its one definition."""
 
+from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.billing.customer import Customer
+from models.billing.payment_method import PaymentMethod
 from models.ownership import table_of
 from models.scoped import SCOPE
 from resolvers.scopes import number_parameter
+from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.kept_cards import keep_cards
 from resolvers.summaries.kept_facets import COLUMNS, COUNTS, FACETS, compute
 from resolvers.summaries.sums import ALL_SUMS
 from resolvers.summaries.sums import compute as compute_sums
@@ -22,7 +26,18 @@ async def fill_kept(database: Database) -> None:
         for sums in ALL_SUMS:
             rows = compute_sums(sums, sums.facts.alias("facts"), database.dialect)
             await connection.execute(insert(sums.table).from_select([column.name for column in sums.table.c], rows))
+        await _fill_cards(connection)
         await _fill_facets(connection)
+
+
+async def _fill_cards(connection: AsyncConnection) -> None:
+    owner = table_of(PaymentMethod).c
+    wanted = select(owner.project_id, owner.live_mode, owner.customer_id).distinct()
+    holders: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for project_id, live_mode, customer_id in await connection.execute(wanted):
+        holders[project_id, live_mode].append(customer_id)
+    for (project_id, live_mode), ids in holders.items():
+        await keep_cards(Keeping(connection, project_id, live_mode, NOW), ids)
 
 
 async def _fill_facets(connection: AsyncConnection) -> None:

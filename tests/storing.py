@@ -11,16 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import SQLModel
 
+from models.billing.subscription import Subscription
+from models.billing.subscription_item import SubscriptionItem
 from models.ownership import table_of
 from models.scoped import column_names
 from resolvers.summaries.entry_sources import ALL
 from resolvers.summaries.kept_sums import FACTS
-from resolvers.summaries.touched import FACETS_FOLLOW, Touched
+from resolvers.summaries.touched import CARDS_FOLLOW, FACETS_FOLLOW, Touched
 from storage.database import Database
 from storage.dialect import Dialect
 from tests.factories.scopes import NOW
 
 Rows = SQLModel | Iterable[SQLModel]
+_KEPT = FACTS | FACETS_FOLLOW | CARDS_FOLLOW | ALL.keys()
+_SUBSCRIPTION = table_of(Subscription)
 
 
 class Insert(NamedTuple):
@@ -53,10 +57,13 @@ async def save(database: Database, *rows: Rows) -> None:
 
 async def _touch(connection: AsyncConnection, rows: list[SQLModel]) -> list[Touched]:
     """What keeps the figures of each project and mode that follow from the rows."""
-    facts: list[Any] = [row for row in rows if table_of(type(row)) in FACTS | FACETS_FOLLOW | ALL.keys()]
+    facts: list[Any] = [row for row in rows if table_of(type(row)) in _KEPT]
     ids: dict[tuple[str, bool], dict[Table, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in facts:
         ids[row.project_id, row.live_mode][table_of(type(row))].add(row.id)
+    for row in rows:
+        if isinstance(row, SubscriptionItem):
+            ids[row.project_id, row.live_mode][_SUBSCRIPTION].add(row.subscription_id)
     touched = []
     for (project_id, live_mode), by_table in ids.items():
         touched.append(Touched(connection, project_id, live_mode, NOW))

@@ -13,7 +13,8 @@ from models.access.project import Project
 from models.ownership import table_of
 from models.values.instant import Clock, Instant
 from resolvers.summaries.folding import fold_counts
-from resolvers.summaries.kept_facets import COUNTS, FACETS, Keeping, keep_facets
+from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.kept_facets import COUNTS, FACETS, keep_facets
 from storage.database import Database
 
 INTERVAL_SECONDS = 10.0

@@ -13,7 +13,8 @@ from app.upkeep.batches import write_regularly
 from models.billing.event import SERVICE, EventType, make_event
 from models.billing.subscription import Subscription
 from models.values.instant import Clock, Instant
-from resolvers.summaries.kept_facets import Keeping, keep_facets
+from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.kept_facets import keep_facets
 from storage.database import Database
 
 INTERVAL_SECONDS = 30.0
@@ -51,7 +52,7 @@ async def _keep_facets(session: AsyncSession, ended: Sequence[Subscription], now
         customers[subscription.project_id, subscription.live_mode].add(subscription.customer_id)
     # In the order of their keys, so that two processes take their locks in the same order.
     for (project_id, live_mode), ids in sorted(customers.items()):
-        await keep_facets(Keeping(connection, project_id, live_mode, now), ids)
+        await keep_facets(Keeping(connection, project_id, live_mode, now), ids, ids)
 
 
 async def write_ends_regularly(database: Database, clock: Clock) -> None:

@@ -79,7 +79,7 @@ async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:
         read_activity(view, query, owner),
     )
     (profile, charts), methods = await asyncio.gather(
-        _read_profile(view, customer, charge), read_payment_methods(view, owner, charge and charge.at)
+        _read_profile(view, customer, charge), read_payment_methods(view, owner)
     )
     outcome = await describe_outcome(
         view, owner, query.get(CHANGED), [*subscriptions.running.rows, *subscriptions.past.rows]

@@ -1,5 +1,6 @@
 """The section of a customer's payment methods."""
 
+import asyncio
 from typing import NamedTuple
 
 from dashboard.session.view import View
@@ -7,6 +8,7 @@ from dashboard.wording.badges import DEFAULT, EXPIRED, EXPIRES_BEFORE_NEXT_CHARG
 from dashboard.wording.names import payment_method
 from models.billing.payment_method import PaymentMethod, has_expired
 from models.values.instant import Instant
+from resolvers.customers.sums import SUMS_AND_CARDS_OF_CUSTOMER
 from resolvers.paging.page_requests import PageRequest
 from resolvers.relations import PAYMENT_METHODS_OF_CUSTOMER
 
@@ -29,19 +31,21 @@ class MethodSection(NamedTuple):
     has_more: bool
 
 
-async def read_payment_methods(view: View, customer_id: str, next_charge_at: Instant | None) -> MethodSection:
-    """The section; a default card that ends before the next charge is marked."""
+async def read_payment_methods(view: View, customer_id: str) -> MethodSection:
+    """The section; a card that ends before the next charge that it pays is marked."""
     wanted = PAYMENT_METHODS_OF_CUSTOMER.page(PageRequest(MOST))
-    page = await view.context.loaders.load(wanted, customer_id)
-    return MethodSection([_method_row(each, view.context.now, next_charge_at) for each in page.rows], page.has_next)
+    load = view.context.loaders.load
+    page, sums = await asyncio.gather(load(wanted, customer_id), load(SUMS_AND_CARDS_OF_CUSTOMER, customer_id))
+    rows = [_method_row(each, view.context.now, ends_before_charge=each.id in sums.ending_cards) for each in page.rows]
+    return MethodSection(rows, page.has_next)
 
 
-def _method_row(method: PaymentMethod, now: Instant, next_charge_at: Instant | None) -> MethodRow:
+def _method_row(method: PaymentMethod, now: Instant, *, ends_before_charge: bool) -> MethodRow:
     month, year = method.expires_month, method.expires_year
     badges = [DEFAULT] if method.is_default else []
     if has_expired(month, year, now):
         badges.append(EXPIRED)
-    elif method.is_default and next_charge_at is not None and has_expired(month, year, next_charge_at):
+    elif ends_before_charge:
         badges.append(EXPIRES_BEFORE_NEXT_CHARGE)
     expires = None if month is None or year is None else f"{month:02}/{year}"
     return MethodRow(

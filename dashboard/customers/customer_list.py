@@ -24,7 +24,7 @@ from resolvers.customers.list_rows import CustomerRow, list_customer_rows
 from resolvers.errors import BadInput
 from resolvers.paging.cursors import Cursors
 
-PARAMETERS = frozenset({"search", "subscriptions", "invoices", "from", "to", "order", AFTER, BEFORE})
+PARAMETERS = frozenset({"search", "subscriptions", "invoices", "risk", "from", "to", "order", AFTER, BEFORE})
 
 
 # The texts of the links to the previous and next page.
@@ -43,6 +43,13 @@ class InvoiceChoice(StrEnum):
     OVERDUE = "overdue"
 
 
+class RiskChoice(StrEnum):
+    """The filter by what is at risk: customers of whom something is, or of whom nothing is."""
+
+    AT_RISK = "yes"
+    NOT_AT_RISK = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class ListState:
     """The state of the list, as the URL has it."""
@@ -50,6 +57,7 @@ class ListState:
     search: str
     subscriptions: SubscriptionStatus | None
     invoices: InvoiceChoice | None
+    risk: RiskChoice | None
     created_from: date | None
     created_to: date | None
     order: CustomerOrder
@@ -57,7 +65,7 @@ class ListState:
     @property
     def is_filtered(self) -> bool:
         """Whether a search or filter is set."""
-        return any((self.search, self.subscriptions, self.invoices, self.created_from, self.created_to))
+        return any((self.search, self.subscriptions, self.invoices, self.risk, self.created_from, self.created_to))
 
     def filter(self, formats: Formats) -> CustomerFilter:
         """The filter for the resolver. Days are in the operator's time zone; the last one is included."""
@@ -66,6 +74,7 @@ class ListState:
             subscription_status=None if self.subscriptions is None else (self.subscriptions,),
             invoice_status=(InvoiceStatus.OPEN,) if self.invoices is InvoiceChoice.OPEN else None,
             overdue=True if self.invoices is InvoiceChoice.OVERDUE else None,
+            at_risk=None if self.risk is None else self.risk is RiskChoice.AT_RISK,
             created_from=None if self.created_from is None else formats.day_begins(self.created_from),
             created_before=None if self.created_to is None else formats.day_begins(self.created_to + timedelta(days=1)),
         )
@@ -127,6 +136,7 @@ def read_state(query: Query) -> ListState:
         search=search,
         subscriptions=query.choice("subscriptions", SubscriptionStatus),
         invoices=query.choice("invoices", InvoiceChoice),
+        risk=query.choice("risk", RiskChoice),
         created_from=query.day("from"),
         created_to=query.day("to"),
         order=query.choice("order", CustomerOrder) or CustomerFilter(search=search).order,

@@ -106,6 +106,7 @@ CUSTOMER_BADGES = {
     CustomerStatus.OVERDUE: Badge("Invoice overdue", Tone.BAD),
     CustomerStatus.DISPUTED: DISPUTED,
     CustomerStatus.CANCELLING: Badge("Cancelling", Tone.WARN),
+    CustomerStatus.CARD_ENDS: Badge("Card expiring", Tone.WARN),
     CustomerStatus.PAUSED: Badge("Paused", Tone.WARN),
     CustomerStatus.ACTIVE: Badge("Active", Tone.GOOD),
     CustomerStatus.INACTIVE: Badge("Inactive", Tone.PAST),

@@ -15,6 +15,7 @@ class CustomerStatus(StrEnum):
     OVERDUE = "OVERDUE"
     DISPUTED = "DISPUTED"
     CANCELLING = "CANCELLING"
+    CARD_ENDS = "CARD_ENDS"
     PAUSED = "PAUSED"
     ACTIVE = "ACTIVE"
     INACTIVE = "INACTIVE"
@@ -29,13 +30,18 @@ class Standing(NamedTuple):
 
 
 def customer_statuses(
-    subscriptions: Collection[Standing], *, has_overdue_invoice: bool = False, has_dispute: bool = False
+    subscriptions: Collection[Standing],
+    *,
+    has_overdue_invoice: bool = False,
+    has_dispute: bool = False,
+    has_ending_card: bool = False,
 ) -> tuple[CustomerStatus, ...]:
     """All statuses that apply, at least one.
 
     PAST_DUE: a subscription is past due or unpaid. OVERDUE: an invoice is overdue. DISPUTED: money is held or lost in a
-    dispute. CANCELLING: a current subscription has an end date. PAUSED: a subscription is paused, or its payments are
-    not collected. ACTIVE: one is active or in a trial. INACTIVE: none is current, unpaid or paused.
+    dispute. CANCELLING: a current subscription has an end date. CARD_ENDS: a card ends before the next charge that it
+    pays. PAUSED: a subscription is paused, or its payments are not collected. ACTIVE: one is active or in a trial.
+    INACTIVE: none is current, unpaid or paused.
     """
     found = {each.status for each in subscriptions}
     is_paused = SubscriptionStatus.PAUSED in found or any(each.is_paused for each in subscriptions)
@@ -44,6 +50,7 @@ def customer_statuses(
         CustomerStatus.OVERDUE: has_overdue_invoice,
         CustomerStatus.DISPUTED: has_dispute,
         CustomerStatus.CANCELLING: any(each.status in CURRENT and each.cancel_at is not None for each in subscriptions),
+        CustomerStatus.CARD_ENDS: has_ending_card,
         CustomerStatus.PAUSED: is_paused,
         CustomerStatus.ACTIVE: bool(found & PAID_UP),
         CustomerStatus.INACTIVE: not is_paused and not found & (CURRENT | DELINQUENT),

@@ -5,7 +5,11 @@ from sqlalchemy import Index
 from models import columns
 from models.ownership import owned_by
 from models.scoped import SCOPE, Identified, Sourced
-from models.values.instant import Instant, to_datetime
+from models.values.instant import Instant, start_of_month
+
+# The first and the last that a moment can lie in.
+_FIRST_MONTH = 12
+_LAST_YEAR = 9999
 
 
 class PaymentMethod(Identified, Sourced, table=True):
@@ -31,9 +35,14 @@ class PaymentMethod(Identified, Sourced, table=True):
     is_default: int = columns.amount(default=0)
 
 
+def card_end(month: int | None, year: int | None) -> Instant | None:
+    """When the month in which a card ends is over, in UTC; None for what has no end."""
+    if month is None or year is None or year >= _LAST_YEAR:
+        return None
+    return start_of_month(max(_FIRST_MONTH, year * 12 + month))
+
+
 def has_expired(month: int | None, year: int | None, now: Instant) -> bool:
     """Whether the month in which a card ends is over, in UTC; False for what has no end."""
-    if month is None or year is None:
-        return False
-    today = to_datetime(now)
-    return (year, month) < (today.year, today.month)
+    end = card_end(month, year)
+    return end is not None and end <= now

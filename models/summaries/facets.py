@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text, union_all
 
-from models.billing.dispute import OPEN as OPEN_DISPUTES
-from models.billing.dispute import Dispute
 from models.billing.invoice import IS_OPEN, Invoice, InvoiceStatus
-from models.billing.subscription import CURRENT, Subscription, SubscriptionStatus, is_current_status
+from models.billing.subscription import CURRENT, DELINQUENT, Subscription, SubscriptionStatus, is_current_status
 from models.ownership import table_of
+from models.summaries.ending_card import EndingCard, is_ending
 from models.summaries.invoice_summary import AT_ONCE, InvoiceSummary
+from models.summaries.payment_summary import PaymentSummary
 
 # A bit is never given to something else: it is stored.
 SUBSCRIPTION_FACETS: Final[Mapping[SubscriptionStatus, int]] = {
@@ -40,8 +40,11 @@ OVERDUE = 1 << 13
 """An invoice is open and late."""
 CANCELLING = 1 << 14
 """A current subscription is scheduled to end."""
-DISPUTED = 1 << 15
-"""A dispute is open that holds money."""
+# 1 << 15 was of open disputes alone.
+DISPUTED = 1 << 16
+"""Money is held or lost in a dispute."""
+CARD_ENDS = 1 << 17
+"""A card ends before the next charge that it pays."""
 
 _Pick = Callable[[ColumnElement[int]], ColumnElement[int]]
 
@@ -51,9 +54,14 @@ def all_of(facets: Iterable[int]) -> int:
     return reduce(bitwise_or, facets, 0)
 
 
+AT_RISK: Final = all_of((*map(SUBSCRIPTION_FACETS.__getitem__, DELINQUENT), OVERDUE, DISPUTED, CANCELLING, CARD_ENDS))
+"""Who has one of these pays late, may take money back, leaves, or can't be charged."""
+
+
 def facets_at(customer: Any, at: ColumnElement[int]) -> ColumnElement[int]:
     """The facets at the moment of the customer whose project, mode and id these columns hold."""
-    return _of_subscriptions(customer, at) + _of_invoices(customer) + _overdue(customer, at) + _disputed(customer)
+    of_rows = _of_subscriptions(customer, at) + _of_invoices(customer) + _overdue(customer, at)
+    return of_rows + _disputed(customer) + _card_ends(customer, at)
 
 
 def last_change(customer: Any, at: ColumnElement[int]) -> ColumnElement[int]:
@@ -93,9 +101,14 @@ def _overdue(customer: Any, at: ColumnElement[int]) -> ColumnElement[int]:
 
 
 def _disputed(customer: Any) -> ColumnElement[int]:
-    dispute = table_of(Dispute).alias("facet_dispute")
-    is_open = or_(*(dispute.c.status == status for status in sorted(OPEN_DISPUTES)))
-    return case((exists().where(_is_of(dispute, customer), is_open), DISPUTED), else_=0)
+    summary = table_of(PaymentSummary).alias("facet_payments")
+    is_disputed = or_(summary.c.disputed != 0, summary.c.incomplete != 0)
+    return case((exists().where(_is_of(summary, customer), is_disputed), DISPUTED), else_=0)
+
+
+def _card_ends(customer: Any, at: ColumnElement[int]) -> ColumnElement[int]:
+    card = table_of(EndingCard).alias("facet_card")
+    return case((exists().where(_is_of(card, customer), is_ending(card, at)), CARD_ENDS), else_=0)
 
 
 def _moment(
@@ -105,8 +118,10 @@ def _moment(
     ends = select(subscription.c.cancel_at.label("moment")).where(_is_of(subscription, customer))
     # What is due at a moment is late after it. The first one decides: another changes nothing.
     due = select((func.min(invoice.c.due_at) + 1).label("moment")).where(_is_open_of(invoice, customer))
+    card = table_of(EndingCard).alias("facet_card")
+    cards = (select(bound.label("moment")).where(_is_of(card, customer)) for bound in (card.c.since, card.c.until))
     its_own = customer.id.table
-    moments = union_all(ends.correlate(its_own), due.correlate(its_own)).subquery("facet_moments")
+    moments = union_all(*(each.correlate(its_own) for each in (ends, due, *cards))).subquery("facet_moments")
     return select(pick(moments.c.moment)).where(is_asked(moments.c.moment)).scalar_subquery()
 
 

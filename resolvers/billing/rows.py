@@ -13,7 +13,7 @@ from models.billing.subscription_schedule import ScheduleStatus, SubscriptionSch
 from models.scoped import columns_of, same_scope
 from models.values.instant import Instant
 from resolvers.billing.parts import Parts, split_row
-from resolvers.reads import Reads
+from resolvers.reads import Fetches
 from resolvers.scopes import Scope, number_parameter
 from storage.statements import among
 
@@ -115,9 +115,10 @@ _PARTS: Parts = (
 )
 
 
-async def fetch_billed_items(reads: Reads, customer_ids: list[str]) -> list[BilledItem]:
-    """All items of these customers' running subscriptions, unordered, in one statement."""
-    return [_billed_item(row) for row in await reads.fetch(_billed_items, keys=customer_ids)]
+async def fetch_billed_items(reads: Fetches, customer_ids: list[str], now: Instant | None = None) -> list[BilledItem]:
+    """All items of these customers' running subscriptions, unordered, in one statement; at another moment, if given."""
+    at = {} if now is None else {"now": now}
+    return [_billed_item(row) for row in await reads.fetch(_billed_items, keys=customer_ids, **at)]
 
 
 def _billed_item(row: Any) -> BilledItem:

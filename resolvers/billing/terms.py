@@ -15,7 +15,7 @@ _UNTAXED = frozenset({"exempt", "reverse"})
 # Stripe's `trial_settings.end_behavior.missing_payment_method` that charges nothing.
 _UNCHARGED = frozenset({"cancel", "pause"})
 # Stripe's `collection_method` whose invoices the customer pays in a way of their own.
-_SENT = "send_invoice"
+SENT = "send_invoice"
 
 
 def subscription_terms(rows: Sequence[BilledItem], references: References) -> SubscriptionTerms:
@@ -54,7 +54,7 @@ def _needs_method(row: SubscriptionRow, payer: PayerRow) -> bool:
 
     That is of subscriptions that are charged automatically: an invoice that is sent needs no payment method.
     """
-    if row.collection_method == _SENT:
+    if row.collection_method == SENT:
         return False
     methods = (row.default_payment_method_id, payer.default_payment_method_id)
     return row.trial_end_behavior in _UNCHARGED and payer.source_hash != STUB and not any(methods)

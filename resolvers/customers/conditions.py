@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, case, exists
 
 from models.summaries.customer_facets import CustomerFacets
-from models.summaries.facets import OVERDUE
+from models.summaries.facets import AT_RISK, OVERDUE
 from resolvers.scopes import Scope, number_parameter
 
 
@@ -49,10 +49,16 @@ def _overdue(facets: Any) -> ColumnElement[bool]:
     return is_wanted
 
 
+def _at_risk(facets: Any) -> ColumnElement[bool]:
+    is_wanted: ColumnElement[bool] = case((facets.bitwise_and(AT_RISK) != 0, 1), else_=0) == number_parameter("at_risk")
+    return is_wanted
+
+
 FACET_PARTS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "subscription_status": _any_of("subscription_facets"),
     "invoice_status": _any_of("invoice_facets"),
     "overdue": _overdue,
+    "at_risk": _at_risk,
 }
 CREATED_PARTS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "created_from": lambda created_at: created_at >= number_parameter("created_from"),

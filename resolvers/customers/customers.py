@@ -66,6 +66,7 @@ class CustomerFilter:
     created_from: Instant | None = None
     created_before: Instant | None = None
     metadata: tuple[tuple[str, str], ...] | None = None
+    at_risk: bool | None = None
 
     @property
     def searched(self) -> str | None:
@@ -97,6 +98,7 @@ class CustomerFilter:
             "subscription_facets": all_of(SUBSCRIPTION_FACETS[each] for each in self.subscription_status or ()),
             "invoice_facets": all_of(INVOICE_FACETS[each] for each in self.invoice_status or ()),
             "overdue_facets": OVERDUE if self.overdue else 0,
+            "at_risk": int(self.at_risk or False),
             "created_from": self.created_from,
             "created_before": self.created_before,
             "now": now,

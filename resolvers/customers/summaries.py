@@ -10,7 +10,7 @@ from models.values.instant import Instant
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscription
 from resolvers.billing.next_charges import earliest_moment
 from resolvers.context import RequestContext
-from resolvers.customers.sums import SUMS_OF_CUSTOMER, CustomerSums
+from resolvers.customers.sums import SUMS_AND_CARDS_OF_CUSTOMER, CustomerSums
 from resolvers.customers.totals import Totals, customer_totals
 
 
@@ -37,7 +37,7 @@ async def load_summary(context: RequestContext, customer_id: str) -> CustomerSum
     """The summary of one customer; concurrent calls share their statements."""
     load = context.loaders.load
     sums, subscriptions = await asyncio.gather(
-        load(SUMS_OF_CUSTOMER, customer_id), load(BILLING_OF_CUSTOMER, customer_id)
+        load(SUMS_AND_CARDS_OF_CUSTOMER, customer_id), load(BILLING_OF_CUSTOMER, customer_id)
     )
     return CustomerSummary(
         totals=customer_totals(sums, subscriptions, context.now),
@@ -55,8 +55,12 @@ def is_late(sums: CustomerSums, subscriptions: Iterable[BilledSubscription]) -> 
 def _statuses(
     sums: CustomerSums, subscriptions: Iterable[BilledSubscription], now: Instant
 ) -> tuple[CustomerStatus, ...]:
-    standings = [_standing(billed, now) for billed in subscriptions]
-    return customer_statuses(standings, has_overdue_invoice=sums.has_overdue_invoice, has_dispute=sums.has_dispute)
+    return customer_statuses(
+        [_standing(billed, now) for billed in subscriptions],
+        has_overdue_invoice=sums.has_overdue_invoice,
+        has_dispute=sums.has_dispute,
+        has_ending_card=bool(sums.ending_cards),
+    )
 
 
 def _standing(billed: BilledSubscription, now: Instant) -> Standing:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from models.billing.invoice import Invoice, InvoiceStatus, was_tried_in_vain
+from models.summaries.ending_card import EndingCard, is_ending
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentSummary
 from models.values.instant import Instant, month_of, start_of_month
@@ -49,10 +50,14 @@ class PaymentSums(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CustomerSums:
-    """One of each for each currency that the customer has invoices or payments in, unordered."""
+    """One of each for each currency that the customer has invoices or payments in, unordered.
+
+    `ending_cards` are the ids of cards that end before the next charge that they pay, where they are asked for.
+    """
 
     invoices: list[InvoiceSums] = field(default_factory=list)
     payments: list[PaymentSums] = field(default_factory=list)
+    ending_cards: set[str] = field(default_factory=set)
 
     @property
     def has_overdue_invoice(self) -> bool:
@@ -67,17 +72,23 @@ class CustomerSums:
 
 @dataclass(frozen=True)
 class SumsOfCustomer:
-    """A batch keyed by the customer's id: all sums come in one statement."""
+    """A batch keyed by the customer's id: all sums come in one statement, with cards if they are asked for."""
+
+    with_cards: bool = False
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[CustomerSums]:
         """The sums of each customer; empty ones without invoices and payments."""
         month = month_of(now)
-        rows = await reads.fetch(_customer_sums, keys=keys, now=now, month=month, month_start=start_of_month(month))
+        months = {"month": month, "month_start": start_of_month(month)}
+        rows = await reads.fetch(_customer_sums, self.with_cards, keys=keys, now=now, **months)
         invoices: dict[tuple[str, str], list[int]] = {}
         found: dict[str, CustomerSums] = defaultdict(CustomerSums)
         for kind, customer_id, currency, *sums in rows:
             if kind == _PAYMENTS:
                 found[customer_id].payments.append(PaymentSums(currency, *sums))
+                continue
+            if kind == _CARDS:
+                found[customer_id].ending_cards.add(currency)
                 continue
             # Those that fell due in this month come as a row of their own.
             known = invoices.get((customer_id, currency), _NO_INVOICES)
@@ -88,15 +99,17 @@ class SumsOfCustomer:
 
 
 SUMS_OF_CUSTOMER = SumsOfCustomer()
+SUMS_AND_CARDS_OF_CUSTOMER = SumsOfCustomer(with_cards=True)
 
 # What a row of the statement sums up: its first column.
-_INVOICES, _PAYMENTS = range(2)
+_INVOICES, _PAYMENTS, _CARDS = range(3)
 # Figures of each row; payments have as many as invoices.
 _NO_INVOICES = (0, 0, 0, 0)
 
 
-def _customer_sums(scope: Scope) -> CompoundSelect[Any]:
-    return union_all(_invoice_sums(scope), _due_in_this_month(scope), _payment_sums(scope))
+def _customer_sums(scope: Scope, with_cards: bool) -> CompoundSelect[Any]:
+    cards = [_ending_cards(scope)] if with_cards else []
+    return union_all(_invoice_sums(scope), _due_in_this_month(scope), _payment_sums(scope), *cards)
 
 
 def _invoice_sums(scope: Scope) -> Select[Any]:
@@ -129,6 +142,15 @@ def _due_in_this_month(scope: Scope) -> Select[Any]:
 def _payment_sums(scope: Scope) -> Select[Any]:
     kept = scope.table(PaymentSummary, "payments")
     return _sums(scope, _PAYMENTS, kept, kept.c.received, kept.c.refunded, kept.c.disputed, kept.c.incomplete)
+
+
+def _ending_cards(scope: Scope) -> Select[Any]:
+    """The id of each in the place of the currency."""
+    card = scope.table(EndingCard, "card")
+    nothing = (literal_column("0", BigInteger) for _ in _NO_INVOICES)
+    return select(literal(_CARDS), card.c.customer_id, card.c.payment_method_id, *nothing).where(
+        scope.bounds(card), among(card.c.customer_id, "keys", scope.dialect), is_ending(card, number_parameter("now"))
+    )
 
 
 def _sums(scope: Scope, kind: int, table: Any, *summed: Any) -> Select[Any]:

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.billing.customer import Customer
 from models.ownership import table_of
@@ -14,8 +13,9 @@ from models.scoped import SCOPE
 from models.summaries.customer_facets import CustomerFacets, FacetCount
 from models.summaries.facets import facets_at, last_change, next_change
 from models.values.ids import mint_id
-from models.values.instant import Instant
 from resolvers.scopes import number_parameter
+from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.kept_cards import keep_cards
 from resolvers.summaries.writes import Write, compile_write, has_key
 from storage.dialect import Dialect
 from storage.dialects import dialect_of
@@ -29,28 +29,22 @@ COLUMNS = [column.name for column in FACETS.columns if column.name not in SCOPE]
 _Row = Sequence[Any]
 
 
-class Keeping(NamedTuple):
-    """A transaction of one project and mode, at the moment by which facets are kept."""
-
-    connection: AsyncConnection
-    project_id: str
-    live_mode: bool
-    now: Instant
-
-
-async def keep_facets(keeping: Keeping, customer_ids: Collection[str]) -> None:
+async def keep_facets(keeping: Keeping, customer_ids: Collection[str], cards_of: Collection[str] = ()) -> None:
     """After the writes: brings the facets of these customers up to them, and the counts of customers by facets.
 
-    Whoever changes the same customers at the same time waits, and then sees what was written here.
+    Also which cards end before the next charge, of the customers in `cards_of` too. Whoever changes the same customers
+    at the same time waits, and then sees what was written here.
     """
-    if not customer_ids:
+    ids = sorted({*customer_ids, *cards_of})
+    if not ids:
         return
-    ids = sorted(customer_ids)
     reads, writes = _reads(dialect_of(keeping.connection)), _writes(dialect_of(keeping.connection))
     # Only now, with the rows locked, does a statement see all that others have committed.
     kept = {row[0]: row for row in await _fetch(keeping, reads.kept, ids)}
+    if cards_of:
+        await keep_cards(keeping, cards_of)
     rows = {row[0]: row for row in await _fetch(keeping, reads.computed, ids)}
-    scope = _scope(keeping)
+    scope = keeping.scope
     await writes.add.run(keeping.connection, scope, [row for id_, row in rows.items() if id_ not in kept])
     changed = [row for id_, row in rows.items() if id_ in kept and row != kept[id_]]
     await writes.replace.run(keeping.connection, scope, changed)
@@ -63,17 +57,13 @@ async def _count(keeping: Keeping, before: Collection[_Row], after: Collection[_
     changes.subtract(row[1] for row in before)
     identifier = mint_id("fc", keeping.now)
     counted = [(facets, identifier, how_many) for facets, how_many in sorted(changes.items()) if how_many]
-    await _writes(dialect_of(keeping.connection)).counts.run(keeping.connection, _scope(keeping), counted)
+    await _writes(dialect_of(keeping.connection)).counts.run(keeping.connection, keeping.scope, counted)
 
 
 async def _fetch(keeping: Keeping, statement: Statement, ids: list[str]) -> list[_Row]:
-    values = statement.bind(_scope(keeping) | {"ids": ids, "now": keeping.now})
+    values = statement.bind(keeping.scope | {"ids": ids, "now": keeping.now})
     rows = await keeping.connection.exec_driver_sql(statement.sql, tuple(values))
     return [tuple(row) for row in rows]
-
-
-def _scope(keeping: Keeping) -> dict[str, Any]:
-    return {"project_id": keeping.project_id, "live_mode": keeping.live_mode}
 
 
 class _Reads(NamedTuple):

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, Table, bindparam, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from resolvers.summaries.counted_rows import add_to_rows
+from models.ownership import table_of
+from models.summaries.payment_summary import PaymentSummary
+from resolvers.summaries.counted_rows import add_to_rows, figure_names
 from resolvers.summaries.sums import ALL_SUMS, Sums
 from storage.dialect import Dialect
 from storage.dialects import dialect_of
@@ -49,14 +51,20 @@ class KeptSums:
         """Whether a fact that was noted was not there: it must be inserted, so that it fails if someone else has."""
         return table in FACTS and identifier not in self._stored[table]
 
-    async def keep(self) -> None:
-        """After the writes: adds what the noted facts add now. Later writes must be noted anew."""
+    async def keep(self) -> set[str]:
+        """After the writes: adds what the noted facts add now. Later writes must be noted anew.
+
+        The customers of whom it changes how much money is disputed.
+        """
         for table, ids in self._noted.items():
             await self._add(table, ids, 1)
         self._noted.clear()
         self._stored.clear()
+        added = self._added[_PAYMENTS.name]
+        disputed = {key[0] for key, figures in added.items() if any(figures[place] for place in _DISPUTED)}
         for sums in ALL_SUMS:
             await self._write(sums, self._added[sums.table.name])
+        return disputed
 
     async def _add(self, table: Table, ids: set[str], sign: int) -> set[str]:
         statement = _facts(table, self._dialect)
@@ -78,6 +86,8 @@ class KeptSums:
 
 
 _NOTHING = (0,) * 8
+_PAYMENTS = table_of(PaymentSummary)
+_DISPUTED = [figure_names(_PAYMENTS).index(name) for name in ("disputed", "incomplete")]
 
 
 class _Part(NamedTuple):

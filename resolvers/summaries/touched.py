@@ -8,20 +8,34 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.tables import METADATA
 from models.values.instant import Instant
+from resolvers.summaries.buyers import fetch_plan_terms, find_buyers
 from resolvers.summaries.holders import NAMED, find_holders
+from resolvers.summaries.keeping import Keeping
 from resolvers.summaries.kept_entries import KeptEntries
-from resolvers.summaries.kept_facets import Keeping, keep_facets
+from resolvers.summaries.kept_facets import keep_facets
 from resolvers.summaries.kept_sums import KeptSums
 from storage.dialects import dialect_of
+from storage.statement import Row
 
-_CUSTOMER = METADATA.tables["customer"]
-# Rows that name their customer, and may come to name another one.
-_OF_CUSTOMER = frozenset(
-    METADATA.tables[name] for name in ("subscription", "subscription_schedule", "invoice", "invoice_item", "dispute")
+_CUSTOMER, _SUBSCRIPTION, _SCHEDULE, _INVOICE, _PENDING, _METHOD, _PLAN = (
+    METADATA.tables[name]
+    for name in (
+        "customer",
+        "subscription",
+        "subscription_schedule",
+        "invoice",
+        "invoice_item",
+        "payment_method",
+        "plan",
+    )
 )
+# Rows that name their customer, and may come to name another one.
+_OF_CUSTOMER = frozenset((_SUBSCRIPTION, _SCHEDULE, _INVOICE, _PENDING, _METHOD))
 NOTED = _OF_CUSTOMER | NAMED | {_CUSTOMER}
-FACETS_FOLLOW = frozenset((_CUSTOMER, *(METADATA.tables[name] for name in ("subscription", "invoice", "dispute"))))
-"""What facets follow from, besides sums."""
+FACETS_FOLLOW = frozenset((_CUSTOMER, _SUBSCRIPTION, _INVOICE))
+"""What facets follow from, besides sums and cards."""
+CARDS_FOLLOW = frozenset((_CUSTOMER, _SUBSCRIPTION, _SCHEDULE, _PENDING, _METHOD))
+"""What it follows from whether a card ends before the next charge, besides when plans are charged."""
 
 
 class Touched:
@@ -38,6 +52,7 @@ class Touched:
         self._entries = KeptEntries(connection, project_id, live_mode)
         self._ids: dict[Table, set[str]] = defaultdict(set)
         self._before: dict[Table, set[str]] = defaultdict(set)
+        self._plans: dict[str, Row] = {}
 
     async def note(self, table: Table, ids: Iterable[str]) -> None:
         """Before rows with these ids are written or removed; a table that no figure follows from changes nothing.
@@ -53,12 +68,15 @@ class Touched:
         self._ids[table] |= new
         if table in _OF_CUSTOMER:
             self._before[table] |= await self._find_customers(table, new)
+        elif table is _PLAN:
+            self._plans |= await fetch_plan_terms(self._connection, self._scope, new)
 
     async def keep(self) -> None:
         """After the writes: brings what is kept up to them."""
-        await self._sums.keep()
+        disputed = await self._sums.keep()
         await self._entries.keep()
-        await keep_facets(self._keeping, await self.customers(FACETS_FOLLOW))
+        charged = await self.customers(CARDS_FOLLOW) | await self._find_buyers()
+        await keep_facets(self._keeping, disputed | await self.customers(FACETS_FOLLOW), charged)
 
     def is_new(self, table: Table, identifier: str) -> bool:
         """Whether a noted row that is kept count of was not there: it must be inserted, to fail if someone else has."""
@@ -74,6 +92,12 @@ class Touched:
             found |= self._before[table] | await self._find_customers(table, self._ids[table])
         held = {table: self._ids[table] for table in NAMED & tables}
         return found | await find_holders(self._connection, self._scope, held)
+
+    async def _find_buyers(self) -> set[str]:
+        """Who has a plan that is charged at other moments than before."""
+        terms = await fetch_plan_terms(self._connection, self._scope, set(self._plans))
+        changed = {plan for plan, row in terms.items() if row != self._plans[plan]}
+        return await find_buyers(self._connection, self._scope, changed)
 
     async def _find_customers(self, table: Table, ids: set[str]) -> set[str]:
         if not ids:

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 from resolvers.reads import Reads
 from resolvers.summaries.differences import Difference, Find
+from resolvers.summaries.kept_cards import CARDS
 from resolvers.summaries.kept_facets import COUNTS, FACETS
 from resolvers.summaries.sums import ALL_SUMS
+from resolvers.summaries.verifying_cards import find_differing_cards
 from resolvers.summaries.verifying_entries import find_differing_entries
 from resolvers.summaries.verifying_facets import check_facet_counts, check_facets
 from resolvers.summaries.verifying_sums import check_sums
 
 CHECKS: dict[str, Find] = {
     **{sums.table.name: check_sums(sums) for sums in ALL_SUMS},
+    CARDS.name: find_differing_cards,
     FACETS.name: check_facets,
     COUNTS.name: check_facet_counts,
     "search_entry": find_differing_entries,

@@ -1,12 +1,11 @@
 """Compares what finds customers with what their rows say."""
 
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, literal_column, select
 
-from models.billing.customer import Customer
 from models.search.pieces import Weight
 from models.search.search_entry import SearchEntry
 from models.tables import MODELS
@@ -15,9 +14,9 @@ from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.summaries.differences import MOST_TOLD, Difference
 from resolvers.summaries.entry_sources import OF_CUSTOMER, OF_OBJECTS, Source
+from resolvers.summaries.portions import AT_ONCE, portions_of_customers, these_customers
 from storage.statements import among
 
-_AT_ONCE = 500
 _KEY = ("text", "weight", "created_at", "customer_id", "fields")
 _BY_KEY = Order("key", _KEY)
 
@@ -29,7 +28,7 @@ async def find_differing_entries(reads: Reads, customer_ids: Sequence[str] | Non
     """Of all customers, or of some: of those, entries that no text of theirs asks for are not looked for."""
     found: list[Difference] = []
     computed = 0
-    async for customers in _portions(reads, customer_ids):
+    async for customers in portions_of_customers(reads, customer_ids):
         said = await _compute(reads, list(customers))
         for customer_id, created_at in customers.items():
             of_customer = said[customer_id]
@@ -40,19 +39,6 @@ async def find_differing_entries(reads: Reads, customer_ids: Sequence[str] | Non
     if customer_ids is None and not found and (await reads.fetch(_count))[0][0] != computed:
         found = await _find_superfluous(reads)
     return found
-
-
-async def _portions(reads: Reads, customer_ids: Sequence[str] | None) -> AsyncIterator[dict[str, int]]:
-    """Customers with their moments, some at a time."""
-    if customer_ids is not None:
-        for start in range(0, len(customer_ids), _AT_ONCE):
-            keys = list(customer_ids[start : start + _AT_ONCE])
-            yield {row[0]: row[1] for row in await reads.fetch(_these_customers, keys=keys)}
-        return
-    after = ""
-    while rows := await reads.fetch(_next_customers, after=after, most=_AT_ONCE):
-        after = rows[-1][0]
-        yield {row[0]: row[1] for row in rows}
 
 
 async def _compute(reads: Reads, customers: list[str]) -> dict[str, _Said]:
@@ -80,10 +66,10 @@ async def _find_superfluous(reads: Reads) -> list[Difference]:
     found: list[Difference] = []
     place: tuple[Any, ...] = ("", -1, -1, "", -1)
     while rows := await reads.fetch(
-        _next_entries, most=_AT_ONCE, **{f"after_{at}": one for at, one in enumerate(place)}
+        _next_entries, most=AT_ONCE, **{f"after_{at}": one for at, one in enumerate(place)}
     ):
         owners = sorted({row[3] for row in rows})
-        moments = {row[0]: row[1] for row in await reads.fetch(_these_customers, keys=owners)}
+        moments = {row[0]: row[1] for row in await reads.fetch(these_customers, keys=owners)}
         said = await _compute(reads, owners)
         for text, weight, created_at, customer_id, fields, how_many in rows:
             if moments.get(customer_id) != created_at or (text, weight, fields) not in said[customer_id]:
@@ -98,19 +84,6 @@ def _difference(customer_id: str, key: tuple[str, int, int], kept: int | None, c
     text, weight, fields = key
     sides = (None if count is None else f"how_many {count}" for count in (kept, computed))
     return Difference("search_entry", customer_id, f"{text} {weight} {fields}", *sides)
-
-
-def _these_customers(scope: Scope) -> Select[Any]:
-    customer = scope.table(Customer)
-    return select(customer.c.id, customer.c.created_at).where(
-        scope.bounds(customer), among(customer.c.id, "keys", scope.dialect)
-    )
-
-
-def _next_customers(scope: Scope) -> Select[Any]:
-    customer = scope.table(Customer)
-    wanted = select(customer.c.id, customer.c.created_at).where(scope.bounds(customer))
-    return wanted.where(customer.c.id > text_parameter("after")).order_by(customer.c.id).limit(number_parameter("most"))
 
 
 def _values(scope: Scope, source: Source) -> Select[Any]:

@@ -27,6 +27,13 @@ class CustomerFilter:
         default=UNSET, description="Has an invoice in one of these."
     )
     overdue: bool | None = strawberry.field(default=UNSET, description="Has an overdue invoice; false: has none.")
+    at_risk: bool | None = strawberry.field(
+        default=UNSET,
+        description=(
+            "Pays late (see `Customer.delinquent`), has money held or lost in a dispute, has a current subscription "
+            "that is scheduled to end, or a card that ends before the next charge that it pays; false: none of these."
+        ),
+    )
     created_from: Instant | None = strawberry.field(default=UNSET, description="Created then or later.")
     created_before: Instant | None = strawberry.field(default=UNSET, description="Created before then.")
     metadata: list[MetadataEntryInput] | None = strawberry.field(

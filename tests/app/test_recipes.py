@@ -74,6 +74,7 @@ FILTERS: dict[str, Any] = {
     "created_from": NOW,
     "created_before": NOW,
     "metadata": (("crm", "42"),),
+    "at_risk": True,
 }
 
 

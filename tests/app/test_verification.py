@@ -12,7 +12,18 @@ from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus
 from storage.database import Database
 from tests.app.conftest import Run
-from tests.factories import NOW, make_customer, make_invoice, make_payment, make_project, make_subscription, save
+from tests.factories import (
+    NOW,
+    make_customer,
+    make_invoice,
+    make_item,
+    make_method,
+    make_payment,
+    make_plan,
+    make_project,
+    make_subscription,
+    save,
+)
 from tests.verification import assert_kept
 
 
@@ -28,9 +39,9 @@ async def save_two_customers(database: Database) -> None:
         for customer in customers
         for number, status in enumerate(InvoiceStatus, 1)
     ]
-    await save(
-        database, make_project(), customers, payments, make_payment(None), invoices, make_subscription(customers[0])
-    )
+    subscription, plan = make_subscription(customers[0], default_payment_method_id="pm_1_1"), make_plan()
+    charged = [make_method(customers[0]), plan, subscription, make_item(subscription, plan)]
+    await save(database, make_project(), customers, payments, make_payment(None), invoices, charged)
 
 
 async def plant(database: Database, statement: str) -> None:
@@ -77,6 +88,17 @@ PLANTED = {
     ),
     "a customer without facets": ("DELETE FROM customer_facets WHERE id = 'cus_2'", 2),
     "facets out of order": ("UPDATE customer_facets SET sort_name = 'z' WHERE id = 'cus_2'", 1),
+    "a card that does not end": (
+        "INSERT INTO ending_card (project_id, live_mode, customer_id, payment_method_id) "
+        "VALUES ('prj_1', true, 'cus_1', 'pm_1')",
+        2,
+    ),
+    "a card of nobody": (
+        "INSERT INTO ending_card (project_id, live_mode, customer_id, payment_method_id) "
+        "VALUES ('prj_1', true, 'cus_9', 'pm_9')",
+        1,
+    ),
+    "a card written past what keeps it": ("UPDATE payment_method SET expires_year = 2020", 1),
     "a customer counted twice": ("UPDATE facet_count SET how_many = how_many + 1", 2),
     "a subscription written past what keeps facets": ("UPDATE subscription SET status = 'PAUSED'", 1),
 }

@@ -142,7 +142,7 @@ async def test_a_subscription_tells_its_next_charge_its_discounts_and_its_pause(
 async def test_payment_methods_say_which_is_the_default_and_which_have_ended(
     operator: Operator, database: Database
 ) -> None:
-    ada, plan = make_customer(), make_plan()
+    ada, plan = make_customer(default_payment_method_id="pm_1_1"), make_plan()
     subscription = make_subscription(ada)
     methods = [
         make_method(ada, 1, is_default=1, expires_month=11, expires_year=2026),

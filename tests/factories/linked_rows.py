@@ -58,7 +58,8 @@ def make_money_around(
         make_dispute(payment, id=f"dp_{number}", status=DisputeStatus.LOST, **of_charge),
         note,
         make_credit_note_line(note),
-        make_method(customer, id=f"pm_{number}"),
+        # It ends before the next charge of what it pays.
+        make_method(customer, id=f"pm_{number}", expires_month=11, expires_year=2026),
         TaxIdentifier(id=f"txi_{number}", type="gb_vat", value=number, **of_customer),
         CustomerBalanceTransaction(id=f"cbtxn_{number}", type="adjustment", currency="GBP", amount=-1, **of_customer),
         SubscriptionSchedule(id=f"sched_{number}", status=ScheduleStatus.ACTIVE, phases=list(phases), **of_customer),

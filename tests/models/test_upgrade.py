@@ -129,6 +129,11 @@ OLD_STANDINGS = [
             start=2,
         )
     ),
+    "INSERT INTO payment_method (project_id, live_mode, id, customer_id, type, expires_month, expires_year, created_at,"
+    " is_default) VALUES ('prj_1', true, 'pm_1', 'cus_2', 'card', 12, 1969, 1, 0)",
+    "UPDATE customer SET default_payment_method_id = 'pm_1' WHERE id = 'cus_2' AND live_mode",
+    "INSERT INTO subscription_item (project_id, live_mode, id, subscription_id, plan_id, quantity, amount, currency,"
+    " position) VALUES ('prj_1', true, 'si_2', 'sub_of_2_ACTIVE', 'price_1', 1, 1900, 'GBP', 0)",
     "INSERT INTO dispute (project_id, live_mode, id, customer_id, status, currency, amount, reason, created_at)"
     " VALUES ('prj_1', true, 'dp_1', 'cus_2', 'UNDER_REVIEW', 'GBP', 1, 'general', 1),"
     " ('prj_1', true, 'dp_2', 'cus_1', 'LOST', 'GBP', 1, 'general', 1)",
@@ -143,4 +148,7 @@ async def test_what_is_kept_of_customers_is_made_for_those_that_are_there(databa
 
             assert await fetch(database, "SELECT count(*) FROM customer_facets") == [(3,)]
             assert await fetch(database, "SELECT sum(how_many) FROM facet_count") == [(3,)]
+            assert await fetch(database, "SELECT customer_id, payment_method_id, since, until FROM ending_card") == [
+                ("cus_2", "pm_1", None, 9 * 10**15)
+            ]
             await assert_kept(database)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from models.billing.customer import Customer
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
-from models.summaries.facets import INVOICE_FACETS, OVERDUE, SUBSCRIPTION_FACETS, all_of
+from models.summaries.facets import AT_RISK, INVOICE_FACETS, OVERDUE, SUBSCRIPTION_FACETS, all_of
 from models.values.instant import Instant
 from resolvers.customers.customers import (
     ORDERS,
@@ -22,7 +22,16 @@ from resolvers.customers.customers import (
 from resolvers.paging.page_requests import PageRequest
 from storage.database import Database
 from tests.conftest import QueryLog
-from tests.factories import NOW, make_context, make_customer, make_invoice, make_project, make_subscription, save
+from tests.factories import (
+    NOW,
+    make_context,
+    make_customer,
+    make_invoice,
+    make_plan,
+    make_project,
+    make_subscription,
+    save,
+)
 from tests.resolvers.summaries.generated_customers import GeneratedCustomer, many_customers
 
 _NUMBERS = count()
@@ -31,6 +40,7 @@ PARTS: dict[str, Any] = {
     "subscription_status": st.lists(st.sampled_from(SubscriptionStatus), max_size=3).map(tuple),
     "invoice_status": st.lists(st.sampled_from(InvoiceStatus), max_size=3).map(tuple),
     "overdue": st.booleans(),
+    "at_risk": st.booleans(),
     "created_from": st.integers(NOW - 3, NOW + 1),
     "created_before": st.integers(NOW - 3, NOW + 1),
 }
@@ -49,6 +59,7 @@ def fits(wanted: CustomerFilter, customer: Customer, facets: int) -> bool:
         facets & all_of(SUBSCRIPTION_FACETS[each] for each in wanted.subscription_status or ()) != 0,
         facets & all_of(INVOICE_FACETS[each] for each in wanted.invoice_status or ()) != 0,
         bool(facets & OVERDUE) is wanted.overdue,
+        bool(facets & AT_RISK) is wanted.at_risk,
         wanted.created_from is not None and customer.created_at >= wanted.created_from,
         wanted.created_before is not None and customer.created_at < wanted.created_before,
     ]
@@ -80,9 +91,10 @@ async def test_pages_and_counts_are_of_those_who_fit(
 ) -> None:
     # Each example in a project of its own.
     project = f"prj_{next(_NUMBERS)}"
-    for row in (row for each in customers for row in each.rows):
-        row.project_id = project  # type: ignore[attr-defined]
-    await save(database, make_project(id=project, name=project), *(each.rows for each in customers))
+    rows = [make_plan(), *(row for each in customers for row in each.rows)]
+    for row in rows:
+        row.project_id = project
+    await save(database, make_project(id=project, name=project), rows)
     found = [each.customer for each in customers if fits(wanted, each.customer, each.facets_at(now))]
     by = ORDERS[order]
     expected = [row.id for row in sorted(found, key=by.position_of, reverse=by.descending)]

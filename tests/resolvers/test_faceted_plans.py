@@ -32,16 +32,25 @@ MOST_STEPS = 20 * MOST_ROWS
 _NUMBERS = (
     f"WITH RECURSIVE numbers(n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < {CUSTOMERS})"
 )
-# One of a thousand is past due, has a draft, or is late; others have one of several standings.
+# One of a thousand is past due, is in a trial that a card ends before and has a draft, or is late; others have one of
+# several standings.
 _SEED = (
     f"INSERT INTO customer (project_id, live_mode, id, name, sort_name, tax_ids, metadata, created_at) {_NUMBERS}"
     " SELECT 'prj_1', true, 'cus_' || n, 'Name ' || n, 'name ' || (n * 7919 % 100003), '[]', '{}',"
     f" {NOW} - n * 1000000 FROM numbers",
     "INSERT INTO subscription (project_id, live_mode, id, customer_id, status, currency, current_period_start,"
     f" current_period_end, cancel_at, created_at, items_complete) {_NUMBERS}"
-    " SELECT 'prj_1', true, 'sub_' || n, 'cus_' || n, CASE WHEN n % 1000 = 7 THEN 'PAST_DUE' WHEN n % 7 = 1"
-    f" THEN 'CANCELED' ELSE 'ACTIVE' END, 'GBP', 1, 2, CASE n % 11 WHEN 0 THEN {NOW} + n * 1000000 END, 1, true"
-    " FROM numbers",
+    " SELECT 'prj_1', true, 'sub_' || n, 'cus_' || n, CASE WHEN n % 1000 = 7 THEN 'PAST_DUE'"
+    " WHEN n % 1000 = 3 THEN 'TRIALING' WHEN n % 7 = 1 THEN 'CANCELED' ELSE 'ACTIVE' END, 'GBP', 1, 2,"
+    f" CASE n % 11 WHEN 0 THEN {NOW} + n * 1000000 END, 1, true FROM numbers",
+    "INSERT INTO plan (project_id, live_mode, id, product_name, name, is_metered)"
+    " VALUES ('prj_1', true, 'price_1', 'Team', 'Team', false)",
+    "INSERT INTO subscription_item (project_id, live_mode, id, subscription_id, plan_id, currency, position)"
+    " SELECT 'prj_1', true, 'si_' || id, id, 'price_1', 'GBP', 0 FROM subscription WHERE status = 'TRIALING'",
+    "INSERT INTO payment_method (project_id, live_mode, id, customer_id, type, expires_month, expires_year, created_at,"
+    " is_default) SELECT 'prj_1', true, 'pm_' || customer_id, customer_id, 'card', 12, 1969, 1, 1 FROM subscription"
+    " WHERE status = 'TRIALING'",
+    "UPDATE customer SET default_payment_method_id = 'pm_' || id WHERE id IN (SELECT customer_id FROM payment_method)",
     "INSERT INTO invoice (project_id, live_mode, id, customer_id, status, currency, subtotal, tax, total, amount_due,"
     " amount_paid, amount_remaining, buyer, created_at, due_at, amount_credited, lines_complete, payment_processing)"
     f" {_NUMBERS} SELECT 'prj_1', true, 'in_' || n, 'cus_' || n, CASE WHEN n % 1000 = 3 THEN 'DRAFT' WHEN n % 5 = 0"
@@ -55,6 +64,9 @@ WANTED = {
     "few drafts": CustomerFilter(invoice_status=(InvoiceStatus.DRAFT,)),
     "few late": CustomerFilter(overdue=True),
     "nearly all": CustomerFilter(overdue=False),
+    "at risk": CustomerFilter(at_risk=True),
+    "few by their card alone": CustomerFilter(at_risk=True, subscription_status=(SubscriptionStatus.TRIALING,)),
+    "not at risk": CustomerFilter(at_risk=False),
     "nobody": CustomerFilter(
         subscription_status=(SubscriptionStatus.PAST_DUE,), invoice_status=(InvoiceStatus.UNCOLLECTIBLE,)
     ),

@@ -261,4 +261,7 @@ async def test_a_write_takes_a_constant_number_of_statements(database: Database,
         counts.append(len([sql for sql in queries if not sql.startswith("BEGIN")]))
 
     # Of the facets: what is kept, what is computed, the change and its count (2).
-    assert counts == [10, 3, 1], "claim (2), lock, change, event, answer, facets (4); claim (2), answer; lock"
+    # Of cards: what is kept, and when they end.
+    assert counts == [12, 3, 1], (
+        "claim (2), lock, change, event, answer, facets (4), cards (2); claim (2), answer; lock"
+    )

@@ -35,6 +35,7 @@ from models.ownership import NoCustomer, owner_of, table_of
 from models.scoped import Identified, Scoped
 from models.search.search_entry import SearchEntry
 from models.summaries.customer_facets import CustomerFacets
+from models.summaries.ending_card import EndingCard
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentMonth, PaymentSummary
 from models.tables import TABLES
@@ -45,7 +46,7 @@ from resolvers.billing.discounts import DISCOUNT_OF_CUSTOMER
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
 from resolvers.context import RequestContext
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
-from resolvers.customers.sums import SUMS_OF_CUSTOMER
+from resolvers.customers.sums import SUMS_AND_CARDS_OF_CUSTOMER
 from resolvers.errors import Forbidden
 from resolvers.has_many import HasMany
 from resolvers.idempotency import WriteRequest
@@ -141,7 +142,7 @@ def issued(part: str) -> Read:
 
 def sums(part: str) -> Read:
     async def read(context: RequestContext, number: int) -> Any:
-        [found] = await SUMS_OF_CUSTOMER.load(context.reads, NOW, [f"cus_{number}"])
+        [found] = await SUMS_AND_CARDS_OF_CUSTOMER.load(context.reads, NOW, [f"cus_{number}"])
         return getattr(found, part)
 
     return read
@@ -233,6 +234,7 @@ READS: dict[str, list[Read] | None] = {
     ],
     "credit_note_line": [credit_note_lines],
     "invoice_item": [batch(PENDING_ITEMS_OF_CUSTOMER, "cus_{}")],
+    "ending_card": [sums("ending_cards")],
     # What finds customers in lists, which a customer's token never reads.
     "customer_facets": None,
     "facet_count": None,
@@ -285,6 +287,7 @@ async def store_two_customers(database: Database) -> None:
         invoice.taxes = [{"rate_id": f"txr_{number}", "percentage": "20", "amount": 200, "included": True}]
         invoice.account_tax_ids = [f"own_{number}"]
         subscription.schedule_id = f"sched_{number}"
+        subscription.default_payment_method_id = f"pm_{number}"
         customer.discount_ids = subscription.discount_ids = [f"di_{number}"]
         await save(database, make_coupons(customer, number))
         open_invoice = make_invoice(customer, 2, subscription_id=subscription.id, status=InvoiceStatus.OPEN)
@@ -356,6 +359,7 @@ OWNED = {
     PaymentSummary: "cus_{}",
     PaymentMonth: "cus_{}",
     InvoiceSummary: "cus_{}",
+    EndingCard: "cus_{}",
     CustomerFacets: "cus_{}",
     SearchEntry: "cus_{}",
 }

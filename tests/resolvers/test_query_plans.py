@@ -21,7 +21,7 @@ from resolvers.batches import Batch
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
 from resolvers.context import RequestContext
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
-from resolvers.customers.sums import SUMS_OF_CUSTOMER
+from resolvers.customers.sums import SUMS_AND_CARDS_OF_CUSTOMER, SUMS_OF_CUSTOMER
 from resolvers.has_many import CountOf, PageOf
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF
 from resolvers.paging.page_requests import PageRequest
@@ -217,6 +217,7 @@ async def test_pages_and_counts_of_a_relation_read_their_parents_rows_alone(
     "read",
     [
         batch(SUMS_OF_CUSTOMER, "cus_1", "cus_2"),
+        batch(SUMS_AND_CARDS_OF_CUSTOMER, "cus_1", "cus_2"),
         batch(BILLING_OF_CUSTOMER, "cus_1", "cus_2"),
         batch(MONTHLY_PAYMENTS_OF_CUSTOMER, "cus_1", "cus_2"),
         batch(ITEMS_OF_SUBSCRIPTION, "sub_1_1", "sub_2_1"),
@@ -229,6 +230,7 @@ async def test_pages_and_counts_of_a_relation_read_their_parents_rows_alone(
     ],
     ids=[
         "sums",
+        "sums and cards",
         "billing",
         "months",
         "items",
@@ -285,6 +287,8 @@ FILTERS: list[dict[str, Any]] = [
     {"subscription_status": (SubscriptionStatus.PAUSED,)},
     {"invoice_status": (InvoiceStatus.OPEN, InvoiceStatus.VOID)},
     {"overdue": True},
+    {"at_risk": True},
+    {"at_risk": False, "invoice_status": (InvoiceStatus.OPEN,)},
     {"overdue": False, "subscription_status": (SubscriptionStatus.ACTIVE,)},
     {"overdue": True, "created_from": NOW},
 ]

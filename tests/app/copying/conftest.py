@@ -25,12 +25,14 @@ from tests.factories import (
     make_customer,
     make_event,
     make_invoice,
+    make_item,
     make_kept,
     make_kept_credit_note,
     make_money_around,
     make_one_of_each,
     make_operator,
     make_payment,
+    make_plan,
     make_project,
     make_session,
     make_subscription,
@@ -138,5 +140,7 @@ async def _fill(url: str) -> None:
         await save(database, make_project(), customer, operator, make_session(operator).row, key.row, once)
         await save(database, make_one_of_each(2), make_event(make_subscription(make_customer(2))), event)
         await save(database, invoice, payment, make_money_around(customer, invoice, payment))
+        charged, plan = make_subscription(customer, default_payment_method_id="pm_1"), make_plan()
+        await save(database, plan, charged, make_item(charged, plan))
         await save(database, note, make_kept(invoice), make_kept_credit_note(note))
         await load_synthetic(database, "prj_1", live_mode=False, customers=12, seed=1, now=NOW)

@@ -11,7 +11,6 @@ from sqlmodel import SQLModel
 
 from models.billing.cancellation import CancellationRequest
 from models.billing.customer import Customer
-from models.billing.dispute import DisputeStatus
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.ownership import table_of
@@ -20,7 +19,8 @@ from models.summaries.facets import CANCELLING, DISPUTED, INVOICE_FACETS, OVERDU
 from models.values.instant import Instant
 from resolvers.scopes import Scope
 from resolvers.subscriptions.changes import cancel_subscription
-from resolvers.summaries.kept_facets import Keeping, keep_facets
+from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.kept_facets import keep_facets
 from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import (
@@ -28,7 +28,6 @@ from tests.factories import (
     later,
     make_context,
     make_customer,
-    make_dispute,
     make_invoice,
     make_item,
     make_payment,
@@ -87,7 +86,7 @@ async def test_facets_are_what_the_models_say_at_every_moment_whenever_they_were
     project = f"prj_{next(_NUMBERS)}"
     rows = [row for each in customers for row in each.rows]
     ids = [each.customer.id for each in customers]
-    await save(database, make_project(id=project, name=project), moved(rows, project))
+    await save(database, make_project(id=project, name=project), moved([make_plan(), *rows], project))
 
     for kept_at in AROUND[::4]:
         await keep(database, kept_at, *ids, project_id=project)
@@ -107,7 +106,7 @@ async def test_what_is_written_later_changes_the_facets_and_the_counts(database:
     for more in (
         make_subscription(customer, cancel_at=later(9)),
         make_invoice(customer, status=InvoiceStatus.OPEN, due_at=later(-1)),
-        make_dispute(make_payment(customer), status=DisputeStatus.UNDER_REVIEW),
+        make_payment(customer, amount_disputed=5),
     ):
         await save(database, more)
         told.append(await read_facets(database))
