@@ -16,6 +16,7 @@ from models.billing.refund import RefundState
 from models.billing.subscription import PauseBehavior, SubscriptionStatus
 from models.pricing.next_charge import ChargeUnknown
 from models.pricing.price import PricingModel
+from models.search.search_match import SearchMatchKind
 from resolvers.activity.activity import ActivityKind
 from resolvers.customers.customers import CustomerOrder
 
@@ -59,6 +60,20 @@ describe(
         CustomerOrder.NAME: "By name whatever its case; those without a name last.",
         CustomerOrder.RELEVANCE: "Of a search: ids, numbers and whole values first, then whole words, beginnings and "
         "pieces of words; of each the most recently created first.",
+    },
+)
+describe(
+    SearchMatchKind,
+    "What a search found a customer by.",
+    {
+        SearchMatchKind.ID: "The id of the customer, or of an object of theirs.",
+        SearchMatchKind.INVOICE_NUMBER: "The number of an invoice, or its beginning.",
+        SearchMatchKind.NAME: "Words of the name, or pieces of them.",
+        SearchMatchKind.EMAIL: "The e-mail address, or words of it.",
+        SearchMatchKind.PHONE: "The phone number.",
+        SearchMatchKind.CARD: "The last four digits of a card.",
+        SearchMatchKind.AMOUNT: "What a payment asked for or received, or an invoice's total.",
+        SearchMatchKind.METADATA: "A value of metadata.",
     },
 )
 describe(

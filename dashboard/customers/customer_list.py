@@ -14,15 +14,18 @@ from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page
 from dashboard.page.query import Query
 from dashboard.session.view import View
 from dashboard.wording.badges import CUSTOMER_BADGES, SUBSCRIPTION_BADGES, Badge
+from dashboard.wording.matches import describe_match
 from dashboard.wording.names import customer_title, plan_name
 from models.billing.customer import Customer
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
+from models.search.search_match import SearchMatch
 from models.values.instant import Instant
 from resolvers.customers.customers import CUSTOMERS, ORDERS, CustomerFilter, CustomerOrder, list_customers
 from resolvers.customers.list_rows import CustomerRow, list_customer_rows
 from resolvers.errors import BadInput
 from resolvers.paging.cursors import Cursors
+from resolvers.search.matches import list_matches
 
 PARAMETERS = frozenset({"search", "subscriptions", "invoices", "risk", "from", "to", "order", AFTER, BEFORE})
 
@@ -81,10 +84,11 @@ class ListState:
 
 
 class Row(NamedTuple):
-    """A customer and the texts of its row."""
+    """A customer and the texts of its row; `why` a search found it, where the row does not show that anyway."""
 
     customer: Customer
     title: str
+    why: str | None
     badges: list[Badge]
     plans: list[str]
     next_billing_at: Instant | None
@@ -148,15 +152,21 @@ async def _find(view: View, query: Query) -> CustomerList:
     cursors = Cursors.of(view.viewer, CUSTOMERS, ORDERS[state.order])
     request = read_page(query, cursors, Customer)
     page = await list_customers(view.context, state.filter(view.formats), state.order, request)
-    rows = await list_customer_rows(view.context, page.rows)
+    customers = await list_customer_rows(view.context, page.rows)
+    matches = await list_matches(view.context, state.search or None, page.rows)
     pages = link_pages(query, cursors, page)._replace(words=_LINK_TEXTS[state.order])
-    return CustomerList(query, state, [_row(row, view.formats) for row in rows], pages)
+    rows = [_row(row, match, view.formats) for row, match in zip(customers, matches, strict=True)]
+    return CustomerList(query, state, rows, pages)
 
 
-def _row(row: CustomerRow, formats: Formats) -> Row:
+def _row(row: CustomerRow, match: SearchMatch | None, formats: Formats) -> Row:
+    title = customer_title(row.customer)
     return Row(
         customer=row.customer,
-        title=customer_title(row.customer),
+        title=title,
+        why=None
+        if match is None or match.text in (title, row.customer.email)
+        else describe_match(match, formats.money),
         badges=[CUSTOMER_BADGES[status] for status in row.statuses],
         plans=[plan_name(plan.product_name, plan.name) for plan in row.plans],
         next_billing_at=row.next_billing_at,

@@ -9,6 +9,7 @@ from graphql.language import FieldNode, OperationDefinitionNode, ValueNode, Vari
 from graphql.utilities import value_from_ast_untyped
 
 from resolvers.paging.page_requests import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
+from schema.connections.page_parts import RowMatch
 from schema.connections.short_list import ShortList
 from schema.connections.to_many import ToMany
 from schema.declarations.batched import Batched
@@ -106,7 +107,7 @@ class Arguments:
                 return PageSize(self._argument(node, "first"), self._argument(node, "last"))
             case ShortList(at_most=most):
                 return MostRows(most)
-            case Batched(costs=int(most)):
+            case Batched(costs=int(most)) | RowMatch(costs=most):
                 return MostRows(most)
         return IdCount(self._argument(node, "ids")) if _is_by_ids(declared) else None
 

@@ -24,6 +24,13 @@ class ConnectionCounts:
     node: ConnectionNode
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectionMatches:
+    """The batch that says why a search found a connection's rows."""
+
+    node: ConnectionNode
+
+
 class Contents:
     """Collected from the whole tree once, before anything is planned or written.
 
@@ -39,7 +46,7 @@ class Contents:
 
     @property
     def batches(self) -> list[Any]:
-        """All batches in the order of their numbers; ConnectionPages and ConnectionCounts are those with arguments."""
+        """All batches in the order of their numbers; those of a connection are those with arguments."""
         return list(self._numbers)
 
     @property
@@ -98,6 +105,8 @@ class Contents:
             self._add_batch(ConnectionPages(node))
         if node.is_counted:
             self._add_batch(ConnectionCounts(node))
+        if node.has_matches:
+            self._add_batch(ConnectionMatches(node))
         if node.asks_for_more:
             self._models_asked_for_more.add(node.rows.model)
 

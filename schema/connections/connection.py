@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
+from resolvers.batches import Batch
 from schema.connections.page_info import PageInfo, page_info_of
 from schema.connections.page_parts import AboutPage, EachRow, PageOfList, RowCursor, ThisRow, TotalCount
 from schema.declarations.field import DECLARED
@@ -27,6 +28,7 @@ class Connection(Generic[Node]):
     nodes: list[Node] = _part(EachRow(), "The rows of the page.")
     of: strawberry.Private[PageOfList]
     count: strawberry.Private[Callable[[], Awaitable[int]]]
+    matches: strawberry.Private[Batch[Any] | None]
 
     @strawberry.field(description="The rows of the page, each with its cursor.", metadata={DECLARED: EachRow()})
     def edges(self) -> list[Edge[Node]]:

@@ -45,6 +45,17 @@ class CountIsEstimate:
 
 
 @dataclass(frozen=True, slots=True)
+class RowMatch:
+    """Why a search found the row: a `kind` of object, which the `matches` of the connection's request load for its id.
+
+    `costs` is what it counts in the cost of an operation, for each row.
+    """
+
+    kind: type[Any]
+    costs: int
+
+
+@dataclass(frozen=True, slots=True)
 class HasMore:
     """Whether there are rows on this side of the page."""
 

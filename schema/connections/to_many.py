@@ -32,11 +32,15 @@ Before = Annotated[str | None, strawberry.argument(description="Only what comes 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionRequest:
-    """What the arguments of a connection ask for: two batches, and the cursors of the list."""
+    """What the arguments of a connection ask for: two batches, and the cursors of the list.
+
+    `matches` is of a list that can be searched: a batch keyed by the rows' ids.
+    """
 
     page: Batch[Any]
     count: Batch[int]
     cursors: Cursors
+    matches: Batch[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class ToMany:
             nodes=to_graphql(page.rows, context, customer_id),
             of=PageOfList(page, asked.cursors),
             count=lambda: loaders.load(asked.count, key),
+            matches=asked.matches,
         )
 
 

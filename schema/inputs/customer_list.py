@@ -10,6 +10,7 @@ from models.billing.customer import Customer
 from resolvers.customers.customers import CUSTOMERS, ORDERS, CountOfCustomers, CustomerOrder, PageOfCustomers, order_of
 from resolvers.paging.cursors import Cursors
 from resolvers.relations import CUSTOMER
+from resolvers.search.matches import MatchesOfSearch
 from schema.connections.to_many import After, Before, ConnectionRequest, First, Last, ToMany, page_request
 from schema.declarations.arguments import given
 from schema.inputs.customer_filter import CustomerFilter, customer_conditions
@@ -40,7 +41,8 @@ def ask_customers(
     order = order_of(conditions, given(order_by))
     cursors = Cursors.of(viewer, CUSTOMERS, ORDERS[order])
     request = page_request(cursors, Customer, first, after, last, before)
-    return ConnectionRequest(PageOfCustomers(conditions, order, request), CountOfCustomers(conditions), cursors)
+    page, count = PageOfCustomers(conditions, order, request), CountOfCustomers(conditions)
+    return ConnectionRequest(page, count, cursors, MatchesOfSearch(conditions.searched))
 
 
 CUSTOMER_LIST = ToMany(Customer, ask_customers, tuple(ORDERS.values()), key=None, known_as=CUSTOMER)

@@ -76,10 +76,11 @@ async def test_the_list_takes_as_many_statements_for_twenty_customers_as_for_ten
     for numbers in (range(1, 11), range(11, 21)):
         for number in numbers:
             await save(database, *make_one_of_each(number))
-        await operator.open(LIST)
-        counted.append(statements(log_lines))
+        for search in ("", "customer"):
+            await operator.open(LIST, search=search)
+            counted.append(statements(log_lines))
 
-    assert counted == [4, 4]
+    assert counted == [4, 6, 4, 6]
 
 
 async def test_the_page_is_small_with_twenty_rows_of_each(operator: Operator, database: Database) -> None:

@@ -105,6 +105,31 @@ async def test_the_search_finds_names_e_mails_ids_and_invoice_numbers(
 
 
 @pytest.mark.parametrize(
+    ("search", "why"),
+    [
+        ("lovelace", ""),
+        ("ada@example", ""),
+        ("INV-20", "Invoice INV-2026/7"),
+        ("4242", "Card •••• 4242"),
+        ("£12.34", "Amount £12.34"),
+        ("gold", "Metadata tier: Gold"),
+        ("+44 20 7946 0000", "Phone +44 20 7946 0000"),
+        ("pi_1_1", "Id pi_1_1"),
+    ],
+)
+async def test_a_row_says_why_the_search_found_it_where_it_does_not_show_that(
+    operator: Operator, database: Database, search: str, why: str
+) -> None:
+    ada = make_customer(name="Ada Lovelace", email="ada@example.com", phone="+44 20 7946 0000", extra={"tier": "Gold"})
+    payment = make_payment(ada, 1, amount=1234, method_last4="4242")
+    await save(database, ada, payment, make_invoice(ada, number="INV-2026/7"))
+
+    page = await operator.open(LIST, search=search)
+
+    assert [row[0] for row in page.rows("results")] == [f"Ada Lovelace {why}".strip()]
+
+
+@pytest.mark.parametrize(
     ("query", "found"),
     [
         ({"subscriptions": "ACTIVE"}, ["Active"]),

@@ -59,6 +59,7 @@ COSTS: list[tuple[str, dict[str, Any], int]] = [
         {},
         2 * (1 + 3 * (1 + 20)),
     ),
+    ('{ customers(first: 10, search: "a") { edges { match { text } node { id } } } }', {}, 10 * (1 + 5)),
     ('{ node(id: "cus_1") { id } }', {}, 0),
     # An object has one type, so the most expensive type counts.
     (

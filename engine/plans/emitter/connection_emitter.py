@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.plans.contents import ConnectionCounts, ConnectionPages
+from engine.plans.contents import ConnectionCounts, ConnectionMatches, ConnectionPages
 from engine.plans.emitter.columns import stored_value
 from engine.plans.emitter.expressions import Expression, call, dictionary, made_of
 from engine.plans.emitter.output import READING, ROW, Output, owner_if
-from engine.plans.nodes.connections import ConnectionNode, Group, Part, RowList, RowPart
+from engine.plans.nodes.connections import ConnectionNode, Group, MatchPart, Part, RowList, RowPart
 from engine.plans.nodes.objects import Column, ObjectNode, Typename
 from resolvers.customers.customers import WHOLE_LIST
 from resolvers.paging.cursors import Cursors
@@ -20,16 +20,23 @@ KEY = Expression("key", is_atom=True)
 
 
 class ConnectionEmitter:
-    """Writes one connection; `emit_row` writes the object of `row` in place.
+    """Writes one connection; `emit_row` writes the object of `row` in place; `add_function` gives the name of one.
 
     Most connections refer once to what was read: then it stands where it is needed, because a list has a connection
     for each parent, and a call for each would show. The others become a function `name(key, owner, reading)`.
     """
 
-    def __init__(self, output: Output, node: ConnectionNode, emit_row: Callable[[ObjectNode], Expression]) -> None:
+    def __init__(
+        self,
+        output: Output,
+        node: ConnectionNode,
+        emit_row: Callable[[ObjectNode], Expression],
+        add_function: Callable[[ObjectNode], str],
+    ) -> None:
         self._output = output
         self._node = node
         self._emit_row = emit_row
+        self._add_function = add_function
         self._parent_key = Expression(repr(WHOLE_LIST)) if node.key is None else stored_value(node.key)
         self._is_in_place = node.uses_of_batches <= 1
         self._key = self._parent_key if self._is_in_place else KEY
@@ -52,6 +59,8 @@ class ConnectionEmitter:
                 return dictionary([(name, self._part(inner)) for name, inner in part.parts])
             case RowPart():
                 return self._emit_row(part.node)
+            case MatchPart():
+                return self._match(part.node)
             case RowList():
                 return self._each(self._part(part.item))
             case RowCursor():
@@ -73,6 +82,14 @@ class ConnectionEmitter:
         if item.uses_columns and item.uses_row:
             return made_of(f"[{item} for row in {rows} for {target} in [row]]", rows)
         return made_of(f"[{item} for {target} in {rows}]", rows)
+
+    def _match(self, node: ObjectNode) -> Expression:
+        number, write = self._output.contents.number_of(ConnectionMatches(self._node)), self._add_function(node)
+        lines = [f"found = reading.found[{number}].get(key)"]
+        result = Expression(f"None if found is None else {write}(found, None, reading)")
+        return call(
+            self._output.script.add("match", "key, reading", lines, result), stored_value(self._node.row_id), READING
+        )
 
     def _cursor(self, row: Expression) -> Expression:
         contents, script, model = self._output.contents, self._output.script, self._node.rows.model

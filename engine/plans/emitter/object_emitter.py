@@ -1,6 +1,7 @@
 """Objects: a generated function for each, which writes one of them."""
 
 import re
+from functools import partial
 
 from engine.plans.emitter.columns import decoded_value, is_text, stored_value, variable_of
 from engine.plans.emitter.connection_emitter import ConnectionEmitter
@@ -96,7 +97,8 @@ class ObjectEmitter:
             case PointedTo():
                 return emit_pointed_to(self._output, node, self._add_function)
             case ConnectionNode():
-                return ConnectionEmitter(self._output, node, lambda inner: emit_in_place(self._output, inner)).emit()
+                in_place = partial(emit_in_place, self._output)
+                return ConnectionEmitter(self._output, node, in_place, self._add_function).emit()
         raise TypeError(node)
 
     def _column(self, node: ColumnValue) -> Expression:

@@ -20,6 +20,13 @@ class RowPart:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchPart:
+    """Why a search found the row."""
+
+    node: ObjectNode
+
+
+@dataclass(frozen=True, slots=True)
 class RowList:
     """A list with something of each row: `nodes` or `edges`."""
 
@@ -33,7 +40,7 @@ class Group:
     parts: "tuple[NamedPart, ...]"
 
 
-Part = Typename | RowPart | RowCursor | RowList | CursorAt | HasMore | TotalCount | CountIsEstimate | Group
+Part = Typename | RowPart | MatchPart | RowCursor | RowList | CursorAt | HasMore | TotalCount | CountIsEstimate | Group
 
 
 class NamedPart(NamedTuple):
@@ -71,13 +78,18 @@ class ConnectionNode(FieldNode):
     group: Group | RowList
 
     @property
+    def row_id(self) -> Column:
+        """The column of the rows' ids."""
+        return Column("id", self.rows.model)
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         key = () if self.key is None else (self.key,)
         return (*key, *self._columns_of_rows())
 
     @property
     def objects(self) -> tuple[ObjectNode, ...]:
-        return tuple(part.node for part in walk(self.group) if isinstance(part, RowPart))
+        return tuple(part.node for part in walk(self.group) if isinstance(part, RowPart | MatchPart))
 
     @property
     def bindings(self) -> tuple[Binding, ...]:
@@ -87,6 +99,11 @@ class ConnectionNode(FieldNode):
     def is_counted(self) -> bool:
         """Whether the whole list is counted."""
         return self._has(TotalCount, CountIsEstimate)
+
+    @property
+    def has_matches(self) -> bool:
+        """Whether the answer says why a search found the rows."""
+        return self._has(MatchPart)
 
     @property
     def uses_of_page(self) -> int:
@@ -118,6 +135,8 @@ class ConnectionNode(FieldNode):
 
     def _columns_of_rows(self) -> tuple[Column, ...]:
         key = (self.child_key,) if self.child_key is not None and self.is_read else ()
+        if self.has_matches:
+            key = (*key, self.row_id)
         if self.rows.model is None or not self._has(RowCursor, CursorAt):
             return key
         return (*key, *(Column(name, self.rows.model) for order in self.orders for name in order.columns))

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from engine.plans.arguments.bound import Bound
-from engine.plans.contents import ConnectionCounts, ConnectionPages, Contents
+from engine.plans.contents import ConnectionCounts, ConnectionMatches, ConnectionPages, Contents
 from engine.plans.reads.read_plan import Holds, PlannedBatch
 from resolvers.belongs_to import BelongsTo
 from resolvers.paging.pages import RowsOfPage
@@ -21,6 +21,9 @@ def plan_batch(batch: Any, contents: Contents) -> PlannedBatch:
         case ConnectionCounts():
             number = contents.number_of_binding(batch.node.binding)
             return PlannedBatch(f"the number of {_rows_of_list(batch, 'rows in ')}", partial(_count_of, number))
+        case ConnectionMatches():
+            number = contents.number_of_binding(batch.node.binding)
+            return PlannedBatch(f"why a search found {_rows_of_list(batch)}", partial(_matches_of, number))
         case BelongsTo():
             return PlannedBatch(f"{batch.model.__name__} rows", lambda _: batch, columns=contents.columns(batch.model))
     return PlannedBatch(_CAPITAL.sub(" ", type(batch).__name__).lower(), lambda _: batch)
@@ -39,7 +42,7 @@ def _plan_page(batch: ConnectionPages, contents: Contents) -> PlannedBatch:
     return PlannedBatch(title, partial(_rows_of, number), Holds.ROWS, columns, known_as)
 
 
-def _rows_of_list(batch: ConnectionPages | ConnectionCounts, within: str = "") -> str:
+def _rows_of_list(batch: ConnectionPages | ConnectionCounts | ConnectionMatches, within: str = "") -> str:
     kind = batch.node.kind.__name__
     return f"{within}the {kind} list" if batch.node.key is None else f"{kind} rows"
 
@@ -54,3 +57,7 @@ def _rows_of(number: int, bound: Bound) -> Any:
 
 def _count_of(number: int, bound: Bound) -> Any:
     return bound[number].count
+
+
+def _matches_of(number: int, bound: Bound) -> Any:
+    return bound[number].matches

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import Any
 
-from engine.plans.contents import ConnectionCounts, ConnectionPages, Contents
+from engine.plans.contents import ConnectionCounts, ConnectionMatches, ConnectionPages, Contents
 from engine.plans.nodes.connections import ConnectionNode
 from engine.plans.nodes.lookups import Candidate, Lookup, PointedTo, ToOneNode
 from engine.plans.nodes.objects import Column, FieldNode, ObjectNode, Rows
@@ -97,7 +97,8 @@ class LevelPlanner:
     def _add_connection(self, path: Path, node: ConnectionNode) -> None:
         keys: Keys = OneKey(WHOLE_LIST) if node.key is None else self._value(node.key)
         if node.is_read:
-            self._add(ConnectionPages(node), keys, self._level(path, node.rows, node.objects))
+            matches = node if node.has_matches else None
+            self._add(ConnectionPages(node), keys, self._level(path, node.rows, node.objects, matches))
         if node.is_counted:
             self._add(ConnectionCounts(node), keys)
 
@@ -110,9 +111,13 @@ class LevelPlanner:
     def _add(self, batch: object, keys: Keys, feeds: ReadLevel | None = None, unless: int | None = None) -> None:
         self._reads[Read(self._contents.number_of(batch), keys, feeds, unless)] = None
 
-    def _level(self, path: Path, rows: Rows, objects: Iterable[ObjectNode]) -> ReadLevel | None:
-        """The level of rows at the path; None where nothing is read for them."""
+    def _level(
+        self, path: Path, rows: Rows, objects: Iterable[ObjectNode], matches: ConnectionNode | None = None
+    ) -> ReadLevel | None:
+        """The level of rows at the path, for which `matches` says why they were found; None where nothing is read."""
         planner = LevelPlanner(self._contents)
+        if matches is not None:
+            planner._add(ConnectionMatches(matches), self._value(matches.row_id))
         for node in objects:
             planner.add_object(node, path)
         if not planner.reads:

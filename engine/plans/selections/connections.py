@@ -5,7 +5,7 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
 
-from engine.plans.nodes.connections import ConnectionNode, Group, NamedPart, Part, RowList, RowPart
+from engine.plans.nodes.connections import ConnectionNode, Group, MatchPart, NamedPart, Part, RowList, RowPart
 from engine.plans.nodes.objects import Column, ObjectNode, Typename
 from engine.plans.not_covered import NotCovered
 from engine.plans.selections.operation_fields import (
@@ -25,6 +25,7 @@ from schema.connections.page_parts import (
     EachRow,
     HasMore,
     RowCursor,
+    RowMatch,
     ThisRow,
     TotalCount,
 )
@@ -32,7 +33,6 @@ from schema.connections.short_list import ShortList
 from schema.connections.to_many import ToMany
 from schema.declarations.row_types import type_name_of
 
-BuildRowOfType = Callable[[GraphQLObjectType, Details], ObjectNode]
 BuildRow = Callable[[GraphQLObjectType, Details, type[Any]], ObjectNode]
 
 
@@ -49,7 +49,7 @@ def build_connection(
     if not issubclass(of.extensions[STRAWBERRY].origin, Connection):
         raise NotCovered(f"{of.name} is no connection")
     rows = scope_of_rows(declared.child).rows
-    parts = PartsBuilder(fields, type_name_of(declared.child), lambda of, inside: build_row(of, inside, declared.child))
+    parts = PartsBuilder(fields, declared.child, build_row)
     return ConnectionNode(
         fields.bind(declared.ask, definition, details),
         None if declared.key is None else scope.column(declared.key),
@@ -87,11 +87,11 @@ def build_short_list(
 
 
 class PartsBuilder:
-    """Builds the parts that are selected of a connection whose rows are of this type."""
+    """Builds the parts that are selected of a connection of rows of this kind."""
 
-    def __init__(self, fields: OperationFields, row_type: str, build_row: BuildRowOfType) -> None:
+    def __init__(self, fields: OperationFields, kind: type[Any], build_row: BuildRow) -> None:
         self._fields = fields
-        self._row_type = row_type
+        self._kind = kind
         self._build_row = build_row
 
     def group(self, of: GraphQLObjectType, details: Details) -> Group:
@@ -109,7 +109,9 @@ class PartsBuilder:
             case EachRow():
                 return RowList(self._row_or_group(inner, details))
             case ThisRow():
-                return RowPart(self._build_row(inner, details))
+                return RowPart(self._build_row(inner, details, self._kind))
+            case RowMatch(kind=kind):
+                return MatchPart(self._build_row(inner, details, kind))
             case AboutPage():
                 return self.group(inner, details)
             case RowCursor() | HasMore() | CursorAt() | TotalCount() | CountIsEstimate():
@@ -117,4 +119,6 @@ class PartsBuilder:
         raise NotCovered(f"{of.name}.{name}")
 
     def _row_or_group(self, of: GraphQLObjectType, details: Details) -> RowPart | Group:
-        return RowPart(self._build_row(of, details)) if of.name == self._row_type else self.group(of, details)
+        if of.name != type_name_of(self._kind):
+            return self.group(of, details)
+        return RowPart(self._build_row(of, details, self._kind))
