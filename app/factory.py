@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from app.http.accept import wants_page
 from app.http.callers import HttpCallers, invoice_links
+from app.http.compression import Compression
 from app.http.cors import cors_middleware
 from app.http.dashboard_callers import dashboard_callers
 from app.http.graphiql import graphiql_routes
@@ -64,6 +65,7 @@ def create_app(
             *cors_middleware(settings),
             *telemetry.middleware(),
             Middleware(AllowedHosts, settings=settings),
+            *([Middleware(Compression)] if settings.compression else []),
             Middleware(Shortcut, route=graphql),
         ],
         exception_handlers=dict(REFUSALS),

@@ -122,6 +122,7 @@ class Settings(BaseSettings):
     execution_time_limit: float = Field(default=10, gt=0, le=300)
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)] = ()
     cors_headers: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_header_names)] = ()
+    compression: bool = True
     max_head_bytes: int = Field(default=64 * 1024, ge=1024, le=16 * 1024 * 1024)
     head_time_limit: float = Field(default=10, gt=0, le=3600)
     body_time_limit: float = Field(default=30, gt=0, le=3600)

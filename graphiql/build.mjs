@@ -1,7 +1,9 @@
 // Bundles GraphiQL, its editor's workers and its fonts into dist/, whole or not at all.
-import { mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, gzip } from "node:zlib";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -26,6 +28,17 @@ const leaveFocus = {
       return { contents: source.replace(STEAL_FOCUS, "") };
     }),
 };
+
+// Once here, not for each visitor: what the service sends to browsers that take br or gzip.
+async function compress(folder) {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => /\.(js|css)$/.test(name));
+  for (const name of names) {
+    const path = join(folder, name);
+    const content = await readFile(path);
+    await writeFile(`${path}.br`, await promisify(brotliCompress)(content));
+    await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
+  }
+}
 
 try {
   const fresh = join(workshop, "fresh");
@@ -53,6 +66,7 @@ try {
     legalComments: "linked",
     logLevel: "warning",
   });
+  await compress(fresh);
   await rename(dist, join(workshop, "old")).catch((error) => {
     if (error.code !== "ENOENT") throw error;
   });

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from graphql import OperationType
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -10,6 +11,7 @@ from starlette.routing import Route
 from app.http.accept import JSON, NotAcceptable, choose_media_type
 from app.http.callers import HttpCallers
 from app.http.clients import note_client
+from app.http.compression import uncompressed
 from app.http.csrf import refuse_cross_site
 from app.http.graphql_request import METHODS, WrongMethod, read_parameters, read_request
 from app.http.indexed_request import IndexedRequest
@@ -19,6 +21,7 @@ from engine.answer import GraphQLAnswer
 from engine.executor import Executor
 from engine.operation_notes import note_requested_name
 from engine.persisted.documents import PersistedDocuments
+from storage.request_notes import noted
 
 # If it is "1", the answer says what the operation costs.
 COST_HEADER = "X-Calmony-Cost"
@@ -47,7 +50,9 @@ class GraphQLEndpoint:
             response = await self._respond(request)
         except Exception as error:
             response = await refuse(request, error)
-        await response(scope, receive, send)
+        # A mutation may make a token, and it would stand beside words that the caller chose.
+        is_mutation = noted().get("operation_type") == OperationType.MUTATION.value
+        await response(scope, receive, uncompressed(scope, send) if is_mutation else send)
 
     async def _respond(self, request: Request[Any]) -> Response:
         note_client(request.headers)

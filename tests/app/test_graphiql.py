@@ -94,10 +94,10 @@ async def test_a_key_cannot_leave_its_attribute(bundle: Path) -> None:
 
 async def test_an_asset_is_asked_for_again_by_its_etag(bundle: Path) -> None:
     async with open_client(bundle) as client:
-        first = await client.get("/graphiql/assets/chunks/part.js")
-        again = await client.get("/graphiql/assets/chunks/part.js", headers={"If-None-Match": first.headers["etag"]})
+        first = await client.get("/graphiql/assets/main.js")
+        again = await client.get("/graphiql/assets/main.js", headers={"If-None-Match": first.headers["etag"]})
 
-    assert (first.status_code, first.text) == (200, "part()")
+    assert (first.status_code, first.text) == (200, "main()")
     assert dict(first.headers) == IsPartialDict({"cache-control": "no-cache", "x-content-type-options": "nosniff"})
     assert (again.status_code, again.text) == (304, "")
     assert again.headers["cache-control"] == "no-cache"
@@ -133,3 +133,32 @@ def test_every_example_is_opened_by_the_page() -> None:
 
 def test_the_lock_file_names_no_registry() -> None:
     assert '"resolved"' not in (ROOT / "graphiql/package-lock.json").read_text()
+
+
+async def test_a_compressed_asset_goes_to_browsers_that_take_it(bundle: Path) -> None:
+    for ending in (".br", ".gz"):
+        (bundle / f"chunks/part.js{ending}").write_bytes(ending.encode())
+
+    async def asked(encodings: str) -> tuple[str | None, str, bytes]:
+        async with open_client(bundle) as client:
+            request = client.build_request(
+                "GET", "/graphiql/assets/chunks/part.js", headers={"Accept-Encoding": encodings}
+            )
+            answer = await client.send(request, stream=True)
+            body = b"".join([part async for part in answer.aiter_raw()])
+        assert answer.headers["vary"] == "Accept-Encoding"
+        return answer.headers.get("content-encoding"), answer.headers["content-type"], body
+
+    javascript = "text/javascript; charset=utf-8"
+    assert await asked("gzip, deflate, br, zstd") == ("br", "text/javascript", b".br")
+    assert await asked("gzip;q=1.0, br;q=0") == ("gzip", "text/javascript", b".gz")
+    assert await asked("identity") == (None, javascript, b"part()")
+
+
+async def test_an_asset_named_by_its_hash_is_kept_and_the_others_are_asked_for_again(bundle: Path) -> None:
+    async with open_client(bundle) as client:
+        hashed = await client.get("/graphiql/assets/chunks/part.js")
+        entry = await client.get("/graphiql/assets/main.js")
+
+    assert hashed.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert entry.headers["cache-control"] == "no-cache"
