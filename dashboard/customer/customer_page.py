@@ -10,6 +10,7 @@ from starlette.responses import Response
 from dashboard.customer.activity_section import ACTIVITY, ActivitySection, read_activity
 from dashboard.customer.billed_subscriptions import read_next_charge
 from dashboard.customer.chart import Chart, draw_chart
+from dashboard.customer.facts import method_lines
 from dashboard.customer.outcome import CHANGED, Outcome, describe_outcome
 from dashboard.customer.payment_methods import MethodSection, read_payment_methods
 from dashboard.customer.payments_and_invoices import INVOICES, PAYMENTS, read_payments_and_invoices
@@ -46,6 +47,7 @@ class CustomerPage:
     payments: Section[PaymentRow]
     invoices: Section[InvoiceRow]
     methods: MethodSection
+    method_lines: list[str]
     activity: ActivitySection
     outcome: Outcome | None
 
@@ -93,6 +95,7 @@ async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:
         payments=payments,
         invoices=invoices,
         methods=methods,
+        method_lines=list(method_lines(methods)),
         activity=activity,
         outcome=outcome,
     )

@@ -1,9 +1,10 @@
-"""The facts, figures and problems at the top of a customer's page."""
+"""The figures and problems at the top of a customer's page."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 from dashboard.customer.charge_words import describe_amount
+from dashboard.customer.facts import Fact, list_facts, list_metadata
 from dashboard.page.formats import Formats
 from dashboard.wording.badges import CUSTOMER_BADGES, Badge, Tone
 from dashboard.wording.names import plan_name
@@ -24,13 +25,6 @@ class Figure(NamedTuple):
     note: str | None = None
 
 
-class Fact(NamedTuple):
-    """A labelled fact about the customer, in one or more lines."""
-
-    label: str
-    lines: list[str]
-
-
 class Profile(NamedTuple):
     """What the page shows; `problems` are sentences, the most severe first."""
 
@@ -38,6 +32,7 @@ class Profile(NamedTuple):
     problems: list[str]
     figures: list[Figure]
     facts: list[Fact]
+    metadata: list[tuple[str, str]]
 
 
 def describe(
@@ -48,7 +43,8 @@ def describe(
         badges=[CUSTOMER_BADGES[status] for status in summary.statuses],
         problems=_problems(summary, formats),
         figures=[*_figures(summary, formats), *_balance(customer, formats), _next_charge(charge, formats)],
-        facts=_facts(customer),
+        facts=list_facts(customer),
+        metadata=list_metadata(customer),
     )
 
 
@@ -109,23 +105,3 @@ def _taken_back(sums: Callable[[Callable[[Totals], int]], list[str]]) -> list[Fi
     refunded, disputed = sums(lambda totals: totals.refunded), sums(lambda totals: totals.disputed)
     figures = [Figure("Refunded", refunded), Figure("Disputed", disputed, Tone.BAD)]
     return [figure for figure in figures if figure.values != ["–"]]
-
-
-def _facts(customer: Customer) -> list[Fact]:
-    facts = [
-        Fact("Name", [customer.name or ""]),
-        Fact("E-mail", [customer.email or ""]),
-        Fact("Phone", [customer.phone or ""]),
-        Fact("Address", _address(customer)),
-        Fact("Tax IDs", [f"{tax_id['value']} ({tax_id['type']})" for tax_id in customer.tax_ids]),
-        Fact("Description", [customer.description or ""]),
-        Fact("Language", [customer.locale or ""]),
-        Fact("Currency", [customer.currency or ""]),
-    ]
-    return [fact for fact in facts if any(fact.lines)]
-
-
-def _address(customer: Customer) -> list[str]:
-    parts = customer.address or {}
-    town = " ".join(part for part in (parts.get("city"), parts.get("state"), parts.get("postal_code")) if part)
-    return [line for line in (parts.get("line1"), parts.get("line2"), town, parts.get("country")) if line]

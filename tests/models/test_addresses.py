@@ -3,7 +3,7 @@
 import pytest
 from babel import Locale
 
-from pdf.content.addresses import address_lines
+from models.values.addresses import address_lines
 
 
 def lines(country: str, line1: str, city: str | None, state: str | None, code: str | None) -> list[str]:
