@@ -1,4 +1,4 @@
-"""The section of a customer's subscriptions: those that run, with pages of their own, and the latest past ones."""
+"""The section of a customer's subscriptions: the active ones, those that stand apart, and the latest past ones."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from dashboard.customer.billed_subscriptions import BilledSubscription, list_sub
 from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page
 from dashboard.page.query import Query
 from dashboard.session.view import View
-from models.billing.subscription import Subscription
+from models.billing.subscription import CURRENT, Subscription, SubscriptionStatus
 from resolvers.paging.cursors import Cursors
 from resolvers.paging.pages import Page
 from resolvers.relations import SUBSCRIPTIONS_OF_CUSTOMER
@@ -15,13 +15,32 @@ _NAME = "subscriptions"
 _PREFIX = f"{_NAME}_"
 PARAMETERS = frozenset({_PREFIX + AFTER, _PREFIX + BEFORE})
 
+# Those that have not ended, and that a customer nevertheless has not at present.
+APART = {
+    SubscriptionStatus.UNPAID: "Unpaid subscriptions",
+    SubscriptionStatus.PAUSED: "Paused subscriptions",
+    SubscriptionStatus.INCOMPLETE: "Incomplete subscriptions",
+}
+
 
 class SubscriptionSection(NamedTuple):
-    """`pages` lead to the other running ones."""
+    """`running` are all that have not ended, and `pages` lead to the other ones."""
 
     running: Page[BilledSubscription]
     pages: Pages
     past: Page[BilledSubscription]
+
+    @property
+    def active(self) -> list[BilledSubscription]:
+        """Those that are active, in trial or past due."""
+        return [billed for billed in self.running.rows if billed.subscription.status in CURRENT]
+
+    @property
+    def apart(self) -> list[tuple[str, list[BilledSubscription]]]:
+        """The others under the name of their status, without the statuses that none has."""
+        rows = self.running.rows
+        of = {name: [billed for billed in rows if billed.subscription.status is each] for each, name in APART.items()}
+        return [(name, found) for name, found in of.items() if found]
 
 
 async def read_subscriptions(view: View, query: Query, customer_id: str) -> SubscriptionSection:

@@ -13,12 +13,25 @@ INTERVALS = {
     BillingInterval.MONTH: "month",
     BillingInterval.YEAR: "year",
 }
-_BRANDS = {
+_METHODS = {
     "amex": "American Express",
+    "cartes_bancaires": "Cartes Bancaires",
     "diners": "Diners Club",
     "eftpos_au": "Eftpos",
     "jcb": "JCB",
     "unionpay": "UnionPay",
+    "acss_debit": "Pre-authorised debit",
+    "au_becs_debit": "BECS Direct Debit",
+    "bacs_debit": "Bacs Direct Debit",
+    "cashapp": "Cash App Pay",
+    "customer_balance": "Bank transfer",
+    "eps": "EPS",
+    "ideal": "iDEAL",
+    "p24": "Przelewy24",
+    "paypal": "PayPal",
+    "sepa_debit": "SEPA Direct Debit",
+    "us_bank_account": "US bank account",
+    "wechat_pay": "WeChat Pay",
 }
 
 
@@ -57,7 +70,7 @@ def payment_method(kind: str | None, brand: str | None, last4: str | None) -> st
     brand = brand or kind
     if brand is None:
         return None
-    name = _BRANDS.get(brand, brand.replace("_", " ").capitalize())
+    name = _METHODS.get(brand) or brand.replace("_", " ").capitalize()
     return f"{name} •••• {last4}" if last4 else name
 
 

@@ -5,7 +5,7 @@ import pytest
 from models.billing.cancellation import CancellationReason
 from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
-from models.billing.subscription import SubscriptionStatus
+from models.billing.subscription import ENDED, SubscriptionStatus
 from models.values.instant import DAY
 from storage.database import Database
 from tests.dashboard.conftest import Operator
@@ -123,7 +123,7 @@ async def test_each_payment_says_how_it_went_what_it_was_paid_with_and_for(
             "pi_1_2",
             "JP¥5,000",
             "Failed The account does not hold enough money.",
-            "Sepa debit",
+            "SEPA Direct Debit",
             "20 Nov 2026, 12:00 UTC",
             "–",
         ],
@@ -166,13 +166,39 @@ async def test_running_subscriptions_stand_apart_from_past_ones(operator: Operat
             "£40.00 / 3 months",
             "None",
             "Cancels 27 Nov 2026",
-            "Don’t cancel Cancel subscription",
+            "Keep subscription Change end date",
         ],
     ]
     (past,) = page.texts("//details[@class='past-ones']//tbody/tr")
     assert past == (
         "Coffee club · Plan 1 sub_1_3 Cancelled £15.00 / month 19 Nov 2026 21 Nov 2026 Too expensive: Moves to tea"
     )
+
+
+async def test_what_is_unpaid_paused_or_incomplete_stands_apart_from_active_subscriptions(
+    operator: Operator, database: Database
+) -> None:
+    ada, plan = make_customer(), make_plan()
+    running = [
+        make_subscription(ada, number, status=status)
+        for number, status in enumerate(status for status in SubscriptionStatus if status not in ENDED)
+    ]
+    await save(database, ada, make_product(), plan, running, [make_item(each, plan) for each in running])
+
+    page = await operator.open(ADA)
+
+    tables = page.tree.xpath("//section[@id='subscriptions']//table[not(ancestor::details)]")
+    shown = [
+        [" ".join(row.xpath(".//span[contains(@class, 'badge ')]/text()")) for row in each.xpath("./tbody/tr")]
+        for each in tables
+    ]
+    assert page.texts("//section[@id='subscriptions']//*[self::h2 or self::h3]") == [
+        "Active subscriptions",
+        "Unpaid subscriptions",
+        "Paused subscriptions",
+        "Incomplete subscriptions",
+    ]
+    assert [sorted(each) for each in shown] == [["Active", "Past due", "Trial"], ["Unpaid"], ["Paused"], ["Incomplete"]]
 
 
 async def test_running_subscriptions_have_pages_of_their_own(operator: Operator, database: Database) -> None:

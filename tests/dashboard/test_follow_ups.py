@@ -156,7 +156,7 @@ async def test_payment_methods_say_which_is_the_default_and_which_have_ended(
     assert page.rows("methods") == [
         ["Visa •••• 4242", "Default Expires before the next charge", "11/2026", "21 Nov 2026"],
         ["American Express •••• 0005", "Expired", "10/2026", "20 Nov 2026"],
-        ["Sepa debit •••• 3000", "–", "–", "19 Nov 2026"],
+        ["SEPA Direct Debit •••• 3000", "–", "–", "19 Nov 2026"],
     ]
 
 
