@@ -59,7 +59,7 @@ def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
         *in_both_modes("/customers", show_customers, authentication),
         *in_both_modes("/customers.csv", export_csv, authentication),
         *in_both_modes(f"{SUBSCRIPTION}/cancel", ask_to_cancel, authentication),
-        *in_both_modes(f"{SUBSCRIPTION}/cancel", cancel, authentication, ("POST",)),
+        *in_both_modes(f"{SUBSCRIPTION}/cancel", cancel, authentication, ("POST",), asks_again=True),
         *in_both_modes(f"{SUBSCRIPTION}/resume", resume, authentication, ("POST",)),
         *in_both_modes(f"{CUSTOMER}/readers", show_readers, authentication),
         *in_both_modes(CUSTOMER, show_customer, authentication),

@@ -11,6 +11,7 @@ from dashboard.cancelling.form import CancelForm
 from dashboard.cancelling.question import ask
 from dashboard.customer.customer_page import no_such_customer
 from dashboard.customer.outcome import CHANGED
+from dashboard.customer.requested import is_by_another
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.query import Query
@@ -23,8 +24,12 @@ from resolvers.errors import BadInput
 from resolvers.relations import CUSTOMER, SUBSCRIPTION
 from resolvers.subscriptions.changes import cancel_subscription, resume_subscription
 
-# The form's field for the end that was shown beside its button, as an instant.
+# The form's field for the end that was shown with it, as an instant.
 SCHEDULED = "scheduled"
+# The button that shows again what a date leads to, for browsers without scripts.
+PREVIEW = "preview"
+
+CHANGED_MEANWHILE = "Somebody else has scheduled its end in the meantime: check it, and try again."
 
 
 class Owned(NamedTuple):
@@ -66,6 +71,10 @@ async def ask_to_cancel(view: View, owned: Owned, form: CancelForm) -> Response:
 @_needs(Permission.CANCEL_SUBSCRIPTION)
 async def cancel(view: View, owned: Owned, form: CancelForm) -> Response:
     """Cancels and shows the outcome; the question again, with what is wrong, where the form is refused."""
+    if PREVIEW in view.form:
+        return await _question(view, owned, form)
+    if _has_changed_meanwhile(view, owned.subscription):
+        return await _question(view, owned, form, CHANGED_MEANWHILE)
     try:
         request = form.request(view.formats)
         change = await cancel_subscription(view.context, owned.subscription.id, request, None)
@@ -83,6 +92,14 @@ async def resume(view: View, owned: Owned, _: CancelForm) -> Response:
     if view.form.get(SCHEDULED) == str(owned.subscription.cancel_at):
         await resume_subscription(view.context, owned.subscription.id, None)
     return _show_outcome(view, owned)
+
+
+def _has_changed_meanwhile(view: View, subscription: Subscription) -> bool:
+    """Whether somebody else has scheduled another end since the form was shown."""
+    shown = view.form.get(SCHEDULED)
+    if shown is None or subscription.status in ENDED or not is_by_another(view, subscription):
+        return False
+    return shown != str(subscription.cancel_at)
 
 
 async def _find(request: Request[Any], view: View) -> Owned | None:

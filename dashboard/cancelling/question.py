@@ -12,6 +12,7 @@ from dashboard.cancelling.consequences import (
 )
 from dashboard.cancelling.form import CancelForm
 from dashboard.customer.billed_subscriptions import BilledSubscription, bill
+from dashboard.customer.requested import describe_request
 from dashboard.session.view import View
 from dashboard.wording.names import customer_title
 from models.billing.cancellation import (
@@ -46,10 +47,15 @@ class Option(NamedTuple):
 
 
 class Question(NamedTuple):
-    """All that the page shows; `still_due` tells of open invoices, `problem` says what is wrong with the form."""
+    """All that the page shows; `scheduled` tells of an end that is to come already, `still_due` of open invoices.
+
+    `problem` says what is wrong with the form.
+    """
 
     customer_name: str
     customer_email: str | None
+    description: str | None
+    scheduled: str | None
     billed: BilledSubscription
     next_billing: str
     options: list[Option]
@@ -73,6 +79,8 @@ async def ask(
     return Question(
         customer_name=customer_title(customer),
         customer_email=customer.email,
+        description=customer.description,
+        scheduled=_describe_scheduled(view, subscription),
         billed=billed,
         next_billing="None" if next_billing is None else view.formats.day(next_billing),
         options=await _options(view, subscription, at_once, form),
@@ -83,6 +91,13 @@ async def ask(
         back_url=view.customer_url(customer.id),
         problem=problem,
     )
+
+
+def _describe_scheduled(view: View, subscription: Subscription) -> str | None:
+    if subscription.cancel_at is None:
+        return None
+    until = view.formats.moment(subscription.cancel_at)
+    return f"It is already scheduled to end on {until}.{describe_request(view, subscription)}"
 
 
 async def _options(

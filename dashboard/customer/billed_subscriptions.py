@@ -31,6 +31,11 @@ class BilledItem(NamedTuple):
     interval: str | None
 
     @property
+    def title(self) -> str:
+        """The name with the quantity: "Team × 3"."""
+        return self.name if self.quantity in (None, 1) else f"{self.name} × {self.quantity}"
+
+    @property
     def amount(self) -> str:
         """The price with its interval."""
         return self.price if self.interval is None else f"{self.price} / {self.interval}"

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from dashboard.customer.billed_subscriptions import BilledSubscription, bill
+from dashboard.customer.requested import describe_request, is_by_another
 from dashboard.session.view import View
 from dashboard.wording.badges import Tone
 from models.access.permissions import Permission
@@ -57,5 +58,5 @@ def _describe(view: View, billed: BilledSubscription) -> Outcome:
 
 def _by(view: View, billed: BilledSubscription) -> str:
     # Where two asked at once, the second one reads who was first.
-    by = billed.subscription.cancellation_requested_by
-    return f" Requested by {by}." if by and by != view.context.viewer.name else ""
+    subscription = billed.subscription
+    return describe_request(view, subscription) if is_by_another(view, subscription) else ""

@@ -33,11 +33,16 @@ async def read_form(request: Request[Any], authentication: Authentication, csrf_
 
     Raises ForeignForm without the right `csrf_token`, or if the browser names another origin.
     """
-    form = _parse(await authentication.read_body(request)) if _is_form(request) else {}
+    form = await read_fields(request, authentication)
     has_token = secrets.compare_digest(form.get(TOKEN_FIELD, "").encode(), csrf_token.encode())
     if not has_token or not is_own_origin(request, authentication.host):
         raise ForeignForm(form)
     return form
+
+
+async def read_fields(request: Request[Any], authentication: Authentication) -> Form:
+    """The fields of a POST whoever sent it: they may be shown again, but must not be acted on."""
+    return _parse(await authentication.read_body(request)) if _is_form(request) else {}
 
 
 def _is_form(request: Request[Any]) -> bool:

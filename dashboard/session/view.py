@@ -13,7 +13,7 @@ from dashboard.page.error_pages import refuse_form
 from dashboard.page.formats import Formats
 from dashboard.page.preferences import read_preferences
 from dashboard.session.authentication import Authentication
-from dashboard.session.forms import ForeignForm, Form, read_form
+from dashboard.session.forms import ForeignForm, Form, read_fields, read_form
 from dashboard.session.return_urls import sign_in_url
 from dashboard.session.session import Session
 from models.access.permissions import Permission, permissions_of
@@ -83,10 +83,13 @@ Handler = Callable[[Request[Any], View], Awaitable[Response]]
 Endpoint = Callable[[Request[Any]], Awaitable[Response]]
 
 
-def signed_in(handler: Handler, authentication: Authentication, *, live_mode: bool = True) -> Endpoint:
+def signed_in(
+    handler: Handler, authentication: Authentication, *, live_mode: bool = True, asks_again: bool = False
+) -> Endpoint:
     """Wraps a handler so that it needs a session, and a POST must come from one of our forms.
 
-    A page that takes too long raises TimeoutError.
+    A page that takes too long raises TimeoutError. With `asks_again` the path is also that of the form's page, which
+    is led to after signing in, with what was typed.
     """
 
     async def respond_in_time(request: Request[Any]) -> Response:
@@ -95,7 +98,8 @@ def signed_in(handler: Handler, authentication: Authentication, *, live_mode: bo
     async def respond(request: Request[Any]) -> Response:
         session = await authentication.identify(request)
         if session is None:
-            return RedirectResponse(sign_in_url(request, authentication.host), 303)
+            typed = await read_fields(request, authentication) if asks_again else None
+            return RedirectResponse(sign_in_url(request, authentication.host, typed), 303)
         try:
             form = {} if request.method in _READS else await read_form(request, authentication, session.csrf_token)
         except ForeignForm:
@@ -108,11 +112,20 @@ def signed_in(handler: Handler, authentication: Authentication, *, live_mode: bo
 
 
 def in_both_modes(
-    path: str, handler: Handler, authentication: Authentication, methods: tuple[str, ...] = ("GET",)
+    path: str,
+    handler: Handler,
+    authentication: Authentication,
+    methods: tuple[str, ...] = ("GET",),
+    *,
+    asks_again: bool = False,
 ) -> list[BaseRoute]:
     """A page at `/dashboard<path>` for live data and at `/dashboard/test<path>` for test data."""
     # The longer path first: a path parameter that matches anything would also match "test".
     return [
-        Route(f"{root}{path}", signed_in(handler, authentication, live_mode=live_mode), methods=methods)
+        Route(
+            f"{root}{path}",
+            signed_in(handler, authentication, live_mode=live_mode, asks_again=asks_again),
+            methods=methods,
+        )
         for root, live_mode in ((TEST, False), (LIVE, True))
     ]

@@ -47,6 +47,7 @@ async function fetchQuestion(url) {
 function watchDate(form) {
   const date = form.querySelector('input[type="date"]');
   if (!date) return;
+  form.querySelector('button[name="preview"]').remove();
   const onDate = date.closest(".option").querySelector('input[type="radio"]');
   date.addEventListener("input", () => {
     if (date.value) onDate.checked = true;

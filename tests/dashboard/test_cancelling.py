@@ -2,7 +2,9 @@
 
 import asyncio
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 from sqlmodel import select
 
@@ -85,8 +87,7 @@ async def test_the_question_names_what_is_at_stake_and_what_each_choice_leads_to
     assert page.texts("//dl[@class='at-stake']/div") == [
         "Customer Ada Lovelace",
         "E-mail customer1@example.com",
-        "Plan Coffee club · Plan 1",
-        "Amount £15.00 / month",
+        "Plan Coffee club · Plan 1 £15.00 / month",
         "Next charge 12 Dec 2026 £15.00",
     ]
     assert page.texts("//label[@class='option']") == [
@@ -94,8 +95,9 @@ async def test_the_question_names_what_is_at_stake_and_what_each_choice_leads_to
         "The charge of £15.00 on 12 Dec 2026 and all later ones won’t be made. The last charge was on 12 Nov 2026.",
         "At the end of the current period, 12 Dec 2026 It stays active until 12 Dec 2026, 12:00 UTC. "
         "The first charge that won’t be made is the one of £15.00 on 12 Dec 2026.",
-        "On a date It is charged as usual until the start of that day.",
+        "On a date It is charged as usual until the start of that day. Show what this date leads to",
     ]
+    assert page.text("//p[@class='hint']").startswith("Nothing is refunded")
     assert page.texts("//p[@class='notice warn']") == [
         "One open invoice for £49.00 remains due: cancelling doesn’t void it."
     ]
@@ -104,7 +106,91 @@ async def test_the_question_names_what_is_at_stake_and_what_each_choice_leads_to
         "date": "",
         "reason": "",
         "comment": "",
+        "scheduled": "None",
     }
+
+
+async def test_the_question_names_every_item_with_its_quantity_and_what_the_customer_is_described_as(
+    operator: Operator, database: Database
+) -> None:
+    customer = make_customer(description="Cancel by telephone only")
+    plan, seats = make_plan(), make_plan(2, name="Seats", amount=500)
+    subscription = make_subscription(customer)
+    items = [make_item(subscription, plan), make_item(subscription, seats, 2, quantity=3)]
+    await save(database, customer, make_product(), [plan, seats], subscription, items)
+
+    page, _ = await ask(operator)
+
+    told = page.texts("//dl[@class='at-stake']/div")
+    assert "Description Cancel by telephone only" in told
+    assert "Plans Coffee club · Plan 1 £15.00 / month Coffee club · Seats × 3 £15.00 / month" in told
+
+
+async def test_the_question_about_what_is_to_end_already_says_so_and_who_asked_for_it(
+    sign_in: SignIn, database: Database
+) -> None:
+    await save_subscriber(database)
+    first, second = [await sign_in(email=email) for email in ("ada@post.example", "grace@post.example")]
+    _, form = await ask(first)
+    await first.send(CANCEL, form | {"timing": "AT_PERIOD_END"})
+
+    own, other = [(await ask(one))[0] for one in (first, second)]
+
+    told = "It is already scheduled to end on 12 Dec 2026, 12:00 UTC. Requested by {} on 22 Nov 2026, 12:00 UTC."
+    assert own.text("//p[@class='notice warn']") == told.format("you")
+    assert other.text("//p[@class='notice warn']") == told.format("ada@post.example")
+    assert other.text("//h1") == "Change when this subscription ends?"
+    assert other.texts("//*[@class='choices']/*") == ["Leave as it is", "Confirm new end"]
+
+
+async def test_an_end_that_somebody_else_has_scheduled_since_is_shown_before_it_is_changed(
+    sign_in: SignIn, database: Database
+) -> None:
+    await save_subscriber(database)
+    first, second = [await sign_in(email=email) for email in ("ada@post.example", "grace@post.example")]
+    (_, early), (_, late) = [await ask(one) for one in (first, second)]
+    await first.send(CANCEL, early | {"timing": "AT_PERIOD_END"})
+
+    again = await second.send(CANCEL, late | {"comment": "Moves to tea"})
+
+    assert again.status == 422
+    assert again.text("//p[@role='alert']").startswith("Somebody else has scheduled its end in the meantime")
+    assert again.fields(QUESTION)["comment"] == "Moves to tea"
+    assert (await stored(database)).events == ["subscription.cancellation_scheduled"]
+
+    done = await second.send(CANCEL, again.fields(QUESTION))
+
+    assert "was cancelled on" in outcome(done)
+
+
+@pytest.mark.usefixtures("ada")
+async def test_without_scripts_a_button_shows_what_a_date_leads_to_and_changes_nothing(
+    operator: Operator, database: Database
+) -> None:
+    _, form = await ask(operator)
+
+    shown = await operator.send(CANCEL, form | {"timing": "ON_DATE", "date": "2027-01-20", "preview": "yes"})
+
+    assert "It stays active until 20 Jan 2027, 00:00 UTC." in shown.text("//*[@id='consequence']")
+    assert shown.fields(QUESTION) | {"timing": "ON_DATE", "date": "2027-01-20"} == shown.fields(QUESTION)
+    assert (await stored(database)).events == []
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize("comment", ["Moves to tea & “cake”", "🫖" * 1000])
+async def test_what_was_typed_is_there_again_after_a_session_that_ended(
+    operator: Operator, client: httpx.AsyncClient, comment: str
+) -> None:
+    _, form = await ask(operator)
+    typed = form | {"timing": "ON_DATE", "date": "2027-01-20", "reason": "UNUSED", "comment": comment}
+
+    refused = await client.post(CANCEL, data=typed)
+    (page_again,) = parse_qs(urlsplit(refused.headers["location"]).query)["next"]
+    again = await operator.open(page_again)
+
+    assert again.fields(QUESTION) == typed
+    assert "csrf_token" not in refused.headers["location"]
+    assert "so nothing was changed" in (await client.get(refused.headers["location"])).text
 
 
 @pytest.mark.usefixtures("ada")
@@ -218,7 +304,7 @@ async def test_of_two_operators_at_once_one_cancels_and_the_other_is_told_who_it
 
     now = await stored(database)
     assert now.events == ["subscription.canceled"]
-    by_other = f"Requested by {now.by}."
+    by_other = f"Requested by {now.by} on 22 Nov 2026, 12:00 UTC."
     assert sorted(by_other in outcome(page) for page in pages) == [False, True]
 
 
