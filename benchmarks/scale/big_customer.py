@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 BIG, SMALL = "cus_big", "cus_small"
-# Enough for every page of the small one to be full.
-SMALL_PAYMENTS = 250
+# Enough for every page of the small one to be full, also that of drafts.
+SMALL_PAYMENTS = 500
 _CREATED, _PERIOD = 1_700_000_000, 30 * 86_400
 # Payments begin over two years.
 _SPAN = 2 * 365 * 86_400
@@ -42,7 +42,7 @@ def list_sought() -> Iterator[dict[str, Any]]:
         about = {"name": name, "email": email, "created": _CREATED, "livemode": True}
         yield {"object": "customer", "id": customer} | about
         number = SOUGHT_NUMBER if email == SOUGHT_EMAIL else "SHORT-1"
-        invoice = _invoice(customer, _CREATED, 0) | {"number": number, "customer": customer}
+        invoice = _invoice(customer, _CREATED, is_draft=False) | {"number": number, "customer": customer}
         yield invoice | {"currency": "gbp", "livemode": True}
 
 
@@ -67,8 +67,11 @@ def _customer(customer: str, payments: int, now: int) -> Iterator[dict[str, Any]
     # As many run as a page shows; the others have ended.
     for number in range(max(_RUNNING, payments // 250)):
         yield owned | _subscription(f"{name}_{number:06}", now - number * 3600, is_running=number < _RUNNING)
-    for number in range(payments // 10):
-        yield owned | _invoice(f"{name}_{number:06}", now - number * _SPAN // (payments // 10), number)
+    invoices = payments // 10
+    for number in range(invoices):
+        # The oldest ones alone are drafts.
+        is_draft = number >= invoices - _DRAFTS
+        yield owned | _invoice(f"{name}_{number:06}", now - number * _SPAN // invoices, is_draft=is_draft)
     for number in range(payments):
         # The oldest one alone is under way; every twentieth failed.
         status = (
@@ -77,7 +80,7 @@ def _customer(customer: str, payments: int, now: int) -> Iterator[dict[str, Any]
         yield owned | _payment(f"{name}_{number:06}", now - number * _SPAN // payments, status, number)
 
 
-_RUNNING = 10
+_RUNNING, _DRAFTS = 10, 25
 
 
 def _subscription(name: str, created: int, *, is_running: bool) -> dict[str, Any]:
@@ -92,16 +95,14 @@ def _subscription(name: str, created: int, *, is_running: bool) -> dict[str, Any
     )
 
 
-def _invoice(name: str, created: int, number: int) -> dict[str, Any]:
+def _invoice(name: str, created: int, *, is_draft: bool) -> dict[str, Any]:
     line = {"id": f"il_{name}", "description": "Coffee club", "amount": 1500, "quantity": 1, "currency": "gbp"}
-    # Drafts are rare, and old.
-    status = "draft" if number % 1000 == 999 else "paid"
-    paid = 1500 if status == "paid" else 0
+    paid = 0 if is_draft else 1500
     return {
         "object": "invoice",
         "id": f"in_{name}",
-        "number": None if status == "draft" else f"S-{name}",
-        "status": status,
+        "number": None if is_draft else f"S-{name}",
+        "status": "draft" if is_draft else "paid",
         "created": created,
         "subtotal": 1500,
         "total": 1500,

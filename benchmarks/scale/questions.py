@@ -63,7 +63,9 @@ def about_customers(ids: Iterable[str], common_word: str, unmatched: dict[str, l
         *(Question(f"list: {name}", (_body(_LIST, filter=wanted),)) for name, wanted in filters.items()),
         *(Question(f"count: {name}", (_body(_COUNT, filter=wanted),)) for name, wanted in counted.items()),
         *(Question(f"search: {name}", (_body(_SEARCH, text=text),)) for name, text in texts.items()),
-        Question("count of a common word", (_body(_COUNT_FOUND, text=common_word),)),
+        Question("count: name", (_body(_COUNT_FOUND, text=SOUGHT_NAME),)),
+        # Of few customers, too, it finds more than the thousand that are counted.
+        Question("count: one letter", (_body(_COUNT_FOUND, text=common_word[:1]),)),
     ]
 
 
