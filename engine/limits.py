@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-# An operation that may return more nodes is written slowly, too: some ten milliseconds, in which nobody else is served.
+# An operation that may return more nodes takes its turn before it begins, and its answer is written in slices.
 QUICK_COST = 2_000
 # Far more than a useful document nests, and far less than Python's stack allows.
 MAX_NESTING = 64

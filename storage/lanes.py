@@ -50,6 +50,11 @@ class Lanes:
         self._waiting: list[tuple[Caller, asyncio.Future[None]]] = []
         self._slow: OrderedDict[tuple[Caller, str], float] = OrderedDict()
 
+    @property
+    def is_in_slow_place(self) -> bool:
+        """Whether this work holds a place in the slow lane."""
+        return _holds_place()
+
     def is_slow(self, sql: str) -> bool:
         """Whether this caller's statement belongs into the slow lane: its work holds a place, or it was slow lately."""
         if _holds_place():

@@ -6,17 +6,24 @@ from typing import Any
 BIG, SMALL = "cus_big", "cus_small"
 # Enough for every page of the small one to be full, also that of drafts.
 SMALL_PAYMENTS = 500
+# How many payments and invoices a customer of a heavy list has: as many as the list shows.
+FULL_PAGE = 50
 _CREATED, _PERIOD = 1_700_000_000, 30 * 86_400
 # Payments begin over two years.
 _SPAN = 2 * 365 * 86_400
 
 
-def list_objects(payments: int, now: int) -> Iterator[dict[str, Any]]:
-    """Both customers and all that is theirs; `payments` are the big one's, `now` is in seconds."""
+def list_objects(payments: int, full: int, now: int) -> Iterator[dict[str, Any]]:
+    """Both customers and so many of a heavy list, with all that is theirs.
+
+    `payments` are the big one's, `now` is in seconds.
+    """
     yield {"object": "product", "id": "prod_scale", "name": "Coffee club"}
     yield _PRICE
-    yield from _customer(BIG, payments, now)
-    yield from _customer(SMALL, SMALL_PAYMENTS, now)
+    yield from _customer(BIG, payments, now, invoices=payments // 10, subscriptions=payments // 250)
+    yield from _customer(SMALL, SMALL_PAYMENTS, now, invoices=SMALL_PAYMENTS // 10)
+    for number in range(full):
+        yield from _customer(f"cus_full_{number:03}", FULL_PAGE, now, invoices=FULL_PAGE, subscriptions=0)
 
 
 def list_payments(customers: list[str], how_many: int, now: int) -> Iterator[dict[str, Any]]:
@@ -46,6 +53,7 @@ def list_sought() -> Iterator[dict[str, Any]]:
         yield invoice | {"currency": "gbp", "livemode": True}
 
 
+_RUNNING, _DRAFTS = 10, 25
 _RECURRING = {"interval": "month", "interval_count": 1}
 _PRICE: dict[str, Any] = {
     "object": "price",
@@ -57,7 +65,9 @@ _PRICE: dict[str, Any] = {
 }
 
 
-def _customer(customer: str, payments: int, now: int) -> Iterator[dict[str, Any]]:
+def _customer(
+    customer: str, payments: int, now: int, *, invoices: int, subscriptions: int = _RUNNING
+) -> Iterator[dict[str, Any]]:
     name = customer.removeprefix("cus_")
     owned = {"customer": customer, "currency": "gbp", "livemode": True}
     yield {"object": "customer", "id": customer, "name": f"{name.title()} Spender", "email": f"{name}@example.com"} | {
@@ -65,9 +75,8 @@ def _customer(customer: str, payments: int, now: int) -> Iterator[dict[str, Any]
         "livemode": True,
     }
     # As many run as a page shows; the others have ended.
-    for number in range(max(_RUNNING, payments // 250)):
+    for number in range(subscriptions):
         yield owned | _subscription(f"{name}_{number:06}", now - number * 3600, is_running=number < _RUNNING)
-    invoices = payments // 10
     for number in range(invoices):
         # The oldest ones alone are drafts.
         is_draft = number >= invoices - _DRAFTS
@@ -78,9 +87,6 @@ def _customer(customer: str, payments: int, now: int) -> Iterator[dict[str, Any]
             "processing" if number == payments - 1 else "requires_payment_method" if number % 20 == 7 else "succeeded"
         )
         yield owned | _payment(f"{name}_{number:06}", now - number * _SPAN // payments, status, number)
-
-
-_RUNNING, _DRAFTS = 10, 25
 
 
 def _subscription(name: str, created: int, *, is_running: bool) -> dict[str, Any]:

@@ -11,8 +11,9 @@ MOST_TIMES_BESIDE, MOST_MILLISECONDS_BESIDE = 3, 5.0
 class Plan(NamedTuple):
     """`customers` is a multiple of `few`, `on_postgresql` too; each has `payments` on average at least.
 
-    The big customer has so many payments, a tenth of that invoices, and a 250th subscriptions. Costs are medians over
-    `rounds`, and `pages` are asked for beside heavy lists.
+    The big customer has so many payments, a tenth of that invoices, and a 250th subscriptions. `full` customers have
+    as many payments and invoices as a heavy list shows. Costs are medians over `rounds`, and `pages` are asked for
+    beside heavy lists.
     """
 
     customers: int = 1_000_000
@@ -20,6 +21,7 @@ class Plan(NamedTuple):
     few: int = 10_000
     payments: int = 10
     big: int = 500_000
+    full: int = 100
     rounds: int = 7
     pages: int = 200
 

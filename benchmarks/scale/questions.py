@@ -88,19 +88,32 @@ def count_body(conditions: dict[str, list[str]]) -> bytes:
     return _body(_COUNT, filter=conditions)
 
 
-def heavy_bodies() -> tuple[bytes, ...]:
-    """The heaviest lists that the limits allow, different ones."""
-    document = """query Heavy($status: [SubscriptionStatus!]) {
-      customers(first: 100, filter: {subscriptionStatus: $status, invoiceStatus: [UNCOLLECTIBLE]}, orderBy: OLDEST) {
+def heavy_filters() -> tuple[bytes, ...]:
+    """Lists by filters, and counts: different ones."""
+    document = """query Filtered($subscription: [SubscriptionStatus!], $invoice: [InvoiceStatus!]) {
+      customers(
+        first: 100, filter: {subscriptionStatus: $subscription, invoiceStatus: $invoice}, orderBy: OLDEST
+      ) {
         totalCount
+        nodes { id totals { currency net { amountMinor } } paymentIntents(first: 50) { nodes { id } } }
+      }
+    }"""
+    pairs = (("PAST_DUE", "UNCOLLECTIBLE"), ("CANCELED", "VOID"), ("PAUSED", "DRAFT"), ("TRIALING", "OPEN"))
+    return tuple(_body(document, subscription=[one], invoice=[other]) for one, other in pairs)
+
+
+def heavy_lists() -> tuple[bytes, ...]:
+    """The heaviest lists that the limits allow: some 10,000 nodes each, in different orders."""
+    document = """query Heavy($orderBy: CustomerOrder) {
+      customers(first: 100, orderBy: $orderBy) {
         nodes {
-          id totals { currency net { amountMinor } }
-          paymentIntents(first: 50) { nodes { id } } invoices(first: 50) { nodes { id } }
+          id name totals { currency net { formatted } }
+          paymentIntents(first: 50) { nodes { id status amount { formatted } createdAt } }
+          invoices(first: 50) { nodes { id number status total { formatted } pdfUrl } }
         }
       }
     }"""
-    statuses = ("ACTIVE", "TRIALING", "PAST_DUE", "UNPAID", "CANCELED", "INCOMPLETE", "INCOMPLETE_EXPIRED", "PAUSED")
-    return tuple(_body(document, status=[status]) for status in statuses)
+    return tuple(_body(document, orderBy=order) for order in ("NEWEST", "OLDEST", "NAME", "NEWEST"))
 
 
 def _body(document: str, **variables: Any) -> bytes:

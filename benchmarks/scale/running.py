@@ -13,6 +13,7 @@ from sqlalchemy import URL, select, text
 from app.admin.operators import create_operator
 from app.factory import create_app
 from app.logs.configuration import configure_logs
+from app.serving.garbage_collection import freeze_heap
 from app.settings import Settings
 from benchmarks.findings import Finding
 from benchmarks.guards.asgi import Answer, post_graphql
@@ -76,7 +77,8 @@ async def measure_scale(laying_in: AbstractAsyncContextManager[Stock], plan: Pla
 
             for finding in await _measure_page(ask, plan, clock):
                 yield finding
-        yield await measure_beside(ask_many, await _list_ids(stock.few, stock.customers), plan.pages)
+        ask_full = many.ask_with(stock.big.key)
+        yield await measure_beside(ask_many, ask_full, await _list_ids(stock.few, stock.customers), plan.pages)
 
 
 @asynccontextmanager
@@ -87,6 +89,8 @@ async def _serving(url: URL) -> AsyncIterator[_App]:
     configure_logs(settings, io.StringIO())
     app = create_app(settings)
     async with app.router.lifespan_context(app) as state:
+        # As where it serves: a full collection would stop everything for a tenth of a second.
+        freeze_heap()
         yield _App(app, state or {}, settings)
 
 

@@ -105,7 +105,7 @@ async def _fill(url: str, plan: Plan, report: Report) -> tuple[Place, Place]:
         owners, missing = await _find_missing(database, customers, plan)
         began = perf_counter()
         await _import(database, customers, list_payments(owners, missing, now // SECOND))
-        objects = list_objects(plan.big, now // SECOND)
+        objects = list_objects(plan.big, plan.full, now // SECOND)
         created = await _import(database, big, objects)
         report(_tell_rate("imported", created + missing, began))
         if database.dialect.name == "postgresql":

@@ -14,7 +14,7 @@ from benchmarks.scale.stock import DiskTooSmall, Report, Stock, lay_in_postgresq
 from models.values.instant import system_clock
 from storage.database import Database
 
-TINY = Plan(customers=60, on_postgresql=60, few=20, big=500, rounds=1, pages=3)
+TINY = Plan(customers=60, on_postgresql=60, few=20, big=500, full=2, rounds=1, pages=3)
 KINDS = {"sqlite": lay_in_sqlite, "postgresql": lay_in_postgresql}
 
 Lay = Callable[[Plan, Report], AbstractAsyncContextManager[Stock]]
