@@ -69,9 +69,9 @@ def about_customers(ids: Iterable[str], common_word: str, unmatched: dict[str, l
     ]
 
 
-def page_bodies(ids: Iterable[str]) -> tuple[bytes, ...]:
+def page_bodies(ids: Iterable[str], page: str = PAGE) -> tuple[bytes, ...]:
     """The page of each customer."""
-    return tuple(_body(PAGE, id=each) for each in ids)
+    return tuple(_body(page, id=each) for each in ids)
 
 
 def about_one(customer: str) -> list[Question]:

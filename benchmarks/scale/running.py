@@ -20,6 +20,7 @@ from benchmarks.guards.asgi import Answer, post_graphql
 from benchmarks.operators import signed_in
 from benchmarks.scale.beside import measure_beside
 from benchmarks.scale.big_customer import BIG, SMALL
+from benchmarks.scale.documents import measure_documents
 from benchmarks.scale.measuring import Ask, Clock, Cost, Side, clock_with, compare
 from benchmarks.scale.plan import MOST_TIMES, Plan
 from benchmarks.scale.questions import Question, about_customers, about_one, count_body
@@ -63,10 +64,13 @@ async def measure_scale(laying_in: AbstractAsyncContextManager[Stock], plan: Pla
         few, many = [await stack.enter_async_context(_serving(url)) for url in (stock.few, stock.many)]
         clock = clock_with(await _server_of(stock.few))
         ask_few, ask_many = few.ask_with(stock.customers.key), many.ask_with(stock.customers.key)
-        for question in await _list_questions(stock, ask_few):
+        ids = await _list_ids(stock.few, stock.customers)
+        for question in await _list_questions(stock, ids, ask_few):
             sides = Side(ask_few, question.bodies), Side(ask_many, question.bodies)
             cost = await compare(*sides, plan.rounds, clock)
             yield _judge(f"{question.name}, few and many customers", cost)
+        for finding in await measure_documents(ask_few, ids, plan, clock):
+            yield finding
         async for finding in _measure_big(few, stock.big, plan, clock):
             yield finding
         async with signed_in(few.app, few.state, few.settings.base_url, _EMAIL, password) as client:
@@ -78,7 +82,7 @@ async def measure_scale(laying_in: AbstractAsyncContextManager[Stock], plan: Pla
             for finding in await _measure_page(ask, plan, clock):
                 yield finding
         ask_full = many.ask_with(stock.big.key)
-        yield await measure_beside(ask_many, ask_full, await _list_ids(stock.few, stock.customers), plan.pages)
+        yield await measure_beside(ask_many, ask_full, ids, plan.pages)
 
 
 @asynccontextmanager
@@ -127,8 +131,7 @@ def _judge(what: str, cost: Cost) -> Finding:
     return Finding(what, found, cost.times <= MOST_TIMES)
 
 
-async def _list_questions(stock: Stock, ask: Ask) -> list[Question]:
-    ids = await _list_ids(stock.few, stock.customers)
+async def _list_questions(stock: Stock, ids: list[str], ask: Ask) -> list[Question]:
     return about_customers(ids, await _find_common_word(stock), await _find_unmatched(ask))
 
 
