@@ -15,6 +15,7 @@ from app.commands import (
     generate,
     importing,
     key,
+    link,
     migrate,
     operator,
     pdf,
@@ -85,6 +86,7 @@ cli.command("backup")(backup.backup)
 cli.command("audit")(audit.audit)
 cli.add_typer(project.commands, name="project")
 cli.add_typer(key.commands, name="key")
+cli.add_typer(link.commands, name="link")
 cli.add_typer(operator.commands, name="operator")
 cli.command("pdf")(pdf.pdf)
 cli.command("schema")(schema.schema)

@@ -85,7 +85,12 @@ def create_app_from_environment() -> Starlette:
 
 def _other_routes(settings: Settings, callers: HttpCallers, graphiql_key: str | None) -> list[BaseRoute]:
     access = InvoiceAccess(
-        callers.identify, callers.admit_link, callers.open_context, callers.list_projects, wants_page
+        callers.identify,
+        callers.admit_link,
+        callers.open_context,
+        callers.list_projects,
+        callers.find_revoked_until,
+        wants_page,
     )
     return [
         *invoice_routes(invoice_links(settings), access),

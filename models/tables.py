@@ -8,6 +8,7 @@ from models.access.customer_read import CustomerRead
 from models.access.operator import Operator
 from models.access.operator_session import OperatorSession
 from models.access.project import Project
+from models.access.revoked_link import RevokedLink
 from models.billing.balance_transaction import CustomerBalanceTransaction
 from models.billing.charge import Charge
 from models.billing.credit_note import CreditNote, CreditNoteLine
@@ -79,6 +80,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     FacetCount,
     SearchEntry,
     CustomerRead,
+    RevokedLink,
 )
 
 METADATA: MetaData = SQLModel.metadata

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 from starlette.requests import Request
 
@@ -17,8 +17,10 @@ from app.settings import Settings
 from dashboard.page.error_pages import is_page
 from models.access.customer_read import ReadWay
 from models.access.project import Project
+from models.access.revoked_link import RevokedLink
 from models.access.viewer import Viewer
-from models.values.instant import Clock, system_clock
+from models.ownership import table_of
+from models.values.instant import Clock, Instant, system_clock
 from pdf.einvoice.describe import describe_einvoice
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
@@ -26,7 +28,7 @@ from resolvers.signing.invoice_links import InvoiceAddress, InvoiceLinks
 from storage.database import Database
 from storage.dialect import Dialect
 from storage.statement import Statement
-from storage.statements import compile_statement
+from storage.statements import among, compile_statement
 from storage.time_limit import with_time_limit
 
 
@@ -119,6 +121,12 @@ class HttpCallers:
         rows = await database.fetch(_list_projects(database.dialect), {})
         return [project_id for (project_id,) in rows]
 
+    async def find_revoked_until(self, request: Request[Any], hashes: list[str]) -> Instant | None:
+        """Until when links expire that are revoked by any of these hashes; None where none are."""
+        database: Database = request.state["database"]
+        [[until]] = await database.fetch(_find_revoked(database.dialect), {"hashes": hashes})
+        return None if until is None else Instant(until)
+
     def spender(self, request: Request[Any], viewer: Viewer) -> Callable[[int], Awaitable[None]]:
         """A function that takes the cost of an operation from the viewer's rate; it raises RateLimited."""
         return partial(request.state["rates"].costs.spend, subject_of(viewer))
@@ -149,6 +157,12 @@ def _way_of(request: Request[Any]) -> ReadWay:
 @lru_cache(maxsize=2)
 def _list_projects(dialect: Dialect) -> Statement:
     return compile_statement(select(col(Project.id)), dialect)
+
+
+@lru_cache(maxsize=2)
+def _find_revoked(dialect: Dialect) -> Statement:
+    last = select(func.max(col(RevokedLink.expires_until)))
+    return compile_statement(last.where(among(table_of(RevokedLink).c.subject_hash, "hashes", dialect)), dialect)
 
 
 def _text_of(header: str | None) -> str | None:

@@ -19,20 +19,29 @@ from pdf.store.invoice_pdfs import InvoicePdfNotFound, InvoicePdfs
 from pdf.store.pdf_kinds import CREDIT_NOTES, INVOICES, PdfKind
 from resolvers.context import RequestContext
 from resolvers.invoices.pdf_versions import PdfVersions
-from resolvers.signing.invoice_links import BadInvoiceToken, InvoiceAddress, InvoiceLinkExpired, InvoiceLinks
+from resolvers.signing.invoice_links import (
+    BadInvoiceToken,
+    InvoiceAddress,
+    InvoiceLinkExpired,
+    InvoiceLinks,
+    SignedLink,
+)
+from resolvers.signing.revocations import hashes_of_link
 
 
 class InvoiceAccess(NamedTuple):
     """How the application identifies a viewer, admits a signed link, and opens a request's context.
 
     The first two raise the application's errors for a request that has no access. `list_projects` gives the ids of all
-    projects. `is_reader` tells a person with a browser from a program.
+    projects, `find_revoked_until` the moment until which links expire that are revoked by any of these hashes.
+    `is_reader` tells a person with a browser from a program.
     """
 
     identify: Callable[[Request[Any]], Awaitable[Viewer]]
     admit_link: Callable[[Request[Any], InvoiceAddress], Awaitable[None]]
     open_context: Callable[[Request[Any], Viewer], RequestContext]
     list_projects: Callable[[Request[Any]], Awaitable[Sequence[str]]]
+    find_revoked_until: Callable[[Request[Any], list[str]], Awaitable[Instant | None]]
     is_reader: Callable[[Request[Any]], bool]
 
 
@@ -86,27 +95,36 @@ class InvoiceFiles:
     async def _find(self, request: Request[Any], kind: PdfKind) -> tuple[RequestContext, PdfVersions]:
         invoice_id = request.path_params["invoice_id"]
         # Access is checked before any header is looked at, so that nothing is revealed without it.
-        context = self.access.open_context(request, await self._viewer(request, invoice_id))
+        link = await self._read_link(request, invoice_id)
+        viewer = await self.access.identify(request) if link is None else _bearer_of(link.invoice)
+        context = self.access.open_context(request, viewer)
         versions = await kind.find(context, invoice_id)
         if versions is None:
             raise InvoicePdfNotFound
+        if link is not None:
+            await self._require_unrevoked(request, link, versions.invoice.customer_id)
         if context.hear is not None:
             context.hear(Customer, [versions.invoice.customer_id])
         return context, versions
 
-    async def _viewer(self, request: Request[Any], invoice_id: str) -> Viewer:
+    async def _read_link(self, request: Request[Any], invoice_id: str) -> SignedLink | None:
         token = request.query_params.get("token")
         if token is None:
-            return await self.access.identify(request)
+            return None
         now: Instant = request.state["clock"]()
         try:
-            address = await self.links.verify(token, invoice_id, now, partial(self.access.list_projects, request))
+            link = await self.links.verify(token, invoice_id, now, partial(self.access.list_projects, request))
         except InvoiceLinkExpired as expired:
             if self.access.is_reader(request):
                 raise await self._out_of_date(request, expired) from None
             raise
-        await self.access.admit_link(request, address)
-        return _bearer_of(address)
+        await self.access.admit_link(request, link.invoice)
+        return link
+
+    async def _require_unrevoked(self, request: Request[Any], link: SignedLink, customer_id: str) -> None:
+        until = await self.access.find_revoked_until(request, hashes_of_link(link, customer_id))
+        if until is not None and link.expires_at <= until:
+            raise BadInvoiceToken("The link was withdrawn.")
 
     async def _out_of_date(self, request: Request[Any], expired: InvoiceLinkExpired) -> BadInvoiceToken:
         await self.access.admit_link(request, expired.invoice)

@@ -23,6 +23,7 @@ _SALT = "invoice-link"
 # Links of earlier releases have another form, which is still verified: in e-mails they live until they expire.
 _EARLIER_SALT = "invoice-pdf"
 _TOKEN = re.compile(r"[0-9A-Za-z_-]{28}")
+_EARLIER_TOKEN = re.compile(r"[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+")
 _HEAD = struct.Struct(">IB")
 _SIGNATURE_BYTES = 16
 # The head's four bytes hold seconds until the year 2106.
@@ -35,6 +36,14 @@ class InvoiceAddress(NamedTuple):
     project_id: str
     live_mode: bool
     id: str
+
+
+class SignedLink(NamedTuple):
+    """A link that was verified: what it opens until `expires_at`."""
+
+    token: str
+    invoice: InvoiceAddress
+    expires_at: Instant
 
 
 # The ids of all projects.
@@ -71,8 +80,8 @@ class InvoiceLinks:
         token = urlsafe_b64encode(head + _sign(derive_keys(self.secret_key, _SALT)[0], head, invoice)).decode()
         return f"{self.base_url}/{folder}/{quote(invoice.id, safe='')}.{ending}?token={token}"
 
-    async def verify(self, token: str, invoice_id: str, now: Instant, list_projects: ListProjects) -> InvoiceAddress:
-        """The whole key of the invoice that a token opens; raises InvoiceLinkExpired and BadInvoiceToken."""
+    async def verify(self, token: str, invoice_id: str, now: Instant, list_projects: ListProjects) -> SignedLink:
+        """What a token opens, with the whole key of the invoice; raises InvoiceLinkExpired and BadInvoiceToken."""
         if _TOKEN.fullmatch(token):
             invoice, expires_at = self._find(urlsafe_b64decode(token), invoice_id, await list_projects())
         else:
@@ -81,7 +90,7 @@ class InvoiceLinks:
             raise BadInvoiceToken("The link is for another invoice.")
         if expires_at <= now:
             raise InvoiceLinkExpired(invoice)
-        return invoice
+        return SignedLink(token, invoice, Instant(expires_at))
 
     def _find(self, token: bytes, invoice_id: str, project_ids: Sequence[str]) -> tuple[InvoiceAddress, int]:
         head, signature = token[: _HEAD.size], token[_HEAD.size :]
@@ -101,6 +110,18 @@ class InvoiceLinks:
             return InvoiceAddress(*address), expires_at
         except (BadData, ValueError, TypeError) as error:
             raise BadInvoiceToken("The link is not valid.") from error
+
+
+def last_moment_of(token: str) -> Instant:
+    """When a token of this form expires, if it is one of ours; raises BadInvoiceToken for a text of another form.
+
+    Of the tokens of earlier releases only who verifies them knows: it is the last moment that there is.
+    """
+    if _TOKEN.fullmatch(token):
+        return Instant(_HEAD.unpack(urlsafe_b64decode(token)[: _HEAD.size])[0] * SECOND)
+    if _EARLIER_TOKEN.fullmatch(token):
+        return Instant(_LAST_SECOND * SECOND)
+    raise BadInvoiceToken("The token has another form.")
 
 
 def _mark(project_id: str) -> int:

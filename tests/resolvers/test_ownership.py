@@ -186,6 +186,7 @@ READS: dict[str, list[Read] | None] = {
     "operator_session": None,
     # Who works for the seller is not for a customer to see.
     "customer_read": None,
+    "revoked_link": None,
     "customer": [batch(CUSTOMER, "cus_{}"), locked(Customer, "cus_{}"), issued("customer")],
     # Only the list of customers searches by words, and a customer's token has no such list.
     "customer_word": None,

@@ -14,6 +14,8 @@ from sqlalchemy import make_url, select
 from app.migrations import migrate
 from app.synthetic import load_synthetic
 from models.access.api_key import new_api_key
+from models.access.customer_read import CustomerRead, ReadWay
+from models.access.revoked_link import RevokedLink
 from models.access.viewer import Role
 from models.billing.idempotency import IdempotencyRecord
 from models.billing.imported_event import ImportedEvent
@@ -135,9 +137,20 @@ async def _fill(url: str) -> None:
     event = ImportedEvent(
         **scope(customer), kind="charge", object_id="ch_1", event_id="evt_1", created_at=NOW, source="{}"
     )
+    read = CustomerRead(
+        **scope(customer),
+        id="read_1",
+        customer_id=customer.id,
+        operator_id=operator.id,
+        email=operator.email,
+        way=ReadWay.PAGE,
+        created_at=NOW,
+    )
+    revoked = RevokedLink(subject_hash="0" * 64, expires_until=NOW, revoked_at=NOW)
     once = IdempotencyRecord(**scope(customer), mutation="cancel", key="k", input_hash="h", created_at=NOW)
     async with Database(url) as database:
         await save(database, make_project(), customer, operator, make_session(operator).row, key.row, once)
+        await save(database, read, revoked)
         await save(database, make_one_of_each(2), make_event(make_subscription(make_customer(2))), event)
         await save(database, invoice, payment, make_money_around(customer, invoice, payment))
         charged, plan = make_subscription(customer, default_payment_method_id="pm_1"), make_plan()

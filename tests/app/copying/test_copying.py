@@ -137,7 +137,7 @@ async def test_what_is_written_while_it_is_copied_is_told_and_the_next_run_start
             with closing(sqlite3.connect(make_url(source_url).database or "")) as connection, connection:
                 connection.execute(change)
 
-    with pytest.raises(UserError, match="was written while it was copied"):
+    with pytest.raises(UserError, match="was changed while it was being copied"):
         await copy_between(source_url, target_url, write_once)
     assert await gap(target_url) == COPY_UNFINISHED
     again = await copy_between(source_url, target_url)
