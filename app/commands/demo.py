@@ -1,6 +1,7 @@
 """`demo`: everything at once, to look around."""
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from app.demo.credentials import DemoCredentials
 
 HOST = "127.0.0.1"
+TO_TRY = (
+    ("see why a charge failed, and what can be done", "/dashboard/customers?subscriptions=PAST_DUE"),
+    ("cancel a subscription at the end of its period, and undo it", "/dashboard/customers?subscriptions=ACTIVE"),
+)
 PAGES = (("GraphiQL", "/graphiql"), ("GraphQL", "/graphql"), ("Dashboard", "/dashboard/customers"))
 
 
@@ -28,8 +33,9 @@ def demo(
     """Serve a demonstration on this machine, with synthetic customers and credentials of its own.
 
     Creates and migrates the database and fills the project `demo` if it is empty. Each start revokes the
-    demo's earlier keys and operator, and prints new ones.
+    demo's earlier keys and operator, prints new ones, and leaves them in var/demo.env for a shell to source.
     """
+    from app.demo.keys_file import write_keys
     from app.factory import create_app
     from app.logs.configuration import configure_logs
     from app.serving.addresses import LOOPBACK_NAMES, url_of
@@ -45,7 +51,9 @@ def demo(
     credentials = asyncio.run(_prepare(customers, seed))
     configure_logs(settings)
     app = create_app(settings, graphiql_key=credentials.viewer_key)
-    _print_welcome(url, _list_pages(app), credentials)
+    keys = Path(settings.pdf_store).with_name("demo.env")
+    write_keys(keys, url, credentials)
+    _print_welcome(url, _list_pages(app), credentials, keys)
     serve_app(app, listener, settings)
 
 
@@ -70,7 +78,7 @@ def _list_pages(app: "Starlette") -> list[tuple[str, str]]:
     return [(name, path) for name, path in PAGES if path in served]
 
 
-def _print_welcome(url: str, pages: list[tuple[str, str]], credentials: "DemoCredentials") -> None:
+def _print_welcome(url: str, pages: list[tuple[str, str]], credentials: "DemoCredentials", keys: Path) -> None:
     lines = (
         "The customer view is starting:",
         "",
@@ -81,6 +89,10 @@ def _print_welcome(url: str, pages: list[tuple[str, str]], credentials: "DemoCre
         f"Operator e-mail     {credentials.email}",
         f"Operator password   {credentials.password}",
         "",
-        "They work until the next start. Press Ctrl-C to stop.",
+        f"They work until the next start, and {keys} has them for a shell. Press Ctrl-C to stop.",
+        "",
+        "Three things to try, once signed in:",
+        *(f"- {what}: {url}{where}" for what, where in TO_TRY),
+        f'- everything of three customers in one request: . {keys} && eval "$TRY"',
     )
     typer.echo("\n".join(lines))

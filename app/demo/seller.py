@@ -1,11 +1,16 @@
 """The made-up seller of the demonstration."""
 
+from base64 import b64encode
+from pathlib import Path
+
 from models.access.project import Project
 from models.values.instant import Instant
 from storage.database import Database
 
 # An id that is easily typed: `--project demo`.
 DEMO_PROJECT = "demo"
+
+_LOGO = Path(__file__).with_name("logo.png")
 
 
 async def ensure_seller(database: Database, now: Instant) -> None:
@@ -24,6 +29,7 @@ def _seller(now: Instant) -> Project:
         email="billing@harbourfinch.example",
         phone="+44 117 496 0123",
         tax_id="GB 999 9999 73",
+        logo=f"data:image/png;base64,{b64encode(_LOGO.read_bytes()).decode()}",
         footer="Harbour & Finch is a made-up company: nothing on this invoice is owed.",
         locale="en_GB",
         time_zone="Europe/London",

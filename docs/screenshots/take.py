@@ -32,6 +32,7 @@ def demonstration() -> Iterator[tuple[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         said = Path(folder) / "said"
         environment = {**os.environ, "CALMONY_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/demo.db"}  # noqa: TID251
+        environment["CALMONY_PDF_STORE"] = f"{folder}/pdf"
         words = [sys.executable, "-m", "app", "demo", "--port", URL.rpartition(":")[2]]
         with said.open("wb") as output:
             process = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.DEVNULL)  # noqa: S603

@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -142,7 +143,7 @@ def sign_in_to(served: Served, browser: httpx.Client, operator: dict[str, str]) 
 
 @pytest.mark.one_database
 def test_the_demo_makes_new_credentials_at_every_start_and_leaves_others_alone(
-    key: str, run: Run, start: Start
+    key: str, run: Run, start: Start, tmp_path: Path
 ) -> None:
     words = ("demo", "--customers", "12")
     count = "{ viewer { name } customers { totalCount } }"
@@ -162,6 +163,9 @@ def test_the_demo_makes_new_credentials_at_every_start_and_leaves_others_alone(
         keys, operator = read_keys(second), read_operator(second)
         after = browser.post(f"{second.url}/graphql", json={"query": count})
         refused, again = (sign_in_to(second, browser, each) for each in (earlier_operator, operator))
+        tried = subprocess.run(
+            f'. {tmp_path}/demo.env && eval "$TRY"', shell=True, check=True, capture_output=True, text=True
+        ).stdout
     page = httpx.get(f"{second.url}/graphiql", timeout=PATIENCE).text
 
     assert (len(earlier), len(keys)) == (2, 2)
@@ -172,6 +176,8 @@ def test_the_demo_makes_new_credentials_at_every_start_and_leaves_others_alone(
     assert (signed_in, refused, again) == (303, 403, 303)
     assert (before.json(), after.status_code) == ({"data": seen}, 401)
     assert operator["email"] == "demo@calmony.example"
+    assert len(json.loads(tried)["data"]["customers"]["nodes"]) == 3
+    assert stat.filemode((tmp_path / "demo.env").stat().st_mode) == "-rw-------"
     assert re.fullmatch(r"[\w-]{20}", operator["password"])
     assert keys[0] in page or "GraphiQL is not built yet" in page
     assert not any(each in second.stderr.read_text() for each in keys)
