@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 def audit(
     project: ProjectOption,
-    live: Annotated[bool, typer.Option("--live/--test", help="Of live data or of test data.")] = True,
-    customer: Annotated[str | None, typer.Option(metavar="ID", help="Only who read this customer.")] = None,
-    operator: Annotated[str | None, typer.Option(metavar="EMAIL", help="Only what this operator read.")] = None,
-    most: Annotated[int, typer.Option(min=1, help="How many entries, the latest first.", metavar="N")] = 100,
+    live: Annotated[bool, typer.Option("--live/--test", help="In live or in test data.")] = True,
+    customer: Annotated[str | None, typer.Option(metavar="ID", help="Only entries about this customer.")] = None,
+    operator: Annotated[str | None, typer.Option(metavar="EMAIL", help="Only entries of this operator.")] = None,
+    most: Annotated[int, typer.Option(min=1, help="How many of the latest entries to print.", metavar="N")] = 100,
     as_json: JsonOption = False,
 ) -> None:
-    """Print the access log: which operators read which customers, the latest first.
+    """Print the access log: which operators read which customers, latest first.
 
-    It has what people read who were signed in, by page, GraphQL and file, for CALMONY_AUDIT_DAYS. What is read with an
-    API key is not in it.
+    It holds what signed-in operators read, through pages, GraphQL and files, for CALMONY_AUDIT_DAYS. What is read with
+    an API key is not in it.
     """
     from app.admin.access_log import Asked, list_reads
 

@@ -48,5 +48,5 @@ async def show_readers(request: Request[Any], view: View) -> Response:
 
 
 def _only_admins(view: View) -> Response:
-    message = "Who read a customer is for admins to see. Ask one of them."
-    return error_page(403, "This page is for admins", message, view=view)
+    message = "Only admins can see who viewed a customer. Ask one of them."
+    return error_page(403, "Only admins can see this page", message, view=view)

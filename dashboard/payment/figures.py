@@ -21,7 +21,7 @@ def list_figures(formats: Formats, payment: PaymentIntent) -> list[Figure]:
     def figure(label: str, amount: int, tone: Tone | None = None) -> Figure:
         return Figure(label, formats.money(amount, payment.currency), tone)
 
-    figures = [figure("Asked for", payment.amount), figure("Received", payment.amount_received)]
+    figures = [figure("Requested", payment.amount), figure("Received", payment.amount_received)]
     if payment.amount_capturable:
         figures.append(figure("Held, not captured", payment.amount_capturable, Tone.WARN))
     if payment.amount_refunded:

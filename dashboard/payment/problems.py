@@ -28,6 +28,6 @@ def _unanswered(view: View, disputes: Iterable[DisputeRow]) -> Iterator[str]:
         if row.dispute.status not in NEEDS_RESPONSE or until is None:
             continue
         if until <= view.context.now:
-            yield f"The time to answer the dispute about {row.amount} ended on {view.formats.moment(until)}."
+            yield f"The deadline for responding to the dispute about {row.amount} was {view.formats.moment(until)}."
         else:
-            yield f"The dispute about {row.amount} must be answered by {view.formats.moment(until)}."
+            yield f"The dispute about {row.amount} needs a response by {view.formats.moment(until)}."

@@ -39,10 +39,10 @@ def _of_subscription(shown: BilledSubscription) -> Iterator[Coming]:
     if subscription.status is SubscriptionStatus.TRIALING and subscription.trial_end is not None:
         yield Coming(subscription.trial_end, "The trial ends")
     if shown.pause and subscription.pause_resumes_at is not None:
-        yield Coming(subscription.pause_resumes_at, "Payments are collected again")
+        yield Coming(subscription.pause_resumes_at, "Collection resumes")
     if subscription.cancel_at is not None:
         by = subscription.cancellation_requested_by
-        yield Coming(subscription.cancel_at, f"It ends{f', as {by} asked' if by else ''}")
+        yield Coming(subscription.cancel_at, f"It ends{f', as requested by {by}' if by else ''}")
 
 
 def _of_schedule(formats: Formats, shown: BilledSubscription, billed: BilledTerms) -> Iterator[Coming]:
@@ -50,14 +50,14 @@ def _of_schedule(formats: Formats, shown: BilledSubscription, billed: BilledTerm
     if schedule is None:
         return
     for phase in schedule.phases[1:]:
-        yield Coming(phase.starts_at, f"A schedule changes what it charges: {_phase(formats, shown, phase)}")
+        yield Coming(phase.starts_at, f"A schedule changes the price to {_phase(formats, shown, phase)}")
     if schedule.cancels_at is not None and shown.subscription.cancel_at is None:
-        yield Coming(schedule.cancels_at, "Its schedule ends it")
+        yield Coming(schedule.cancels_at, "It ends with its schedule")
 
 
 def _phase(formats: Formats, shown: BilledSubscription, phase: Phase) -> str:
     if phase.items is None:
-        return "to what is not known"
+        return "an unknown amount"
     prices = [_price(formats, shown.subscription.currency, word, list(of)) for word, of in _by_interval(phase.items)]
     return " + ".join(prices)
 
@@ -72,8 +72,8 @@ def _interval(item: ItemTerms) -> str:
 
 def _price(formats: Formats, currency: str, word: str, items: list[ItemTerms]) -> str:
     if any(item.is_metered for item in items):
-        return f"by use / {word}"
+        return f"usage-based / {word}"
     amounts = [item.amount for item in items if item.amount is not None]
     if len(amounts) < len(items):
-        return f"a price not known / {word}"
+        return f"unknown / {word}"
     return f"{formats.money(sum(amounts), currency)} / {word}"

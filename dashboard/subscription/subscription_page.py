@@ -102,8 +102,8 @@ async def _read_method(view: View, subscription: Subscription, customer: Custome
     method_id = own or (customer and customer.default_payment_method_id)
     method = await view.context.loaders.load(PAYMENT_METHOD, method_id) if method_id else None
     if method is None:
-        return "Not known"
-    name = payment_method(method.type, method.brand, method.last4) or "Not known"
+        return "Unknown"
+    name = payment_method(method.type, method.brand, method.last4) or "Unknown"
     return name if own else f"{name}, the customer’s default"
 
 

@@ -51,23 +51,23 @@ DISPUTED = Badge("Disputed", Tone.BAD)
 
 ATTEMPT_BADGES = {
     ChargeStatus.SUCCEEDED: Badge("Succeeded", Tone.GOOD),
-    ChargeStatus.PENDING: Badge("Under way", Tone.BUSY),
+    ChargeStatus.PENDING: Badge("In progress", Tone.BUSY),
     ChargeStatus.FAILED: Badge("Failed", Tone.BAD),
 }
 
 REFUND_STATE_BADGES = {
     RefundState.PENDING: Badge("On its way", Tone.BUSY),
-    RefundState.REQUIRES_ACTION: Badge("Waits for the customer", Tone.WARN),
+    RefundState.REQUIRES_ACTION: Badge("Waiting for the customer", Tone.WARN),
     RefundState.SUCCEEDED: Badge("Refunded", Tone.GOOD),
     RefundState.FAILED: Badge("Failed", Tone.BAD),
     RefundState.CANCELED: Badge("Cancelled", Tone.PAST),
 }
-RELEASED = Badge("Never taken", Tone.PAST)
+RELEASED = Badge("Not captured", Tone.PAST)
 
 DISPUTE_BADGES = {
-    DisputeStatus.WARNING_NEEDS_RESPONSE: Badge("Inquiry: needs a response", Tone.WARN),
-    DisputeStatus.WARNING_UNDER_REVIEW: Badge("Inquiry: under review", Tone.BUSY),
-    DisputeStatus.WARNING_CLOSED: Badge("Inquiry closed", Tone.PAST),
+    DisputeStatus.WARNING_NEEDS_RESPONSE: Badge("Enquiry: needs a response", Tone.WARN),
+    DisputeStatus.WARNING_UNDER_REVIEW: Badge("Enquiry: under review", Tone.BUSY),
+    DisputeStatus.WARNING_CLOSED: Badge("Enquiry closed", Tone.PAST),
     DisputeStatus.NEEDS_RESPONSE: Badge("Needs a response", Tone.BAD),
     DisputeStatus.UNDER_REVIEW: Badge("Under review", Tone.BUSY),
     DisputeStatus.WON: Badge("Won", Tone.GOOD),

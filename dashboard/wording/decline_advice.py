@@ -12,8 +12,8 @@ _DETAILS = "Ask the customer to enter the details of the card again."
 _LATER = "Try again later: the card itself was not refused."
 _FUNDS = "Try again in a few days, or ask for another card."
 _STOPPED = "Don’t charge it again: the customer has stopped it at their bank. Ask how they would like to pay."
-_KEPT_QUIET = "Don’t tell the customer the reason, say only that the card was declined. Ask for another payment method."
-_TEST = "Pay with a real card: the card is for tests."
+_KEPT_QUIET = "Don’t tell the customer the reason: just say that the card was declined. Ask for another payment method."
+_TEST = "Use a real card: this one is for testing."
 
 _ADVICE = {
     _ANOTHER: (
@@ -79,7 +79,7 @@ _ADVICE = {
         "stop_payment_order",
     ),
     _TEST: ("testmode_decline",),
-    "Check first whether the same amount was paid moments before.": ("duplicate_transaction",),
+    "First check whether the same amount was paid moments before.": ("duplicate_transaction",),
 }
 ADVICE = {code: advice for advice, codes in _ADVICE.items() for code in codes}
 

@@ -20,7 +20,7 @@ MESSAGES: dict[RefusalCode, str] = {
     RefusalCode.COMMENT_TOO_LONG: "The comment is longer than {limit:,} characters.",
     RefusalCode.EXPIRY_OUT_OF_RANGE: "A token can last for 1 to {limit:,} seconds.",
     RefusalCode.IDEMPOTENCY_CONFLICT: "This form has already been sent with different answers: open it again.",
-    RefusalCode.IDEMPOTENCY_KEY_LENGTH: "This form is damaged: open it anew.",
+    RefusalCode.IDEMPOTENCY_KEY_LENGTH: "This form is damaged: open it again.",
 }
 
 

@@ -62,7 +62,7 @@ async def test_it_tells_what_came_in_and_what_went_back(
 
     assert page.text("//h1") == "Payment of £12.00"
     assert page.texts(FIGURES) == [
-        "Asked for £12.00",
+        "Requested £12.00",
         "Received £12.00",
         "Refunded £2.00",
         "Disputed £5.00",
@@ -70,7 +70,7 @@ async def test_it_tells_what_came_in_and_what_went_back(
     ]
     assert page.texts("//header//span[@class='badges']/span") == ["Succeeded", "Partly refunded", "Disputed"]
     assert page.texts("//ul[@class='problems']/li") == [
-        "The dispute about £5.00 must be answered by 25 Nov 2026, 12:00 UTC."
+        "The dispute about £5.00 needs a response by 25 Nov 2026, 12:00 UTC."
     ]
     assert page.link("Ada <Lovelace>") == "/dashboard/customers/cus_1"
     assert page.link("R-1") == "/dashboard/invoices/in_1_1"
@@ -114,7 +114,7 @@ async def test_a_refund_of_what_was_never_taken_is_not_called_one(
 
     assert [row[1:4] for row in page.rows("refunds")] == [
         ["Failed", "£3.00", "Lost or stolen card"],
-        ["Never taken", "£2.00", "–"],
+        ["Not captured", "£2.00", "–"],
     ]
 
 
@@ -131,10 +131,10 @@ async def test_a_guests_payment_leads_to_the_customers(
     assert page.link("← Customers") == "/dashboard/customers"
     assert page.texts(FIGURES)[2:] == ["Held, not captured £3.00", "Disputed Amount unknown"]
     assert page.texts("//ul[@class='problems']/li") == [
-        "The time to answer the dispute about £12.00 ended on 21 Nov 2026, 12:00 UTC.",
+        "The deadline for responding to the dispute about £12.00 was 21 Nov 2026, 12:00 UTC.",
         "It is disputed, but it is not known how much is being withheld.",
     ]
-    assert "Single attempts are not known." in page.answer.text
+    assert "The individual attempts are unknown." in page.answer.text
 
 
 @pytest.mark.one_database

@@ -114,10 +114,10 @@ async def test_it_tells_all_that_is_to_come_in_its_order(
         "12 Jan 2027, 12:00 UTC",
     ]
     assert page.texts(COMING)[1::2] == [
-        "Payments are collected again",
-        "A schedule changes what it charges: £45.00 / month",
+        "Collection resumes",
+        "A schedule changes the price to £45.00 / month",
         "Next charge: £45.00",
-        "Its schedule ends it",
+        "It ends with its schedule",
     ]
 
 
