@@ -12,6 +12,7 @@ from starlette.types import Scope
 from dashboard.access_log.readers_page import show_readers
 from dashboard.account.account_page import ACCOUNT, AccountPage
 from dashboard.cancelling.pages import ask_to_cancel, cancel, resume
+from dashboard.customer.csv_exports import export_invoices_csv, export_payments_csv
 from dashboard.customer.customer_page import show_customer
 from dashboard.customers.csv_export import export_csv
 from dashboard.customers.customer_list import show_customers
@@ -58,6 +59,8 @@ def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
         ),
         *in_both_modes("/customers", show_customers, authentication),
         *in_both_modes("/customers.csv", export_csv, authentication),
+        *in_both_modes(f"{CUSTOMER}/payments.csv", export_payments_csv, authentication),
+        *in_both_modes(f"{CUSTOMER}/invoices.csv", export_invoices_csv, authentication),
         *in_both_modes(f"{SUBSCRIPTION}/cancel", ask_to_cancel, authentication),
         *in_both_modes(f"{SUBSCRIPTION}/cancel", cancel, authentication, ("POST",), asks_again=True),
         *in_both_modes(f"{SUBSCRIPTION}/resume", resume, authentication, ("POST",)),

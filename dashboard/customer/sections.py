@@ -20,7 +20,10 @@ Model = TypeVar("Model", bound=SQLModel)
 
 @dataclass(frozen=True, slots=True)
 class Section(Generic[Row]):
-    """A page of rows. `choices` are the statuses to filter by, `others` the parameters that the filter keeps."""
+    """A page of rows. `choices` are the statuses to filter by, `others` the parameters that the filter keeps.
+
+    `export_url` leads to all rows of the status as a file.
+    """
 
     name: str
     rows: list[Row]
@@ -28,6 +31,7 @@ class Section(Generic[Row]):
     status: str
     choices: list[tuple[str, str]]
     others: list[tuple[str, str]]
+    export_url: str
 
 
 def section_parameters(name: str) -> frozenset[str]:
@@ -54,6 +58,7 @@ def make_section(query: Query, name: str, rows: list[Row], pages: Pages, badges:
         status=query.get(name),
         choices=[(_value_of(status), badge.text) for status, badge in badges.items()],
         others=[(other, value) for other, value in query.values.items() if other not in own],
+        export_url=Query(f"{query.path}/{name}.csv", {name: query.get(name)}).link(),
     )
 
 

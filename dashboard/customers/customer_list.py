@@ -1,5 +1,6 @@
 """The list of customers: search, filters, order and pages. Its whole state is in the URL."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,6 +11,7 @@ from starlette.responses import Response
 
 from dashboard.page.formats import Formats
 from dashboard.page.html import html_page
+from dashboard.page.last_list import JUMP, PARAMETERS, last_list_cookie
 from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page
 from dashboard.page.query import Query
 from dashboard.session.view import View
@@ -21,14 +23,20 @@ from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.search.search_match import SearchMatch
 from models.values.instant import Instant
-from resolvers.customers.customers import CUSTOMERS, ORDERS, CustomerFilter, CustomerOrder, list_customers
+from resolvers.customers.customers import (
+    CUSTOMERS,
+    ORDERS,
+    CustomerFilter,
+    CustomerOrder,
+    count_customers,
+    list_customers,
+)
 from resolvers.customers.list_rows import CustomerRow, list_customer_rows
 from resolvers.errors import BadInput
 from resolvers.paging.cursors import Cursors
+from resolvers.paging.estimate import Estimate
+from resolvers.paging.page_requests import PageRequest
 from resolvers.search.matches import list_matches
-
-PARAMETERS = frozenset({"search", "subscriptions", "invoices", "risk", "from", "to", "order", AFTER, BEFORE})
-
 
 # The texts of the links to the previous and next page.
 _LINK_TEXTS = {
@@ -37,6 +45,10 @@ _LINK_TEXTS = {
     CustomerOrder.NAME: ("← Previous", "Next →"),
     CustomerOrder.RELEVANCE: ("← Previous", "Next →"),
 }
+
+
+# Parameters that say where a list is shown from.
+_FROM_ITS_START: dict[str, str | None] = {JUMP: None, AFTER: None, BEFORE: None}
 
 
 class InvoiceChoice(StrEnum):
@@ -90,25 +102,57 @@ class Row(NamedTuple):
     title: str
     why: str | None
     badges: list[Badge]
+    created_at: Instant
     plans: list[str]
     next_billing_at: Instant | None
     paid: list[str]
 
 
+class Heading(NamedTuple):
+    """The link of a column's head, and how the list is sorted by the column: None where it is not."""
+
+    url: str
+    sorted: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerList:
-    """What the page shows. For an invalid URL it shows `problem` instead of rows."""
+    """What the page shows. For an invalid URL it shows `problem` instead of rows.
+
+    `total` says how many customers match, and `has_any` whether one does, on this page or another.
+    """
 
     query: Query
     state: ListState | None
     rows: list[Row]
     pages: Pages
+    total: str | None = None
+    has_any: bool = False
     problem: str | None = None
 
     @property
     def export_url(self) -> str:
         """The URL of the whole list as a CSV file."""
-        return Query(f"{self.query.path}.csv", self.query.values).link(after=None, before=None)
+        return Query(f"{self.query.path}.csv", self.query.values).link(**_FROM_ITS_START)
+
+    @property
+    def name_heading(self) -> Heading:
+        """Sorts by name."""
+        return self._heading({CustomerOrder.NAME: "ascending"})
+
+    @property
+    def age_heading(self) -> Heading:
+        """Sorts by when customers were created: the newest first, then the other way round."""
+        return self._heading({CustomerOrder.NEWEST: "descending", CustomerOrder.OLDEST: "ascending"})
+
+    def _heading(self, directions: dict[CustomerOrder, str]) -> Heading:
+        order = None if self.state is None else self.state.order
+        others = [each for each in directions if each is not order]
+        wanted = (others or list(directions))[0]
+        return Heading(
+            self.query.link(**_FROM_ITS_START | {"order": wanted.value}),
+            None if order is None else directions.get(order),
+        )
 
     @property
     def orders(self) -> list[tuple[str, str]]:
@@ -129,8 +173,10 @@ async def show_customers(request: Request[Any], view: View) -> Response:
     try:
         found = await _find(view, query)
     except BadInput as problem:
-        found = CustomerList(query, None, [], Pages(None, None), str(problem))
-    return html_page("customers.html", 400 if found.problem else 200, view=view, list=found)
+        found = CustomerList(query, None, [], Pages(None, None), problem=str(problem))
+        return html_page("customers.html", 400, view=view, list=found)
+    cookie = last_list_cookie(request, query, live_mode=view.live_mode)
+    return html_page("customers.html", headers={"Set-Cookie": cookie}, view=view, list=found)
 
 
 def read_state(query: Query) -> ListState:
@@ -150,13 +196,34 @@ def read_state(query: Query) -> ListState:
 async def _find(view: View, query: Query) -> CustomerList:
     state = read_state(query)
     cursors = Cursors.of(view.viewer, CUSTOMERS, ORDERS[state.order])
-    request = read_page(query, cursors, Customer)
-    page = await list_customers(view.context, state.filter(view.formats), state.order, request)
+    request, wanted = _read_page(view, query, cursors, state), state.filter(view.formats)
+    page, total = await asyncio.gather(
+        list_customers(view.context, wanted, state.order, request), count_customers(view.context, wanted)
+    )
     customers = await list_customer_rows(view.context, page.rows)
     matches = await list_matches(view.context, state.search or None, page.rows)
-    pages = link_pages(query, cursors, page)._replace(words=_LINK_TEXTS[state.order])
     rows = [_row(row, match, view.formats) for row, match in zip(customers, matches, strict=True)]
-    return CustomerList(query, state, rows, pages)
+    turned = Query(query.path, {name: value for name, value in query.values.items() if name != JUMP})
+    pages = link_pages(turned, cursors, page)._replace(words=_LINK_TEXTS[state.order])
+    return CustomerList(query, state, rows, pages, _describe_total(view.formats, total), total > 0)
+
+
+def _read_page(view: View, query: Query, cursors: Cursors, state: ListState) -> PageRequest:
+    """The page after a cursor, or the one that begins with a day; raises BadInput where days have no order."""
+    day = query.day(JUMP)
+    if day is None or query.get(AFTER) or query.get(BEFORE):
+        return read_page(query, cursors, Customer)
+    if state.order is CustomerOrder.NEWEST:
+        begins = view.formats.day_begins(day + timedelta(days=1))
+        return PageRequest(after=(begins, ""))
+    if state.order is CustomerOrder.OLDEST:
+        return PageRequest(after=(view.formats.day_begins(day), ""))
+    raise BadInput("To go to a date, sort by newest or oldest first.")
+
+
+def _describe_total(formats: Formats, total: int) -> str:
+    about = "About " if isinstance(total, Estimate) else ""
+    return f"{about}{formats.number(total)} {'customer' if total == 1 else 'customers'}"
 
 
 def _row(row: CustomerRow, match: SearchMatch | None, formats: Formats) -> Row:
@@ -168,6 +235,7 @@ def _row(row: CustomerRow, match: SearchMatch | None, formats: Formats) -> Row:
         if match is None or match.text in (title, row.customer.email)
         else describe_match(match, formats.money),
         badges=[CUSTOMER_BADGES[status] for status in row.statuses],
+        created_at=row.customer.created_at,
         plans=[plan_name(plan.product_name, plan.name) for plan in row.plans],
         next_billing_at=row.next_billing_at,
         # Zero where all was given back.

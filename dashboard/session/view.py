@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from dashboard.page.error_pages import refuse_form
 from dashboard.page.formats import Formats
+from dashboard.page.last_list import last_list_url
 from dashboard.page.preferences import read_preferences
 from dashboard.session.authentication import Authentication
 from dashboard.session.forms import ForeignForm, Form, read_fields, read_form
@@ -27,12 +28,16 @@ _READS = ("GET", "HEAD")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A request by a signed-in operator; `form` has the fields of a POST, which came from one of our pages."""
+    """A request by a signed-in operator; `form` has the fields of a POST, which came from one of our pages.
+
+    `list_url` leads back to the list of customers as it was shown last.
+    """
 
     session: Session
     live_mode: bool
     context: RequestContext
     formats: Formats
+    list_url: str
     form: Form = field(default_factory=dict)
 
     @property
@@ -43,7 +48,7 @@ class View:
     @property
     def root(self) -> str:
         """The prefix of this mode's URLs."""
-        return LIVE if self.live_mode else TEST
+        return _root(self.live_mode)
 
     def may(self, permission: Permission) -> bool:
         """Whether the operator has the permission."""
@@ -79,6 +84,10 @@ class View:
         return f"{self.customer_url(customer_id)}/subscriptions/{quote(subscription_id, safe='')}/{action}"
 
 
+def _root(live_mode: bool) -> str:
+    return LIVE if live_mode else TEST
+
+
 Handler = Callable[[Request[Any], View], Awaitable[Response]]
 Endpoint = Callable[[Request[Any]], Awaitable[Response]]
 
@@ -106,7 +115,8 @@ def signed_in(
             return refuse_form()
         context = authentication.open_context(request, session.viewer(live_mode))
         formats = Formats(read_preferences(request), context.viewer.time_zone)
-        return await handler(request, View(session, live_mode, context, formats, form))
+        list_url = last_list_url(request, f"{_root(live_mode)}/customers", live_mode=live_mode)
+        return await handler(request, View(session, live_mode, context, formats, list_url, form))
 
     return respond_in_time
 

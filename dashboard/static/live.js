@@ -84,7 +84,8 @@ function swap(part, page) {
 function tell(part) {
   const rows = part.querySelectorAll("tbody tr, .timeline li").length;
   const instead = part.querySelector(".nothing, [role=alert]")?.textContent.trim();
-  document.getElementById("told").textContent = rows ? `${rows} shown` : instead;
+  const total = part.querySelector(".total")?.textContent;
+  document.getElementById("told").textContent = rows ? [total, `${rows} shown`].filter(Boolean).join(", ") : instead;
 }
 
 function addressOf(place) {

@@ -71,6 +71,8 @@ async def read_as_operator(settings: Settings, headers: dict[str, str], *paths: 
     [
         "/dashboard/customers/cus_1",
         "/dashboard/customers/cus_1?payments=FAILED",
+        "/dashboard/customers/cus_1/payments.csv",
+        "/dashboard/customers/cus_1/invoices.csv",
         "/dashboard/customers/cus_1/subscriptions/sub_1_1/cancel",
         "/dashboard/invoices/in_1_1",
     ],

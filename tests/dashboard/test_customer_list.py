@@ -17,6 +17,7 @@ from tests.factories import (
     make_customer,
     make_invoice,
     make_item,
+    make_method,
     make_payment,
     make_plan,
     make_product,
@@ -54,6 +55,7 @@ async def test_a_row_says_who_it_is_how_they_stand_what_they_have_and_what_they_
         [
             "Ada Lovelace",
             "ada@example.com",
+            "21 Nov 2026",
             "Invoice overdue Cancelling Active",
             "Coffee club · Plan 1, Team per month",
             "–",
@@ -303,3 +305,117 @@ async def test_the_export_of_a_later_page_is_of_all_pages(operator: Operator, da
 
 def _instant(day: int, hour: int) -> Instant:
     return Instant(int(datetime(2026, 3, day, hour, tzinfo=UTC).timestamp()) * 1_000_000)
+
+
+async def test_the_list_says_how_many_customers_match(operator: Operator, database: Database) -> None:
+    await save_customers(database, *(make_customer(number, name=f"Ada {number}") for number in range(1, 24)))
+    late = make_invoice(make_customer(3), status=InvoiceStatus.OPEN, due_at=NOW - DAY)
+    await save(database, late)
+
+    pages = [await operator.open(LIST, **query) for query in ({}, {"invoices": "overdue"}, {"search": "ada"})]
+    second = await operator.open(pages[0].link("Older →") or "")
+
+    told = [page.text("//p[@class='total']") for page in (*pages, second)]
+    assert told == ["23 customers", "1 customer", "23 customers", "23 customers"]
+
+
+async def test_heads_sort_the_list_and_say_how_it_is_sorted(operator: Operator, database: Database) -> None:
+    await save(database, [make_customer(number, name=name) for number, name in enumerate(("Bo", "Cy", "Ada"), 1)])
+
+    page = await operator.open(LIST, subscriptions="", risk="no")
+    sorted_by = [(names(page), page.tree.xpath("//th[@aria-sort]/@aria-sort"), page.texts("//th[@aria-sort]"))]
+    for head in ("Customer", "Created", "Created"):
+        [url] = page.tree.xpath(f"//th/a[starts-with(normalize-space(), '{head}')]/@href")
+        page = await operator.open(url)
+        sorted_by.append((names(page), page.tree.xpath("//th[@aria-sort]/@aria-sort"), page.texts("//th[@aria-sort]")))
+
+    assert sorted_by == [
+        (["Bo", "Cy", "Ada"], ["descending"], ["Created ↓"]),
+        (["Ada", "Bo", "Cy"], ["ascending"], ["Customer ↑"]),
+        (["Bo", "Cy", "Ada"], ["descending"], ["Created ↓"]),
+        (["Ada", "Cy", "Bo"], ["ascending"], ["Created ↑"]),
+    ]
+    assert page.tree.xpath("//select[@name='risk']/option[@selected]/@value") == ["no"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"at": "2026-11-19"}, ["Three", "Four"]),
+        ({"at": "2026-11-19", "order": "OLDEST"}, ["Three", "Two", "One"]),
+        ({"at": "2030-01-01"}, ["One", "Two", "Three", "Four"]),
+        ({"at": "2000-01-01"}, []),
+    ],
+)
+async def test_the_list_can_be_shown_from_a_date_on(
+    operator: Operator, database: Database, query: dict[str, str], found: list[str]
+) -> None:
+    await save(
+        database,
+        [make_customer(number, name=name) for number, name in enumerate(("One", "Two", "Three", "Four"), 1)],
+    )
+
+    page = await operator.open(LIST, **query)
+
+    assert (page.status, names(page)) == (200, found)
+    assert page.tree.xpath("//input[@name='at']/@value") == [query["at"]]
+    if not found:
+        assert page.link("Show it from its start") == LIST
+    elif query["at"].startswith("2026"):
+        # What stands before the date is a page back.
+        back = await operator.open(page.tree.xpath("//a[@rel='prev']/@href")[0])
+        assert names(back) == [name for name in ("One", "Two") if name not in found] or names(back) == ["Four"]
+        assert "at=" not in str(back.tree.xpath("//nav[@class='pager']//a/@href"))
+
+
+async def test_a_list_by_name_has_no_dates_to_go_to(operator: Operator, database: Database) -> None:
+    page = await operator.open(LIST, at="2026-11-19", order="NAME")
+
+    assert page.status == 400
+    assert "sort by newest or oldest" in page.text("//*[@role='alert']")
+
+
+async def test_customers_at_risk_are_a_list(operator: Operator, database: Database) -> None:
+    late, safe, card = (make_customer(number, name=name) for number, name in enumerate(("Late", "Safe", "Card"), 1))
+    card.default_payment_method_id = "pm_3_1"
+    plan, running = make_plan(), make_subscription(card)
+    method = make_method(card, expires_month=11, expires_year=2026)
+    await save(database, [late, safe, card], make_product(), plan, method, running, make_item(running, plan))
+    await save(database, make_invoice(late, status=InvoiceStatus.OPEN, due_at=NOW - DAY))
+
+    at_risk, not_at_risk = [await operator.open(LIST, risk=risk) for risk in ("yes", "no")]
+
+    assert [row[3] for row in at_risk.rows("results")] == ["Invoice overdue Inactive", "Card expiring Active"]
+    assert names(not_at_risk) == ["Safe"]
+
+
+async def test_the_way_back_from_a_customer_leads_to_the_list_as_it_was(operator: Operator, database: Database) -> None:
+    await save(database, [make_customer(number) for number in range(1, 25)], make_customer(99, live_mode=False))
+    page = await operator.open(LIST, risk="no", order="OLDEST")
+    second = page.link("Newer →") or ""
+
+    shown = await operator.get(second)
+    kept = {"Cookie": shown.headers["set-cookie"].partition(";")[0]}
+    back = [await operator.open(f"{LIST}/cus_1", kept), await operator.open("/dashboard/account", kept)]
+    other_mode = await operator.open("/dashboard/test/customers/cus_99", kept)
+    nothing_kept = await operator.open(f"{LIST}/cus_1")
+
+    assert [each.link("← Customers") for each in back] == [second, second]
+    assert "HttpOnly; SameSite=Lax" in shown.headers["set-cookie"]
+    assert names(await operator.open(second)) == ["Customer 4", "Customer 3", "Customer 2", "Customer 1"]
+    assert other_mode.link("← Customers") == "/dashboard/test/customers"
+    assert nothing_kept.link("← Customers") == LIST
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "kept", ["x=1&search=%22%3E%3Cscript%3E", "%", "search=" + "%C3%A9" * 900, "//evil.example", ""]
+)
+async def test_the_way_back_is_a_list_of_ours_whatever_a_cookie_says(
+    operator: Operator, database: Database, kept: str
+) -> None:
+    await save(database, make_customer())
+
+    page = await operator.open(f"{LIST}/cus_1", {"Cookie": f"calmony_list={kept}".encode().decode("latin-1")})
+
+    assert (page.link("← Customers") or "").partition("?")[0] == LIST
