@@ -164,4 +164,4 @@ def _shape_of(relation: HasMany[Any], statuses: tuple[StrEnum, ...] | None) -> S
 
 
 def _status_parameters(statuses: tuple[StrEnum, ...] | None) -> dict[str, Any]:
-    return {f"status_{place}": status for place, status in enumerate(sorted(set(statuses or ())))}
+    return {f"status_{place}": status.value for place, status in enumerate(sorted(set(statuses or ())))}

@@ -4,7 +4,7 @@
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
@@ -21,6 +21,7 @@ from storage.statements import compile_statement
 
 Build = Callable[..., SelectBase]
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 # Hears of rows of a model that were read by their ids.
 Hear = Callable[[type[SQLModel], Sequence[str]], None]
 
@@ -48,7 +49,7 @@ class Reads:
         self._one_customer = viewer.customer_id is not None
         self._bounds = {
             "project_id": viewer.project_id,
-            "live_mode": viewer.live_mode,
+            "live_mode": self.dialect.encode_flag(viewer.live_mode),
             "only_customer_id": viewer.customer_id,
             "now": now,
         }
@@ -62,6 +63,10 @@ class Reads:
         """The same rows as they are stored, for callers that decode only the values they need."""
         statement = compile_read(build, self.dialect, self._one_customer, shape, False)
         return self._source.fetch(statement, {**self._bounds, **values})
+
+    def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
+        """The result of work that reads several times, which may then take less."""
+        return self._source.in_one_go(work)
 
     async def note_write(self) -> None:
         """After a commit: later reads see it, those of this request and of others."""

@@ -1,6 +1,6 @@
 """The database: an engine and sessions for writes, a reader for everything else."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager
 from functools import partial
 from typing import Any, Self
@@ -15,7 +15,7 @@ from storage.dialect import Dialect, UnsupportedDatabase
 from storage.dialects import dialect_for
 from storage.following import FollowedReads, Following
 from storage.lanes import Lanes
-from storage.reader import Fetch
+from storage.reader import Fetch, Result
 from storage.replica import Replica
 from storage.statement import Row, Statement
 from storage.unavailable import DRIVER_ERRORS, tell_unavailable, telling_unavailable
@@ -79,6 +79,10 @@ class Database:
     def fetch(self, statement: Statement, values: Mapping[str, Any]) -> Coroutine[Any, Any, list[Row]]:
         """The decoded rows of one read on the primary; raises DatabaseUnavailable for what may pass."""
         return self._fetch(self._reader.fetch, statement, values)
+
+    def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
+        """The result of work that reads here several times, which may then take less."""
+        return self._reader.in_one_go(work)
 
     def reads_of(self, scope: str) -> "Database | FollowedReads":
         """What one request in this scope reads: all of it was committed, and nothing lacks that was written lately."""
@@ -150,6 +154,10 @@ class Snapshot:
     def __init__(self, dialect: Dialect, fetch: Callable[..., Coroutine[Any, Any, list[Row]]]) -> None:
         self.dialect = dialect
         self.fetch = fetch
+
+    def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
+        """The result of work that reads here."""
+        return work
 
     def reads_of(self, _scope: str) -> "Snapshot":
         """What a request reads."""

@@ -117,6 +117,10 @@ class Dialect(ABC):
     def encode_list(self, values: list[str]) -> Any:
         """What the driver takes for a list parameter."""
 
+    def encode_flag(self, value: bool) -> Any:
+        """What the driver takes quickest for a truth value."""
+        return value
+
     def list_parameter(self, name: str, values: list[str] | None) -> BindParameter[Any]:
         """A list of strings as one parameter of a statement, with its values or without."""
         if values is None:

@@ -1,11 +1,12 @@
 """Reads that a replica answers, as long as it has what was written lately."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Coroutine, Mapping
 from typing import Any
 
 from storage.commits import NOTHING_WRITTEN, UNKNOWN, Commits
 from storage.dialect import Dialect
+from storage.reader import Result
 from storage.replica import Fetch, Replica, ReplicaFailed
 from storage.statement import Row, Statement
 from storage.unavailable import DatabaseUnavailable
@@ -64,6 +65,10 @@ class FollowedReads:
             except ReplicaFailed:
                 self._uses_replica = False
         return await self._on_primary(statement, values)
+
+    def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
+        """The result of work that reads here."""
+        return work
 
     async def note_write(self) -> None:
         """After a commit in the scope: what follows is read from the primary, and other requests wait for it."""

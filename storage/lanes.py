@@ -57,6 +57,8 @@ class Lanes:
 
     def is_slow(self, sql: str) -> bool:
         """Whether this caller's statement belongs into the slow lane: its work holds a place, or it was slow lately."""
+        if self._free == PLACES and not self._slow:
+            return False
         if _holds_place():
             return True
         return bool(self._slow) and self._slow.get((_caller(), sql), 0.0) > time.monotonic()

@@ -1,14 +1,15 @@
 """Reads on the driver itself, without SQLAlchemy's engine."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
-from typing import Any
+from typing import Any, TypeVar
 
 from storage.statement import Row, Statement
 
 # Runs one compiled read and gives its decoded rows.
 Fetch = Callable[[Statement, Mapping[str, Any]], Awaitable[list[Row]]]
+Result = TypeVar("Result")
 
 
 class Reader(ABC):
@@ -17,6 +18,10 @@ class Reader(ABC):
     @abstractmethod
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
         """The decoded rows; raises the driver's error when the database is gone."""
+
+    def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
+        """The work; reads that it makes without waiting may share what each of them would do for itself."""
+        return work
 
     @abstractmethod
     def snapshot(self) -> AbstractAsyncContextManager[Fetch]:

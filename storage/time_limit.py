@@ -5,6 +5,8 @@ from collections.abc import Coroutine, Generator
 from types import coroutine
 from typing import Any, TypeVar
 
+from storage.resuming import resume
+
 Result = TypeVar("Result")
 
 
@@ -26,20 +28,4 @@ def with_time_limit(work: Coroutine[Any, Any, Result], seconds: float) -> Genera
 
 async def _limit(work: Coroutine[Any, Any, Result], waited_for: Any, until: float) -> Result:
     async with asyncio.timeout_at(until):
-        return await _resume(work, waited_for)
-
-
-@coroutine
-def _resume(work: Coroutine[Any, Any, Result], waited_for: Any) -> Generator[Any, Any, Result]:
-    """Does what `await` does, for work that has begun already."""
-    try:
-        while True:
-            try:
-                sent = yield waited_for
-            except BaseException as error:
-                waited_for = work.throw(error)
-            else:
-                waited_for = work.send(sent)
-    except StopIteration as end:
-        result: Result = end.value
-        return result
+        return await resume(work, waited_for)

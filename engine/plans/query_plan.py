@@ -30,7 +30,7 @@ class QueryPlan:
     async def run(self, context: RequestContext, variables: VariableValues) -> dict[str, Any]:
         """The answer's data; raises any error that would leave it incomplete."""
         reading = Reading(context, self.reads, self.bindings.bind(context.viewer, variables))
-        await reading.read()
+        await context.reads.in_one_go(reading.read())
         write = partial(self.emitted.write, (), None, reading)
         if not context.database.lanes.is_in_slow_place:
             return write()

@@ -77,6 +77,10 @@ class SqliteDialect(Dialect):
     def encode_list(self, values: list[str]) -> str:
         return orjson.dumps(clean_texts(values)).decode()
 
+    def encode_flag(self, value: bool) -> int:
+        # The driver looks for an adapter of every type that SQLite has not, which takes longer than to bind all else.
+        return int(value)
+
     def pages_of_each(self, child: NamedTable, narrow: Narrow, parents: Any = None) -> PagesOfEach:
         return pages_of_each(self.elements_of(PARENTS) if parents is None else parents, child, narrow)
 

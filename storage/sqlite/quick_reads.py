@@ -37,6 +37,19 @@ class QuickReads:
             self.close()
             raise
 
+    def begin(self) -> None:
+        """Until `end` all reads see the database at the moment of the first one; nobody else may read meanwhile."""
+        try:
+            (self._connection or self._open()).execute("BEGIN")
+        except sqlite3.Error:
+            # The next read will say what is wrong.
+            self.close()
+
+    def end(self) -> None:
+        """Later reads see what was written meanwhile."""
+        if self._connection is not None and self._connection.in_transaction:
+            self._connection.execute("COMMIT")
+
     def close(self) -> None:
         """Ends the connection; the next read opens another."""
         if self._connection is not None:
@@ -45,7 +58,11 @@ class QuickReads:
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            f"{self._path.absolute().as_uri()}?mode=ro", uri=True, timeout=0, cached_statements=512
+            f"{self._path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            timeout=0,
+            cached_statements=512,
+            isolation_level=None,
         )
         try:
             for pragma in ("query_only=ON", *IN_LOOP):

@@ -1,16 +1,18 @@
 """Reads of a SQLite file: quick ones in the event loop, others in a thread, and slow ones when their turn comes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Generator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from types import coroutine
 from typing import Any
 
 import aiosqlite
 
 from storage.lanes import PLACES, QUICK_SECONDS, WAIT_SECONDS, Lanes
-from storage.reader import Fetch, Reader
+from storage.reader import Fetch, Reader, Result
+from storage.resuming import resume
 from storage.sqlite.connections import Connections, fetch_rows
 from storage.sqlite.quick_reads import QuickReads
 from storage.statement import Row, Statement
@@ -38,6 +40,19 @@ class SqliteReader(Reader):
             async with self._lanes.slow_place():
                 rows = await self._read_slowly(sql, parameters)
         return statement.decode(rows)
+
+    @coroutine
+    def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Generator[Any, Any, Result]:
+        """Reads in the event loop are one transaction until the work waits: each by itself would lock and unlock."""
+        self._in_loop.begin()
+        try:
+            waited_for = work.send(None)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        finally:
+            self._in_loop.end()
+        return (yield from resume(work, waited_for).__await__())
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Fetch]:
