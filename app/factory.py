@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from app.http.accept import wants_page
+from app.http.application import Application
 from app.http.callers import HttpCallers, invoice_links
 from app.http.compression import Compression
 from app.http.cors import cors_middleware
@@ -54,7 +55,7 @@ def create_app(
     executor = Executor(limits_of(settings), settings.introspection, settings.plans)
     redis = find_redis(settings)
     graphql = graphql_route(executor, open_persisted_documents(settings, executor.documents, redis), callers)
-    return Starlette(
+    return Application(
         routes=[
             graphql,
             *_other_routes(settings, callers, graphiql_key),

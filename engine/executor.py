@@ -80,7 +80,8 @@ class Executor:
         execute = partial(self._execute, document, operation, request, context, cost)
         try:
             # Cancelling the operation also stops the statements that it runs in the database.
-            return await with_time_limit(_in_turn(execute, context, cost), seconds)
+            work = execute() if cost.requested <= QUICK_COST else _in_turn(execute, context)
+            return await with_time_limit(work, seconds)
         except TimeoutError:
             body = error_body(f"The operation took longer than {seconds:g} s and was stopped.", TIMEOUT)
             return GraphQLAnswer(body, executed=True, cost=cost, timed_out=True)
@@ -105,11 +106,7 @@ class Executor:
         return answer
 
 
-async def _in_turn(
-    execute: Callable[[], Awaitable[GraphQLAnswer]], context: RequestContext, cost: OperationCost
-) -> GraphQLAnswer:
-    if cost.requested <= QUICK_COST:
-        return await execute()
+async def _in_turn(execute: Callable[[], Awaitable[GraphQLAnswer]], context: RequestContext) -> GraphQLAnswer:
     async with context.database.lanes.slow_place():
         answer = await execute()
     # Others have their turn between giving up what was read and writing the answer's text: some two milliseconds each.

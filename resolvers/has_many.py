@@ -22,7 +22,6 @@ from resolvers.paging.orders import NEWEST, Order
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page, cut_page
 from resolvers.reads import Reads
-from resolvers.scopes import key_parameters
 from storage.statement import Row
 
 Model = TypeVar("Model", bound=SQLModel)
@@ -106,8 +105,9 @@ class PageOf(Generic[Model]):
 
     def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns, values: dict[str, Any]) -> Awaitable[list[Row]]:
         # The page of a lone parent needs no join with a list of parents, and its index has it in order.
-        build = page_of_one if len(keys) == 1 else page_of_each
-        return fetch(build, self.relation, columns, self.shape, **key_parameters(keys), **values)
+        if len(keys) == 1:
+            return fetch(page_of_one, self.relation, columns, self.shape, key=keys[0], **values)
+        return fetch(page_of_each, self.relation, columns, self.shape, keys=keys, **values)
 
     @cached_property
     def _hash(self) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Generator
+from time import monotonic
 from types import coroutine
 from typing import Any, TypeVar
 
@@ -17,15 +18,15 @@ def with_time_limit(work: Coroutine[Any, Any, Result], seconds: float) -> Genera
     The timer is set when `work` waits for the first time. Until then nothing could interrupt it, and most requests
     never wait. A timer for every request would take as long as a statement.
     """
-    until = asyncio.get_running_loop().time() + seconds
+    started = monotonic()
     try:
         waited_for = work.send(None)
     except StopIteration as end:
         result: Result = end.value
         return result
-    return (yield from _limit(work, waited_for, until).__await__())
+    return (yield from _limit(work, waited_for, started + seconds - monotonic()).__await__())
 
 
-async def _limit(work: Coroutine[Any, Any, Result], waited_for: Any, until: float) -> Result:
-    async with asyncio.timeout_at(until):
+async def _limit(work: Coroutine[Any, Any, Result], waited_for: Any, seconds: float) -> Result:
+    async with asyncio.timeout(seconds):
         return await resume(work, waited_for)

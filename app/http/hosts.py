@@ -1,5 +1,6 @@
 """The hosts at which requests are answered, so that no other name leads a browser here (DNS rebinding)."""
 
+from collections.abc import Awaitable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,13 +33,10 @@ class AllowedHosts:
         self._names = frozenset(name.encode() for name in names)
         self._exempt = HEALTH if settings.metrics_token is None else HEALTH | {"/metrics"}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Passes what is not HTTP through untouched."""
-        if scope["type"] != "http" or self._is_allowed(scope):
-            await self._app(scope, receive, send)
-        else:
-            response = await _refuse(Request[Any](scope, receive), ValueError())
-            await response(scope, receive, send)
+        is_allowed = scope["type"] != "http" or self._is_allowed(scope)
+        return (self._app if is_allowed else _answer_refusal)(scope, receive, send)
 
     def _is_allowed(self, scope: Scope) -> bool:
         given = [value for name, value in scope["headers"] if name == b"host"]
@@ -46,6 +44,11 @@ class AllowedHosts:
 
     def _is_known(self, host: bytes) -> bool:
         return host in self._names or _without_port(host.decode("latin-1")).encode("latin-1") in self._names
+
+
+async def _answer_refusal(scope: Scope, receive: Receive, send: Send) -> None:
+    response = await _refuse(Request[Any](scope, receive), ValueError())
+    await response(scope, receive, send)
 
 
 def _without_port(netloc: str) -> str:

@@ -1,5 +1,6 @@
 """A request that finds its headers in a dict, where Starlette searches the whole list for each."""
 
+from operator import attrgetter
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -28,8 +29,12 @@ class IndexedHeaders(Headers):
 
 
 class IndexedRequest(Request[Any]):
-    """A request whose headers are looked up many times."""
+    """A request whose headers and state are looked up many times: its state is the dictionary of the lifespan."""
+
+    headers = property(attrgetter("_headers"))
+    state = property(attrgetter("_state"))
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         super().__init__(scope, receive)
         self._headers = IndexedHeaders(scope)
+        self._state = scope["state"]

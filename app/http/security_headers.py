@@ -1,5 +1,7 @@
 """The security headers of every answer, whether a route, a refusal or a failure made it."""
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
@@ -24,15 +26,15 @@ class SecurityHeaders:
         self._defaults = (*_DEFAULTS, _SECURE_ONLY) if settings.base_url.startswith("https://") else _DEFAULTS
         self._named = frozenset((b"server", *(name for name, _ in self._defaults)))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Passes what is not HTTP through untouched."""
 
-        async def send_secured(message: Message) -> None:
+        def send_secured(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": self._secure(message.get("headers", ()))}
-            await send(message)
+            return send(message)
 
-        await self._app(scope, receive, send_secured if scope["type"] == "http" else send)
+        return self._app(scope, receive, send_secured if scope["type"] == "http" else send)
 
     def _secure(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         # Names are in lower case, as ASGI has them.

@@ -1,5 +1,7 @@
 """Sends GraphQL requests straight to their route, past Starlette's router."""
 
+from collections.abc import Awaitable
+
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -14,10 +16,9 @@ class Shortcut:
         self._app = app
         self._route = route
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Passes everything else on."""
         if scope["type"] == "http" and scope["path"] == self._route.path:
             scope["route"] = self._route
-            await self._route.app(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+            return self._route.app(scope, receive, send)
+        return self._app(scope, receive, send)

@@ -52,27 +52,27 @@ class Authenticator:
         good at the last request, up to a second ago, is not looked up again.
         Raises the driver's error when the database is gone.
         """
-        match = _BEARER.fullmatch(header or "")
-        if match is None:
+        if header is None:
             return None
         now = self._clock()
-        is_token = match[1].startswith(PREFIX)
-        viewer = await (self._tokens.authenticate(match[1], now) if is_token else self._find_viewer(match[1], now))
+        viewer = self._known.find(header, now) or await self._find_viewer(header, now)
         if viewer is None:
             return None
         self._usage.note(viewer.credential_id, now)
         note(key_id=viewer.credential_id)
         return viewer
 
-    async def _find_viewer(self, key: str, now: Instant) -> Viewer | None:
-        key_hash = hash_key(key)
-        if known := self._known.find(key_hash, now):
-            return known
-        rows = await self._database.fetch(self._find_key, {"key_hash": key_hash})
+    async def _find_viewer(self, header: str, now: Instant) -> Viewer | None:
+        match = _BEARER.fullmatch(header)
+        if match is None:
+            return None
+        if match[1].startswith(PREFIX):
+            return await self._tokens.authenticate(match[1], now)
+        rows = await self._database.fetch(self._find_key, {"key_hash": hash_key(match[1])})
         if not rows:
             return None
         viewer = _viewer(*rows[0])
-        self._known.keep(key_hash, viewer, now)
+        self._known.keep(header, viewer, now)
         return viewer
 
 

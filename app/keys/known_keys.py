@@ -1,6 +1,7 @@
 """The viewers of keys that the database named a moment ago, so that it is not asked again for each request."""
 
 from collections import OrderedDict
+from hashlib import sha256
 
 from models.access.viewer import Viewer
 from models.values.instant import Instant
@@ -11,20 +12,25 @@ MOST_KEYS = 1_000
 
 
 class KnownKeys:
-    """Viewers by the hash of their key, the longest known ones forgotten first."""
+    """Viewers by the header with their key, which is kept as a digest; the longest known ones are forgotten first."""
 
     def __init__(self) -> None:
-        self._found: OrderedDict[str, tuple[Viewer, Instant]] = OrderedDict()
+        self._found: OrderedDict[bytes, tuple[Viewer, Instant]] = OrderedDict()
 
-    def find(self, key_hash: str, now: Instant) -> Viewer | None:
-        """The viewer of a key that was kept within KNOWN_FOR before `now`."""
-        found = self._found.get(key_hash)
+    def find(self, header: str, now: Instant) -> Viewer | None:
+        """The viewer of a header that was kept within KNOWN_FOR before `now`."""
+        found = self._found.get(_digest(header))
         # Not longer either where the clock was set back.
         return found[0] if found and 0 <= now - found[1] < KNOWN_FOR else None
 
-    def keep(self, key_hash: str, viewer: Viewer, now: Instant) -> None:
+    def keep(self, header: str, viewer: Viewer, now: Instant) -> None:
         """Remembers what the database said at `now`."""
-        self._found[key_hash] = viewer, now
-        self._found.move_to_end(key_hash)
+        digest = _digest(header)
+        self._found[digest] = viewer, now
+        self._found.move_to_end(digest)
         if len(self._found) > MOST_KEYS:
             self._found.popitem(last=False)
+
+
+def _digest(header: str) -> bytes:
+    return sha256(header.encode()).digest()

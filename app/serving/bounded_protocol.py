@@ -18,6 +18,20 @@ LINGER_SECONDS = 2
 MIN_TAKEN_BYTES = 16 * 1024
 
 
+# What takes everything and keeps nothing.
+_NOWHERE: Any = deque(maxlen=0)
+
+# uvicorn's own steps: each request goes through all, and `super()` would look for them each time.
+_receive, _begin_message, _complete_headers, _take_body, _complete_message, _complete_response = (
+    HttpToolsProtocol.data_received,
+    HttpToolsProtocol.on_message_begin,
+    HttpToolsProtocol.on_headers_complete,
+    HttpToolsProtocol.on_body,
+    HttpToolsProtocol.on_message_complete,
+    HttpToolsProtocol.on_response_complete,
+)
+
+
 class Phase(Enum):
     """What a connection waits for: from its client, but for ANSWER."""
 
@@ -66,7 +80,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Hands what came to the parser, in parts that fit."""
         if len(data) < self._room:
             self._room -= len(data)
-            super().data_received(data)
+            _receive(self, data)
         elif self._phase is not Phase.REFUSED:
             self._receive_in_parts(data)
 
@@ -74,30 +88,30 @@ class BoundedProtocol(HttpToolsProtocol):
         """As uvicorn's."""
         if len(self.pipeline) >= MAX_PIPELINED:
             raise TooManyRequests
-        super().on_message_begin()
+        _begin_message(self)
         self._enter(Phase.HEAD, self._bounds.head_seconds)
 
     def on_headers_complete(self) -> None:
         """As uvicorn's."""
-        super().on_headers_complete()
+        _complete_headers(self)
         # Trailers would be added to the headers of a request that is being answered.
-        self.headers = deque(maxlen=0)  # type: ignore[assignment]
+        self.headers = _NOWHERE
         self._room = self._bounds.head_bytes
         self._enter(Phase.BODY, self._bounds.body_seconds)
 
     def on_body(self, body: bytes) -> None:
         """As uvicorn's."""
-        super().on_body(body)
+        _take_body(self, body)
         self._room = self._bounds.head_bytes
 
     def on_message_complete(self) -> None:
         """As uvicorn's."""
-        super().on_message_complete()
+        _complete_message(self)
         self._wait_for_answer_or_request()
 
     def on_response_complete(self) -> None:
         """As uvicorn's."""
-        super().on_response_complete()
+        _complete_response(self)
         self.has_served = True
         # The body of the request may still be coming.
         if self._phase is Phase.ANSWER:

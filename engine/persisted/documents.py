@@ -51,7 +51,7 @@ class PersistedDocuments:
             raise NotTrusted
         if parameters.document_id is not None:
             return self._by_id(parameters, parameters.document_id)
-        sha256_hash = parameters.query_hash()
+        sha256_hash = None if parameters.extensions is None else parameters.query_hash()
         if sha256_hash is not None:
             return await self._by_hash(parameters.query, sha256_hash, project_id)
         if parameters.query is not None:

@@ -62,7 +62,7 @@ class Reading:
                             self._arrive(read.feeds, read, keys, owners, arrivals)
             if self._asked:
                 asked, self._asked = self._asked, []
-                await self.context.reads.together(self._load, asked)
+                await (self._load(asked[0]) if len(asked) == 1 else self.context.reads.together(self._load, asked))
             arrivals = []
             for read, keys, owners in waiting:
                 if read.feeds is not None:
@@ -82,7 +82,7 @@ class Reading:
 
     def _is_known(self, batch: int, keys: Ids) -> bool:
         """Whether all keys were read before. Those that were not are read next."""
-        found = self._found_of(batch)
+        found = self.found[batch] or self._found_of(batch)
         missing = list(filterfalse(found.__contains__, keys))
         if not missing:
             return True
@@ -133,7 +133,9 @@ class Reading:
 
     async def _load(self, found: Found) -> None:
         reads, now, planned = self.context.reads, self.context.now, found.planned
-        keys, found.asked = list(dict.fromkeys(found.asked)), []
+        keys, found.asked = found.asked, []
+        if len(keys) > 1:
+            keys = list(dict.fromkeys(keys))
         if planned.columns is None:
             values = zip(keys, await found.batch.load(reads, now, keys), strict=True)
         else:
