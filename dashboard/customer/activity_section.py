@@ -9,16 +9,18 @@ from dashboard.wording.badges import ACTIVITY_TONES, Tone
 from resolvers.activity.activity import Activity
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.paging.cursors import Cursors
+from resolvers.relations import INVOICE, PAYMENT_INTENT, SUBSCRIPTION
 
 ACTIVITY = "activity"
 
 
 class ActivityRow(NamedTuple):
-    """A timeline entry, its tone, and its reason unless the summary contains it."""
+    """A timeline entry, its tone, its reason unless the summary contains it, and the page of what it is about."""
 
     activity: Activity
     tone: Tone
     why: str | None
+    url: str | None
 
 
 class ActivitySection(NamedTuple):
@@ -33,12 +35,20 @@ async def read_activity(view: View, query: Query, customer_id: str) -> ActivityS
     cursors = Cursors.of(view.viewer, ACTIVITY_OF_CUSTOMER.name, ACTIVITY_OF_CUSTOMER.order)
     wanted = ACTIVITY_OF_CUSTOMER.page(read_page(query, cursors, Activity, f"{ACTIVITY}_"))
     page = await view.context.loaders.load(wanted, customer_id)
-    rows = [make_activity_row(activity) for activity in page.rows]
+    rows = [make_activity_row(view, activity) for activity in page.rows]
     return ActivitySection(rows, link_pages(query, cursors, page, f"{ACTIVITY}_", ACTIVITY))
 
 
-def make_activity_row(activity: Activity) -> ActivityRow:
+def make_activity_row(view: View, activity: Activity) -> ActivityRow:
     """The row of an entry."""
     reason = activity.reason or ""
     is_in_summary = reason.rstrip(".").casefold() in activity.summary.casefold()
-    return ActivityRow(activity, ACTIVITY_TONES.get(activity.kind, Tone.PAST), None if is_in_summary else reason)
+    tone, url = ACTIVITY_TONES.get(activity.kind, Tone.PAST), _subject_url(view, activity)
+    return ActivityRow(activity, tone, None if is_in_summary else reason, url)
+
+
+def _subject_url(view: View, activity: Activity) -> str | None:
+    """A credit note has no page: its invoice's lists it."""
+    pages = {PAYMENT_INTENT: view.payment_url, INVOICE: view.invoice_url, SUBSCRIPTION: view.subscription_url}
+    page = pages.get(activity.subject)
+    return None if page is None else page(activity.subject_id)

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from dashboard.page.paging import AFTER, BEFORE
 from dashboard.page.query import Query
@@ -28,6 +29,12 @@ def last_list_url(request: Request[Any], customers_url: str, *, live_mode: bool)
     """The URL of the view; of the whole list where none is kept."""
     kept = request.cookies.get(_name(live_mode), "")[:_MOST_CHARACTERS]
     return Query.read(customers_url, dict(parse_qsl(kept)), PARAMETERS).link()
+
+
+def forget_last_lists(response: Response) -> None:
+    """What somebody looked for is not kept after they have signed out."""
+    for live_mode in (True, False):
+        response.delete_cookie(_name(live_mode), "/dashboard")
 
 
 def _name(live_mode: bool) -> str:

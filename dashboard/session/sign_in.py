@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.page.html import html_page
+from dashboard.page.last_list import forget_last_lists
 from dashboard.session.authentication import Authentication
 from dashboard.session.forms import ForeignForm, read_form
 from dashboard.session.own_account import TooManyAttempts
@@ -52,7 +53,9 @@ class SignInPage:
 
     async def sign_out(self, request: Request[Any], _: View) -> Response:
         """Ends the session and leads to the form."""
-        return RedirectResponse(SIGN_IN, 303, {"Set-Cookie": await self.authentication.sign_out(request)})
+        response = RedirectResponse(SIGN_IN, 303, {"Set-Cookie": await self.authentication.sign_out(request)})
+        forget_last_lists(response)
+        return response
 
     def _form(
         self, request: Request[Any], return_url: str, status: int = 200, email: str = "", error: str | None = None

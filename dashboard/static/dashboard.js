@@ -4,6 +4,7 @@ import { keepTimeZone } from "./time-zone.js";
 import { listenToKeys } from "./keys.js";
 import { openDialogs } from "./dialogs.js";
 import { guardForms } from "./forms.js";
+import { openRows } from "./rows.js";
 import { updateLive } from "./live.js";
 
 document.documentElement.classList.add("scripted");
@@ -11,5 +12,6 @@ keepTimeZone();
 guardForms();
 updateLive();
 openDialogs();
+openRows();
 listenToKeys();
 offerCopies(document);

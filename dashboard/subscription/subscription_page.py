@@ -84,7 +84,7 @@ async def _read(view: View, query: Query, subscription: Subscription) -> Subscri
         method=method,
         invoices=invoices,
         invoice_pages=pages,
-        history=[make_activity_row(activity) for activity in history],
+        history=[make_activity_row(view, activity) for activity in history],
     )
 
 

@@ -114,7 +114,7 @@ async def test_it_tells_its_lines_and_what_they_come_to(
         "Paid -£5.00",
         "Amount due £5.00",
     ]
-    assert "£5.00 Tried once, not again" in page.texts("//dl[@class='facts']//dd")
+    assert "£5.00 Tried once; no further attempt is planned" in page.texts("//dl[@class='facts']//dd")
 
 
 async def test_its_payments_and_its_subscription_are_linked(
