@@ -139,7 +139,7 @@ async def test_who_did_what_is_told_and_what_was_billed(
     assert told[1].endswith("by Grace")
     assert told[2:] == ["Subscription to Coffee club started.", "21 Nov 2026, 12:00 UTC"]
     assert [row[0] for row in page.rows("invoices")] == ["CUS_1-0001"]
-    assert "It ends, as Grace asked" in page.texts(COMING)
+    assert "It ends, as requested by Grace" in page.texts(COMING)
 
 
 @pytest.mark.one_database

@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 
 from models.access.viewer import Role
 from tests.dashboard.browser.conftest import DESKTOP, PHONE, OpenWindow
+from tests.dashboard.browser.fitting import too_wide
 from tests.dashboard.browser.shop import ADA, fill_shop, fill_troubles
 from tests.dashboard.browser.site import Site
 from tests.node_projects import install_project
@@ -26,6 +27,11 @@ PATHS = (
     f"{LIST}/cus_2",
     f"{LIST}/cus_none",
     "/dashboard/invoices/in_1_1",
+    "/dashboard/payments/pi_1_2",
+    "/dashboard/payments/pi_4_1",
+    "/dashboard/payments/pi_none",
+    "/dashboard/subscriptions/sub_1_1",
+    "/dashboard/subscriptions/sub_4_2",
     CANCEL,
     "/dashboard/account",
 )
@@ -65,13 +71,14 @@ async def check(page: Page) -> None:
     assert {seen: findings for seen, findings in found.items() if findings} == {}
 
 
-async def test_no_page_keeps_anybody_out(window: Page) -> None:
+async def test_no_page_keeps_anybody_out_or_is_wider_than_its_window(window: Page) -> None:
     # In one window: to start another for each page takes as long as to check it.
     for path in PATHS:
         await window.goto(path)
         await window.evaluate("document.querySelectorAll('details').forEach((closed) => { closed.open = true; })")
 
         await check(window)
+        assert await too_wide(window) == {}, path
 
 
 async def test_the_dialogs_keep_nobody_out(window: Page) -> None:
