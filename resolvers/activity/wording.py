@@ -136,7 +136,7 @@ def _reason(facts: Facts) -> str | None:
 def _moment(instant: Instant) -> str:
     # The time is needed because the day alone depends on the zone: midnight in Berlin is the evening before in UTC.
     moment = to_datetime(instant)
-    return f"{format_date(moment, 'd MMMM y', locale=FALLBACK_LOCALE)}, {moment:%H:%M} UTC"
+    return f"{format_date(moment, 'd MMM y', locale=FALLBACK_LOCALE)}, {moment:%H:%M} UTC"
 
 
 DESCRIBERS = {

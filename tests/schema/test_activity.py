@@ -141,7 +141,7 @@ CANCELED_HERE = (
 )
 SCHEDULED_HERE = (
     "SUBSCRIPTION_CANCELLATION_SCHEDULED",
-    f"{CLUB} was scheduled to end on 12 December 2026, 12:00 UTC.",
+    f"{CLUB} was scheduled to end on 12 Dec 2026, 12:00 UTC.",
     "Back office",
     "Unused",
 )
@@ -216,9 +216,9 @@ async def test_a_cancellation_elsewhere_after_one_taken_back_here_is_told(databa
     await change(database, cancel_at=later(9), cancellation_requested_at=NOW + 2)
 
     assert [summary for _, summary, *_ in await told(ask)] == [
-        f"{CLUB} was scheduled to end on 1 December 2026, 12:00 UTC.",
+        f"{CLUB} was scheduled to end on 1 Dec 2026, 12:00 UTC.",
         f"{CLUB} will continue: its scheduled cancellation was withdrawn.",
-        f"{CLUB} was scheduled to end on 12 December 2026, 12:00 UTC.",
+        f"{CLUB} was scheduled to end on 12 Dec 2026, 12:00 UTC.",
         f"{CLUB} started.",
     ]
 
@@ -230,7 +230,7 @@ async def test_what_was_canceled_here_and_goes_on_elsewhere_is_told_when_it_ends
     requested = {"cancel_at": later(9), "cancellation_requested_at": later(1), "cancellation_requested_by": None}
     await change(database, **revived, **requested, cancellation_reason=None)
     entries = [
-        (SCHEDULED_HERE[0], f"{CLUB} was scheduled to end on 1 December 2026, 12:00 UTC.", None, None),
+        (SCHEDULED_HERE[0], f"{CLUB} was scheduled to end on 1 Dec 2026, 12:00 UTC.", None, None),
         ("SUBSCRIPTION_CANCELED", f"{CLUB} was cancelled.", "Back office", None),
         STARTED,
     ]
@@ -243,11 +243,11 @@ async def test_what_was_canceled_here_and_goes_on_elsewhere_is_told_when_it_ends
 
 SCHEDULED = (
     "SUBSCRIPTION_CANCELLATION_SCHEDULED",
-    f"{CLUB} was scheduled to end on 20 November 2026, 12:00 UTC.",
+    f"{CLUB} was scheduled to end on 20 Nov 2026, 12:00 UTC.",
     None,
     "Unused",
 )
-SCHEDULED_LATER = (SCHEDULED[0], f"{CLUB} was scheduled to end on 24 November 2026, 12:00 UTC.", None, "Unused")
+SCHEDULED_LATER = (SCHEDULED[0], f"{CLUB} was scheduled to end on 24 Nov 2026, 12:00 UTC.", None, "Unused")
 ENDED = ("SUBSCRIPTION_ENDED", f"{CLUB} ended.", None, None)
 
 
