@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    cast,
     func,
     literal,
     literal_column,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 from models.access.viewer import Viewer
 from models.billing.event import Event
 from models.billing.payment_intent import PaymentIntent
+from models.summaries.payment_summary import PaymentSummary
 from models.values.instant import Instant
 from resolvers.activity.activity import LATEST, Activity
 from resolvers.activity.facts import Facts, fact_columns, facts_for_customer
@@ -204,7 +206,17 @@ def _counts_of_sources(scope: Scope) -> CompoundSelect[Any]:
 
 
 def _count_of_source(scope: Scope, source: ActivitySource) -> Select[Any]:
+    if source is PAYMENTS:
+        return _count_of_payments(scope)
     table = scope.table(source.model)
     customer_id = table.c.customer_id
     conditions = [*source.rows(scope, table), among(customer_id, "keys", scope.dialect)]
     return select(customer_id, func.count()).where(*conditions).group_by(customer_id)
+
+
+def _count_of_payments(scope: Scope) -> Select[Any]:
+    """Every payment is told, and there may be very many: how many there are is kept."""
+    table = scope.table(PaymentSummary)
+    customer_id, how_many = table.c.customer_id, cast(func.sum(table.c.how_many), BigInteger)
+    own = scope.bounds(table), among(customer_id, "keys", scope.dialect)
+    return select(customer_id, how_many).where(*own).group_by(customer_id)

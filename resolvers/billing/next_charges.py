@@ -1,6 +1,7 @@
 """The next charges of a customer's subscriptions."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from models.pricing.charge_moments import next_charge_at
@@ -39,9 +40,14 @@ def parts_of_charge(billed: BilledSubscription, pending: Iterable[PendingItem], 
 def earliest_charge(
     subscriptions: Iterable[BilledSubscription], pending: Sequence[PendingItem], now: Instant
 ) -> SubscriptionCharge | None:
-    """The first of the subscriptions' next charges; of two at one moment that of the first subscription."""
-    charges = (charge_of(billed, pending, now) for billed in subscriptions)
-    return min((charge for charge in charges if charge is not None), key=_moment, default=None)
+    """The first of the subscriptions' next charges; of two at one moment that of the first subscription.
+
+    Only that one is priced: a customer may have hundreds.
+    """
+    moments = ((next_charge_at(each.terms, with_pending(each, pending), now), each) for each in subscriptions)
+    coming = ((at, billed) for at, billed in moments if at is not None)
+    first = min(coming, key=itemgetter(0), default=None)
+    return None if first is None else charge_of(first[1], pending, now)
 
 
 def moment_of(subscriptions: Iterable[BilledSubscription], subscription_id: str, now: Instant) -> Instant | None:
@@ -54,10 +60,6 @@ def earliest_moment(subscriptions: Iterable[BilledSubscription], now: Instant) -
     """When the first of them is charged; None where none will be."""
     moments = (next_charge_at(billed.terms, billed.payer, now) for billed in subscriptions)
     return min((moment for moment in moments if moment is not None), default=None)
-
-
-def _moment(charge: SubscriptionCharge) -> Instant:
-    return charge.at
 
 
 def with_pending(billed: BilledSubscription, pending: Iterable[PendingItem]) -> PayerTerms:

@@ -1,5 +1,6 @@
 """A customer with very much costs what a small one does: each read is measured against the same read of the other."""
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from models.values.instant import DAY, Instant
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.batches import Batch
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
+from resolvers.billing.next_charges import charge_of, earliest_charge
 from resolvers.customers.sums import SUMS_OF_CUSTOMER
 from resolvers.paging.page_requests import PageRequest
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
@@ -28,7 +30,10 @@ from tests.factories import (
     make_context,
     make_customer,
     make_invoice,
+    make_item,
     make_payment,
+    make_plan,
+    make_product,
     make_project,
     make_refund,
     make_subscription,
@@ -149,3 +154,50 @@ async def test_the_subscriptions_that_the_page_shows_cost_the_same_however_many_
     ]
 
     assert costs[1] <= MOST * costs[0] + 10
+
+
+async def test_how_many_activities_there_are_costs_the_same_however_many_payments(database: Database) -> None:
+    customers = [make_customer(number) for number in (1, 2)]
+    payments = [
+        make_payment(each, n) for each, count in zip(customers, (SMALL, BIG), strict=True) for n in range(count)
+    ]
+    await save(database, make_project(), customers, payments)
+    context, counting = make_context(database), ACTIVITY_OF_CUSTOMER.count()
+
+    counts = await counting.load(context.reads, NOW, ["cus_1", "cus_2", "cus_3"])
+    costs = [await cost_of(database, partial(counting.load, context.reads, NOW, [key])) for key in ("cus_1", "cus_2")]
+
+    assert counts == [SMALL, BIG, 0]
+    assert costs[1] <= MOST * costs[0] + 10
+
+
+async def test_of_many_running_subscriptions_the_one_that_is_charged_first_is_priced_alone(database: Database) -> None:
+    customer, product, plan = make_customer(), make_product(), make_plan()
+    running = [make_subscription(customer, n, current_period_end=later(1000 - n)) for n in range(300)]
+    items = [make_item(each, plan) for each in running]
+    await save(database, make_project(), customer, product, plan, running, items)
+    context = make_context(database)
+    [billed] = await BILLING_OF_CUSTOMER.load(context.reads, NOW, [customer.id])
+
+    charges = [charge_of(each, (), NOW) for each in billed]
+    calls = count_calls(partial(earliest_charge, billed, (), NOW))
+
+    assert earliest_charge(billed, (), NOW) == min(filter(None, charges), key=lambda charge: charge.at)
+    assert calls < count_calls(lambda: [charge_of(each, (), NOW) for each in billed]) / 2
+
+
+def count_calls(work: Callable[[], object]) -> int:
+    """How many functions of Python are called."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return calls
