@@ -2,6 +2,7 @@
 
 import json
 from itertools import count, takewhile
+from statistics import median
 
 from benchmarks.findings import Finding
 from benchmarks.requests.questions import read_document
@@ -10,27 +11,32 @@ from benchmarks.scale.plan import MOST_TIMES, Plan
 from benchmarks.scale.questions import PAGE, page_bodies
 
 CHARACTERS, MOST_MILLISECONDS = 9_000, 30.0
-# More of this size than the service keeps.
-_NEW_ONES = 100
+# The first ones compile statements too, which are the same for every document.
+_WARM_UP = 3
 
 
 async def measure_documents(ask: Ask, customer_ids: list[str], plan: Plan, clock: Clock) -> list[Finding]:
     """Both are asked about the same customers."""
     plain = Side(ask, page_bodies(customer_ids, read_document("page")))
     cost = await compare(plain, Side(ask, page_bodies(customer_ids)), plan.rounds, clock)
-    new = Side(ask, [_large_body(number, customer_ids[0]) for number in range(_NEW_ONES)])
-    return [_judge_page(cost), _judge_new(await compare(new, new, plan.rounds, clock))]
+    return [_judge_page(cost), await _measure_new(ask, customer_ids[0], plan.rounds, clock)]
+
+
+async def _measure_new(ask: Ask, customer_id: str, rounds: int, clock: Clock) -> Finding:
+    taken, statuses = [], set()
+    for number in range(_WARM_UP + rounds):
+        body, began = _large_body(number, customer_id), clock()
+        statuses.add((await ask(body)).status)
+        taken.append((clock() - began) * 1000)
+    milliseconds = median(taken[_WARM_UP:])
+    found = f"{milliseconds:.1f} ms of CPU, at most {MOST_MILLISECONDS:.0f}"
+    good = statuses == {200} and milliseconds <= MOST_MILLISECONDS
+    return Finding(f"a new document of {CHARACTERS:,} characters", found, good)
 
 
 def _judge_page(cost: Cost) -> Finding:
     found = f"{cost.one:.2f} and {cost.other:.2f} ms of CPU, {cost.times:.2f} ×, at most {MOST_TIMES}"
     return Finding("the benchmarks' page and the README's", found, cost.refused is None and cost.times <= MOST_TIMES)
-
-
-def _judge_new(cost: Cost) -> Finding:
-    found = f"{cost.one:.1f} ms of CPU, at most {MOST_MILLISECONDS:.0f}"
-    good = cost.refused is None and cost.one <= MOST_MILLISECONDS
-    return Finding(f"a new document of {CHARACTERS:,} characters", found, good)
 
 
 def _large_body(number: int, customer_id: str) -> bytes:

@@ -25,6 +25,7 @@ from benchmarks.scale.measuring import Ask, Clock, Cost, Side, clock_with, compa
 from benchmarks.scale.plan import MOST_TIMES, Plan
 from benchmarks.scale.questions import Question, about_customers, about_one, count_body
 from benchmarks.scale.stock import Place, Stock
+from benchmarks.scale.worker import measure_worker
 from models.access.operator import generate_password
 from models.access.viewer import Role
 from models.billing.customer import Customer
@@ -65,7 +66,8 @@ async def measure_scale(laying_in: AbstractAsyncContextManager[Stock], plan: Pla
         clock = clock_with(await _server_of(stock.few))
         ask_few, ask_many = few.ask_with(stock.customers.key), many.ask_with(stock.customers.key)
         ids = await _list_ids(stock.few, stock.customers)
-        for question in await _list_questions(stock, ids, ask_few):
+        questions = await _list_questions(stock, ids, ask_few)
+        for question in questions:
             sides = Side(ask_few, question.bodies), Side(ask_many, question.bodies)
             cost = await compare(*sides, plan.rounds, clock)
             yield _judge(f"{question.name}, few and many customers", cost)
@@ -83,6 +85,7 @@ async def measure_scale(laying_in: AbstractAsyncContextManager[Stock], plan: Pla
                 yield finding
         ask_full = many.ask_with(stock.big.key)
         yield await measure_beside(ask_many, ask_full, ids, plan.pages)
+        yield await measure_worker(stock, [body for question in questions for body in question.bodies])
 
 
 @asynccontextmanager

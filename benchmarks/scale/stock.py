@@ -29,6 +29,8 @@ from models.values.instant import SECOND, system_clock
 from storage.database import Database
 
 SEED, VERIFIED = 1, 200
+# Objects a second.
+LEAST_IMPORTED = 10_000
 
 Report = Callable[[Finding], None]
 
@@ -107,7 +109,7 @@ async def _fill(url: str, plan: Plan, report: Report) -> tuple[Place, Place]:
         await _import(database, customers, list_payments(owners, missing, now // SECOND))
         objects = list_objects(plan.big, plan.full, now // SECOND)
         created = await _import(database, big, objects)
-        report(_tell_rate("imported", created + missing, began))
+        report(_tell_rate("imported", created + missing, began, LEAST_IMPORTED))
         if database.dialect.name == "postgresql":
             await _run(database.url, "VACUUM ANALYZE")
         return customers, big
@@ -157,8 +159,10 @@ async def _run(url: URL, sql: str) -> None:
         await connection.close()
 
 
-def _tell_rate(what: str, rows: int, began: float) -> Finding:
-    return Finding(what, f"{rows:,} objects, {rows / (perf_counter() - began):,.0f} a second")
+def _tell_rate(what: str, objects: int, began: float, least: int = 0) -> Finding:
+    rate = objects / (perf_counter() - began)
+    bound = f", at least {least:,}" if least else ""
+    return Finding(what, f"{objects:,} objects, {rate:,.0f} a second{bound}", rate >= least)
 
 
 def _tell_time(what: str, customers: int, began: float) -> Finding:

@@ -7,8 +7,10 @@ import socket
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import NamedTuple
 
 import httpx
@@ -30,9 +32,12 @@ class Memory(NamedTuple):
 
 
 class Server:
-    """`python -m app serve` on a database; `errors` are the lines it logged about what nobody expected."""
+    """`python -m app serve` on a database; `errors` are the lines it logged about what nobody expected.
 
-    def __init__(self, database_url: str) -> None:
+    `settings` are variables of its environment besides.
+    """
+
+    def __init__(self, database_url: str, settings: Mapping[str, str] = MappingProxyType({})) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = int(probe.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
@@ -43,6 +48,7 @@ class Server:
             "CALMONY_DATABASE_URL": database_url,
             "CALMONY_PDF_STORE": self._documents.name,
             "CALMONY_LOG_FORMAT": "json",
+            **settings,
         }
         self._listening: asyncio.Task[None] | None = None
 
