@@ -12,6 +12,7 @@ from app.http.callers import Unauthenticated
 from app.http.csrf import CrossSiteRequest
 from app.http.graphql_request import METHODS, MalformedRequest, UnsupportedContent, WrongMethod
 from app.http.request_body import RequestTooLarge
+from app.http.sliced_response import SlicedResponse
 from app.logs.failures import log_failure
 from app.logs.outcomes import note_outcome
 from app.logs.requests import CLIENT_GONE
@@ -50,7 +51,7 @@ def json_response(
 ) -> Response:
     """A JSON answer; the code of its first error is the request's outcome."""
     note_outcome(body)
-    return Response(write_json(body), status, headers, f"{media_type}; charset=utf-8")
+    return SlicedResponse(write_json(body), status, headers, f"{media_type}; charset=utf-8")
 
 
 def refusal(status: int, code: str, message: str | None = None, **headers: str) -> Handler:
