@@ -22,6 +22,7 @@ from app.commands import (
     plan,
     project,
     schema,
+    secret,
     serve,
     verify,
 )
@@ -87,6 +88,7 @@ cli.command("audit")(audit.audit)
 cli.add_typer(project.commands, name="project")
 cli.add_typer(key.commands, name="key")
 cli.add_typer(link.commands, name="link")
+cli.add_typer(secret.commands, name="secret")
 cli.add_typer(operator.commands, name="operator")
 cli.command("pdf")(pdf.pdf)
 cli.command("schema")(schema.schema)

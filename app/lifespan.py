@@ -21,8 +21,7 @@ from app.serving.bounds import bounds_of
 from app.serving.connections import Connections
 from app.sessions.accounts import Accounts
 from app.sessions.authenticator import SessionAuthenticator
-from app.sessions.opening import Opening
-from app.sessions.password_checks import PasswordChecks
+from app.sessions.parts import sign_in_parts
 from app.sessions.sign_in import SignIn
 from app.sessions.usage import SessionUsage
 from app.settings import Settings
@@ -70,7 +69,7 @@ def make_lifespan(
             await enter(background_task(sample_regularly(metrics, Pools(database, renders, connections))))
             rates = make_rates(settings, limiter_of(redis, seconds))
             keys = Authenticator(database, key_usage, clock, customer_tokens(settings))
-            checks, opening = PasswordChecks(database, rates), Opening(database, clock, settings.session_time_limit)
+            parts = sign_in_parts(settings, database, rates, clock)
             sessions = SessionAuthenticator(database, session_usage, clock, settings.session_idle_limit)
             yield AppState(
                 settings=settings,
@@ -78,8 +77,8 @@ def make_lifespan(
                 database=database,
                 admission=Admission(keys, rates),
                 session_admission=Admission(sessions, rates),
-                sign_in=SignIn(checks, opening, metrics.observe_sign_in),
-                accounts=Accounts(database, checks, opening, clock, settings.session_idle_limit),
+                sign_in=SignIn(parts, metrics.observe_sign_in),
+                accounts=Accounts(database, parts, clock, settings.session_idle_limit),
                 read_recorder=read_recorder,
                 rates=rates,
                 connections=connections,

@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from dashboard.access_log.readers_page import show_readers
 from dashboard.account.account_page import ACCOUNT, AccountPage
+from dashboard.account.second_factor_page import SECOND_FACTOR, SecondFactorPage
 from dashboard.cancelling.pages import ask_to_cancel, cancel, resume
 from dashboard.customer.csv_exports import export_invoices_csv, export_payments_csv
 from dashboard.customer.customer_page import show_customer
@@ -45,13 +46,17 @@ class Assets(StaticFiles):
 def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
     """The pages, and `/`, which leads to them. Without a session, an unknown path looks like any other page."""
     page, account = SignInPage(authentication), AccountPage(authentication.account)
+    factor = SecondFactorPage(authentication.account)
     return [
         *(Route(path, _redirect_to(target), methods=["GET"]) for path, target in ENTRIES.items()),
         Mount("/dashboard/static", Assets(directory=STATIC)),
         Route(SIGN_IN, page.show, methods=["GET"]),
         Route(SIGN_IN, page.submit, methods=["POST"]),
+        Route(f"{SIGN_IN}/code", page.submit_code, methods=["POST"]),
         Route(SIGN_OUT, signed_in(page.sign_out, authentication), methods=["POST"]),
         Route(ACCOUNT, signed_in(account.show, authentication), methods=["GET"]),
+        Route(SECOND_FACTOR, signed_in(factor.show, authentication), methods=["GET"]),
+        Route(SECOND_FACTOR, signed_in(factor.submit, authentication), methods=["POST"]),
         Route(f"{ACCOUNT}/password", signed_in(account.change_password, authentication), methods=["POST"]),
         Route(f"{ACCOUNT}/sessions/end", signed_in(account.end_session, authentication), methods=["POST"]),
         Route(

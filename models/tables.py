@@ -9,6 +9,7 @@ from models.access.operator import Operator
 from models.access.operator_session import OperatorSession
 from models.access.project import Project
 from models.access.revoked_link import RevokedLink
+from models.access.second_factor import RecoveryCode, SecondFactor
 from models.billing.balance_transaction import CustomerBalanceTransaction
 from models.billing.charge import Charge
 from models.billing.credit_note import CreditNote, CreditNoteLine
@@ -81,6 +82,8 @@ TABLES: tuple[type[SQLModel], ...] = (
     SearchEntry,
     CustomerRead,
     RevokedLink,
+    SecondFactor,
+    RecoveryCode,
 )
 
 METADATA: MetaData = SQLModel.metadata

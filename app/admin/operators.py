@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.admin.projects import find_project
 from app.sessions.opening import replace_password
+from app.sessions.second_factors import forget_second_factor
 from app.user_error import UserError
 from models.access.operator import Operator, WeakPassword, hash_password
 from models.access.viewer import Role
@@ -89,6 +90,16 @@ async def set_password(database: Database, email: str, project: str | None, *, p
         await session.refresh(operator, with_for_update={"key_share": True})
         await replace_password(session, operator, password_hash, now)
         session.add(operator)
+    return operator
+
+
+async def reset_second_factor(database: Database, email: str) -> Operator:
+    """Turns the operator's second factor off, for somebody who lost the app and the codes; raises OperatorNotFound."""
+    async with database.sessions.begin() as session:
+        operator = await _find_by_email(session, fold(email.strip()))
+        if operator is None:
+            raise OperatorNotFound("No operator has this e-mail address: `operator list` shows them all.")
+        await forget_second_factor(session, operator.id)
     return operator
 
 

@@ -74,6 +74,18 @@ def password(
         typer.echo("\n".join([operator.id, *shown.values()]))
 
 
+@commands.command("reset-second-factor")
+def reset(email: EmailArgument, as_json: JsonOption = False) -> None:
+    """Turn an operator's second factor off: for somebody who lost the app and the recovery codes."""
+    from app.admin.operators import reset_second_factor
+
+    operator = run_on_database(lambda database: reset_second_factor(database, email))
+    if as_json:
+        print_json({"id": operator.id, "email": operator.email})
+    else:
+        typer.echo(f"The password of {operator.id} is enough to sign in.")
+
+
 @commands.command("list")
 def list_all(project: AnyProjectOption = None, as_json: JsonOption = False) -> None:
     """List operators, including revoked ones, oldest first."""

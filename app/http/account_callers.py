@@ -10,7 +10,8 @@ from app.rates.rates import RateLimited
 from app.sessions.accounts import Accounts
 from app.sessions.browsers import name_browser
 from app.sessions.cookies import SignedCookie
-from dashboard.session.own_account import OpenSession, OwnAccount, TooManyAttempts
+from app.sessions.second_factors import provisioning_uri
+from dashboard.session.own_account import NewSecondFactor, OpenSession, OwnAccount, TooManyAttempts
 from dashboard.session.session import Session
 
 
@@ -21,6 +22,10 @@ def own_account(session_cookie: SignedCookie) -> OwnAccount:
         list_sessions=owners.list_sessions,
         end_session=owners.end_session,
         end_other_sessions=owners.end_other_sessions,
+        has_second_factor=owners.has_second_factor,
+        set_up_second_factor=owners.set_up_second_factor,
+        confirm_second_factor=owners.confirm_second_factor,
+        turn_off_second_factor=owners.turn_off_second_factor,
         change_password=owners.change_password,
     )
 
@@ -42,6 +47,24 @@ class _Owners:
 
     async def end_other_sessions(self, request: Request[Any], session: Session) -> None:
         await _accounts(request).end_other_sessions(session.operator_id, session.token)
+
+    async def has_second_factor(self, request: Request[Any], session: Session) -> bool:
+        return await _accounts(request).second_factors.is_on(session.operator_id)
+
+    async def set_up_second_factor(self, request: Request[Any], session: Session) -> NewSecondFactor | None:
+        seed = await _accounts(request).second_factors.set_up(session.operator_id)
+        return None if seed is None else NewSecondFactor(seed, provisioning_uri(seed, session.email))
+
+    async def confirm_second_factor(self, request: Request[Any], session: Session, code: str) -> list[str] | None:
+        return await _accounts(request).confirm_second_factor(session.operator_id, session.token, code)
+
+    async def turn_off_second_factor(self, request: Request[Any], session: Session, code: str) -> bool:
+        try:
+            return await _accounts(request).turn_off_second_factor(
+                session.email, session.operator_id, code, host_of(request)
+            )
+        except RateLimited as limited:
+            raise TooManyAttempts(limited.retry_after) from limited
 
     async def change_password(self, request: Request[Any], session: Session, current: str, new: str) -> str | None:
         where = host_of(request), browser_of(request)

@@ -14,10 +14,12 @@ from app.rates.rates import RateLimited
 from app.sessions.cookies import SignedCookie, session_cookie, stranger_cookie
 from app.sessions.form_tokens import form_token
 from app.sessions.opening import end_session
+from app.sessions.pending_sign_ins import Pending, read_pending, write_pending
 from app.settings import Settings
-from dashboard.session.authentication import Authentication, FormToken
-from dashboard.session.own_account import TooManyAttempts
+from dashboard.session.authentication import Authentication, CodeAsked, FormToken
+from dashboard.session.own_account import TooLate, TooManyAttempts
 from dashboard.session.session import Session
+from models.access.operator_session import NewSession
 
 # Our forms have some hundred bytes.
 MAX_FORM_BYTES = 64 * 1024
@@ -30,6 +32,7 @@ def dashboard_callers(callers: HttpCallers) -> Authentication:
         identify=visitors.identify,
         issue_form_token=visitors.issue_form_token,
         sign_in=visitors.sign_in,
+        enter_code=visitors.enter_code,
         sign_out=visitors.sign_out,
         account=own_account(visitors.session_cookie),
         read_body=partial(read_body, limit=MAX_FORM_BYTES),
@@ -59,11 +62,26 @@ class _Visitors:
         name = secrets.token_urlsafe(16)
         return FormToken(form_token(self.stranger_cookie.secret_key, name), self.stranger_cookie.write(name))
 
-    async def sign_in(self, request: Request[Any], email: str, password: str) -> str | None:
+    async def sign_in(self, request: Request[Any], email: str, password: str) -> str | CodeAsked | None:
         try:
             session = await request.state["sign_in"].sign_in(email, password, host_of(request), browser_of(request))
         except RateLimited as limited:
             raise TooManyAttempts(limited.retry_after) from limited
+        if isinstance(session, Pending):
+            return CodeAsked(write_pending(self._secret_key, session, request.state["clock"]()))
+        return await self._welcome(request, session)
+
+    async def enter_code(self, request: Request[Any], text: str, code: str) -> str | None:
+        pending = read_pending(self._secret_key, text, request.state["clock"]())
+        if pending is None:
+            raise TooLate
+        try:
+            session = await request.state["sign_in"].enter_code(pending, code, host_of(request), browser_of(request))
+        except RateLimited as limited:
+            raise TooManyAttempts(limited.retry_after) from limited
+        return await self._welcome(request, session)
+
+    async def _welcome(self, request: Request[Any], session: NewSession | None) -> str | None:
         if session is None:
             return None
         # The browser forgets an earlier session, and so does the server.
@@ -78,6 +96,10 @@ class _Visitors:
         token = self.session_cookie.read(request)
         if token is not None:
             await end_session(request.state["database"], token, request.state["clock"]())
+
+    @property
+    def _secret_key(self) -> str:
+        return self.settings.secret_key.get_secret_value()
 
     @property
     def settings(self) -> Settings:

@@ -1,11 +1,12 @@
 """What operators do with their own account: change the password, see their sessions, end them."""
 
 import structlog
-from sqlalchemy import SelectBase, Update, bindparam, select, update
+from sqlalchemy import SelectBase, bindparam, select, update
 from sqlmodel import col
 
-from app.sessions.opening import Opening
-from app.sessions.password_checks import PasswordChecks
+from app.sessions.failed_attempts import attempt_for
+from app.sessions.opening import end_sessions
+from app.sessions.parts import SignInParts
 from app.sessions.standing import is_standing
 from dashboard.session.own_account import OpenSession
 from models.access.operator import require_strength
@@ -36,12 +37,12 @@ log = structlog.stdlib.get_logger(__name__)
 class Accounts:
     """The accounts of those who are signed in; `idle_limit` is in seconds."""
 
-    def __init__(
-        self, database: Database, checks: PasswordChecks, opening: Opening, clock: Clock, idle_limit: int
-    ) -> None:
+    def __init__(self, database: Database, parts: SignInParts, clock: Clock, idle_limit: int) -> None:
+        self.second_factors = parts.second_factors
         self._database = database
-        self._checks = checks
-        self._opening = opening
+        self._failed = parts.failed
+        self._checks = parts.checks
+        self._opening = parts.opening
         self._clock = clock
         self._idle_limit = idle_limit * SECOND
         self._list_sessions = compile_statement(_LIST_SESSIONS, database.dialect)
@@ -72,23 +73,40 @@ class Accounts:
             log.info("password changed", operator_id=session.row.operator_id)
         return session
 
+    async def confirm_second_factor(self, operator_id: str, token: str, code: str) -> list[str] | None:
+        """Turns it on, which ends all other sessions: they were opened without it. As `SecondFactors.confirm`."""
+        codes = await self.second_factors.confirm(operator_id, code)
+        if codes is not None:
+            await self.end_other_sessions(operator_id, token)
+        return codes
+
+    async def turn_off_second_factor(self, email: str, operator_id: str, code: str, host: str) -> bool:
+        """Whether the code was right; a wrong one counts as a failed sign-in. Raises RateLimited."""
+        attempt = attempt_for(email, host)
+        await self._failed.require_room(attempt)
+        if await self.second_factors.turn_off(operator_id, code):
+            return True
+        await self._failed.note(attempt)
+        return False
+
     async def end_session(self, operator_id: str, session_id: str) -> None:
         """Ends one of the operator's sessions, if it is theirs."""
-        await self._end(operator_id, update(OperatorSession).where(col(OperatorSession.id) == session_id))
-
-    async def end_other_sessions(self, operator_id: str, token: str) -> None:
-        """Ends all of the operator's sessions but that of the token."""
-        others = col(OperatorSession.token_hash) != hash_token(token)
-        await self._end(operator_id, update(OperatorSession).where(others))
-
-    async def _end(self, operator_id: str, sessions: Update) -> None:
-        mine = sessions.where(
-            col(OperatorSession.operator_id) == operator_id, col(OperatorSession.revoked_at).is_(None)
+        mine = update(OperatorSession).where(
+            col(OperatorSession.id) == session_id,
+            col(OperatorSession.operator_id) == operator_id,
+            col(OperatorSession.revoked_at).is_(None),
         )
         with telling_unavailable():
             async with self._database.sessions.begin() as session:
-                ended = await session.exec(mine.values(revoked_at=self._clock()))
-        log.info("sessions ended", operator_id=operator_id, count=ended.rowcount)
+                await session.exec(mine.values(revoked_at=self._clock()))
+        log.info("session ended", operator_id=operator_id)
+
+    async def end_other_sessions(self, operator_id: str, token: str) -> None:
+        """Ends all of the operator's sessions but that of the token."""
+        with telling_unavailable():
+            async with self._database.sessions.begin() as session:
+                ended = await end_sessions(session, operator_id, self._clock(), but=hash_token(token))
+        log.info("sessions ended", operator_id=operator_id, count=ended)
 
 
 def _session(

@@ -5,6 +5,8 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.sessions.password_checks import Verified
+from app.sessions.pending_sign_ins import Pending, digest_of
+from app.sessions.second_factors import SecondFactors
 from models.access.operator import Operator
 from models.access.operator_session import NewSession, OperatorSession, hash_token, new_session
 from models.values.instant import SECOND, Clock, Instant
@@ -18,8 +20,9 @@ SWEPT = 100
 class Opening:
     """Opens sessions of `lifetime` seconds at most."""
 
-    def __init__(self, database: Database, clock: Clock, lifetime: int) -> None:
+    def __init__(self, database: Database, second_factors: SecondFactors, clock: Clock, lifetime: int) -> None:
         self._database = database
+        self._second_factors = second_factors
         self._clock = clock
         self._lifetime = lifetime * SECOND
 
@@ -32,27 +35,47 @@ class Opening:
         """
         with telling_unavailable():
             async with self._database.sessions.begin() as session:
-                operator = await session.get(Operator, verified.operator_id, with_for_update={"key_share": True})
-                if operator is None or not _is_still(operator, verified):
+                operator = await _lock(session, verified.operator_id)
+                if operator is None or operator.password_hash != verified.password_hash:
                     return None
-                now = self._clock()
                 if new_password_hash is None:
                     operator.password_hash = verified.renewed_hash or operator.password_hash
                 else:
-                    await replace_password(session, operator, new_password_hash, now)
-                new = new_session(operator.id, now, self._lifetime, browser)
-                session.add(new.row)
-                await session.exec(delete(OperatorSession).where(col(OperatorSession.id).in_(_ended(now))))
+                    await replace_password(session, operator, new_password_hash, self._clock())
+                return await self._begin(session, operator.id, browser)
+
+    async def open_with_code(self, pending: Pending, code: str, browser: str | None) -> NewSession | None:
+        """A stored session, for which the code is used up; None for a wrong code, or where the account changed."""
+        with telling_unavailable():
+            async with self._database.sessions.begin() as session:
+                operator = await _lock(session, pending.operator_id)
+                if operator is None or digest_of(operator.password_hash) != pending.password_digest:
+                    return None
+                if not await self._second_factors.use(session, operator.id, code):
+                    return None
+                return await self._begin(session, operator.id, browser)
+
+    async def _begin(self, session: AsyncSession, operator_id: str, browser: str | None) -> NewSession:
+        now = self._clock()
+        new = new_session(operator_id, now, self._lifetime, browser)
+        session.add(new.row)
+        await session.exec(delete(OperatorSession).where(col(OperatorSession.id).in_(_ended(now))))
         return new
 
 
 async def replace_password(session: AsyncSession, operator: Operator, password_hash: str, now: Instant) -> None:
     """Gives a locked operator a new password, which ends all sessions that there are."""
     operator.password_hash = password_hash
+    await end_sessions(session, operator.id, now)
+
+
+async def end_sessions(session: AsyncSession, operator_id: str, now: Instant, but: str | None = None) -> int:
+    """Ends all of the operator's sessions, `but` the one whose token has this hash; how many there were."""
+    others = [] if but is None else [col(OperatorSession.token_hash) != but]
     mine = update(OperatorSession).where(
-        col(OperatorSession.operator_id) == operator.id, col(OperatorSession.revoked_at).is_(None)
+        col(OperatorSession.operator_id) == operator_id, col(OperatorSession.revoked_at).is_(None), *others
     )
-    await session.exec(mine.values(revoked_at=now))
+    return (await session.exec(mine.values(revoked_at=now))).rowcount
 
 
 async def end_session(database: Database, token: str, now: Instant) -> None:
@@ -65,8 +88,9 @@ async def end_session(database: Database, token: str, now: Instant) -> None:
             await session.exec(mine.values(revoked_at=now))
 
 
-def _is_still(operator: Operator, verified: Verified) -> bool:
-    return operator.revoked_at is None and operator.password_hash == verified.password_hash
+async def _lock(session: AsyncSession, operator_id: str) -> Operator | None:
+    operator = await session.get(Operator, operator_id, with_for_update={"key_share": True})
+    return None if operator is None or operator.revoked_at is not None else operator
 
 
 def _ended(now: Instant) -> Select[str]:

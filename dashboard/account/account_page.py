@@ -23,6 +23,7 @@ WEAK = f"A password needs at least {MINIMUM_PASSWORD_LENGTH} characters."
 # What was done, by the word for it in the URL.
 _DONE = {
     "password": "Your password has been changed, and all your other sessions have ended.",
+    "second-factor": "Your second factor is off: your password is enough to sign in.",
     "session": "The session has ended.",
     "sessions": "All your other sessions have ended.",
 }
@@ -76,9 +77,11 @@ class AccountPage:
         problem: str | None = None,
     ) -> Response:
         sessions = await self.account.list_sessions(request, view.session)
+        has_second_factor = await self.account.has_second_factor(request, view.session)
         values: dict[str, Any] = {
             "sessions": sessions,
             "done": done,
+            "has_second_factor": has_second_factor,
             "problem": problem,
             "minimum": MINIMUM_PASSWORD_LENGTH,
         }

@@ -18,18 +18,26 @@ class FormToken(NamedTuple):
     set_cookie: str | None
 
 
+class CodeAsked(NamedTuple):
+    """The password was right, and a code is needed: `pending` is sent with it."""
+
+    pending: str
+
+
 class Authentication(NamedTuple):
     """The application's functions for sessions.
 
     `sign_in` takes an e-mail address and a password and returns the Set-Cookie value of a new session, or None if
-    they are wrong; it raises TooManyAttempts. `sign_out` ends the session and returns the Set-Cookie value that
+    they are wrong; it raises TooManyAttempts. Where it returns CodeAsked, `enter_code` takes what that holds and the
+    code, and does the same; it raises TooLate. `sign_out` ends the session and returns the Set-Cookie value that
     removes it. `account` has the functions for somebody's own account. `read_body` limits the size of a form. `host` is
     the public host name of the service, `seconds` how long a page may take.
     """
 
     identify: Callable[[Request[Any]], Awaitable[Session | None]]
     issue_form_token: Callable[[Request[Any]], FormToken]
-    sign_in: Callable[[Request[Any], str, str], Awaitable[str | None]]
+    sign_in: Callable[[Request[Any], str, str], Awaitable[str | CodeAsked | None]]
+    enter_code: Callable[[Request[Any], str, str], Awaitable[str | None]]
     sign_out: Callable[[Request[Any]], Awaitable[str]]
     account: OwnAccount
     read_body: Callable[[Request[Any]], Awaitable[bytes]]

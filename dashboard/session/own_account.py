@@ -17,6 +17,17 @@ class TooManyAttempts(Exception):
         self.retry_after = retry_after
 
 
+class TooLate(Exception):
+    """The password was entered too long before the code."""
+
+
+class NewSecondFactor(NamedTuple):
+    """What an authenticator app is given: the seed, and the URI of its QR code."""
+
+    seed: str
+    uri: str
+
+
 class OpenSession(NamedTuple):
     """A session that has not ended; `is_this` is the one that asks."""
 
@@ -32,10 +43,16 @@ class OwnAccount(NamedTuple):
 
     `change_password` takes the current and the new password and returns the Set-Cookie value of the session that
     takes the place of all others, or None if the current one is wrong; it raises WeakPassword and TooManyAttempts.
-    `end_session` takes a session's id.
+    `end_session` takes a session's id. `set_up_second_factor` gives what is not confirmed yet, or None where one is on;
+    `confirm_second_factor` takes a code of it and returns the recovery codes, or None for a wrong one;
+    `turn_off_second_factor` takes a code and returns whether it was right, and raises TooManyAttempts.
     """
 
     list_sessions: Callable[[Request[Any], Session], Awaitable[list[OpenSession]]]
     end_session: Callable[[Request[Any], Session, str], Awaitable[None]]
     end_other_sessions: Callable[[Request[Any], Session], Awaitable[None]]
+    has_second_factor: Callable[[Request[Any], Session], Awaitable[bool]]
+    set_up_second_factor: Callable[[Request[Any], Session], Awaitable[NewSecondFactor | None]]
+    confirm_second_factor: Callable[[Request[Any], Session, str], Awaitable[list[str] | None]]
+    turn_off_second_factor: Callable[[Request[Any], Session, str], Awaitable[bool]]
     change_password: Callable[[Request[Any], Session, str, str], Awaitable[str | None]]

@@ -8,12 +8,13 @@ from starlette.responses import RedirectResponse, Response
 
 from dashboard.page.html import html_page
 from dashboard.page.last_list import forget_last_lists
-from dashboard.session.authentication import Authentication
+from dashboard.session.authentication import Authentication, CodeAsked
 from dashboard.session.forms import ForeignForm, read_form
-from dashboard.session.own_account import TooManyAttempts
+from dashboard.session.own_account import TooLate, TooManyAttempts
 from dashboard.session.return_urls import SIGN_IN, UNSENT, choose_return_url
 from dashboard.session.view import View
 
+WRONG_CODE = "That code is incorrect, or has already been used."
 WRONG = "The e-mail address or password is incorrect."
 ENDED = "Your session had ended, so nothing was changed. Sign in and try again."
 STALE = "This page had been open for too long. Please try again."
@@ -49,6 +50,29 @@ class SignInPage:
             return response
         if cookie is None:
             return self._form(request, return_url, 403, email, WRONG)
+        if isinstance(cookie, CodeAsked):
+            return self._code_form(request, return_url, cookie.pending)
+        return RedirectResponse(return_url, 303, {"Set-Cookie": cookie})
+
+    async def submit_code(self, request: Request[Any]) -> Response:
+        """A redirect with a session, or the code's form again; the first form where too much time has passed."""
+        try:
+            form = await read_form(
+                request, self.authentication, self.authentication.issue_form_token(request).csrf_token
+            )
+        except ForeignForm as foreign:
+            return self._form(request, choose_return_url(foreign.form.get("next")), 403, error=STALE)
+        return_url, pending = choose_return_url(form.get("next")), form.get("pending", "")
+        try:
+            cookie = await self.authentication.enter_code(request, pending, form.get("code", ""))
+        except TooLate:
+            return self._form(request, return_url, 403, error=STALE)
+        except TooManyAttempts as refusal:
+            response = self._code_form(request, return_url, pending, 429, say_when(refusal.retry_after))
+            response.headers["retry-after"] = str(refusal.retry_after)
+            return response
+        if cookie is None:
+            return self._code_form(request, return_url, pending, 403, WRONG_CODE)
         return RedirectResponse(return_url, 303, {"Set-Cookie": cookie})
 
     async def sign_out(self, request: Request[Any], _: View) -> Response:
@@ -57,13 +81,20 @@ class SignInPage:
         forget_last_lists(response)
         return response
 
+    def _code_form(
+        self, request: Request[Any], return_url: str, pending: str, status: int = 200, error: str | None = None
+    ) -> Response:
+        return self._page(request, "code.html", status, next=return_url, pending=pending, error=error)
+
     def _form(
         self, request: Request[Any], return_url: str, status: int = 200, email: str = "", error: str | None = None
     ) -> Response:
+        return self._page(request, "sign_in.html", status, next=return_url, email=email, error=error)
+
+    def _page(self, request: Request[Any], template: str, status: int, **values: str | None) -> Response:
         form_token = self.authentication.issue_form_token(request)
         headers = {"Set-Cookie": form_token.set_cookie} if form_token.set_cookie else {}
-        values = {"csrf_token": form_token.csrf_token, "next": return_url, "email": email, "error": error}
-        return html_page("sign_in.html", status, headers, **values)
+        return html_page(template, status, headers, csrf_token=form_token.csrf_token, **values)
 
 
 def say_when(seconds: int) -> str:

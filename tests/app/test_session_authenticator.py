@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from app.secrets.sealing import Sealing
 from app.sessions.authenticator import NOTES_PER_IDLE_LIMIT, SessionAuthenticator
 from app.sessions.opening import SWEPT, Opening, end_session
 from app.sessions.password_checks import Verified
+from app.sessions.second_factors import PURPOSE, SecondFactors
 from app.sessions.usage import SessionUsage
 from models.access.operator import Operator
 from models.access.operator_session import OperatorSession
@@ -33,7 +35,8 @@ def authenticator_at(database: Database, usage: SessionUsage, now: int = NOW) ->
 
 
 def opening(database: Database) -> Opening:
-    return Opening(database, lambda: NOW, DAY // SECOND)
+    factors = SecondFactors(database, Sealing("a secret of the tests", PURPOSE), lambda: NOW)
+    return Opening(database, factors, lambda: NOW, DAY // SECOND)
 
 
 async def save_session(database: Database, operator: Operator, **overrides: Any) -> str:

@@ -187,6 +187,8 @@ READS: dict[str, list[Read] | None] = {
     # Who works for the seller is not for a customer to see.
     "customer_read": None,
     "revoked_link": None,
+    "second_factor": None,
+    "recovery_code": None,
     "customer": [batch(CUSTOMER, "cus_{}"), locked(Customer, "cus_{}"), issued("customer")],
     # Only the list of customers searches by words, and a customer's token has no such list.
     "customer_word": None,

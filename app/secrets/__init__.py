@@ -1,0 +1,1 @@
+"""What is encrypted because it must be read back."""

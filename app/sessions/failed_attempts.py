@@ -1,0 +1,37 @@
+"""How often an address and an account may fail: with passwords and with codes alike."""
+
+import hashlib
+from typing import NamedTuple
+
+from app.rates.admission import address_of
+from app.rates.rates import Rates
+from models.values.naming import fold
+
+
+class Attempt(NamedTuple):
+    """Where an attempt comes from, and the digest of the e-mail address that it is for."""
+
+    host: str
+    account: str
+
+
+def attempt_for(email: str, host: str) -> Attempt:
+    """An attempt from `host` for the account with this e-mail address, if there is one."""
+    return Attempt(host, hashlib.sha256(fold(email.strip()).encode()).hexdigest())
+
+
+class FailedAttempts:
+    """Counts failures only."""
+
+    def __init__(self, rates: Rates) -> None:
+        self._rates = rates
+
+    async def require_room(self, attempt: Attempt) -> None:
+        """Raises RateLimited, whether or not there is such an account."""
+        await self._rates.sign_ins_of_address.require_room(address_of(attempt.host))
+        await self._rates.sign_ins_of_account.require_room(attempt.account)
+
+    async def note(self, attempt: Attempt) -> None:
+        """Counts one failure."""
+        await self._rates.sign_ins_of_address.note(address_of(attempt.host))
+        await self._rates.sign_ins_of_account.note(attempt.account)

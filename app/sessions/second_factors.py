@@ -1,0 +1,144 @@
+"""Operators' second factors: set up, asked for, and turned off."""
+
+from hmac import compare_digest
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import delete
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.secrets.sealing import BadSeal, Sealing
+from models.access.operator import Operator
+from models.access.second_factor import RecoveryCode, SecondFactor, hash_recovery_code, make_recovery_codes
+from models.values.instant import SECOND, Clock
+from storage.database import Database
+from storage.unavailable import telling_unavailable
+
+if TYPE_CHECKING:
+    from pyotp import TOTP
+
+ISSUER = "Calmony Pay"
+PURPOSE = "second factor"
+STEP_SECONDS = 30
+# How many half minutes a phone's clock may be wrong by.
+DRIFT = 1
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+def provisioning_uri(seed: str, email: str) -> str:
+    """What an authenticator app reads from the QR code."""
+    return _totp(seed).provisioning_uri(name=email, issuer_name=ISSUER)
+
+
+class SecondFactors:
+    """The second factors of those who are signed in; all of it raises DatabaseUnavailable."""
+
+    def __init__(self, database: Database, sealing: Sealing, clock: Clock) -> None:
+        self._database = database
+        self._sealing = sealing
+        self._clock = clock
+
+    async def is_on(self, operator_id: str) -> bool:
+        """Whether codes are asked for."""
+        found = await self._find(operator_id)
+        return found is not None and found.confirmed_at is not None
+
+    async def set_up(self, operator_id: str) -> str | None:
+        """The seed of a second factor that is not confirmed, made on first use; None where one is on."""
+        with telling_unavailable():
+            async with self._database.sessions.begin() as session:
+                await _lock(session, operator_id)
+                found = await session.get(SecondFactor, operator_id)
+                if found is not None and found.confirmed_at is not None:
+                    return None
+                if found is None:
+                    seed = _make_seed()
+                    session.add(SecondFactor(operator_id=operator_id, sealed_seed=self._sealing.seal(seed)))
+                    return seed
+                return self._sealing.open(found.sealed_seed)
+
+    async def confirm(self, operator_id: str, code: str) -> list[str] | None:
+        """Turns it on and gives the recovery codes, this once; None for a wrong code, or where nothing is set up."""
+        with telling_unavailable():
+            async with self._database.sessions.begin() as session:
+                await _lock(session, operator_id)
+                found = await session.get(SecondFactor, operator_id)
+                if found is None or found.confirmed_at is not None or not self._use_app_code(found, code):
+                    return None
+                found.confirmed_at = self._clock()
+                session.add(found)
+                codes = make_recovery_codes()
+                session.add_all(
+                    RecoveryCode(operator_id=operator_id, code_hash=hash_recovery_code(each)) for each in codes
+                )
+        log.info("second factor on", operator_id=operator_id)
+        return codes
+
+    async def turn_off(self, operator_id: str, code: str) -> bool:
+        """Turns it off if the code is right."""
+        with telling_unavailable():
+            async with self._database.sessions.begin() as session:
+                await _lock(session, operator_id)
+                if not await self.use(session, operator_id, code):
+                    return False
+                await forget_second_factor(session, operator_id)
+        log.info("second factor off", operator_id=operator_id)
+        return True
+
+    async def use(self, session: AsyncSession, operator_id: str, code: str) -> bool:
+        """Whether a code of the app or a recovery code is right; it is used up. The caller has locked the operator."""
+        found = await session.get(SecondFactor, operator_id)
+        if found is None or found.confirmed_at is None:
+            return False
+        if self._use_app_code(found, code):
+            session.add(found)
+            return True
+        used = delete(RecoveryCode).where(
+            col(RecoveryCode.operator_id) == operator_id, col(RecoveryCode.code_hash) == hash_recovery_code(code)
+        )
+        return bool((await session.exec(used)).rowcount)
+
+    def _use_app_code(self, found: SecondFactor, code: str) -> bool:
+        try:
+            totp = _totp(self._sealing.open(found.sealed_seed))
+        except BadSeal:
+            log.exception("a second factor was encrypted under a secret that is gone", operator_id=found.operator_id)
+            return False
+        digits, now = "".join(code.split()), self._clock() // (STEP_SECONDS * SECOND)
+        for step in range(now - DRIFT, now + DRIFT + 1):
+            if step > found.last_step and compare_digest(totp.generate_otp(step).encode(), digits.encode()):
+                found.last_step = step
+                return True
+        return False
+
+    async def _find(self, operator_id: str) -> SecondFactor | None:
+        with telling_unavailable():
+            async with self._database.sessions() as session:
+                return await session.get(SecondFactor, operator_id)
+
+
+async def forget_second_factor(session: AsyncSession, operator_id: str) -> None:
+    """Deletes it with its recovery codes: from now on the password is enough."""
+    await session.exec(delete(SecondFactor).where(col(SecondFactor.operator_id) == operator_id))
+    await session.exec(delete(RecoveryCode).where(col(RecoveryCode.operator_id) == operator_id))
+
+
+# Who has no second factor never needs the library.
+
+
+def _totp(seed: str) -> "TOTP":
+    from pyotp import TOTP
+
+    return TOTP(seed, interval=STEP_SECONDS)
+
+
+def _make_seed() -> str:
+    from pyotp import random_base32
+
+    return random_base32()
+
+
+async def _lock(session: AsyncSession, operator_id: str) -> None:
+    await session.get(Operator, operator_id, with_for_update={"key_share": True})
