@@ -86,6 +86,7 @@ def _print_welcome(url: str, pages: list[tuple[str, str]], credentials: "DemoCre
         "",
         f"Viewer key          {credentials.viewer_key}",
         f"Operator key        {credentials.operator_key}",
+        f"Admin key           {credentials.admin_key}",
         f"Operator e-mail     {credentials.email}",
         f"Operator password   {credentials.password}",
         "",

@@ -12,7 +12,7 @@ from storage.database import Database
 
 OPERATOR_EMAIL = "demo@calmony.example"
 
-_KEY_NAMES = {role: f"Demo {role.value.lower()}" for role in (Role.VIEWER, Role.OPERATOR)}
+_KEY_NAMES = {role: f"Demo {role.value.lower()}" for role in (Role.VIEWER, Role.OPERATOR, Role.ADMIN)}
 
 
 class DemoCredentials(NamedTuple):
@@ -20,6 +20,7 @@ class DemoCredentials(NamedTuple):
 
     viewer_key: str
     operator_key: str
+    admin_key: str
     email: str
     password: str
 
@@ -32,6 +33,7 @@ async def renew_credentials(database: Database, now: Instant) -> DemoCredentials
     return DemoCredentials(
         await _create_key(database, Role.VIEWER, now),
         await _create_key(database, Role.OPERATOR, now),
+        await _create_key(database, Role.ADMIN, now),
         OPERATOR_EMAIL,
         password,
     )

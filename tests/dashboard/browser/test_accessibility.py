@@ -34,6 +34,8 @@ PATHS = (
     "/dashboard/subscriptions/sub_4_2",
     CANCEL,
     "/dashboard/account",
+    "/dashboard/account/second-factor",
+    f"{ADA}/readers",
 )
 FINDINGS = """async (rules) => {
   const { violations } = await axe.run({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
@@ -52,10 +54,10 @@ def axe() -> str:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def window(axe: str, site: Site, open_window: OpenWindow) -> Page:
-    """An operator's window that scripts of others may be put into."""
+    """An admin's window that scripts of others may be put into."""
     await fill_shop(site.database)
     await fill_troubles(site.database)
-    page = await open_window(bypass_csp=True)
+    page = await open_window(role=Role.ADMIN, bypass_csp=True)
     await page.add_init_script(axe)
     return page
 
