@@ -2,12 +2,14 @@
 
 from typing import NamedTuple
 
+from dashboard.customer.sections import other_parameters
 from dashboard.page.paging import Pages, link_pages, read_page
 from dashboard.page.query import Query
 from dashboard.session.view import View
 from dashboard.wording.badges import ACTIVITY_TONES, Tone
 from resolvers.activity.activity import Activity
-from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
+from resolvers.activity.sources import ActivitySubject
+from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER, PageOfActivities
 from resolvers.paging.cursors import Cursors
 from resolvers.relations import INVOICE, PAYMENT_INTENT, SUBSCRIPTION
 
@@ -24,19 +26,32 @@ class ActivityRow(NamedTuple):
 
 
 class ActivitySection(NamedTuple):
-    """A page of timeline entries."""
+    """A page of timeline entries; the rest is what its filter needs, as in `dashboard.customer.sections.Section`."""
 
+    name: str
     rows: list[ActivityRow]
     pages: Pages
+    status: str
+    choices: list[tuple[str, str]]
+    others: list[tuple[str, str]]
 
 
 async def read_activity(view: View, query: Query, customer_id: str) -> ActivitySection:
     """A page of the customer's timeline; raises BadInput."""
     cursors = Cursors.of(view.viewer, ACTIVITY_OF_CUSTOMER.name, ACTIVITY_OF_CUSTOMER.order)
-    wanted = ACTIVITY_OF_CUSTOMER.page(read_page(query, cursors, Activity, f"{ACTIVITY}_"))
+    wanted = PageOfActivities(
+        read_page(query, cursors, Activity, f"{ACTIVITY}_"), query.choice(ACTIVITY, ActivitySubject)
+    )
     page = await view.context.loaders.load(wanted, customer_id)
     rows = [make_activity_row(view, activity) for activity in page.rows]
-    return ActivitySection(rows, link_pages(query, cursors, page, f"{ACTIVITY}_", ACTIVITY))
+    return ActivitySection(
+        ACTIVITY,
+        rows,
+        link_pages(query, cursors, page, f"{ACTIVITY}_", ACTIVITY),
+        query.get(ACTIVITY),
+        [(subject.value, subject.value.capitalize()) for subject in ActivitySubject],
+        other_parameters(query, ACTIVITY),
+    )
 
 
 def make_activity_row(view: View, activity: Activity) -> ActivityRow:

@@ -50,16 +50,21 @@ async def read_section_page(
 
 def make_section(query: Query, name: str, rows: list[Row], pages: Pages, badges: Mapping[Any, Badge]) -> Section[Row]:
     """The section with what its filter needs."""
-    own = section_parameters(name)
     return Section(
         name=name,
         rows=rows,
         pages=pages,
         status=query.get(name),
         choices=[(_value_of(status), badge.text) for status, badge in badges.items()],
-        others=[(other, value) for other, value in query.values.items() if other not in own],
+        others=other_parameters(query, name),
         export_url=Query(f"{query.path}/{name}.csv", {name: query.get(name)}).link(),
     )
+
+
+def other_parameters(query: Query, name: str) -> list[tuple[str, str]]:
+    """The parameters that are not the section's."""
+    own = section_parameters(name)
+    return [(other, value) for other, value in query.values.items() if other not in own]
 
 
 def _value_of(status: StrEnum) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, literal
@@ -192,3 +193,25 @@ SOURCES = (
 )
 # The relations that find the objects of entries.
 SUBJECTS = tuple(dict.fromkeys(source.subject for source in SOURCES))
+
+
+class ActivitySubject(StrEnum):
+    """What a timeline can be narrowed to."""
+
+    PAYMENTS = "payments"
+    SUBSCRIPTIONS = "subscriptions"
+    INVOICES = "invoices"
+
+
+_SUBJECTS: dict[ActivitySubject, tuple[BelongsTo[Any], ...]] = {
+    ActivitySubject.PAYMENTS: (PAYMENT_INTENT,),
+    ActivitySubject.SUBSCRIPTIONS: (SUBSCRIPTION,),
+    ActivitySubject.INVOICES: (INVOICE, CREDIT_NOTE),
+}
+
+
+def sources_about(subject: ActivitySubject | None) -> tuple[int, ...]:
+    """The places in SOURCES of those whose entries are about it; of all without a subject."""
+    return tuple(
+        place for place, source in enumerate(SOURCES) if subject is None or source.subject in _SUBJECTS[subject]
+    )

@@ -26,7 +26,7 @@ from models.summaries.payment_summary import PaymentSummary
 from models.values.instant import Instant
 from resolvers.activity.activity import LATEST, Activity
 from resolvers.activity.facts import Facts, fact_columns, facts_for_customer
-from resolvers.activity.sources import EVENTS, PAYMENTS, SOURCES, ActivitySource
+from resolvers.activity.sources import EVENTS, PAYMENTS, SOURCES, ActivitySource, ActivitySubject, sources_about
 from resolvers.activity.wording import describe
 from resolvers.paging.orders import Order
 from resolvers.paging.page_requests import PageRequest
@@ -76,14 +76,16 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True)
 class PageOfActivities:
-    """The batch that loads one page for each customer id."""
+    """The batch that loads one page for each customer id, of all entries or of those about one subject."""
 
     request: PageRequest
+    subject: ActivitySubject | None = None
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Activity]]:
         """One page for each customer; empty for an unknown one."""
         request = self.request
-        rows = await reads.fetch(_pages_of_sources, request.backward, request.sides, keys=keys, **request.values())
+        shape = (sources_about(self.subject), request.backward, request.sides)
+        rows = await reads.fetch(_pages_of_sources, *shape, keys=keys, **request.values())
         found: dict[str, list[_Row]] = defaultdict(list)
         for row in map(_Row.of, rows):
             found[row.customer_id].append(row)
@@ -132,18 +134,21 @@ def _activity(row: _Row, viewer: Viewer) -> Activity:
     return describe(SOURCES[row.source], row.id, row.at, row.customer_id, row.subject_id, facts)
 
 
-def _pages_of_sources(scope: Scope, backward: bool, sides: tuple[str, ...]) -> CompoundSelect[Any]:
-    return union_all(*(_pages_of_source(scope, index, backward, sides) for index in range(len(SOURCES))))
+def _pages_of_sources(
+    scope: Scope, indexes: tuple[int, ...], backward: bool, sides: tuple[str, ...]
+) -> CompoundSelect[Any]:
+    are_bounded = SOURCES.index(PAYMENTS) in indexes
+    return union_all(*(_pages_of_source(scope, index, are_bounded, backward, sides) for index in indexes))
 
 
-def _pages_of_source(scope: Scope, index: int, backward: bool, sides: tuple[str, ...]) -> Select[Any]:
+def _pages_of_source(scope: Scope, index: int, is_bounded: bool, backward: bool, sides: tuple[str, ...]) -> Select[Any]:
     source = SOURCES[index]
 
     def narrow(rows: Select[Any], table: Any, parent: Any) -> Select[Any]:
         # Ordered by the table's own columns, which have an index. Within one source the order is the same.
         at = source.stored_time(table)
         indexed = SimpleNamespace(c={"at": at, "id": table.c.id})
-        if source is not PAYMENTS:
+        if is_bounded and source is not PAYMENTS:
             rows = rows.where(_is_near(scope, at, parent, backward, sides))
         return (
             rows.where(*source.rows(scope, table), table.c.customer_id == parent)

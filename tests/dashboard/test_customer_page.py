@@ -235,7 +235,7 @@ async def test_each_invoice_says_what_is_due_and_offers_its_document(operator: O
         ["CUS_1-0003", "£12.00", "Void", "19 Nov 2026", "6 Dec 2026", document],
         ["in_1_4", "£12.00", "Draft", "–", "–", "Not issued"],
     ]
-    links = page.tree.xpath("//section[@id='invoices']//a[@download]/@href")
+    links = page.tree.xpath("//section[@id='invoices']//td//a[@download]/@href")
     assert links == page.tree.xpath("//section[@id='invoices']//button/@data-copy")
     assert all(
         link.startswith(f"http://127.0.0.1:8000/invoices/in_1_{nth}.pdf?token=") for nth, link in enumerate(links, 1)
@@ -387,3 +387,30 @@ async def test_a_dispute_of_which_nothing_is_known_is_named_as_such(operator: Op
     assert page.texts("//ul[@class='problems']/li") == [
         "A payment is disputed, but it is not known how much is being withheld."
     ]
+
+
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        ("", ["issued", "paid", "started", "succeeded"]),
+        ("payments", ["succeeded"]),
+        ("subscriptions", ["started"]),
+        ("invoices", ["issued", "paid"]),
+    ],
+)
+async def test_the_activity_is_narrowed_to_what_it_is_about(
+    operator: Operator, database: Database, about: str, told: list[str]
+) -> None:
+    rows = make_one_of_each()
+    await save(database, rows)
+
+    page = await operator.open(ADA, activity=about, payments="SUCCEEDED")
+
+    entries = page.texts("//section[@id='activity']//li/p[1]")
+    assert (
+        sorted(word for entry in entries for word in ("issued", "paid", "started", "succeeded") if word in entry)
+        == told
+    )
+    assert len(entries) == len(told)
+    assert page.tree.xpath("//select[@name='activity']/option[@selected]/@value") == ([about] if about else [])
+    assert page.tree.xpath("//form[@data-live='activity']/input[@name='payments']/@value") == ["SUCCEEDED"]
