@@ -213,6 +213,6 @@ def test_where_the_packages_are_missing_serve_says_so_in_one_line_and_ends(
 
     assert refused.exit_code == 1
     assert refused.stderr == (
-        "Error: CALMONY_OTLP_ENDPOINT is set, but traces need packages that are not here: "
+        "Error: CALMONY_OTLP_ENDPOINT is set, but traces need packages that are not installed: "
         "install the extra 'tracing'.\n"
     )
