@@ -17,6 +17,7 @@ from app.rates.admission import Admission
 from app.rates.limiters import limiter_of
 from app.rates.memory import Seconds
 from app.rates.rates import make_rates
+from app.readiness import begin_readiness
 from app.serving.bounds import bounds_of
 from app.serving.connections import Connections
 from app.sessions.accounts import Accounts
@@ -75,6 +76,7 @@ def make_lifespan(
                 settings=settings,
                 clock=clock,
                 database=database,
+                readiness=await begin_readiness(database),
                 admission=Admission(keys, rates),
                 session_admission=Admission(sessions, rates),
                 sign_in=SignIn(parts, metrics.observe_sign_in),

@@ -60,13 +60,13 @@ async def find_drift(database: Database) -> list[str]:
         return await connection.run_sync(_differences)
 
 
-async def find_gap(database: Database) -> str | None:
+async def find_gap(database: Database, *, may_be_newer: bool = False) -> str | None:
     """Why the database is not at the newest revision, as a sentence; None if it is. Raises DatabaseUnreachable.
 
-    It only reads, so that asking never waits for a writer.
+    A newer release's is none where it `may_be_newer`. It only reads, so that asking never waits for a writer.
     """
     revision = await read_revision(database)
-    if revision == head_revision():
+    if revision == head_revision() or (may_be_newer and _is_newer(revision)):
         return None
     return _find_obstacle(revision) or NOT_MIGRATED
 
@@ -110,7 +110,7 @@ def _find_obstacle(revision: str | None) -> str | None:
     """Why this code can't migrate a database of this revision."""
     if is_copying(revision):
         return COPY_UNFINISHED
-    if revision is None or revision in _list_revisions():
+    if not _is_newer(revision):
         return None
     head = head_revision()
     return (
@@ -120,9 +120,15 @@ def _find_obstacle(revision: str | None) -> str | None:
     )
 
 
-def _list_revisions() -> list[str]:
+def _is_newer(revision: str | None) -> bool:
+    """Whether this code does not know the revision."""
+    return revision is not None and not is_copying(revision) and revision not in _list_revisions()
+
+
+@cache
+def _list_revisions() -> tuple[str, ...]:
     """All that this code knows, the oldest first."""
-    return [each.revision for each in ScriptDirectory.from_config(Config(_INI)).walk_revisions()][::-1]
+    return tuple(each.revision for each in ScriptDirectory.from_config(Config(_INI)).walk_revisions())[::-1]
 
 
 def _read_migratable(connection: Connection) -> str | None:

@@ -6,6 +6,7 @@ from app.access_log.recorder import ReadRecorder
 from app.measured_renders import MeasuredRenders
 from app.rates.admission import Admission
 from app.rates.rates import Rates
+from app.readiness import Readiness
 from app.serving.connections import Connections
 from app.sessions.accounts import Accounts
 from app.sessions.sign_in import SignIn
@@ -21,6 +22,7 @@ class AppState(TypedDict):
     settings: Settings
     clock: Clock
     database: Database
+    readiness: Readiness
     admission: Admission
     session_admission: Admission
     sign_in: SignIn

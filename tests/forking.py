@@ -4,5 +4,10 @@ from multiprocessing import get_context
 
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["tests.app.copying.killed_copy", "tests.intake.killed_import", "tests.resolvers.many_changes"]
+    [
+        "tests.app.copying.killed_copy",
+        "tests.app.migrating.migrations_of_processes",
+        "tests.intake.killed_import",
+        "tests.resolvers.many_changes",
+    ]
 )

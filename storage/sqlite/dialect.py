@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.selectable import TableValuedAlias
 
-from storage.dialect import READ_CONNECTIONS, Advance, Dialect, UnsupportedDatabase
+from storage.dialect import BUSY_SECONDS, READ_CONNECTIONS, Advance, Dialect, UnsupportedDatabase
 from storage.lanes import Lanes
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
 from storage.reader import Reader
@@ -35,6 +35,9 @@ ANALYSIS_LIMIT = 1000
 # SQLite's own default, and what keeps the inner pages of the indexes of a million rows while thousands are written.
 CACHE_KB = 2_000
 BULK_CACHE_KB = 16_384
+
+# Of two migrations at once, one waits for the other, which may have much to fill in.
+MIGRATION_WAIT_SECONDS = 60
 
 # In microseconds.
 _SECOND = 1_000_000
@@ -115,12 +118,14 @@ class SqliteDialect(Dialect):
         async with engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             await driver.execute("PRAGMA foreign_keys=OFF")
+            await driver.execute(f"PRAGMA busy_timeout={MIGRATION_WAIT_SECONDS * 1000}")
             try:
                 async with connection.begin():
                     yield connection
                     await _check_foreign_keys(connection)
             finally:
                 await driver.execute("PRAGMA foreign_keys=ON")
+                await driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
     def may_pass(self, error: BaseException) -> bool:
         return isinstance(error, sqlite3.Error) and _code(error) & 0xFF in _PASSING_CODES

@@ -10,11 +10,12 @@ from asgi_lifespan import LifespanManager
 from sqlalchemy import text
 
 from app.factory import create_app
-from app.migrations import find_drift, head_revision, migrate, read_revision
+from app.migrations import COPY_UNFINISHED, copying_revision, find_drift, head_revision, migrate, read_revision
 from app.settings import Settings
 from models.access.project import Project
 from storage.database import Database
 from tests.app.conftest import Run
+from tests.app.sellers import Sellers, bearer
 from tests.factories import make_customer, make_invoice, make_line, make_payment, save
 
 # Of a release whose tables lacked the sums that are kept.
@@ -49,7 +50,7 @@ async def test_a_newer_releases_database_is_named_as_such_in_one_line(run: Run, 
 
 
 @pytest.mark.usefixtures("newer")
-async def test_a_process_that_serves_it_is_not_ready_and_says_why(settings: Settings) -> None:
+async def test_a_process_that_begins_on_it_is_not_ready_and_says_why(settings: Settings) -> None:
     async with LifespanManager(create_app(settings)) as manager:
         transport = httpx.ASGITransport(app=manager.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
@@ -57,6 +58,24 @@ async def test_a_process_that_serves_it_is_not_ready_and_says_why(settings: Sett
 
     assert ready.status_code == 503
     assert ready.json()["reason"].startswith("The database belongs to a newer release: it has revision 9999")
+
+
+async def test_a_process_that_began_before_a_newer_release_migrated_goes_on(
+    client: httpx.AsyncClient, database: Database, sellers: Sellers
+) -> None:
+    try:
+        await write_revision(database, "9999")
+        ready = await client.get("/readyz")
+        answer = await client.post(
+            "/graphql", json={"query": "{ viewer { name } }"}, headers=bearer(sellers.viewer.secret)
+        )
+        await write_revision(database, copying_revision())
+        unready = await client.get("/readyz")
+    finally:
+        await write_revision(database, head_revision())
+
+    assert (ready.status_code, answer.status_code) == (200, 200)
+    assert (unready.status_code, unready.json()["reason"]) == (503, COPY_UNFINISHED)
 
 
 async def read_all(database: Database) -> dict[str, list[Any]]:

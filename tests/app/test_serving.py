@@ -25,9 +25,9 @@ Start = Callable[..., "Served"]
 
 
 class Served:
-    """One process and what it said."""
+    """One process and what it said; `root` is where its code is."""
 
-    def __init__(self, words: tuple[str, ...], folder: Path) -> None:
+    def __init__(self, words: tuple[str, ...], folder: Path, root: Path = ROOT) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.stdout = folder / f"stdout-{self.port}"
@@ -35,7 +35,7 @@ class Served:
         with self.stdout.open("wb") as stdout, self.stderr.open("wb") as stderr:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app", *words, "--port", str(self.port)],
-                cwd=ROOT,
+                cwd=root,
                 stdout=stdout,
                 stderr=stderr,
             )

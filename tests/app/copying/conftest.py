@@ -3,11 +3,9 @@
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 from sqlalchemy import make_url, select
 
@@ -42,6 +40,7 @@ from tests.factories import (
     save,
     scope,
 )
+from tests.new_databases import created
 
 Dump = Callable[[str], Awaitable[dict[str, list[Any]]]]
 
@@ -57,21 +56,21 @@ def chunk_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def new_postgres(postgres_url: str) -> Iterator[str]:
     """A database of the test's own, without a table."""
-    with _created(postgres_url, "new") as url:
+    with created(postgres_url, "new") as url:
         yield url
 
 
 @pytest.fixture
 def target_url(postgres_url: str, migrated_name: str) -> Iterator[str]:
     """A database of the test's own, migrated and empty."""
-    with _created(postgres_url, "empty", f"TEMPLATE {migrated_name}") as url:
+    with created(postgres_url, "empty", f"TEMPLATE {migrated_name}") as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def migrated_name(postgres_url: str) -> Iterator[str]:
     """A migrated database, to which nobody is connected."""
-    with _created(postgres_url, "migrated") as url:
+    with created(postgres_url, "migrated") as url:
         asyncio.run(_migrate(url))
         yield make_url(url).database or ""
 
@@ -106,15 +105,6 @@ def dump() -> Dump:
     return dump
 
 
-@contextmanager
-def _created(postgres_url: str, name: str, options: str = "") -> Iterator[str]:
-    url = make_url(postgres_url)
-    name = f"{url.database}_{name}"
-    asyncio.run(_execute(postgres_url, f"CREATE DATABASE {name} {options}"))
-    yield url.set(database=name).render_as_string(hide_password=False)
-    asyncio.run(_execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
-
-
 async def _migrate(url: str) -> None:
     async with Database(url) as database:
         await migrate(database)
@@ -122,12 +112,6 @@ async def _migrate(url: str) -> None:
 
 def _sqlite_url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
-
-
-async def _execute(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False))
-    await connection.execute(statement)
-    await connection.close()
 
 
 async def _fill(url: str) -> None:
