@@ -175,6 +175,13 @@ class Dialect(ABC):
         sums = {name: table.c[name] + statement.excluded[name] for name in figures}
         return statement.on_conflict_do_update(index_elements=[column.name for column in table.primary_key], set_=sums)
 
+    def of_lists(self, statement: Any, table: Table, same: Sequence[str], names: Sequence[str]) -> Any | None:
+        """The INSERT with each of the columns `names` bound as a list, and those of `same` as one value for all rows.
+
+        None where the driver inserts row after row as fast.
+        """
+        return None
+
     @abstractmethod
     async def load_rows(self, connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
         """Inserts rows as they are stored, with a value for each column, in a transaction that has begun."""

@@ -17,13 +17,14 @@ from storage.dialect import Dialect
 class _Upsert(NamedTuple):
     """The statement's text, its parameters from a row in their order, and the places of those that are JSON.
 
-    `defaults` are of columns that rows leave out.
+    `defaults` are of columns that rows leave out. It runs for each row, or, if it `takes_lists`, once for all.
     """
 
     text: str
     read: Callable[[Row], tuple[Any, ...]]
     json_places: tuple[int, ...]
     defaults: Row
+    takes_lists: bool
 
 
 async def upsert(target: Target, table: Table, rows: list[Row], kept: frozenset[str] = frozenset()) -> None:
@@ -51,7 +52,8 @@ async def _write(target: Target, compiled: "_Upsert", rows: list[Row]) -> None:
     parameters = [compiled.read(shared | row) for row in rows]
     if compiled.json_places:
         parameters = [_encode(values, compiled.json_places) for values in parameters]
-    await target.connection.exec_driver_sql(compiled.text, parameters)
+    values = tuple(map(list, zip(*parameters, strict=True))) if compiled.takes_lists else parameters
+    await target.connection.exec_driver_sql(compiled.text, values)
 
 
 async def update_rows(target: Target, table: Table, rows: Iterable[Row]) -> None:
@@ -92,10 +94,13 @@ def _compile(
     names = [*columns, "project_id", "live_mode"]
     statement = dialect.upsert(table, kept) if replaces else dialect.insert(table)
     compiled: Any = statement.compile(dialect=dialect.compiler, column_keys=names)
+    defaults = {column.name: column.default.arg for column in compiled.insert_prefetch}
+    of_lists = dialect.of_lists(statement, table, (), compiled.positiontup)
+    if of_lists is not None:
+        compiled = of_lists.compile(dialect=dialect.compiler)
     order: list[str] = compiled.positiontup
     json_places = tuple(place for place, name in enumerate(order) if isinstance(table.c[name].type, JsonText))
-    defaults = {column.name: column.default.arg for column in compiled.insert_prefetch}
-    return _Upsert(compiled.string, itemgetter(*order), json_places, defaults)
+    return _Upsert(compiled.string, itemgetter(*order), json_places, defaults, of_lists is not None)
 
 
 def _encode(values: tuple[Any, ...], json_places: tuple[int, ...]) -> tuple[Any, ...]:

@@ -6,7 +6,22 @@ from functools import partial
 from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, Boolean, ColumnElement, Integer, Table, Text, cast, func, select, text, true
+from sqlalchemy import (
+    URL,
+    Boolean,
+    ColumnElement,
+    Integer,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    bindparam,
+    cast,
+    func,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -94,6 +109,14 @@ class PostgresDialect(Dialect):
     def insert(self, table: Any) -> Any:
         return insert(table)
 
+    def of_lists(self, statement: Any, table: Table, same: Sequence[str], names: Sequence[str]) -> Any:
+        # Row after row, the server would take twice as long.
+        lists = [cast(bindparam(name), ARRAY(_plain(table.c[name].type))) for name in names]
+        rows = func.unnest(*lists).table_valued(*names, name="rows").render_derived()
+        values: list[Any] = [bindparam(name, type_=table.c[name].type) for name in same]
+        values += [rows.c[name] for name in names]
+        return statement.from_select([*same, *names], select(*values), include_defaults=False)
+
     async def load_rows(self, connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
         driver: Any = (await connection.get_raw_connection()).driver_connection
         columns = [column.name for column in table.columns]
@@ -121,6 +144,12 @@ class PostgresDialect(Dialect):
 
     def is_missing_table(self, error: BaseException) -> bool:
         return isinstance(error, asyncpg.UndefinedTableError)
+
+
+def _plain(column_type: TypeEngine[Any]) -> TypeEngine[Any]:
+    """The type without what only a column has."""
+    stored = column_type.impl_instance if isinstance(column_type, TypeDecorator) else column_type
+    return Text() if isinstance(stored, String) else stored
 
 
 def _position(lsn: str) -> Statement:

@@ -147,7 +147,7 @@ async def test_what_is_written_while_it_is_copied_is_told_and_the_next_run_start
 
 
 WRONG = {
-    "a wrong value": ("UPDATE invoice SET total = total + 1 WHERE id = 'in_1_1'", "or others"),
+    "a wrong value": ("UPDATE invoice SET total = total + 1 WHERE id = 'in_1_1'", "or different ones"),
     "a missing row": ("DELETE FROM invoice_payment", "invoice_payment has 0 rows instead of"),
 }
 
