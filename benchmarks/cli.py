@@ -15,6 +15,7 @@ from benchmarks.findings import AnswersDiffer, Finding, tell
 from benchmarks.guards.measuring import Effort, measure_guards
 from benchmarks.invoices import measure_invoices
 from benchmarks.kept_documents import measure_kept_documents
+from benchmarks.loading import measure_loading
 from benchmarks.new_documents import measure_new_documents
 from benchmarks.plans.measuring import ROUNDS, measure_plans
 from benchmarks.requests.contestants import list_contestants
@@ -120,6 +121,17 @@ def soak(
     opened = sqlite_url() if database is DatabaseChoice.SQLITE else postgres_url()
     with opened as url:
         _finish(_run(run_soak(Plan(seconds, rate, keys, customers), url)))
+
+
+@cli.command()
+def loading(
+    customers: Annotated[int, typer.Option(min=1, help="How many at first; then four times as many.")] = 5_000,
+    database: Annotated[DatabaseChoice, typer.Option(help="Which database.")] = DatabaseChoice.SQLITE,
+) -> None:
+    """How fast `generate` and `import` fill a database, and whether their memory stays flat. Five minutes."""
+    opened = sqlite_url() if database is DatabaseChoice.SQLITE else postgres_url()
+    with opened as url:
+        _finish(tell(measure_loading(url, customers)))
 
 
 @cli.command()
