@@ -70,7 +70,7 @@ KINDS = (
     _kind("price", "plan", facts=("tiers", "currency_options")),
     _kind("coupon", facts=("product_ids",)),
     _kind("tax_rate", named=NAMED["tax_rate"]),
-    _kind("customer", children={"customer_word": "customer_id"}),
+    _kind("customer"),
     _kind("tax_id", named=NAMED["tax_id"]),
     _kind("payment_method"),
     _kind("discount"),

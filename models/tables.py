@@ -14,7 +14,7 @@ from models.billing.balance_transaction import CustomerBalanceTransaction
 from models.billing.charge import Charge
 from models.billing.credit_note import CreditNote, CreditNoteLine
 from models.billing.credit_note_pdf import CreditNotePdf
-from models.billing.customer import Customer, CustomerWord
+from models.billing.customer import Customer
 from models.billing.discount import Coupon, Discount
 from models.billing.dispute import Dispute
 from models.billing.event import Event
@@ -46,7 +46,6 @@ TABLES: tuple[type[SQLModel], ...] = (
     Operator,
     OperatorSession,
     Customer,
-    CustomerWord,
     Product,
     Plan,
     Subscription,

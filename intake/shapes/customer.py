@@ -7,7 +7,7 @@ from intake.shapes.limits import MAX_INDEXED_BYTES
 from intake.shapes.neighbours import Neighbours
 from intake.shapes.texts import check_text
 from intake.shapes.translated import Translated
-from models.values.naming import fold, index_words, sort_name
+from models.values.naming import fold, sort_name
 
 
 def translate_customer(fields: Fields) -> Translated:
@@ -35,8 +35,7 @@ def translate_customer(fields: Fields) -> Translated:
         "default_payment_method_id": _read_default_method(fields, neighbours),
     }
     _expand(fields, neighbours, identifier)
-    words = [{"word": word} for word in index_words(name)]
-    return Translated("customer", identifier, row, {"customer_word": words}, expanded=neighbours.expanded)
+    return Translated("customer", identifier, row, expanded=neighbours.expanded)
 
 
 def _expand(fields: Fields, neighbours: Neighbours, identifier: str) -> None:

@@ -1,10 +1,10 @@
-"""The customer, and the words for searching it by name."""
+"""The customer: who pays, and how they are reached and billed."""
 
 from sqlalchemy import Index
 
 from models import columns
 from models.ownership import owned_by
-from models.scoped import SCOPE, Identified, Scoped, Sourced, references
+from models.scoped import SCOPE, Identified, Sourced
 from models.values.instant import Instant
 
 ADDRESS_PARTS = ("line1", "line2", "city", "state", "postal_code", "country")
@@ -41,17 +41,3 @@ class Customer(Identified, Sourced, table=True):
     tax_exempt: str | None = None
     discount_ids: list[str] | None = columns.json(default=None)
     default_payment_method_id: str | None = columns.text(default=None)
-
-
-class CustomerWord(Scoped, table=True):
-    """A folded word of a customer's name, searched by prefix."""
-
-    __tablename__ = "customer_word"
-    __table_args__ = (
-        references("customer_id", "customer"),
-        Index("ix_customer_word_by_customer", *SCOPE, "customer_id"),
-        owned_by("customer_id"),
-    )
-
-    word: str = columns.text(primary_key=True)
-    customer_id: str = columns.text(primary_key=True)

@@ -1,4 +1,4 @@
-"""Folding of names and e-mail addresses, so that search and sorting ignore case and accents."""
+"""Folding of names and e-mail addresses, so that search and sorting ignore case."""
 
 import re
 import unicodedata
@@ -34,12 +34,12 @@ def sort_name(name: str | None) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a name or search in plain letters, without accents and duplicates, in their order."""
+    """The folded words of a name in plain letters, as a table had them before revision 0034: migrations use it."""
     return list(dict.fromkeys(word[:_MAX_WORD] for word in _WORD.findall(_bare(fold(text)))))[:_MAX_WORDS]
 
 
 def index_words(name: str | None) -> list[str]:
-    """The folded texts that a prefix search compares with to find this name."""
+    """The folded texts by which that table found this name."""
     found = [start for word in words(name or "") for start in _starts(word)]
     return list(dict.fromkeys(found))
 

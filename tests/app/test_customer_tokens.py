@@ -21,7 +21,7 @@ from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.app.sellers import Bearer, Sellers, bearer, token_for
 from tests.conftest import QueryLog
-from tests.factories import NOW, later, make_invoice, make_one_of_each, make_payment, make_words, save
+from tests.factories import NOW, later, make_invoice, make_one_of_each, make_payment, save
 
 CREATE = """
 mutation Create($id: ID!, $seconds: Int! = 3600) {
@@ -220,7 +220,7 @@ async def test_a_token_sees_nothing_of_another_customer_by_any_edge(
         make_invoice(theirs[0], 2, subscription_id="sub_7_1", due_at=later(-1)),  # type: ignore[arg-type]
     ]
     payment = make_payment(mine[0], 2, invoice_id="in_8_2")  # type: ignore[arg-type]
-    await save(database, *mine, *theirs, crossed, payment, make_words(mine[0]))  # type: ignore[arg-type]
+    await save(database, *mine, *theirs, crossed, payment)
     token = (await create(client, bearer(sellers.operator.secret), "cus_7"))["token"]
     query = """{
       customer(id: "cus_7") {

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models.billing.customer import Customer
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import DAY, Instant
@@ -23,7 +22,6 @@ from tests.factories import (
     make_product,
     make_project,
     make_subscription,
-    make_words,
     save,
 )
 
@@ -32,10 +30,6 @@ LIST = "/dashboard/customers"
 
 def names(page: Page) -> list[str]:
     return page.texts("//a[@data-row]")
-
-
-async def save_customers(database: Database, *customers: Customer) -> None:
-    await save(database, customers, *(make_words(customer) for customer in customers))
 
 
 async def test_a_row_says_who_it_is_how_they_stand_what_they_have_and_what_they_paid(
@@ -95,8 +89,7 @@ async def test_the_search_finds_names_e_mails_ids_and_invoice_numbers(
     operator: Operator, database: Database, search: str, found: list[str]
 ) -> None:
     ada, grace = make_customer(1, name="Ada Lovelace"), make_customer(2, name="Grace Hopper", email="grace@example.com")
-    await save_customers(database, ada, grace)
-    await save(database, make_invoice(ada))
+    await save(database, ada, grace, make_invoice(ada))
 
     page = await operator.open(LIST, search=search)
 
@@ -210,7 +203,7 @@ async def test_the_list_is_ordered_as_asked(
 async def test_the_pages_links_walk_the_whole_list_forth_and_back_and_keep_the_rest_of_the_state(
     operator: Operator, database: Database, order: str, back_to: str, on_to: str
 ) -> None:
-    await save_customers(database, *(make_customer(number, name=f"Ada {number:02}") for number in range(1, 46)))
+    await save(database, *(make_customer(number, name=f"Ada {number:02}") for number in range(1, 46)))
 
     first = await operator.open(LIST, search="ada", order=order)
     second = await operator.open(first.link(on_to) or "")

@@ -18,7 +18,6 @@ from tests.factories import (
     make_plan,
     make_product,
     make_subscription,
-    make_words,
     save,
 )
 
@@ -49,7 +48,7 @@ async def test_any_name_stands_in_the_list_on_the_page_and_in_the_question(
 ) -> None:
     customer, plan = make_customer(name=name), make_plan()
     subscription = make_subscription(customer)
-    await save(database, customer, make_words(customer), make_product(), plan, subscription)
+    await save(database, customer, make_product(), plan, subscription)
     await save(database, make_item(subscription, plan))
 
     listed, page = await operator.open(LIST), await operator.open(ADA)

@@ -2,7 +2,7 @@
 
 from tests.factories.access import make_operator, make_project, make_session, make_viewer
 from tests.factories.contexts import make_context, refuses
-from tests.factories.customers import make_customer, make_method, make_words
+from tests.factories.customers import make_customer, make_method
 from tests.factories.invoices import (
     make_credit_note,
     make_credit_note_line,
@@ -51,7 +51,6 @@ __all__ = [
     "make_session",
     "make_subscription",
     "make_viewer",
-    "make_words",
     "refuses",
     "save",
     "save_subscription",

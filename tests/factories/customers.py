@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from models.billing.customer import Customer, CustomerWord
+from models.billing.customer import Customer
 from models.billing.payment_method import PaymentMethod
 from models.values.instant import DAY
-from models.values.naming import fold, index_words, sort_name
+from models.values.naming import fold, sort_name
 from tests.factories.scopes import NOW, scope
 
 
@@ -26,10 +26,6 @@ def make_customer(number: int = 1, **overrides: Any) -> Customer:
         "created_at": NOW - number * DAY,
     }
     return Customer(**values | overrides)
-
-
-def make_words(customer: Customer) -> list[CustomerWord]:
-    return [CustomerWord(**scope(customer), word=word, customer_id=customer.id) for word in index_words(customer.name)]
 
 
 def make_method(customer: Customer, number: int = 1, **overrides: Any) -> PaymentMethod:

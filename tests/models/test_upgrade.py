@@ -9,6 +9,7 @@ from app.migrations import find_drift, migrate
 from intake.importing import import_objects
 from models.values.instant import Instant
 from storage.database import Database
+from tests.factories import make_customer, make_project, save
 from tests.intake.stripe_objects import make_charge, make_everything, make_invoice, make_line, make_refund
 from tests.models.earlier_releases import CUSTOMER, PROJECT, set_back
 from tests.verification import assert_kept
@@ -64,7 +65,6 @@ async def test_every_row_of_the_release_before_is_kept(earlier: Database) -> Non
     assert await fetch(earlier, "SELECT name, nickname, is_metered FROM plan") == [("Monthly", "Monthly", False)]
     assert await fetch(earlier, "SELECT status, cancellation_cause FROM subscription") == [("CANCELED", "UNKNOWN")]
     assert await fetch(earlier, "SELECT subscription_id, lines_complete, total FROM invoice") == [("sub_1", True, 5700)]
-    assert await fetch(earlier, "SELECT word FROM customer_word ORDER BY word") == [("ada",), ("lucja",), ("soren",)]
     assert await fetch(
         earlier, "SELECT invoice_id, amount_received, amount_refunded, refund_status, disputed FROM payment_intent"
     ) == [("in_1", 5700, 0, "NONE", False)]
@@ -152,3 +152,18 @@ async def test_what_is_kept_of_customers_is_made_for_those_that_are_there(databa
                 ("cus_2", "pm_1", None, 9 * 10**15)
             ]
             await assert_kept(database)
+
+
+async def test_who_goes_back_to_a_release_with_words_of_names_has_them_again(database: Database) -> None:
+    people = (
+        make_customer(1, name="Søren Ærø"),
+        make_customer(2, name=None),
+        make_customer(3, name="山田", live_mode=False),
+    )
+    await save(database, make_project(), people)
+
+    async with set_back(database, "0033", []):
+        words = await fetch(database, "SELECT customer_id, word FROM customer_word ORDER BY customer_id, word")
+
+    assert words == [("cus_1", "aero"), ("cus_1", "soren"), ("cus_3", "山田"), ("cus_3", "田")]
+    assert await find_drift(database) == []

@@ -21,7 +21,6 @@ from tests.factories import (
     make_customer,
     make_one_of_each,
     make_project,
-    make_words,
     save,
 )
 
@@ -60,8 +59,7 @@ async def test_a_chunk_that_ends_with_the_list_is_the_last(database: Database) -
 
 async def test_only_what_is_searched_and_filtered_comes(database: Database) -> None:
     customers = [make_customer(number, name=f"{'Ada' if number % 2 else 'Bo'} {number}") for number in range(1, 9)]
-    words = [word for customer in customers for word in make_words(customer)]
-    await save(database, make_project(), customers, words)
+    await save(database, make_project(), customers)
 
     chunks = await export(database, 2, CustomerFilter(search="ada", created_from=later(-5)))
 

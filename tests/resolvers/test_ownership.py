@@ -13,7 +13,7 @@ from models.billing.balance_transaction import CustomerBalanceTransaction
 from models.billing.charge import Charge
 from models.billing.credit_note import CreditNote, CreditNoteLine
 from models.billing.credit_note_pdf import CreditNotePdf
-from models.billing.customer import Customer, CustomerWord
+from models.billing.customer import Customer
 from models.billing.discount import Coupon, CouponDuration, Discount
 from models.billing.dispute import Dispute
 from models.billing.event import Event
@@ -98,7 +98,6 @@ from tests.factories import (
     make_payment,
     make_project,
     make_viewer,
-    make_words,
     save,
     scope,
 )
@@ -191,7 +190,6 @@ READS: dict[str, list[Read] | None] = {
     "recovery_code": None,
     "customer": [batch(CUSTOMER, "cus_{}"), locked(Customer, "cus_{}"), issued("customer")],
     # Only the list of customers searches by words, and a customer's token has no such list.
-    "customer_word": None,
     "search_entry": None,
     "product": None,
     "plan": [sold_plans],
@@ -294,7 +292,7 @@ async def store_two_customers(database: Database) -> None:
         customer.discount_ids = subscription.discount_ids = [f"di_{number}"]
         await save(database, make_coupons(customer, number))
         open_invoice = make_invoice(customer, 2, subscription_id=subscription.id, status=InvoiceStatus.OPEN)
-        await save(database, customer, make_words(customer), product, plan, subscription, item, invoice, line, payment)
+        await save(database, customer, product, plan, subscription, item, invoice, line, payment)
         await save(database, open_invoice, make_event(subscription))
         versions = await find_pdf_versions(make_context(database), invoice.id)
         assert versions is not None
@@ -339,7 +337,6 @@ async def test_a_customers_token_reads_its_own_row_and_nobody_elses(database: Da
 
 OWNED = {
     Customer: "cus_{}",
-    CustomerWord: "cus_{}",
     Subscription: "sub_{}_1",
     SubscriptionItem: "sub_{}_1",
     Invoice: "in_{}_",

@@ -53,7 +53,6 @@ from tests.factories import (
     make_product,
     make_project,
     make_subscription,
-    make_words,
 )
 from tests.filling import fill_kept
 
@@ -91,7 +90,6 @@ async def fill(database: Database) -> None:
         [make_product()],
         plans,
         customers,
-        [word for customer in customers for word in make_words(customer)],
         subscriptions,
         [make_item(subscription, plans[index % PLANS]) for index, subscription in enumerate(subscriptions)],
         invoices,

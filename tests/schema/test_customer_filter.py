@@ -10,7 +10,7 @@ from models.billing.subscription import SubscriptionStatus
 from models.values.instant import rfc3339
 from storage.database import Database
 from tests.asking import Ask
-from tests.factories import NOW, later, make_customer, make_invoice, make_project, make_subscription, make_words, save
+from tests.factories import NOW, later, make_customer, make_invoice, make_project, make_subscription, save
 
 FIND = """
 query Find($filter: CustomerFilter, $search: String) {
@@ -44,11 +44,10 @@ async def add_people(database: Database) -> None:
             for n, (status, due) in enumerate(invoices)
         ]
     # Rows of another mode with the same ids must not count.
-    words = [word for customer in customers for word in make_words(customer)]
     elsewhere = [make_customer(id=id_, live_mode=False) for id_ in PEOPLE]
     foreign = [make_invoice(customer, 99, status=OPEN, due_at=later(-1)) for customer in elsewhere]
     foreign_too = [make_subscription(customer, 99, status=SubscriptionStatus.UNPAID) for customer in elsewhere]
-    await save(database, make_project(), customers, elsewhere, words, children, foreign, foreign_too)
+    await save(database, make_project(), customers, elsewhere, children, foreign, foreign_too)
 
 
 def is_late(invoices: list[tuple[InvoiceStatus, int | None]]) -> bool:

@@ -18,7 +18,6 @@ from tests.factories import (
     make_payment,
     make_project,
     make_subscription,
-    make_words,
     save,
 )
 
@@ -35,8 +34,7 @@ async def add_two_customers(database: Database) -> None:
         make_invoice(theirs[0], 8, status=InvoiceStatus.OPEN, due_at=later(-1)),  # type: ignore[arg-type]
     ]
     payment = make_payment(mine[0], 7, invoice_id="in_2_7")  # type: ignore[arg-type]
-    words = [word for customer in (mine[0], theirs[0]) for word in make_words(customer)]  # type: ignore[arg-type]
-    await save(database, make_project(), *mine, *theirs, guest, crossed, payment, words)
+    await save(database, make_project(), *mine, *theirs, guest, crossed, payment)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from tests.factories import (
     make_plan,
     make_product,
     make_subscription,
-    make_words,
     save,
 )
 
@@ -35,7 +34,7 @@ async def fill_shop(database: Database) -> None:
     paid, due = make_invoice(ada, 1), make_invoice(ada, 2, **late)
     failed = make_payment(ada, 2, status=PaymentIntentStatus.FAILED, failure_code="card_declined", amount=4900)
     payments = [make_payment(ada, 1, invoice_id=paid.id), failed, make_payment(ada, 3, amount=800)]
-    await save(database, [ada, *others], *(make_words(customer) for customer in (ada, *others)))
+    await save(database, [ada, *others])
     await save(database, make_product(), plan, subscription, make_item(subscription, plan))
     await save(database, [paid, due], [make_line(paid), make_line(due)], payments)
 
@@ -63,5 +62,5 @@ async def fill_troubles(database: Database) -> None:
         make_payment(customer, number, status=status, method_brand="visa", method_last4="4242", currency=currency)
         for number, (status, currency) in enumerate(product(PaymentIntentStatus, ("GBP", "JPY")), 1)
     ]
-    await save(database, customer, make_words(customer), [monthly, yearly], [late, leaving, left], items)
+    await save(database, customer, [monthly, yearly], [late, leaving, left], items)
     await save(database, invoices, payments)
