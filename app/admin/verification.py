@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 from app.admin.system import system_viewer
 from models.access.project import Project
 from models.billing.customer import Customer
+from models.summaries.customer_facets import CustomerFacets
 from models.values.instant import Instant
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
@@ -39,9 +40,11 @@ async def verify(
 
 
 async def _draw(reads: Reads, sample: int) -> list[str]:
-    return [row[0] for row in await reads.fetch(_some_customers, most=sample)]
+    """So many customers, and as many for whom facets are kept: there should be no others."""
+    ids = [row[0] for model in (Customer, CustomerFacets) for row in await reads.fetch(_some_ids, model, most=sample)]
+    return list(dict.fromkeys(ids))
 
 
-def _some_customers(scope: Scope) -> Select[tuple[str]]:
-    customer = scope.table(Customer)
-    return select(customer.c.id).where(scope.bounds(customer)).order_by(func.random()).limit(number_parameter("most"))
+def _some_ids(scope: Scope, model: type[Customer | CustomerFacets]) -> Select[tuple[str]]:
+    table = scope.table(model)
+    return select(table.c.id).where(scope.bounds(table)).order_by(func.random()).limit(number_parameter("most"))

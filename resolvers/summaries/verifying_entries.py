@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from random import choice
 from typing import Any
 
 from sqlalchemy import Select, func, literal_column, select
@@ -20,12 +21,18 @@ from storage.statements import among
 _KEY = ("text", "weight", "created_at", "customer_id", "fields")
 _BY_KEY = Order("key", _KEY)
 
+# An entry's key, but for project and mode.
+_Place = tuple[Any, ...]
 # How often a customer's own row and objects say each text, by its weight and fields.
 _Said = Counter[tuple[str, int, int]]
 
 
 async def find_differing_entries(reads: Reads, customer_ids: Sequence[str] | None) -> list[Difference]:
-    """Of all customers, or of some: of those, entries that no text of theirs asks for are not looked for."""
+    """Of all customers, or of some.
+
+    Entries stand by text: those of one customer are not found without reading all. So a sample takes the entries that
+    stand behind a text of some of its customers, whosever they are.
+    """
     found: list[Difference] = []
     computed = 0
     async for customers in portions_of_customers(reads, customer_ids):
@@ -36,6 +43,8 @@ async def find_differing_entries(reads: Reads, customer_ids: Sequence[str] | Non
             found += await _compare(reads, customer_id, created_at, of_customer)
             if len(found) >= MOST_TOLD:
                 return found[:MOST_TOLD]
+        if customer_ids is not None:
+            found += await _find_some_superfluous(reads, [text for one in said.values() for text, *_ in one])
     if customer_ids is None and not found and (await reads.fetch(_count))[0][0] != computed:
         found = await _find_superfluous(reads)
     return found
@@ -64,20 +73,39 @@ async def _compare(reads: Reads, customer_id: str, created_at: int, said: _Said)
 async def _find_superfluous(reads: Reads) -> list[Difference]:
     """Entries of texts that their customer does not have; all are read, in portions."""
     found: list[Difference] = []
-    place: tuple[Any, ...] = ("", -1, -1, "", -1)
-    while rows := await reads.fetch(
-        _next_entries, most=AT_ONCE, **{f"after_{at}": one for at, one in enumerate(place)}
-    ):
-        owners = sorted({row[3] for row in rows})
-        moments = {row[0]: row[1] for row in await reads.fetch(these_customers, keys=owners)}
-        said = await _compute(reads, owners)
-        for text, weight, created_at, customer_id, fields, how_many in rows:
-            if moments.get(customer_id) != created_at or (text, weight, fields) not in said[customer_id]:
-                found.append(_difference(customer_id, (text, weight, fields), how_many, None))
-        if len(found) >= MOST_TOLD:
-            break
-        place = tuple(rows[-1][:5])
+    place: _Place | None = _place_of("")
+    while place is not None and len(found) < MOST_TOLD:
+        more, place = await _check_from(reads, place)
+        found += more
     return found[:MOST_TOLD]
+
+
+async def _find_some_superfluous(reads: Reads, texts: Sequence[str]) -> list[Difference]:
+    """Such entries among a portion that begins with one of the texts, drawn at random."""
+    found, place = await _check_from(reads, _place_of(choice(texts) if texts else ""))  # noqa: S311
+    if place is None:
+        # The table ends there: the portion goes on from its beginning.
+        found += (await _check_from(reads, _place_of("")))[0]
+    return list(dict.fromkeys(found))
+
+
+def _place_of(text: str) -> _Place:
+    """The place before all entries of a text."""
+    return (text, -1, -1, "", -1)
+
+
+async def _check_from(reads: Reads, place: _Place) -> tuple[list[Difference], _Place | None]:
+    """The superfluous ones of the portion after a place, and the place where it ends; None at the end of the table."""
+    rows = await reads.fetch(_next_entries, most=AT_ONCE, **{f"after_{at}": one for at, one in enumerate(place)})
+    owners = sorted({row[3] for row in rows})
+    moments = {row[0]: row[1] for row in await reads.fetch(these_customers, keys=owners)}
+    said = await _compute(reads, owners)
+    found = [
+        _difference(customer_id, (text, weight, fields), how_many, None)
+        for text, weight, created_at, customer_id, fields, how_many in rows
+        if moments.get(customer_id) != created_at or (text, weight, fields) not in said[customer_id]
+    ]
+    return found, tuple(rows[-1][:5]) if len(rows) == AT_ONCE else None
 
 
 def _difference(customer_id: str, key: tuple[str, int, int], kept: int | None, computed: int | None) -> Difference:

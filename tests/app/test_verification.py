@@ -81,6 +81,12 @@ PLANTED = {
         "VALUES ('prj_1', true, 'x', 3, 1, 'cus_9', 1, 1)",
         1,
     ),
+    "facets of nobody": (
+        "INSERT INTO customer_facets (project_id, live_mode, id, facets, created_at, sort_name, last_change_at, "
+        "next_change_at) SELECT project_id, live_mode, 'cus_9', facets, created_at, sort_name, last_change_at, "
+        "next_change_at FROM customer_facets WHERE id = 'cus_1'",
+        2,
+    ),
     "a wrong facet": ("UPDATE customer_facets SET facets = facets + 1 WHERE id = 'cus_1'", 3),
     "facets kept for another time than they are of": (
         "UPDATE customer_facets SET next_change_at = next_change_at + 1 WHERE id = 'cus_1'",
@@ -114,8 +120,14 @@ async def test_a_planted_difference_is_found(database: Database, statement: str,
 
     assert len(found) == differences
     assert all(each.difference.kept != each.difference.computed for each in found)
-    # A sample is drawn of the customers that there are, and has no counts.
-    assert sampled == [each for each in found if each.difference.customer_id not in ("cus_9", None)]
+    # A sample is drawn of customers that there are, or have facets, and of entries; it has no counts.
+    told = ("search_entry", "customer_facets")
+    assert sampled == [
+        each
+        for each in found
+        if each.difference.customer_id is not None
+        and (each.difference.customer_id != "cus_9" or each.difference.table in told)
+    ]
 
 
 @pytest.mark.one_database
