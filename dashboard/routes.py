@@ -17,6 +17,7 @@ from dashboard.customer.csv_exports import export_invoices_csv, export_payments_
 from dashboard.customer.customer_page import show_customer
 from dashboard.customers.csv_export import export_csv
 from dashboard.customers.customer_list import show_customers
+from dashboard.finding.pages import open_hit, show_hits
 from dashboard.invoice.invoice_page import show_invoice
 from dashboard.page.error_pages import NOTHING_HERE, error_page
 from dashboard.payment.payment_page import show_payment
@@ -62,6 +63,8 @@ def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
         Route(
             f"{ACCOUNT}/sessions/end-others", signed_in(account.end_other_sessions, authentication), methods=["POST"]
         ),
+        *in_both_modes("/find", open_hit, authentication),
+        *in_both_modes("/find/hits", show_hits, authentication),
         *in_both_modes("/customers", show_customers, authentication),
         *in_both_modes("/customers.csv", export_csv, authentication),
         *in_both_modes(f"{CUSTOMER}/payments.csv", export_payments_csv, authentication),

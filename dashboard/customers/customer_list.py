@@ -2,13 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard.customers.list_state import ListState, read_state
+from dashboard.finding.places import place_of
 from dashboard.page.formats import Formats
 from dashboard.page.html import html_page
 from dashboard.page.last_list import JUMP, PARAMETERS, last_list_cookie
@@ -19,14 +20,11 @@ from dashboard.wording.badges import CUSTOMER_BADGES, SUBSCRIPTION_BADGES, Badge
 from dashboard.wording.matches import describe_match
 from dashboard.wording.names import customer_title, plan_name
 from models.billing.customer import Customer
-from models.billing.invoice import InvoiceStatus
-from models.billing.subscription import SubscriptionStatus
 from models.search.search_match import SearchMatch
 from models.values.instant import Instant
 from resolvers.customers.customers import (
     CUSTOMERS,
     ORDERS,
-    CustomerFilter,
     CustomerOrder,
     count_customers,
     list_customers,
@@ -51,55 +49,12 @@ _LINK_TEXTS = {
 _FROM_ITS_START: dict[str, str | None] = {JUMP: None, AFTER: None, BEFORE: None}
 
 
-class InvoiceChoice(StrEnum):
-    """The filter by invoices: customers with an open or an overdue one."""
-
-    OPEN = "open"
-    OVERDUE = "overdue"
-
-
-class RiskChoice(StrEnum):
-    """The filter by what is at risk: customers of whom something is, or of whom nothing is."""
-
-    AT_RISK = "yes"
-    NOT_AT_RISK = "no"
-
-
-@dataclass(frozen=True, slots=True)
-class ListState:
-    """The state of the list, as the URL has it."""
-
-    search: str
-    subscriptions: SubscriptionStatus | None
-    invoices: InvoiceChoice | None
-    risk: RiskChoice | None
-    created_from: date | None
-    created_to: date | None
-    order: CustomerOrder
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether a search or filter is set."""
-        return any((self.search, self.subscriptions, self.invoices, self.risk, self.created_from, self.created_to))
-
-    def filter(self, formats: Formats) -> CustomerFilter:
-        """The filter for the resolver. Days are in the operator's time zone; the last one is included."""
-        return CustomerFilter(
-            search=self.search or None,
-            subscription_status=None if self.subscriptions is None else (self.subscriptions,),
-            invoice_status=(InvoiceStatus.OPEN,) if self.invoices is InvoiceChoice.OPEN else None,
-            overdue=True if self.invoices is InvoiceChoice.OVERDUE else None,
-            at_risk=None if self.risk is None else self.risk is RiskChoice.AT_RISK,
-            created_from=None if self.created_from is None else formats.day_begins(self.created_from),
-            created_before=None if self.created_to is None else formats.day_begins(self.created_to + timedelta(days=1)),
-        )
-
-
 class Row(NamedTuple):
     """A customer and the texts of its row; `why` a search found it, where the row does not show that anyway."""
 
     customer: Customer
     title: str
+    url: str
     why: str | None
     badges: list[Badge]
     created_at: Instant
@@ -179,20 +134,6 @@ async def show_customers(request: Request[Any], view: View) -> Response:
     return html_page("customers.html", headers={"Set-Cookie": cookie}, view=view, list=found)
 
 
-def read_state(query: Query) -> ListState:
-    """The state in the URL; raises BadInput."""
-    search = query.get("search").strip()
-    return ListState(
-        search=search,
-        subscriptions=query.choice("subscriptions", SubscriptionStatus),
-        invoices=query.choice("invoices", InvoiceChoice),
-        risk=query.choice("risk", RiskChoice),
-        created_from=query.day("from"),
-        created_to=query.day("to"),
-        order=query.choice("order", CustomerOrder) or CustomerFilter(search=search).order,
-    )
-
-
 async def _find(view: View, query: Query) -> CustomerList:
     state = read_state(query)
     cursors = Cursors.of(view.viewer, CUSTOMERS, ORDERS[state.order])
@@ -202,7 +143,7 @@ async def _find(view: View, query: Query) -> CustomerList:
     )
     customers = await list_customer_rows(view.context, page.rows)
     matches = await list_matches(view.context, state.search or None, page.rows)
-    rows = [_row(row, match, view.formats) for row, match in zip(customers, matches, strict=True)]
+    rows = [_row(view, row, match) for row, match in zip(customers, matches, strict=True)]
     turned = Query(query.path, {name: value for name, value in query.values.items() if name != JUMP})
     pages = link_pages(turned, cursors, page)._replace(words=_LINK_TEXTS[state.order])
     return CustomerList(query, state, rows, pages, _describe_total(view.formats, total), total > 0)
@@ -226,11 +167,12 @@ def _describe_total(formats: Formats, total: int) -> str:
     return f"{about}{formats.number(total)} {'customer' if total == 1 else 'customers'}"
 
 
-def _row(row: CustomerRow, match: SearchMatch | None, formats: Formats) -> Row:
-    title = customer_title(row.customer)
+def _row(view: View, row: CustomerRow, match: SearchMatch | None) -> Row:
+    formats, title = view.formats, customer_title(row.customer)
     return Row(
         customer=row.customer,
         title=title,
+        url=place_of(view, row.customer.id, match),
         why=None
         if match is None or match.text in (title, row.customer.email)
         else describe_match(match, formats.money),

@@ -10,7 +10,9 @@ from dashboard.page.paging import AFTER, BEFORE
 from dashboard.page.query import Query
 
 JUMP = "at"
-PARAMETERS = frozenset({"search", "subscriptions", "invoices", "risk", "from", "to", "order", JUMP, AFTER, BEFORE})
+PARAMETERS = frozenset(
+    {"search", "subscriptions", "invoices", "risk", "metadata", "from", "to", "order", JUMP, AFTER, BEFORE}
+)
 """The parameters of the list's URL."""
 
 # A longer view, of a search with thousands of signs, is not kept: browsers keep cookies of four kilobytes.

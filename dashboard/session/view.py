@@ -59,6 +59,11 @@ class View:
         """The URL of this mode's list of customers."""
         return f"{self.root}/customers"
 
+    @property
+    def find_url(self) -> str:
+        """The URL that leads to the only hit of a search, or to the list of hits."""
+        return f"{self.root}/find"
+
     def customer_url(self, customer_id: str) -> str:
         """The URL of a customer's page."""
         return f"{self.customers_url}/{quote(customer_id, safe='')}"

@@ -2,6 +2,7 @@
 import { offerCopies } from "./copying.js";
 
 const PAUSE = 180;
+const TYPED = 'input[type="search"], input[type="text"]';
 const MAIN = "main";
 let latest = 0;
 let timer;
@@ -12,13 +13,13 @@ export function updateLive() {
     const form = event.target.closest("form[data-live]");
     if (!form) return;
     clearTimeout(timer);
-    if (event.target.type === "search") timer = setTimeout(follow, PAUSE, form, "replaceState");
+    if (event.target.matches(TYPED)) timer = setTimeout(follow, PAUSE, form, "replaceState");
     else follow(form, "pushState");
   });
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-live]")) return;
     event.preventDefault();
-    follow(event.target, "pushState");
+    follow(event.target, "pushState").then(() => openOnly(event.target));
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".pager a");
@@ -35,7 +36,15 @@ function follow(form, entry) {
   clearTimeout(timer);
   const url = new URL(form.action);
   url.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-  show(url, form.dataset.live, entry);
+  return show(url, form.dataset.live, entry);
+}
+
+// Enter after a search that finds one customer opens what it found.
+function openOnly(form) {
+  const field = document.activeElement;
+  if (field.name !== "search" || field.form !== form || !field.value.trim()) return;
+  const rows = document.getElementById(form.dataset.live).querySelectorAll("[data-row]");
+  if (rows.length === 1) location.assign(rows[0].href);
 }
 
 async function show(url, id, entry) {

@@ -6,7 +6,7 @@ from models.search.amounts import read_amount
 from models.search.search_match import SearchMatch, SearchMatchKind
 
 _WORDS = {
-    SearchMatchKind.ID: "Id",
+    SearchMatchKind.ID: "ID",
     SearchMatchKind.INVOICE_NUMBER: "Invoice",
     SearchMatchKind.NAME: "Name",
     SearchMatchKind.EMAIL: "E-mail",

@@ -109,7 +109,7 @@ async def test_the_search_finds_names_e_mails_ids_and_invoice_numbers(
         ("£12.34", "Amount £12.34"),
         ("gold", "Metadata tier: Gold"),
         ("+44 20 7946 0000", "Phone +44 20 7946 0000"),
-        ("pi_1_1", "Id pi_1_1"),
+        ("pi_1_1", "ID pi_1_1"),
     ],
 )
 async def test_a_row_says_why_the_search_found_it_where_it_does_not_show_that(
@@ -131,6 +131,9 @@ async def test_a_row_says_why_the_search_found_it_where_it_does_not_show_that(
         ({"subscriptions": "CANCELED"}, ["Left"]),
         ({"invoices": "open"}, ["Active", "Late"]),
         ({"invoices": "overdue"}, ["Late"]),
+        ({"metadata": "tier = gold"}, ["Late"]),
+        ({"metadata": "tier=Gold"}, []),
+        ({"metadata": "tier="}, ["Active", "Late", "Left"]),
         ({"invoices": "overdue", "subscriptions": "ACTIVE"}, []),
         ({"subscriptions": "", "invoices": "", "search": "", "unknown": "x"}, ["Active", "Late", "Left"]),
     ],
@@ -145,6 +148,7 @@ async def test_each_filter_narrows_the_list_and_several_narrow_it_together(
         make_invoice(active, status=InvoiceStatus.OPEN),
         make_invoice(late, status=InvoiceStatus.OPEN, due_at=NOW - DAY),
     ]
+    late.extra = {"tier": "gold"}
     await save(database, [active, late, left], make_product(), plan, [running, over], invoices)
     await save(database, [make_item(running, plan), make_item(over, plan)])
 
@@ -301,7 +305,7 @@ def _instant(day: int, hour: int) -> Instant:
 
 
 async def test_the_list_says_how_many_customers_match(operator: Operator, database: Database) -> None:
-    await save_customers(database, *(make_customer(number, name=f"Ada {number}") for number in range(1, 24)))
+    await save(database, *(make_customer(number, name=f"Ada {number}") for number in range(1, 24)))
     late = make_invoice(make_customer(3), status=InvoiceStatus.OPEN, due_at=NOW - DAY)
     await save(database, late)
 

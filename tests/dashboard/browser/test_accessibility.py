@@ -83,6 +83,14 @@ async def test_no_page_keeps_anybody_out_or_is_wider_than_its_window(window: Pag
         assert await too_wide(window) == {}, path
 
 
+async def test_what_is_found_while_one_types_keeps_nobody_out(window: Page) -> None:
+    await window.goto(ADA)
+    await window.get_by_role("searchbox").press_sequentially("example.com")
+    await expect(window.locator(".hits a")).to_have_count(4)
+
+    await check(window)
+
+
 async def test_the_dialogs_keep_nobody_out(window: Page) -> None:
     await window.goto(ADA)
 

@@ -1,0 +1,1 @@
+"""The search box: who is found while one types, and who was viewed last."""

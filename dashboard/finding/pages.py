@@ -1,0 +1,43 @@
+"""What the search box asks for: hits to show below it, and where Enter leads."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from dashboard.finding.hits import Hits, find_hits, list_recent
+from dashboard.page.html import html_page
+from dashboard.session.view import View
+from resolvers.errors import BadInput
+
+
+async def show_hits(request: Request[Any], view: View) -> Response:
+    """A part of a page: the hits of `search`, or those viewed last where nothing is searched for."""
+    text, problem, hits = _searched(request), None, Hits([])
+    try:
+        hits = await (find_hits(view, text) if text else list_recent(view))
+    except BadInput as wrong:
+        problem = str(wrong)
+    status, all_url = 400 if problem else 200, _list_url(view, text)
+    return html_page("hits.html", status, view=view, hits=hits, text=text, problem=problem, all_url=all_url)
+
+
+async def open_hit(request: Request[Any], view: View) -> Response:
+    """Leads to the only hit, else to the list of them all."""
+    text = _searched(request)
+    try:
+        hits = await find_hits(view, text, 1) if text else Hits([])
+    except BadInput:
+        # The list says what is wrong.
+        hits = Hits([])
+    is_only = len(hits.shown) == 1 and not hits.has_more
+    return RedirectResponse(hits.shown[0].url if is_only else _list_url(view, text), 303)
+
+
+def _searched(request: Request[Any]) -> str:
+    return request.query_params.get("search", "").strip()
+
+
+def _list_url(view: View, text: str) -> str:
+    return f"{view.customers_url}?{urlencode({'search': text})}" if text else view.customers_url
