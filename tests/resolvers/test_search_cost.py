@@ -1,0 +1,70 @@
+"""A search for one word reads what it returns: ten times as many customers whom it finds cost it nothing more."""
+
+import pytest
+from sqlalchemy import text
+
+from resolvers.customers.customers import WHOLE_LIST, CountOfCustomers, CustomerFilter, CustomerOrder, PageOfCustomers
+from resolvers.paging.page_requests import PageRequest
+from resolvers.reads import Reads
+from storage.database import Database
+from tests.factories import NOW, make_project, make_viewer, save
+from tests.reading_cost import cost_of
+
+FEW, MANY = 10_000, 100_000
+# Everybody is found by these: a letter and a word.
+TEXTS = (("a", 2), ("ada", 3))
+SEARCHES = ("a", "ada", "ada.77@mail.test", "cus_77", "nobody")
+_NUMBERS = "WITH RECURSIVE numbers(n) AS (SELECT CAST({} AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < {})"
+
+
+async def add_customers(database: Database, first: int, last: int) -> None:
+    numbers = _NUMBERS.format(first, last)
+    entries = (
+        "INSERT INTO search_entry (project_id, live_mode, text, weight, created_at, customer_id, fields, how_many)"
+    )
+    async with database.engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "INSERT INTO customer (project_id, live_mode, id, name, sort_name, tax_ids, metadata, created_at)"
+            f" {numbers} SELECT 'prj_1', true, 'cus_' || n, 'Ada Roe', 'ada roe', '[]', '{{}}', {NOW} - n * 1000000"
+            " FROM numbers"
+        )
+        for found, weight in (*((f"'{each}'", weight) for each, weight in TEXTS), ("'e:ada.' || n || '@mail.test'", 4)):
+            await connection.exec_driver_sql(
+                f"{entries} {numbers} SELECT 'prj_1', true, {found}, {weight}, {NOW} - n * 1000000, 'cus_' || n, 1, 1"
+                " FROM numbers"
+            )
+        await connection.execute(text("ANALYZE"))
+
+
+async def costs(database: Database) -> dict[str, tuple[int, int]]:
+    """Of each search, what its page and its count cost."""
+    reads = Reads(database, make_viewer(), NOW)
+
+    async def cost(search: str) -> tuple[int, int]:
+        wanted = CustomerFilter(search=search)
+        page, count = PageOfCustomers(wanted, CustomerOrder.RELEVANCE, PageRequest()), CountOfCustomers(wanted)
+        return (
+            await cost_of(database, lambda: page.load(reads, NOW, [WHOLE_LIST])),
+            await cost_of(database, lambda: count.load(reads, NOW, [WHOLE_LIST])),
+        )
+
+    return {search: await cost(search) for search in SEARCHES}
+
+
+# What is inserted takes ten seconds, and minutes on a machine that is busy.
+@pytest.mark.timeout(600)
+async def test_a_search_costs_the_same_however_many_it_finds(database: Database) -> None:
+    await save(database, make_project())
+    await add_customers(database, 1, FEW)
+    few = await costs(database)
+    await add_customers(database, FEW + 1, MANY)
+
+    many = await costs(database)
+
+    # The depth of an index may grow by a page for each of the lists that are read.
+    grown = {search: (few[search], many[search]) for search in SEARCHES if _grows(few[search], many[search])}
+    assert grown == {}
+
+
+def _grows(few: tuple[int, int], many: tuple[int, int]) -> bool:
+    return any(after > 1.3 * before + 20 for before, after in zip(few, many, strict=True))
