@@ -68,7 +68,7 @@ async def test_a_link_to_a_section_loads_nothing(site: Site, open_window: OpenWi
     page.on("request", lambda request: asked.append(request.url) if LIST in request.url else None)
 
     await page.get_by_role("navigation", name="On this page").get_by_role("link", name="Invoices").click()
-    await page.get_by_role("navigation", name="On this page").get_by_role("link", name="Details").click()
+    await page.get_by_role("navigation", name="On this page").get_by_role("link", name="Activity").click()
     await page.go_back()
 
     assert page.url == f"{site.url}{ADA}#invoices"
