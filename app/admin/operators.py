@@ -98,7 +98,7 @@ async def reset_second_factor(database: Database, email: str) -> Operator:
     async with database.sessions.begin() as session:
         operator = await _find_by_email(session, fold(email.strip()))
         if operator is None:
-            raise OperatorNotFound("No operator has this e-mail address: `operator list` shows them all.")
+            raise OperatorNotFound("There is no operator with this e-mail address: `operator list` shows them all.")
         await forget_second_factor(session, operator.id)
     return operator
 
