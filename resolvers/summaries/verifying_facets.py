@@ -37,10 +37,12 @@ def _differing_facets(scope: Scope, is_sample: bool) -> CompoundSelect[Any]:
         scope.table(model, name)
         for model, name in ((CustomerFacets, "kept"), (CustomerFacets, "other"), (Customer, "customer"))
     )
-    is_left_out = select(other.c.id).where(scope.bounds(other), is_of_another_time(other.stored, now))
+    left_out = select(other.c.id).where(scope.bounds(other), is_of_another_time(other.stored, now))
+    if is_sample:
+        left_out = left_out.where(among(other.c.id, "keys", scope.dialect))
     of_now = select(*(kept.stored[name] for name in COLUMNS))
     of_now = of_now.where(scope.bounds(kept), is_of_this_time(kept.stored, now))
-    computed = compute(customer, now).where(scope.bounds(customer), customer.c.id.not_in(is_left_out))
+    computed = compute(customer, now).where(scope.bounds(customer), customer.c.id.not_in(left_out))
     if is_sample:
         of_now = of_now.where(among(kept.c.id, "keys", scope.dialect))
         computed = computed.where(among(customer.c.id, "keys", scope.dialect))
