@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import ColumnClause, Connection, String, column, select, table
 
 from app.user_error import UserError
-from models.tables import METADATA
+from models.tables import METADATA, is_in_use
 from storage.database import Database
 from storage.statements import compile_statement
 from storage.unavailable import DRIVER_ERRORS, DatabaseUnavailable
@@ -168,5 +168,5 @@ def _config(connection: Connection) -> Config:
 
 
 def _differences(connection: Connection) -> list[str]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_in_use})
     return [str(difference) for difference in compare_metadata(context, METADATA)]

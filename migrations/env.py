@@ -7,7 +7,7 @@ from sqlalchemy import TypeDecorator
 from sqlmodel import AutoString
 
 from models.columns import EnumText
-from models.tables import METADATA
+from models.tables import METADATA, is_in_use
 
 
 def render_plainly(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -21,6 +21,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=METADATA,
     compare_type=True,
+    include_name=is_in_use,
     render_item=render_plainly,
     render_as_batch=context.config.attributes["connection"].dialect.name == "sqlite",
 )

@@ -8,7 +8,6 @@ from models.values.naming import index_words
 revision = "0034"
 down_revision = "0033"
 
-_BYTEWISE = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 _SCOPE = ("project_id", "live_mode")
 _AT_ONCE = 5_000
 _NAMES = sa.text("""
@@ -19,25 +18,13 @@ _NAMES = sa.text("""
 
 
 def upgrade() -> None:
-    op.drop_table("customer_word")
+    # The table itself goes one release later, because processes of the last one still write it.
+    op.execute("DELETE FROM customer_word")
 
 
 def downgrade() -> None:
-    words = op.create_table(
-        "customer_word",
-        sa.Column("project_id", _BYTEWISE, nullable=False),
-        sa.Column("live_mode", sa.Boolean(), nullable=False),
-        sa.Column("word", _BYTEWISE, nullable=False),
-        sa.Column("customer_id", _BYTEWISE, nullable=False),
-        sa.ForeignKeyConstraint(
-            [*_SCOPE, "customer_id"],
-            ["customer.project_id", "customer.live_mode", "customer.id"],
-            name=op.f("fk_customer_word_project_id_live_mode_customer_id"),
-        ),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_customer_word_project_id")),
-        sa.PrimaryKeyConstraint(*_SCOPE, "word", "customer_id", name=op.f("pk_customer_word")),
-    )
-    op.create_index("ix_customer_word_by_customer", "customer_word", [*_SCOPE, "customer_id"])
+    op.execute("DELETE FROM customer_word")
+    words = sa.table("customer_word", *(sa.column(name) for name in (*_SCOPE, "customer_id", "word")))
     connection, place = op.get_bind(), {"project_id": "", "live_mode": False, "id": ""}
     while rows := connection.execute(_NAMES, place | {"most": _AT_ONCE}).all():
         place = {"project_id": rows[-1][0], "live_mode": rows[-1][1], "id": rows[-1][2]}
