@@ -46,7 +46,6 @@ def make_scope(key: str, length: int) -> Scope:
         "headers": [
             (b"host", b"127.0.0.1:8000"),
             (b"accept", b"application/graphql-response+json, application/json;q=0.9"),
-            (b"accept-encoding", b"gzip, deflate"),
             (b"user-agent", b"benchmark"),
             (b"authorization", f"Bearer {key}".encode()),
             (b"content-type", b"application/json"),

@@ -148,8 +148,8 @@ def test_the_command_tells_what_differs_and_exits_with_1(run: Run, database_url:
     assert before.stdout == "Everything that is stored agrees with what it is calculated from.\n"
     assert after.stdout == (
         "payment_summary prj_1 live cus_1 GBP SUCCEEDED: "
-        "kept is how_many 1, received 5, refunded 0, disputed 0, incomplete 0, "
-        "computed how_many 1, received 1200, refunded 0, disputed 0, incomplete 0\n"
+        "stored how_many 1, received 5, refunded 0, disputed 0, incomplete 0, "
+        "calculated how_many 1, received 1200, refunded 0, disputed 0, incomplete 0\n"
     )
     [told] = json.loads(as_json.stdout)["differences"]
     assert told["customer"] == "cus_1"

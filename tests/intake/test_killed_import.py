@@ -50,7 +50,7 @@ async def test_an_import_killed_at_ten_points_and_run_again_ends_as_an_uninterru
 
     for kill in range(1, KILLS + 1):
         # What is stored already takes fewer statements.
-        fatal = kill * statements // (3 * KILLS)
+        fatal = kill * statements // (5 * KILLS)
         assert import_until(database_url, "prj_1", fatal, files) == -signal.SIGKILL
         left_behind.append(await dump("prj_1"))
     report = await import_files(database, files, project_id="prj_1")

@@ -88,8 +88,11 @@ async def filled(database: Database) -> Database:
     await save(database, make_project())
     await add_customer(database, 1, SMALL)
     await add_customer(database, 2, BIG)
-    async with database.engine.begin() as connection:
-        await connection.execute(text("ANALYZE"))
+    async with database.engine.connect() as connection:
+        # What tests before left behind would be read and passed over.
+        clean = "VACUUM ANALYZE" if database.dialect.name == "postgresql" else "ANALYZE"
+        connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(text(clean))
     return database
 
 
