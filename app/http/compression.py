@@ -1,6 +1,6 @@
 """Compression of answers and files, by the encodings that the client names: zstd, br, gzip."""
 
-from typing import Any
+from collections.abc import Awaitable, Iterable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
@@ -26,13 +26,12 @@ class Compression:
         self._app = app
         self._compressing = CompressMiddleware(app, minimum_size=MINIMUM_BYTES)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Passes through what is not HTTP, and every path that is not listed."""
-        if scope["type"] == "http" and _may_compress(scope["path"]) and _names_encodings(scope):
+        if scope["type"] == "http" and _names_encodings(scope["headers"]) and _may_compress(scope["path"]):
             scope[_UNCOMPRESSED] = send
-            await self._compressing(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+            return self._compressing(scope, receive, send)
+        return self._app(scope, receive, send)
 
 
 def uncompressed(scope: Scope, send: Send) -> Send:
@@ -45,5 +44,8 @@ def _may_compress(path: str) -> bool:
     return path.startswith(_PATHS) or path.endswith(_CSV)
 
 
-def _names_encodings(scope: Any) -> bool:
-    return any(name == b"accept-encoding" for name, _ in scope["headers"])
+def _names_encodings(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    for name, _ in headers:  # noqa: SIM110 - a generator takes twice as long
+        if name == b"accept-encoding":
+            return True
+    return False

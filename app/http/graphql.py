@@ -27,6 +27,7 @@ from storage.request_notes import noted
 COST_HEADER = "X-Calmony-Cost"
 # In debug mode it says what executed the operation: `plan` or `resolvers`.
 EXECUTION_HEADER = "X-Calmony-Execution"
+MUTATION = OperationType.MUTATION.value
 DOCUMENT_PARAMETERS = frozenset(("query", "extensions", "documentId", "doc_id"))
 
 
@@ -51,8 +52,9 @@ class GraphQLEndpoint:
         except Exception as error:
             response = await refuse(request, error)
         # A mutation may make a token, and it would stand beside words that the caller chose.
-        is_mutation = noted().get("operation_type") == OperationType.MUTATION.value
-        await response(scope, receive, uncompressed(scope, send) if is_mutation else send)
+        if noted().get("operation_type") == MUTATION:
+            send = uncompressed(scope, send)
+        await response(scope, receive, send)
 
     async def _respond(self, request: Request[Any]) -> Response:
         note_client(request.headers)

@@ -1,6 +1,8 @@
 """An answer whose large body is sent, and compressed, in pieces, between which others have their turn."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -12,12 +14,14 @@ PIECE_BYTES = 65_536
 class SlicedResponse(Response):
     """As any other, where the body is no larger than a piece."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
         """Sends it."""
+        if len(self.body) <= PIECE_BYTES:
+            return super().__call__(scope, receive, send)
+        return self._send_pieces(send)
+
+    async def _send_pieces(self, send: Send) -> None:
         body, size = self.body, len(self.body)
-        if size <= PIECE_BYTES:
-            await super().__call__(scope, receive, send)
-            return
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         for end in range(PIECE_BYTES, size + PIECE_BYTES, PIECE_BYTES):
             piece = bytes(body[end - PIECE_BYTES : end])
