@@ -38,8 +38,12 @@ class SecurityHeaders:
 
     def _secure(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         # Names are in lower case, as ASGI has them.
-        given = dict(headers).keys()
-        if given.isdisjoint(self._named):
-            return [*headers, *self._defaults]
+        for name, _ in headers:
+            if name in self._named:
+                return self._merge(headers)
+        return [*headers, *self._defaults]
+
+    def _merge(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        given = dict(headers)
         kept = [header for header in headers if header[0] != b"server"]
         return [*kept, *(header for header in self._defaults if header[0] not in given)]

@@ -68,10 +68,15 @@ class RequestLog:
 
 
 def _request_id(scope: Scope) -> str:
-    # If the header is repeated, the first one counts.
-    given = dict(reversed([*scope["headers"]])).get(_REQUEST_ID, b"").decode("latin-1")
+    for name, value in scope["headers"]:
+        # If the header is repeated, the first one counts.
+        if name == _REQUEST_ID:
+            given = value.decode("latin-1")
+            if _SANE_ID.fullmatch(given):
+                return str(given)
+            break
     # A random id costs a third of a sortable one.
-    return given if _SANE_ID.fullmatch(given) else f"req_{os.urandom(12).hex()}"
+    return f"req_{os.urandom(12).hex()}"
 
 
 class _Answer:
