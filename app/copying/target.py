@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.copying.rows import NOTHING, Tally, tally
 from app.migrations import REVISION, VERSIONS, copying_revision, head_revision, is_copying, migrate, read_revision
 from app.user_error import UserError
-from models.tables import METADATA
+from models.tables import METADATA, RETIRED
 from storage.database import Database
 from storage.statement import Row
 from storage.unavailable import telling_unavailable
@@ -81,6 +81,8 @@ class Target:
     async def drop(self) -> None:
         """Leaves an unmigrated database without tables."""
         async with self.database.engine.begin() as connection:
+            for name in RETIRED:
+                await connection.run_sync(Table(name, MetaData()).drop, checkfirst=True)
             await connection.run_sync(METADATA.drop_all)
             await connection.run_sync(_COPIED.drop)
             await connection.execute(delete(VERSIONS))
