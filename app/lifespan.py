@@ -38,6 +38,7 @@ from models.values.instant import Clock
 from pdf.store.folder_store import FolderStore
 from pdf.store.invoice_pdfs import InvoicePdfs, Observe, Renderer
 from pdf.workers.pool import RenderPool
+from storage.database import Database
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[AppState]]
 
@@ -58,10 +59,7 @@ def make_lifespan(
             key_usage = await enter(flushing(KeyUsage(database), interval))
             session_usage = await enter(flushing(SessionUsage(database), interval))
             read_recorder = await enter(flushing(ReadRecorder(database, clock), interval))
-            await enter(background_task(sweep_access_log_regularly(database, clock, settings.audit_days)))
-            await enter(background_task(sweep_regularly(database, clock)))
-            await enter(background_task(write_ends_regularly(database, clock)))
-            await enter(background_task(keep_facets_regularly(database, clock)))
+            await enter(upkeep(database, clock, settings.audit_days))
             pool = await enter(start_render_pool(settings))
             await enter(telemetry.watch(database))
             renders = telemetry.measured(pool)
@@ -89,6 +87,18 @@ def make_lifespan(
             )
 
     return lifespan
+
+
+@asynccontextmanager
+async def upkeep(database: Database, clock: Clock, audit_days: int) -> AsyncIterator[None]:
+    """What is written because its time has come, for as long as the service runs."""
+    async with (
+        background_task(sweep_access_log_regularly(database, clock, audit_days)),
+        background_task(sweep_regularly(database, clock)),
+        background_task(write_ends_regularly(database, clock)),
+        background_task(keep_facets_regularly(database, clock)),
+    ):
+        yield
 
 
 @asynccontextmanager

@@ -1,9 +1,5 @@
 """The enums of the schema, and a description for each of their values."""
 
-from enum import StrEnum
-
-import strawberry
-
 from models.access.permissions import Permission
 from models.access.viewer import Role
 from models.billing.cancellation import CancellationCause, CancellationReason, CancellationTiming
@@ -19,17 +15,7 @@ from models.pricing.price import PricingModel
 from models.search.search_match import SearchMatchKind
 from resolvers.activity.activity import ActivityKind
 from resolvers.customers.customers import CustomerOrder
-
-
-def describe(enum: type[StrEnum], description: str, values: dict[StrEnum, str]) -> None:
-    """Makes an enum of the models one of the schema's; raises TypeError where a value has no description."""
-    missing = ", ".join(value.name for value in enum if value not in values)
-    if missing:
-        raise TypeError(f"{enum.__name__} has values without a description in the schema: {missing}.")
-    strawberry.enum(enum, description=description)
-    for definition in enum.__strawberry_definition__.values:  # type: ignore[attr-defined]
-        definition.description = values[enum[definition.name]]
-
+from schema.describing import describe
 
 describe(
     Role,

@@ -20,25 +20,28 @@ if TYPE_CHECKING:
 STANDARD_INPUT = Path("-")
 
 
+FilesArgument = Annotated[
+    list[Path], typer.Argument(metavar="FILE…", help=".ndjson, .ndjson.gz, .json; - for standard input.")
+]
+AsOfOption = Annotated[
+    datetime | None,
+    typer.Option(
+        help="When the objects were fetched, in UTC: it decides which version of an object is newer. Events carry "
+        "times of their own.",
+        show_default="when the file was last modified",
+        formats=["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
+    ),
+]
+
+
 def import_files(
-    files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE…", help=".ndjson, .ndjson.gz, .json; - for standard input."),
-    ],
+    files: FilesArgument,
     project: ProjectOption,
     live: Annotated[
         bool | None,
         typer.Option("--live/--test", help="Into live or test data.", show_default="what each object says"),
     ] = None,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            help="When the objects were fetched, in UTC: it decides which version of an object is newer. Events carry "
-            "times of their own.",
-            show_default="when the file was last modified",
-            formats=["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
-        ),
-    ] = None,
+    as_of: AsOfOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first error and import nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:

@@ -20,16 +20,20 @@ def link() -> None:
     """A group of its own, though it has one command."""
 
 
+TokenArgument = Annotated[str | None, typer.Argument(metavar="TOKEN", help="One link: its token, or the whole URL.")]
+InvoiceOption = Annotated[str | None, typer.Option(metavar="ID", help="All links to this invoice or credit note.")]
+CustomerOption = Annotated[
+    str | None, typer.Option(metavar="ID", help="All links to invoices and credit notes of this customer.")
+]
+PlaceOption = Annotated[str | None, typer.Option(metavar="P", help="The project's id or name, unless TOKEN is given.")]
+
+
 @commands.command()
 def revoke(
-    token: Annotated[str | None, typer.Argument(metavar="TOKEN", help="One link: its token, or the whole URL.")] = None,
-    invoice: Annotated[str | None, typer.Option(metavar="ID", help="All links to this invoice or credit note.")] = None,
-    customer: Annotated[
-        str | None, typer.Option(metavar="ID", help="All links to invoices and credit notes of this customer.")
-    ] = None,
-    project: Annotated[
-        str | None, typer.Option(metavar="P", help="The project's id or name, unless TOKEN is given.")
-    ] = None,
+    token: TokenArgument = None,
+    invoice: InvoiceOption = None,
+    customer: CustomerOption = None,
+    project: PlaceOption = None,
     live: Annotated[bool, typer.Option("--live/--test", help="Of live data or of test data.")] = True,
     as_json: JsonOption = False,
 ) -> None:

@@ -47,8 +47,9 @@ ASSET_HEADERS = {
 HASHED = "chunks/"
 IMMUTABLE = "public, max-age=31536000, immutable"
 # What `make graphiql` writes beside each script and style sheet, best first.
-_REFUSED = re.compile(r"q=0(\.0*)?\s*$")
 COMPRESSED = {"br": ".br", "gzip": ".gz"}
+# The end of an encoding that `Accept-Encoding` rules out.
+_REFUSED = re.compile(r"q=0(\.0*)?\s*$")
 
 FRAME = Template(
     """<!doctype html>

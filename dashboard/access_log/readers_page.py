@@ -5,12 +5,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.customer.customer_page import no_such_customer
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.paging import AFTER, BEFORE, link_pages, read_page
 from dashboard.page.query import Query
 from dashboard.session.view import View
+from dashboard.session.view_errors import cannot_be_shown, not_found
 from dashboard.wording.names import customer_title
 from models.access.customer_read import CustomerRead, ReadWay
 from models.access.permissions import Permission
@@ -28,13 +28,13 @@ async def show_readers(request: Request[Any], view: View) -> Response:
         return _only_admins(view)
     customer = await view.context.loaders.load(CUSTOMER, request.path_params["customer_id"])
     if customer is None:
-        return no_such_customer(view)
+        return not_found(view, "customer")
     query = Query.read(view.readers_url(customer.id), request.query_params, frozenset((AFTER, BEFORE)))
     cursors = Cursors.of(view.viewer, READS_OF_CUSTOMER.name, READS_OF_CUSTOMER.order)
     try:
         wanted = read_page(query, cursors, CustomerRead)
     except BadInput as problem:
-        return error_page(400, "This page can’t be shown", str(problem), view=view)
+        return cannot_be_shown(view, problem)
     page = await list_reads_of_customer(view.context, customer.id, wanted)
     return html_page(
         "readers.html",

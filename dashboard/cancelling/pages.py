@@ -9,13 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from dashboard.cancelling.form import CancelForm
 from dashboard.cancelling.question import ask
-from dashboard.customer.customer_page import no_such_customer
 from dashboard.customer.outcome import CHANGED
 from dashboard.customer.requested import is_by_another
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.query import Query
 from dashboard.session.view import Handler, View
+from dashboard.session.view_errors import not_found
 from dashboard.wording.refusals import refusal_message
 from models.access.permissions import Permission
 from models.billing.customer import Customer
@@ -52,7 +52,7 @@ def _needs(permission: Permission) -> Callable[[Act], Handler]:
                 return _only_operators(view)
             owned = await _find(request, view)
             if owned is None:
-                return no_such_customer(view)
+                return not_found(view, "customer")
             return await act(view, owned, CancelForm.read(view.form or request.query_params))
 
         return respond

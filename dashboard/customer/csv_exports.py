@@ -6,12 +6,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.customer.customer_page import no_such_customer
 from dashboard.customer.payments_and_invoices import INVOICES, PAYMENTS
 from dashboard.files.csv_file import csv_file, text_cell, time_cell
 from dashboard.page.error_pages import error_page
 from dashboard.page.query import Query
 from dashboard.session.view import View
+from dashboard.session.view_errors import not_found
 from dashboard.wording.badges import PAYMENT_BADGES, invoice_badge
 from dashboard.wording.names import payment_method
 from models.billing.invoice import Invoice, InvoiceStatus
@@ -71,7 +71,7 @@ async def export_invoices_csv(request: Request[Any], view: View) -> Response:
 async def _export(request: Request[Any], view: View, section: str) -> Response:
     customer = await view.context.loaders.load(CUSTOMER, request.path_params["customer_id"])
     if customer is None:
-        return no_such_customer(view)
+        return not_found(view, "customer")
     query = Query.read(view.customer_url(customer.id), request.query_params, frozenset({section}))
     try:
         if section == PAYMENTS:

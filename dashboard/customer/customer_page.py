@@ -19,11 +19,11 @@ from dashboard.customer.sections import Section, section_parameters
 from dashboard.customer.subscription_section import PARAMETERS as SUBSCRIPTIONS
 from dashboard.customer.subscription_section import SubscriptionSection, read_subscriptions
 from dashboard.invoice.invoice_rows import InvoiceRow
-from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.query import Query
 from dashboard.payment.payment_rows import PaymentRow
 from dashboard.session.view import View
+from dashboard.session.view_errors import cannot_be_shown, not_found
 from dashboard.wording.names import customer_title
 from models.billing.customer import Customer
 from resolvers.billing.next_charges import SubscriptionCharge
@@ -56,20 +56,13 @@ async def show_customer(request: Request[Any], view: View) -> Response:
     """The page; 404 for a customer that is not in this project and mode, 400 for an invalid URL."""
     customer = await view.context.loaders.load(CUSTOMER, request.path_params["customer_id"])
     if customer is None:
-        return no_such_customer(view)
+        return not_found(view, "customer")
     query = Query.read(view.customer_url(customer.id), request.query_params, PARAMETERS)
     try:
         page = await _read(view, query, customer)
     except BadInput as problem:
-        return error_page(400, "This page can’t be shown", str(problem), view=view)
+        return cannot_be_shown(view, problem)
     return html_page("customer.html", view=view, page=page)
-
-
-def no_such_customer(view: View) -> Response:
-    """The page for a customer that does not exist or belongs to someone else."""
-    mode = "live" if view.live_mode else "test"
-    message = f"{view.session.project_name} has no customer with this ID in {mode} data."
-    return error_page(404, "Customer not found", message, view=view)
 
 
 async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:

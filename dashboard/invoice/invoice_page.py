@@ -12,12 +12,12 @@ from dashboard.invoice.files import FRAMES_OWN_FILES, Files, find_files
 from dashboard.invoice.invoice_rows import describe_attempts
 from dashboard.invoice.lines import LineSection, read_lines
 from dashboard.invoice.sums import SumRow, list_sums
-from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.paging import AFTER, BEFORE, Pages, read_rows
 from dashboard.page.query import Query
 from dashboard.payment.payment_rows import PaymentRow, make_payment_row
 from dashboard.session.view import View
+from dashboard.session.view_errors import cannot_be_shown, not_found
 from dashboard.wording.badges import Badge, invoice_badge
 from dashboard.wording.names import customer_title
 from models.billing.customer import Customer
@@ -58,12 +58,12 @@ async def show_invoice(request: Request[Any], view: View) -> Response:
     """The page; 404 for an invoice that is not in this project and mode, 400 for an invalid URL."""
     invoice = await view.context.loaders.load(INVOICE, request.path_params["invoice_id"])
     if invoice is None:
-        return _no_such_invoice(view)
+        return not_found(view, "invoice")
     query = Query.read(view.invoice_url(invoice.id), request.query_params, PARAMETERS)
     try:
         page = await _read(view, query, invoice)
     except BadInput as problem:
-        return error_page(400, "This page can’t be shown", str(problem), view=view)
+        return cannot_be_shown(view, problem)
     return html_page("invoice.html", headers=FRAMES_OWN_FILES, view=view, page=page)
 
 
@@ -105,9 +105,3 @@ async def _read_names(view: View, invoice: Invoice, issued: IssuedInvoice | None
     if issued is not None:
         return {rate_id: rate.name for rate_id, rate in issued.rates.items()}
     return await view.context.loaders.load(NAMES_OF_TAX_RATES, invoice.id)
-
-
-def _no_such_invoice(view: View) -> Response:
-    mode = "live" if view.live_mode else "test"
-    message = f"{view.session.project_name} has no invoice with this ID in {mode} data."
-    return error_page(404, "Invoice not found", message, view=view)

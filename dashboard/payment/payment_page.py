@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.paging import AFTER, BEFORE
 from dashboard.page.query import Query
@@ -15,6 +14,7 @@ from dashboard.payment.figures import Figure, list_figures
 from dashboard.payment.money_back import DisputeSection, RefundSection, read_disputes, read_refunds
 from dashboard.payment.problems import list_problems
 from dashboard.session.view import View
+from dashboard.session.view_errors import cannot_be_shown, not_found
 from dashboard.wording.badges import Badge, invoice_badge, payment_badges
 from dashboard.wording.names import customer_title, payment_method
 from models.billing.customer import Customer
@@ -55,12 +55,12 @@ async def show_payment(request: Request[Any], view: View) -> Response:
     """The page; 404 for a payment that is not in this project and mode, 400 for an invalid URL."""
     payment = await view.context.loaders.load(PAYMENT_INTENT, request.path_params["payment_id"])
     if payment is None:
-        return _no_such_payment(view)
+        return not_found(view, "payment")
     query = Query.read(view.payment_url(payment.id), request.query_params, PARAMETERS)
     try:
         page = await _read(view, query, payment)
     except BadInput as problem:
-        return error_page(400, "This page can’t be shown", str(problem), view=view)
+        return cannot_be_shown(view, problem)
     return html_page("payment.html", view=view, page=page)
 
 
@@ -95,9 +95,3 @@ async def _read_customer(view: View, payment: PaymentIntent) -> Customer | None:
 async def _read_invoice(view: View, payment: PaymentIntent) -> PaidInvoice | None:
     invoice = None if payment.invoice_id is None else await view.context.loaders.load(INVOICE, payment.invoice_id)
     return None if invoice is None else PaidInvoice(invoice, invoice_badge(invoice, view.context.now))
-
-
-def _no_such_payment(view: View) -> Response:
-    mode = "live" if view.live_mode else "test"
-    message = f"{view.session.project_name} has no payment with this ID in {mode} data."
-    return error_page(404, "Payment not found", message, view=view)

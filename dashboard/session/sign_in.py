@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from dashboard.page.html import html_page
 from dashboard.page.last_list import forget_last_lists
 from dashboard.session.authentication import Authentication, CodeAsked
-from dashboard.session.forms import ForeignForm, read_form
+from dashboard.session.forms import ForeignForm, Form, read_form
 from dashboard.session.own_account import TooLate, TooManyAttempts
 from dashboard.session.return_urls import SIGN_IN, UNSENT, choose_return_url
 from dashboard.session.view import View
@@ -36,18 +36,14 @@ class SignInPage:
     async def submit(self, request: Request[Any]) -> Response:
         """A redirect with a session, or the form again. Wrong account and wrong password get the same answer."""
         try:
-            form = await read_form(
-                request, self.authentication, self.authentication.issue_form_token(request).csrf_token
-            )
+            form = await self._read(request)
         except ForeignForm as foreign:
             return self._form(request, choose_return_url(foreign.form.get("next")), 403, error=STALE)
         return_url, email = choose_return_url(form.get("next")), form.get("email", "")
         try:
             cookie = await self.authentication.sign_in(request, email, form.get("password", ""))
         except TooManyAttempts as refusal:
-            response = self._form(request, return_url, 429, email, say_when(refusal.retry_after))
-            response.headers["retry-after"] = str(refusal.retry_after)
-            return response
+            return _later(self._form(request, return_url, 429, email, say_when(refusal.retry_after)), refusal)
         if cookie is None:
             return self._form(request, return_url, 403, email, WRONG)
         if isinstance(cookie, CodeAsked):
@@ -57,9 +53,7 @@ class SignInPage:
     async def submit_code(self, request: Request[Any]) -> Response:
         """A redirect with a session, or the code's form again; the first form where too much time has passed."""
         try:
-            form = await read_form(
-                request, self.authentication, self.authentication.issue_form_token(request).csrf_token
-            )
+            form = await self._read(request)
         except ForeignForm as foreign:
             return self._form(request, choose_return_url(foreign.form.get("next")), 403, error=STALE)
         return_url, pending = choose_return_url(form.get("next")), form.get("pending", "")
@@ -68,9 +62,7 @@ class SignInPage:
         except TooLate:
             return self._form(request, return_url, 403, error=STALE)
         except TooManyAttempts as refusal:
-            response = self._code_form(request, return_url, pending, 429, say_when(refusal.retry_after))
-            response.headers["retry-after"] = str(refusal.retry_after)
-            return response
+            return _later(self._code_form(request, return_url, pending, 429, say_when(refusal.retry_after)), refusal)
         if cookie is None:
             return self._code_form(request, return_url, pending, 403, WRONG_CODE)
         return RedirectResponse(return_url, 303, {"Set-Cookie": cookie})
@@ -80,6 +72,10 @@ class SignInPage:
         response = RedirectResponse(SIGN_IN, 303, {"Set-Cookie": await self.authentication.sign_out(request)})
         forget_last_lists(response)
         return response
+
+    async def _read(self, request: Request[Any]) -> Form:
+        token = self.authentication.issue_form_token(request).csrf_token
+        return await read_form(request, self.authentication, token)
 
     def _code_form(
         self, request: Request[Any], return_url: str, pending: str, status: int = 200, error: str | None = None
@@ -95,6 +91,11 @@ class SignInPage:
         form_token = self.authentication.issue_form_token(request)
         headers = {"Set-Cookie": form_token.set_cookie} if form_token.set_cookie else {}
         return html_page(template, status, headers, csrf_token=form_token.csrf_token, **values)
+
+
+def _later(response: Response, refusal: TooManyAttempts) -> Response:
+    response.headers["retry-after"] = str(refusal.retry_after)
+    return response
 
 
 def say_when(seconds: int) -> str:

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from dashboard.customer.activity_section import ActivityRow, make_activity_row
 from dashboard.customer.billed_subscriptions import BilledItem, BilledSubscription, bill
 from dashboard.invoice.invoice_rows import InvoiceRow, make_invoice_row
-from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.paging import AFTER, BEFORE, Pages, read_rows
 from dashboard.page.query import Query
 from dashboard.session.view import View
+from dashboard.session.view_errors import cannot_be_shown, not_found
 from dashboard.subscription.charge_words import ChargePart, list_parts
 from dashboard.subscription.coming import Coming, list_coming
 from dashboard.wording.names import customer_title, payment_method
@@ -52,12 +52,12 @@ async def show_subscription(request: Request[Any], view: View) -> Response:
     """The page; 404 for a subscription that is not in this project and mode, 400 for an invalid URL."""
     subscription = await view.context.loaders.load(SUBSCRIPTION, request.path_params["subscription_id"])
     if subscription is None:
-        return _no_such_subscription(view)
+        return not_found(view, "subscription")
     query = Query.read(view.subscription_url(subscription.id), request.query_params, PARAMETERS)
     try:
         page = await _read(view, query, subscription)
     except BadInput as problem:
-        return error_page(400, "This page can’t be shown", str(problem), view=view)
+        return cannot_be_shown(view, problem)
     return html_page("subscription.html", view=view, page=page)
 
 
@@ -117,9 +117,3 @@ async def _read_what_comes(view: View, shown: BilledSubscription) -> tuple[list[
         return [], []
     parts = parts_of_charge(billed, pending, view.context.now)
     return list_coming(view, shown, billed), list_parts(view.formats, parts, subscription.currency)
-
-
-def _no_such_subscription(view: View) -> Response:
-    mode = "live" if view.live_mode else "test"
-    message = f"{view.session.project_name} has no subscription with this ID in {mode} data."
-    return error_page(404, "Subscription not found", message, view=view)

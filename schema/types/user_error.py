@@ -6,7 +6,7 @@ from typing import NamedTuple
 import strawberry
 
 from models.refusal import Refusal, RefusalCode
-from schema.enums import describe
+from schema.describing import describe
 
 
 class UserErrorCode(StrEnum):

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import pytest
 
-from schema.enums import describe
+from schema.describing import describe
 
 
 class Colour(StrEnum):
