@@ -133,6 +133,8 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)] = ()
     rate_requests: int = Field(default=100, ge=0)
     rate_cost: int = Field(default=100_000, ge=0)
+    rate_token_requests: int = Field(default=20, ge=0)
+    rate_token_cost: int = Field(default=10_000, ge=0)
     rate_pdf_links: int = Field(default=60, ge=0)
     rate_failed_keys: int = Field(default=100, ge=0)
     rate_failed_sign_ins: int = Field(default=10, ge=0)

@@ -129,7 +129,7 @@ class HttpCallers:
 
     def spender(self, request: Request[Any], viewer: Viewer) -> Callable[[int], Awaitable[None]]:
         """A function that takes the cost of an operation from the viewer's rate; it raises RateLimited."""
-        return partial(request.state["rates"].costs.spend, subject_of(viewer))
+        return partial(request.state["rates"].of(viewer).costs.spend, subject_of(viewer))
 
     def open_context(self, request: Request[Any], viewer: Viewer) -> RequestContext:
         """A context at the request's time, with the idempotency key of its header."""

@@ -5,7 +5,7 @@ from hashlib import sha256
 from ipaddress import IPv6Network
 from typing import Protocol
 
-from app.rates.rates import Rates
+from app.rates.rates import Rate, Rates
 from models.access.viewer import Viewer
 
 REMEMBERED_KEYS = 10_000
@@ -28,7 +28,7 @@ class Admission:
     def __init__(self, authenticator: Authenticates, rates: Rates) -> None:
         self._authenticator = authenticator
         self._rates = rates
-        self._subjects: OrderedDict[bytes, str] = OrderedDict()
+        self._subjects: OrderedDict[bytes, tuple[Rate, str]] = OrderedDict()
 
     async def admit(self, credential: str | None, host: str) -> Viewer | None:
         """The viewer of a credential sent from `host`; None if there is none or it is not valid. Raises RateLimited."""
@@ -38,7 +38,8 @@ class Admission:
         known = self._subjects.get(digest)
         if known is None:
             return await self._admit_stranger(credential, digest, address_of(host))
-        await self._rates.requests.spend(known)
+        rate, subject = known
+        await rate.spend(subject)
         viewer = await self._authenticator.authenticate(credential)
         if viewer is None:
             self._subjects.pop(digest, None)
@@ -50,10 +51,10 @@ class Admission:
         if viewer is None:
             await self._rates.failed_keys.note(address)
             return None
-        subject = self._subjects[digest] = subject_of(viewer)
+        rate, subject = self._subjects[digest] = self._rates.of(viewer).requests, subject_of(viewer)
         if len(self._subjects) > REMEMBERED_KEYS:
             self._subjects.popitem(last=False)
-        await self._rates.requests.spend(subject)
+        await rate.spend(subject)
         return viewer
 
 

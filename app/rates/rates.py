@@ -6,6 +6,7 @@ from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
 
 from app.rates.limiters import Limit, Limiter
 from app.settings import Settings
+from models.access.viewer import Viewer
 
 
 class RateLimited(Exception):
@@ -41,18 +42,31 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerRates:
+    """What one caller may ask and spend."""
+
+    requests: Rate
+    costs: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class Rates:
-    """`requests` and `costs` go by key or operator, `pdf_links` by invoice, `failed_keys` by the client's address.
+    """`keys` go by key or operator, `customer_tokens` by key and customer, `pdf_links` by invoice, `failed_keys` by the
+    client's address.
 
     Failed sign-ins go by that address and by the account, whether or not the account exists.
     """
 
-    requests: Rate
-    costs: Rate
+    keys: CallerRates
+    customer_tokens: CallerRates
     pdf_links: Rate
     failed_keys: Rate
     sign_ins_of_address: Rate
     sign_ins_of_account: Rate
+
+    def of(self, viewer: Viewer) -> CallerRates:
+        """The rates that a viewer's requests count against."""
+        return self.keys if viewer.customer_id is None else self.customer_tokens
 
 
 def make_rates(settings: Settings, limiter: Limiter) -> Rates:
@@ -61,11 +75,19 @@ def make_rates(settings: Settings, limiter: Limiter) -> Rates:
     def rate(name: str, unit: type[RateLimitItem], amount: int, refusal: str) -> Rate:
         return Rate(limiter, _limit(name, unit, amount, settings.workers), refusal)
 
-    requests, costs, links = settings.rate_requests, settings.rate_cost, settings.rate_pdf_links
-    second, minute = RateLimitItemPerSecond, RateLimitItemPerMinute
+    def caller_rates(name: str, whose: str, requests: int, costs: int) -> CallerRates:
+        told = f"Too many requests: {whose} may send {requests} a second."
+        told_of_cost = f"The requests cost too much: {whose} has {costs} cost points a second."
+        return CallerRates(
+            rate(f"{name}requests", second, requests, told), rate(f"{name}costs", second, costs, told_of_cost)
+        )
+
+    second, minute, links = RateLimitItemPerSecond, RateLimitItemPerMinute, settings.rate_pdf_links
     return Rates(
-        requests=rate("requests", second, requests, f"Too many requests: a key may send {requests} a second."),
-        costs=rate("costs", second, costs, f"The requests cost too much: a key has {costs} cost points a second."),
+        keys=caller_rates("", "a key", settings.rate_requests, settings.rate_cost),
+        customer_tokens=caller_rates(
+            "token-", "a customer's token", settings.rate_token_requests, settings.rate_token_cost
+        ),
         pdf_links=rate(
             "links", minute, links, f"Too many downloads: an invoice's links can be opened {links} times a minute."
         ),

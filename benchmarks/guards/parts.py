@@ -97,7 +97,7 @@ class Parts:
 
     async def _choose(self) -> None:
         await self._persisted.to_request(self._asked, self._viewer.project_id)
-        await self._rates.costs.spend(self._viewer.credential_id, 40)
+        await self._rates.keys.costs.spend(self._viewer.credential_id, 40)
 
     async def _limit(self) -> None:
         document = self._executor.documents.get(self._asked.query or "")

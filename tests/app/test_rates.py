@@ -10,7 +10,7 @@ from asgi_lifespan import LifespanManager
 from dirty_equals import IsPartialDict
 
 from app.factory import create_app
-from app.http.callers import invoice_links
+from app.http.callers import customer_tokens, invoice_links
 from app.rates.admission import address_of
 from app.rates.limiters import LocalLimiter
 from app.rates.rates import RateLimited, Rates, make_rates
@@ -20,6 +20,7 @@ from models.values.instant import Instant
 from resolvers.signing.invoice_links import InvoiceAddress
 from storage.database import Database
 from tests.app.conftest import AddKey
+from tests.app.sellers import bearer, token_for
 from tests.factories import NOW, make_customer, make_invoice, save
 
 pytestmark = pytest.mark.one_database
@@ -168,6 +169,29 @@ async def test_a_cost_above_the_whole_window_takes_all_of_one(open_client: Open,
     assert (spent, later) == ([200, 429], [200])
 
 
+async def test_a_customers_token_has_rates_of_its_own(
+    open_client: Open, timer: Timer, database: Database, project: Project, add_key: AddKey, settings: Settings
+) -> None:
+    customer, key = make_customer(), await add_key()
+    await save(database, customer)
+    token = token_for(customer_tokens(settings), key.row.id, customer_id=customer.id)
+    unread = {"query": "{ viewer { name name } }"}
+
+    async with open_client(rate_requests=5, rate_token_requests=2, rate_cost=100, rate_token_cost=25) as client:
+        requests = await statuses(client, 3, token)
+        refused = await client.post("/graphql", json=FREE, headers=bearer(token))
+        of_key = await statuses(client, 6, key.secret)
+        timer.now += 1
+        read = await statuses(client, 1, token, unread)
+        refused_for_cost = await client.post("/graphql", json={"query": "{ viewer { id } }"}, headers=bearer(token))
+
+    assert (requests, of_key, read) == ([200, 200, 429], [200] * 5 + [429], [200])
+    assert [answer.json()["errors"][0]["message"] for answer in (refused, refused_for_cost)] == [
+        "Too many requests: a customer's token may send 2 a second.",
+        "The requests cost too much: a customer's token has 25 cost points a second.",
+    ]
+
+
 async def test_zero_turns_every_limit_off(open_client: Open, add_key: AddKey) -> None:
     secret = (await add_key()).secret
 
@@ -236,7 +260,7 @@ async def count_hits(rates: Rates, key: str = "key_1") -> int:
     hits = 0
     while True:
         try:
-            await rates.requests.spend(key)
+            await rates.keys.requests.spend(key)
         except RateLimited:
             return hits
         hits += 1
@@ -255,7 +279,7 @@ async def test_windows_are_forgotten_when_they_end(timer: Timer) -> None:
     held = []
 
     for number in range(5000):
-        await rates.requests.spend(f"key_{number}")
+        await rates.keys.requests.spend(f"key_{number}")
         timer.now += 1 / 1024
         held.append(limiter.windows.count_keys())
 
