@@ -34,8 +34,19 @@ class PaidInvoice(NamedTuple):
     badge: Badge
 
 
+class MetadataRow(NamedTuple):
+    """What the seller keeps with the payment; a value that is the id of its invoice leads there."""
+
+    name: str
+    value: str
+    url: str | None
+
+
 class PaymentPage(NamedTuple):
-    """What the page shows; the customer is None for a guest, and `problems` say what is to be done."""
+    """What the page shows; the customer is None for a guest, the metadata are where they are not known.
+
+    `problems` say what is to be done.
+    """
 
     payment: PaymentIntent
     amount: str
@@ -46,6 +57,7 @@ class PaymentPage(NamedTuple):
     figures: list[Figure]
     method: str | None
     invoice: PaidInvoice | None
+    metadata: list[MetadataRow] | None
     attempts: AttemptSection
     refunds: RefundSection
     disputes: DisputeSection
@@ -82,6 +94,7 @@ async def _read(view: View, query: Query, payment: PaymentIntent) -> PaymentPage
         figures=list_figures(view.formats, payment),
         method=payment_method(payment.method_type, payment.method_brand, payment.method_last4),
         invoice=invoice,
+        metadata=_list_metadata(view, payment, invoice),
         attempts=attempts,
         refunds=refunds,
         disputes=disputes,
@@ -95,3 +108,11 @@ async def _read_customer(view: View, payment: PaymentIntent) -> Customer | None:
 async def _read_invoice(view: View, payment: PaymentIntent) -> PaidInvoice | None:
     invoice = None if payment.invoice_id is None else await view.context.loaders.load(INVOICE, payment.invoice_id)
     return None if invoice is None else PaidInvoice(invoice, invoice_badge(invoice, view.context.now))
+
+
+def _list_metadata(view: View, payment: PaymentIntent, paid: PaidInvoice | None) -> list[MetadataRow] | None:
+    """By name."""
+    if payment.extra is None:
+        return None
+    urls = {} if paid is None else {paid.invoice.id: view.invoice_url(paid.invoice.id)}
+    return [MetadataRow(name, value, urls.get(value)) for name, value in sorted(payment.extra.items())]

@@ -2,6 +2,7 @@
 
 from intake.shapes.fields import Fields
 from intake.shapes.limits import MONEY_TAKEN
+from intake.shapes.metadata import read_metadata
 from intake.shapes.method_details import describe_method
 from intake.shapes.neighbours import Neighbours
 from intake.shapes.translated import Row, Translated
@@ -58,6 +59,7 @@ def translate_payment_of_charge(fields: Fields) -> Translated:
         "currency": amounts["currency"],
         "status": status_by_charge(amounts["status"], amounts["amount"], amounts["amount_refunded"], is_held=is_held),
         "description": fields.text("description"),
+        "metadata": read_metadata(fields),
         "created_at": fields.need(fields.moment, "created"),
         "amount_capturable": None,
         "payment_method_id": fields.reference("payment_method"),

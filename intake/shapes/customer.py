@@ -4,6 +4,7 @@ from intake.shapes.address import read_address, read_tax_ids
 from intake.shapes.discount import read_discounts
 from intake.shapes.fields import Fields
 from intake.shapes.limits import MAX_INDEXED_BYTES
+from intake.shapes.metadata import read_metadata
 from intake.shapes.neighbours import Neighbours
 from intake.shapes.texts import check_text
 from intake.shapes.translated import Translated
@@ -27,7 +28,7 @@ def translate_customer(fields: Fields) -> Translated:
         "tax_ids": read_tax_ids(fields, "tax_ids"),
         "currency": currency,
         "locale": _read_locale(fields),
-        "metadata": _read_metadata(fields),
+        "metadata": read_metadata(fields),
         "created_at": fields.need(fields.moment, "created"),
         "balances": _read_balances(fields, currency),
         "tax_exempt": fields.text("tax_exempt"),
@@ -86,13 +87,3 @@ def _read_locale(fields: Fields) -> str | None:
     if not isinstance(locales, list):
         raise fields.refuse("preferred_locales", "is not a list")
     return check_text(locales[0], f"{fields.path}preferred_locales[0]") or None
-
-
-def _read_metadata(fields: Fields) -> dict[str, str]:
-    metadata = fields.child("metadata")
-    if metadata is None:
-        return {}
-    return {
-        check_text(name, "a name in metadata"): check_text(value, f"{metadata.path}{name!a}")
-        for name, value in metadata.source.items()
-    }

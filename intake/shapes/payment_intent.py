@@ -4,6 +4,7 @@ from typing import Any
 
 from intake.shapes.fields import Fields
 from intake.shapes.limits import MONEY_TAKEN
+from intake.shapes.metadata import read_metadata
 from intake.shapes.method_details import describe_method_of_payment
 from intake.shapes.neighbours import Neighbours
 from intake.shapes.translated import Reference, Row, Translated
@@ -35,6 +36,7 @@ def translate_payment_intent(fields: Fields) -> Translated:
         "currency": fields.need(fields.currency, "currency"),
         "status": status,
         "description": fields.text("description"),
+        "metadata": read_metadata(fields),
         "created_at": fields.need(fields.moment, "created"),
         "amount_capturable": fields.whole("amount_capturable", MONEY_TAKEN),
         **_expand(fields, neighbours, identifier, customer, status),

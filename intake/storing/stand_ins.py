@@ -65,6 +65,7 @@ def _payment(payment_id: str, charges: list[Any]) -> Row:
         "currency": newest.currency,
         "status": status_by_charge(newest.status, newest.amount, newest.amount_refunded, is_held=is_held),
         "description": newest.description,
+        "metadata": None,
         "created_at": charges[0].created_at,
         "amount_capturable": None,
         "payment_method_id": newest.payment_method_id,

@@ -38,7 +38,8 @@ class PaymentIntent(Identified, Sourced, table=True):
     `stated` is what the payment said of itself. From it, its charges, their refunds and disputes and its invoice
     payments follow `invoice_id`, the amounts from `amount_received` on, and the method and failure
     (`models.billing.payment_figures`). `disputes_incomplete`: a charge is disputed, and its dispute
-    is not known or is of another currency.
+    is not known or is of another currency. `extra` is the metadata; null where only a charge told of the payment, and
+    on a row from before it was kept.
     """
 
     __tablename__ = "payment_intent"
@@ -71,4 +72,5 @@ class PaymentIntent(Identified, Sourced, table=True):
     amount_capturable: int | None = columns.amount(default=None)
     payment_method_id: str | None = columns.text(default=None)
     latest_charge_id: str | None = columns.text(default=None)
+    extra: dict[str, str] | None = columns.json(default=None, sa_column_kwargs={"name": "metadata"})
     stated: dict[str, Any] | None = columns.json(default=None)

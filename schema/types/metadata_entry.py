@@ -16,3 +16,8 @@ def metadata_of(stored: dict[str, str], context: RequestContext) -> list[Metadat
     if context.viewer.is_customer:
         return []
     return [MetadataEntry(key=key, value=stored[key]) for key in sorted(stored)]
+
+
+def known_metadata_of(stored: dict[str, str] | None, context: RequestContext) -> list[MetadataEntry] | None:
+    """The same where it may be that none was read; null then."""
+    return None if stored is None else metadata_of(stored, context)

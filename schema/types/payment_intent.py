@@ -17,6 +17,7 @@ from schema.declarations.source import column, derived, withheld
 from schema.declarations.to_one import belongs_to
 from schema.types.dispute import Dispute
 from schema.types.invoice import Invoice
+from schema.types.metadata_entry import MetadataEntry, known_metadata_of
 from schema.types.money import Money, money
 from schema.types.node import Node, updated_at
 from schema.types.payment_attempt import PaymentAttempt
@@ -44,6 +45,14 @@ class PaymentIntent(Node):
     description: str | None = withheld(
         "description",
         "What it is for, as the project notes it; null for a customer's token.",
+    )
+    metadata: list[MetadataEntry] | None = derived(
+        known_metadata_of,
+        "extra",
+        needs=(Need.CONTEXT,),
+        description="The metadata that the project stores with the payment, by key; empty for a customer's token. "
+        "Null where it is not known: of a payment that only its charges tell of, or that was imported before metadata "
+        "of payments were kept, until it is imported again.",
     )
     created_at: Instant = column("created_at", "When it was begun.")
     updated_at: Instant = updated_at()

@@ -119,6 +119,32 @@ async def test_a_refund_of_what_was_never_taken_is_not_called_one(
 
 
 @pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("metadata", "shown"),
+    [
+        ({"order": "6735", "invoice": "in_1_1"}, ["Metadata invoice in_1_1 order 6735"]),
+        ({}, []),
+        (None, ["Metadata Unknown until the next import of this payment"]),
+    ],
+    ids=["some", "none", "from before they were kept"],
+)
+async def test_it_tells_its_metadata_and_leads_to_the_invoice_that_they_name(
+    database: Database,
+    project: Project,
+    operator: Operator,
+    metadata: dict[str, str] | None,
+    shown: list[str],
+) -> None:
+    await store(database, extra=metadata)
+
+    page = await operator.open(PAGE)
+
+    assert page.texts("//dl[@class='facts']/div[dt='Metadata']") == shown
+    links = page.tree.xpath("//div[@class='metadata']//a/@href")
+    assert links == (["/dashboard/invoices/in_1_1"] if metadata else [])
+
+
+@pytest.mark.one_database
 async def test_a_guests_payment_leads_to_the_customers(
     database: Database, project: Project, operator: Operator
 ) -> None:

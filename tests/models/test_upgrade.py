@@ -1,6 +1,7 @@
 """A database of the release before keeps its data when it is upgraded, and an import goes on from there."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +11,15 @@ from intake.importing import import_objects
 from models.values.instant import Instant
 from storage.database import Database
 from tests.factories import make_customer, make_project, save
-from tests.intake.stripe_objects import make_charge, make_everything, make_invoice, make_line, make_refund
+from tests.intake.stripe_objects import (
+    make_charge,
+    make_event,
+    make_everything,
+    make_invoice,
+    make_line,
+    make_payment,
+    make_refund,
+)
 from tests.models.earlier_releases import CUSTOMER, PROJECT, set_back
 from tests.verification import assert_kept
 
@@ -77,7 +86,7 @@ async def test_every_row_of_the_release_before_is_kept(earlier: Database) -> Non
 
 @pytest.mark.parametrize(
     ("revision", "rows", "lacks_parts"),
-    [("0007", [PROJECT, CUSTOMER], True), ("0007", [PROJECT], False), ("0024", [PROJECT, CUSTOMER], False)],
+    [("0007", [PROJECT, CUSTOMER], True), ("0007", [PROJECT], False), ("0035", [PROJECT, CUSTOMER], False)],
     ids=["more is kept", "nothing was imported", "no more is kept"],
 )
 async def test_it_is_told_whether_a_new_import_would_add_something(
@@ -103,6 +112,36 @@ async def test_an_import_goes_on_from_there(earlier: Database) -> None:
     assert everything["errors"] == []
     assert everything["created"] == {"invoice": 1, "invoice_payment": 1}
     assert (await take(*make_everything()))["unchanged"]["payment_intent"] == 1
+
+
+# A release that keeps less of an object has another hash of it, which may be the greater one.
+OTHER_HASH = {
+    "fetched": "UPDATE payment_intent SET source_hash = 'f', source_rank = substr(source_rank, 1, 4) || 'f'",
+    "told by an event": "UPDATE payment_intent SET source_hash = 'f'",
+}
+
+
+@pytest.mark.parametrize("way", OTHER_HASH)
+async def test_metadata_of_a_payment_are_unknown_until_it_is_imported_again(database: Database, way: str) -> None:
+    payments = [make_payment(metadata={"order": "6735"}), make_payment("pi_2", metadata={})]
+    sources = payments if way == "fetched" else [make_event(each, at) for at, each in enumerate(payments)]
+
+    async def take(*objects: dict[str, Any]) -> dict[str, Any]:
+        return (await import_objects(database, objects, project_id="prj_1", as_of=Instant(1))).as_json()
+
+    async with set_back(database, "0034", [PROJECT]):
+        await migrate(database)
+        await take(*sources)
+    async with set_back(database, "0034", [OTHER_HASH[way]]):
+        await migrate(database)
+        unknown = await fetch(database, "SELECT DISTINCT metadata FROM payment_intent")
+        again = await take(*sources)
+
+    assert unknown == [(None,)]
+    assert again["updated"] == {"payment_intent": 2}
+    assert await fetch(database, "SELECT metadata FROM payment_intent ORDER BY id") == [('{"order":"6735"}',), ("{}",)]
+    assert (await take(*sources))["unchanged"] == {"payment_intent": 2}
+    await assert_kept(database)
 
 
 OLD_STANDINGS = [

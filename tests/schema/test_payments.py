@@ -211,6 +211,21 @@ async def test_a_customers_token_reads_neither_the_projects_note_nor_its_metadat
     }
 
 
+async def test_a_payment_tells_the_metadata_that_are_kept_with_it_and_which_are_not_known(
+    database: Database, ask: Ask
+) -> None:
+    customer = make_customer()
+    payments = [make_payment(customer, 1, extra={"order": "6735", "channel": "web"}), make_payment(customer, 2)]
+    await save(database, make_project(), customer, payments)
+    document = '{ customer(id: "cus_1") { paymentIntents { nodes { metadata { key value } } } } }'
+
+    shown, withheld = await ask(document), await ask(document, **CUSTOMER)
+
+    entries = [{"key": "channel", "value": "web"}, {"key": "order", "value": "6735"}]
+    nodes = [each["data"]["customer"]["paymentIntents"]["nodes"] for each in (shown, withheld)]
+    assert nodes == [[{"metadata": entries}, {"metadata": None}], [{"metadata": []}, {"metadata": None}]]
+
+
 EVERYTHING = """query All($first: Int!) { customers(first: $first) { nodes {
   id balance { decimal } totals { net { decimal } }
   paymentMethods { nodes { id expired isDefault } }
