@@ -15,6 +15,8 @@ _PARTS = re.compile(r"(\D*)(\d(?:.*\d)?)(\D*)", re.DOTALL)
 _LONG = 123_456_789_012
 
 
+# The price of a plan is on the invoices and payments of all who have it.
+@lru_cache(maxsize=16_384)
 def amount_text(amount_minor: int, currency: str, identifier: str | None) -> str:
     """The same text as `format_money` for a locale's identifier; English if it is missing or unknown."""
     return _formatter(currency, identifier)(amount_minor)

@@ -5,9 +5,14 @@ new one can be put in front, and the old one dropped when what it signed has run
 """
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 
 from itsdangerous import Signer, URLSafeSerializer
+
+# SHA-256 hashes blocks of so many bytes.
+_BLOCK_BYTES = 64
+_INNER_PAD, _OUTER_PAD = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 
 def split_secrets(secret_key: str) -> tuple[str, ...]:
@@ -23,6 +28,24 @@ def derive_keys(secret_key: str, salt: str) -> tuple[bytes, ...]:
         Signer(secret, salt, key_derivation="hmac", digest_method=hashlib.sha256).derive_key()
         for secret in split_secrets(secret_key)
     )
+
+
+def begin_hmac(key: bytes, beginning: bytes) -> Callable[[bytes], bytes]:
+    """HMAC-SHA-256 (RFC 2104) of texts that begin alike; `key` has at most 64 bytes.
+
+    What is the same for all of them is hashed once, which takes two thirds of the time of a short text.
+    """
+    padded = key.ljust(_BLOCK_BYTES, b"\0")
+    inner = hashlib.sha256(padded.translate(_INNER_PAD) + beginning)
+    outer = hashlib.sha256(padded.translate(_OUTER_PAD))
+
+    def finish(rest: bytes) -> bytes:
+        within, around = inner.copy(), outer.copy()
+        within.update(rest)
+        around.update(within.digest())
+        return around.digest()
+
+    return finish
 
 
 @lru_cache(maxsize=16)

@@ -1,13 +1,17 @@
 """What is signed stays valid: links are in e-mails, and tokens in apps."""
 
 from base64 import b64encode
+from hmac import digest
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.sessions.form_tokens import form_token
 from models.values.instant import DAY, SECOND, Instant
 from resolvers.signing.customer_tokens import CustomerTokens, TokenSubject
 from resolvers.signing.invoice_links import BadInvoiceToken, InvoiceAddress, InvoiceLinkExpired, InvoiceLinks
+from resolvers.signing.signatures import begin_hmac
 
 SECRET = "a secret of the tests"
 NOW = Instant(1_763_812_800_000_000)
@@ -92,3 +96,11 @@ async def test_a_link_made_in_the_far_future_does_not_last_longer_than_its_secon
 
     with pytest.raises(InvoiceLinkExpired):
         await LINKS.verify(token_of(INVOICE, late), "in_1", late, list_projects)
+
+
+@given(key=st.binary(max_size=64), beginning=st.binary(max_size=200), rest=st.binary(max_size=200))
+def test_a_signature_that_was_begun_once_is_hmac(key: bytes, beginning: bytes, rest: bytes) -> None:
+    sign = begin_hmac(key, beginning)
+
+    assert sign(rest) == digest(key, beginning + rest, "sha256")
+    assert sign(b"") == digest(key, beginning, "sha256")

@@ -11,6 +11,8 @@ from engine.plans.emitter.script import Script
 
 # A value of a text column is written as it is.
 _TEXTS = frozenset(("String", "ID", "CurrencyCode", "URL"))
+# Scalars whose values are written as they are, if they are of this class. `write_json` handles integers beyond ±2^53.
+_CLASSES = {"BigInt": int, "Boolean": bool}
 
 
 class NullInNonNull(Exception):
@@ -36,15 +38,17 @@ def is_enum(leaf: Any) -> bool:
 
 def is_written_at_sight(leaf: Any) -> bool:
     """Whether most values can be written after a check of their class alone."""
-    return leaf.name == "BigInt" or writes_text_as_it_is(leaf)
+    return leaf.name in _CLASSES or writes_text_as_it_is(leaf)
 
 
 def written_at_sight(leaf: Any, value: Expression, otherwise: Expression) -> Expression:
     """An expression of the value, an atom; what is unusual is left to the expression `otherwise`."""
     if writes_text_as_it_is(leaf):
         return made_of(f"({value} if {value}.__class__ is str else {otherwise})", value, otherwise)
-    # `write_json` handles integers beyond ±2^53.
-    return value if value.is_never_null else made_of(f"({value} if {value}.__class__ is int else {otherwise})", value)
+    if value.is_never_null:
+        return value
+    kind = _CLASSES[leaf.name].__name__
+    return made_of(f"({value} if {value}.__class__ is {kind} else {otherwise})", value, otherwise)
 
 
 def written(leaf: Any, value: Expression, script: Script) -> Expression:
