@@ -9,6 +9,7 @@ BENCH ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
+COMMAND := $(BIN)/calmony
 # One environment, three stamps. The development lock holds all that the service needs; the lock of the benchmarks adds
 # the libraries that the service is measured beside.
 SERVES := $(VENV)/.serves
@@ -27,7 +28,7 @@ SELF = $(MAKE)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test fuzz bench check fix lock migration screenshots graphiql clean
+.PHONY: help demo install wheel test fuzz bench check fix lock migration screenshots graphiql clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +37,8 @@ demo: $(SERVES) ## serve a demonstration on PORT (8000), with CUSTOMERS (200) ma
 	@if command -v npm >/dev/null && ! $(SELF) --question $(BUNDLE) 2>/dev/null; then \
 		mkdir -p var; (sleep 5; exec nice $(SELF) --silent graphiql) >var/graphiql.log 2>&1 & fi; \
 	exec $(BIN)/python -m app demo --port $(PORT) --customers $(CUSTOMERS) --seed $(SEED)
+
+install: $(SERVES) ## create .venv with the command .venv/bin/calmony, and serve nothing
 
 test: $(DEVELOPS) ## run every test, or TESTS="tests/app -k word"
 	@$(BIN)/pytest -n 2 --dist worksteal $(TESTS)
@@ -60,7 +63,6 @@ fix: $(DEVELOPS) ## format the code and rewrite schema.graphql
 	$(BIN)/python -m app schema >schema.graphql.new && mv schema.graphql.new schema.graphql
 
 lock: $(DEVELOPS) ## pin the dependencies of pyproject.toml with hashes
-	$(BIN)/python -c "import uv" 2>/dev/null || $(BIN)/pip install --quiet uv
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(LOCK) --extra bench --constraint requirements-dev.lock --output-file requirements-bench.lock
@@ -72,20 +74,28 @@ migration: $(DEVELOPS) ## draft the revision of a changed model: make migration 
 screenshots: $(DEVELOPS) ## take the pictures of docs/screenshots anew, with Chromium
 	$(BIN)/python docs/screenshots/take.py
 
+wheel: $(DEVELOPS) ## build dist/*.whl for uvx, pipx and pip, with GraphiQL if it is bundled
+	$(BIN)/python -m hatchling build --target wheel
+
 graphiql: $(BUNDLE) ## bundle GraphiQL with npm
 
 clean: ## remove the environment, the bundle and the caches; the data in var/ stay
-	rm -rf $(VENV) graphiql/dist graphiql/node_modules tests/node/*/node_modules benchmarks/peers/*/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist graphiql/dist graphiql/node_modules tests/node/*/node_modules benchmarks/peers/*/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=…')"
 	$(PYTHON) -m venv $(VENV)
 
-$(SERVES): requirements.lock | $(BIN)/python
+# A checkout is served as it lies; `-P` keeps the folder of the script off the path, where app/http would hide http.
+$(COMMAND): | $(BIN)/python
+	@printf '%s\n' '#!/bin/sh' 'exec "$(CURDIR)/$(BIN)/python" -P "$(CURDIR)/app/entry_point.py" "$$@"' >$@
+	@chmod +x $@
+
+$(SERVES): requirements.lock | $(COMMAND)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-$(DEVELOPS): requirements-dev.lock | $(BIN)/python
+$(DEVELOPS): requirements-dev.lock | $(COMMAND)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ $(SERVES)
 

@@ -1,6 +1,6 @@
-"""`python -m app`."""
+"""`python -m app`: the command `calmony`, where only the code is there."""
 
 from app.cli import cli
 
 if __name__ == "__main__":
-    cli(prog_name="python -m app")
+    cli(prog_name="calmony")

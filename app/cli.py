@@ -1,7 +1,7 @@
-"""The command line: `python -m app …`."""
+"""The command line: `calmony …`."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -28,6 +28,7 @@ from app.commands import (
 )
 from app.serving.garbage_collection import collect_seldom
 from app.user_error import UserError
+from app.version import VERSION
 
 collect_seldom()
 
@@ -72,10 +73,26 @@ def _complain(message: str, code: int) -> int:
 cli = typer.Typer(
     cls=OneLineErrors,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="One customer's profile, payments, subscriptions and invoices in one GraphQL request.",
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"calmony {VERSION}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _start(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
 cli.command("serve")(serve.serve)
 cli.command("demo")(demo.demo)
 cli.command("migrate")(migrate.migrate)

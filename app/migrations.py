@@ -16,8 +16,8 @@ from storage.database import Database
 from storage.statements import compile_statement
 from storage.unavailable import DRIVER_ERRORS, DatabaseUnavailable
 
-NOT_MIGRATED = "The database is not migrated: run `python -m app migrate`."
-COPY_UNFINISHED = "A copy to the database is unfinished: run `python -m app copy` again."
+NOT_MIGRATED = "The database is not migrated: run `calmony migrate`."
+COPY_UNFINISHED = "A copy to the database is unfinished: run `calmony copy` again."
 
 REVISION: ColumnClause[str] = column("version_num", String)
 VERSIONS = table("alembic_version", REVISION)
@@ -116,7 +116,7 @@ def _find_obstacle(revision: str | None) -> str | None:
     return (
         f"The database belongs to a newer release: it has revision {revision}, and this release only knows those up to "
         f"{head}. "
-        f"Run the newer release, or go back with its `python -m app migrate --to {head}`."
+        f"Run the newer release, or go back with its `calmony migrate --to {head}`."
     )
 
 
@@ -143,7 +143,7 @@ def _downgrade(connection: Connection, revision: str) -> None:
     if revision not in known:
         raise UserError(f"There is no revision {revision}: this release has {known[0]} to {known[-1]}.")
     if before is None or known.index(before) < known.index(revision):
-        raise UserError(f"The database has not reached revision {revision}: run `python -m app migrate`.")
+        raise UserError(f"The database has not reached revision {revision}: run `calmony migrate`.")
     command.downgrade(_config(connection), revision)
 
 

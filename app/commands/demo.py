@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from app.demo.credentials import DemoCredentials
+    from app.settings import Settings
 
 HOST = "127.0.0.1"
 TO_TRY = (
@@ -32,10 +33,12 @@ def demo(
 ) -> None:
     """Serve a demonstration on this machine, with synthetic customers and credentials of its own.
 
-    Creates and migrates the database and fills the project `demo` if it is empty. Each start revokes the
-    demo's earlier keys and operator, prints new ones, and leaves them in var/demo.env for a shell to source.
+    Creates and migrates var/demo.db, or what CALMONY_DATABASE_URL names, and fills the project `demo` if it is
+    empty. Each start revokes the demo's earlier keys and operator, prints new ones, and leaves them in
+    var/demo.env for a shell to source.
     """
     from app.demo.keys_file import write_keys
+    from app.demo.own_data import keep_apart
     from app.factory import create_app
     from app.logs.configuration import configure_logs
     from app.serving.addresses import LOOPBACK_NAMES, url_of
@@ -43,12 +46,12 @@ def demo(
     from app.serving.server import listen, serve_app
     from app.settings import read_settings
 
-    settings = read_settings()
+    settings = keep_apart(read_settings())
     refuse_development_secret(settings, HOST)
     listener = listen(HOST, port)
     url = url_of(HOST, listener)
     settings = settings.reached_at(url).with_hosts(LOOPBACK_NAMES)
-    credentials = asyncio.run(_prepare(customers, seed))
+    credentials = asyncio.run(_prepare(settings, customers, seed))
     configure_logs(settings)
     app = create_app(settings, graphiql_key=credentials.viewer_key)
     keys = Path(settings.pdf_store).with_name("demo.env")
@@ -57,15 +60,17 @@ def demo(
     serve_app(app, listener, settings)
 
 
-async def _prepare(customers: int, seed: int) -> "DemoCredentials":
+async def _prepare(settings: "Settings", customers: int, seed: int) -> "DemoCredentials":
     from app.demo.credentials import renew_credentials
     from app.demo.data import ensure_customers
+    from app.demo.own_data import refuse_others_data
     from app.demo.seller import ensure_seller
     from app.migrations import migrate
     from models.values.instant import system_clock
 
-    async with database_of_settings() as database:
+    async with database_of_settings(settings) as database:
         await migrate(database)
+        await refuse_others_data(database)
         await ensure_seller(database, system_clock())
         with show_progress() as on_progress:
             await ensure_customers(database, customers, seed, system_clock(), on_progress)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app.user_error import UserError
 
 if TYPE_CHECKING:
+    from app.settings import Settings
     from storage.database import Database
 
 Result = TypeVar("Result")
@@ -30,13 +31,13 @@ def check_database() -> None:
 
 
 @asynccontextmanager
-async def database_of_settings() -> "AsyncIterator[Database]":
-    """The database of the settings; what it refuses or fails at becomes a UserError."""
+async def database_of_settings(settings: "Settings | None" = None) -> "AsyncIterator[Database]":
+    """The database of these settings or the environment's; what it refuses or fails at becomes a UserError."""
     from app.database import open_database
     from app.settings import read_settings
 
     with telling_failures("CALMONY_DATABASE_URL"):
-        async with open_database(read_settings()) as database:
+        async with open_database(settings or read_settings()) as database:
             yield database
 
 

@@ -32,7 +32,7 @@ class Memory(NamedTuple):
 
 
 class Server:
-    """`python -m app serve` on a database; `errors` are the lines it logged about what nobody expected.
+    """`calmony serve` on a database; `errors` are the lines it logged about what nobody expected.
 
     `settings` are variables of its environment besides.
     """

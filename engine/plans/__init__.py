@@ -9,7 +9,7 @@ Compiling takes three steps, each a package:
    reads nothing.
 
 Between the first and the others, `contents` looks at the whole tree: which columns of each table are read, and which
-batches and arguments there are. `python -m app plan FILE` prints the read plan and the source of a query.
+batches and arguments there are. `calmony plan FILE` prints the read plan and the source of a query.
 
 A plan answers without an error or not at all. What it does not cover, and whatever goes wrong, is left to the
 resolvers, which run the whole operation from its beginning. So every error has one definition.

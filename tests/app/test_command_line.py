@@ -41,7 +41,7 @@ def test_on_an_unmigrated_database_a_command_says_what_to_run(
     refused = CliRunner().invoke(cli, words)
 
     assert refused.exit_code == 1
-    assert refused.stderr == "Error: The database is not migrated: run `python -m app migrate`.\n"
+    assert refused.stderr == "Error: The database is not migrated: run `calmony migrate`.\n"
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ async def test_a_newer_releases_database_is_named_as_such_in_one_line(run: Run, 
     assert refused.stderr == (
         f"Error: The database belongs to a newer release: it has revision 9999, and "
         f"this release only knows those up to {head}. "
-        f"Run the newer release, or go back with its `python -m app migrate --to {head}`.\n"
+        f"Run the newer release, or go back with its `calmony migrate --to {head}`.\n"
     )
 
 
@@ -107,7 +107,7 @@ async def test_an_earlier_release_gets_its_database_back_with_what_it_had(
     assert (back.exit_code, back.stdout) == (0, f"The database has revision {EARLIER}.\n")
     assert there == (before, EARLIER)
     assert again.exit_code == 0
-    assert ahead.stderr == "Error: The database has not reached revision 0024: run `python -m app migrate`.\n"
+    assert ahead.stderr == "Error: The database has not reached revision 0024: run `calmony migrate`.\n"
     assert unknown.stderr.startswith("Error: There is no revision head: this release has 0001 to ")
     assert await read_all(database) == before
     assert await find_drift(database) == []
