@@ -87,9 +87,13 @@ def entries_of_customer(
         exact[email_text(email)] = _EMAIL
     for key, value in metadata.items():
         exact[pair_text(key, value)] = _METADATA
-        if value.strip() and len(value) <= MOST_EXACT:
-            exact[value_text(value)] = _METADATA
+    exact |= dict.fromkeys(_texts_of_values(metadata), _METADATA)
     return {(text, _EXACT, field) for text, field in exact.items()} | _of_words(name or "", email or "")
+
+
+def entries_of_values(metadata: Mapping[str, str] | None) -> set[Entry]:
+    """What the metadata of a customer's object say: the values alone, since a pair is looked for in the customer's."""
+    return {(text, _EXACT, _METADATA) for text in _texts_of_values(metadata or {})}
 
 
 def entries_of_amounts(currency: str, *minor_units: int) -> set[Entry]:
@@ -117,6 +121,10 @@ def beginning_of_number(text: str) -> str | None:
     """The text that finds the numbers that begin like this; None for one that is too short."""
     found = number_text(text)
     return None if found is None or len(found) < 2 + _LEAST_OF_NUMBER else found[: 2 + _MOST_OF_NUMBER]
+
+
+def _texts_of_values(metadata: Mapping[str, str]) -> set[str]:
+    return {value_text(value) for value in metadata.values() if value.strip() and len(value) <= MOST_EXACT}
 
 
 def _of_words(name: str, email: str) -> set[Entry]:

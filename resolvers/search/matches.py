@@ -24,7 +24,7 @@ from resolvers.context import RequestContext
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from resolvers.search.id_tables import known_prefix, owners_of_id
-from resolvers.search.object_matches import find_object_matches
+from resolvers.search.object_matches import OF_METADATA, find_object_matches
 from storage.statements import among
 
 
@@ -32,7 +32,8 @@ from storage.statements import among
 class MatchesOfSearch:
     """The batch that loads the best match of a search by customer id; None where it does not match, or for no search.
 
-    It makes one statement, and a few more for a text that may be an id, a number, a card or an amount.
+    It makes one statement, and a few more for a text that may be an id, a number, a card or an amount, and where only
+    metadata of payments can say why.
     """
 
     search: str | None
@@ -49,6 +50,7 @@ class MatchesOfSearch:
             found = better_of(best.get(texts.id), better_of(match_of_row(terms, texts), others.get(texts.id)))
             if found is not None:
                 best[texts.id] = found
+        best |= await find_object_matches(reads, now, terms, [key for key in keys if key not in best], OF_METADATA)
         return [best[key].match if key in best else None for key in keys]
 
 

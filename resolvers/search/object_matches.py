@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, literal_column, select
 
 from models.billing.customer import Customer
 from models.billing.invoice import Invoice
-from models.search.entries import Field
+from models.search.entries import Field, value_text
 from models.search.pieces import Weight
 from models.search.search_entry import SearchEntry
 from models.search.search_match import SearchMatch, SearchMatchKind, Weighed, better_of
@@ -30,13 +30,17 @@ _KINDS = {
     Field.INVOICE_NUMBER: SearchMatchKind.INVOICE_NUMBER,
     Field.CARD: SearchMatchKind.CARD,
     Field.AMOUNT: SearchMatchKind.AMOUNT,
+    Field.METADATA: SearchMatchKind.METADATA,
 }
 _WEIGHTS = (Weight.EXACT, Weight.BEGINNING)
 _LISTS: dict[SearchMatchKind, tuple[HasMany[Any], ...]] = {
     SearchMatchKind.INVOICE_NUMBER: (INVOICES_OF_CUSTOMER,),
     SearchMatchKind.CARD: (PAYMENT_METHODS_OF_CUSTOMER, PAYMENT_INTENTS_OF_CUSTOMER),
     SearchMatchKind.AMOUNT: (PAYMENT_INTENTS_OF_CUSTOMER, INVOICES_OF_CUSTOMER),
+    SearchMatchKind.METADATA: (PAYMENT_INTENTS_OF_CUSTOMER,),
 }
+# How the texts begin that only objects have, and those that a customer's own row may have as well.
+OWN_TO_OBJECTS, OF_METADATA = ("n:", "c:", "a:"), ("m:",)
 
 
 class _Object(NamedTuple):
@@ -53,9 +57,11 @@ class _Told(NamedTuple):
     weighed: Weighed
 
 
-async def find_object_matches(reads: Reads, now: Instant, terms: SearchTerms, keys: list[str]) -> dict[str, Weighed]:
+async def find_object_matches(
+    reads: Reads, now: Instant, terms: SearchTerms, keys: list[str], beginnings: tuple[str, ...] = OWN_TO_OBJECTS
+) -> dict[str, Weighed]:
     """By customer, the best match of what is theirs; an object beyond LOOKED_THROUGH is told as the customer."""
-    best = await _best_of_each(reads, terms, keys)
+    best = await _best_of_each(reads, terms, keys, beginnings) if keys else {}
     objects = await _find_objects(reads, now, terms, best)
     return {customer: _with_object(told.weighed, objects.get(customer)) for customer, told in best.items()}
 
@@ -66,8 +72,10 @@ def _with_object(weighed: Weighed, found: _Object | None) -> Weighed:
     return weighed._replace(match=weighed.match._replace(text=found.text, object_id=found.id))
 
 
-async def _best_of_each(reads: Reads, terms: SearchTerms, keys: list[str]) -> dict[str, _Told]:
-    texts = [text for text in (*terms.exact, terms.number) if text is not None and text.startswith(("n:", "c:", "a:"))]
+async def _best_of_each(
+    reads: Reads, terms: SearchTerms, keys: list[str], beginnings: tuple[str, ...]
+) -> dict[str, _Told]:
+    texts = [text for text in (*terms.exact, terms.number) if text is not None and text.startswith(beginnings)]
     if not texts:
         return {}
     best: dict[str, _Told] = {}
@@ -99,21 +107,27 @@ async def _find_in(reads: Reads, now: Instant, relation: HasMany[Any], text_of: 
     if not text_of:
         return {}
     source = ALL[relation.child.__table__]
-    columns = (relation.key, "id", *source.columns)
+    columns = (relation.key, "id", *source.attributes)
     pages = await relation.page(PageRequest(LOOKED_THROUGH)).read_rows(reads, now, sorted(text_of), columns)
     found: dict[str, _Object] = {}
     for customer, rows in pages.items():
         text = text_of[customer]
-        said = (row for row in rows if text in (entry[0] for entry in source.entries(*row[2:])))
-        for row in said:
-            found[customer] = _Object(row[1], _shown(text, row[2:]))
-            break
+        for row in rows:
+            values = source.decode(row[2:])
+            if text in (entry[0] for entry in source.entries(*values)):
+                found[customer] = _Object(row[1], _shown(text, values))
+                break
     return found
 
 
 def _shown(text: str, values: Sequence[Any] = ()) -> str:
-    """An entry's text as people read it: a number as its invoice has it, the last of the values."""
+    """An entry's text as people read it: a number as its invoice has it, and a value with its name.
+
+    Both are the last of the values.
+    """
     kind, shown = text[:2], text[2:]
+    if kind == "m:" and values:
+        return next(f"{name}: {value}" for name, value in values[-1].items() if value_text(value) == text)
     if kind == "a:":
         currency, _, minor = shown.partition(":")
         return f"{decimal_text(int(minor), currency)} {currency}"

@@ -44,6 +44,19 @@ async def test_an_amount_that_two_payments_have_stays_until_both_have_another(
     assert await find(read_table, "a:GBP:600") == {"cus_1": 2}
 
 
+async def test_a_value_of_a_payments_metadata_finds_its_customer_until_the_payment_has_another(
+    take: Take, read_table: ReadTable
+) -> None:
+    await take(make_customer(metadata={}), payment(1, metadata={"order": "A 1"}), payment(2, metadata={"order": "a 1"}))
+    both = await find(read_table, "m:a 1")
+
+    await take(payment(1, metadata={}), payment(2, metadata={"order": "A 2"}), as_of=1)
+
+    assert both == {"cus_1": 2}
+    assert await find(read_table, "m:a 1") == {}
+    assert await find(read_table, "m:a 2") == {"cus_1": 1}
+
+
 async def test_payments_that_come_before_their_customer_are_found_when_it_comes(
     take: Take, read_table: ReadTable
 ) -> None:

@@ -55,6 +55,7 @@ MATCHES: dict[str, Match] = {
     "19 gbp": ("AMOUNT", "19.00 GBP", "pi_ada_1"),
     "€123.45": ("AMOUNT", "123.45 EUR", "in_ada_1"),
     "GOLD": ("METADATA", "tier: Gold", ADA),
+    "a 6735": ("METADATA", "order: A 6735", "pi_ada_1"),
     "ada": ("NAME", NAME, ADA),
     "love ad": ("NAME", NAME, ADA),
     "ovelace": ("NAME", NAME, ADA),
@@ -65,7 +66,9 @@ MATCHES: dict[str, Match] = {
 
 async def add_ada(database: Database) -> None:
     ada = make_customer(1, id=ADA, name=NAME, email=EMAIL, phone="+44 (0)20 7946-0000", extra={"tier": "Gold"})
-    payment = make_payment(ada, 1, amount=1999, amount_received=1900, currency="GBP", method_last4="1881")
+    extra = {"order": "A 6735", "channel": "Web"}
+    paid = {"amount": 1999, "amount_received": 1900, "currency": "GBP", "method_last4": "1881", "extra": extra}
+    payment = make_payment(ada, 1, **paid)
     charge = make_charge(payment, id="ch_ada_1")
     await save(
         database,
@@ -144,6 +147,7 @@ async def test_of_several_objects_the_newest_is_told_and_none_of_those_long_past
     payments = [make_payment(often, number, amount=700, amount_received=700) for number in (1, 2, 3)]
     others = [make_payment(long_ago, number, amount=100) for number in range(2, LOOKED_THROUGH + 2)]
     oldest = make_payment(long_ago, LOOKED_THROUGH + 2, amount=700)
+    oldest.extra = {"order": "Seven"}
     numbered = [make_invoice(long_ago, number, number=f"OLD-{number}") for number in range(1, LOOKED_THROUGH + 3)]
     await save(database, make_project(), often, long_ago, payments, others, oldest, numbered)
     last = numbered[-1]
@@ -153,16 +157,18 @@ async def test_of_several_objects_the_newest_is_told_and_none_of_those_long_past
     newest = max(payments, key=lambda payment: payment.created_at)
     assert amounts == [("cus_1", ("AMOUNT", "7.00 GBP", newest.id)), ("cus_2", ("AMOUNT", "7.00 GBP", "cus_2"))]
     assert number == [("cus_2", ("INVOICE_NUMBER", last.number, last.id))]
+    assert await ask_why(database, "seven") == [("cus_2", ("METADATA", "seven", "cus_2"))]
 
 
-@pytest.mark.parametrize(("text", "more"), [("customer", 2), ("pi_1_1", 3), ("4242", 3), ("15 GBP", 3)])
+@pytest.mark.parametrize(("text", "more"), [("customer", 2), ("pi_1_1", 3), ("4242", 3), ("15 GBP", 3), ("web", 4)])
 async def test_matches_take_as_many_statements_for_many_customers_as_for_one(
     database: Database, queries: QueryLog, ask: Ask, text: str, more: int
 ) -> None:
     await save(database, make_project())
     for number in range(1, 5):
         customer = make_customer(number)
-        await save(database, customer, make_payment(customer, 1), make_method(customer), make_invoice(customer, 1))
+        payment = make_payment(customer, 1, extra={"channel": "web"})
+        await save(database, customer, payment, make_method(customer), make_invoice(customer, 1))
     counts = []
 
     for first in (1, 2, 4):
