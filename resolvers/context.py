@@ -9,6 +9,7 @@ from models.access.viewer import Viewer
 from models.values.instant import Clock, Instant
 from resolvers.einvoice_state import DescribeEInvoice
 from resolvers.loaders import Loaders
+from resolvers.rate_window import RateWindow
 from resolvers.reads import Hear, Reads
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
@@ -21,7 +22,8 @@ class RequestContext:
 
     `now` is the clock's time when the request came in: reads use it. A change reads the clock again when it holds its
     lock. `report` logs a failure inside and returns the id that its answer may show. `hear` hears of rows that were
-    found by their ids, for the access log.
+    found by their ids, for the access log. `cost` is what the operation took of the viewer's points, and `cost_window`
+    where they stand after it; None without a limit.
     """
 
     database: Database
@@ -33,6 +35,8 @@ class RequestContext:
     idempotency_key: str | None = None
     describe_einvoice: DescribeEInvoice = field(kw_only=True)
     hear: Hear | None = field(default=None, kw_only=True)
+    cost: int = field(default=0, init=False)
+    cost_window: RateWindow | None = field(default=None, init=False)
     now: Instant = field(init=False)
     reads: Reads = field(init=False)
     loaders: Loaders = field(init=False)

@@ -15,6 +15,7 @@ from schema.types.dispute import Dispute
 from schema.types.invoice import Invoice
 from schema.types.node import NODE_RELATIONS, Node, relation_of
 from schema.types.payment_intent import PaymentIntent
+from schema.types.rate_limit import RateLimit, rate_limit_of
 from schema.types.subscription import BillingSubscription
 from schema.types.viewer import Viewer, viewer_of
 
@@ -35,6 +36,7 @@ class Query:
     subscription: BillingSubscription | None = by_id(SUBSCRIPTION, "One subscription; null for an unknown id.")
     invoice: Invoice | None = by_id(INVOICE, "One invoice; null for an unknown id.")
     dispute: Dispute | None = by_id(DISPUTE, "One dispute; null for an unknown id.")
+    rate_limit: RateLimit = of_request(rate_limit_of, "What this operation cost, and what is left.")
     node: Node | None = by_any_id(
         NODE_RELATIONS,
         relation_of,

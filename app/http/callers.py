@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from sqlmodel import col
 from starlette.requests import Request
 
+from app.http.rate_headers import note_window
 from app.logs.failures import log_failure
-from app.rates.admission import subject_of
+from app.rates.admission import Admission, subject_of
 from app.sessions.cookies import SignedCookie, session_cookie
 from app.settings import Settings
 from dashboard.page.error_pages import is_page
@@ -92,7 +93,7 @@ class HttpCallers:
     async def _identify(self, request: Request[Any]) -> Viewer:
         # With this header the cookie is ignored. CSRF checks are skipped for the same reason.
         if (header := request.headers.get("authorization")) is not None:
-            viewer: Viewer | None = await request.state["admission"].admit(header, host_of(request))
+            viewer = await _admit(request, request.state["admission"], header)
         else:
             viewer = await self.identify_session(request)
         if viewer is None:
@@ -101,10 +102,7 @@ class HttpCallers:
 
     async def identify_session(self, request: Request[Any]) -> Viewer | None:
         """The operator of the request's session cookie; None without a valid one. Raises RateLimited."""
-        viewer: Viewer | None = await request.state["session_admission"].admit(
-            self.session_cookie.read(request), host_of(request)
-        )
-        return viewer
+        return await _admit(request, request.state["session_admission"], self.session_cookie.read(request))
 
     @property
     def session_cookie(self) -> SignedCookie:
@@ -127,9 +125,16 @@ class HttpCallers:
         [[until]] = await database.fetch(_find_revoked(database.dialect), {"hashes": hashes})
         return None if until is None else Instant(until)
 
-    def spender(self, request: Request[Any], viewer: Viewer) -> Callable[[int], Awaitable[None]]:
+    def spender(self, request: Request[Any], context: RequestContext) -> Callable[[int], Awaitable[None]]:
         """A function that takes the cost of an operation from the viewer's rate; it raises RateLimited."""
-        return partial(request.state["rates"].of(viewer).costs.spend, subject_of(viewer))
+        spend = partial(request.state["rates"].of(context.viewer).costs.spend, subject_of(context.viewer))
+
+        async def spend_points(points: int) -> None:
+            context.cost += points
+            context.cost_window = await spend(points)
+            note_window(request.scope, context.cost_window)
+
+        return spend_points
 
     def open_context(self, request: Request[Any], viewer: Viewer) -> RequestContext:
         """A context at the request's time, with the idempotency key of its header."""
@@ -145,6 +150,14 @@ class HttpCallers:
             describe_einvoice=describe_einvoice,
             hear=partial(state["read_recorder"].note, viewer, _way_of(request)) if viewer.signed_in else None,
         )
+
+
+async def _admit(request: Request[Any], admission: Admission, credential: str | None) -> Viewer | None:
+    admitted = await admission.admit(credential, host_of(request))
+    if admitted is None:
+        return None
+    note_window(request.scope, admitted.window)
+    return admitted.viewer
 
 
 def _way_of(request: Request[Any]) -> ReadWay:

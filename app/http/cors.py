@@ -3,6 +3,7 @@
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
+from app.http.rate_headers import NAMES
 from app.settings import Settings
 
 PREFLIGHT_SECONDS = 600
@@ -26,7 +27,7 @@ _ASKED = (
     "X-Apollo-Operation-Name",
     "X-Requested-With",
 )
-_SHOWN = ("X-Request-ID", "Retry-After", "Content-Disposition")
+_SHOWN = ("X-Request-ID", "Retry-After", "Content-Disposition", *NAMES)
 
 
 def cors_middleware(settings: Settings) -> list[Middleware]:

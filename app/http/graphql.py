@@ -15,6 +15,7 @@ from app.http.compression import uncompressed
 from app.http.csrf import refuse_cross_site
 from app.http.graphql_request import METHODS, WrongMethod, read_parameters, read_request
 from app.http.indexed_request import IndexedRequest
+from app.http.rate_headers import rate_headers
 from app.http.refusals import json_response, refuse
 from app.retry import RETRY_AFTER_SECONDS
 from engine.answer import GraphQLAnswer
@@ -51,6 +52,7 @@ class GraphQLEndpoint:
             response = await self._respond(request)
         except Exception as error:
             response = await refuse(request, error)
+        response.raw_headers += rate_headers(scope)
         # A mutation may make a token, and it would stand beside words that the caller chose.
         if noted().get("operation_type") == MUTATION:
             send = uncompressed(scope, send)
@@ -73,7 +75,7 @@ class GraphQLEndpoint:
         parameters = read_parameters(request, limit) if is_get else await read_request(request, limit)
         note_requested_name(parameters.operation_name)
         graphql_request = await self.persisted.to_request(parameters, context.viewer.project_id)
-        spend = self.callers.spender(request, context.viewer)
+        spend = self.callers.spender(request, context)
         answer = await self.executor.run(graphql_request, context, queries_only=is_get, spend=spend)
         body = answer.body_with_cost() if request.headers.get(COST_HEADER) == "1" else answer.body
         headers = {"Retry-After": RETRY_AFTER_SECONDS} if answer.unavailable else {}

@@ -11,6 +11,7 @@ from app.http.accept import GRAPHQL_JSON, JSON, NotAcceptable, choose_media_type
 from app.http.callers import Unauthenticated
 from app.http.csrf import CrossSiteRequest
 from app.http.graphql_request import METHODS, MalformedRequest, UnsupportedContent, WrongMethod
+from app.http.rate_headers import note_window
 from app.http.request_body import RequestTooLarge
 from app.http.sliced_response import SlicedResponse
 from app.logs.failures import log_failure
@@ -90,7 +91,9 @@ def _refusal_of_link(refuse_program: Handler) -> Handler:
 
 
 async def _refuse_rate(request: Request[Any], error: Exception) -> Response:
-    headers = {"retry-after": str(getattr(error, "retry_after", 1))}
+    assert isinstance(error, RateLimited)  # noqa: S101
+    note_window(request.scope, error.window)
+    headers = {"retry-after": str(error.retry_after)}
     return _refuse(request, 429, RATE_LIMITED, str(error), headers)
 
 

@@ -3,10 +3,11 @@
 from collections import OrderedDict
 from hashlib import sha256
 from ipaddress import IPv6Network
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from app.rates.rates import Rate, Rates
 from models.access.viewer import Viewer
+from resolvers.rate_window import RateWindow
 
 REMEMBERED_KEYS = 10_000
 
@@ -16,6 +17,13 @@ class Authenticates(Protocol):
 
     async def authenticate(self, credential: str) -> Viewer | None:
         """The viewer of a credential; None if it is not valid."""
+
+
+class Admitted(NamedTuple):
+    """Who asks, and what is left of the requests that they may send; None without a limit."""
+
+    viewer: Viewer
+    window: RateWindow | None
 
 
 class Admission:
@@ -30,7 +38,7 @@ class Admission:
         self._rates = rates
         self._subjects: OrderedDict[bytes, tuple[Rate, str]] = OrderedDict()
 
-    async def admit(self, credential: str | None, host: str) -> Viewer | None:
+    async def admit(self, credential: str | None, host: str) -> Admitted | None:
         """The viewer of a credential sent from `host`; None if there is none or it is not valid. Raises RateLimited."""
         if credential is None:
             return None
@@ -39,13 +47,14 @@ class Admission:
         if known is None:
             return await self._admit_stranger(credential, digest, address_of(host))
         rate, subject = known
-        await rate.spend(subject)
+        window = await rate.spend(subject)
         viewer = await self._authenticator.authenticate(credential)
         if viewer is None:
             self._subjects.pop(digest, None)
-        return viewer
+            return None
+        return Admitted(viewer, window)
 
-    async def _admit_stranger(self, credential: str, digest: bytes, address: str) -> Viewer | None:
+    async def _admit_stranger(self, credential: str, digest: bytes, address: str) -> Admitted | None:
         await self._rates.failed_keys.require_room(address)
         viewer = await self._authenticator.authenticate(credential)
         if viewer is None:
@@ -54,8 +63,7 @@ class Admission:
         rate, subject = self._subjects[digest] = self._rates.of(viewer).requests, subject_of(viewer)
         if len(self._subjects) > REMEMBERED_KEYS:
             self._subjects.popitem(last=False)
-        await rate.spend(subject)
-        return viewer
+        return Admitted(viewer, await rate.spend(subject))
 
 
 def subject_of(viewer: Viewer) -> str:

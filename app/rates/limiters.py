@@ -1,33 +1,22 @@
 """Counts hits: in this process alone, or for all processes in Redis."""
 
-import math
-import time
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from limits import RateLimitItem
-from limits.aio.storage import RedisStorage
-from limits.aio.strategies import MovingWindowRateLimiter
-from limits.errors import StorageError
-
+from app.rates.limit import Limit, Taking
 from app.rates.memory import MemoryWindows, Seconds
+from app.rates.shared import SharedWindows
 from app.shared.redis_server import RedisServer
-
-
-class Limit(NamedTuple):
-    """A limit for all processes together, and the share of this process."""
-
-    whole: RateLimitItem
-    share: RateLimitItem
+from resolvers.rate_window import RateWindow
 
 
 class Limiter(Protocol):
     """Counts hits against limits."""
 
-    async def hit(self, limit: Limit, key: str, amount: int) -> bool:
+    async def take(self, limit: Limit, key: str, amount: int) -> Taking:
         """Takes the amount if there is room. An amount above the limit needs an empty window."""
 
-    async def seconds_until_room(self, limit: Limit, key: str) -> int:
-        """0 while there is room for one, else the whole seconds until the oldest hit leaves the window."""
+    async def look(self, limit: Limit, key: str) -> RateWindow:
+        """Where the caller stands; takes nothing."""
 
 
 class LocalLimiter:
@@ -36,15 +25,13 @@ class LocalLimiter:
     def __init__(self, now: Seconds) -> None:
         self.windows = MemoryWindows(now)
 
-    async def hit(self, limit: Limit, key: str, amount: int) -> bool:
+    async def take(self, limit: Limit, key: str, amount: int) -> Taking:
         """As `Limiter` says."""
-        share = limit.share
-        return self.windows.take((share.namespace, key), share.amount, share.get_expiry(), min(amount, share.amount))
+        return self.windows.take(limit, key, amount)
 
-    async def seconds_until_room(self, limit: Limit, key: str) -> int:
+    async def look(self, limit: Limit, key: str) -> RateWindow:
         """As `Limiter` says."""
-        share = limit.share
-        return math.ceil(self.windows.seconds_until_room((share.namespace, key), share.amount, share.get_expiry()))
+        return self.windows.look(limit, key)
 
 
 class RedisLimiter:
@@ -54,38 +41,17 @@ class RedisLimiter:
     """
 
     def __init__(self, redis: RedisServer, local: LocalLimiter) -> None:
-        self._redis = redis
-        storage = RedisStorage(
-            f"async+{redis.url}",
-            wrap_exceptions=True,
-            implementation="redispy",
-            key_prefix="calmony",
-            connection_pool=redis.client.connection_pool,  # type: ignore[arg-type]
-        )
-        self._limiter = MovingWindowRateLimiter(storage)
+        self._shared = SharedWindows(redis)
         self._local = local
 
-    async def hit(self, limit: Limit, key: str, amount: int) -> bool:
+    async def take(self, limit: Limit, key: str, amount: int) -> Taking:
         """As `Limiter` says."""
-        if self._redis.answers:
-            try:
-                return await self._limiter.hit(limit.whole, key, cost=min(amount, limit.whole.amount))
-            except (StorageError, OSError) as error:
-                self._redis.pause(error)
-        return await self._local.hit(limit, key, amount)
+        return await self._shared.take(limit, key, amount) or await self._local.take(limit, key, amount)
 
-    async def seconds_until_room(self, limit: Limit, key: str) -> int:
+    async def look(self, limit: Limit, key: str) -> RateWindow:
         """As `Limiter` says."""
-        if self._redis.answers:
-            try:
-                return await self._ask_for_room(limit.whole, key)
-            except (StorageError, OSError) as error:
-                self._redis.pause(error)
-        return await self._local.seconds_until_room(limit, key)
-
-    async def _ask_for_room(self, item: RateLimitItem, key: str) -> int:
-        reset, remaining = await self._limiter.get_window_stats(item, key)
-        return 0 if remaining > 0 else min(max(1, math.ceil(reset - time.time())), item.get_expiry())
+        found = await self._shared.take(limit, key, 0)
+        return await self._local.look(limit, key) if found is None else found[1]
 
 
 def limiter_of(redis: RedisServer | None, seconds: Seconds) -> Limiter:

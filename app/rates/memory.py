@@ -3,6 +3,9 @@
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 
+from app.rates.limit import Limit, Taking
+from resolvers.rate_window import RateWindow
+
 Seconds = Callable[[], float]
 # The limit's name, and the key of the window.
 Key = tuple[str, str]
@@ -25,14 +28,19 @@ class _Window:
         while self.taken and self.taken[0][0] <= end:
             self.total -= self.taken.popleft()[1]
 
+    def tell(self, limit: Limit, end: float) -> RateWindow:
+        name, length, _, share = limit
+        taken = self.taken
+        if not taken:
+            return RateWindow(name, share, length, share, 0, 0)
+        return RateWindow(name, share, length, share - self.total, taken[0][0] - end, taken[-1][0] - end)
+
 
 class MemoryWindows:
     """Exact moving windows, which are cheap to count in and are dropped when they end.
 
-    The `limits` library's own memory holds an entry for every point of a cost, and after each hit visits every key
-    in a thread: 256 µs of CPU for one key, a millisecond for a thousand (limits 5.8). This one holds an entry for
-    each hit, and drops the windows that nobody used for their length: memory is bounded by the hits of the
-    longest window. `now` is in seconds from anywhere; it never goes back.
+    There is an entry for each hit, whatever it takes, and windows that nobody used for their length are dropped:
+    memory is bounded by the hits of the longest window. `now` is in seconds from anywhere; it never goes back.
     """
 
     def __init__(self, now: Seconds) -> None:
@@ -40,26 +48,27 @@ class MemoryWindows:
         # By length: so the window that was unused for longest comes first in each.
         self._windows: defaultdict[int, OrderedDict[Key, _Window]] = defaultdict(OrderedDict)
 
-    def take(self, key: Key, limit: int, length: int, amount: int) -> bool:
-        """Takes `amount` of `limit` in the last `length` seconds; False, with nothing taken, if that is too much."""
+    def take(self, limit: Limit, key: str, amount: int) -> Taking:
+        """Takes `amount` of this process's share. More than the share needs an empty window, and takes all of it."""
+        name, length, _, share = limit
         now = self._now()
-        windows = self._windows[length]
-        _drop_ended(windows, now - length)
-        window = windows.get(key) or _Window()
-        window.forget_until(now - length)
-        if window.total + amount > limit:
-            return False
-        window.add(now, amount)
-        windows[key] = window
-        windows.move_to_end(key)
-        return True
+        end, windows, whose = now - length, self._windows[length], (name, key)
+        _drop_ended(windows, end)
+        window = windows.get(whose) or _Window()
+        window.forget_until(end)
+        amount = min(amount, share)
+        if had_room := window.total + amount <= share:
+            window.add(now, amount)
+            windows[whose] = window
+            windows.move_to_end(whose)
+        return had_room, window.tell(limit, end)
 
-    def seconds_until_room(self, key: Key, limit: int, length: int) -> float:
-        """0 while there is room for one, else the seconds until the oldest hit leaves the window."""
-        now = self._now()
-        window = self._windows[length].get(key) or _Window()
-        window.forget_until(now - length)
-        return 0 if window.total < limit else window.taken[0][0] + length - now
+    def look(self, limit: Limit, key: str) -> RateWindow:
+        """Where the caller stands."""
+        end = self._now() - limit.length
+        window = self._windows[limit.length].get((limit.name, key)) or _Window()
+        window.forget_until(end)
+        return window.tell(limit, end)
 
     def count_keys(self) -> int:
         """How many windows are held."""

@@ -55,6 +55,7 @@ FIELDS: dict[str, str] = {
     "node": 'it: node(id: "in_1_1") { id }',
     "nodes": f'it: nodes(ids: [{", ".join(map(json.dumps, NODES))}, "in_none"]) {{ id }}',
     "viewer": "it: viewer { role }",
+    "rateLimit": "it: rateLimit { limited }",
     "cancelSubscription": f"it: cancelSubscription{CANCEL}",
     "resumeSubscription": f"it: resumeSubscription{CANCEL}",
     "createCustomerToken": 'it: createCustomerToken(input: {customerId: "cus_1"}) { expiresAt userErrors { code } }',
@@ -68,6 +69,7 @@ FOREIGN: dict[str, Any] = {
     "customers": {"nodes": [{"id": "cus_3"}], "totalCount": 1},
     "nodes": [None] * (len(NODES) + 1),
     "viewer": {"role": "OPERATOR"},
+    "rateLimit": {"limited": True},
     "cancelSubscription": UNKNOWN_SUBSCRIPTION,
     "resumeSubscription": UNKNOWN_SUBSCRIPTION,
     "createCustomerToken": {"expiresAt": None, "userErrors": [{"code": "CUSTOMER_NOT_FOUND"}]},
@@ -82,6 +84,7 @@ SEEN: dict[str, Any] = {
     "dispute": {"id": "dp_1"},
     "node": {"id": "in_1_1"},
     "nodes": [*({"id": node_id} for node_id in NODES), None],
+    "rateLimit": {"limited": True},
 }
 NO_WRITES: dict[str, Any] = dict.fromkeys(MUTATIONS, REFUSED)
 EXPECTED: dict[str, dict[str, Any]] = {

@@ -70,7 +70,7 @@ async def test_a_listed_origin_reads_answers_and_refusals_without_credentials(
     headers = {"Origin": SHOP, "Authorization": f"Bearer {(await add_key()).secret}"}
     allowed = {
         "access-control-allow-origin": SHOP,
-        "access-control-expose-headers": "X-Request-ID, Retry-After, Content-Disposition",
+        "access-control-expose-headers": "X-Request-ID, Retry-After, Content-Disposition, RateLimit, RateLimit-Policy",
     }
 
     answer = await open_client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
