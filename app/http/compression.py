@@ -40,6 +40,11 @@ def uncompressed(scope: Scope, send: Send) -> Send:
     return plain
 
 
+def may_be_compressed(scope: Scope, size: int) -> bool:
+    """Whether a body of this size may be compressed for this client."""
+    return _UNCOMPRESSED in scope and size >= MINIMUM_BYTES
+
+
 def _may_compress(path: str) -> bool:
     return path.startswith(_PATHS) or path.endswith(_CSV)
 

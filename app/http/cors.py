@@ -12,6 +12,7 @@ _ASKED = (
     "Authorization",
     "Content-Type",
     "Idempotency-Key",
+    "If-None-Match",
     "X-Request-ID",
     "X-Calmony-Cost",
     # What GraphQL clients and tracing libraries add by themselves: a refused preflight would cost the page its answer.
@@ -27,7 +28,7 @@ _ASKED = (
     "X-Apollo-Operation-Name",
     "X-Requested-With",
 )
-_SHOWN = ("X-Request-ID", "Retry-After", "Content-Disposition", *NAMES)
+_SHOWN = ("X-Request-ID", "Retry-After", "Content-Disposition", "ETag", *NAMES)
 
 
 def cors_middleware(settings: Settings) -> list[Middleware]:

@@ -12,6 +12,7 @@ from app.http.accept import JSON, NotAcceptable, choose_media_type
 from app.http.callers import HttpCallers
 from app.http.clients import note_client
 from app.http.compression import uncompressed
+from app.http.conditional import with_validator
 from app.http.csrf import refuse_cross_site
 from app.http.graphql_request import METHODS, WrongMethod, read_parameters, read_request
 from app.http.indexed_request import IndexedRequest
@@ -81,7 +82,8 @@ class GraphQLEndpoint:
         headers = {"Retry-After": RETRY_AFTER_SECONDS} if answer.unavailable else {}
         if self.callers.settings.debug and answer.execution is not None:
             headers[EXECUTION_HEADER] = answer.execution
-        return json_response(body, _status(answer, media_type), media_type, headers)
+        response = json_response(body, _status(answer, media_type), media_type, headers)
+        return await with_validator(request, response) if is_get and "errors" not in body else response
 
 
 def _is_browser_visit(request: Request[Any]) -> bool:

@@ -57,7 +57,7 @@ async def test_a_preflight_of_a_listed_origin_needs_no_key(open_client: httpx.As
         "access-control-allow-headers": (
             "Accept, Accept-Language, Apollo-Require-Preflight, ApolloGraphQL-Client-Name, "
             "ApolloGraphQL-Client-Version, Authorization, Baggage, Content-Language, Content-Type, "
-            "GraphQL-Require-Preflight, Idempotency-Key, Sentry-Trace, Traceparent, Tracestate, "
+            "GraphQL-Require-Preflight, Idempotency-Key, If-None-Match, Sentry-Trace, Traceparent, Tracestate, "
             "X-Apollo-Operation-Id, X-Apollo-Operation-Name, X-Calmony-Cost, X-Request-ID, X-Requested-With, X-Tenant"
         ),
         "access-control-max-age": "600",
@@ -70,7 +70,9 @@ async def test_a_listed_origin_reads_answers_and_refusals_without_credentials(
     headers = {"Origin": SHOP, "Authorization": f"Bearer {(await add_key()).secret}"}
     allowed = {
         "access-control-allow-origin": SHOP,
-        "access-control-expose-headers": "X-Request-ID, Retry-After, Content-Disposition, RateLimit, RateLimit-Policy",
+        "access-control-expose-headers": (
+            "X-Request-ID, Retry-After, Content-Disposition, ETag, RateLimit, RateLimit-Policy"
+        ),
     }
 
     answer = await open_client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
