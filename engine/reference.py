@@ -7,6 +7,7 @@ operation, and so is the reference: tests compare the answers of plans with its 
 from graphql import DocumentNode, ExecutionResult, execute
 
 from engine.answer import Execution, GraphQLAnswer, OperationCost
+from engine.declared_fields import DeclaredFieldsExecutor, may_be_awaited
 from engine.errors import UNAVAILABLE, Report, format_error
 from engine.request import GraphQLRequest
 from resolvers.context import RequestContext
@@ -26,6 +27,8 @@ async def execute_by_resolvers(
         context_value=context,
         variable_values=request.variables,
         operation_name=request.operation_name,
+        executor_class=DeclaredFieldsExecutor,
+        is_awaitable=may_be_awaited,
         hide_suggestions=hide_suggestions,
     )
     return _answer(result if isinstance(result, ExecutionResult) else await result, context.report, cost)

@@ -16,10 +16,9 @@ Type = TypeVar("Type", bound=type)
 
 
 class RowType(NamedTuple):
-    """The GraphQL type of a kind of rows, its fields that are made of columns, and the column of the row's customer."""
+    """The GraphQL type of a kind of rows, and the column of the row's customer."""
 
     graphql_type: type
-    sources: Mapping[str, Source]
     owner: str | None
 
 
@@ -30,8 +29,9 @@ def row_type(kind: type, description: str, name: str | None = None) -> Callable[
     """Makes a class the GraphQL type of rows of `kind`, which is a model or a named tuple."""
 
     def decorate(cls: Type) -> Type:
-        graphql_type = strawberry.type(cls, name=name, description=description)
-        _ROW_TYPES[kind] = RowType(graphql_type, _sources(graphql_type), owner_name(kind))
+        graphql_type: Any = strawberry.type(cls, name=name, description=description)
+        graphql_type.__getattr__ = _value_getter(_sources(graphql_type))
+        _ROW_TYPES[kind] = RowType(graphql_type, owner_name(kind))
         return graphql_type
 
     return decorate
@@ -56,9 +56,21 @@ def to_graphql(value: Any, context: RequestContext, customer_id: str | None = No
     owner = customer_id if found.owner is None else getattr(value, found.owner)
     instance: Any = object.__new__(found.graphql_type)
     instance.row, instance.row_context = value, RowContext(context, owner)
-    for name, source in found.sources.items():
-        instance.__dict__[name] = to_graphql(source.value(value, instance.row_context), context, owner)
     return instance
+
+
+def _value_getter(sources: Mapping[str, Source]) -> Callable[[Any, str], Any]:
+    """What gives the value of a field that is made of columns, when it is asked for: most never are."""
+
+    def get(instance: Any, name: str) -> Any:
+        source = sources.get(name)
+        if source is None:
+            raise AttributeError(name)
+        row_context = instance.row_context
+        value = source.value(instance.row, row_context)
+        return to_graphql(value, row_context.context, row_context.customer_id)
+
+    return get
 
 
 def _sources(graphql_type: Any) -> dict[str, Source]:
