@@ -57,10 +57,11 @@ check: $(DEVELOPS) ## check format, lint, types, import rules, schema drift and 
 	$(BIN)/python -m app schema | diff --unified schema.graphql - || { echo "schema.graphql has drifted: run make fix"; exit 1; }
 	$(BIN)/python -m app check-migrations
 
-fix: $(DEVELOPS) ## format the code and rewrite schema.graphql
+fix: $(DEVELOPS) ## format the code, rewrite schema.graphql and docs/settings.md
 	$(BIN)/ruff check --fix --exit-zero --quiet .
 	$(BIN)/ruff format .
 	$(BIN)/python -m app schema >schema.graphql.new && mv schema.graphql.new schema.graphql
+	$(BIN)/python -m app settings-page >docs/settings.md.new && mv docs/settings.md.new docs/settings.md
 
 lock: $(DEVELOPS) ## pin the dependencies of pyproject.toml with hashes
 	$(LOCK) --output-file requirements.lock

@@ -32,6 +32,13 @@ def make_migration(message: Annotated[str, typer.Argument(help="What changes, in
     asyncio.run(_on_fresh_database(lambda database: draft_migration(database, message)))
 
 
+def settings_page() -> None:
+    """Print docs/settings.md, which is written from the settings."""
+    from app.settings_page import write_settings_page
+
+    typer.echo(write_settings_page(), nl=False)
+
+
 async def _on_fresh_database(work: "Callable[[Database], Awaitable[Result]]") -> Result:
     from app.migrations import migrate
     from storage.database import Database

@@ -92,6 +92,7 @@ def test_there_is_a_recipe_for_each_common_change() -> None:
         "Add a subscription status",
         "Add a role",
         "Add an invoice language",
+        "Add a setting",
         "Add a database dialect",
     ]
 

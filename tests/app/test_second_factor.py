@@ -15,7 +15,8 @@ from sqlmodel import select
 from app.factory import create_app
 from app.secrets.sealing import BadSeal, Sealing
 from app.sessions.second_factors import PURPOSE
-from app.settings import DEVELOPMENT_SECRET, Settings
+from app.setting_groups.data import DEVELOPMENT_SECRET
+from app.settings import Settings
 from dashboard.session.sign_in import WRONG
 from models.access.operator import Operator
 from models.access.project import Project

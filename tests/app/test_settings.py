@@ -1,8 +1,12 @@
 """Settings out of the environment."""
 
+from pathlib import Path
+
 import pytest
 
-from app.settings import DEFAULT_DATABASE, InvalidSetting, read_settings
+from app.setting_groups.data import DEFAULT_DATABASE
+from app.settings import InvalidSetting, Settings, read_settings
+from app.settings_page import write_settings_page
 
 GOOD_SECRET = "a secret of sixteen characters or more"
 
@@ -68,3 +72,37 @@ def test_a_base_url_that_was_given_stays_wherever_the_service_listens(monkeypatc
     monkeypatch.setenv("CALMONY_BASE_URL", "https://pay.example.com")
 
     assert read_settings().reached_at("http://127.0.0.1:8123").base_url == "https://pay.example.com"
+
+
+def test_a_secret_is_read_from_a_file_unless_the_environment_has_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "CALMONY_SECRET_KEY").write_text(f"{GOOD_SECRET}\n")
+    (tmp_path / "CALMONY_DATABASE_URL").write_text("sqlite+aiosqlite:///of-the-file.db")
+    (tmp_path / "of another program").write_text("x")
+    monkeypatch.setenv("CALMONY_SECRETS_FOLDER", str(tmp_path))
+    monkeypatch.setenv("CALMONY_DATABASE_URL", "sqlite+aiosqlite:///of-the-environment.db")
+
+    settings = read_settings()
+
+    assert settings.secret_key.get_secret_value() == GOOD_SECRET
+    assert settings.database_url == "sqlite+aiosqlite:///of-the-environment.db"
+
+
+def test_a_folder_of_secrets_that_is_not_there_is_an_invalid_setting(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CALMONY_SECRETS_FOLDER", str(tmp_path / "gone"))
+
+    with pytest.raises(InvalidSetting, match=r"^CALMONY_SECRETS_FOLDER: there is no folder .*gone$"):
+        read_settings()
+
+
+def test_every_setting_is_described() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_the_page_of_settings_has_not_drifted() -> None:
+    page = Path(__file__).parents[2] / "docs/settings.md"
+
+    assert page.read_text() == write_settings_page(), "run `make fix`"
