@@ -143,6 +143,10 @@ class Dialect(ABC):
         return column_decoder(column_type)
 
     @abstractmethod
+    def gather_pairs(self, first: ColumnElement[Any], second: ColumnElement[Any]) -> ColumnElement[Any]:
+        """All rows' pairs of two columns in one value, as the text of a JSON array of arrays, in any order."""
+
+    @abstractmethod
     def month_of(self, instant: ColumnElement[int]) -> ColumnElement[int]:
         """The calendar month in UTC of a time in microseconds since 1970, counted from January of the year 0."""
 

@@ -17,9 +17,13 @@ ACTIVITY = "activity"
 
 
 class ActivityRow(NamedTuple):
-    """A timeline entry, its tone, its reason unless the summary contains it, and the page of what it is about."""
+    """A timeline entry, its summary with moments in the operator's time zone, its tone, and the page of its subject.
+
+    `why` is its reason, unless the summary contains it.
+    """
 
     activity: Activity
+    summary: str
     tone: Tone
     why: str | None
     url: str | None
@@ -59,7 +63,8 @@ def make_activity_row(view: View, activity: Activity) -> ActivityRow:
     reason = activity.reason or ""
     is_in_summary = reason.rstrip(".").casefold() in activity.summary.casefold()
     tone, url = ACTIVITY_TONES.get(activity.kind, Tone.PAST), _subject_url(view, activity)
-    return ActivityRow(activity, tone, None if is_in_summary else reason, url)
+    summary = activity.summary_with(view.formats.moment)
+    return ActivityRow(activity, summary, tone, None if is_in_summary else reason, url)
 
 
 def _subject_url(view: View, activity: Activity) -> str | None:

@@ -1,12 +1,15 @@
 """One entry of a customer's timeline."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from babel.dates import format_date
 from sqlalchemy import BigInteger, String, column, table
 
-from models.values.instant import Instant
+from models.values.instant import Instant, to_datetime
+from models.values.locales import FALLBACK_LOCALE
 from resolvers.belongs_to import BelongsTo
 from resolvers.paging.orders import Order
 
@@ -39,14 +42,18 @@ class ActivityKind(StrEnum):
 class Activity:
     """`id` is the source's name and the row's id; the relation `subject` finds the row `subject_id`.
 
-    `actor` is null unless somebody besides the platform is known to have acted. `reason` is null if unknown.
+    `actor` is null unless somebody besides the platform is known to have acted. `reason` is null if unknown. Of what
+    happened at one moment, the lower `rank` was first. `until` is the moment that the summary ends with, if it does.
     """
 
     # Activities are not stored. These columns exist only for the order and its cursors.
-    __table__: ClassVar[Any] = table("activity", column("at", BigInteger), column("id", String))
+    __table__: ClassVar[Any] = table(
+        "activity", column("at", BigInteger), column("rank", BigInteger), column("id", String)
+    )
 
     id: str
     at: Instant
+    rank: int
     kind: ActivityKind
     summary: str
     customer_id: str
@@ -54,6 +61,20 @@ class Activity:
     subject_id: str
     actor: str | None = None
     reason: str | None = None
+    until: Instant | None = None
+
+    def summary_with(self, moment: Callable[[Instant], str]) -> str:
+        """The summary with its moment as `moment` writes it."""
+        if self.until is None:
+            return self.summary
+        return f"{self.summary.removesuffix(f'{moment_in_utc(self.until)}.')}{moment(self.until)}."
 
 
-LATEST = Order("latest", ("at", "id"), descending=True)
+LATEST = Order("latest_ranked", ("at", "rank", "id"), descending=True)
+
+
+def moment_in_utc(instant: Instant) -> str:
+    """A moment as summaries write it: "1 Dec 2026, 12:00 UTC"."""
+    # The time is needed because the day alone depends on the zone: midnight in Berlin is the evening before in UTC.
+    moment = to_datetime(instant)
+    return f"{format_date(moment, 'd MMM y', locale=FALLBACK_LOCALE)}, {moment:%H:%M} UTC"

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+from models.values.instant import Instant
 from models.values.locales import FALLBACK_LOCALE, locale_or_fallback
 from models.values.money import format_money
 from resolvers.activity.activity import ActivityKind
@@ -10,12 +11,13 @@ from resolvers.activity.facts import Facts
 
 
 class Description(NamedTuple):
-    """What an entry says about its row."""
+    """What an entry says about its row; `until` is the moment that the summary ends with, if it does."""
 
     kind: ActivityKind
     summary: str
     actor: str | None = None
     reason: str | None = None
+    until: Instant | None = None
 
 
 def because(summary: str, reason: str | None) -> str:

@@ -13,6 +13,8 @@ from models.values.instant import Instant
 class Facts(NamedTuple):
     """Columns that a table lacks are null. `state` is a status, or an event's type.
 
+    `products` are the places and products of a subscription's items, in any order.
+
     `requested_at` is when a cancellation was requested, `until` when the subscription ended or will end.
     """
 
@@ -22,7 +24,7 @@ class Facts(NamedTuple):
     number: str | None = None
     failure_code: str | None = None
     failure_message: str | None = None
-    product: str | None = None
+    products: list[tuple[int, str]] | None = None
     requested_at: Instant | None = None
     until: Instant | None = None
     actor: str | None = None
@@ -44,6 +46,7 @@ _TYPES: dict[str, Any] = {
     "requested_at": BigInteger(),
     "until": BigInteger(),
     "changes": JsonText(),
+    "products": JsonText(),
 }
 
 

@@ -38,12 +38,13 @@ FactColumns = dict[str, ColumnElement[Any]]
 class ActivitySource:
     """Rows of `model` that become timeline entries; the column `at` has the entry's time.
 
-    `facts` selects the columns to describe it from, `condition` narrows the rows, and the column `subject_key`
-    has the id of the object that the entry is about. `stored_at` is the column that has the time as it is stored, where
-    `at` is computed.
+    Of entries of one moment, those of the source with the lower `rank` were first. `facts` selects the columns to
+    describe it from, `condition` narrows the rows, and the column `subject_key` has the id of the object that the entry
+    is about. `stored_at` is the column that has the time as it is stored, where `at` is computed.
     """
 
     name: str
+    rank: int
     model: type[SQLModel]
     at: str
     subject: BelongsTo[Any]
@@ -134,29 +135,39 @@ def _credit_note(row: Any) -> FactColumns:
     return {"currency": row.currency, "amount": row.total, "number": row.number, "reason": row.reason}
 
 
-PAYMENTS = ActivitySource("payment", PaymentIntent, "created_at", PAYMENT_INTENT, _payment)
-ISSUES = ActivitySource("issue", Invoice, "issued_at", INVOICE, _invoice)
-INVOICE_PAYMENTS = ActivitySource("invoice_payment", Invoice, "paid_at", INVOICE, _invoice)
-VOIDINGS = ActivitySource("voiding", Invoice, "voided_at", INVOICE, _invoice)
-STARTS = ActivitySource("start", Subscription, "created_at", SUBSCRIPTION, _subscription)
+# The ranks: what begins comes before what follows on it.
+PAYMENTS = ActivitySource("payment", 3, PaymentIntent, "created_at", PAYMENT_INTENT, _payment)
+ISSUES = ActivitySource("issue", 1, Invoice, "issued_at", INVOICE, _invoice)
+INVOICE_PAYMENTS = ActivitySource("invoice_payment", 4, Invoice, "paid_at", INVOICE, _invoice)
+VOIDINGS = ActivitySource("voiding", 5, Invoice, "voided_at", INVOICE, _invoice)
+STARTS = ActivitySource("start", 0, Subscription, "created_at", SUBSCRIPTION, _subscription)
 REQUESTS = ActivitySource(
     "request",
+    12,
     Subscription,
     "cancellation_requested_at",
     SUBSCRIPTION,
     _cancellation,
     condition=requested_ahead_and_elsewhere,
 )
-ENDS = ActivitySource("end", Subscription, "ended_at", SUBSCRIPTION, _cancellation, condition=ended_elsewhere)
+ENDS = ActivitySource("end", 14, Subscription, "ended_at", SUBSCRIPTION, _cancellation, condition=ended_elsewhere)
 ENDS_BY_TIME = ActivitySource(
-    "end", Subscription, "ended_at", SUBSCRIPTION, _cancellation, condition=ended_by_time_alone, stored_at="cancel_at"
+    "end",
+    14,
+    Subscription,
+    "ended_at",
+    SUBSCRIPTION,
+    _cancellation,
+    condition=ended_by_time_alone,
+    stored_at="cancel_at",
 )
 EVENTS = ActivitySource(
-    "event", Event, "created_at", SUBSCRIPTION, _event, condition=made_by_somebody, subject_key="subject_id"
+    "event", 13, Event, "created_at", SUBSCRIPTION, _event, condition=made_by_somebody, subject_key="subject_id"
 )
 
 ATTEMPTS = ActivitySource(
     "attempt",
+    2,
     Charge,
     "created_at",
     PAYMENT_INTENT,
@@ -165,13 +176,13 @@ ATTEMPTS = ActivitySource(
     subject_key="payment_intent_id",
 )
 REFUNDS = ActivitySource(
-    "refund", Refund, "created_at", PAYMENT_INTENT, _refund, condition=not_released, subject_key="payment_id"
+    "refund", 7, Refund, "created_at", PAYMENT_INTENT, _refund, condition=not_released, subject_key="payment_id"
 )
-DISPUTES = ActivitySource("dispute", Dispute, "created_at", PAYMENT_INTENT, _dispute, subject_key="payment_id")
-CLOSINGS = ActivitySource("closing", Dispute, "closed_at", PAYMENT_INTENT, _dispute, subject_key="payment_id")
-CREDIT_NOTES = ActivitySource("credit_note", CreditNote, "issued_at", CREDIT_NOTE, _credit_note)
-PAUSES = ActivitySource("pause", Subscription, "paused_at", SUBSCRIPTION, _subscription)
-UNPAUSES = ActivitySource("unpause", Subscription, "unpaused_at", SUBSCRIPTION, _subscription)
+DISPUTES = ActivitySource("dispute", 8, Dispute, "created_at", PAYMENT_INTENT, _dispute, subject_key="payment_id")
+CLOSINGS = ActivitySource("closing", 9, Dispute, "closed_at", PAYMENT_INTENT, _dispute, subject_key="payment_id")
+CREDIT_NOTES = ActivitySource("credit_note", 6, CreditNote, "issued_at", CREDIT_NOTE, _credit_note)
+PAUSES = ActivitySource("pause", 10, Subscription, "paused_at", SUBSCRIPTION, _subscription)
+UNPAUSES = ActivitySource("unpause", 11, Subscription, "unpaused_at", SUBSCRIPTION, _subscription)
 
 SOURCES = (
     PAYMENTS,

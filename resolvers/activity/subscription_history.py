@@ -14,7 +14,7 @@ from resolvers.activity.wording import describe
 from resolvers.reads import Reads
 from resolvers.relations import SUBSCRIPTION
 from resolvers.scopes import Scope
-from resolvers.subscriptions.items import first_product_name
+from resolvers.subscriptions.items import product_names
 from storage.statements import among
 
 MOST = 100
@@ -49,7 +49,7 @@ def _entries_of(scope: Scope, index: int) -> Select[Any]:
     table = scope.table(source.model, source.name)
     subject_id = table.c[source.subject_key]
     facts = source.facts(table.c)
-    facts["product"] = first_product_name(scope, subject_id)
+    facts["products"] = product_names(scope, subject_id)
     newest = (
         select(
             literal(index).label("source"),

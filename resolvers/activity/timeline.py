@@ -28,13 +28,13 @@ from resolvers.activity.activity import LATEST, Activity
 from resolvers.activity.facts import Facts, fact_columns, facts_for_customer
 from resolvers.activity.sources import EVENTS, PAYMENTS, SOURCES, ActivitySource, ActivitySubject, sources_about
 from resolvers.activity.wording import describe
-from resolvers.paging.orders import Order
+from resolvers.paging.orders import NEWEST, Order
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page, cut_page
 from resolvers.reads import Reads
 from resolvers.relations import SUBSCRIPTION
 from resolvers.scopes import Scope, number_parameter
-from resolvers.subscriptions.items import first_product_name
+from resolvers.subscriptions.items import product_names
 from storage.statement import Row
 from storage.statements import among
 
@@ -66,6 +66,11 @@ class _Row(NamedTuple):
     id: str
     subject_id: str
     facts: Facts
+
+    @property
+    def rank(self) -> int:
+        """Its source's."""
+        return SOURCES[self.source].rank
 
     @classmethod
     def of(cls, row: Row) -> "_Row":
@@ -118,6 +123,8 @@ class ActivityOfEvent:
 ACTIVITY_OF_EVENT = ActivityOfEvent()
 ACTIVITY_OF_CUSTOMER = Timeline("activity_by_customer_id")
 
+# All rows of a source have one rank.
+_WITHIN_SOURCE = Order("within_source", ("at", "id"), descending=True)
 # The bounds of stored times, written out: a parameter would be one more at every run.
 _FIRST, _LATEST = (literal_column(str(edge), BigInteger) for edge in (-(2**63) + 1, 2**63 - 1))
 
@@ -153,7 +160,7 @@ def _pages_of_source(scope: Scope, index: int, is_bounded: bool, backward: bool,
         return (
             rows.where(*source.rows(scope, table), table.c.customer_id == parent)
             .where(*_beyond(source, table, sides))
-            .order_by(*LATEST.by(indexed, backward))
+            .order_by(*_WITHIN_SOURCE.by(indexed, backward))
             .limit(number_parameter("page_limit"))
         )
 
@@ -171,7 +178,7 @@ def _columns(scope: Scope, index: int, rows: Any) -> list[Any]:
     source = SOURCES[index]
     facts, subject_id = source.facts(rows.c), rows.c[source.subject_key]
     if source.subject is SUBSCRIPTION:
-        facts["product"] = first_product_name(scope, subject_id)
+        facts["products"] = product_names(scope, subject_id)
     return [
         literal(index).label("source"),
         rows.c[source.at].label("at"),
@@ -191,7 +198,7 @@ def _is_near(scope: Scope, at: Any, parent: Any, backward: bool, sides: tuple[st
         select(payment.c.created_at)
         .where(*PAYMENTS.rows(scope, payment), payment.c.customer_id == parent)
         .where(*_beyond(PAYMENTS, payment, sides))
-        .order_by(*LATEST.by(SimpleNamespace(c={"at": payment.c.created_at, "id": payment.c.id}), backward))
+        .order_by(*NEWEST.by(payment, backward))
         .limit(1)
         .offset(number_parameter("page_limit") - 1)
     )
@@ -202,7 +209,13 @@ def _is_near(scope: Scope, at: Any, parent: Any, backward: bool, sides: tuple[st
 
 
 def _beyond(source: ActivitySource, table: Any, sides: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    shown = SimpleNamespace(c={"at": source.stored_time(table), "id": source.entry_id(table)})
+    shown = SimpleNamespace(
+        c={
+            "at": source.stored_time(table),
+            "rank": literal_column(str(source.rank), BigInteger),
+            "id": source.entry_id(table),
+        }
+    )
     return [LATEST.beyond(shown, side) for side in sides]
 
 

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 
-from babel.dates import format_date
-
 from models.billing.cancellation import CancellationCause, reason_words
 from models.billing.event import EventType
 from models.billing.payment_failure import failure_reason
 from models.billing.payment_intent import PaymentIntentStatus
 from models.billing.subscription import SubscriptionStatus
-from models.values.instant import Instant, to_datetime
-from models.values.locales import FALLBACK_LOCALE
+from models.values.instant import Instant
 from resolvers.activity import payment_wording, sources
-from resolvers.activity.activity import Activity, ActivityKind
+from resolvers.activity.activity import Activity, ActivityKind, moment_in_utc
 from resolvers.activity.description import Description, amount_of, because
 from resolvers.activity.facts import Facts
 from resolvers.activity.sources import ActivitySource
@@ -26,6 +23,7 @@ def describe(
     return Activity(
         id=activity_id,
         at=at,
+        rank=source.rank,
         customer_id=customer_id,
         subject=source.subject,
         subject_id=subject_id,
@@ -77,7 +75,7 @@ def _describe_unpause(facts: Facts) -> Description:
 
 def _describe_request(facts: Facts) -> Description:
     kind = ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED
-    return Description(kind, _scheduled(facts, facts.until), facts.actor, _reason(facts))
+    return Description(kind, _scheduled(facts, facts.until), facts.actor, _reason(facts), facts.until)
 
 
 CAUSES = {
@@ -103,7 +101,7 @@ def _describe_event(facts: Facts) -> Description:
     if facts.state == EventType.SUBSCRIPTION_CANCELLATION_SCHEDULED:
         until = ((facts.changes or {}).get("after") or {}).get("cancel_at")
         kind = ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED
-        return Description(kind, _scheduled(facts, until), facts.actor, _reason(facts))
+        return Description(kind, _scheduled(facts, until), facts.actor, _reason(facts), until)
     if facts.state == EventType.SUBSCRIPTION_ENDED:
         return Description(ActivityKind.SUBSCRIPTION_ENDED, f"{_subscription(facts)} ended.")
     if facts.state == EventType.SUBSCRIPTION_RESUMED:
@@ -120,23 +118,21 @@ def _canceled(facts: Facts) -> Description:
 
 
 def _scheduled(facts: Facts, until: Instant | None) -> str:
-    when = "" if until is None else f" on {_moment(until)}"
+    when = "" if until is None else f" on {moment_in_utc(until)}"
     return f"{_subscription(facts)} was scheduled to end{when}."
 
 
 def _subscription(facts: Facts) -> str:
-    return f"Subscription to {facts.product}" if facts.product else "Subscription"
+    """All that it is of, each product once, in the order of the items."""
+    names = list(dict.fromkeys(name for _, name in sorted(facts.products or ())))
+    if not names:
+        return "Subscription"
+    return f"Subscription to {' and '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)}"
 
 
 def _reason(facts: Facts) -> str | None:
     words = [reason_words(facts.reason), (facts.comment or "").strip()]
     return ": ".join(word for word in words if word) or None
-
-
-def _moment(instant: Instant) -> str:
-    # The time is needed because the day alone depends on the zone: midnight in Berlin is the evening before in UTC.
-    moment = to_datetime(instant)
-    return f"{format_date(moment, 'd MMM y', locale=FALLBACK_LOCALE)}, {moment:%H:%M} UTC"
 
 
 DESCRIBERS = {

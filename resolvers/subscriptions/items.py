@@ -4,10 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, type_coerce
 
 from models.billing.plan import BillingInterval, Plan
 from models.billing.subscription_item import SubscriptionItem, is_plan_of
+from models.columns import JsonText
 from models.scoped import columns_of
 from models.values.instant import Instant
 from resolvers.reads import Reads
@@ -63,16 +64,15 @@ class ItemsOfSubscription:
 ITEMS_OF_SUBSCRIPTION = ItemsOfSubscription()
 
 
-def first_product_name(scope: Scope, subscription_id: Any) -> ColumnElement[str]:
-    """The first item's product, looked up for each subscription of a statement that bounds the subscriptions itself."""
+def product_names(scope: Scope, subscription_id: Any) -> ColumnElement[Any]:
+    """Place and product of each item, looked up for each subscription of a statement that bounds the subscriptions."""
     # As a join, SQLite would begin with all of the project's subscriptions.
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
+    pairs = type_coerce(scope.dialect.gather_pairs(item.c.position, plan.c.product_name), JsonText())
     return (
-        select(plan.c.product_name)
+        select(pairs)
         .select_from(item.join(plan, is_plan_of(item, plan)))
         .where(scope.bounds_under(item, subscription_id))
-        .order_by(item.c.position)
-        .limit(1)
         .scalar_subquery()
     )
 

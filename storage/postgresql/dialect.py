@@ -102,6 +102,9 @@ class PostgresDialect(Dialect):
     def column_decoder(self, column_type: TypeEngine[Any]) -> Decoder | None:
         return None if isinstance(column_type, Boolean) else super().column_decoder(column_type)
 
+    def gather_pairs(self, first: ColumnElement[Any], second: ColumnElement[Any]) -> ColumnElement[Any]:
+        return cast(func.json_agg(func.json_build_array(first, second)), Text)
+
     def month_of(self, instant: ColumnElement[int]) -> ColumnElement[int]:
         moment = func.timezone("UTC", func.to_timestamp(instant // _SECOND))
         return cast(func.extract("year", moment) * 12 + func.extract("month", moment) - 1, Integer)

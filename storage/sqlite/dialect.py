@@ -90,6 +90,9 @@ class SqliteDialect(Dialect):
     def join_in_order(self, left: Any, right: Any, on: ColumnElement[bool]) -> Any:
         return CrossJoin(left, right, on)
 
+    def gather_pairs(self, first: ColumnElement[Any], second: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.json_group_array(func.json_array(first, second))
+
     def month_of(self, instant: ColumnElement[int]) -> ColumnElement[int]:
         def part(name: str) -> ColumnElement[int]:
             return cast(func.strftime(name, instant // _SECOND, "unixepoch"), Integer)

@@ -389,6 +389,23 @@ async def test_a_dispute_of_which_nothing_is_known_is_named_as_such(operator: Op
     ]
 
 
+@pytest.mark.one_database
+async def test_moments_in_the_activity_are_in_the_operators_time_zone(operator: Operator, database: Database) -> None:
+    ahead = {"cancel_at": later(9), "cancellation_requested_at": NOW}
+    customer = make_customer()
+    await save(database, customer, make_subscription(customer, **ahead))
+    zone = {"Cookie": "calmony_time_zone=America/New_York"}
+
+    page, of_subscription = (
+        await operator.open(ADA, zone),
+        await operator.open("/dashboard/subscriptions/sub_1_1", zone),
+    )
+
+    told = "Subscription was scheduled to end on 1 Dec 2026, 07:00 EST."
+    assert page.texts("//section[@id='activity']//li/p[1]")[0] == told
+    assert told in of_subscription.texts("//ol[@class='timeline']/li/p[1]")
+
+
 @pytest.mark.parametrize(
     ("about", "told"),
     [

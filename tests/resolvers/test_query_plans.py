@@ -164,7 +164,7 @@ def count(**wanted: Any) -> Act:
 async def test_each_source_of_the_timeline_reads_its_customers_rows_alone_and_in_its_index(
     database: Database,
 ) -> None:
-    place = (NOW, "payment:x")
+    place = (NOW, 3, "payment:x")
     requests = [PageRequest(), PageRequest(backward=True), PageRequest(after=place), PageRequest(before=place)]
     keys = ["cus_1", "cus_2"]
     sorts = set()

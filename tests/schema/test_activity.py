@@ -17,12 +17,18 @@ from tests.conftest import QueryLog
 from tests.factories import (
     NOW,
     later,
+    make_charge,
     make_customer,
+    make_dispute,
     make_event,
     make_invoice,
+    make_item,
     make_one_of_each,
     make_payment,
+    make_plan,
+    make_product,
     make_project,
+    make_refund,
     make_subscription,
     save,
     save_subscription,
@@ -391,3 +397,42 @@ async def test_each_level_of_the_activity_is_one_statement(
         counts.append(len(queries))
 
     assert counts == [statements + 1] * 3
+
+
+async def test_what_happened_in_one_moment_is_told_as_it_happened(database: Database, ask: Ask) -> None:
+    customer, at = make_customer(), {"created_at": NOW}
+    subscription = make_subscription(customer, **at)
+    invoice = make_invoice(customer, **at, status=InvoiceStatus.PAID, number="R-1", issued_at=NOW, paid_at=NOW)
+    failed = make_payment(customer, 1, **at, status=PaymentIntentStatus.CANCELED)
+    succeeded = make_payment(customer, 2, **at)
+    tried = make_charge(failed, **at)
+    await save(database, make_project(), customer, subscription, invoice, [failed, succeeded], tried)
+    await save(database, make_refund(succeeded, **at), make_dispute(succeeded, **at))
+
+    summaries = [summary.split(":")[0] for _, summary, *_ in await told(ask)]
+
+    assert summaries[::-1] == [
+        "Subscription started.",
+        "Invoice R-1 for £12.00 was issued.",
+        "An attempt to take £12.00 failed",
+        "Payment of £12.00 was cancelled.",
+        "Payment of £12.00 succeeded.",
+        "Invoice R-1 for £12.00 was paid.",
+        "A refund of £2.00 was issued.",
+        "The customer’s bank disputed £12.00",
+    ]
+
+
+async def test_a_subscription_is_told_with_each_of_its_products_once(database: Database, ask: Ask) -> None:
+    customer, names = make_customer(), ["Coffee club", "Mugs", 'Tea "Two"', "Mugs"]
+    plans = [make_plan(at, product_name=name) for at, name in enumerate(names)]
+    several, two, none = (make_subscription(customer, number) for number in (1, 2, 3))
+    items = [make_item(several, plan, at) for at, plan in enumerate(plans)]
+    others = [make_item(two, plan, at) for at, plan in enumerate(plans[1:3])]
+    await save(database, make_project(), customer, make_product(), plans, several, two, none, items, others)
+
+    assert [summary for _, summary, *_ in await told(ask)] == [
+        'Subscription to Coffee club, Mugs and Tea "Two" started.',
+        'Subscription to Mugs and Tea "Two" started.',
+        "Subscription started.",
+    ]
