@@ -91,12 +91,12 @@ FATES: Mapping[str, Fate] = {
     "invoice_line": Removed(),
     "kept_document": _not_theirs("content_key", "state_key", "sha256", "instead_of"),
     "payment_intent": Emptied(
-        {"description": None, "stated": None, **_NO_FAILURE, **_NO_METHOD}, frozenset(("currency",))
+        {"description": None, "metadata": {}, "stated": None, **_NO_FAILURE, **_NO_METHOD}, frozenset(("currency",))
     ),
     "charge": Emptied(
         {"description": None, "risk_level": None, **_NO_FAILURE, **_NO_METHOD}, frozenset(("currency",))
     ),
-    "refund": Emptied({"reason": None, "failure_reason": None}, frozenset(("currency",))),
+    "refund": Emptied({}, frozenset(("currency", "reason", "failure_reason"))),
     "dispute": Emptied({}, frozenset(("currency", "reason"))),
     "credit_note": Emptied(
         {"memo": None, "lines_complete": False}, frozenset(("number", "currency", "taxes", "reason"))
@@ -113,6 +113,7 @@ FATES: Mapping[str, Fate] = {
     "invoice_item": Removed(),
     "imported_event": Removed(),
     "event": Removed(),
+    "erasure": _not_theirs("actor", "removed", "emptied"),
     "idempotency_record": Removed(),
     "payment_summary": Derived(),
     "payment_month": Derived(),

@@ -35,6 +35,7 @@ class Identified(Scoped):
 
 
 STUB = "stub"
+ERASED = "erased"
 
 
 class Sourced(SQLModel):
@@ -42,7 +43,8 @@ class Sourced(SQLModel):
 
     `source_at` is the second in which the object stood like that, `source_rank` decides between versions of one
     second, and `source_hash` is the fingerprint of its content: `STUB` where only the id is known, because another
-    object names it. `deleted_at` is when the platform deleted the object.
+    object names it, and `ERASED` on what is left of an erased customer. `deleted_at` is when the platform deleted the
+    object, or when the customer was erased.
     """
 
     source_hash: str | None = columns.text(default=None)

@@ -17,6 +17,7 @@ from models.billing.credit_note_pdf import CreditNotePdf
 from models.billing.customer import Customer
 from models.billing.discount import Coupon, Discount
 from models.billing.dispute import Dispute
+from models.billing.erasure import Erasure
 from models.billing.event import Event
 from models.billing.idempotency import IdempotencyRecord
 from models.billing.imported_event import ImportedEvent
@@ -83,6 +84,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     RevokedLink,
     SecondFactor,
     RecoveryCode,
+    Erasure,
 )
 
 METADATA: MetaData = SQLModel.metadata

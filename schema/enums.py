@@ -23,7 +23,7 @@ describe(
     {
         Role.VIEWER: "Sees everything and changes nothing.",
         Role.OPERATOR: "May also cancel and resume, and make tokens for customers.",
-        Role.ADMIN: "May also see who read which customer.",
+        Role.ADMIN: "May also see who read which customer, and erase customers.",
         Role.CUSTOMER: "Sees one customer and what is theirs, and changes nothing.",
     },
 )
@@ -35,6 +35,7 @@ describe(
         Permission.RESUME_SUBSCRIPTION: "Takes scheduled cancellations back.",
         Permission.CREATE_CUSTOMER_TOKEN: "Makes tokens for customers; with an API key alone.",
         Permission.READ_ACCESS_LOG: "Sees who read which customer.",
+        Permission.ERASE_CUSTOMER: "Erases customers; on the pages and by a command.",
     },
 )
 describe(

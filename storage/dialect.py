@@ -198,6 +198,20 @@ class Dialect(ABC):
         """Lets the database learn the new sizes of its tables, where it does not do so by itself."""
         return
 
+    async def wait_for_readers(self, connection: AsyncConnection, table: Table) -> None:
+        """Waits for every transaction that has read the table, and keeps others from it until this one ends.
+
+        Where one transaction writes at a time, that is so already.
+        """
+        return
+
+    @abstractmethod
+    async def clear_deleted(self, engine: AsyncEngine, tables: Iterable[str]) -> bool:
+        """Clears what deleted rows of these tables have left behind in the database's files.
+
+        False where a reader that has not ended yet keeps some of it: ask again.
+        """
+
     @abstractmethod
     def begin_migration(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction that keeps other migrations out until it ends."""

@@ -18,6 +18,7 @@ from intake.storing.copies import (
 )
 from intake.storing.credits import credit_invoices, refresh_invoices
 from intake.storing.deleted_customers import end_if_customer_is_deleted, end_with_customers
+from intake.storing.erased import pass_over_erased
 from intake.storing.payments import (
     complete_charges,
     complete_disputes,
@@ -72,6 +73,7 @@ async def store_batch(
     target: Target, kind: Kind, arrived: list[Arrived], refusals: Refusals, report: ImportReport
 ) -> None:
     """Writes what is new or changed, and counts everything."""
+    arrived = await pass_over_erased(target, kind, arrived, report)
     changes = await find_changes(target, kind, arrived, report)
     written = changes.written
     if written:

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     RESUME_SUBSCRIPTION = "RESUME_SUBSCRIPTION"
     CREATE_CUSTOMER_TOKEN = "CREATE_CUSTOMER_TOKEN"  # noqa: S105 – a permission's name
     READ_ACCESS_LOG = "READ_ACCESS_LOG"
+    ERASE_CUSTOMER = "ERASE_CUSTOMER"
 
 
 # A new role is one row. A role that may do more comes after one that may do less.

@@ -10,6 +10,7 @@ from models import columns
 from models.ownership import owned_by, owned_through
 from models.scoped import SCOPE, Identified, Scoped, Sourced, references
 from models.values.instant import Instant
+from storage.columns import partial_index
 
 
 class CreditNoteStatus(StrEnum):
@@ -23,7 +24,8 @@ class CreditNote(Identified, Sourced, table=True):
     """Amounts are positive minor units of `currency`: what the invoice is made smaller by.
 
     `pre_payment_amount` lowered what was still to be paid, `post_payment_amount` gave back what had been paid.
-    `taxes` is as on an invoice. `lines_complete` is false where the source held only some of the lines.
+    `taxes` and `kept_until` are as on an invoice. `lines_complete` is false where the source held only some of the
+    lines.
     """
 
     __tablename__ = "credit_note"
@@ -31,6 +33,7 @@ class CreditNote(Identified, Sourced, table=True):
         Index("ix_credit_note_by_customer", *SCOPE, "customer_id", "created_at", "id"),
         Index("ix_credit_note_by_issue", *SCOPE, "customer_id", "issued_at", "id"),
         Index("ix_credit_note_by_invoice", *SCOPE, "invoice_id", "created_at", "id"),
+        partial_index("ix_credit_note_by_term", "kept_until", where="kept_until IS NOT NULL"),
         owned_by("customer_id"),
     )
 
@@ -53,6 +56,7 @@ class CreditNote(Identified, Sourced, table=True):
     created_at: Instant = columns.instant()
     issued_at: Instant = columns.instant()
     voided_at: Instant | None = columns.instant(default=None)
+    kept_until: Instant | None = columns.instant(default=None)
 
 
 class CreditNoteLine(Scoped, table=True):

@@ -45,6 +45,8 @@ class Invoice(Identified, Sourced, table=True):
     `footer` and `custom_fields`, `[{name, value}]`, are the invoice's own. `hosted_url` is the platform's page where
     it can be paid, `account_tax_ids` the seller's tax numbers that it names, by their ids (`{type, value}` where an
     earlier release stored it), and `from_invoice_id` the invoice that it revises.
+
+    `kept_until` is set when its customer is erased: the end of the term for which the law wants it.
     """
 
     __table_args__ = (
@@ -58,6 +60,7 @@ class Invoice(Identified, Sourced, table=True):
         moment_index("ix_invoice_by_issue", "issued_at"),
         moment_index("ix_invoice_by_payment", "paid_at"),
         moment_index("ix_invoice_by_voiding", "voided_at"),
+        partial_index("ix_invoice_by_term", "kept_until", where="kept_until IS NOT NULL"),
         owned_by("customer_id"),
     )
 
@@ -104,6 +107,7 @@ class Invoice(Identified, Sourced, table=True):
     account_tax_ids: list[str | dict[str, str]] | None = columns.json(default=None)
     from_invoice_id: str | None = columns.text(default=None)
     payment_processing: bool = False
+    kept_until: Instant | None = columns.instant(default=None)
 
     @property
     def name(self) -> str:

@@ -34,6 +34,7 @@ COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "customer_id", "subscription_id", *
     "next_attempt_at",
     "lines_complete",
     "payment_processing",
+    "kept_until",
     # Printed, but fixed at issue: a PDF that was stored before they were known here keeps its bytes.
     "footer",
     "custom_fields",

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.tables import METADATA
 from models.values.instant import Instant
 from resolvers.summaries.buyers import fetch_plan_terms, find_buyers
+from resolvers.summaries.entry_sources import ALL
 from resolvers.summaries.holders import NAMED, find_holders
 from resolvers.summaries.keeping import Keeping
 from resolvers.summaries.kept_entries import KeptEntries
 from resolvers.summaries.kept_facets import keep_facets
-from resolvers.summaries.kept_sums import KeptSums
+from resolvers.summaries.kept_sums import FACTS, KeptSums
 from storage.dialects import dialect_of
 from storage.statement import Row
 
@@ -32,6 +33,7 @@ _CUSTOMER, _SUBSCRIPTION, _SCHEDULE, _INVOICE, _PENDING, _METHOD, _PLAN = (
 # Rows that name their customer, and may come to name another one.
 _OF_CUSTOMER = frozenset((_SUBSCRIPTION, _SCHEDULE, _INVOICE, _PENDING, _METHOD))
 NOTED = _OF_CUSTOMER | NAMED | {_CUSTOMER}
+_FOLLOWED = NOTED | FACTS | ALL.keys()
 FACETS_FOLLOW = frozenset((_CUSTOMER, _SUBSCRIPTION, _INVOICE))
 """What facets follow from, besides sums and cards."""
 CARDS_FOLLOW = frozenset((_CUSTOMER, _SUBSCRIPTION, _SCHEDULE, _PENDING, _METHOD))
@@ -53,6 +55,11 @@ class Touched:
         self._ids: dict[Table, set[str]] = defaultdict(set)
         self._before: dict[Table, set[str]] = defaultdict(set)
         self._plans: dict[str, Row] = {}
+
+    @staticmethod
+    def follows(table: Table) -> bool:
+        """Whether figures follow from the table: others need not be noted."""
+        return table in _FOLLOWED
 
     async def note(self, table: Table, ids: Iterable[str]) -> None:
         """Before rows with these ids are written or removed; a table that no figure follows from changes nothing.

@@ -1,6 +1,6 @@
 """What is PostgreSQL's own."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -128,6 +128,17 @@ class PostgresDialect(Dialect):
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         # Plans that were made while a table was small would scan it when it is large.
         await connection.execute(text("DISCARD PLANS"))
+
+    async def wait_for_readers(self, connection: AsyncConnection, table: Table) -> None:
+        await connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
+        await connection.execute(text(f'LOCK TABLE "{table.name}" IN ACCESS EXCLUSIVE MODE'))
+
+    async def clear_deleted(self, engine: AsyncEngine, tables: Iterable[str]) -> bool:
+        async with engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            for name in tables:
+                await alone.execute(text(f'VACUUM "{name}"'))
+        return True
 
     @asynccontextmanager
     async def begin_migration(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:

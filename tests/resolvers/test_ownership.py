@@ -186,6 +186,7 @@ READS: dict[str, list[Read] | None] = {
     # Who works for the seller is not for a customer to see.
     "customer_read": None,
     "revoked_link": None,
+    "erasure": None,
     "second_factor": None,
     "recovery_code": None,
     "customer": [batch(CUSTOMER, "cus_{}"), locked(Customer, "cus_{}"), issued("customer")],

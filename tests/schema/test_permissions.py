@@ -11,7 +11,7 @@ from schema.mutations.mutation import Mutation
 from tests.asking import Ask
 
 FIELDS = Mutation.__strawberry_definition__.fields  # type: ignore[attr-defined]
-ADMINS = {Permission.READ_ACCESS_LOG}
+ADMINS = {Permission.READ_ACCESS_LOG, Permission.ERASE_CUSTOMER}
 CALLS = {
     "cancel_subscription": 'cancelSubscription(input: {subscriptionId: "sub_1_1"})',
     "resume_subscription": 'resumeSubscription(input: {subscriptionId: "sub_1_1"})',
