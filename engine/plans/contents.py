@@ -42,6 +42,7 @@ class Contents:
         self._numbers: dict[Any, int] = {}
         self._bindings: dict[Binding, int] = {}
         self._models_asked_for_more: set[type[SQLModel] | None] = set()
+        self._fields: set[FieldNode] = set()
         self._add_object(root)
 
     @property
@@ -89,12 +90,15 @@ class Contents:
             self._add_field(field)
 
     def _add_field(self, node: FieldNode) -> None:
+        if node in self._fields:
+            return
+        self._fields.add(node)
         for column in node.columns:
             self._add_column(column)
         for batch in node.batches:
             self._add_batch(batch)
         for binding in node.bindings:
-            self._bindings[binding] = len(self._bindings)
+            self._bindings.setdefault(binding, len(self._bindings))
         if isinstance(node, ConnectionNode):
             self._add_connection(node)
         for inner in node.objects:

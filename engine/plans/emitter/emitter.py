@@ -20,5 +20,5 @@ class Emitted(NamedTuple):
 def emit(root: ObjectNode, contents: Contents) -> Emitted:
     """Generates and compiles the function of a tree."""
     script = Script()
-    name = emit_function(Output(script, contents), root)
+    name = emit_function(Output(script, contents, {}), root)
     return Emitted(script.load(name), script.source)

@@ -24,7 +24,10 @@ def emit_function(output: Output, node: ObjectNode) -> str:
 
     `owner` is the customer that the row belongs to, and `reading` has all that was read.
     """
-    return ObjectEmitter(output, node).function()
+    name = output.functions.get(node)
+    if name is None:
+        name = output.functions[node] = ObjectEmitter(output, node).function()
+    return name
 
 
 def emit_in_place(output: Output, node: ObjectNode) -> Expression:

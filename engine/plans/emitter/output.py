@@ -7,7 +7,7 @@ from engine.plans.contents import Contents
 from engine.plans.emitter.columns import variable_of
 from engine.plans.emitter.expressions import NULL, Expression
 from engine.plans.emitter.script import Script
-from engine.plans.nodes.objects import Rows
+from engine.plans.nodes.objects import ObjectNode, Rows
 
 READING = Expression("reading", is_atom=True)
 ROW = Expression("row", is_atom=True, uses_row=True)
@@ -15,10 +15,11 @@ OWNER = Expression("owner", is_atom=True)
 
 
 class Output(NamedTuple):
-    """The script that grows, and the contents of the whole tree."""
+    """The script that grows, the contents of the whole tree, and the names of the functions that write objects."""
 
     script: Script
     contents: Contents
+    functions: dict[ObjectNode, str]
 
     def unpacked(self, rows: Rows) -> str:
         """The target of an assignment that takes a table's row apart, into a variable for each column."""

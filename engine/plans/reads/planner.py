@@ -22,7 +22,7 @@ Path = tuple[str, ...]
 def plan_reads(root: ObjectNode, contents: Contents) -> ReadPlan:
     """What is read for the tree."""
     batches = tuple(plan_batch(batch, contents) for batch in contents.batches)
-    planner = LevelPlanner(contents)
+    planner = LevelPlanner(contents, {})
     planner.add_object(root, ())
     return ReadPlan(batches, planner.level("the query"))
 
@@ -35,8 +35,10 @@ def _leads_on(node: ObjectNode) -> bool:
 class LevelPlanner:
     """Plans the reads of one level."""
 
-    def __init__(self, contents: Contents) -> None:
+    def __init__(self, contents: Contents, known: dict[Any, ReadLevel | None]) -> None:
         self._contents = contents
+        # The levels of all objects that were planned.
+        self._known = known
         # A dictionary, because what several fields need is read once.
         self._reads: dict[Read, None] = {}
         self._made: list[MadeRows] = []
@@ -114,8 +116,19 @@ class LevelPlanner:
     def _level(
         self, path: Path, rows: Rows, objects: Iterable[ObjectNode], matches: ConnectionNode | None = None
     ) -> ReadLevel | None:
-        """The level of rows at the path, for which `matches` says why they were found; None where nothing is read."""
-        planner = LevelPlanner(self._contents)
+        """The level of rows at the path, for which `matches` says why they were found; None where nothing is read.
+
+        It serves all paths at which the same objects are asked for.
+        """
+        key = (rows, tuple(objects), matches)
+        if key not in self._known:
+            self._known[key] = self._make_level(path, *key)
+        return self._known[key]
+
+    def _make_level(
+        self, path: Path, rows: Rows, objects: Iterable[ObjectNode], matches: ConnectionNode | None
+    ) -> ReadLevel | None:
+        planner = LevelPlanner(self._contents, self._known)
         if matches is not None:
             planner._add(ConnectionMatches(matches), self._value(matches.row_id))
         for node in objects:

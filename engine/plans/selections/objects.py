@@ -18,6 +18,7 @@ from engine.plans.selections.operation_fields import (
     declaration_of,
     field_name,
     strawberry_field,
+    text_of,
 )
 from engine.plans.selections.scopes import (
     SCOPE_OF_BATCHED_VALUE,
@@ -57,6 +58,17 @@ class ObjectBuilder:
         return ObjectNode(self._of.name, self._scope.rows, selections)
 
     def _field(self, details: Details) -> FieldNode:
+        # Of what is not a row read from a table, whoever asks for it is shared already.
+        text = text_of(details) if self._is_table_row or self._scope.is_root else None
+        if text is None:
+            return self._make_field(details)
+        key = (self._of.name, self._scope.rows, text)
+        node = self._fields.nodes.get(key)
+        if node is None:
+            node = self._fields.nodes[key] = self._make_field(details)
+        return node
+
+    def _make_field(self, details: Details) -> FieldNode:
         name = field_name(details)
         if name == "__typename":
             return Typename(self._of.name)

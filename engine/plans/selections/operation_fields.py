@@ -22,6 +22,7 @@ from strawberry import Schema
 from strawberry.types.field import StrawberryField
 
 from engine.plans.arguments.bindings import Binding, bind_field
+from engine.plans.nodes.objects import FieldNode
 from engine.plans.not_covered import NotCovered
 from schema.declarations.field import DECLARED
 
@@ -41,6 +42,8 @@ class OperationFields:
         self._schema = schema._schema
         self._operation = operation
         self._variables = variables
+        # Fields that ask for the same of the same kind of object are one node of the plan.
+        self.nodes: dict[Any, FieldNode] = {}
         definitions = document.definitions
         self._fragments = {
             node.name.value: FragmentDetails(node) for node in definitions if isinstance(node, FragmentDefinitionNode)
@@ -66,6 +69,12 @@ class OperationFields:
     def bind(self, ask: Callable[..., Any], definition: GraphQLField, details: Details) -> Binding:
         """The binding of a field's arguments to the function that takes them."""
         return bind_field(self._strawberry, ask, definition, strawberry_field(definition), details[0].node)
+
+
+def text_of(details: Details) -> tuple[str, ...] | None:
+    """What the field asks for, without the name that it has in the answer; None where the source is not known."""
+    places = [(detail.node.name.loc, detail.node.loc) for detail in details]
+    return tuple([whole.source.body[name.start : whole.end] for name, whole in places if name and whole]) or None
 
 
 def strawberry_field(definition: GraphQLField) -> StrawberryField:

@@ -22,6 +22,7 @@ class FieldScope:
     rows: Rows
     column: Callable[[str], Column]
     has_reads: bool
+    is_root: bool = False
 
 
 def scope_of_rows(kind: type[Any]) -> FieldScope:
@@ -38,7 +39,7 @@ def scope_of_parts(outer: FieldScope, columns: dict[str, str]) -> FieldScope:
 
 def scope_of_root() -> FieldScope:
     """Of the query itself, which has no columns."""
-    return FieldScope(Rows(), _no_column, has_reads=True)
+    return FieldScope(Rows(), _no_column, has_reads=True, is_root=True)
 
 
 def _no_column(name: str) -> Column:

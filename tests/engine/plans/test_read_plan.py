@@ -88,3 +88,17 @@ def test_what_a_function_makes_of_what_was_read_leads_to_rows_of_the_next_level(
         "  for the rows of customer.nextCharge\n"
         "    [3] Subscription rows by subscription_id of each row: id, status"
     )
+
+
+def test_fields_that_ask_for_the_same_are_planned_and_read_once() -> None:
+    asked = (
+        'customer(id: "cus_1") { name invoices(first: 2) { nodes { total { formatted } subscription { status } } } }'
+    )
+    other = asked.replace("first: 2", "first: 3")
+
+    once, thrice = read_plan(f"{{ {asked} }}"), read_plan(f"{{ {asked} two: {asked} three: {asked} }}")
+
+    assert thrice == once
+    assert read_plan(f"{{ {asked} two: {other} }}").count("a page of Invoice rows") == 2 * once.count(
+        "a page of Invoice"
+    )
