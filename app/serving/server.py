@@ -61,9 +61,10 @@ def serve_app(
     app: ASGIApp, listener: socket.socket, settings: Settings, protocol: type[asyncio.Protocol] = BoundedProtocol
 ) -> None:
     """Serves in this process until SIGTERM or SIGINT, then ends what is in flight."""
-    signal.signal(signal.SIGTERM, _end)
     keep_loggers()
     freeze_heap()
+    # Not before: while garbage is collected, what a handler raises is lost, and the order to stop with it.
+    signal.signal(signal.SIGTERM, _end)
     with suppress(KeyboardInterrupt):
         uvicorn.Server(server_config(app, settings, protocol=protocol)).run(sockets=[listener])
 
