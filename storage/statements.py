@@ -41,15 +41,14 @@ def _binder(
     in_order = _values_of(names)
 
     def bind(values: Mapping[str, Any]) -> Sequence[Any]:
-        given = {**constants, **values}
-        if lists:
-            for name in lists:
-                given[name] = encode_list(given[name])
+        given = {**constants, **values} if constants else values
+        for name in lists:
+            given = {**given, name: encode_list(given[name])}
         for name in texts:
             text = given[name]
             # A printable text has nothing unstorable, and nearly every text is printable.
             if text and not text.isprintable():
-                given[name] = clean_text(text)
+                given = {**given, name: clean_text(text)}
         return in_order(given)
 
     return bind

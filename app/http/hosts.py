@@ -29,8 +29,8 @@ class AllowedHosts:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         base = urlsplit(settings.base_url)
-        names = (base.netloc.rpartition("@")[2].lower(), _without_port(base.netloc), *settings.allowed_hosts)
-        self._names = frozenset(name.encode() for name in names)
+        own = base.netloc.rpartition("@")[2].lower().encode()
+        self._names = frozenset((own, _without_port(own), *(name.encode() for name in settings.allowed_hosts)))
         self._exempt = HEALTH if settings.metrics_token is None else HEALTH | {"/metrics"}
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
@@ -43,7 +43,7 @@ class AllowedHosts:
         return (len(given) == 1 and self._is_known(given[0])) or scope["path"] in self._exempt
 
     def _is_known(self, host: bytes) -> bool:
-        return host in self._names or _without_port(host.decode("latin-1")).encode("latin-1") in self._names
+        return host in self._names or _without_port(host) in self._names
 
 
 async def _answer_refusal(scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,6 +51,7 @@ async def _answer_refusal(scope: Scope, receive: Receive, send: Send) -> None:
     await response(scope, receive, send)
 
 
-def _without_port(netloc: str) -> str:
-    name, _, port = netloc.lower().rpartition(":")
-    return name if port.isdecimal() and (name.endswith("]") or ":" not in name) else netloc.lower()
+def _without_port(host: bytes) -> bytes:
+    host = host.lower()
+    name, _, port = host.rpartition(b":")
+    return name if port.isdigit() and (b":" not in name or name.endswith(b"]")) else host

@@ -1,7 +1,8 @@
 """An answer whose large body is sent, and compressed, in pieces, between which others have their turn."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
+from functools import lru_cache
 from typing import Any
 
 from starlette.responses import Response
@@ -13,6 +14,16 @@ PIECE_BYTES = 65_536
 
 class SlicedResponse(Response):
     """As any other, where the body is no larger than a piece."""
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        """As Starlette's, which takes five times as long for an answer without headers of its own."""
+        if headers or self.media_type is None:
+            super().init_headers(headers)
+        else:
+            self.raw_headers = [
+                (b"content-length", b"%d" % len(self.body)),
+                (b"content-type", _in_latin_1(self.media_type)),
+            ]
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
         """Sends it."""
@@ -27,3 +38,8 @@ class SlicedResponse(Response):
             piece = bytes(body[end - PIECE_BYTES : end])
             await send({"type": "http.response.body", "body": piece, "more_body": end < size})
             await asyncio.sleep(0)
+
+
+@lru_cache(maxsize=16)
+def _in_latin_1(media_type: str) -> bytes:
+    return media_type.encode("latin-1")

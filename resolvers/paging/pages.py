@@ -1,15 +1,12 @@
 """A page of a list: how its rows are selected, and what is made of the rows that were read."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, select, union_all
 
-from models.values.instant import Instant
-from resolvers.batches import PageBatch
 from resolvers.paging.orders import Order
 from resolvers.paging.page_requests import PageRequest
-from resolvers.reads import Reads
 from resolvers.scopes import number_parameter
 
 Row = TypeVar("Row")
@@ -21,18 +18,6 @@ class Page(NamedTuple, Generic[Row]):
     rows: list[Row]
     has_next: bool
     has_previous: bool
-
-
-class RowsOfPage(NamedTuple):
-    """The rows of a page, without finding out whether more follow."""
-
-    page: PageBatch
-
-    def read(
-        self, reads: Reads, now: Instant, keys: list[str], columns: tuple[str, ...]
-    ) -> Awaitable[dict[str, list[Any]]]:
-        """The rows by key, of these columns, as they are stored."""
-        return self.page.read_rows(reads, now, keys, columns)
 
 
 def paged(rows: Select[Any], table: Any, order: Order, backward: bool, sides: Sequence[str]) -> Select[Any]:

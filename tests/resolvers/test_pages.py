@@ -19,7 +19,7 @@ from resolvers.has_many import CountOf, PageOf
 from resolvers.paging.cursors import Cursors
 from resolvers.paging.orders import BY_NAME, BY_POSITION, NEWEST, OLDEST, Order
 from resolvers.paging.page_requests import PageRequest, request_page
-from resolvers.paging.pages import Page, RowsOfPage
+from resolvers.paging.pages import Page
 from resolvers.relations import (
     INVOICES_OF_CUSTOMER,
     INVOICES_OF_SUBSCRIPTION,
@@ -235,7 +235,7 @@ async def test_rows_alone_are_the_pages_and_no_row_more_is_read(
         batch = PageOf(PAYMENT_INTENTS_OF_CUSTOMER, request)
         pages = await batch.load(reads, NOW, keys)
 
-        alone = await RowsOfPage(batch).read(reads, NOW, keys, ("id", "customer_id"))
+        alone = await batch.read_rows(reads, NOW, keys, ("id", "customer_id"))
 
         expected = {key: [row.id for row in page.rows] for key, page in zip(keys, pages, strict=True)}
         assert {key: [row[0] for row in rows] for key, rows in alone.items()} == expected

@@ -8,7 +8,6 @@ from engine.plans.arguments.bound import Bound
 from engine.plans.contents import ConnectionCounts, ConnectionMatches, ConnectionPages, Contents
 from engine.plans.reads.read_plan import Holds, PlannedBatch
 from resolvers.belongs_to import BelongsTo
-from resolvers.paging.pages import RowsOfPage
 
 _CAPITAL = re.compile("(?<!^)(?=[A-Z])")
 
@@ -39,7 +38,7 @@ def _plan_page(batch: ConnectionPages, contents: Contents) -> PlannedBatch:
     known_as = None if node.known_as is None else contents.find_number(node.known_as)
     if contents.has_pages(node):
         return PlannedBatch(title, partial(_page_of, number), Holds.PAGE, columns, known_as)
-    return PlannedBatch(title, partial(_rows_of, number), Holds.ROWS, columns, known_as)
+    return PlannedBatch(title, partial(_page_of, number), Holds.ROWS, columns, known_as)
 
 
 def _rows_of_list(batch: ConnectionPages | ConnectionCounts | ConnectionMatches, within: str = "") -> str:
@@ -49,10 +48,6 @@ def _rows_of_list(batch: ConnectionPages | ConnectionCounts | ConnectionMatches,
 
 def _page_of(number: int, bound: Bound) -> Any:
     return bound[number].page
-
-
-def _rows_of(number: int, bound: Bound) -> Any:
-    return RowsOfPage(bound[number].page)
 
 
 def _count_of(number: int, bound: Bound) -> Any:

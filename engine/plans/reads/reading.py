@@ -86,9 +86,11 @@ class Reading:
         missing = list(filterfalse(found.__contains__, keys))
         if not missing:
             return True
-        if not found.asked:
+        if found.asked:
+            found.asked += missing
+        else:
+            found.asked = missing
             self._asked.append(found)
-        found.asked += missing
         return False
 
     def _arrive(self, level: ReadLevel, read: Read, keys: Ids, owners: Ids, arrivals: list[Arrival]) -> None:
@@ -128,7 +130,10 @@ class Reading:
         if found is None:
             planned = self._batches[number]
             batch = planned.batch_of(self.bound)
-            found = self.found[number] = self._by_batch.setdefault(batch, Found(batch, planned))
+            found = self._by_batch.get(batch)
+            if found is None:
+                found = self._by_batch[batch] = Found(batch, planned)
+            self.found[number] = found
         return found
 
     async def _load(self, found: Found) -> None:
@@ -137,10 +142,10 @@ class Reading:
         if len(keys) > 1:
             keys = list(dict.fromkeys(keys))
         if planned.columns is None:
-            values = zip(keys, await found.batch.load(reads, now, keys), strict=True)
+            found.update(zip(keys, await found.batch.load(reads, now, keys), strict=True))
         else:
-            values = await found.batch.read(reads, now, keys, planned.columns)
-        found.update(values)
+            read = found.batch.read_rows if planned.holds is Holds.ROWS else found.batch.read
+            found.update(await read(reads, now, keys, planned.columns))
         if planned.known_as is not None:
             rows = planned.rows_of(map(found.__getitem__, keys))
             self._found_of(planned.known_as).update((row[0], row) for row in rows)
