@@ -51,10 +51,10 @@ async def test_others_have_their_turn_while_a_large_answer_is_written(
     monkeypatch.setattr(slices, "SLICE_SECONDS", 0.0)
     assert 100 * (1 + PAYMENTS) > QUICK_COST > 100 * (1 + 10)
 
-    small, _ = await count_turns(filled, 10)
-    large, answer = await count_turns(filled, PAYMENTS)
+    turns, answer = await count_turns(filled, PAYMENTS)
 
-    assert small < CUSTOMERS * 10 < CUSTOMERS * PAYMENTS < large
+    # On a busy machine others have more turns yet: while a thread reads.
+    assert turns > CUSTOMERS * PAYMENTS
     monkeypatch.setattr(slices, "SLICE_SECONDS", 3600.0)
     assert (await count_turns(filled, PAYMENTS))[1] == answer
 
