@@ -24,7 +24,7 @@ from app.lifespan import make_lifespan
 from app.limits import limits_of
 from app.logs.configuration import configure_logs, keep_loggers
 from app.metrics.routes import metrics_routes
-from app.persisted_documents import open_persisted_documents
+from app.persisted_documents import open_persisted_documents, open_trusted_manifests
 from app.rates.memory import Seconds
 from app.serving.garbage_collection import freeze_heap
 from app.settings import Settings, read_settings
@@ -54,7 +54,9 @@ def create_app(
     callers = HttpCallers(settings)
     executor = Executor(limits_of(settings), settings.introspection, settings.plans)
     redis = find_redis(settings)
-    graphql = graphql_route(executor, open_persisted_documents(settings, executor.documents, redis), callers)
+    manifests = open_trusted_manifests(settings, executor.documents)
+    persisted = open_persisted_documents(settings, executor.documents, manifests.trusted, redis)
+    graphql = graphql_route(executor, persisted, callers)
     return Application(
         routes=[
             graphql,
@@ -70,7 +72,7 @@ def create_app(
             Middleware(Shortcut, route=graphql),
         ],
         exception_handlers=dict(REFUSALS),
-        lifespan=make_lifespan(settings, clock, seconds, telemetry, redis),
+        lifespan=make_lifespan(settings, clock, seconds, telemetry, redis, manifests),
     )
 
 

@@ -29,6 +29,8 @@ from app.settings import Settings
 from app.shared.redis_server import RedisServer, closing_redis
 from app.state import AppState
 from app.telemetry import Telemetry
+from app.trusted.manifests import TrustedManifests
+from app.trusted.refreshing import refresh_regularly
 from app.upkeep.background import background_task
 from app.upkeep.facets import keep_facets_regularly
 from app.upkeep.flushing import flushing
@@ -44,7 +46,12 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[AppState]]
 
 
 def make_lifespan(
-    settings: Settings, clock: Clock, seconds: Seconds, telemetry: Telemetry, redis: RedisServer | None
+    settings: Settings,
+    clock: Clock,
+    seconds: Seconds,
+    telemetry: Telemetry,
+    redis: RedisServer | None,
+    manifests: TrustedManifests,
 ) -> Lifespan:
     """Starlette's lifespan. It yields what each request finds in `request.state`."""
     metrics = telemetry.metrics
@@ -60,6 +67,7 @@ def make_lifespan(
             session_usage = await enter(flushing(SessionUsage(database), interval))
             read_recorder = await enter(flushing(ReadRecorder(database, clock), interval))
             await enter(upkeep(database, clock, settings.audit_days))
+            await enter(background_task(refresh_regularly(manifests, metrics.observe_manifest)))
             pool = await enter(start_render_pool(settings))
             await enter(telemetry.watch(database))
             renders = telemetry.measured(pool)

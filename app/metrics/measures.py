@@ -43,6 +43,12 @@ class Metrics:
             ("reason",),
             registry=own,
         )
+        self._manifests = Counter(
+            "calmony_trusted_manifests",
+            "Changed manifests of trusted documents, by whether they were read.",
+            ("outcome",),
+            registry=own,
+        )
         self.connections = _gauge("calmony_connections", "Connections of clients.", own)
         self.renders_waiting = _gauge("calmony_renders_waiting", "Invoices that wait for a render process.", own)
         self.reads = _gauge("calmony_database_reads", "Reads that run or wait for a connection.", own)
@@ -68,6 +74,10 @@ class Metrics:
     def observe_document(self, outcome: str) -> None:
         """Counts a PDF that was served from the store, or rendered."""
         self._documents.labels(outcome).inc()
+
+    def observe_manifest(self, outcome: str) -> None:
+        """Counts a changed manifest that was read or refused."""
+        self._manifests.labels(outcome).inc()
 
     def observe_ended_connection(self, reason: str) -> None:
         """Counts a connection that was refused or ended."""

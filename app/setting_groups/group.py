@@ -1,5 +1,6 @@
 """What all groups of settings have in common."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -8,6 +9,7 @@ from pydantic_settings import NoDecode
 from app.setting_groups.checks import split_at_commas
 
 Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split_at_commas)]
+Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(split_at_commas)]
 """Several, separated by commas."""
 
 

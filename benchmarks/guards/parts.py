@@ -26,6 +26,7 @@ from benchmarks.guards.rounds import Work
 from engine.executor import Executor
 from engine.operation_notes import note_operation, note_requested_name
 from engine.persisted.parameters import RequestParameters
+from engine.persisted.trusted import TrustedDocuments
 from models.access.viewer import Viewer
 from storage.time_limit import with_time_limit
 
@@ -59,7 +60,7 @@ class Parts:
         self._asked = RequestParameters(query=text, variables=variables, operation_name=None)
         self._body = orjson.dumps({"query": text, "variables": variables})
         self._executor = Executor(limits_of(settings))
-        self._persisted = open_persisted_documents(settings, self._executor.documents)
+        self._persisted = open_persisted_documents(settings, self._executor.documents, TrustedDocuments())
 
     def around_execution(self) -> Mapping[str, Part]:
         """The guards around the executor."""

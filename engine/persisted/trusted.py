@@ -1,30 +1,40 @@
-"""Trusted documents: those of a manifest, each checked to be valid."""
+"""Trusted documents: those of manifests, each checked to be valid."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 
 from engine.documents.cache import DocumentCache
 from engine.persisted.manifest import BadManifest
 
+# Texts by id.
+Texts = Mapping[str, str]
 
-@dataclass(frozen=True, slots=True)
+
 class TrustedDocuments:
-    """Texts by id. With `only`, no other document is executed."""
+    """The documents of all manifests. With `only`, no other document is executed."""
 
-    texts: Mapping[str, str] = field(default_factory=dict)
-    only: bool = False
+    def __init__(self, only: bool = False) -> None:
+        self.only = only
+        self._texts: Texts = {}
 
     def get(self, document_id: str) -> str | None:
         """The text, None for an unknown id. Beside the manifest's id, `sha256:` and the text's hash finds it."""
-        return self.texts.get(document_id)
+        return self._texts.get(document_id)
+
+    def replace(self, manifests: Iterable[Texts]) -> None:
+        """From now on these are the documents; whoever asks finds all of the old ones or all of the new ones."""
+        texts = {document_id: text for manifest in manifests for document_id, text in manifest.items()}
+        self._texts = {**{_hashed(text): text for text in texts.values()}, **texts}
 
 
-def trust(texts: Mapping[str, str], only: bool, documents: DocumentCache) -> TrustedDocuments:
-    """The documents of a manifest. Raises BadManifest for the first invalid one."""
+def check_texts(texts: Texts, documents: DocumentCache) -> Iterator[None]:
+    """Reads one document after the other, with a stop after each; raises BadManifest for an invalid one."""
     for document_id, text in texts.items():
         document = documents.get(text)
         if document.ast is None:
             raise BadManifest(f"document {document_id!r} can't be run: {document.errors[0]['message']}")
-    hashed = {f"sha256:{hashlib.sha256(text.encode()).hexdigest()}": text for text in texts.values()}
-    return TrustedDocuments({**hashed, **texts}, only)
+        yield
+
+
+def _hashed(text: str) -> str:
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"

@@ -52,7 +52,7 @@ async def test_what_relay_compiles_runs_by_its_id_and_nothing_else(
     customer = make_customer()
     await save(database, customer, make_invoice(customer))
     page, viewer = id_of(compiled, "CustomerPageQuery"), id_of(compiled, "ViewerNameQuery")
-    strict = settings.model_copy(update={"trusted_documents": manifest, "trusted_documents_strict": True})
+    strict = settings.model_copy(update={"trusted_documents": (manifest,), "trusted_documents_strict": True})
 
     async with serve(strict) as client:
         page_answer = await post(client, bearer, {"documentId": page, "variables": {"id": "cus_1"}})

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from app.factory import create_app
-from app.persisted_documents import InvalidTrustedDocuments
 from app.settings import Settings
+from app.trusted.manifests import InvalidTrustedDocuments
 from tests.app.conftest import AddKey, Run
 from tests.app.test_persisted_queries import NOT_FOUND, Bearer, hash_of, hashed, post, serve
 
@@ -47,7 +47,7 @@ def trusting(settings: Settings, tmp_path: Path) -> Any:
     def write(manifest: Any, strict: bool = True) -> Settings:
         path = tmp_path / "persisted.json"
         path.write_text(manifest if isinstance(manifest, str) else json.dumps(manifest))
-        return settings.model_copy(update={"trusted_documents": path, "trusted_documents_strict": strict})
+        return settings.model_copy(update={"trusted_documents": (path,), "trusted_documents_strict": strict})
 
     return write
 
@@ -164,7 +164,7 @@ def test_a_manifest_that_cannot_be_run_is_said_at_the_start(trusting: Any, manif
     with pytest.raises(InvalidTrustedDocuments) as caught:
         create_app(settings)
 
-    assert str(caught.value).startswith(f"CALMONY_TRUSTED_DOCUMENTS: {settings.trusted_documents}: {reason}")
+    assert str(caught.value).startswith(f"CALMONY_TRUSTED_DOCUMENTS: {settings.trusted_documents[0]}: {reason}")
     assert "\n" not in str(caught.value)
 
 
