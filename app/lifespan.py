@@ -27,6 +27,7 @@ from app.sessions.sign_in import SignIn
 from app.sessions.usage import SessionUsage
 from app.settings import Settings
 from app.shared.redis_server import RedisServer, closing_redis
+from app.single_sign_on.opening import open_single_sign_on
 from app.state import AppState
 from app.telemetry import Telemetry
 from app.trusted.manifests import TrustedManifests
@@ -86,6 +87,7 @@ def make_lifespan(
                 admission=Admission(keys, rates),
                 session_admission=Admission(sessions, rates),
                 sign_in=SignIn(parts, metrics.observe_sign_in),
+                single_sign_on=open_single_sign_on(settings, database, parts, clock, metrics.observe_sign_in),
                 accounts=Accounts(database, parts, clock, settings.session_idle_limit),
                 read_recorder=read_recorder,
                 rates=rates,

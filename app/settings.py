@@ -17,6 +17,7 @@ from app.setting_groups.pdfs import Pdfs
 from app.setting_groups.rates import Rates
 from app.setting_groups.reach import Reach
 from app.setting_groups.running import Running
+from app.setting_groups.single_sign_on import SingleSignOn
 from app.user_error import UserError
 from resolvers.signing.signatures import split_secrets
 
@@ -29,7 +30,9 @@ class InvalidSetting(UserError):
     """A variable of the environment holds what its setting can't be; says which and why on one line."""
 
 
-class Settings(Reach, Data, Pdfs, Operations, Connections, Rates, Operators, Documents, Running, BaseSettings):
+class Settings(
+    Reach, Data, Pdfs, Operations, Connections, Rates, Operators, SingleSignOn, Documents, Running, BaseSettings
+):
     """Each field is the variable `CALMONY_<FIELD>`; durations are in seconds."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
@@ -83,5 +86,8 @@ def shared_metrics_folder() -> Path | None:
 
 
 def _describe(problem: Any) -> str:
-    name = PREFIX + "_".join(map(str, problem["loc"])).upper()
-    return f"{name}: {problem['msg'].removeprefix('Value error, ')}"
+    told: str = problem["msg"].removeprefix("Value error, ")
+    if not problem["loc"]:
+        return told
+    setting, *inside = map(str, problem["loc"])
+    return f"{PREFIX}{setting.upper()}: {': '.join((*inside, told))}"

@@ -43,7 +43,7 @@ def _write_row(name: str, field: FieldInfo) -> str:
 
 def _write_default(default: Any) -> str:
     match default:
-        case None | ():
+        case None | () | {}:
             return "none"
         case bool():
             return str(default).lower()

@@ -1,6 +1,6 @@
 """What the lifespan builds and every request reaches as `request.state`."""
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from app.access_log.recorder import ReadRecorder
 from app.measured_renders import MeasuredRenders
@@ -15,6 +15,9 @@ from models.values.instant import Clock
 from pdf.store.invoice_pdfs import InvoicePdfs
 from storage.database import Database
 
+if TYPE_CHECKING:
+    from app.single_sign_on.sign_in import SingleSignOn
+
 
 class AppState(TypedDict):
     """Use it as `Request[AppState]`: `request.state["database"]` is then typed."""
@@ -26,6 +29,7 @@ class AppState(TypedDict):
     admission: Admission
     session_admission: Admission
     sign_in: SignIn
+    single_sign_on: "SingleSignOn | None"
     accounts: Accounts
     read_recorder: ReadRecorder
     rates: Rates

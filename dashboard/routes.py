@@ -22,7 +22,8 @@ from dashboard.invoice.invoice_page import show_invoice
 from dashboard.page.error_pages import NOTHING_HERE, error_page
 from dashboard.payment.payment_page import show_payment
 from dashboard.session.authentication import Authentication
-from dashboard.session.return_urls import HOME, SIGN_IN, SIGN_OUT
+from dashboard.session.provider_page import ProviderPage
+from dashboard.session.return_urls import HOME, PROVIDER, PROVIDER_RETURN, SIGN_IN, SIGN_OUT
 from dashboard.session.sign_in import SignInPage
 from dashboard.session.view import View, in_both_modes, signed_in
 from dashboard.subscription.subscription_page import show_subscription
@@ -47,13 +48,15 @@ class Assets(StaticFiles):
 def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
     """The pages, and `/`, which leads to them. Without a session, an unknown path looks like any other page."""
     page, account = SignInPage(authentication), AccountPage(authentication.account)
-    factor = SecondFactorPage(authentication.account)
+    factor, provider = SecondFactorPage(authentication.account), ProviderPage(authentication)
     return [
         *(Route(path, _redirect_to(target), methods=["GET"]) for path, target in ENTRIES.items()),
         Mount("/dashboard/static", Assets(directory=STATIC)),
         Route(SIGN_IN, page.show, methods=["GET"]),
         Route(SIGN_IN, page.submit, methods=["POST"]),
         Route(f"{SIGN_IN}/code", page.submit_code, methods=["POST"]),
+        Route(PROVIDER, provider.begin, methods=["GET"]),
+        Route(PROVIDER_RETURN, provider.finish, methods=["GET"]),
         Route(SIGN_OUT, signed_in(page.sign_out, authentication), methods=["POST"]),
         Route(ACCOUNT, signed_in(account.show, authentication), methods=["GET"]),
         Route(SECOND_FACTOR, signed_in(factor.show, authentication), methods=["GET"]),

@@ -57,7 +57,7 @@ FATES: Mapping[str, Fate] = {
         "time_zone",
     ),
     "api_key": _not_theirs("name", "hint"),
-    "operator": _not_theirs("email"),
+    "operator": _not_theirs("email", "subject_hash"),
     "operator_session": _not_theirs("browser"),
     "second_factor": _not_theirs("sealed_seed"),
     "recovery_code": _not_theirs(),

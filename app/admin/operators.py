@@ -1,7 +1,5 @@
 """Operators, who sign in to the dashboard: made, listed and revoked."""
 
-import re
-
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -9,15 +7,12 @@ from app.admin.projects import find_project
 from app.sessions.opening import replace_password
 from app.sessions.second_factors import forget_second_factor
 from app.user_error import UserError
-from models.access.operator import Operator, WeakPassword, hash_password
+from models.access.operator import NO_PASSWORD, Operator, WeakPassword, hash_password, is_email
 from models.access.viewer import Role
 from models.values.ids import mint_id
 from models.values.instant import Instant
 from models.values.naming import fold
 from storage.database import Database
-
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_MAX_EMAIL = 254
 
 
 class OperatorNotFound(UserError):
@@ -29,17 +24,17 @@ class OperatorExists(UserError):
 
 
 async def create_operator(
-    database: Database, email: str, project: str, *, role: Role, password: str, now: Instant
+    database: Database, email: str, project: str, *, role: Role, password: str | None, now: Instant
 ) -> Operator:
-    """A new operator of the project (id or name).
+    """A new operator of the project (id or name). Without a password they sign in through the provider.
 
     Where an operator of that address was revoked, a new one takes its place. Raises ProjectNotFound,
     OperatorExists, or UserError for what is no address and for a weak password.
     """
     address = fold(email.strip())
-    if not _EMAIL.fullmatch(address) or len(address) > _MAX_EMAIL:
+    if not is_email(address):
         raise UserError("That is not an e-mail address.")
-    password_hash = _hash(password)
+    password_hash = NO_PASSWORD if password is None else _hash(password)
     async with database.sessions.begin() as session:
         found = await find_project(session, project)
         await _make_room(session, address)
@@ -79,7 +74,7 @@ async def set_password(database: Database, email: str, project: str | None, *, p
     """Gives the operator a new password, which ends all their sessions.
 
     Raises OperatorNotFound, also for a revoked operator and for one of another project than the given one (id or
-    name), ProjectNotFound, and UserError for a weak password.
+    name), ProjectNotFound, and UserError for a weak password and for who signs in through the provider.
     """
     password_hash = _hash(password)
     async with database.sessions.begin() as session:
@@ -87,6 +82,8 @@ async def set_password(database: Database, email: str, project: str | None, *, p
         found = None if project is None else await find_project(session, project)
         if operator is None or operator.revoked_at is not None or (found and found.id != operator.project_id):
             raise OperatorNotFound("No operator signs in with this e-mail address: `operator list` shows them all.")
+        if operator.subject_hash is not None:
+            raise UserError("This operator signs in through the provider, where the password is changed.")
         await session.refresh(operator, with_for_update={"key_share": True})
         await replace_password(session, operator, password_hash, now)
         session.add(operator)

@@ -37,11 +37,11 @@ def demo(
     empty. Each start revokes the demo's earlier keys and operator, prints new ones, and leaves them in
     var/demo.env for a shell to source.
     """
+    from app.addresses import LOOPBACK_NAMES, url_of
     from app.demo.keys_file import write_keys
     from app.demo.own_data import keep_apart
     from app.factory import create_app
     from app.logs.configuration import configure_logs
-    from app.serving.addresses import LOOPBACK_NAMES, url_of
     from app.serving.development import refuse_development_secret
     from app.serving.server import listen, serve_app
     from app.settings import read_settings

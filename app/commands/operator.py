@@ -8,6 +8,7 @@ import typer
 from app.commands.options import AnyProjectOption, JsonOption, ProjectOption, RoleOption
 from app.commands.work import run_on_database
 from app.console import print_json, print_table
+from app.user_error import UserError
 
 if TYPE_CHECKING:
     from models.access.operator import Operator
@@ -30,23 +31,29 @@ def create(
 ) -> None:
     """Create an operator.
 
-    A password has at least 12 characters. Without --password-stdin one is generated and printed once.
+    A password has at least 12 characters. Without --password-stdin one is generated and printed once. Where
+    CALMONY_PASSWORDS is false there is none: the operator signs in through the provider, whose groups then say which
+    project and role they have.
     """
     from app.admin.operators import create_operator
     from models.access.viewer import Role
     from models.values.instant import system_clock
 
-    password = _read_password(password_stdin)
+    password = _read_password(password_stdin) if _has_passwords(password_stdin) else None
     operator = run_on_database(
         lambda database: create_operator(
             database, email, project, role=Role[role.name], password=password, now=system_clock()
         )
     )
-    shown = {} if password_stdin else {"password": password}
+    shown = {} if password_stdin or password is None else {"password": password}
     if as_json:
         print_json({"id": operator.id, "email": operator.email, "role": role.value, **shown})
     else:
         typer.echo("\n".join([operator.id, *shown.values()]))
+    if password is None:
+        typer.echo(
+            "CALMONY_PASSWORDS is false: they sign in through the provider, in the role of their groups.", err=True
+        )
 
 
 @commands.command()
@@ -63,6 +70,7 @@ def password(
     from app.admin.operators import set_password
     from models.values.instant import system_clock
 
+    _has_passwords(needed=True)
     chosen = _read_password(password_stdin)
     operator = run_on_database(
         lambda database: set_password(database, email, project, password=chosen, now=system_clock())
@@ -112,6 +120,16 @@ def revoke(email: EmailArgument, as_json: JsonOption = False) -> None:
         print_json(_describe(operator))
     else:
         typer.echo(f"Revoked {operator.id}.")
+
+
+def _has_passwords(needed: bool) -> bool:
+    """Whether operators have passwords; raises UserError where they have none and one is `needed`."""
+    from app.settings import read_settings
+
+    has_passwords = read_settings().passwords
+    if needed and not has_passwords:
+        raise UserError("CALMONY_PASSWORDS is false: operators have no password here, and sign in at the provider.")
+    return has_passwords
 
 
 def _read_password(from_stdin: bool) -> str:

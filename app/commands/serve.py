@@ -20,10 +20,10 @@ def serve(
     """
     import structlog
 
+    from app.addresses import LOOPBACK_NAMES, is_loopback, url_of
     from app.factory import create_app
     from app.logs.configuration import configure_logs
     from app.persisted_documents import check_trusted_documents
-    from app.serving.addresses import LOOPBACK_NAMES, is_loopback, url_of
     from app.serving.development import refuse_development_secret
     from app.serving.server import listen, serve_app, serve_from_environment
     from app.settings import pass_to_workers, read_settings

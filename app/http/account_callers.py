@@ -11,17 +11,19 @@ from app.sessions.accounts import Accounts
 from app.sessions.browsers import name_browser
 from app.sessions.cookies import SignedCookie
 from app.sessions.second_factors import provisioning_uri
+from app.settings import Settings
 from dashboard.session.own_account import NewSecondFactor, OpenSession, OwnAccount, TooManyAttempts
 from dashboard.session.session import Session
 
 
-def own_account(session_cookie: SignedCookie) -> OwnAccount:
+def own_account(settings: Settings, session_cookie: SignedCookie) -> OwnAccount:
     """The page's way to the account of whoever is signed in."""
-    owners = _Owners(session_cookie)
+    owners = _Owners(settings, session_cookie)
     return OwnAccount(
         list_sessions=owners.list_sessions,
         end_session=owners.end_session,
         end_other_sessions=owners.end_other_sessions,
+        has_password=owners.has_password,
         has_second_factor=owners.has_second_factor,
         set_up_second_factor=owners.set_up_second_factor,
         confirm_second_factor=owners.confirm_second_factor,
@@ -37,6 +39,7 @@ def browser_of(request: Request[Any]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Owners:
+    settings: Settings
     session_cookie: SignedCookie
 
     async def list_sessions(self, request: Request[Any], session: Session) -> list[OpenSession]:
@@ -47,6 +50,11 @@ class _Owners:
 
     async def end_other_sessions(self, request: Request[Any], session: Session) -> None:
         await _accounts(request).end_other_sessions(session.operator_id, session.token)
+
+    async def has_password(self, request: Request[Any], session: Session) -> bool:
+        if self.settings.oidc_issuer is None:
+            return True
+        return self.settings.passwords and await _accounts(request).has_password(session.operator_id)
 
     async def has_second_factor(self, request: Request[Any], session: Session) -> bool:
         return await _accounts(request).second_factors.is_on(session.operator_id)

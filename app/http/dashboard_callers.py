@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from app.http.account_callers import browser_of, own_account
 from app.http.callers import HttpCallers, host_of
+from app.http.provider_callers import provider_sign_in
 from app.http.request_body import read_body
 from app.rates.rates import RateLimited
 from app.sessions.cookies import SignedCookie, session_cookie, stranger_cookie
@@ -34,7 +35,9 @@ def dashboard_callers(callers: HttpCallers) -> Authentication:
         sign_in=visitors.sign_in,
         enter_code=visitors.enter_code,
         sign_out=visitors.sign_out,
-        account=own_account(visitors.session_cookie),
+        provider=provider_sign_in(callers.settings, visitors.welcome),
+        has_passwords=callers.settings.passwords,
+        account=own_account(callers.settings, visitors.session_cookie),
         read_body=partial(read_body, limit=MAX_FORM_BYTES),
         open_context=callers.open_context,
         host=callers.netloc,
@@ -69,7 +72,7 @@ class _Visitors:
             raise TooManyAttempts(limited.retry_after) from limited
         if isinstance(session, Pending):
             return CodeAsked(write_pending(self._secret_key, session, request.state["clock"]()))
-        return await self._welcome(request, session)
+        return None if session is None else await self.welcome(request, session)
 
     async def enter_code(self, request: Request[Any], text: str, code: str) -> str | None:
         pending = read_pending(self._secret_key, text, request.state["clock"]())
@@ -79,11 +82,9 @@ class _Visitors:
             session = await request.state["sign_in"].enter_code(pending, code, host_of(request), browser_of(request))
         except RateLimited as limited:
             raise TooManyAttempts(limited.retry_after) from limited
-        return await self._welcome(request, session)
+        return None if session is None else await self.welcome(request, session)
 
-    async def _welcome(self, request: Request[Any], session: NewSession | None) -> str | None:
-        if session is None:
-            return None
+    async def welcome(self, request: Request[Any], session: NewSession) -> str:
         # The browser forgets an earlier session, and so does the server.
         await self._end(request)
         return self.session_cookie.write(session.token)

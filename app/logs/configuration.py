@@ -72,6 +72,8 @@ def _configure_standard_logging(renderer: Processor, level: int, stream: TextIO)
     logging.captureWarnings(capture=True)
     # Statements with their values must not be logged at any level.
     logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
+    # What is asked of a sign-in provider is told by its outcome.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 
 def _drop_colours(_logger: object, _method: str, line: EventDict) -> EventDict:

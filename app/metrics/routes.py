@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from app.addresses import is_loopback
 from app.http.refusals import json_response
 from app.metrics.measures import Metrics
 from app.metrics.samples import Pools, take_sample
-from app.serving.addresses import is_loopback
 from app.state import AppState
 from engine.errors import FORBIDDEN, UNAUTHENTICATED, error_body
 

@@ -9,7 +9,7 @@ from app.sessions.opening import end_sessions
 from app.sessions.parts import SignInParts
 from app.sessions.standing import is_standing
 from dashboard.session.own_account import OpenSession
-from models.access.operator import require_strength
+from models.access.operator import NO_PASSWORD, Operator, require_strength
 from models.access.operator_session import NewSession, OperatorSession, hash_token
 from models.values.instant import SECOND, Clock, Instant
 from storage.database import Database
@@ -56,6 +56,13 @@ class Accounts:
         asked = {"operator_id": operator_id, "now": now, "idle_since": now - self._idle_limit}
         rows = await self._database.fetch(self._list_sessions, asked)
         return [_session(own, *row) for row in rows]
+
+    async def has_password(self, operator_id: str) -> bool:
+        """Whether they sign in with a password, rather than through the provider; raises DatabaseUnavailable."""
+        with telling_unavailable():
+            async with self._database.sessions() as session:
+                operator = await session.get(Operator, operator_id)
+        return operator is not None and operator.password_hash != NO_PASSWORD
 
     async def change_password(
         self, email: str, current: str, new: str, host: str, browser: str | None

@@ -67,6 +67,11 @@ def stranger_cookie(settings: Settings) -> SignedCookie:
     return _cookie(settings, "calmony_stranger")
 
 
+def journey_cookie(settings: Settings) -> SignedCookie:
+    """The cookie that ties the way to the provider and back to one browser."""
+    return _cookie(settings, "calmony_journey")
+
+
 def _cookie(settings: Settings, name: str) -> SignedCookie:
     # With this prefix, browsers let no other host or path set it, nor a connection without TLS.
     secure = settings.base_url.startswith("https://")

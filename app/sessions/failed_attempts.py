@@ -28,10 +28,18 @@ class FailedAttempts:
 
     async def require_room(self, attempt: Attempt) -> None:
         """Raises RateLimited, whether or not there is such an account."""
-        await self._rates.sign_ins_of_address.require_room(address_of(attempt.host))
+        await self.require_room_of_address(attempt.host)
         await self._rates.sign_ins_of_account.require_room(attempt.account)
 
     async def note(self, attempt: Attempt) -> None:
         """Counts one failure."""
-        await self._rates.sign_ins_of_address.note(address_of(attempt.host))
+        await self.note_of_address(attempt.host)
         await self._rates.sign_ins_of_account.note(attempt.account)
+
+    async def require_room_of_address(self, host: str) -> None:
+        """Raises RateLimited; for an attempt of which nobody knows yet for which account it is."""
+        await self._rates.sign_ins_of_address.require_room(address_of(host))
+
+    async def note_of_address(self, host: str) -> None:
+        """Counts one failure of such an attempt."""
+        await self._rates.sign_ins_of_address.note(address_of(host))

@@ -42,7 +42,7 @@ class Opening:
                     operator.password_hash = verified.renewed_hash or operator.password_hash
                 else:
                     await replace_password(session, operator, new_password_hash, self._clock())
-                return await self._begin(session, operator.id, browser)
+                return await self.begin(session, operator.id, browser)
 
     async def open_with_code(self, pending: Pending, code: str, browser: str | None) -> NewSession | None:
         """A stored session, for which the code is used up; None for a wrong code, or where the account changed."""
@@ -53,9 +53,10 @@ class Opening:
                     return None
                 if not await self._second_factors.use(session, operator.id, code):
                     return None
-                return await self._begin(session, operator.id, browser)
+                return await self.begin(session, operator.id, browser)
 
-    async def _begin(self, session: AsyncSession, operator_id: str, browser: str | None) -> NewSession:
+    async def begin(self, session: AsyncSession, operator_id: str, browser: str | None) -> NewSession:
+        """A session, stored with the transaction of `session`."""
         now = self._clock()
         new = new_session(operator_id, now, self._lifetime, browser)
         session.add(new.row)

@@ -1,5 +1,6 @@
 """What the text of a setting must be; each returns its value, or raises ValueError with what it should be."""
 
+import json
 import re
 from ipaddress import ip_network
 from typing import Any
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from app.addresses import is_loopback
 from resolvers.signing.signatures import split_secrets
 
 MINIMUM_SECRET_LENGTH = 16
@@ -71,3 +73,18 @@ def check_redis_url(secret: SecretStr) -> SecretStr:
     if urlsplit(secret.get_secret_value()).scheme not in ("redis", "rediss"):
         raise ValueError("it should look like redis://host:6379/0")
     return secret
+
+
+def check_issuer(text: str) -> str:
+    # As it is, with a slash at its end or without: the provider names itself in the same way.
+    parts = urlsplit(check_base_url(text))
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        raise ValueError("it should begin with https://, or tokens can be forged on the way")
+    return text
+
+
+def parse_json(given: Any) -> Any:
+    try:
+        return json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        raise ValueError('it should be JSON, such as {"desk": {"project": "Acme Ltd", "role": "operator"}}') from None

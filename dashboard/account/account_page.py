@@ -6,6 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.session.own_account import OwnAccount, TooManyAttempts
 from dashboard.session.sign_in import say_when
@@ -18,6 +19,7 @@ DONE = "done"
 WRONG = "The current password is incorrect."
 DIFFERENT = "The two new passwords don’t match."
 SAME = "The new password is the one you have."
+WITHOUT = "You sign in with your organisation’s account: change its password and its second factor there."
 WEAK = f"A password needs at least {MINIMUM_PASSWORD_LENGTH} characters."
 
 # What was done, by the word for it in the URL.
@@ -41,6 +43,8 @@ class AccountPage:
 
     async def change_password(self, request: Request[Any], view: View) -> Response:
         """Changes it and leads to the page with a new session; the page again, with what is wrong."""
+        if not await self.account.has_password(request, view.session):
+            return no_password(view)
         form = view.form
         current, new = form.get("current", ""), form.get("new", "")
         if problem := _find_problem(current, new, form.get("repeated", "")):
@@ -77,15 +81,22 @@ class AccountPage:
         problem: str | None = None,
     ) -> Response:
         sessions = await self.account.list_sessions(request, view.session)
-        has_second_factor = await self.account.has_second_factor(request, view.session)
+        has_password = await self.account.has_password(request, view.session)
+        has_second_factor = has_password and await self.account.has_second_factor(request, view.session)
         values: dict[str, Any] = {
             "sessions": sessions,
             "done": done,
+            "has_password": has_password,
             "has_second_factor": has_second_factor,
             "problem": problem,
             "minimum": MINIMUM_PASSWORD_LENGTH,
         }
         return html_page("account.html", status, view=view, **values)
+
+
+def no_password(view: View) -> Response:
+    """The page for a form about a password that somebody doesn't have."""
+    return error_page(403, "You have no password here", WITHOUT, view=view)
 
 
 def _find_problem(current: str, new: str, repeated: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboard.account.account_page import ACCOUNT, DONE
+from dashboard.account.account_page import ACCOUNT, DONE, no_password
 from dashboard.page.html import html_page
 from dashboard.session.own_account import OwnAccount, TooManyAttempts
 from dashboard.session.sign_in import WRONG_CODE, say_when
@@ -23,10 +23,14 @@ class SecondFactorPage:
 
     async def show(self, request: Request[Any], view: View) -> Response:
         """What an app is given; where the second factor is on, how to turn it off."""
+        if not await self.account.has_password(request, view.session):
+            return no_password(view)
         return await self._page(request, view)
 
     async def submit(self, request: Request[Any], view: View) -> Response:
         """By a code, turns it on and shows the recovery codes, this once; or turns it off."""
+        if not await self.account.has_password(request, view.session):
+            return no_password(view)
         code = view.form.get("code", "")
         if not await self.account.has_second_factor(request, view.session):
             codes = await self.account.confirm_second_factor(request, view.session, code)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 
 from dashboard.session.own_account import OwnAccount
+from dashboard.session.provider_sign_in import ProviderSignIn
 from dashboard.session.session import Session
 from models.access.viewer import Viewer
 from resolvers.context import RequestContext
@@ -30,8 +31,10 @@ class Authentication(NamedTuple):
     `sign_in` takes an e-mail address and a password and returns the Set-Cookie value of a new session, or None if
     they are wrong; it raises TooManyAttempts. Where it returns CodeAsked, `enter_code` takes what that holds and the
     code, and does the same; it raises TooLate. `sign_out` ends the session and returns the Set-Cookie value that
-    removes it. `account` has the functions for somebody's own account. `read_body` limits the size of a form. `host` is
-    the public host name of the service, `seconds` how long a page may take.
+    removes it. `provider` is None where the organisation has no provider of its own. `has_passwords` is False where
+    only the provider signs in: nobody then calls `sign_in` and `enter_code`. `account` has the functions for somebody's
+    own account. `read_body` limits the size of a form. `host` is the public host name of the service, `seconds` how
+    long a page may take.
     """
 
     identify: Callable[[Request[Any]], Awaitable[Session | None]]
@@ -39,6 +42,8 @@ class Authentication(NamedTuple):
     sign_in: Callable[[Request[Any], str, str], Awaitable[str | CodeAsked | None]]
     enter_code: Callable[[Request[Any], str, str], Awaitable[str | None]]
     sign_out: Callable[[Request[Any]], Awaitable[str]]
+    provider: ProviderSignIn | None
+    has_passwords: bool
     account: OwnAccount
     read_body: Callable[[Request[Any]], Awaitable[bytes]]
     open_context: Callable[[Request[Any], Viewer], RequestContext]

@@ -43,6 +43,7 @@ class OwnAccount(NamedTuple):
 
     `change_password` takes the current and the new password and returns the Set-Cookie value of the session that
     takes the place of all others, or None if the current one is wrong; it raises WeakPassword and TooManyAttempts.
+    `has_password` says whether they sign in with a password, rather than through the organisation's provider.
     `end_session` takes a session's id. `set_up_second_factor` gives what is not confirmed yet, or None where one is on;
     `confirm_second_factor` takes a code of it and returns the recovery codes, or None for a wrong one;
     `turn_off_second_factor` takes a code and returns whether it was right, and raises TooManyAttempts.
@@ -51,6 +52,7 @@ class OwnAccount(NamedTuple):
     list_sessions: Callable[[Request[Any], Session], Awaitable[list[OpenSession]]]
     end_session: Callable[[Request[Any], Session, str], Awaitable[None]]
     end_other_sessions: Callable[[Request[Any], Session], Awaitable[None]]
+    has_password: Callable[[Request[Any], Session], Awaitable[bool]]
     has_second_factor: Callable[[Request[Any], Session], Awaitable[bool]]
     set_up_second_factor: Callable[[Request[Any], Session], Awaitable[NewSecondFactor | None]]
     confirm_second_factor: Callable[[Request[Any], Session, str], Awaitable[list[str] | None]]

@@ -13,6 +13,8 @@ from dashboard.session.origins import is_own_address, split
 HOME = "/dashboard/customers"
 SIGN_IN = "/dashboard/sign-in"
 SIGN_OUT = "/dashboard/sign-out"
+PROVIDER = f"{SIGN_IN}/provider"
+PROVIDER_RETURN = f"{PROVIDER}/return"
 # A comment of a thousand characters, each of several bytes, fits.
 MAX_LENGTH = 16_000
 UNSENT = "unsent"
@@ -27,6 +29,11 @@ def choose_return_url(wanted: str | None) -> str:
     if wanted is None or len(wanted) > MAX_LENGTH or _OWN_PATH.fullmatch(wanted) is None:
         return HOME
     return HOME if urlsplit(wanted).path in (SIGN_IN, SIGN_OUT) else wanted
+
+
+def provider_url(return_url: str) -> str:
+    """The URL that leads to the organisation's provider, and from there to `return_url`."""
+    return _with_query(PROVIDER, urlencode({"next": return_url} if return_url != HOME else {}, safe="/"))
 
 
 def sign_in_url(request: Request[Any], host: str, typed: Mapping[str, str] | None = None) -> str:

@@ -11,12 +11,13 @@ from dashboard.page.last_list import forget_last_lists
 from dashboard.session.authentication import Authentication, CodeAsked
 from dashboard.session.forms import ForeignForm, Form, read_form
 from dashboard.session.own_account import TooLate, TooManyAttempts
-from dashboard.session.return_urls import SIGN_IN, UNSENT, choose_return_url
+from dashboard.session.return_urls import HOME, SIGN_IN, UNSENT, choose_return_url, provider_url
 from dashboard.session.view import View
 
 WRONG_CODE = "That code is incorrect, or has already been used."
 WRONG = "The e-mail address or password is incorrect."
 ENDED = "Your session had ended, so nothing was changed. Sign in and try again."
+NO_PASSWORDS = "Passwords are switched off here: sign in with your organisation’s account."
 STALE = "This page had been open for too long. Please try again."
 
 
@@ -35,6 +36,8 @@ class SignInPage:
 
     async def submit(self, request: Request[Any]) -> Response:
         """A redirect with a session, or the form again. Wrong account and wrong password get the same answer."""
+        if not self.authentication.has_passwords:
+            return self._form(request, HOME, 403, error=NO_PASSWORDS)
         try:
             form = await self._read(request)
         except ForeignForm as foreign:
@@ -43,7 +46,7 @@ class SignInPage:
         try:
             cookie = await self.authentication.sign_in(request, email, form.get("password", ""))
         except TooManyAttempts as refusal:
-            return _later(self._form(request, return_url, 429, email, say_when(refusal.retry_after)), refusal)
+            return later(self._form(request, return_url, 429, email, say_when(refusal.retry_after)), refusal)
         if cookie is None:
             return self._form(request, return_url, 403, email, WRONG)
         if isinstance(cookie, CodeAsked):
@@ -52,6 +55,8 @@ class SignInPage:
 
     async def submit_code(self, request: Request[Any]) -> Response:
         """A redirect with a session, or the code's form again; the first form where too much time has passed."""
+        if not self.authentication.has_passwords:
+            return self._form(request, HOME, 403, error=NO_PASSWORDS)
         try:
             form = await self._read(request)
         except ForeignForm as foreign:
@@ -62,7 +67,7 @@ class SignInPage:
         except TooLate:
             return self._form(request, return_url, 403, error=STALE)
         except TooManyAttempts as refusal:
-            return _later(self._code_form(request, return_url, pending, 429, say_when(refusal.retry_after)), refusal)
+            return later(self._code_form(request, return_url, pending, 429, say_when(refusal.retry_after)), refusal)
         if cookie is None:
             return self._code_form(request, return_url, pending, 403, WRONG_CODE)
         return RedirectResponse(return_url, 303, {"Set-Cookie": cookie})
@@ -80,20 +85,41 @@ class SignInPage:
     def _code_form(
         self, request: Request[Any], return_url: str, pending: str, status: int = 200, error: str | None = None
     ) -> Response:
-        return self._page(request, "code.html", status, next=return_url, pending=pending, error=error)
+        values = {"next": return_url, "pending": pending, "error": error}
+        return _page(self.authentication, request, "code.html", status, **values)
 
     def _form(
         self, request: Request[Any], return_url: str, status: int = 200, email: str = "", error: str | None = None
     ) -> Response:
-        return self._page(request, "sign_in.html", status, next=return_url, email=email, error=error)
-
-    def _page(self, request: Request[Any], template: str, status: int, **values: str | None) -> Response:
-        form_token = self.authentication.issue_form_token(request)
-        headers = {"Set-Cookie": form_token.set_cookie} if form_token.set_cookie else {}
-        return html_page(template, status, headers, csrf_token=form_token.csrf_token, **values)
+        return sign_in_form(self.authentication, request, return_url, status, email, error)
 
 
-def _later(response: Response, refusal: TooManyAttempts) -> Response:
+def sign_in_form(
+    authentication: Authentication,
+    request: Request[Any],
+    return_url: str,
+    status: int = 200,
+    email: str = "",
+    error: str | None = None,
+) -> Response:
+    """The form, with what went wrong; it offers the ways to sign in that there are."""
+    values = {
+        "next": return_url,
+        "email": email,
+        "error": error,
+        "provider_url": authentication.provider and provider_url(return_url),
+    }
+    return _page(authentication, request, "sign_in.html", status, **values, has_passwords=authentication.has_passwords)
+
+
+def _page(authentication: Authentication, request: Request[Any], template: str, status: int, **values: Any) -> Response:
+    form_token = authentication.issue_form_token(request)
+    headers = {"Set-Cookie": form_token.set_cookie} if form_token.set_cookie else {}
+    return html_page(template, status, headers, csrf_token=form_token.csrf_token, **values)
+
+
+def later(response: Response, refusal: TooManyAttempts) -> Response:
+    """The response, with when to try again."""
     response.headers["retry-after"] = str(refusal.retry_after)
     return response
 

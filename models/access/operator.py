@@ -1,5 +1,6 @@
 """A person who signs in to the operator's pages; only the password's argon2 hash is stored."""
 
+import re
 import secrets
 from base64 import b64encode
 
@@ -14,6 +15,9 @@ from models.values.instant import Instant
 
 MINIMUM_PASSWORD_LENGTH = 12
 
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_MAX_EMAIL = 254
+
 _HASHER = PasswordHasher()
 
 
@@ -22,7 +26,10 @@ class WeakPassword(ValueError):
 
 
 class Operator(SQLModel, table=True):
-    """There is one account for each e-mail address, which is stored case-folded."""
+    """There is one account for each e-mail address, which is stored case-folded.
+
+    `subject_hash` is that of who they are at the organisation's provider, through which alone they then sign in.
+    """
 
     __table_args__ = owned_by_no_customer()
 
@@ -31,8 +38,14 @@ class Operator(SQLModel, table=True):
     email: str = columns.text(unique=True)
     role: Role = columns.member(Role)
     password_hash: str
+    subject_hash: str | None = columns.text(default=None, index=True, unique=True)
     created_at: Instant = columns.instant()
     revoked_at: Instant | None = columns.instant(default=None)
+
+
+def is_email(address: str) -> bool:
+    """Whether the text looks like an e-mail address."""
+    return len(address) <= _MAX_EMAIL and _EMAIL.fullmatch(address) is not None
 
 
 def require_strength(password: str) -> None:
@@ -75,3 +88,5 @@ def _write_unmatched_hash() -> str:
 
 # Verified where there is no account, so that the answer takes as long as for a wrong password.
 UNMATCHED_HASH = _write_unmatched_hash()
+# What an operator without a password has in place of its hash.
+NO_PASSWORD = UNMATCHED_HASH

@@ -120,3 +120,36 @@ def test_what_is_no_address_and_who_is_no_operator_is_said(run: Run) -> None:
 
     assert (no_address.exit_code, nobody.exit_code) == (1, 1)
     assert (no_address.stderr.count("\n"), nobody.stderr.count("\n")) == (1, 1)
+
+
+def test_without_passwords_operators_are_made_for_the_provider_and_get_none(
+    run: Run, create: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "PASSWORDS": "false",
+        "OIDC_ISSUER": "https://accounts.example.com",
+        "OIDC_CLIENT_ID": "calmony",
+        "OIDC_CLIENT_SECRET": "secret",
+        "OIDC_ROLES": '{"desk": {"project": "Acme Ltd", "role": "operator"}}',
+    }.items():
+        monkeypatch.setenv(f"CALMONY_{name}", value)
+
+    made, with_password = create(), create("--password-stdin", input=f"{PASSWORD}\n")
+    changed = run("operator", "password", "ada@post.example")
+
+    assert json.loads(made.stdout) == {"id": IsStr(), "email": "ada@post.example", "role": "operator"}
+    assert "they sign in through the provider" in made.stderr
+    for refused in (with_password, changed):
+        assert (refused.exit_code, refused.stderr) == (
+            1,
+            "Error: CALMONY_PASSWORDS is false: operators have no password here, and sign in at the provider.\n",
+        )
+
+
+async def test_who_signs_in_through_the_provider_gets_no_password(run: Run, database: Database) -> None:
+    await save(database, make_project(), make_operator(subject_hash="x"))
+
+    refused = await asyncio.to_thread(run, "operator", "password", make_operator().email)
+
+    assert refused.exit_code == 1
+    assert refused.stderr == "Error: This operator signs in through the provider, where the password is changed.\n"

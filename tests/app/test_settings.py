@@ -106,3 +106,43 @@ def test_the_page_of_settings_has_not_drifted() -> None:
     page = Path(__file__).parents[2] / "docs/settings.md"
 
     assert page.read_text() == write_settings_page(), "run `make fix`"
+
+
+OIDC = {
+    "OIDC_ISSUER": "https://accounts.example.com/",
+    "OIDC_CLIENT_ID": "calmony",
+    "OIDC_CLIENT_SECRET": "hunter2",
+    "OIDC_ROLES": '{"desk": {"project": "Acme, Inc.", "role": "operator"}}',
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({}, None),
+        ({"PASSWORDS": "false"}, None),
+        ({"OIDC_ISSUER": "http://localhost:8080"}, None),
+        ({"OIDC_ISSUER": "http://accounts.example.com"}, "CALMONY_OIDC_ISSUER: it should begin with https://"),
+        ({"OIDC_CLIENT_SECRET": ""}, "CALMONY_OIDC_ISSUER needs CALMONY_OIDC_CLIENT_ID"),
+        ({"OIDC_ROLES": ""}, "CALMONY_OIDC_ISSUER needs CALMONY_OIDC_CLIENT_ID"),
+        (
+            {"OIDC_ROLES": '{"desk": {"project": "P", "role": "king"}}'},
+            "CALMONY_OIDC_ROLES: desk: role: Input should be",
+        ),
+        ({"OIDC_ROLES": "desk=operator"}, "CALMONY_OIDC_ROLES: it should be JSON, such as"),
+        ({"OIDC_ISSUER": "", "PASSWORDS": "false"}, "CALMONY_PASSWORDS can be false only with CALMONY_OIDC_ISSUER"),
+    ],
+)
+def test_a_provider_is_whole_and_somebody_can_sign_in(
+    monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], told: str | None
+) -> None:
+    for name, value in {**OIDC, **changed}.items():
+        monkeypatch.setenv(f"CALMONY_{name}", value)
+
+    if told is None:
+        assert read_settings().oidc_roles["desk"].project == "Acme, Inc."
+    else:
+        with pytest.raises(InvalidSetting) as refused:
+            read_settings()
+        assert str(refused.value).startswith(told)
+        assert "hunter2" not in str(refused.value)

@@ -5,19 +5,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from sqlalchemy import delete
 
+from app.addresses import url_of
 from app.factory import create_app
 from app.migrations import migrate
-from app.serving.addresses import url_of
 from app.serving.server import listen
 from app.sessions.cookies import session_cookie
 from app.settings import Settings
 from models.access.operator import Operator
 from models.access.viewer import Role
 from models.tables import METADATA
+from models.values.instant import Clock
 from storage.database import Database
 from tests.factories import NOW, make_operator, make_session, save
 
@@ -50,14 +52,14 @@ class Site:
 
 
 @asynccontextmanager
-async def serving(folder: Path) -> AsyncIterator[Site]:
-    """A real server in this process, on a port of its own."""
+async def serving(folder: Path, clock: Clock = lambda: NOW, **values: Any) -> AsyncIterator[Site]:
+    """A real server in this process, on a port of its own, with these settings."""
     url = f"sqlite+aiosqlite:///{folder / 'site.db'}"
     listener = listen(HOST, 0)
-    settings = Settings(database_url=url, pdf_workers=1).reached_at(url_of(HOST, listener))
+    settings = Settings(database_url=url, pdf_workers=1, **values).reached_at(url_of(HOST, listener))
     database = Database(url)
     await migrate(database)
-    app = create_app(settings, clock=lambda: NOW)
+    app = create_app(settings, clock=clock)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none", lifespan="on"))
     running = asyncio.create_task(server._serve(sockets=[listener]))
     try:
