@@ -76,10 +76,10 @@ async def _export(request: Request[Any], view: View, section: str) -> Response:
     try:
         if section == PAYMENTS:
             paid = query.choice(section, PaymentIntentStatus)
-            payments = export_payments(view.context, customer.id, None if paid is None else (paid,))
+            payments = await export_payments(view.context, customer.id, None if paid is None else (paid,))
             return csv_file(request, view, "payments", PAYMENT_COLUMNS, _payment_rows(payments))
         billed = query.choice(section, InvoiceStatus)
-        invoices = export_invoices(view.context, customer.id, None if billed is None else (billed,))
+        invoices = await export_invoices(view.context, customer.id, None if billed is None else (billed,))
         return csv_file(request, view, "invoices", INVOICE_COLUMNS, _invoice_rows(invoices, view.context.now))
     except BadInput as problem:
         return error_page(400, "This list can’t be exported", str(problem), view=view)

@@ -1,7 +1,6 @@
 """A customer's payments and invoices, read in chunks for an export file."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -11,11 +10,11 @@ from models.billing.invoice import Invoice
 from models.billing.payment_intent import PaymentIntent
 from resolvers.context import RequestContext
 from resolvers.has_many import HasMany
+from resolvers.paging.chunks import CHUNK, Chunk, read_chunks
 from resolvers.paging.orders import Position
 from resolvers.paging.page_requests import PageRequest
 from resolvers.relations import INVOICE, INVOICES_OF_CUSTOMER, PAYMENT_INTENTS_OF_CUSTOMER
 
-CHUNK = 500
 Model = TypeVar("Model", bound=SQLModel)
 Statuses = tuple[StrEnum, ...] | None
 
@@ -28,32 +27,33 @@ class ExportedPayment(NamedTuple):
 
 
 async def export_payments(
-    context: RequestContext, customer_id: str, statuses: Statuses
+    context: RequestContext, customer_id: str, statuses: Statuses, chunk: int = CHUNK
 ) -> AsyncIterator[list[ExportedPayment]]:
-    """The customer's payments, newest first, in lists of up to CHUNK; each list costs two statements."""
-    async for own, rows in _chunks(context, PAYMENT_INTENTS_OF_CUSTOMER, customer_id, statuses):
-        ids = sorted({row.invoice_id for row in rows if row.invoice_id is not None})
+    """The customer's payments, newest first, in lists of up to `chunk`; each list costs two statements."""
+
+    async def read(own: RequestContext, after: Position | None) -> Chunk[ExportedPayment]:
+        found = await _read(own, PAYMENT_INTENTS_OF_CUSTOMER, customer_id, statuses, PageRequest(chunk, after=after))
+        ids = sorted({row.invoice_id for row in found.rows if row.invoice_id is not None})
         invoices = dict(zip(ids, await INVOICE.load(own.reads, own.now, ids), strict=True)) if ids else {}
-        yield [ExportedPayment(row, invoices.get(row.invoice_id or "")) for row in rows]
+        rows = [ExportedPayment(row, invoices.get(row.invoice_id or "")) for row in found.rows]
+        return Chunk(rows, found.next_after)
+
+    return await read_chunks(context, read)
 
 
 async def export_invoices(
-    context: RequestContext, customer_id: str, statuses: Statuses
+    context: RequestContext, customer_id: str, statuses: Statuses, chunk: int = CHUNK
 ) -> AsyncIterator[list[Invoice]]:
-    """The customer's invoices, newest first, in lists of up to CHUNK; each list costs one statement."""
-    async for _, rows in _chunks(context, INVOICES_OF_CUSTOMER, customer_id, statuses):
-        yield rows
+    """The customer's invoices, newest first, in lists of up to `chunk`; each list costs one statement."""
+
+    async def read(own: RequestContext, after: Position | None) -> Chunk[Invoice]:
+        return await _read(own, INVOICES_OF_CUSTOMER, customer_id, statuses, PageRequest(chunk, after=after))
+
+    return await read_chunks(context, read)
 
 
-async def _chunks(
-    context: RequestContext, relation: HasMany[Model], customer_id: str, statuses: Statuses
-) -> AsyncIterator[tuple[RequestContext, list[Model]]]:
-    after: Position | None = None
-    while True:
-        # With its own loaders: the request's would keep every row in memory.
-        own = replace(context)
-        [page] = await relation.page(PageRequest(CHUNK, after=after), statuses).load(own.reads, own.now, [customer_id])
-        yield own, page.rows
-        if not page.has_next:
-            return
-        after = relation.order.position_of(page.rows[-1])
+async def _read(
+    own: RequestContext, relation: HasMany[Model], customer_id: str, statuses: Statuses, request: PageRequest
+) -> Chunk[Model]:
+    [page] = await relation.page(request, statuses).load(own.reads, own.now, [customer_id])
+    return Chunk(page.rows, relation.order.position_of(page.rows[-1]) if page.has_next else None)

@@ -2,17 +2,19 @@
 
 import csv
 import io
+from functools import partial
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from dashboard.customer import csv_exports
 from dashboard.customer.csv_exports import INVOICE_COLUMNS, PAYMENT_COLUMNS
 from dashboard.files.csv_file import text_cell
 from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
 from models.values.instant import DAY
-from resolvers.customers import exported_rows
+from resolvers.customers.exported_rows import export_payments
 from storage.database import Database
 from tests.dashboard.conftest import Operator
 from tests.dashboard.spreadsheet import needs_libreoffice, open_csv
@@ -143,7 +145,7 @@ async def test_invoices_of_a_customer_are_a_file_too(operator: Operator, databas
 async def test_every_payment_is_in_the_file_once_however_many_there_are(
     operator: Operator, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exported_rows, "CHUNK", 3)
+    monkeypatch.setattr(csv_exports, "export_payments", partial(export_payments, chunk=3))
     ada = make_customer()
     await save(database, ada, [make_payment(ada, number, created_at=NOW - number % 2) for number in range(10)])
 

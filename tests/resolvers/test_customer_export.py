@@ -9,10 +9,12 @@ from models.access.viewer import Role
 from models.billing.customer import Customer
 from resolvers.customers.customers import MAX_SEARCH_LENGTH, CustomerFilter, CustomerOrder, list_customers
 from resolvers.customers.export import export_customers
+from resolvers.customers.exported_rows import export_invoices, export_payments
 from resolvers.customers.list_rows import CustomerRow
 from resolvers.errors import BadInput, Forbidden
 from resolvers.paging.page_requests import PageRequest
 from storage.database import Database
+from storage.unavailable import DatabaseUnavailable
 from tests.conftest import QueryLog
 from tests.factories import (
     NOW,
@@ -144,3 +146,20 @@ async def test_what_is_refused_is_refused_before_the_first_chunk(database: Datab
         )
 
     assert queries == []
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("export", "table"), [(export_payments, "payment_intent"), (export_invoices, "invoice")])
+async def test_a_database_that_is_away_is_told_before_the_first_rows(
+    database: Database, export: Any, table: str
+) -> None:
+    await save(database, make_project(), make_customer())
+
+    def fail(statement: str) -> None:
+        if f"FROM {table}" in statement:
+            raise DatabaseUnavailable
+
+    database.observers.append(fail)
+
+    with pytest.raises(DatabaseUnavailable):
+        await export(make_context(database), "cus_1", None)
