@@ -17,7 +17,7 @@ from dashboard.customer.csv_exports import export_invoices_csv, export_payments_
 from dashboard.customer.customer_page import show_customer
 from dashboard.customers.csv_export import export_csv
 from dashboard.customers.customer_list import show_customers
-from dashboard.finding.pages import open_hit, show_hits
+from dashboard.finding.pages import open_hit, open_object, show_hits
 from dashboard.invoice.invoice_page import show_invoice
 from dashboard.page.error_pages import NOTHING_HERE, error_page
 from dashboard.payment.payment_page import show_payment
@@ -68,6 +68,7 @@ def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
         ),
         *in_both_modes("/find", open_hit, authentication),
         *in_both_modes("/find/hits", show_hits, authentication),
+        *in_both_modes("/objects/{object_id:path}", open_object, authentication),
         *in_both_modes("/customers", show_customers, authentication),
         *in_both_modes("/customers.csv", export_csv, authentication),
         *in_both_modes(f"{CUSTOMER}/payments.csv", export_payments_csv, authentication),

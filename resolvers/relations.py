@@ -10,6 +10,7 @@ from models.billing.payment_intent import PaymentIntent, PaymentIntentStatus
 from models.billing.payment_method import PaymentMethod
 from models.billing.refund import Refund
 from models.billing.subscription import DUE_STATUS, Subscription, SubscriptionStatus, is_due
+from models.billing.subscription_schedule import SubscriptionSchedule
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentSummary
 from resolvers.belongs_to import BelongsTo
@@ -24,6 +25,8 @@ REFUND = BelongsTo(Refund)
 DISPUTE = BelongsTo(Dispute)
 PAYMENT_METHOD = BelongsTo(PaymentMethod)
 CREDIT_NOTE = BelongsTo(CreditNote)
+CHARGE = BelongsTo(Charge)
+SCHEDULE = BelongsTo(SubscriptionSchedule)
 
 PAYMENT_INTENTS_OF_CUSTOMER = HasMany(
     "payment_intents_by_customer_id",

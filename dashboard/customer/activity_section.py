@@ -68,7 +68,8 @@ def make_activity_row(view: View, activity: Activity) -> ActivityRow:
 
 
 def _subject_url(view: View, activity: Activity) -> str | None:
-    """A credit note has no page: its invoice's lists it."""
+    """A credit note has no page: its invoice's shows it. None for a refund or a dispute whose payment is not known."""
+    if activity.subject_id is None:
+        return None
     pages = {PAYMENT_INTENT: view.payment_url, INVOICE: view.invoice_url, SUBSCRIPTION: view.subscription_url}
-    page = pages.get(activity.subject)
-    return None if page is None else page(activity.subject_id)
+    return pages.get(activity.subject, view.object_url)(activity.subject_id)

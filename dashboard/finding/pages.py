@@ -7,9 +7,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.finding.hits import Hits, find_hits, list_recent
+from dashboard.finding.places import url_of_place
 from dashboard.page.html import html_page
 from dashboard.session.view import View
+from dashboard.session.view_errors import not_found
 from resolvers.errors import BadInput
+from resolvers.search.places import find_place
 
 
 async def show_hits(request: Request[Any], view: View) -> Response:
@@ -24,8 +27,10 @@ async def show_hits(request: Request[Any], view: View) -> Response:
 
 
 async def open_hit(request: Request[Any], view: View) -> Response:
-    """Leads to the only hit, else to the list of them all."""
-    text = _searched(request)
+    """Leads to the only hit, else to the list of them all; a list that is narrowed otherwise is always shown."""
+    text, others = _searched(request), {name: value for name, value in request.query_params.items() if value}
+    if set(others) - {"search"}:
+        return RedirectResponse(f"{view.customers_url}?{urlencode(others)}", 303)
     try:
         hits = await find_hits(view, text, 1) if text else Hits([])
     except BadInput:
@@ -33,6 +38,13 @@ async def open_hit(request: Request[Any], view: View) -> Response:
         hits = Hits([])
     is_only = len(hits.shown) == 1 and not hits.has_more
     return RedirectResponse(hits.shown[0].url if is_only else _list_url(view, text), 303)
+
+
+async def open_object(request: Request[Any], view: View) -> Response:
+    """Leads to where an object is shown, by its id; 404 for one that is not in this project and mode."""
+    object_id = request.path_params["object_id"]
+    place = await find_place(view.context, object_id)
+    return not_found(view, "object") if place is None else RedirectResponse(url_of_place(view, place, object_id), 303)
 
 
 def _searched(request: Request[Any]) -> str:

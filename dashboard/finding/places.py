@@ -1,7 +1,14 @@
-"""Where a hit of a search opens."""
+"""Where a hit of a search opens, and where an object is shown."""
+
+from urllib.parse import quote
 
 from dashboard.session.view import View
 from models.search.search_match import SearchMatch, SearchMatchKind
+from resolvers.relations import CUSTOMER, INVOICE, PAYMENT_INTENT, SUBSCRIPTION
+from resolvers.search.places import Place, has_place
+
+# What the ids of payment methods begin with.
+_METHODS = frozenset({"pm", "card", "ba", "src"})
 
 
 def place_of(view: View, customer_id: str, match: SearchMatch | None) -> str:
@@ -10,13 +17,31 @@ def place_of(view: View, customer_id: str, match: SearchMatch | None) -> str:
         return view.customer_url(customer_id)
     if match.kind is SearchMatchKind.INVOICE_NUMBER:
         return view.invoice_url(match.object_id)
-    match match.object_id.partition("_")[0]:
-        case "pi" | "py":
+    match prefix := _prefix(match.object_id):
+        case "pi":
             return view.payment_url(match.object_id)
         case "in" | "inv":
             return view.invoice_url(match.object_id)
-        case "sub":
+        case "sub" if not match.object_id.startswith("sub_sched"):
             return view.subscription_url(match.object_id)
-        case "ch" | "re" | "pyr" | "dp" | "du":
-            return f"{view.customer_url(customer_id)}#payments"
-    return view.customer_url(customer_id)
+        case _ if prefix in _METHODS:
+            return f"{view.customer_url(customer_id)}#methods"
+    return view.object_url(match.object_id) if has_place(match.object_id) else view.customer_url(customer_id)
+
+
+def url_of_place(view: View, place: Place, object_id: str) -> str:
+    """The URL of the page that shows an object, with the place on it."""
+    pages = {
+        PAYMENT_INTENT: view.payment_url,
+        INVOICE: view.invoice_url,
+        SUBSCRIPTION: view.subscription_url,
+        CUSTOMER: view.customer_url,
+    }
+    url = pages[place.kind](place.id)
+    if place.kind is CUSTOMER:
+        return f"{url}#methods" if _prefix(object_id) in _METHODS else url
+    return url if place.id == object_id else f"{url}#{quote(object_id, safe='')}"
+
+
+def _prefix(object_id: str) -> str:
+    return object_id.partition("_")[0]

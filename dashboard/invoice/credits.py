@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import NamedTuple
+from urllib.parse import quote
 
 from dashboard.page.formats import Formats
 from dashboard.session.view import View
@@ -12,9 +13,11 @@ from resolvers.payments.follow_ups import FollowUp, FollowUpKind
 
 
 class Credit(NamedTuple):
-    """A credit note's number, what it did, and the link to its PDF."""
+    """A credit note's number, where its invoice's page shows it, what it did, and the link to its PDF."""
 
+    id: str
     number: str
+    page_url: str
     told: str
     url: str | None
 
@@ -22,8 +25,15 @@ class Credit(NamedTuple):
 def list_credits(view: View, invoice: Invoice, follow_ups: Iterable[FollowUp]) -> list[Credit]:
     """The credit notes among what followed on an invoice."""
     issued_id = invoice.id if has_pdf(invoice.status) else None
+    page_url = view.invoice_url(invoice.id)
     return [
-        Credit(note.text or note.id, _tell(view.formats, note), credit_note_url(note.id, issued_id, view.context))
+        Credit(
+            id=note.id,
+            number=note.text or note.id,
+            page_url=f"{page_url}#{quote(note.id, safe='')}",
+            told=_tell(view.formats, note),
+            url=credit_note_url(note.id, issued_id, view.context),
+        )
         for note in follow_ups
         if note.kind is FollowUpKind.CREDIT_NOTE
     ]

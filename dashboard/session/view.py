@@ -84,6 +84,10 @@ class View:
         """The URL of a subscription's page."""
         return f"{self.root}/subscriptions/{quote(subscription_id, safe='')}"
 
+    def object_url(self, object_id: str) -> str:
+        """The URL that leads to the page on which an object is shown."""
+        return f"{self.root}/objects/{quote(object_id, safe='')}"
+
     def action_url(self, customer_id: str, subscription_id: str, action: str) -> str:
         """The URL of an action on a subscription: "cancel" or "resume"."""
         return f"{self.customer_url(customer_id)}/subscriptions/{quote(subscription_id, safe='')}/{action}"

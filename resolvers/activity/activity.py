@@ -42,6 +42,8 @@ class ActivityKind(StrEnum):
 class Activity:
     """`id` is the source's name and the row's id; the relation `subject` finds the row `subject_id`.
 
+    That is null for a refund or a dispute whose payment is not known yet.
+
     `actor` is null unless somebody besides the platform is known to have acted. `reason` is null if unknown. Of what
     happened at one moment, the lower `rank` was first. `until` is the moment that the summary ends with, if it does.
     """
@@ -58,7 +60,7 @@ class Activity:
     summary: str
     customer_id: str
     subject: BelongsTo[Any]
-    subject_id: str
+    subject_id: str | None
     actor: str | None = None
     reason: str | None = None
     until: Instant | None = None

@@ -64,7 +64,7 @@ class _Row(NamedTuple):
     source: int
     at: Instant
     id: str
-    subject_id: str
+    subject_id: str | None
     facts: Facts
 
     @property

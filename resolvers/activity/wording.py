@@ -16,7 +16,7 @@ from resolvers.activity.sources import ActivitySource
 
 
 def describe(
-    source: ActivitySource, activity_id: str, at: Instant, customer_id: str, subject_id: str, facts: Facts
+    source: ActivitySource, activity_id: str, at: Instant, customer_id: str, subject_id: str | None, facts: Facts
 ) -> Activity:
     """The timeline entry for a row of this source."""
     description = DESCRIBERS[source](facts)

@@ -16,6 +16,7 @@ from models.billing.payment_intent import PaymentIntent
 from models.billing.payment_method import PaymentMethod
 from models.billing.refund import Refund
 from models.billing.subscription import Subscription
+from models.billing.subscription_schedule import SubscriptionSchedule
 from resolvers.scopes import Scope, text_parameter
 
 _PAYMENTS = (PaymentIntent, Charge)
@@ -23,7 +24,8 @@ _TABLES: dict[str, tuple[type[SQLModel], ...]] = {
     "pi": _PAYMENTS,
     "ch": _PAYMENTS,
     "py": _PAYMENTS,
-    "sub": (Subscription,),
+    # A schedule's begins with "sub_sched".
+    "sub": (Subscription, SubscriptionSchedule),
     "in": (Invoice,),
     "inv": (Invoice,),
     "ii": (InvoiceItem,),

@@ -7,35 +7,44 @@ import pytest
 
 from models.access.customer_read import CustomerRead, ReadWay
 from models.billing.customer import Customer
+from models.billing.subscription_schedule import ScheduleStatus, SubscriptionSchedule
 from storage.database import Database
 from tests.app.conftest import log_lines
 from tests.dashboard.conftest import Operator
 from tests.factories import (
     NOW,
+    make_charge,
+    make_credit_note,
     make_customer,
+    make_dispute,
     make_invoice,
     make_method,
     make_payment,
     make_refund,
     make_subscription,
     save,
+    scope,
 )
 
 __all__ = ["log_lines"]
 
-FIND, HITS = "/dashboard/find", "/dashboard/find/hits"
+FIND, HITS, OBJECTS = "/dashboard/find", "/dashboard/find/hits", "/dashboard/objects"
 LIST, ADA = "/dashboard/customers", "/dashboard/customers/cus_1"
 OPERATOR = "op_ada@post.example"
 
 LogLines = Callable[[], list[dict[str, Any]]]
 
 
-async def add_ada(database: Database) -> Customer:
+async def add_ada(database: Database, **subscription: Any) -> Customer:
     ada = make_customer(1, name="Ada Lovelace", email="ada@example.com", extra={"tier": "Gold"})
-    payment = make_payment(ada, 1, amount=1234)
+    payment = make_payment(ada, 1, amount=1234, extra={"order": "A 6735"})
     bill = make_invoice(ada, 1, number="INV-1", total=990)
-    await save(database, ada, payment, bill, make_subscription(ada), make_method(ada, last4="4242"))
-    await save(database, make_refund(payment, id="re_1"), make_customer(2, name="Grace Hopper"))
+    await save(database, ada, payment, bill, make_subscription(ada, **subscription), make_method(ada, last4="4242"))
+    plan = {"id": "sub_sched_1", "subscription_id": "sub_1_1", "status": ScheduleStatus.ACTIVE, "phases": []}
+    schedule = SubscriptionSchedule(**scope(ada), customer_id=ada.id, created_at=NOW, **plan)
+    refund, lost = make_refund(payment, id="re_1"), make_refund(payment, id="re_2", payment_id=None)
+    await save(database, make_customer(2, name="Grace Hopper"), refund, lost, make_dispute(payment, id="dp_1"))
+    await save(database, make_charge(payment, id="ch_1"), make_credit_note(bill, id="cn_1"), schedule)
     return ada
 
 
@@ -44,13 +53,15 @@ async def add_ada(database: Database) -> Customer:
     [
         ("lovelace", ADA),
         ("cus_1", ADA),
-        ("4242", ADA),
+        ("4242", f"{ADA}#methods"),
         ("pi_1_1", "/dashboard/payments/pi_1_1"),
         ("£12.34", "/dashboard/payments/pi_1_1"),
         ("sub_1_1", "/dashboard/subscriptions/sub_1_1"),
         ("in_1_1", "/dashboard/invoices/in_1_1"),
         ("inv-1", "/dashboard/invoices/in_1_1"),
-        ("re_1", f"{ADA}#payments"),
+        ("re_1", "/dashboard/objects/re_1"),
+        ("sub_sched_1", "/dashboard/objects/sub_sched_1"),
+        ("A 6735", "/dashboard/payments/pi_1_1"),
         ("nobody", f"{LIST}?search=nobody"),
         ("example.com", f"{LIST}?search=example.com"),
         ("a&b=c", f"{LIST}?search=a%26b%3Dc"),
@@ -66,6 +77,50 @@ async def test_enter_opens_the_only_hit_where_it_was_found_and_lists_several(
     answer = await operator.get(FIND, search=search)
 
     assert (answer.status_code, answer.headers["location"]) == (303, target)
+
+
+@pytest.mark.parametrize(
+    ("object_id", "place"),
+    [
+        ("pi_1_1", "/dashboard/payments/pi_1_1"),
+        ("ch_1", "/dashboard/payments/pi_1_1#ch_1"),
+        ("re_1", "/dashboard/payments/pi_1_1#re_1"),
+        ("dp_1", "/dashboard/payments/pi_1_1#dp_1"),
+        ("in_1_1", "/dashboard/invoices/in_1_1"),
+        ("cn_1", "/dashboard/invoices/in_1_1#cn_1"),
+        ("sub_1_1", "/dashboard/subscriptions/sub_1_1"),
+        ("sub_sched_1", "/dashboard/subscriptions/sub_1_1#sub_sched_1"),
+        ("pm_1_1", f"{ADA}#methods"),
+        ("re_2", ADA),
+    ],
+)
+async def test_an_id_leads_to_the_page_that_shows_its_object(
+    operator: Operator, database: Database, object_id: str, place: str
+) -> None:
+    schedule = {"schedule_id": "sub_sched_1"}
+    await add_ada(database, **schedule)
+
+    answer = await operator.get(f"{OBJECTS}/{object_id}")
+    page, _, anchor = place.partition("#")
+    shown = await operator.open(page)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, place)
+    assert not anchor or shown.tree.xpath("//*[@id=$id]", id=anchor)
+    unknown = [await operator.get(f"{OBJECTS}/{each}") for each in (f"{object_id}9", "xx_1", "")]
+    assert [each.status_code for each in unknown] == [404, 404, 404]
+    assert (await operator.get(f"/dashboard/test/objects/{object_id}")).status_code == 404
+
+
+@pytest.mark.one_database
+async def test_enter_keeps_what_the_list_is_narrowed_to(operator: Operator, database: Database) -> None:
+    await add_ada(database)
+    form = (await operator.open(LIST)).tree.xpath("//form[@data-live]")[0]
+
+    pressed = form.xpath(".//button")[0].get("formaction")
+    answer = await operator.get(pressed, search="lovelace", subscriptions="", risk="no", at="")
+
+    assert pressed == FIND
+    assert answer.headers["location"] == f"{LIST}?search=lovelace&risk=no"
 
 
 async def test_the_hits_say_why_they_were_found(operator: Operator, database: Database) -> None:

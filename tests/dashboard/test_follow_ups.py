@@ -103,7 +103,8 @@ async def test_an_invoice_tells_how_often_it_was_tried_and_what_was_credited(
     assert [row[2] for row in page.rows("invoices")] == [
         "Overdue Tried once; next attempt on 24 Nov 2026",
         "Overdue Tried 4 times; no further attempt is planned",
-        "Paid CUS_1-0003-CN-01 · £2.00 credited on 19 Nov 2026 (product unsatisfactory) CUS_1-0003-CN-02 · £2.00, void",
+        "Paid CUS_1-0003-CN-01 · PDF · £2.00 credited on 19 Nov 2026 (product unsatisfactory)"
+        " CUS_1-0003-CN-02 · PDF · £2.00, void",
     ]
     for note in notes:
         assert f"/credit-notes/{note.id}.pdf?token=" in page.answer.text

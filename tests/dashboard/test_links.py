@@ -43,7 +43,9 @@ async def test_the_customers_page_links_all_that_it_lists(
     pages = ["/dashboard/subscriptions/sub_1_1", "/dashboard/payments/pi_1_1", "/dashboard/invoices/in_1_1"]
     assert page.tree.xpath("//a[@data-row]/@href") == pages
     assert page.link("CUS_1-0001", "payments") == pages[2]
-    assert sorted(set(page.tree.xpath("//section[@id='activity']//a/@href"))) == sorted(pages)
+    note = "/dashboard/objects/cn_1_1_1"
+    assert sorted(set(page.tree.xpath("//section[@id='activity']//a/@href"))) == sorted([*pages, note])
+    assert f"{pages[2]}#cn_1_1_1" in page.tree.xpath("//section[@id='invoices']//a/@href")
     assert [(await operator.get(url)).status_code for url in pages] == [200, 200, 200]
 
 
