@@ -10,6 +10,7 @@ from app.commands import (
     audit,
     backup,
     copy,
+    customer,
     demo,
     developer,
     generate,
@@ -107,6 +108,7 @@ cli.add_typer(key.commands, name="key")
 cli.add_typer(link.commands, name="link")
 cli.add_typer(secret.commands, name="secret")
 cli.add_typer(operator.commands, name="operator")
+cli.add_typer(customer.commands, name="customer")
 cli.command("pdf")(pdf.pdf)
 cli.command("schema")(schema.schema)
 cli.command("plan")(plan.plan)

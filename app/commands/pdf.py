@@ -94,6 +94,7 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     from app.http.callers import open_context
     from app.lifespan import open_invoice_pdfs
     from app.settings import read_settings
+    from pdf.store.invoice_pdfs import InvoicePdfNotFound
     from pdf.store.pdf_kinds import CREDIT_NOTES, INVOICES
     from pdf.workers.errors import RenderFailed, RenderTimeout
     from pdf.workers.pool import RenderPool
@@ -110,6 +111,8 @@ async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Pri
     try:
         async with open_invoice_pdfs(settings, renders, lambda _: None) as pdfs:
             file = await pdfs.get(context, versions, kind)
+    except InvoicePdfNotFound:
+        return None
     except RenderTimeout as error:
         raise UserError(f"Generating the PDF takes longer than {settings.pdf_time_limit:g} s.") from error
     except RenderFailed as error:

@@ -12,6 +12,8 @@ class Pdfs(Group):
 
     pdf_link_days: int = Field(default=30, ge=1, le=3650)
     """How long an invoice link is valid."""
+    invoice_years: int = Field(default=10, ge=0, le=100)
+    """Years that the invoices of an erased customer are kept, from the end of the year of issue."""
     pdf_store: Path = Path("var/pdf")
     """The folder for stored PDFs; all processes share it."""
     pdf_workers: int = Field(default=2, ge=1, le=64)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from models.access.project import Project
 from models.billing.invoice import Invoice, InvoiceStatus, has_pdf, issued_on
 from models.billing.invoice_line import InvoiceLine
+from models.scoped import ERASED
 from models.values.time_zone import day_in
 from pdf.einvoice.amounts import Amounts
 from pdf.einvoice.category import OUT_OF_SCOPE, Trade, categorize
@@ -75,6 +76,8 @@ def _check(invoice: Invoice, lines: Sequence[InvoiceLine]) -> str:
         raise NotStated(Gap.DRAFT)
     if invoice.status is InvoiceStatus.VOID:
         raise NotStated(Gap.VOID)
+    if invoice.source_hash == ERASED:
+        raise NotStated(Gap.ERASED)
     if number is None:
         raise NotStated(Gap.NUMBER)
     if not lines:

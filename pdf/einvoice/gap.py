@@ -8,6 +8,7 @@ class Gap(StrEnum):
 
     DRAFT = "DRAFT"
     VOID = "VOID"
+    ERASED = "ERASED"
     NUMBER = "NUMBER"
     LINES = "LINES"
     SELLER_COUNTRY = "SELLER_COUNTRY"
@@ -43,6 +44,7 @@ class NotStated(Exception):
 _REASONS = {
     Gap.DRAFT: "The invoice is a draft.",
     Gap.VOID: "The invoice is void.",
+    Gap.ERASED: "The customer was erased: whatever e-invoice there was is in the PDF that is kept.",
     Gap.NUMBER: "The invoice has no number.",
     Gap.LINES: "The invoice has no lines.",
     Gap.SELLER_COUNTRY: "The project's address lacks a country: give it with `project update`.",

@@ -65,10 +65,13 @@ class InvoicePdfs:
     async def get(self, context: RequestContext, versions: PdfVersions, kind: PdfKind = INVOICES) -> InvoiceFile:
         """The current PDF of an invoice, or of a credit note; concurrent callers share one rendering.
 
-        Raises the render pool's errors, and InvoicePdfNotFound if the invoice disappears meanwhile.
+        Raises the render pool's errors, and InvoicePdfNotFound if the invoice disappears meanwhile, or if the file that
+        is left of an erased customer is lost.
         """
         if versions.current is not None and (kept := await self._read(versions.current)):
             return kept
+        if versions.is_final:
+            raise InvoicePdfNotFound
         viewer, invoice = context.viewer, versions.invoice
         key = (viewer.project_id, viewer.live_mode, invoice.id, versions.state_key)
         return await self._flights.join(key, lambda: self._make(context, invoice.id, kind))

@@ -47,13 +47,13 @@ async def erase_customer(
         async with context.database.engine.begin() as connection:
             # An import that has not seen the tombstone yet must have stored what it brings.
             await dialect_of(connection).wait_for_readers(connection, ERASURE)
-            row = await find_erasure(connection, customer) or await _erase(connection, context, customer, kept, years)
+            row = await _find(connection, customer) or await _erase(connection, context, customer, kept, years)
     context.loaders.clear()
     await context.reads.note_write()
     return row
 
 
-async def find_erasure(connection: AsyncConnection, customer: Theirs) -> dict[str, Any] | None:
+async def _find(connection: AsyncConnection, customer: Theirs) -> dict[str, Any] | None:
     """The row of `Erasure` of this customer."""
     wanted = select(ERASURE).where(customer.scope_of(ERASURE), ERASURE.c.customer_hash == hash_of_erased(*customer[:3]))
     row = (await connection.execute(wanted)).mappings().one_or_none()

@@ -12,7 +12,9 @@ from models.billing.invoice_pdf import InvoicePdf
 from models.ownership import table_of
 from models.scoped import same_scope
 from models.values.instant import Instant
-from resolvers.erasure.theirs import Theirs
+from resolvers.context import RequestContext
+from resolvers.erasure.theirs import AS_PARAMETERS, Theirs
+from resolvers.scopes import Scope
 
 INVOICE, CREDIT_NOTE = table_of(Invoice), table_of(CreditNote)
 _KEPT = {INVOICE: (table_of(InvoicePdf), "invoice_id"), CREDIT_NOTE: (table_of(CreditNotePdf), "credit_note_id")}
@@ -41,6 +43,15 @@ def select_papers(customer: Theirs) -> Select[Any]:
 def read_papers(rows: Collection[Any]) -> list[Paper]:
     """The papers of the selected rows."""
     return [Paper(row[0], bool(row[1]), Instant(row[2]), row[3], bool(row[4])) for row in rows]
+
+
+async def list_papers(context: RequestContext, customer_id: str) -> list[Paper]:
+    """All papers of the viewer's customer."""
+    return read_papers(await context.reads.fetch(_select_of_one, customer_id=customer_id))
+
+
+def _select_of_one(_: Scope) -> Select[Any]:
+    return select_papers(AS_PARAMETERS)
 
 
 def _papers(table: Table, is_credit_note: bool, issued_at: Any) -> Select[Any]:

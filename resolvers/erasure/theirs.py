@@ -4,7 +4,20 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import ColumnElement, Table, Text, and_, column, false, or_, select, table, type_coerce, union
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    column,
+    false,
+    or_,
+    select,
+    table,
+    type_coerce,
+    union,
+)
 
 from models.ownership import CustomerColumn, ParentColumn, owner_of
 from models.personal_data import FATES, Emptied, Removed
@@ -77,14 +90,18 @@ class Theirs(NamedTuple):
             yield words, and_(self.scope_of(words), words.c.customer_id == self.customer_id)
 
 
+AS_PARAMETERS = Theirs(*(bindparam(name) for name in ("project_id", "live_mode", "customer_id", "mention")))
+"""One customer, for a statement that is compiled once."""
+
+
 def theirs(project_id: str, live_mode: bool, customer_id: str) -> Theirs:
     """The customer with this id, as values."""
-    return Theirs(project_id, live_mode, customer_id, mention_of(customer_id))
+    return Theirs(project_id, live_mode, customer_id, mention_of(orjson.dumps(customer_id).decode()))
 
 
-def mention_of(customer_id: str) -> str:
-    """A pattern of JSON that names the customer."""
-    return f"%{orjson.dumps(customer_id).decode().translate(_PLAIN)}%"
+def mention_of(part: str) -> str:
+    """A pattern of texts that have this part."""
+    return f"%{part.translate(_PLAIN)}%"
 
 
 def owned_tables() -> list[Table]:

@@ -14,7 +14,7 @@ from models.billing.credit_note_pdf import CreditNotePdf
 from models.billing.invoice import Invoice, has_pdf
 from models.billing.invoice_pdf import InvoicePdf
 from models.hydration import hydrate
-from models.scoped import column_names, same_scope
+from models.scoped import ERASED, column_names, same_scope
 from models.values.instant import Instant
 from resolvers.context import RequestContext
 from resolvers.invoices.issued_invoices import IssuedInvoice
@@ -49,9 +49,16 @@ class PdfVersions:
         """The digest of the invoice's current state."""
         return state_key(self.invoice, overdue=self.overdue)
 
+    @property
+    def is_final(self) -> bool:
+        """Whether the customer was erased: nothing is left of which another version could be made."""
+        return self.invoice.source_hash == ERASED
+
     @cached_property
     def current(self) -> StoredPdf | None:
         """The version for the current state; None if it can only be found by reading the lines, or is missing."""
+        if self.is_final:
+            return max(self.stored, key=lambda kept: (kept.kept_at, kept.remake), default=None)
         found = _last(kept for kept in self.stored if kept.state_key == self.state_key)
         if found is None and self.overdue:
             in_time = state_key(self.invoice)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from models.billing.invoice import InvoiceStatus
+from models.scoped import ERASED
 from pdf.einvoice.declare import declare, einvoice_gap
 from pdf.einvoice.gap import Gap
 from resolvers.invoices.issued_invoices import IssuedInvoice
@@ -16,6 +17,7 @@ NO_NUMBER: dict[str, Any] = {"tax_id": None, "tax_ids": None}
 GAPS: list[tuple[Gap, IssuedInvoice]] = [
     (Gap.DRAFT, issue(Item(100), status=InvoiceStatus.DRAFT)),
     (Gap.VOID, issue(Item(100), status=InvoiceStatus.VOID)),
+    (Gap.ERASED, issue(Item(100), source_hash=ERASED)),
     (Gap.NUMBER, issue(Item(100), number=None)),
     (Gap.NUMBER, issue(Item(100), number=" ")),
     (Gap.LINES, issue()),

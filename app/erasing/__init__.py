@@ -1,0 +1,1 @@
+"""Erasing a customer as a whole: PDFs kept, rows erased, files cleared."""
