@@ -28,7 +28,7 @@ SELF = $(MAKE)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo install wheel test fuzz bench check fix lock migration screenshots graphiql clean
+.PHONY: help demo install wheel test fuzz bench check fix lock migration screenshots sbom advisories graphiql clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,11 +57,12 @@ check: $(DEVELOPS) ## check format, lint, types, import rules, schema drift and 
 	$(BIN)/python -m app schema | diff --unified schema.graphql - || { echo "schema.graphql has drifted: run make fix"; exit 1; }
 	$(BIN)/python -m app check-migrations
 
-fix: $(DEVELOPS) ## format the code, rewrite schema.graphql and docs/settings.md
+fix: $(DEVELOPS) ## format the code, rewrite schema.graphql, docs/settings.md and THIRD_PARTY.md
 	$(BIN)/ruff check --fix --exit-zero --quiet .
 	$(BIN)/ruff format .
 	$(BIN)/python -m app schema >schema.graphql.new && mv schema.graphql.new schema.graphql
 	$(BIN)/python -m app settings-page >docs/settings.md.new && mv docs/settings.md.new docs/settings.md
+	$(BIN)/python -m supply_chain third-party >THIRD_PARTY.md.new && mv THIRD_PARTY.md.new THIRD_PARTY.md
 
 lock: $(DEVELOPS) ## pin the dependencies of pyproject.toml with hashes
 	$(LOCK) --output-file requirements.lock
@@ -77,6 +78,12 @@ screenshots: $(DEVELOPS) ## take the pictures of docs/screenshots anew, with Chr
 
 wheel: $(DEVELOPS) ## build dist/*.whl for uvx, pipx and pip, with GraphiQL if it is bundled
 	$(BIN)/python -m hatchling build --target wheel
+
+sbom: $(DEVELOPS) ## write dist/sbom.json, the bill of materials (CycloneDX)
+	@mkdir -p dist && $(BIN)/python -m supply_chain sbom >dist/sbom.json.new && mv dist/sbom.json.new dist/sbom.json
+
+advisories: $(DEVELOPS) ## ask for known vulnerabilities of what is locked, where a database can be reached
+	@$(BIN)/python -m supply_chain advisories
 
 graphiql: $(BUNDLE) ## bundle GraphiQL with npm
 
