@@ -1,6 +1,7 @@
 """Subscriptions as a page shows them, with plans, prices and actions."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,10 +17,8 @@ from resolvers.billing.customer_billing import BilledSubscription as BilledTerms
 from resolvers.billing.discounts import discounts_on
 from resolvers.billing.next_charges import SubscriptionCharge, charge_of, earliest_charge
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER, PendingItem
-from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem
-from resolvers.subscriptions.running_and_past import list_running_and_past
 
 
 class BilledItem(NamedTuple):
@@ -104,13 +103,9 @@ def cause_words(cause: CancellationCause | None) -> str:
     return words.get(cause, "") if cause else ""
 
 
-async def list_subscriptions(
-    view: View, customer_id: str, request: PageRequest
-) -> tuple[Page[BilledSubscription], Page[BilledSubscription]]:
-    """A page of the running subscriptions, and the latest past ones; newest first."""
-    context = view.context
-    running, past = await list_running_and_past(context, customer_id, request)
-    ids = [subscription.id for subscription in (*running.rows, *past.rows)]
+async def bill_all(view: View, customer_id: str, pages: Sequence[Page[Subscription]]) -> list[Page[BilledSubscription]]:
+    """Pages of a customer's subscriptions with their items, in one statement for all of them."""
+    context, ids = view.context, [subscription.id for page in pages for subscription in page.rows]
     charging = await _read_charging(view, customer_id)
     # As a batch of its own: a task for each subscription would cost more than the statement.
     items = await ITEMS_OF_SUBSCRIPTION.load(context.reads, context.now, ids) if ids else []
@@ -120,7 +115,7 @@ async def list_subscriptions(
         rows = [_bill(view, each, of[each.id], charging) for each in page.rows]
         return Page(rows, page.has_next, page.has_previous)
 
-    return bill_page(running), bill_page(past)
+    return [bill_page(page) for page in pages]
 
 
 async def bill(view: View, subscription: Subscription) -> BilledSubscription:

@@ -76,9 +76,7 @@ async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:
     (profile, charts), methods = await asyncio.gather(
         _read_profile(view, customer, charge), read_payment_methods(view, owner)
     )
-    outcome = await describe_outcome(
-        view, owner, query.get(CHANGED), [*subscriptions.running.rows, *subscriptions.past.rows]
-    )
+    outcome = await describe_outcome(view, owner, query.get(CHANGED), subscriptions.all)
     return CustomerPage(
         customer=customer,
         title=customer_title(customer),

@@ -1,19 +1,22 @@
 """The section of a customer's subscriptions: the active ones, those that stand apart, and the latest past ones."""
 
+import asyncio
 from typing import NamedTuple
 
-from dashboard.customer.billed_subscriptions import BilledSubscription, list_subscriptions
-from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page
+from dashboard.customer.billed_subscriptions import BilledSubscription, bill_all
+from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page, read_rows
 from dashboard.page.query import Query
 from dashboard.session.view import View
-from models.billing.subscription import CURRENT, Subscription, SubscriptionStatus
+from models.billing.subscription import Subscription, SubscriptionStatus
 from resolvers.paging.cursors import Cursors
 from resolvers.paging.pages import Page
 from resolvers.relations import SUBSCRIPTIONS_OF_CUSTOMER
+from resolvers.subscriptions.current_and_past import list_current_and_past
 
 _NAME = "subscriptions"
+_OTHERS = "apart"
 _PREFIX = f"{_NAME}_"
-PARAMETERS = frozenset({_PREFIX + AFTER, _PREFIX + BEFORE})
+PARAMETERS = frozenset(f"{name}_{side}" for name in (_NAME, _OTHERS) for side in (AFTER, BEFORE))
 
 # Those that have not ended, and that a customer nevertheless has not at present.
 APART = {
@@ -24,31 +27,36 @@ APART = {
 
 
 class SubscriptionSection(NamedTuple):
-    """`running` are all that have not ended, and `pages` lead to the other ones."""
+    """A page of the active ones, in trial or past due too, one of those that stand apart, and the latest past ones."""
 
-    running: Page[BilledSubscription]
-    pages: Pages
+    active: Page[BilledSubscription]
+    active_pages: Pages
+    others: Page[BilledSubscription]
+    other_pages: Pages
     past: Page[BilledSubscription]
-
-    @property
-    def active(self) -> list[BilledSubscription]:
-        """Those that are active, in trial or past due."""
-        return [billed for billed in self.running.rows if billed.subscription.status in CURRENT]
 
     @property
     def apart(self) -> list[tuple[str, list[BilledSubscription]]]:
         """The others under the name of their status, without the statuses that none has."""
-        rows = self.running.rows
+        rows = self.others.rows
         of = {name: [billed for billed in rows if billed.subscription.status is each] for each, name in APART.items()}
         return [(name, found) for name, found in of.items() if found]
 
+    @property
+    def all(self) -> list[BilledSubscription]:
+        """All that are shown."""
+        return [*self.active.rows, *self.others.rows, *self.past.rows]
+
 
 async def read_subscriptions(view: View, query: Query, customer_id: str) -> SubscriptionSection:
-    """The page that the URL asks for; raises BadInput."""
+    """The pages that the URL asks for; raises BadInput."""
     relation = SUBSCRIPTIONS_OF_CUSTOMER
     cursors = Cursors.of(view.viewer, relation.name, relation.order)
     request = read_page(query, cursors, Subscription, _PREFIX)
-    running, past = await list_subscriptions(view, customer_id, request)
-    rows = [billed.subscription for billed in running.rows]
-    pages = link_pages(query, cursors, Page(rows, running.has_next, running.has_previous), _PREFIX, _NAME)
-    return SubscriptionSection(running, pages, past)
+    (active, past), (others, other_pages) = await asyncio.gather(
+        list_current_and_past(view.context, customer_id, request),
+        read_rows(view.context, query, _OTHERS, relation, customer_id, tuple(APART)),
+    )
+    active_pages = link_pages(query, cursors, active, _PREFIX, _NAME)
+    billed = await bill_all(view, customer_id, (active, others, past))
+    return SubscriptionSection(billed[0], active_pages, billed[1], other_pages, billed[2])

@@ -216,6 +216,34 @@ async def test_running_subscriptions_have_pages_of_their_own(operator: Operator,
     assert back.rows("subscriptions") == pages[1].rows("subscriptions")
 
 
+async def test_active_subscriptions_and_those_that_stand_apart_have_pages_of_their_own(
+    operator: Operator, database: Database
+) -> None:
+    ada, plan = make_customer(), make_plan()
+    # Every second one is unpaid.
+    statuses = [SubscriptionStatus.UNPAID, SubscriptionStatus.ACTIVE]
+    subscriptions = [
+        make_subscription(ada, number, status=statuses[number % 2], created_at=later(-number)) for number in range(60)
+    ]
+    await save(database, ada, make_product(), plan, subscriptions, [make_item(each, plan) for each in subscriptions])
+
+    async def follow(page: Page, of: str) -> Page:
+        links = page.tree.xpath(f"//nav[@aria-label='Pages of {of} subscriptions']/a[@rel='next']/@href")
+        return await operator.open(links[0].partition("#")[0])
+
+    first = await operator.open(ADA)
+    others_on = await follow(first, "other")
+    both_on = await follow(others_on, "active")
+
+    shown = []
+    for page in (first, others_on, both_on):
+        ids = page.tree.xpath("//section[@id='subscriptions']//tbody/tr/@id")
+        numbers = [int(each.rpartition("_")[2]) for each in ids]
+        shown.append([[number for number in numbers if number % 2 == odd] for odd in (1, 0)])
+    odd, even = list(range(1, 60, 2)), list(range(0, 60, 2))
+    assert shown == [[odd[:20], even[:20]], [odd[:20], even[20:]], [odd[20:], even[20:]]]
+
+
 async def test_each_invoice_says_what_is_due_and_offers_its_document(operator: Operator, database: Database) -> None:
     ada = make_customer()
     invoices = [

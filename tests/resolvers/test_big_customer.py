@@ -21,7 +21,7 @@ from resolvers.paging.page_requests import PageRequest
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.relations import INVOICES_OF_CUSTOMER, PAYMENT_INTENTS_OF_CUSTOMER, SUBSCRIPTIONS_OF_CUSTOMER
 from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_CUSTOMER
-from resolvers.subscriptions.running_and_past import list_running_and_past
+from resolvers.subscriptions.current_and_past import list_current_and_past
 from storage.database import Database
 from tests.factories import (
     NOW,
@@ -132,7 +132,7 @@ READS = {
     "sums": SUMS_OF_CUSTOMER,
     "months": MONTHLY_PAYMENTS_OF_CUSTOMER,
     "activity": page(ACTIVITY_OF_CUSTOMER),
-    "activity on the second page": page(ACTIVITY_OF_CUSTOMER, after=(NOW - 5, "x")),
+    "activity on the second page": page(ACTIVITY_OF_CUSTOMER, after=(NOW - 5, 3, "x")),
     "activity of the beginning": page(ACTIVITY_OF_CUSTOMER, backward=True),
 }
 
@@ -158,7 +158,7 @@ async def test_the_subscriptions_that_the_page_shows_cost_the_same_however_many_
     context, request = make_context(filled), PageRequest(backward=backward)
 
     costs = [
-        await cost_of(filled, partial(list_running_and_past, context, customer, request))
+        await cost_of(filled, partial(list_current_and_past, context, customer, request))
         for customer in ("cus_1", "cus_2")
     ]
 

@@ -142,9 +142,9 @@ async def test_no_edge_leads_to_anyone_else(database: Database, ask: Ask) -> Non
                     "nodes": [
                         {"id": "invoice_payment:in_1_7", "subject": {"id": "in_1_7"}},
                         {"id": "invoice_payment:in_1_1", "subject": {"id": "in_1_1"}},
-                        {"id": "start:sub_1_1", "subject": {"id": "sub_1_1"}},
                         {"id": "payment:pi_1_1", "subject": {"id": "pi_1_1"}},
                         {"id": "issue:in_1_1", "subject": {"id": "in_1_1"}},
+                        {"id": "start:sub_1_1", "subject": {"id": "sub_1_1"}},
                         {"id": "payment:pi_1_7", "subject": {"id": "pi_1_7"}},
                         {"id": "issue:in_1_7", "subject": {"id": "in_1_7"}},
                     ],
