@@ -33,6 +33,7 @@ from app.telemetry import Telemetry
 from app.trusted.manifests import TrustedManifests
 from app.trusted.refreshing import refresh_regularly
 from app.upkeep.background import background_task
+from app.upkeep.erasures import finish_erasures_regularly
 from app.upkeep.facets import keep_facets_regularly
 from app.upkeep.flushing import flushing
 from app.upkeep.idempotency_sweep import sweep_regularly
@@ -67,7 +68,7 @@ def make_lifespan(
             key_usage = await enter(flushing(KeyUsage(database), interval))
             session_usage = await enter(flushing(SessionUsage(database), interval))
             read_recorder = await enter(flushing(ReadRecorder(database, clock), interval))
-            await enter(upkeep(database, clock, settings.audit_days))
+            await enter(upkeep(database, clock, settings))
             await enter(background_task(refresh_regularly(manifests, metrics.observe_manifest)))
             pool = await enter(start_render_pool(settings))
             await enter(telemetry.watch(database))
@@ -100,13 +101,14 @@ def make_lifespan(
 
 
 @asynccontextmanager
-async def upkeep(database: Database, clock: Clock, audit_days: int) -> AsyncIterator[None]:
+async def upkeep(database: Database, clock: Clock, settings: Settings) -> AsyncIterator[None]:
     """What is written because its time has come, for as long as the service runs."""
     async with (
-        background_task(sweep_access_log_regularly(database, clock, audit_days)),
+        background_task(sweep_access_log_regularly(database, clock, settings.audit_days)),
         background_task(sweep_regularly(database, clock)),
         background_task(write_ends_regularly(database, clock)),
         background_task(keep_facets_regularly(database, clock)),
+        background_task(finish_erasures_regularly(database, settings.pdf_store, clock)),
     ):
         yield
 

@@ -39,6 +39,10 @@ class FolderStore:
         except OSError as error:
             raise StoreFailed(f"{error.filename or self._folder}: {error.strerror}") from error
 
+    async def remove(self, sha256: str) -> None:
+        """Removes a file in a thread, once nothing names it; OSError where that fails."""
+        await asyncio.to_thread(self._remove, sha256)
+
     def tidy(self) -> None:
         """Removes incomplete files of killed processes."""
         oldest = time.time() - _ABANDONED_SECONDS
@@ -46,6 +50,12 @@ class FolderStore:
             for path in self._unfinished.iterdir():
                 if path.stat().st_mtime < oldest:
                     path.unlink(missing_ok=True)
+
+    def _remove(self, sha256: str) -> None:
+        path = self.path(sha256)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            _sync_folder(path.parent)
 
     def _read(self, sha256: str) -> bytes | None:
         try:

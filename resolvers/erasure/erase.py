@@ -70,7 +70,7 @@ async def _erase(
     if {paper[:4] for paper in papers} - {paper[:4] for paper in kept}:
         raise NotAllKept
     touched = Touched(connection, customer.project_id, customer.live_mode, now)
-    await _note(connection, touched, customer)
+    await note_theirs(connection, touched, customer)
     removed = await _remove(connection, customer)
     kept_until = await _set_terms(connection, customer, papers, years, now)
     emptied = await _empty(connection, customer, now)
@@ -107,7 +107,8 @@ async def _require_ended(connection: AsyncConnection, customer: Theirs, now: Ins
         raise StillSubscribed(count)
 
 
-async def _note(connection: AsyncConnection, touched: Touched, customer: Theirs) -> None:
+async def note_theirs(connection: AsyncConnection, touched: Touched, customer: Theirs) -> None:
+    """Before the customer's rows are written or removed."""
     for table in owned_tables():
         if touched.follows(table):
             ids = await connection.execute(select(table.c.id).where(customer.rows_of(table)))
