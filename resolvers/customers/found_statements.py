@@ -11,9 +11,12 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
+    exists,
     func,
     literal_column,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -23,7 +26,7 @@ from models.scoped import columns_of
 from resolvers.customers.clauses import filter_clauses
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.search.branches import Branch, list_branches
-from resolvers.search.search_shape import SearchShape
+from resolvers.search.search_shape import SearchShape, Weights
 
 # The parts of a filter that are given.
 _Parts = tuple[str, ...]
@@ -33,6 +36,7 @@ def page_of_found(
     scope: Scope,
     columns: tuple[str, ...],
     shape: SearchShape,
+    weights: Weights,
     given: _Parts,
     backward: bool,
     sides: tuple[str, ...],
@@ -41,7 +45,7 @@ def page_of_found(
 
     A place is bound for each weight as `after_3_0` and `after_3_1`, its moment and its id.
     """
-    branches = list_branches(scope, shape)
+    branches = _branches_of(scope, shape, weights)
     parts = [_page_of_branch(scope, branch, given, backward, sides) for branch in branches]
     # Each stands in a subquery: SQLite takes no ORDER BY or LIMIT within a union.
     subqueries = [part.subquery(f"part_{at}") for at, part in enumerate(parts)]
@@ -53,12 +57,21 @@ def page_of_found(
     return page.order_by(*_order(top.c, backward))
 
 
-def counts_of_found(scope: Scope, shape: SearchShape, given: _Parts) -> CompoundSelect[Any]:
+def counts_of_found(scope: Scope, shape: SearchShape, weights: Weights, given: _Parts) -> CompoundSelect[Any]:
     """For each branch: how many it finds, at most `most`, and when the first and the last of these were created.
 
     Then when the first customer was created of all that stand in its index.
     """
-    return union_all(*(_count_of_branch(scope, branch, given) for branch in list_branches(scope, shape)))
+    return union_all(*(_count_of_branch(scope, each, given) for each in _branches_of(scope, shape, weights)))
+
+
+def samples_of_found(scope: Scope, shape: SearchShape, weights: Weights, given: _Parts) -> CompoundSelect[Any]:
+    """The same of the last `most` entries of each branch, found or not, after how many entries there are."""
+    return union_all(*(_sample_of_branch(scope, each, given) for each in _branches_of(scope, shape, weights)))
+
+
+def _branches_of(scope: Scope, shape: SearchShape, weights: Weights) -> list[Branch]:
+    return [branch for branch in list_branches(scope, shape) if branch.weight in weights]
 
 
 def _page_of_branch(scope: Scope, branch: Branch, given: _Parts, backward: bool, sides: Sequence[str]) -> Select[Any]:
@@ -73,11 +86,26 @@ def _page_of_branch(scope: Scope, branch: Branch, given: _Parts, backward: bool,
     return ordered.limit(number_parameter("page_limit"))
 
 
+def _sample_of_branch(scope: Scope, branch: Branch, given: _Parts) -> Select[Any]:
+    customer = scope.table(Customer, "filtered")
+    conditions = list(branch.conditions)
+    if given:
+        conditions.append(exists().where(customer.c.id == branch.customer_id, *filter_clauses(scope, customer, given)))
+    is_found = case((and_(true(), *conditions), literal_column("1", Integer))).label("is_found")
+    last = branch._replace(conditions=()).select(branch.created_at.label("created_at"), is_found)
+    some = last.order_by(branch.created_at.desc(), branch.customer_id.desc()).limit(number_parameter("most")).subquery()
+    first, found = func.min(some.c.created_at), func.count(some.c.is_found)
+    return select(func.count(), found, func.max(some.c.created_at), first, _first_of_all(branch))
+
+
 def _count_of_branch(scope: Scope, branch: Branch, given: _Parts) -> Select[Any]:
     wanted = _select(scope, branch, given).order_by(branch.created_at.desc(), branch.customer_id.desc())
     some = wanted.limit(number_parameter("most")).subquery()
-    first_of_all = branch._replace(conditions=()).select(func.min(branch.created_at)).scalar_subquery()
-    return select(func.count(), func.max(some.c.created_at), func.min(some.c.created_at), first_of_all)
+    return select(func.count(), func.max(some.c.created_at), func.min(some.c.created_at), _first_of_all(branch))
+
+
+def _first_of_all(branch: Branch) -> Any:
+    return branch._replace(conditions=()).select(func.min(branch.created_at)).scalar_subquery()
 
 
 def _select(scope: Scope, branch: Branch, given: _Parts) -> Select[Any]:

@@ -176,7 +176,7 @@ class _Branches:
         conditions.append(reduce(lambda one, other: one.op("&")(other), masks) != literal_column("0"))
         if some_at is not None and some_at != max(weights):
             conditions.append(or_(*(entry.c.weight == literal_column(str(int(some_at))) for _, entry in entries)))
-        return exists().where(*conditions) if entries else and_(*conditions)
+        return _is_there(conditions) if entries else and_(*conditions)
 
     def _at(self, entry: Any, place: _Place, weights: Iterable[int]) -> ColumnElement[bool]:
         created_at, customer_id = place
@@ -193,6 +193,14 @@ class _Branches:
 
     def _entry(self, name: str) -> Any:
         return self._scope.table(SearchEntry, name)
+
+
+def _is_there(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Whether there is such a row, looked up for each row of the statement around it.
+
+    Of EXISTS PostgreSQL may make a join, which reads everybody who has both words to return a page of them.
+    """
+    return select(literal_column("1")).where(*conditions).limit(literal_column("1")).scalar_subquery().is_not(None)
 
 
 def _in_name(entry: Any) -> ColumnElement[bool]:

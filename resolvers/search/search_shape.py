@@ -30,6 +30,10 @@ class Stage(IntEnum):
     TYPOS = 3
 
 
+# Some of the weights with which a stage finds customers.
+Weights = tuple[int, ...]
+
+
 class SearchShape(NamedTuple):
     """`exact`, `words` and `variants` are how many are bound: texts of whole values, of words, lists of variants.
 
@@ -43,7 +47,17 @@ class SearchShape(NamedTuple):
     words: int = 0
     pair: bool = False
     variants: tuple[bool, ...] = ()
-    weights: tuple[int, ...] = ()
+    weights: Weights = ()
+
+    @property
+    def parts(self) -> list[Weights]:
+        """The weights in two parts, the greater ones first: the second is read only if there are few of the first.
+
+        Else two words that everybody has would be read of everybody, to find who has no more than their beginnings.
+        """
+        best = tuple(weight for weight in self.weights if weight >= Weight.WHOLE)
+        rest = tuple(weight for weight in self.weights if weight < Weight.WHOLE)
+        return [part for part in (best, rest) if part]
 
 
 class Staged(NamedTuple):

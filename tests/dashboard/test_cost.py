@@ -80,7 +80,8 @@ async def test_the_list_takes_as_many_statements_for_twenty_customers_as_for_ten
             await operator.open(LIST, search=search)
             counted.append(statements(log_lines))
 
-    assert counted == [5, 7, 5, 7]
+    # A search finds whole words and whole values first; its page and its count ask for beginnings where these are few.
+    assert counted == [5, 9, 5, 9]
 
 
 async def test_the_page_is_small_with_twenty_rows_of_each(operator: Operator, database: Database) -> None:

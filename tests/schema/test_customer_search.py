@@ -5,6 +5,7 @@ import pytest
 from engine.executor import Executor
 from engine.request import GraphQLRequest
 from models.billing.subscription import SubscriptionStatus
+from models.values.instant import Instant
 from resolvers.customers import found_customers
 from storage.database import Database
 from tests.asking import Ask
@@ -371,9 +372,9 @@ async def test_a_filter_narrows_a_search_and_does_not_widen_it(database: Databas
 
 
 @pytest.mark.parametrize(
-    ("text", "statements"), [("ada", 1), ("cus_ada", 1), ("ada lovelace", 1), ("ada.lovelace@example.com", 1), ("!", 0)]
+    ("text", "statements"), [("ada", 2), ("cus_ada", 2), ("ada lovelace", 2), ("ada.lovelace@example.com", 1), ("!", 0)]
 )
-async def test_a_search_is_one_statement_and_its_count_another(
+async def test_a_search_and_its_count_take_a_statement_for_what_is_meant_and_one_for_beginnings(
     database: Database, queries: QueryLog, ask: Ask, text: str, statements: int
 ) -> None:
     await add_people(database)
@@ -413,3 +414,16 @@ async def test_a_count_beyond_what_is_counted_is_said_to_be_an_estimate(
     assert await count("ada") == (True, 4)
     assert await count("bea") == (False, 3)
     assert await count("nobody") == (False, 0)
+
+
+async def test_an_estimate_is_no_more_than_there_are_customers(
+    database: Database, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(found_customers, "MOST_COUNTED", 3)
+    await save(database, make_project(), *(make_customer(number, name="Ada Roe") for number in range(1, 6)))
+    # By time as many again came in each second since then.
+    await save(database, make_customer(6, name="Ada Roe", created_at=Instant(0)), make_customer(7, name="Bea"))
+
+    for text in ("ada", "a", "ada roe"):
+        found = await ask("query($text: String) { customers(search: $text) { totalCount } }", {"text": text})
+        assert found["data"] == {"customers": {"totalCount": 7}}

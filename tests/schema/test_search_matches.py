@@ -176,7 +176,8 @@ async def test_matches_take_as_many_statements_for_many_customers_as_for_one(
         await ask(SEARCH, {"for": text, "first": first})
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] == counts[2] <= 1 + more, counts
+    # A page that is filled by whole words needs no statement for beginnings.
+    assert counts[0] <= counts[1] == counts[2] <= 2 + more, counts
 
 
 async def test_a_match_stays_in_its_project_and_mode(database: Database) -> None:
