@@ -34,6 +34,14 @@ class MalformedRequest(ValueError):
     """The request is not a GraphQL request; the message says why."""
 
 
+class BatchRefused(Exception):
+    """The body is a list of operations; `count` is how many."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__("Operations are not taken in batches: send each in a request of its own.")
+        self.count = count
+
+
 class UnsupportedContent(ValueError):
     """The body is not plain JSON; the message says what it must be."""
 
@@ -50,7 +58,10 @@ def _is_json(content_type: str) -> bool:
 
 
 async def read_request(request: Request[Any], limit: int) -> RequestParameters:
-    """A POST's request of at most `limit` bytes; raises UnsupportedContent, RequestTooLarge and MalformedRequest."""
+    """A POST's request of at most `limit` bytes.
+
+    Raises UnsupportedContent, RequestTooLarge, MalformedRequest and BatchRefused.
+    """
     if not is_json(request.headers.get("content-type", "")):
         raise UnsupportedContent("The body must be application/json in UTF-8.")
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
@@ -59,6 +70,8 @@ async def read_request(request: Request[Any], limit: int) -> RequestParameters:
         body = orjson.loads(await read_body(request, limit))
     except orjson.JSONDecodeError as error:
         raise MalformedRequest("The body is not valid JSON.") from error
+    if isinstance(body, list) and body:
+        raise BatchRefused(len(body))
     if not isinstance(body, dict):
         raise MalformedRequest("The body must be a JSON object with a 'query'.")
     return _checked(body)

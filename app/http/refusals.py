@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.http.accept import GRAPHQL_JSON, JSON, NotAcceptable, choose_media_type, list_languages, wants_page
 from app.http.callers import Unauthenticated
 from app.http.csrf import CrossSiteRequest
-from app.http.graphql_request import METHODS, MalformedRequest, UnsupportedContent, WrongMethod
+from app.http.graphql_request import METHODS, BatchRefused, MalformedRequest, UnsupportedContent, WrongMethod
 from app.http.rate_headers import note_window
 from app.http.request_body import RequestTooLarge
 from app.http.sliced_response import SlicedResponse
@@ -43,6 +43,9 @@ from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
 from resolvers.signing.invoice_links import BadInvoiceToken
 from storage.lanes import TooBusy
 from storage.unavailable import DatabaseUnavailable
+
+# Apollo Client puts ten operations into one batch, unless told otherwise.
+LONGEST_BATCH_TOLD = 20
 
 Handler = Callable[[Request[Any], Exception], Awaitable[Response]]
 
@@ -110,6 +113,16 @@ async def _refuse_document(request: Request[Any], error: Exception) -> Response:
     return _refuse(request, 200 if is_older else 400, error.code, str(error), {})
 
 
+async def _refuse_batch(request: Request[Any], error: Exception) -> Response:
+    """Tells each operation of a batch in the newer media type, because Apollo Client then shows the message."""
+    assert isinstance(error, BatchRefused)  # noqa: S101
+    body = error_body(str(error), BAD_USER_INPUT)
+    note_outcome(body)
+    media_type = choose_media_type(request.headers.get("accept")) or JSON
+    is_each_told = media_type == GRAPHQL_JSON and error.count <= LONGEST_BATCH_TOLD
+    return json_response([body] * error.count if is_each_told else body, 400, media_type)
+
+
 async def _mask(_: Request[Any], error: Exception) -> Response:
     return json_response({"errors": [internal_error(log_failure(error))]}, 500)
 
@@ -134,6 +147,7 @@ REFUSALS: dict[type[Exception], Handler] = {
     RateLimited: _refuse_rate,
     RequestTooLarge: refusal(413, LIMIT_EXCEEDED),
     MalformedRequest: refusal(400, BAD_USER_INPUT),
+    BatchRefused: _refuse_batch,
     BadRequest: refusal(400, BAD_USER_INPUT),
     NotPersisted: _refuse_document,
     UnsupportedContent: refusal(415, BAD_USER_INPUT),

@@ -147,3 +147,25 @@ async def test_an_answer_nobody_can_read_is_not_made(client: httpx.AsyncClient, 
     answer = await client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
 
     assert answer.status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("media_type", "count", "is_each_told"),
+    [
+        (GRAPHQL_JSON, 2, True),
+        (GRAPHQL_JSON, 20, True),
+        (GRAPHQL_JSON, 21, False),
+        ("application/json", 2, False),
+        ("*/*", 2, False),
+    ],
+)
+async def test_a_batch_is_refused_in_the_form_that_its_client_shows(
+    client: httpx.AsyncClient, bearer: dict[str, str], media_type: str, count: int, is_each_told: bool
+) -> None:
+    batch = [{"query": "{ viewer { name } }"}] * count
+
+    answer = await client.post("/graphql", json=batch, headers={**bearer, "Accept": media_type})
+
+    message = "Operations are not taken in batches: send each in a request of its own."
+    told = {"errors": [{"message": message, "extensions": {"code": "BAD_USER_INPUT"}}]}
+    assert (answer.status_code, answer.json()) == (400, [told] * count if is_each_told else told)

@@ -57,6 +57,12 @@ def test_two_components_with_different_fields_settle_in_two_requests(frontend: P
     assert (told["numbers"], told["nodes"]) == (1, 1)
 
 
+def test_apollo_shows_why_a_batch_is_refused(frontend: Path, service: Service) -> None:
+    told = ask(frontend, service, "apollo-batch.mjs")
+
+    assert told == ["Operations are not taken in batches: send each in a request of its own."] * 2
+
+
 def test_graphcache_keeps_everything_without_a_warning_and_follows_a_cancellation(
     frontend: Path, service: Service
 ) -> None:
