@@ -6,6 +6,7 @@ SEED ?= 1
 TESTS ?= tests
 EXAMPLES ?= 10000
 BENCH ?=
+LOCK_FILE ?= requirements.lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +20,7 @@ FUZZED := tests/engine/test_generated_documents.py tests/engine/test_rules.py te
 	tests/oracle/test_agreement.py tests/pdf/sums tests/intake/test_histories.py tests/intake/test_problems.py \
 	tests/intake/test_books.py tests/pdf/einvoice/test_generated.py tests/app/test_retail_documents.py
 BUNDLE := graphiql/dist/.built
-BUNDLE_SOURCES := graphiql/package.json graphiql/package-lock.json graphiql/build.mjs $(shell find graphiql/src -type f)
+BUNDLE_SOURCES := graphiql/package.json graphiql/package-lock.json graphiql/build.mjs $(shell find graphiql/src -type f 2>/dev/null)
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11 --custom-compile-command "make lock"
 
@@ -28,10 +29,10 @@ SELF = $(MAKE)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo install wheel test fuzz bench check fix lock migration screenshots sbom advisories graphiql clean
+.PHONY: help demo install wheel test fuzz bench check fix lock migration image-check screenshots sbom advisories graphiql clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(SERVES) ## serve a demonstration on PORT (8000), with CUSTOMERS (200) made from SEED (1)
 	@if command -v npm >/dev/null && ! $(SELF) --question $(BUNDLE) 2>/dev/null; then \
@@ -66,12 +67,16 @@ fix: $(DEVELOPS) ## format the code, rewrite schema.graphql, docs/settings.md an
 
 lock: $(DEVELOPS) ## pin the dependencies of pyproject.toml with hashes
 	$(LOCK) --output-file requirements.lock
+	$(LOCK) --extra redis --extra tracing --constraint requirements.lock --output-file requirements-image.lock
 	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(LOCK) --extra bench --constraint requirements-dev.lock --output-file requirements-bench.lock
 
 migration: $(DEVELOPS) ## draft the revision of a changed model: make migration m="what changes"
 	@test -n "$(m)" || { echo 'say what changes: make migration m="…"' >&2; exit 2; }
 	$(BIN)/python -m app make-migration "$(m)"
+
+image-check: $(DEVELOPS) graphiql ## run each step of the Dockerfile in a chroot (root, debootstrap), and what it makes
+	$(BIN)/pytest --image tests/install/test_image.py
 
 screenshots: $(DEVELOPS) ## take the pictures of docs/screenshots anew, with Chromium
 	$(BIN)/python docs/screenshots/take.py
@@ -99,8 +104,8 @@ $(COMMAND): | $(BIN)/python
 	@printf '%s\n' '#!/bin/sh' 'exec "$(CURDIR)/$(BIN)/python" -P "$(CURDIR)/app/entry_point.py" "$$@"' >$@
 	@chmod +x $@
 
-$(SERVES): requirements.lock | $(COMMAND)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+$(SERVES): $(LOCK_FILE) | $(COMMAND)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK_FILE)
 	@touch $@
 
 $(DEVELOPS): requirements-dev.lock | $(COMMAND)

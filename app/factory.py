@@ -17,6 +17,7 @@ from app.http.graphiql import graphiql_routes
 from app.http.graphql import graphql_route
 from app.http.health import health_routes
 from app.http.hosts import AllowedHosts
+from app.http.openapi.document import openapi_routes
 from app.http.refusals import REFUSALS
 from app.http.security_headers import SecurityHeaders
 from app.http.shortcut import Shortcut
@@ -99,5 +100,6 @@ def _other_routes(settings: Settings, callers: HttpCallers, graphiql_key: str | 
         *invoice_routes(invoice_links(settings), access),
         *dashboard_routes(dashboard_callers(callers)),
         *health_routes(),
+        *openapi_routes(),
         *graphiql_routes(GRAPHIQL_BUNDLE, graphiql_key),
     ]

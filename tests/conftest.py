@@ -29,6 +29,7 @@ NOW = parse_rfc3339("2026-11-22T12:00:00Z")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz", type=int, help="How many examples each generated test takes on each database.")
+    parser.addoption("--image", action="store_true", help="Run the Dockerfile's steps on Debian.")
 
 
 def pytest_configure(config: pytest.Config) -> None:

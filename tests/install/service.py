@@ -1,4 +1,4 @@
-"""A service that is installed somewhere, on a database of its own, with the project `Acme`."""
+"""A service that runs in processes of its own, on a database of its own, with the project `Acme`."""
 
 import subprocess
 import time
@@ -9,7 +9,8 @@ import httpx
 from typer.testing import CliRunner
 
 from app.cli import cli
-from tests.install.conftest import PATIENCE
+
+PATIENCE = 60
 
 
 class Service:
@@ -21,9 +22,9 @@ class Service:
 
     def __enter__(self) -> Self:
         self._run("migrate")
-        self._run_here("project", "create", "Acme")
+        self.run_here("project", "create", "Acme")
         self._run("generate", "--customers", "3", "--project", "Acme")
-        self._key = self._run_here("key", "create", "--project", "Acme", "--role", "viewer").strip()
+        self._key = self.run_here("key", "create", "--project", "Acme", "--role", "viewer").strip()
         words = [self.command, "serve", "--port", str(self.port), "--workers", "2"]
         self._said = (self.folder / "said").open("wb")
         self._process = subprocess.Popen(words, cwd=self.folder, env={}, stdout=self._said, stderr=self._said)
@@ -45,10 +46,10 @@ class Service:
         ran = subprocess.run([self.command, *words], cwd=self.folder, env={}, capture_output=True, text=True)
         assert ran.returncode == 0, ran.stderr
 
-    def _run_here(self, *words: str) -> str:
+    def run_here(self, *words: str, **options: Any) -> str:
         """What the command of this checkout prints on the same database; it needs no process of its own."""
         url = f"sqlite+aiosqlite:///{self.folder}/var/calmony.db"
-        return CliRunner().invoke(cli, list(words), env={"CALMONY_DATABASE_URL": url}).stdout
+        return CliRunner().invoke(cli, list(words), env={"CALMONY_DATABASE_URL": url}, **options).stdout
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + PATIENCE

@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from email import message_from_bytes
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,8 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from app.version import VERSION
-from tests.free_ports import free_port
-from tests.install.conftest import PATIENCE, ROOT, make_environment
+from tests.install.conftest import PATIENCE, ROOT
 from tests.install.service import Service
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -48,17 +46,6 @@ def test_it_asks_for_what_the_project_asks_for(wheel: Path) -> None:
 
     assert sorted(map(str, required)) == sorted(map(str, map(Requirement, PROJECT["dependencies"])))
     assert (told["Version"], told["Requires-Python"]) == (VERSION, PROJECT["requires-python"])
-
-
-@pytest.fixture(scope="module")
-def service(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """What two workers out of an installed wheel serve, in an empty folder."""
-    folder = tmp_path_factory.mktemp("installed")
-    make_environment(folder / "venv")
-    install = [sys.executable, "-m", "uv", "pip", "install", "--offline", "--no-deps", "--python", folder / "venv"]
-    subprocess.run([*install, wheel], check=True, capture_output=True, timeout=PATIENCE)
-    with Service(folder / "venv/bin/calmony", folder, free_port()) as started:
-        yield started
 
 
 def test_it_serves_and_answers(service: Service) -> None:
