@@ -12,6 +12,7 @@ from starlette.types import Scope
 from dashboard.access_log.readers_page import show_readers
 from dashboard.account.account_page import ACCOUNT, AccountPage
 from dashboard.account.second_factor_page import SECOND_FACTOR, SecondFactorPage
+from dashboard.cancellations.cancellations_page import show_cancellations
 from dashboard.cancelling.pages import ask_to_cancel, cancel, resume
 from dashboard.customer.csv_exports import export_invoices_csv, export_payments_csv
 from dashboard.customer.customer_page import show_customer
@@ -70,6 +71,7 @@ def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
         *in_both_modes("/find/hits", show_hits, authentication),
         *in_both_modes("/objects/{object_id:path}", open_object, authentication),
         *in_both_modes("/customers", show_customers, authentication),
+        *in_both_modes("/cancellations", show_cancellations, authentication),
         *in_both_modes("/customers.csv", export_csv, authentication),
         *in_both_modes(f"{CUSTOMER}/payments.csv", export_payments_csv, authentication),
         *in_both_modes(f"{CUSTOMER}/invoices.csv", export_invoices_csv, authentication),

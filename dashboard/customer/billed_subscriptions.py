@@ -81,10 +81,8 @@ class BilledSubscription:
 
     @property
     def why(self) -> str:
-        """What ended it, unless somebody asked for it; the reason and comment of its cancellation."""
-        reason, comment = self.subscription.cancellation_reason, self.subscription.cancellation_comment
-        words = cause_words(self.subscription.cancellation_cause) or reason_words(reason)
-        return ": ".join(part for part in (words, comment) if part)
+        """See `why_cancelled`."""
+        return why_cancelled(self.subscription)
 
 
 class Charging(NamedTuple):
@@ -101,6 +99,12 @@ def cause_words(cause: CancellationCause | None) -> str:
         CancellationCause.PAYMENT_DISPUTED: "Payment disputed, not requested by anyone",
     }
     return words.get(cause, "") if cause else ""
+
+
+def why_cancelled(subscription: Subscription) -> str:
+    """What ended it, unless somebody asked for it; the reason and comment of its cancellation."""
+    words = cause_words(subscription.cancellation_cause) or reason_words(subscription.cancellation_reason)
+    return ": ".join(part for part in (words, subscription.cancellation_comment) if part)
 
 
 async def bill_all(view: View, customer_id: str, pages: Sequence[Page[Subscription]]) -> list[Page[BilledSubscription]]:

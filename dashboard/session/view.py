@@ -60,6 +60,11 @@ class View:
         return f"{self.root}/customers"
 
     @property
+    def cancellations_url(self) -> str:
+        """The URL of the page of what was cancelled."""
+        return f"{self.root}/cancellations"
+
+    @property
     def find_url(self) -> str:
         """The URL that leads to the only hit of a search, or to the list of hits."""
         return f"{self.root}/find"

@@ -53,6 +53,8 @@ PAID_UP = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.TRIALING})
 # What has an index: those that have not ended, and cancellations that were asked for before they took effect.
 IS_RUNNING = " AND ".join(f"status <> '{status}'" for status in sorted(ENDED))
 REQUESTED_AHEAD = "cancellation_requested_at IS NOT NULL AND (ended_at IS NULL OR cancellation_requested_at < ended_at)"
+REQUESTED = "cancellation_requested_at IS NOT NULL"
+NOT_REQUESTED = "ended_at IS NOT NULL AND cancellation_requested_at IS NULL"
 # What a subscription has from the moment of its scheduled end on.
 DUE_STATUS = SubscriptionStatus.CANCELED
 # What a customer has at present: it goes on, whether or not the last charge went well.
@@ -92,6 +94,9 @@ class Subscription(Identified, Sourced, table=True):
             where=REQUESTED_AHEAD,
         ),
         moment_index("ix_subscription_by_past_end", "ended_at"),
+        # Of all customers, what was cancelled when: by who asked for it, and by what nobody asked for.
+        partial_index("ix_subscription_by_cancellation", *SCOPE, "cancellation_requested_at", "id", where=REQUESTED),
+        partial_index("ix_subscription_by_end_without_request", *SCOPE, "ended_at", "id", where=NOT_REQUESTED),
         # Few are scheduled to end: the task that writes ends reads no others.
         partial_index("ix_subscription_by_end", "cancel_at", where="cancel_at IS NOT NULL"),
         owned_by("customer_id"),

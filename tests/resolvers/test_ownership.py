@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, select
 
 from models.access.viewer import Role
 from models.billing.balance_transaction import CustomerBalanceTransaction
-from models.billing.charge import Charge
+from models.billing.charge import Charge, ChargeStatus
 from models.billing.credit_note import CreditNote, CreditNoteLine
 from models.billing.credit_note_pdf import CreditNotePdf
 from models.billing.customer import Customer
@@ -39,6 +39,7 @@ from models.summaries.ending_card import EndingCard
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentMonth, PaymentSummary
 from models.tables import TABLES
+from resolvers.activity.subscription_history import HISTORY_OF_SUBSCRIPTION
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.batches import Batch
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscription
@@ -57,6 +58,7 @@ from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
+from resolvers.payments.releases import RELEASES_OF_PAYMENT
 from resolvers.relations import (
     CHARGES_OF_PAYMENT,
     CREDIT_NOTE,
@@ -87,8 +89,10 @@ from storage.sqlite.dialect import SQLITE
 from tests.factories import (
     NOW,
     later,
+    make_charge,
     make_context,
     make_credit_note,
+    make_customer,
     make_event,
     make_invoice,
     make_kept,
@@ -97,6 +101,7 @@ from tests.factories import (
     make_one_of_each,
     make_payment,
     make_project,
+    make_refund,
     make_viewer,
     save,
     scope,
@@ -199,6 +204,7 @@ READS: dict[str, list[Read] | None] = {
         locked(Subscription, "sub_{}_1"),
         *pages(SUBSCRIPTIONS_OF_CUSTOMER, "cus_{}"),
         batch(BILLING_OF_CUSTOMER, "cus_{}"),
+        batch(HISTORY_OF_SUBSCRIPTION, "sub_{}_1"),
     ],
     "subscription_item": [batch(ITEMS_OF_SUBSCRIPTION, "sub_{}_1")],
     "invoice": [
@@ -233,6 +239,7 @@ READS: dict[str, list[Read] | None] = {
     "event": [
         batch(ACTIVITY_OF_CUSTOMER.page(PageRequest()), "cus_{}"),
         batch(ACTIVITY_OF_CUSTOMER.count(), "cus_{}"),
+        batch(HISTORY_OF_SUBSCRIPTION, "sub_{}_1"),
     ],
     "credit_note_line": [credit_note_lines],
     "invoice_item": [batch(PENDING_ITEMS_OF_CUSTOMER, "cus_{}")],
@@ -436,3 +443,19 @@ def test_what_is_owned_through_a_parent_is_never_read_by_its_name_alone() -> Non
 
     with pytest.raises(TypeError, match="owned through a parent"):
         scope.bounds_of_named(scope.table(InvoiceLine))
+
+
+async def test_a_customers_token_is_told_its_own_payments_releases_alone(database: Database) -> None:
+    await save(database, make_project())
+    for number in (1, 2):
+        customer = make_customer(number)
+        payment = make_payment(customer, amount_received=900)
+        captured = {"status": ChargeStatus.SUCCEEDED, "failure_code": None, "amount_captured": 900}
+        charge = make_charge(payment, **captured, amount_refunded=300)
+        await save(database, customer, payment, charge, make_refund(payment, amount=300))
+    read = batch(RELEASES_OF_PAYMENT, "pi_{}_1")
+
+    found = [await read(context, 2) for context in (of_customer_1(database), make_context(database))]
+
+    assert await read(of_customer_1(database), 1) == {"re_1_1_1"}
+    assert found == [frozenset(), {"re_2_1_1"}]

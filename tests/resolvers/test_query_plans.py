@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,12 @@ from resolvers.relations import (
     LINES_OF_INVOICE,
     PAYMENT_INTENT,
     PAYMENT_INTENTS_OF_CUSTOMER,
+    PAYMENT_INTENTS_OF_INVOICE,
     SUBSCRIPTION,
     SUBSCRIPTIONS_OF_CUSTOMER,
 )
 from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_CUSTOMER
+from resolvers.subscriptions.cancellations import Span, list_cancellations
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION
 from storage.database import Database
 from tests.factories import (
@@ -186,6 +189,7 @@ RELATIONS = [
     SUBSCRIPTIONS_OF_CUSTOMER,
     INVOICES_OF_CUSTOMER,
     INVOICES_OF_SUBSCRIPTION,
+    PAYMENT_INTENTS_OF_INVOICE,
     LINES_OF_INVOICE,
 ]
 PLACES = {"position": (1,), "newest": (NOW, "x")}
@@ -245,6 +249,19 @@ async def test_what_is_batched_is_found_by_its_keys(database: Database, read: Ac
     steps = await explain(database, read, **viewer)
 
     assert slow_steps(steps) == []
+
+
+@pytest.mark.parametrize("span", [Span(), Span(NOW, NOW + 1)], ids=["all", "some days"])
+async def test_cancellations_of_all_customers_are_read_in_their_indexes(database: Database, span: Span) -> None:
+    place = (NOW, "x")
+    requests = [PageRequest(), PageRequest(backward=True), PageRequest(after=place), PageRequest(before=place)]
+
+    for request in requests:
+        steps = await explain(database, partial(list_cancellations, span=span, request=request))
+
+        used = [step for step in steps if step.startswith("SEARCH")]
+        assert ["ix_subscription_by_cancellation" in used[0], "ix_subscription_by_end_without" in used[1]] == [True] * 2
+        assert "USE TEMP B-TREE FOR ORDER BY" not in steps
 
 
 @pytest.mark.parametrize("order", LISTED)

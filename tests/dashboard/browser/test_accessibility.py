@@ -33,6 +33,7 @@ PATHS = (
     "/dashboard/subscriptions/sub_1_1",
     "/dashboard/subscriptions/sub_4_2",
     CANCEL,
+    "/dashboard/cancellations",
     "/dashboard/account",
     "/dashboard/account/second-factor",
     f"{ADA}/readers",
