@@ -13,6 +13,7 @@ from models.billing.subscription import PauseBehavior, SubscriptionStatus
 from models.pricing.next_charge import ChargeUnknown
 from models.pricing.price import PricingModel
 from models.search.search_match import SearchMatchKind
+from models.summaries.facets import Risk
 from resolvers.activity.activity import ActivityKind
 from resolvers.customers.customers import CustomerOrder
 from schema.describing import describe
@@ -47,6 +48,16 @@ describe(
         CustomerOrder.NAME: "By name whatever its case; those without a name last.",
         CustomerOrder.RELEVANCE: "Of a search: ids, numbers and whole values first, then whole words, beginnings and "
         "pieces of words; of each the most recently created first.",
+    },
+)
+describe(
+    Risk,
+    "Why a customer is at risk.",
+    {
+        Risk.LATE: "A subscription is past due or unpaid, or an invoice overdue.",
+        Risk.DISPUTED: "Money is held or lost in a dispute.",
+        Risk.CANCELLING: "A current subscription is scheduled to end.",
+        Risk.CARD_ENDS: "A card ends before the next charge that it pays.",
     },
 )
 describe(

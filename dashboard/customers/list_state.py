@@ -8,6 +8,7 @@ from dashboard.page.formats import Formats
 from dashboard.page.query import Query
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
+from models.summaries.facets import Risk
 from resolvers.customers.customers import CustomerFilter, CustomerOrder
 
 
@@ -19,10 +20,23 @@ class InvoiceChoice(StrEnum):
 
 
 class RiskChoice(StrEnum):
-    """The filter by what is at risk: customers of whom something is, or of whom nothing is."""
+    """The filter by what is at risk: customers of whom something is, one thing, or nothing."""
 
     AT_RISK = "yes"
+    LATE = "late"
+    DISPUTED = "disputed"
+    CANCELLING = "cancelling"
+    CARD_ENDS = "card"
     NOT_AT_RISK = "no"
+
+
+_RISKS = {
+    RiskChoice.LATE: Risk.LATE,
+    RiskChoice.DISPUTED: Risk.DISPUTED,
+    RiskChoice.CANCELLING: Risk.CANCELLING,
+    RiskChoice.CARD_ENDS: Risk.CARD_ENDS,
+}
+_AT_RISK = {RiskChoice.AT_RISK: True, RiskChoice.NOT_AT_RISK: False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,8 @@ class ListState:
             invoice_status=(InvoiceStatus.OPEN,) if self.invoices is InvoiceChoice.OPEN else None,
             overdue=True if self.invoices is InvoiceChoice.OVERDUE else None,
             metadata=None if self.metadata is None else (self.metadata,),
-            at_risk=None if self.risk is None else self.risk is RiskChoice.AT_RISK,
+            at_risk=None if self.risk is None else _AT_RISK.get(self.risk),
+            risk=(_RISKS[self.risk],) if self.risk in _RISKS else None,
             created_from=None if self.created_from is None else formats.day_begins(self.created_from),
             created_before=None if self.created_to is None else formats.day_begins(self.created_to + timedelta(days=1)),
         )

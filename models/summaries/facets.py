@@ -5,6 +5,7 @@ is computed anew and what is read of customers whom the clock has changed follow
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from functools import reduce
 from operator import or_ as bitwise_or
 from typing import Any, Final
@@ -54,8 +55,22 @@ def all_of(facets: Iterable[int]) -> int:
     return reduce(bitwise_or, facets, 0)
 
 
-AT_RISK: Final = all_of((*map(SUBSCRIPTION_FACETS.__getitem__, DELINQUENT), OVERDUE, DISPUTED, CANCELLING, CARD_ENDS))
-"""Who has one of these pays late, may take money back, leaves, or can't be charged."""
+class Risk(StrEnum):
+    """Why a customer is at risk: they pay late, may take money back, leave, or can't be charged."""
+
+    LATE = "LATE"
+    DISPUTED = "DISPUTED"
+    CANCELLING = "CANCELLING"
+    CARD_ENDS = "CARD_ENDS"
+
+
+RISK_FACETS: Final[Mapping[Risk, int]] = {
+    Risk.LATE: all_of((*map(SUBSCRIPTION_FACETS.__getitem__, DELINQUENT), OVERDUE)),
+    Risk.DISPUTED: DISPUTED,
+    Risk.CANCELLING: CANCELLING,
+    Risk.CARD_ENDS: CARD_ENDS,
+}
+AT_RISK: Final = all_of(RISK_FACETS.values())
 
 
 def facets_at(customer: Any, at: ColumnElement[int]) -> ColumnElement[int]:

@@ -59,6 +59,7 @@ FACET_PARTS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "invoice_status": _any_of("invoice_facets"),
     "overdue": _overdue,
     "at_risk": _at_risk,
+    "risk": _any_of("risk_facets"),
 }
 CREATED_PARTS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "created_from": lambda created_at: created_at >= number_parameter("created_from"),

@@ -14,7 +14,7 @@ from models.hydration import hydrate
 from models.scoped import column_names, columns_of
 from models.search.entries import pair_text
 from models.search.search_terms import read_terms
-from models.summaries.facets import INVOICE_FACETS, OVERDUE, SUBSCRIPTION_FACETS, all_of
+from models.summaries.facets import INVOICE_FACETS, OVERDUE, RISK_FACETS, SUBSCRIPTION_FACETS, Risk, all_of
 from models.values.instant import Instant
 from resolvers.batches import Columns
 from resolvers.context import RequestContext
@@ -67,6 +67,7 @@ class CustomerFilter:
     created_before: Instant | None = None
     metadata: tuple[tuple[str, str], ...] | None = None
     at_risk: bool | None = None
+    risk: tuple[Risk, ...] | None = None
 
     @property
     def searched(self) -> str | None:
@@ -99,6 +100,7 @@ class CustomerFilter:
             "invoice_facets": all_of(INVOICE_FACETS[each] for each in self.invoice_status or ()),
             "overdue_facets": OVERDUE if self.overdue else 0,
             "at_risk": int(self.at_risk or False),
+            "risk_facets": all_of(RISK_FACETS[each] for each in self.risk or ()),
             "created_from": self.created_from,
             "created_before": self.created_before,
             "now": now,

@@ -7,6 +7,7 @@ from strawberry import UNSET
 
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
+from models.summaries.facets import Risk
 from models.values.instant import Instant
 from resolvers.customers.customers import CustomerFilter as CustomerConditions
 from schema.declarations.arguments import given
@@ -34,6 +35,7 @@ class CustomerFilter:
             "that is scheduled to end, or a card that ends before the next charge that it pays; false: none of these."
         ),
     )
+    risk: list[Risk] | None = strawberry.field(default=UNSET, description="Is at risk for one of these reasons.")
     created_from: Instant | None = strawberry.field(default=UNSET, description="Created then or later.")
     created_before: Instant | None = strawberry.field(default=UNSET, description="Created before then.")
     metadata: list[MetadataEntryInput] | None = strawberry.field(

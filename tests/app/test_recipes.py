@@ -33,6 +33,7 @@ from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
 from models.billing.plan import BillingInterval
 from models.billing.refund import RefundState
 from models.billing.subscription import CURRENT, ENDED, SubscriptionStatus
+from models.summaries.facets import Risk
 from pdf.content.compose import STATUSES
 from resolvers.activity.activity import ActivityKind
 from resolvers.activity.facts import Facts
@@ -75,6 +76,7 @@ FILTERS: dict[str, Any] = {
     "created_before": NOW,
     "metadata": (("crm", "42"),),
     "at_risk": True,
+    "risk": (Risk.CARD_ENDS,),
 }
 
 

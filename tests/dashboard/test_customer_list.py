@@ -384,6 +384,8 @@ async def test_customers_at_risk_are_a_list(operator: Operator, database: Databa
 
     assert [row[3] for row in at_risk.rows("results")] == ["Invoice overdue Inactive", "Card expiring Active"]
     assert names(not_at_risk) == ["Safe"]
+    of_each = {risk: names(await operator.open(LIST, risk=risk)) for risk in ("late", "card", "disputed", "cancelling")}
+    assert of_each == {"late": ["Late"], "card": ["Card"], "disputed": [], "cancelling": []}
 
 
 async def test_the_way_back_from_a_customer_leads_to_the_list_as_it_was(operator: Operator, database: Database) -> None:

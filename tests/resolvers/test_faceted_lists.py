@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from models.billing.customer import Customer
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
-from models.summaries.facets import AT_RISK, INVOICE_FACETS, OVERDUE, SUBSCRIPTION_FACETS, all_of
+from models.summaries.facets import AT_RISK, INVOICE_FACETS, OVERDUE, RISK_FACETS, SUBSCRIPTION_FACETS, Risk, all_of
 from models.values.instant import Instant
 from resolvers.customers.customers import (
     ORDERS,
@@ -41,6 +41,7 @@ PARTS: dict[str, Any] = {
     "invoice_status": st.lists(st.sampled_from(InvoiceStatus), max_size=3).map(tuple),
     "overdue": st.booleans(),
     "at_risk": st.booleans(),
+    "risk": st.lists(st.sampled_from(Risk), max_size=2).map(tuple),
     "created_from": st.integers(NOW - 3, NOW + 1),
     "created_before": st.integers(NOW - 3, NOW + 1),
 }
@@ -60,6 +61,7 @@ def fits(wanted: CustomerFilter, customer: Customer, facets: int) -> bool:
         facets & all_of(INVOICE_FACETS[each] for each in wanted.invoice_status or ()) != 0,
         bool(facets & OVERDUE) is wanted.overdue,
         bool(facets & AT_RISK) is wanted.at_risk,
+        facets & all_of(RISK_FACETS[each] for each in wanted.risk or ()) != 0,
         wanted.created_from is not None and customer.created_at >= wanted.created_from,
         wanted.created_before is not None and customer.created_at < wanted.created_before,
     ]

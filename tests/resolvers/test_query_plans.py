@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.scoped import column_names
+from models.summaries.facets import Risk
 from models.tables import TABLES
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.batches import Batch
@@ -303,6 +304,7 @@ FILTERS: list[dict[str, Any]] = [
     {"invoice_status": (InvoiceStatus.OPEN, InvoiceStatus.VOID)},
     {"overdue": True},
     {"at_risk": True},
+    {"risk": (Risk.CARD_ENDS,)},
     {"at_risk": False, "invoice_status": (InvoiceStatus.OPEN,)},
     {"overdue": False, "subscription_status": (SubscriptionStatus.ACTIVE,)},
     {"overdue": True, "created_from": NOW},
