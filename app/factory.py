@@ -13,6 +13,7 @@ from app.http.callers import HttpCallers, invoice_links
 from app.http.compression import Compression
 from app.http.cors import cors_middleware
 from app.http.dashboard_callers import dashboard_callers
+from app.http.erasing_callers import erasing_callers
 from app.http.graphiql import graphiql_routes
 from app.http.graphql import graphql_route
 from app.http.health import health_routes
@@ -98,7 +99,7 @@ def _other_routes(settings: Settings, callers: HttpCallers, graphiql_key: str | 
     )
     return [
         *invoice_routes(invoice_links(settings), access),
-        *dashboard_routes(dashboard_callers(callers)),
+        *dashboard_routes(dashboard_callers(callers), erasing_callers(settings)),
         *health_routes(),
         *openapi_routes(),
         *graphiql_routes(GRAPHIQL_BUNDLE, graphiql_key),

@@ -18,6 +18,8 @@ from dashboard.customer.csv_exports import export_invoices_csv, export_payments_
 from dashboard.customer.customer_page import show_customer
 from dashboard.customers.csv_export import export_csv
 from dashboard.customers.customer_list import show_customers
+from dashboard.erasing.erasing import Erasing
+from dashboard.erasing.pages import ErasePages
 from dashboard.finding.pages import open_hit, open_object, show_hits
 from dashboard.invoice.invoice_page import show_invoice
 from dashboard.page.error_pages import NOTHING_HERE, error_page
@@ -46,10 +48,11 @@ class Assets(StaticFiles):
         return response
 
 
-def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
+def dashboard_routes(authentication: Authentication, erasing: Erasing) -> list[BaseRoute]:
     """The pages, and `/`, which leads to them. Without a session, an unknown path looks like any other page."""
     page, account = SignInPage(authentication), AccountPage(authentication.account)
     factor, provider = SecondFactorPage(authentication.account), ProviderPage(authentication)
+    erase = ErasePages(erasing)
     return [
         *(Route(path, _redirect_to(target), methods=["GET"]) for path, target in ENTRIES.items()),
         Mount("/dashboard/static", Assets(directory=STATIC)),
@@ -78,6 +81,8 @@ def dashboard_routes(authentication: Authentication) -> list[BaseRoute]:
         *in_both_modes(f"{SUBSCRIPTION}/cancel", ask_to_cancel, authentication),
         *in_both_modes(f"{SUBSCRIPTION}/cancel", cancel, authentication, ("POST",), asks_again=True),
         *in_both_modes(f"{SUBSCRIPTION}/resume", resume, authentication, ("POST",)),
+        *in_both_modes(f"{CUSTOMER}/erase", erase.ask, authentication),
+        *in_both_modes(f"{CUSTOMER}/erase", erase.erase, authentication, ("POST",), asks_again=True),
         *in_both_modes(f"{CUSTOMER}/readers", show_readers, authentication),
         *in_both_modes(CUSTOMER, show_customer, authentication),
         *in_both_modes("/invoices/{invoice_id:path}", show_invoice, authentication),

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from app.admin.projects import find_project
 from models.access.customer_read import CustomerRead
+from models.billing.erasure import Erasure, hash_of_erased
 from models.values.naming import fold
 from storage.database import Database
 
@@ -17,6 +18,21 @@ class Asked(NamedTuple):
     customer_id: str | None
     email: str | None
     most: int
+
+
+async def list_erasures(database: Database, project: str, asked: Asked) -> list[Erasure]:
+    """Who was erased, the latest first; raises ProjectNotFound. One of whom nothing is left is found by the digest."""
+    at = col(Erasure.erased_at)
+    wanted = select(Erasure).order_by(at.desc(), col(Erasure.customer_hash)).limit(asked.most)
+    async with database.sessions() as session:
+        found = await find_project(session, project)
+        wanted = wanted.where(Erasure.project_id == found.id, Erasure.live_mode == asked.live_mode)
+        if asked.customer_id is not None:
+            digest = hash_of_erased(found.id, asked.live_mode, asked.customer_id)
+            wanted = wanted.where(Erasure.customer_hash == digest)
+        if asked.email is not None:
+            wanted = wanted.where(Erasure.actor == fold(asked.email.strip()))
+        return list(await session.exec(wanted))
 
 
 async def list_reads(database: Database, project: str, asked: Asked) -> list[CustomerRead]:

@@ -18,12 +18,13 @@ from dashboard.customer.profile import Profile, describe
 from dashboard.customer.sections import Section, section_parameters
 from dashboard.customer.subscription_section import PARAMETERS as SUBSCRIPTIONS
 from dashboard.customer.subscription_section import SubscriptionSection, read_subscriptions
+from dashboard.erasing.notice import describe_erased, show_gone
 from dashboard.invoice.invoice_rows import InvoiceRow
 from dashboard.page.html import html_page
 from dashboard.page.query import Query
 from dashboard.payment.payment_rows import PaymentRow
 from dashboard.session.view import View
-from dashboard.session.view_errors import cannot_be_shown, not_found
+from dashboard.session.view_errors import cannot_be_shown
 from dashboard.wording.names import customer_title
 from models.billing.customer import Customer
 from resolvers.billing.next_charges import SubscriptionCharge
@@ -50,13 +51,14 @@ class CustomerPage:
     method_lines: list[str]
     activity: ActivitySection
     outcome: Outcome | None
+    erased: str | None
 
 
 async def show_customer(request: Request[Any], view: View) -> Response:
     """The page; 404 for a customer that is not in this project and mode, 400 for an invalid URL."""
     customer = await view.context.loaders.load(CUSTOMER, request.path_params["customer_id"])
     if customer is None:
-        return not_found(view, "customer")
+        return await show_gone(view, request.path_params["customer_id"])
     query = Query.read(view.customer_url(customer.id), request.query_params, PARAMETERS)
     try:
         page = await _read(view, query, customer)
@@ -89,6 +91,7 @@ async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:
         method_lines=list(method_lines(methods)),
         activity=activity,
         outcome=outcome,
+        erased=await describe_erased(view, customer),
     )
 
 

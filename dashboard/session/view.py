@@ -77,6 +77,10 @@ class View:
         """The URL of the page of who read a customer."""
         return f"{self.customer_url(customer_id)}/readers"
 
+    def erase_url(self, customer_id: str) -> str:
+        """The URL of the question whether to erase a customer."""
+        return f"{self.customer_url(customer_id)}/erase"
+
     def invoice_url(self, invoice_id: str) -> str:
         """The URL of an invoice's page."""
         return f"{self.root}/invoices/{quote(invoice_id, safe='')}"

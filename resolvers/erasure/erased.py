@@ -4,18 +4,18 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from models.access.permissions import Permission
 from models.billing.erasure import Erasure, hash_of_erased
 from resolvers.context import RequestContext
-from resolvers.permissions import needs
 from resolvers.scopes import Scope
 
 _COLUMNS = tuple(Erasure.model_fields)
 
 
-@needs(Permission.ERASE_CUSTOMER)
-async def find_erasure(context: RequestContext, customer_id: str) -> dict[str, Any] | None:
-    """The row of the erasure of the viewer's customer, by the columns' names; raises Forbidden."""
+Erased = dict[str, Any]
+
+
+async def find_erasure(context: RequestContext, customer_id: str) -> Erased | None:
+    """The row of the erasure of the viewer's customer, by the columns' names; None for a customer's token."""
     viewer = context.viewer
     customer_hash = hash_of_erased(viewer.project_id, viewer.live_mode, customer_id)
     rows = await context.reads.fetch(_select_one, customer_hash=customer_hash)

@@ -70,7 +70,9 @@ class Customer(Node):
     created_at: Instant = column("created_at", "When the customer was created.")
     updated_at: Instant = updated_at("deleted_at")
     deleted_at: Instant | None = column(
-        "deleted_at", "When the customer was deleted on the platform; what was paid and billed stays. Else null."
+        "deleted_at",
+        "When the customer was deleted on the platform, or erased here; what was paid and billed stays. Else null. "
+        "Of an erased customer only the id is left, and amounts and dates until they need not be kept.",
     )
     balance: list[Money] = derived(
         _balance,

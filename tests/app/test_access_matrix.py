@@ -143,6 +143,8 @@ SESSIONS = ("session-operator", "session-viewer", "session-admin")
 PAGE_STATUS = dict.fromkeys(CALLERS, 303) | dict.fromkeys(SESSIONS, 404)
 READERS_STATUS = dict.fromkeys(CALLERS, 303) | dict.fromkeys(SESSIONS, 403) | {"session-admin": 200}
 
+ERASE_STATUS = READERS_STATUS
+
 Enter = Callable[[str], Awaitable[Bearer]]
 
 
@@ -262,6 +264,25 @@ async def test_who_may_see_who_read_a_customer(client: httpx.AsyncClient, enter:
 
     assert own.status_code == READERS_STATUS[caller]
     assert of_other_mode.status_code == (404 if own.status_code == 200 else own.status_code)
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+async def test_who_may_erase_a_customer(
+    client: httpx.AsyncClient, database: Database, enter: Enter, caller: str
+) -> None:
+    headers, before = await enter(caller), await content_of(database)
+
+    asked, of_other_mode = [
+        (await client.get(f"/dashboard/customers/{customer_id}/erase", headers=headers)).status_code
+        for customer_id in ("cus_1", "cus_3")
+    ]
+    forged = await client.post("/dashboard/customers/cus_1/erase", data={"confirmed": "cus_1"}, headers=headers)
+
+    # A subscription of theirs runs: the question says that they can't be erased now.
+    assert asked == {200: 422}.get(ERASE_STATUS[caller], ERASE_STATUS[caller])
+    assert of_other_mode == (404 if asked == 422 else asked)
+    assert forged.status_code == (403 if caller in SESSIONS else 303)
+    assert await content_of(database) == before
 
 
 @pytest.mark.parametrize("caller", ["other project", "other mode", "another customer"])

@@ -37,6 +37,8 @@ PATHS = (
     "/dashboard/account",
     "/dashboard/account/second-factor",
     f"{ADA}/readers",
+    f"{ADA}/erase",
+    f"{LIST}/cus_2/erase",
 )
 FINDINGS = """async (rules) => {
   const { violations } = await axe.run({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) });

@@ -52,7 +52,8 @@ def make_everything(number: int = 1, **where: Any) -> list[SQLModel]:
     buyer = {"name": HIDDEN, "address": {"line1": HIDDEN}}
     told: dict[str, Any] = {"description": HIDDEN, "footer": HIDDEN, "custom_fields": [{"name": "PO", "value": HIDDEN}]}
     invoice = make_invoice(
-        customer, subscription_id=subscription.id, buyer=buyer, pdf_key_parts={"buyer": buyer},
+        customer, subscription_id=subscription.id, buyer=buyer,
+        pdf_key_parts={"invoice": {}, "buyer": buyer, "seller": {}},
         hosted_url=f"https://pay.example.com/{SECRET}", **told,
     )  # fmt: skip
     draft = make_invoice(customer, 2, status=InvoiceStatus.DRAFT, number=None, buyer=buyer, issued_at=None, **told)
