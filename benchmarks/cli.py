@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from benchmarks.compression import Effort as CompressionEffort
+from benchmarks.compression import measure_compression
 from benchmarks.customer_page import measure_customer_page
 from benchmarks.database import postgres_url, sqlite_url
 from benchmarks.findings import AnswersDiffer, Finding, tell
@@ -52,6 +54,12 @@ def guards() -> None:
 def customer_page() -> None:
     """The CPU time and size of the operator's page of a customer. Takes a few seconds."""
     _finish(_run(measure_customer_page()))
+
+
+@cli.command()
+def compression() -> None:
+    """The bytes and the CPU time of answers and files with each encoding. Takes half a minute."""
+    _finish(_run(measure_compression(CompressionEffort())))
 
 
 @cli.command()
