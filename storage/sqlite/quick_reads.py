@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -39,6 +40,7 @@ class QuickReads:
 
     def begin(self) -> None:
         """Until `end` all reads see the database at the moment of the first one; nobody else may read meanwhile."""
+        self._until = inf
         try:
             (self._connection or self._open()).execute("BEGIN")
         except sqlite3.Error:
@@ -47,6 +49,7 @@ class QuickReads:
 
     def end(self) -> None:
         """Later reads see what was written meanwhile."""
+        self._until = inf
         if self._connection is not None and self._connection.in_transaction:
             self._connection.execute("COMMIT")
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from engine.answer import Execution
 from engine.executor import Executor
 from engine.request import GraphQLRequest
 from storage.database import Database
+from storage.sqlite.quick_reads import QUICK_SECONDS, STEPS, QuickReads
 from storage.statement import Row, Statement
 from tests.factories import make_context, make_customer, make_project, save
 
@@ -106,3 +109,19 @@ async def test_a_query_that_a_plan_answers_sees_the_database_at_one_moment(datab
     assert answer.execution is Execution.PLAN
     assert answer.body["data"]["first"]["name"] == "Ada"
     assert answer.body["data"]["customers"]["nodes"] == [{"name": "Ada"}]
+
+
+def test_a_transaction_begins_and_ends_however_late_the_last_read_was(tmp_path: Path) -> None:
+    sqlite3.connect(tmp_path / "empty.db").close()
+    reads = QuickReads(tmp_path / "empty.db")
+    reads.read("SELECT 1", ())
+    connection = reads._connection
+    time.sleep(2 * QUICK_SECONDS)
+
+    # SQLite asks whether it is late once in so many steps, and BEGIN takes a few.
+    for _ in range(STEPS):
+        reads.begin()
+        reads.end()
+
+    assert reads._connection is connection
+    reads.close()
