@@ -8,7 +8,6 @@ from models.scoped import columns_of
 from resolvers.batches import Columns
 from resolvers.paging.pages import merge, paged
 from resolvers.scopes import Scope, number_parameter, text_parameter
-from storage.statements import among
 
 if TYPE_CHECKING:
     from resolvers.has_many import HasMany
@@ -64,14 +63,17 @@ def _page(
 
 
 def count_of_each(scope: Scope, relation: "HasMany[Any]", statuses: StatusShape | None) -> Select[Any]:
-    table = scope.table(relation.counted or relation.child)
-    key = table.c[relation.key]
+    table, parent = scope.table(relation.counted or relation.child), scope.dialect.elements_of("keys").c.value
     # PostgreSQL sums bigints as numeric.
-    how_many = func.count() if relation.counted is None else cast(func.sum(table.c.how_many), BigInteger)
-    counted = select(key, how_many).where(*_children(scope, relation, table, key))
+    how_many = (
+        func.count() if relation.counted is None else cast(func.coalesce(func.sum(table.c.how_many), 0), BigInteger)
+    )
+    counted = select(how_many).select_from(table).where(*_children(scope, relation, table, parent))
     if statuses is not None:
         counted = counted.where(or_(*_by_status(relation, table, statuses)))
-    return counted.where(*_owns(scope, relation, key), among(key, "keys", scope.dialect)).group_by(key)
+    # A subquery for each parent: asked for several statuses of many at once, SQLite may read the whole project's rows.
+    of_parent = counted.correlate(parent.table).scalar_subquery()
+    return select(parent, of_parent).where(*_owns(scope, relation, parent))
 
 
 def _owns(scope: Scope, relation: "HasMany[Any]", parent: Any) -> list[ColumnElement[bool]]:

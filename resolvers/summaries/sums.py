@@ -56,7 +56,8 @@ def _payment_figures(payment: Any) -> Columns:
 
 
 def _has_customer(payment: Any) -> ColumnElement[bool]:
-    is_set: ColumnElement[bool] = payment.c.customer_id.is_not(None)
+    # As IS NOT NULL, but no range of an index: SQLite would rather read that than the few customers who are asked for.
+    is_set: ColumnElement[bool] = payment.c.customer_id != ""
     return is_set
 
 
