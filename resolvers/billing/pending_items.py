@@ -15,8 +15,7 @@ from models.values.instant import Instant
 from resolvers.billing.named_terms import read_discounts, read_tax_rates
 from resolvers.billing.references import Names, References, fetch_references, named_in
 from resolvers.reads import Reads
-from resolvers.scopes import Scope
-from storage.statements import among
+from resolvers.scopes import Scope, key_parameters, one_or_among
 
 
 class PendingItem(NamedTuple):
@@ -56,7 +55,7 @@ class PendingItemsOfCustomer:
 
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[list[PendingItem]]:
         """The items of each customer that are on no invoice yet."""
-        rows = [_Row(*row) for row in await reads.fetch(_pending_items, keys=keys)]
+        rows = [_Row(*row) for row in await reads.fetch(_pending_items, len(keys) == 1, **key_parameters(keys))]
         names = Names(
             discounts=named_in(row.discount_ids for row in rows), tax_rates=named_in(row.tax_rate_ids for row in rows)
         )
@@ -81,10 +80,10 @@ def _pending_item(row: _Row, references: References) -> PendingItem:
     )
 
 
-def _pending_items(scope: Scope) -> Select[Any]:
+def _pending_items(scope: Scope, is_one: bool) -> Select[Any]:
     item = scope.table(InvoiceItem, "pending")
     return select(*columns_of(InvoiceItem, item, _Row._fields)).where(
         scope.bounds(item),
-        among(item.c.customer_id, "keys", scope.dialect),
+        one_or_among(item.c.customer_id, is_one, scope),
         is_pending(item),
     )

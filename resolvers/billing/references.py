@@ -87,9 +87,9 @@ _DISCOUNT, _COUPON, _TAX_RATE, _PRICE = range(4)
 
 async def fetch_references(reads: Reads, names: Names) -> References:
     """Those that are stored; without any name nothing is read."""
-    wanted = {kind: sorted(ids) for kind, ids in vars(names).items()}
+    wanted = {kind: sorted(ids) for kind, ids in vars(names).items() if ids}
     found = References()
-    for kind, name, *row in await reads.fetch(_references, **wanted) if any(wanted.values()) else ():
+    for kind, name, *row in await reads.fetch(_references, tuple(wanted), **wanted) if wanted else ():
         discount, coupon, rate, price = split_row(row, _PARTS)
         if kind == _DISCOUNT:
             found.discounts[name] = discount, coupon
@@ -111,17 +111,18 @@ _PARTS: Parts = (
 )
 
 
-def _references(scope: Scope) -> CompoundSelect[Any]:
+def _references(scope: Scope, kinds: tuple[str, ...]) -> CompoundSelect[Any]:
     discount, coupon = scope.table(Discount, "discount"), scope.table(Coupon, "coupon")
     named, rate, price = scope.table(Coupon, "named"), scope.table(TaxRate, "rate"), scope.table(Plan, "price")
     with_coupons = discount.outerjoin(coupon, and_(same_scope(discount, coupon), coupon.c.id == discount.c.coupon_id))
     of_discounts = _named(scope, _DISCOUNT, "discounts", discount, {Discount: discount, Coupon: coupon})
-    return union_all(
-        of_discounts.select_from(with_coupons),
-        _named(scope, _COUPON, "coupons", named, {Coupon: named}),
-        _named(scope, _TAX_RATE, "tax_rates", rate, {TaxRate: rate}),
-        _named(scope, _PRICE, "prices", price, {Plan: price}),
-    )
+    of_all = {
+        "discounts": of_discounts.select_from(with_coupons),
+        "coupons": _named(scope, _COUPON, "coupons", named, {Coupon: named}),
+        "tax_rates": _named(scope, _TAX_RATE, "tax_rates", rate, {TaxRate: rate}),
+        "prices": _named(scope, _PRICE, "prices", price, {Plan: price}),
+    }
+    return union_all(*(of_all[kind] for kind in kinds))
 
 
 def _named(scope: Scope, kind: int, ids: str, table: Any, tables: dict[type[Any], Any]) -> Select[Any]:

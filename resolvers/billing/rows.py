@@ -14,8 +14,7 @@ from models.scoped import columns_of, same_scope
 from models.values.instant import Instant
 from resolvers.billing.parts import Parts, split_row
 from resolvers.reads import Fetches
-from resolvers.scopes import Scope, number_parameter
-from storage.statements import among
+from resolvers.scopes import Scope, key_parameters, number_parameter, one_or_among
 
 Ids = list[str] | None
 _RUNNING = frozenset({ScheduleStatus.NOT_STARTED, ScheduleStatus.ACTIVE})
@@ -118,7 +117,8 @@ _PARTS: Parts = (
 async def fetch_billed_items(reads: Fetches, customer_ids: list[str], now: Instant | None = None) -> list[BilledItem]:
     """All items of these customers' running subscriptions, unordered, in one statement; at another moment, if given."""
     at = {} if now is None else {"now": now}
-    return [_billed_item(row) for row in await reads.fetch(_billed_items, keys=customer_ids, **at)]
+    keys = key_parameters(customer_ids)
+    return [_billed_item(row) for row in await reads.fetch(_billed_items, len(customer_ids) == 1, **keys, **at)]
 
 
 def _billed_item(row: Any) -> BilledItem:
@@ -130,7 +130,7 @@ def _billed_item(row: Any) -> BilledItem:
     return BilledItem(payer, subscription, known, item, plan, awaits_items)
 
 
-def _billed_items(scope: Scope) -> Select[Any]:
+def _billed_items(scope: Scope, is_one: bool) -> Select[Any]:
     customer, subscription = scope.table(Customer, "payer"), scope.table(Subscription, "subscription")
     schedule = scope.table(SubscriptionSchedule, "schedule")
     item, plan = scope.table(SubscriptionItem, "item"), scope.table(Plan, "plan")
@@ -148,7 +148,7 @@ def _billed_items(scope: Scope) -> Select[Any]:
         .select_from(tables)
         .where(
             scope.bounds(subscription),
-            among(subscription.c.customer_id, "keys", scope.dialect),
+            one_or_among(subscription.c.customer_id, is_one, scope),
             is_running(subscription.stored, number_parameter("now")),
         )
     )

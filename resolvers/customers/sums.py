@@ -24,8 +24,7 @@ from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentSummary
 from models.values.instant import Instant, month_of, start_of_month
 from resolvers.reads import Reads
-from resolvers.scopes import Scope, number_parameter
-from storage.statements import among
+from resolvers.scopes import Scope, key_parameters, number_parameter, one_or_among
 
 
 class InvoiceSums(NamedTuple):
@@ -80,7 +79,9 @@ class SumsOfCustomer:
         """The sums of each customer; empty ones without invoices and payments."""
         month = month_of(now)
         months = {"month": month, "month_start": start_of_month(month)}
-        rows = await reads.fetch(_customer_sums, self.with_cards, keys=keys, now=now, **months)
+        rows = await reads.fetch(
+            _customer_sums, self.with_cards, len(keys) == 1, **key_parameters(keys), now=now, **months
+        )
         invoices: dict[tuple[str, str], list[int]] = {}
         found: dict[str, CustomerSums] = defaultdict(CustomerSums)
         for kind, customer_id, currency, *sums in rows:
@@ -107,16 +108,19 @@ _INVOICES, _PAYMENTS, _CARDS = range(3)
 _NO_INVOICES = (0, 0, 0, 0)
 
 
-def _customer_sums(scope: Scope, with_cards: bool) -> CompoundSelect[Any]:
-    cards = [_ending_cards(scope)] if with_cards else []
-    return union_all(_invoice_sums(scope), _due_in_this_month(scope), _payment_sums(scope), *cards)
+def _customer_sums(scope: Scope, with_cards: bool, is_one: bool) -> CompoundSelect[Any]:
+    cards = [_ending_cards(scope, is_one)] if with_cards else []
+    return union_all(
+        _invoice_sums(scope, is_one), _due_in_this_month(scope, is_one), _payment_sums(scope, is_one), *cards
+    )
 
 
-def _invoice_sums(scope: Scope) -> Select[Any]:
+def _invoice_sums(scope: Scope, is_one: bool) -> Select[Any]:
     kept = scope.table(InvoiceSummary, "invoices")
     is_late = kept.c.due_month < number_parameter("month")
     return _sums(
         scope,
+        is_one,
         _INVOICES,
         kept,
         kept.c.paid,
@@ -126,11 +130,13 @@ def _invoice_sums(scope: Scope) -> Select[Any]:
     )
 
 
-def _due_in_this_month(scope: Scope) -> Select[Any]:
+def _due_in_this_month(scope: Scope, is_one: bool) -> Select[Any]:
     """Of open invoices that are late only by their date in this month, which is not known of their sums."""
     invoice = scope.table(Invoice, "due")
     nothing: ColumnElement[int] = literal_column("0")
-    return _sums(scope, _INVOICES, invoice, nothing, nothing, invoice.c.amount_remaining, literal_column("1")).where(
+    return _sums(
+        scope, is_one, _INVOICES, invoice, nothing, nothing, invoice.c.amount_remaining, literal_column("1")
+    ).where(
         # As a literal, it lets the database use the index of open invoices.
         invoice.c.status == literal_column(f"'{InvoiceStatus.OPEN}'"),
         invoice.c.due_at >= number_parameter("month_start"),
@@ -139,21 +145,21 @@ def _due_in_this_month(scope: Scope) -> Select[Any]:
     )
 
 
-def _payment_sums(scope: Scope) -> Select[Any]:
+def _payment_sums(scope: Scope, is_one: bool) -> Select[Any]:
     kept = scope.table(PaymentSummary, "payments")
-    return _sums(scope, _PAYMENTS, kept, kept.c.received, kept.c.refunded, kept.c.disputed, kept.c.incomplete)
+    return _sums(scope, is_one, _PAYMENTS, kept, kept.c.received, kept.c.refunded, kept.c.disputed, kept.c.incomplete)
 
 
-def _ending_cards(scope: Scope) -> Select[Any]:
+def _ending_cards(scope: Scope, is_one: bool) -> Select[Any]:
     """The id of each in the place of the currency."""
     card = scope.table(EndingCard, "card")
     nothing = (literal_column("0", BigInteger) for _ in _NO_INVOICES)
     return select(literal(_CARDS), card.c.customer_id, card.c.payment_method_id, *nothing).where(
-        scope.bounds(card), among(card.c.customer_id, "keys", scope.dialect), is_ending(card, number_parameter("now"))
+        scope.bounds(card), one_or_among(card.c.customer_id, is_one, scope), is_ending(card, number_parameter("now"))
     )
 
 
-def _sums(scope: Scope, kind: int, table: Any, *summed: Any) -> Select[Any]:
+def _sums(scope: Scope, is_one: bool, kind: int, table: Any, *summed: Any) -> Select[Any]:
     return (
         select(
             literal(kind),
@@ -162,6 +168,6 @@ def _sums(scope: Scope, kind: int, table: Any, *summed: Any) -> Select[Any]:
             # PostgreSQL sums bigints as numeric, which the driver would return as a Decimal.
             *(cast(func.sum(each), BigInteger) for each in summed),
         )
-        .where(scope.bounds(table), among(table.c.customer_id, "keys", scope.dialect))
+        .where(scope.bounds(table), one_or_among(table.c.customer_id, is_one, scope))
         .group_by(table.c.customer_id, table.c.currency)
     )

@@ -1,20 +1,25 @@
 """A customer's totals: what payments, invoices and subscriptions come to in each currency."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
-from models.pricing.recurring import monthly_recurring
+from models.pricing.recurring import MonthlyRecurring, monthly_recurring
 from models.values.instant import Instant
 from resolvers.billing.customer_billing import BilledSubscription
 from resolvers.customers.sums import CustomerSums
 
 
-@dataclass(slots=True)
+@dataclass
 class Totals:
-    """The totals in one currency, in minor units. `monthly_recurring` is rounded only when it is shown."""
+    """The totals in one currency, in minor units. `monthly_recurring` is rounded only when it is shown.
+
+    `billed` are the running subscriptions: what they bring in a month is computed when it is asked for.
+    """
 
     currency: str
+    now: Instant
     received: int = 0
     refunded: int = 0
     disputed: int = 0
@@ -22,13 +27,26 @@ class Totals:
     paid: int = 0
     due: int = 0
     overdue: int = 0
-    monthly_recurring: Fraction = Fraction(0)
-    recurring_incomplete: bool = False
+    billed: list[BilledSubscription] = field(default_factory=list)
 
     @property
     def net(self) -> int:
         """What payments brought in and nobody took back."""
         return self.received - self.refunded - self.disputed
+
+    @property
+    def monthly_recurring(self) -> Fraction:
+        """What the subscriptions bring in a month."""
+        return sum((each.amount for each in self._recurring), Fraction(0))
+
+    @property
+    def recurring_incomplete(self) -> bool:
+        """Whether a part of that is not known."""
+        return not all(each.is_complete for each in self._recurring)
+
+    @cached_property
+    def _recurring(self) -> list[MonthlyRecurring]:
+        return [monthly_recurring(each.terms, each.payer, self.now) for each in self.billed]
 
 
 def customer_totals(sums: CustomerSums, subscriptions: Iterable[BilledSubscription], now: Instant) -> list[Totals]:
@@ -36,7 +54,7 @@ def customer_totals(sums: CustomerSums, subscriptions: Iterable[BilledSubscripti
     found: dict[str, Totals] = {}
 
     def of(currency: str) -> Totals:
-        return found.setdefault(currency, Totals(currency))
+        return found.setdefault(currency, Totals(currency, now))
 
     for invoices in sums.invoices:
         totals = of(invoices.currency)
@@ -46,11 +64,5 @@ def customer_totals(sums: CustomerSums, subscriptions: Iterable[BilledSubscripti
         totals.received, totals.refunded, totals.disputed = payments.received, payments.refunded, payments.disputed
         totals.disputes_incomplete = payments.incomplete > 0
     for billed in subscriptions:
-        _add_recurring(of(billed.row.currency), billed, now)
+        of(billed.row.currency).billed.append(billed)
     return [totals for _, totals in sorted(found.items())]
-
-
-def _add_recurring(totals: Totals, billed: BilledSubscription, now: Instant) -> None:
-    recurring = monthly_recurring(billed.terms, billed.payer, now)
-    totals.monthly_recurring += recurring.amount
-    totals.recurring_incomplete |= not recurring.is_complete
