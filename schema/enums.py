@@ -23,7 +23,7 @@ describe(
     "What a key, an operator or a customer's token may do.",
     {
         Role.VIEWER: "Sees everything and changes nothing.",
-        Role.OPERATOR: "May also cancel and resume, and make tokens for customers.",
+        Role.OPERATOR: "May also cancel and resume subscriptions, and create tokens for customers.",
         Role.ADMIN: "May also see who read which customer, and erase customers.",
         Role.CUSTOMER: "Sees one customer and what is theirs, and changes nothing.",
     },
@@ -33,8 +33,8 @@ describe(
     "What a role may do beyond reading. More may come.",
     {
         Permission.CANCEL_SUBSCRIPTION: "Cancels subscriptions.",
-        Permission.RESUME_SUBSCRIPTION: "Takes scheduled cancellations back.",
-        Permission.CREATE_CUSTOMER_TOKEN: "Makes tokens for customers; with an API key alone.",
+        Permission.RESUME_SUBSCRIPTION: "Withdraws scheduled cancellations.",
+        Permission.CREATE_CUSTOMER_TOKEN: "Creates tokens for customers; only with an API key.",
         Permission.READ_ACCESS_LOG: "Sees who read which customer.",
         Permission.ERASE_CUSTOMER: "Erases customers; on the pages and by a command.",
     },

@@ -17,7 +17,7 @@ ACTIVITY = "activity"
 
 
 class ActivityRow(NamedTuple):
-    """A timeline entry, its summary with moments in the operator's time zone, its tone, and the page of its subject.
+    """A timeline entry, its summary as the operator reads it, its tone, and the page of its subject.
 
     `why` is its reason, unless the summary contains it.
     """
@@ -63,7 +63,7 @@ def make_activity_row(view: View, activity: Activity) -> ActivityRow:
     reason = activity.reason or ""
     is_in_summary = reason.rstrip(".").casefold() in activity.summary.casefold()
     tone, url = ACTIVITY_TONES.get(activity.kind, Tone.PAST), _subject_url(view, activity)
-    summary = activity.summary_with(view.formats.moment)
+    summary = activity.summary_with(view.formats.moment, view.formats.money)
     return ActivityRow(activity, summary, tone, None if is_in_summary else reason, url)
 
 

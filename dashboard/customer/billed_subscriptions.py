@@ -95,8 +95,8 @@ class Charging(NamedTuple):
 def cause_words(cause: CancellationCause | None) -> str:
     """What ended a subscription, where nobody asked for it; else empty."""
     words = {
-        CancellationCause.PAYMENT_FAILED: "Payment failed, not requested by anyone",
-        CancellationCause.PAYMENT_DISPUTED: "Payment disputed, not requested by anyone",
+        CancellationCause.PAYMENT_FAILED: "Payment failed: nobody asked for it to end",
+        CancellationCause.PAYMENT_DISPUTED: "Payment disputed: nobody asked for it to end",
     }
     return words.get(cause, "") if cause else ""
 

@@ -45,7 +45,8 @@ class Activity:
     That is null for a refund or a dispute whose payment is not known yet.
 
     `actor` is null unless somebody besides the platform is known to have acted. `reason` is null if unknown. Of what
-    happened at one moment, the lower `rank` was first. `until` is the moment that the summary ends with, if it does.
+    happened at one moment, the lower `rank` was first. `until` is the moment that the summary ends with, and
+    `amount` the one that it tells: as it is written there, in minor units, and the currency.
     """
 
     # Activities are not stored. These columns exist only for the order and its cursors.
@@ -64,12 +65,17 @@ class Activity:
     actor: str | None = None
     reason: str | None = None
     until: Instant | None = None
+    amount: tuple[str, int, str] | None = None
 
-    def summary_with(self, moment: Callable[[Instant], str]) -> str:
-        """The summary with its moment as `moment` writes it."""
-        if self.until is None:
-            return self.summary
-        return f"{self.summary.removesuffix(f'{moment_in_utc(self.until)}.')}{moment(self.until)}."
+    def summary_with(self, moment: Callable[[Instant], str], money: Callable[[int, str], str]) -> str:
+        """The summary with its moment and its amount as these write them."""
+        summary = self.summary
+        if self.amount is not None:
+            text, minor_units, currency = self.amount
+            summary = summary.replace(text, money(minor_units, currency), 1)
+        if self.until is not None:
+            summary = f"{summary.removesuffix(f'{moment_in_utc(self.until)}.')}{moment(self.until)}."
+        return summary
 
 
 LATEST = Order("latest_ranked", ("at", "rank", "id"), descending=True)

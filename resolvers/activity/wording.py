@@ -20,6 +20,7 @@ def describe(
 ) -> Activity:
     """The timeline entry for a row of this source."""
     description = DESCRIBERS[source](facts)
+    amount, currency = facts.amount, facts.currency
     return Activity(
         id=activity_id,
         at=at,
@@ -27,6 +28,7 @@ def describe(
         customer_id=customer_id,
         subject=source.subject,
         subject_id=subject_id,
+        amount=None if amount is None or currency is None else (amount_of(facts), amount, currency),
         **description._asdict(),
     )
 

@@ -74,7 +74,7 @@ async def test_it_tells_who_cancelled_what_and_why(operator: Operator, database:
             f"{club} Cancelled",
             "19 Nov 2026, 12:00 UTC",
             "19 Nov 2026",
-            "Payment failed, not requested by anyone",
+            "Payment failed: nobody asked for it to end",
             "–",
         ],
         [

@@ -418,11 +418,13 @@ async def test_a_dispute_of_which_nothing_is_known_is_named_as_such(operator: Op
 
 
 @pytest.mark.one_database
-async def test_moments_in_the_activity_are_in_the_operators_time_zone(operator: Operator, database: Database) -> None:
+async def test_moments_and_amounts_in_the_activity_are_written_as_elsewhere_on_the_page(
+    operator: Operator, database: Database
+) -> None:
     ahead = {"cancel_at": later(9), "cancellation_requested_at": NOW}
     customer = make_customer()
-    await save(database, customer, make_subscription(customer, **ahead))
-    zone = {"Cookie": "calmony_time_zone=America/New_York"}
+    await save(database, customer, make_subscription(customer, **ahead), make_payment(customer, currency="USD"))
+    zone = {"Cookie": "calmony_time_zone=America/New_York", "Accept-Language": "en-GB"}
 
     page, of_subscription = (
         await operator.open(ADA, zone),
@@ -432,6 +434,7 @@ async def test_moments_in_the_activity_are_in_the_operators_time_zone(operator: 
     told = "Subscription was scheduled to end on 1 Dec 2026, 07:00 EST."
     assert page.texts("//section[@id='activity']//li/p[1]")[0] == told
     assert told in of_subscription.texts("//ol[@class='timeline']/li/p[1]")
+    assert "Payment of US$12.00 succeeded." in page.texts("//section[@id='activity']//li/p[1]")
 
 
 @pytest.mark.parametrize(
