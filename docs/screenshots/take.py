@@ -44,7 +44,7 @@ def demonstration() -> Iterator[tuple[str, str]]:
 
 
 def take_all(browser: Browser, email: str, password: str) -> None:
-    """List, profile and dialog on a desktop, the profile on a phone, in both themes."""
+    """Every page on a desktop, and a customer's on a phone, in both themes."""
     for theme in ("light", "dark"):
         for size, scale in ((DESKTOP, 1), (PHONE, 2)):
             options: dict[str, Any] = {"color_scheme": theme, "viewport": size, "device_scale_factor": scale}
@@ -67,6 +67,14 @@ def _take_desktop(page: Page, theme: str) -> None:
     page.locator("a[data-asks]").first.click()
     page.locator("dialog[open]").wait_for()
     _save(page, f"dialog-{theme}")
+    page.keyboard.press("Escape")
+    for name in ("subscription", "payment", "invoice"):
+        _open_profile(page)
+        page.locator(f"#{name}s tbody a[data-row]").first.click()
+        page.locator("h1").wait_for()
+        _save(page, f"{name}-{theme}")
+    page.goto("/dashboard/cancellations")
+    _save(page, f"cancellations-{theme}")
 
 
 def _sign_in(page: Page, email: str, password: str) -> None:
