@@ -29,14 +29,14 @@ SELF = $(MAKE)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo install wheel test fuzz bench check fix lock migration image-check screenshots sbom advisories graphiql clean
+.PHONY: help demo install wheel test fuzz bench check fix lock migration pythons image-check screenshots sbom advisories graphiql clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(SERVES) ## serve a demonstration on PORT (8000), with CUSTOMERS (200) made from SEED (1)
 	@if command -v npm >/dev/null && ! $(SELF) --question $(BUNDLE) 2>/dev/null; then \
-		mkdir -p var; (sleep 5; exec nice $(SELF) --silent graphiql) >var/graphiql.log 2>&1 & fi; \
+		mkdir -p var; touch graphiql/.building; (sleep 5; exec nice $(SELF) --silent graphiql) >var/graphiql.log 2>&1 & fi; \
 	exec $(BIN)/python -m app demo --port $(PORT) --customers $(CUSTOMERS) --seed $(SEED)
 
 install: $(SERVES) ## create .venv with the command .venv/bin/calmony, and serve nothing
@@ -74,6 +74,9 @@ lock: $(DEVELOPS) ## pin the dependencies of pyproject.toml with hashes
 migration: $(DEVELOPS) ## draft the revision of a changed model: make migration m="what changes"
 	@test -n "$(m)" || { echo 'say what changes: make migration m="…"' >&2; exit 2; }
 	$(BIN)/python -m app make-migration "$(m)"
+
+pythons: $(DEVELOPS) ## serve the wheel on every supported Python that the machine has
+	$(BIN)/pytest --pythons tests/install/test_pythons.py -rs
 
 image-check: $(DEVELOPS) graphiql ## run each step of the Dockerfile in a chroot (root, debootstrap), and what it makes
 	$(BIN)/pytest --image tests/install/test_image.py
@@ -117,5 +120,6 @@ $(BENCHES): requirements-bench.lock $(DEVELOPS)
 	@touch $@
 
 $(BUNDLE): $(BUNDLE_SOURCES)
-	cd graphiql && npm ci && node build.mjs
+	@touch graphiql/.building
+	cd graphiql && trap 'rm -f .building' EXIT && npm ci && node build.mjs
 	@touch $@

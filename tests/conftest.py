@@ -29,6 +29,7 @@ NOW = parse_rfc3339("2026-11-22T12:00:00Z")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz", type=int, help="How many examples each generated test takes on each database.")
+    parser.addoption("--pythons", action="store_true", help="Serve the wheel on every supported Python.")
     parser.addoption("--image", action="store_true", help="Run the Dockerfile's steps on Debian.")
 
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 from mimetypes import guess_type
 from pathlib import Path
 from string import Template
@@ -78,10 +79,20 @@ $body
 </html>
 """
 )
-NOT_BUILT = FRAME.substitute(
-    head='<meta http-equiv="refresh" content="3">',
-    body='<p class="note">GraphiQL is not built yet: run <code>make graphiql</code>, then reload this page.',
-)
+# What `make graphiql` leaves beside the bundle while it makes it, in minutes at most.
+MARK_OF_BUILDING = ".building"
+_LONGEST_BUILD_SECONDS = 600
+
+
+def _write_note(text: str) -> str:
+    """A page with a note instead of GraphiQL, which looks again every three seconds."""
+    return FRAME.substitute(
+        head='<meta http-equiv="refresh" content="3">', body=f'<p class="note" role="status">{text}'
+    )
+
+
+BEING_BUILT = _write_note("GraphiQL is being built, which takes about a minute. This page opens it when it is ready.")
+NOT_BUILT = _write_note("GraphiQL is not built yet: run <code>make graphiql</code>, and this page opens it.")
 
 
 def write_page(key: str | None) -> str:
@@ -130,9 +141,20 @@ def graphiql_routes(bundle: Path, key: str | None) -> list[BaseRoute]:
     page = write_page(key)
 
     def show_page(_: Request) -> Response:
-        return HTMLResponse(page if (bundle / ENTRY).is_file() else NOT_BUILT, headers=PAGE_HEADERS)
+        is_built = (bundle / ENTRY).is_file()
+        missing = BEING_BUILT if _is_being_built(bundle) else NOT_BUILT
+        return HTMLResponse(page if is_built else missing, headers=PAGE_HEADERS)
 
     return [
         Route("/graphiql", show_page),
         Mount("/graphiql/assets", Assets(directory=bundle, check_dir=False)),
     ]
+
+
+def _is_being_built(bundle: Path) -> bool:
+    try:
+        begun = (bundle.parent / MARK_OF_BUILDING).stat().st_mtime
+    except FileNotFoundError:
+        return False
+    # A build that was killed leaves its mark.
+    return time.time() - begun < _LONGEST_BUILD_SECONDS

@@ -1,5 +1,6 @@
 """The GraphiQL page, its files, and the examples it opens with."""
 
+import os
 from pathlib import Path
 
 import httpx
@@ -35,10 +36,24 @@ async def test_the_page_says_how_to_build_while_there_is_no_bundle(tmp_path: Pat
         asset = await client.get("/graphiql/assets/main.js")
 
     assert page.status_code == 200
-    assert "GraphiQL is not built yet: run <code>make graphiql</code>, then reload this page." in page.text
+    assert "GraphiQL is not built yet: run <code>make graphiql</code>, and this page opens it." in page.text
     assert '<meta http-equiv="refresh" content="3">' in page.text
     assert "<script" not in page.text
     assert asset.status_code == 404
+
+
+async def test_the_page_says_that_it_is_being_built_unless_that_was_given_up(tmp_path: Path) -> None:
+    mark = tmp_path / ".building"
+    mark.touch()
+
+    async with open_client(tmp_path / "dist") as client:
+        during = await client.get("/graphiql")
+        os.utime(mark, (0, 0))
+        long_after = await client.get("/graphiql")
+
+    assert "GraphiQL is being built" in during.text
+    assert '<meta http-equiv="refresh" content="3">' in during.text
+    assert "GraphiQL is not built yet" in long_after.text
 
 
 async def test_the_page_opens_as_soon_as_the_bundle_is_there(tmp_path: Path) -> None:
