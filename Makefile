@@ -70,6 +70,7 @@ lock: $(DEVELOPS) ## pin the dependencies of pyproject.toml with hashes
 	$(LOCK) --extra redis --extra tracing --constraint requirements.lock --output-file requirements-image.lock
 	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(LOCK) --extra bench --constraint requirements-dev.lock --output-file requirements-bench.lock
+	$(subst pyproject.toml,tests/python/clients/requirements.in,$(LOCK)) --output-file tests/python/clients/requirements.lock
 
 migration: $(DEVELOPS) ## draft the revision of a changed model: make migration m="what changes"
 	@test -n "$(m)" || { echo 'say what changes: make migration m="…"' >&2; exit 2; }
@@ -96,7 +97,7 @@ advisories: $(DEVELOPS) ## ask for known vulnerabilities of what is locked, wher
 graphiql: $(BUNDLE) ## bundle GraphiQL with npm
 
 clean: ## remove the environment, the bundle and the caches; the data in var/ stay
-	rm -rf $(VENV) dist graphiql/dist graphiql/node_modules tests/node/*/node_modules benchmarks/peers/*/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist graphiql/dist graphiql/node_modules tests/node/*/node_modules tests/python/*/.venv benchmarks/peers/*/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make PYTHON=…')"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from models.access.api_key import new_api_key
+from models.access.api_key import ApiKey, new_api_key
 from models.access.viewer import Role
 from storage.database import Database
 from tests.app.test_serving import Served
@@ -45,7 +45,7 @@ def service(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     served.process.wait()
 
 
-async def _store(url: str, key: object) -> None:
+async def _store(url: str, key: ApiKey) -> None:
     database = Database(url)
     rows = [row for number in range(1, CUSTOMERS + 1) for row in make_one_of_each(number)]
     await save(database, make_project(), key, *rows)
