@@ -8,6 +8,7 @@ FORKS.set_forkserver_preload(
         "tests.app.copying.killed_copy",
         "tests.app.migrating.migrations_of_processes",
         "tests.intake.killed_import",
+        "tests.resolvers.erasure.killed_erasure",
         "tests.resolvers.many_changes",
     ]
 )

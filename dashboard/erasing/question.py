@@ -71,7 +71,8 @@ def _describe_left(formats: Formats, foreseen: Consequence) -> str:
 def _describe_pdfs(formats: Formats, foreseen: Consequence) -> str | None:
     if not foreseen.papers:
         return None
-    made = f"; {formats.number(foreseen.to_render)} are made first" if foreseen.to_render else ""
+    verb = "is" if foreseen.to_render == 1 else "are"
+    made = f"; {formats.number(foreseen.to_render)} {verb} made first" if foreseen.to_render else ""
     return f"Those of {formats.number(len(foreseen.papers))} issued invoices and credit notes{made}"
 
 

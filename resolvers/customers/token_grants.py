@@ -6,6 +6,7 @@ import structlog
 
 from models.access.permissions import Permission
 from models.refusal import Refusal, RefusalCode
+from models.scoped import ERASED
 from models.values.instant import SECOND, Instant
 from resolvers.context import RequestContext
 from resolvers.permissions import needs
@@ -34,7 +35,8 @@ async def grant_customer_token(context: RequestContext, customer_id: str, second
     """
     if not 1 <= seconds <= MAX_SECONDS:
         raise Refusal(RefusalCode.EXPIRY_OUT_OF_RANGE, limit=MAX_SECONDS)
-    if await context.loaders.load(CUSTOMER, customer_id) is None:
+    customer = await context.loaders.load(CUSTOMER, customer_id)
+    if customer is None or customer.source_hash == ERASED:
         raise Refusal(RefusalCode.CUSTOMER_NOT_FOUND)
     viewer = context.viewer
     subject = TokenSubject(viewer.project_id, viewer.live_mode, customer_id, viewer.credential_id)

@@ -13,14 +13,14 @@ from models.billing.subscription import SubscriptionStatus
 from models.values.instant import parse_rfc3339
 from pdf.store.folder_store import FolderStore
 from storage.database import Database
-from tests.app.conftest import LogLines, log_lines
+from tests.app.conftest import AddKey, LogLines, add_key, log_lines
 from tests.dashboard.conftest import Operator, SignIn
 from tests.dashboard.reading import Page
 from tests.factories import NOW, make_customer, make_subscription, save
 from tests.resolvers.erasure.erased_customers import SECRET, make_everything, tables_with
 from tests.verification import assert_kept
 
-__all__ = ["log_lines"]
+__all__ = ["add_key", "log_lines"]
 
 PAGE, ERASE = "/dashboard/customers/cus_1", "/dashboard/customers/cus_1/erase"
 NOTICE = "//p[@class='notice warn'][@role='status']"
@@ -58,7 +58,7 @@ async def test_the_consequence_is_shown_first(admin: Operator) -> None:
         "1 subscription, 2 payment methods, 1 tax number, 1 pending item and 1 record of a change",
         "Stays": "Numbers, dates and amounts of 2 invoices, 1 credit note, 1 payment, 1 refund and 1 dispute, "
         "until 1 Jan 2037",
-        "PDFs kept": "Those of 2 issued invoices and credit notes; 1 are made first",
+        "PDFs kept": "Those of 2 issued invoices and credit notes; 1 is made first",
     })  # fmt: skip
 
 
@@ -170,3 +170,17 @@ async def test_after_the_term_the_page_says_that_the_customer_was_erased(
     assert (gone.status, gone.text("//h1")) == (410, "Customer erased")
     assert "was erased on 22 Nov 2026 by head@post.example. Nothing is left." in gone.text("//main")
     assert list(pdf_store.glob("??/*.pdf")) == []
+
+
+async def test_an_erased_customer_gets_no_token(client: httpx.AsyncClient, admin: Operator, add_key: AddKey) -> None:
+    await erase(admin)
+    key = await add_key(role=Role.OPERATOR)
+
+    mutation = 'mutation { createCustomerToken(input: {customerId: "cus_1"}) { token userErrors { code } } }'
+    headers = {"Authorization": f"Bearer {key.secret}"}
+    answer = await client.post("/graphql", json={"query": mutation}, headers=headers)
+
+    assert answer.json()["data"]["createCustomerToken"] == {
+        "token": None,
+        "userErrors": [{"code": "CUSTOMER_NOT_FOUND"}],
+    }
