@@ -13,6 +13,7 @@ from tests.dashboard.conftest import Operator
 from tests.dashboard.reading import Page
 from tests.factories import (
     NOW,
+    make_charge,
     make_customer,
     make_invoice,
     make_item,
@@ -20,6 +21,7 @@ from tests.factories import (
     make_payment,
     make_plan,
     make_product,
+    make_refund,
     make_subscription,
     save,
 )
@@ -96,21 +98,60 @@ async def test_the_page_is_small_with_twenty_rows_of_each(operator: Operator, da
 async def test_a_customer_with_ten_thousand_payments_has_a_page_of_the_same_size(
     operator: Operator, database: Database, log_lines: LogLines
 ) -> None:
-    customer = make_customer()
-    payments = [make_payment(customer, number).model_dump() for number in range(1, 10_001)]
-    await save(database, customer)
-    async with database.sessions.begin() as session:
-        connection = await session.connection()
-        for at in range(0, len(payments), 1000):
-            await connection.execute(insert(PaymentIntent), payments[at : at + 1000])
+    await fill_with_payments(database, 10_000)
 
     page = await operator.open(ADA)
     first_statements = statements(log_lines)
     second = await operator.open((page.link("Older →", "payments") or "").partition("#")[0])
 
-    assert (first_statements, statements(log_lines)) == (13, 13)
+    assert (first_statements, statements(log_lines)) == (14, 14)
     assert [_numbers(each) for each in (page, second)] == [list(range(1, 21)), list(range(21, 41))]
     assert len(page.answer.content) <= MOST_BYTES
+
+
+async def test_every_page_keeps_to_its_bounds_beside_ten_thousand_payments(
+    operator: Operator, database: Database, log_lines: LogLines
+) -> None:
+    await fill_with_payments(database, 10_000)
+    pages = [
+        LIST,
+        f"{LIST}?search=customer",
+        ADA,
+        f"{ADA}?payments=SUCCEEDED&invoices=PAID&activity=payments",
+        f"{ADA}?activity=subscriptions",
+        f"{ADA}?activity=invoices",
+        f"{ADA}/subscriptions/sub_1_1/cancel",
+        "/dashboard/payments/pi_1_1",
+        "/dashboard/invoices/in_1_1",
+        "/dashboard/subscriptions/sub_1_1",
+        "/dashboard/cancellations",
+    ]
+
+    found = {}
+    for path in pages:
+        answer = await operator.get(path)
+        found[path] = (answer.status_code, statements(log_lines), len(answer.content))
+
+    assert {
+        path: cost
+        for path, cost in found.items()
+        if cost[0] != 200 or cost[1] > MOST_STATEMENTS or cost[2] > MOST_BYTES
+    } == {}
+
+
+async def fill_with_payments(database: Database, count: int) -> None:
+    """A customer whose one invoice, of one subscription, so many payments are for; the first of them often tried."""
+    customer, plan = make_customer(), make_plan()
+    subscription = make_subscription(customer)
+    invoice = make_invoice(customer, subscription_id=subscription.id)
+    many = [make_payment(customer, number, invoice_id=invoice.id) for number in range(1, count + 1)]
+    await save(database, customer, make_product(), plan, subscription, make_item(subscription, plan), invoice)
+    async with database.sessions.begin() as session:
+        connection = await session.connection()
+        for at in range(0, count, 1000):
+            await connection.execute(insert(PaymentIntent), [each.model_dump() for each in many[at : at + 1000]])
+    tries = [make_charge(many[0], number) for number in range(100)]
+    await save(database, tries, [make_refund(many[0], number) for number in range(100)])
 
 
 def _numbers(page: Page) -> list[int]:

@@ -96,3 +96,36 @@ async def test_the_empty_box_offers_whom_one_viewed_last_and_escape_closes_it(
         await page.keyboard.press("Escape")
         await expect(hits).to_be_hidden()
         await expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+async def test_enter_in_the_list_opens_the_only_hit_without_scripts_and_keeps_what_narrows_it(
+    site: Site, open_window: OpenWindow
+) -> None:
+    await fill_shop(site.database)
+    page = await open_window(java_script_enabled=False)
+    await page.goto(LIST)
+    box = page.get_by_role("searchbox")
+
+    await box.fill("lovelace")
+    await box.press("Enter")
+    await expect(page).to_have_url(ADA)
+    await page.goto(f"{LIST}?risk=yes")
+    await box.fill("lovelace")
+    await box.press("Enter")
+
+    await expect(page).to_have_url(f"{LIST}?search=lovelace&risk=yes")
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["with scripts", "without"])
+async def test_who_cancelled_lately_is_two_clicks_from_the_list(
+    site: Site, open_window: OpenWindow, *, has_scripts: bool
+) -> None:
+    await fill_shop(site.database)
+    page = await open_window(java_script_enabled=has_scripts)
+    await page.goto(LIST)
+
+    await page.get_by_role("link", name="Cancellations").click()
+    await page.get_by_role("link", name="Last 7 days").click()
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Cancellations")
+    await expect(page.locator("input[name=from]")).to_have_value("2026-11-16")

@@ -165,7 +165,7 @@ async def test_a_credit_note_is_told_on_the_line_of_its_link(site: Site, open_wi
 
     await page.goto("/dashboard/invoices/in_1_1")
 
-    told = [f"CUS_1-0001-CN-0{n} · £2.00 credited on 21 Nov 2026" for n in (1, 2)]
+    told = [f"CUS_1-0001-CN-0{n} · PDF · £2.00 credited on 21 Nov 2026" for n in (1, 2)]
     assert (await page.locator("#credits li").all_inner_texts()) == told
 
 
