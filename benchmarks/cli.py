@@ -11,6 +11,7 @@ import typer
 
 from benchmarks.compression import Effort as CompressionEffort
 from benchmarks.compression import measure_compression
+from benchmarks.crowd.running import Crowd, measure_crowd
 from benchmarks.customer_page import measure_customer_page
 from benchmarks.database import postgres_url, sqlite_url
 from benchmarks.findings import AnswersDiffer, Finding, tell
@@ -129,6 +130,16 @@ def soak(
     opened = sqlite_url() if database is DatabaseChoice.SQLITE else postgres_url()
     with opened as url:
         _finish(_run(run_soak(Plan(seconds, rate, keys, customers), url)))
+
+
+@cli.command()
+def crowd(
+    silent: Annotated[int, typer.Option(min=1, help="How many connections say nothing.")] = Crowd().silent,
+    slow: Annotated[int, typer.Option(min=1, help="How many send a byte a second.")] = Crowd().slow,
+) -> None:
+    """Pages beside strangers who only hold connections open: latency, memory, and their end. A minute."""
+    with sqlite_url() as url:
+        _finish(_run(measure_crowd(Crowd(silent, slow), url)))
 
 
 @cli.command()

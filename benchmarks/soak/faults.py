@@ -14,8 +14,9 @@ import asyncpg
 from sqlalchemy import make_url
 
 from benchmarks.soak.plan import Plan
-from benchmarks.soak.server import Server
+from benchmarks.soak.replicas import Replicas
 from benchmarks.soak.tally import Tally
+from benchmarks.soak.upkeep import Upkeep
 
 DISK_SECONDS = 3.0
 
@@ -34,15 +35,20 @@ class Fault(NamedTuple):
 
 
 class Faults:
-    """The faults of one server and its database."""
+    """The faults of the servers and their database, and what is done to them in the middle of it all."""
 
-    def __init__(self, server: Server, database_url: str, plan: Plan, tally: Tally) -> None:
-        self._server = server
+    def __init__(self, replicas: Replicas, upkeep: Upkeep, database_url: str, plan: Plan, tally: Tally) -> None:
+        self._replicas = replicas
+        self._upkeep = upkeep
         self._url = make_url(database_url)
         self._plan = plan
         self._tally = tally
         self.happened: list[str] = []
         self.restarted = 0.0
+
+    @property
+    def _is_embedded(self) -> bool:
+        return self._url.drivername.startswith("sqlite")
 
     async def happen(self, begun: float) -> None:
         """All of them in turn, counted from a monotonic time."""
@@ -52,45 +58,57 @@ class Faults:
             self.happened.append(fault.name)
 
     def _schedule(self) -> list[Fault]:
-        # The restart is early: memory is compared within the life of one process.
+        # What restarts them is early: memory is compared within the life of one process.
         once = [Fault(0.05, "SIGTERM and restart", self._restart)]
-        for start in (0.15, 0.6) if self._plan.judges_memory else (0.3,):
+        if self._is_embedded:
+            once.append(Fault(0.08, "backup", self._upkeep.back_up))
+        once += [Fault(0.1, "secrets rotated", self._upkeep.rotate), Fault(0.2, "rolling upgrade", self._upgrade)]
+        for start in (0.3, 0.65) if self._plan.judges_memory else (0.4,):
             once += [Fault(start + 0.04 * place, *each) for place, each in enumerate(self._repeated())]
         return once
 
     def _repeated(self) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
         killed = ("PDF worker killed", self._kill_worker)
         locked = ("database locked", self._lock)
-        if self._url.drivername.startswith("sqlite"):
+        if self._is_embedded:
             return [killed, ("disk full", self._fill_disk), locked]
         return [killed, ("backends terminated", self._terminate_backends), locked]
 
     async def _restart(self) -> None:
         begun = time.monotonic()
-        code = await self._server.stop()
-        if code:
-            self._server.errors.append(f"SIGTERM ended it with {code}")
-        await self._server.start()
+        for server, code in zip(self._replicas.all, await self._replicas.stop(), strict=True):
+            if code:
+                server.errors.append(f"SIGTERM ended it with {code}")
+        await self._replicas.start()
         self.restarted = time.monotonic()
         self._tally.note_downtime(begun, self.restarted)
 
+    async def _upgrade(self) -> None:
+        await self._upkeep.upgrade()
+        self.restarted = time.monotonic()
+
     async def _kill_worker(self) -> None:
-        workers = self._server.workers()
+        workers = self._replicas.all[0].workers()
         if workers:
             os.kill(workers[0], signal.SIGKILL)
 
     async def _fill_disk(self) -> None:
-        """No file of the server's may grow or be written beyond its first byte."""
-        _, hard = resource.prlimit(self._server.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(self._server.pid, resource.RLIMIT_FSIZE, (1, hard))
+        """No file of the servers' may grow or be written beyond its first byte."""
+        pids = [server.pid for server in self._replicas.all]
+        _, hard = resource.prlimit(pids[0], resource.RLIMIT_FSIZE)
+        self._limit_files(pids, (1, hard))
         try:
             await asyncio.sleep(DISK_SECONDS)
         finally:
-            resource.prlimit(self._server.pid, resource.RLIMIT_FSIZE, (hard, hard))
+            self._limit_files(pids, (hard, hard))
+
+    def _limit_files(self, pids: list[int], limit: tuple[int, int]) -> None:
+        for pid in pids:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, limit)
 
     async def _lock(self) -> None:
         """Another writer holds what a change needs; reads go on."""
-        if self._url.drivername.startswith("sqlite"):
+        if self._is_embedded:
             connect = sqlite3.connect(self._url.database or "", isolation_level=None, timeout=30)
             with closing(connect) as connection:
                 connection.execute("BEGIN IMMEDIATE")

@@ -11,6 +11,7 @@ from benchmarks.documents import CUSTOMER_PAGE
 from benchmarks.soak.changes import Changes
 from benchmarks.soak.plan import Plan
 from benchmarks.soak.questions import Questions
+from benchmarks.soak.replicas import Balancer, Replicas
 from benchmarks.soak.tally import UNANSWERED, Outcome, Tally
 from benchmarks.soak.vanishing import ask_and_vanish
 
@@ -35,11 +36,12 @@ class Load:
         self._chance = random.Random(1)  # noqa: S311 - nothing secret is drawn
         self._in_flight: set[asyncio.Task[None]] = set()
 
-    async def run(self, url: str, keys: list[str]) -> None:
+    async def run(self, replicas: Replicas, keys: list[str]) -> None:
         """Sends for the plan's time; returns when everything is answered or lost."""
         limits = httpx.Limits(max_connections=MAX_IN_FLIGHT, max_keepalive_connections=50)
         self._changes.give_up_at(time.monotonic() + self._plan.seconds + PATIENCE_SECONDS)
-        async with httpx.AsyncClient(base_url=url, limits=limits, timeout=CLIENT_SECONDS) as client:
+        transport, url = Balancer(replicas, limits), replicas.all[0].url
+        async with httpx.AsyncClient(base_url=url, transport=transport, timeout=CLIENT_SECONDS) as client:
             await asyncio.gather(*(self._send_steadily(client, key) for key in keys))
             await asyncio.gather(*self._in_flight)
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import httpx
 
-from app.http.callers import customer_tokens, invoice_links, open_context
+from app.http.callers import open_context
 from app.lifespan import start_render_pool
 from app.settings import Settings
 from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
 from benchmarks.soak.answers import digest, judge_bytes, judge_data
+from benchmarks.soak.secrets_in_use import SecretInUse, SignedByEither
 from benchmarks.soak.stock import Stock
 from benchmarks.soak.tally import Outcome
 from engine.executor import Executor
@@ -22,13 +23,14 @@ from models.access.viewer import Role, Viewer
 from models.values.instant import DAY, SECOND, Instant, system_clock
 from pdf.content.compose import compose
 from resolvers.invoices.issued_invoices import get_issued_invoice
-from resolvers.signing.customer_tokens import TokenSubject
-from resolvers.signing.invoice_links import InvoiceAddress
+from resolvers.signing.customer_tokens import CustomerTokens, TokenSubject
+from resolvers.signing.invoice_links import InvoiceAddress, InvoiceLinks
 from storage.database import Database
 
 # What an answer says of late invoices may change as time goes on: a customer of whom it does is not asked for.
 AHEAD = Instant(3600 * SECOND)
 TOKENS = 10
+LINK_DAYS = 30
 SEARCHES = 20
 
 Send = Callable[[httpx.AsyncClient, str], Awaitable[httpx.Response]]
@@ -61,10 +63,11 @@ class Questions:
 class Oracle:
     """Answers questions in this process, on the database before the load begins."""
 
-    def __init__(self, database: Database, settings: Settings, stock: Stock) -> None:
+    def __init__(self, database: Database, settings: Settings, stock: Stock, in_use: SecretInUse) -> None:
         self._database = database
         self._settings = settings
         self._stock = stock
+        self._in_use = in_use
         self._executor = Executor(plans=False)
 
     async def prepare(self) -> Questions:
@@ -89,7 +92,8 @@ class Oracle:
 
     async def _by_token(self, customer_id: str) -> Question:
         subject = TokenSubject(self._stock.project_id, True, customer_id, self._stock.keys[0].row.id)
-        token = customer_tokens(self._settings).issue(subject, Instant(self._stock.begun + DAY))
+        expires_at = Instant(self._stock.begun + DAY)
+        token = SignedByEither(self._in_use, lambda secret: CustomerTokens(secret).issue(subject, expires_at))
         viewer = replace(self._stock.viewer, role=Role.CUSTOMER, customer_id=customer_id)
         variables = {"id": customer_id}
         answer = await self._answer(CUSTOMER_PAGE, variables, viewer) or ""
@@ -106,26 +110,32 @@ class Oracle:
 
     async def _documents(self) -> list[Question]:
         context = open_context(self._database, self._stock.viewer, self._settings)
-        links, questions = invoice_links(self._settings), []
+        questions = []
         async with start_render_pool(self._settings) as pool:
             for invoice_id in self._stock.documents:
                 issued = await get_issued_invoice(context, invoice_id)
                 assert issued is not None  # noqa: S101 - it is paid
                 printed = hashlib.sha256((await pool.render(compose(issued))).content).hexdigest()
-                url = links.url(InvoiceAddress(self._stock.project_id, True, invoice_id), system_clock())
-                path = url.removeprefix(self._settings.base_url)
-                questions.append(Question("pdf", _get(path), partial(judge_bytes, expected=printed)))
+                link = SignedByEither(self._in_use, partial(_link, self._stock.project_id, invoice_id))
+                questions.append(Question("pdf", _get(link), partial(judge_bytes, expected=printed)))
         return questions
 
 
-def _get(path: str) -> Send:
-    return lambda client, _key: client.get(path)
+def _link(project_id: str, invoice_id: str, secret: str) -> str:
+    return InvoiceLinks(secret, "", LINK_DAYS).url(InvoiceAddress(project_id, True, invoice_id), system_clock())
 
 
-def _graphql(kind: str, text: str, variables: dict[str, Any], expected: str, bearer: str | None = None) -> Question:
+def _get(link: SignedByEither[str]) -> Send:
+    return lambda client, _key: client.get(link.now)
+
+
+def _graphql(
+    kind: str, text: str, variables: dict[str, Any], expected: str, token: SignedByEither[str] | None = None
+) -> Question:
     body = {"query": text, "variables": variables}
 
     def send(client: httpx.AsyncClient, key: str) -> Awaitable[httpx.Response]:
-        return client.post("/graphql", json=body, headers={"Authorization": f"Bearer {bearer or key}"})
+        bearer = key if token is None else token.now
+        return client.post("/graphql", json=body, headers={"Authorization": f"Bearer {bearer}"})
 
     return Question(kind, send, partial(judge_data, expected=expected))

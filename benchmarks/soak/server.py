@@ -67,6 +67,10 @@ class Server:
                     raise RuntimeError("the server does not come up")
                 await asyncio.sleep(0.05)
 
+    def set(self, settings: Mapping[str, str]) -> None:
+        """Changes variables of its environment, from its next start on."""
+        self._environment |= settings
+
     async def stop(self) -> int:
         """Sends SIGTERM; the exit code."""
         assert self.process is not None and self._listening is not None  # noqa: S101, PT018 - it was started

@@ -51,13 +51,7 @@ def judge_log(errors: list[str]) -> Finding:
 
 async def judge_events(database: Database, stock: Stock, changes: Changes) -> list[Finding]:
     """Whether the events that are stored are those that clients were told of, each once and in order."""
-    stored: defaultdict[str, list[str]] = defaultdict(list)
-    async with database.sessions() as session:
-        mine = select(Event.subject_id, Event.type).where(
-            col(Event.project_id) == stock.project_id, col(Event.created_at) > stock.begun
-        )
-        for subject, event_type in await session.exec(mine.order_by(col(Event.created_at), col(Event.id))):
-            stored[subject].append(event_type)
+    stored = await read_events(database, stock)
     subjects = sorted(changes.told.keys() | changes.unfinished.keys() | stored.keys())
     differing = [each for each in subjects if stored[each] not in _possible_events(changes, each)]
     count = sum(map(len, stored.values()))
@@ -69,6 +63,18 @@ async def judge_events(database: Database, stock: Stock, changes: Changes) -> li
             "changes never answered", _told(len(changes.unfinished), list(changes.unfinished)), not changes.unfinished
         ),
     ]
+
+
+async def read_events(database: Database, stock: Stock) -> defaultdict[str, list[str]]:
+    """The types of each subscription's events since the soak began, in their order."""
+    stored: defaultdict[str, list[str]] = defaultdict(list)
+    async with database.sessions() as session:
+        mine = select(Event.subject_id, Event.type).where(
+            col(Event.project_id) == stock.project_id, col(Event.created_at) > stock.begun
+        )
+        for subject, event_type in await session.exec(mine.order_by(col(Event.created_at), col(Event.id))):
+            stored[subject].append(event_type)
+    return stored
 
 
 def _possible_events(changes: Changes, subject: str) -> list[list[str]]:

@@ -1,0 +1,1 @@
+"""Very many connections that want nothing, beside those of people who do."""
