@@ -7,10 +7,12 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, build_schema
 from graphql.type import GraphQLUnionType
 
+from engine.persisted.manifest import read_manifest
 from tests.app.clients.conftest import Service, list_printed_names
 from tests.node_projects import install_project
 
@@ -82,6 +84,60 @@ def test_graphql_request_asks_and_shows_errors(frontend: Path, service: Service)
     told = ask(frontend, service, "graphql-request.mjs")
 
     assert told == {"viewer": {"name": "Shop"}, "refused": "GRAPHQL_VALIDATION_FAILED"}
+
+
+TYPED = """
+import { graphql } from "../gql/gql.js";
+
+export const Page = graphql(`query Page($id: ID!) { customer(id: $id) { name invoices { nodes { number } } } }`);
+"""
+TADA = """
+import type { ResultOf } from "gql.tada";
+import { graphql } from "./tada.js";
+
+const Page = graphql(`query Page($id: ID!) { customer(id: $id) { name createdAt } }`);
+export const name: string | null | undefined = ({} as ResultOf<typeof Page>).customer?.name;
+// @ts-expect-error: nobody asked for it
+export const nothing = ({} as ResultOf<typeof Page>).customer?.email;
+"""
+
+
+def run(folder: Path, service: Service, *words: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {"PATH": f"{folder / 'node_modules/.bin'}:/usr/local/bin:/usr/bin:/bin"}
+    asking = {"CALMONY_URL": service.url, "CALMONY_KEY": service.key}
+    return subprocess.run(
+        words, cwd=folder, env={**environment, **asking}, capture_output=True, timeout=100, check=False
+    )
+
+
+def test_codegen_types_documents_and_its_manifest_runs_by_id(frontend: Path, service: Service) -> None:
+    (frontend / "src" / "page.ts").write_text(TYPED)
+
+    generated = run(frontend, service, "graphql-codegen", "--config", "codegen.mjs")
+
+    assert generated.returncode == 0, generated.stderr.decode()
+    manifest = json.loads((frontend / "gql" / "persisted-documents.json").read_text())
+    assert read_manifest(json.dumps(manifest).encode()) == manifest
+    [text] = manifest.values()
+    bearer = {"Authorization": f"Bearer {service.key}"}
+    asked = httpx.post(service.url, json={"query": text, "variables": {"id": "cus_1"}}, headers=bearer)
+    assert asked.json()["data"]["customer"]["name"] == "Customer 1"
+    (frontend / "src" / "page.ts").unlink()
+
+
+def test_gql_tada_types_documents_and_refuses_wrong_ones(frontend: Path, service: Service) -> None:
+    (frontend / "tada.ts").rename(frontend / "src" / "tada.ts")
+    (frontend / "src" / "page.ts").write_text(TADA)
+    header = f"Authorization: Bearer {service.key}"
+
+    fetched = run(
+        frontend, service, "gql.tada", "generate-schema", service.url, "--header", header, "--output", "schema.graphql"
+    )
+    written = run(frontend, service, "gql.tada", "generate-output")
+    typed = run(frontend, service, "tsc")
+
+    for ran in (fetched, written, typed):
+        assert ran.returncode == 0, ran.stdout.decode() + ran.stderr.decode()
 
 
 def test_the_page_names_every_type_without_an_id_and_every_possible_type(printed: dict[str, str]) -> None:
