@@ -88,6 +88,7 @@ async def test_the_question_names_what_is_at_stake_and_what_each_choice_leads_to
         "Customer Ada Lovelace",
         "E-mail customer1@example.com",
         "Plan Coffee club · Plan 1 £15.00 / month",
+        "Started 21 Nov 2026 sub_1_1",
         "Next charge 12 Dec 2026 £15.00",
     ]
     assert page.texts("//label[@class='option']") == [
