@@ -1,7 +1,7 @@
 """Every block of commands in README and docs is run as it is printed; one that is not says why, where it stands.
 
-A block of commands begins with ```sh. `background` after it starts a server, which the next blocks find; `skip:` is
-followed by the reason.
+A block of commands begins with ```sh; one that is a whole file, named in its first line, is run by app/clients.
+`background` after it starts a server, which the next blocks find; `skip:` is followed by the reason.
 """
 
 import gzip
@@ -20,8 +20,10 @@ from tests.install.test_make_install import make_clone
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-# GraphQL is checked by schema/test_readme.py, JavaScript by app/clients; the others are only shown.
-LANGUAGES = {"sh", "graphql", "js", "ini", "haproxy", "sql", "text"}
+# GraphQL is checked by schema/test_readme.py, files by app/clients; the others are only shown.
+LANGUAGES = {"sh", "graphql", "js", "python", "toml", "ini", "haproxy", "sql", "text"}
+# The first line of a block that is a whole file.
+FILE_NAME = re.compile(r"(?:#|//) ([\w-]+\.\w+)\n")
 WAIT = "for i in $(seq 600); do curl --silent --fail http://127.0.0.1:{port}/readyz && break; sleep 0.2; done\n"
 
 pytestmark = pytest.mark.one_database
@@ -53,8 +55,21 @@ def test_a_block_of_commands_is_run_or_says_why_not() -> None:
     assert [mark for mark in marks if not re.fullmatch(r"sh|sh background|sh skip: \S.+", mark)] == []
 
 
+def test_commands_that_are_a_whole_file_are_run_with_the_clients() -> None:
+    tests = "".join(path.read_text() for path in (ROOT / "tests/app/clients").glob("*.py"))
+    names = [named[1] for block in list_blocks() if block.info == "sh" and (named := FILE_NAME.match(block.text))]
+
+    assert names != []
+    assert [name for name in names if name not in tests] == []
+
+
+def is_run_here(block: Block) -> bool:
+    """Whether its commands are for a shell in the checkout."""
+    return block.info in ("sh", "sh background") and not FILE_NAME.match(block.text)
+
+
 def list_pages_with_commands() -> list[Path]:
-    return sorted({block.page for block in list_blocks() if block.info in ("sh", "sh background")})
+    return sorted({block.page for block in list_blocks() if is_run_here(block)})
 
 
 @pytest.mark.parametrize("page", list_pages_with_commands(), ids=lambda page: page.name)
@@ -82,7 +97,7 @@ def write_script(page: Path) -> str:
     text = "set -e -o pipefail; trap 'kill $(jobs -p); wait' EXIT\n"
     ports: dict[str, int] = {}
     for block in list_blocks():
-        if block.page == page and block.info in ("sh", "sh background"):
+        if block.page == page and is_run_here(block):
             commands = re.sub(r"\b8\d{3}\b", lambda port: str(ports.setdefault(port[0], free_port())), block.text)
             is_server = block.info == "sh background"
             port = re.search(r"(?:PORT=|--port )(\d+)", commands)
