@@ -1,10 +1,9 @@
 """The section of a customer's subscriptions: the active ones, those that stand apart, and the latest past ones."""
 
-import asyncio
 from typing import NamedTuple
 
 from dashboard.customer.billed_subscriptions import BilledSubscription, bill_all
-from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page, read_rows
+from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page
 from dashboard.page.query import Query
 from dashboard.session.view import View
 from models.billing.subscription import Subscription, SubscriptionStatus
@@ -15,11 +14,10 @@ from resolvers.subscriptions.current_and_past import list_current_and_past
 
 _NAME = "subscriptions"
 _OTHERS = "apart"
-_PREFIX = f"{_NAME}_"
 PARAMETERS = frozenset(f"{name}_{side}" for name in (_NAME, _OTHERS) for side in (AFTER, BEFORE))
 
 # Those that have not ended, and that a customer nevertheless has not at present.
-APART = {
+NAMES_APART = {
     SubscriptionStatus.UNPAID: "Unpaid subscriptions",
     SubscriptionStatus.PAUSED: "Paused subscriptions",
     SubscriptionStatus.INCOMPLETE: "Incomplete subscriptions",
@@ -39,7 +37,10 @@ class SubscriptionSection(NamedTuple):
     def apart(self) -> list[tuple[str, list[BilledSubscription]]]:
         """The others under the name of their status, without the statuses that none has."""
         rows = self.others.rows
-        of = {name: [billed for billed in rows if billed.subscription.status is each] for each, name in APART.items()}
+        of = {
+            name: [billed for billed in rows if billed.subscription.status is each]
+            for each, name in NAMES_APART.items()
+        }
         return [(name, found) for name, found in of.items() if found]
 
     @property
@@ -52,11 +53,9 @@ async def read_subscriptions(view: View, query: Query, customer_id: str) -> Subs
     """The pages that the URL asks for; raises BadInput."""
     relation = SUBSCRIPTIONS_OF_CUSTOMER
     cursors = Cursors.of(view.viewer, relation.name, relation.order)
-    request = read_page(query, cursors, Subscription, _PREFIX)
-    (active, past), (others, other_pages) = await asyncio.gather(
-        list_current_and_past(view.context, customer_id, request),
-        read_rows(view.context, query, _OTHERS, relation, customer_id, tuple(APART)),
-    )
-    active_pages = link_pages(query, cursors, active, _PREFIX, _NAME)
-    billed = await bill_all(view, customer_id, (active, others, past))
-    return SubscriptionSection(billed[0], active_pages, billed[1], other_pages, billed[2])
+    requests = [read_page(query, cursors, Subscription, f"{name}_") for name in (_NAME, _OTHERS)]
+    found = await list_current_and_past(view.context, customer_id, *requests)
+    active_pages = link_pages(query, cursors, found.current, f"{_NAME}_", _NAME)
+    other_pages = link_pages(query, cursors, found.apart, f"{_OTHERS}_", _OTHERS)
+    active, others, past = await bill_all(view, customer_id, found)
+    return SubscriptionSection(active, active_pages, others, other_pages, past)

@@ -59,6 +59,8 @@ NOT_REQUESTED = "ended_at IS NOT NULL AND cancellation_requested_at IS NULL"
 DUE_STATUS = SubscriptionStatus.CANCELED
 # What a customer has at present: it goes on, whether or not the last charge went well.
 CURRENT = PAID_UP | {SubscriptionStatus.PAST_DUE}
+# What it has neither at present nor had: unpaid, paused or incomplete.
+APART = frozenset(SubscriptionStatus) - CURRENT - ENDED
 
 
 class Subscription(Identified, Sourced, table=True):

@@ -22,10 +22,13 @@ class Order:
         columns = [table.c[name] for name in self.columns]
         return [column.desc() if self.descending is not backward else column.asc() for column in columns]
 
-    def beyond(self, table: Any, side: str) -> ColumnElement[bool]:
-        """The rows after (side "after") or before (side "before") the position bound as `after_0`, …"""
+    def beyond(self, table: Any, side: str, prefix: str = "") -> ColumnElement[bool]:
+        """The rows after (side "after") or before (side "before") the position bound as `after_0`, …
+
+        The prefix tells apart the positions of two pages in one statement.
+        """
         columns = [table.c[name] for name in self.columns]
-        position = tuple_(*(bindparam(f"{side}_{index}", type_=c.type) for index, c in enumerate(columns)))
+        position = tuple_(*(bindparam(f"{prefix}{side}_{index}", type_=c.type) for index, c in enumerate(columns)))
         rows = tuple_(*columns)
         ascending = self.descending is not (side == "after")
         return rows > position if ascending else rows < position

@@ -27,11 +27,11 @@ class PageRequest:
             return () if self.before is None else ("before",)
         return ("after",) if self.before is None else ("after", "before")
 
-    def values(self) -> dict[str, Any]:
+    def values(self, prefix: str = "") -> dict[str, Any]:
         """What the statement's parameters are bound to; one row more than asked tells whether more follow."""
         bound: dict[str, Any] = {"page_limit": self.size + 1}
         for side in self.sides:
-            bound |= {f"{side}_{index}": value for index, value in enumerate(getattr(self, side))}
+            bound |= {f"{prefix}{side}_{index}": value for index, value in enumerate(getattr(self, side))}
         return bound
 
     def exact_values(self) -> dict[str, Any]:

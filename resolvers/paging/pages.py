@@ -20,9 +20,11 @@ class Page(NamedTuple, Generic[Row]):
     has_previous: bool
 
 
-def paged(rows: Select[Any], table: Any, order: Order, backward: bool, sides: Sequence[str]) -> Select[Any]:
+def paged(
+    rows: Select[Any], table: Any, order: Order, backward: bool, sides: Sequence[str], prefix: str = ""
+) -> Select[Any]:
     """The statement narrowed to one page; binds what `PageRequest.values` gives."""
-    bounds: list[ColumnElement[bool]] = [order.beyond(table, side) for side in sides]
+    bounds: list[ColumnElement[bool]] = [order.beyond(table, side, prefix) for side in sides]
     return rows.where(*bounds).order_by(*order.by(table, backward)).limit(number_parameter("page_limit"))
 
 

@@ -158,7 +158,7 @@ async def test_the_subscriptions_that_the_page_shows_cost_the_same_however_many_
     context, request = make_context(filled), PageRequest(backward=backward)
 
     costs = [
-        await cost_of(filled, partial(list_current_and_past, context, customer, request))
+        await cost_of(filled, partial(list_current_and_past, context, customer, request, request))
         for customer in ("cus_1", "cus_2")
     ]
 
