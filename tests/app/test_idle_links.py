@@ -75,7 +75,8 @@ def list_routes() -> list[str]:
     """A path for each route of the application, with something in place of its parameters."""
     routes: list[BaseRoute] = create_app(Settings()).routes
     paths = [str(getattr(route, "path", "")).replace(":path", "") for route in routes]
-    values = {"invoice_id": ID, "customer_id": "cus_1", "subscription_id": "sub_1", "payment_id": "pi_1", "path": "x"}
+    values = {"invoice_id": ID, "customer_id": "cus_1", "subscription_id": "sub_1", "payment_id": "pi_1"}
+    values |= {"object_id": "sub_1", "path": "x"}
     return sorted({path.format(**values) for path in paths})
 
 
