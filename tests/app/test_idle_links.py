@@ -23,7 +23,7 @@ ID = "in_1_1"
 BROWSER = {"Accept": "text/html"}
 
 # What a browser or a proxy may keep. The files are the same for everybody, and have a path for each version or a tag.
-PRIVATE, FILES = {"no-store", "private, no-cache"}, {"/dashboard/static", "/graphiql/assets"}
+PRIVATE, FILES = {"no-store", "private, no-cache"}, {"/dashboard/static", "/graphiql/assets", "/openapi.json"}
 
 
 @pytest.fixture
