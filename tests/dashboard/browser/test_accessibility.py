@@ -7,38 +7,25 @@ from playwright.async_api import Page, expect
 from models.access.viewer import Role
 from tests.dashboard.browser.conftest import DESKTOP, PHONE, OpenWindow
 from tests.dashboard.browser.fitting import too_wide
-from tests.dashboard.browser.shop import ADA, fill_shop, fill_troubles
+from tests.dashboard.browser.page_list import CANCEL, LIST, PAGES, fill_listed
+from tests.dashboard.browser.shop import ADA
 from tests.dashboard.browser.site import Site
 from tests.node_projects import install_project
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-LIST = "/dashboard/customers"
-CANCEL = f"{ADA}/subscriptions/sub_1_1/cancel"
-TROUBLES = "/dashboard/customers/cus_4"
 PATHS = (
-    LIST,
+    *(listed.path for listed in PAGES if listed.role is Role.ADMIN),
     f"{LIST}?search=nobody",
     f"{LIST}?from=yesterday",
     "/dashboard/test/customers",
-    ADA,
-    TROUBLES,
+    "/dashboard/customers/cus_4",
     f"{ADA}?changed=sub_1_1",
     f"{LIST}/cus_2",
-    f"{LIST}/cus_none",
-    "/dashboard/invoices/in_1_1",
-    "/dashboard/payments/pi_1_2",
     "/dashboard/payments/pi_4_1",
     "/dashboard/payments/pi_none",
-    "/dashboard/subscriptions/sub_1_1",
     "/dashboard/subscriptions/sub_4_2",
-    CANCEL,
-    "/dashboard/cancellations",
-    "/dashboard/account",
-    "/dashboard/account/second-factor",
-    f"{ADA}/readers",
     f"{ADA}/erase",
-    f"{LIST}/cus_2/erase",
 )
 FINDINGS = """async (rules) => {
   const { violations } = await axe.run({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
@@ -58,8 +45,7 @@ def axe() -> str:
 @pytest_asyncio.fixture(loop_scope="session")
 async def window(axe: str, site: Site, open_window: OpenWindow) -> Page:
     """An admin's window that scripts of others may be put into."""
-    await fill_shop(site.database)
-    await fill_troubles(site.database)
+    await fill_listed(site.database)
     page = await open_window(role=Role.ADMIN, bypass_csp=True)
     await page.add_init_script(axe)
     return page
@@ -124,11 +110,11 @@ async def test_an_answer_that_cant_be_and_one_that_was_done_keep_nobody_out(wind
 async def test_strangers_and_viewers_are_kept_out_by_nothing_but_their_role(
     axe: str, site: Site, open_window: OpenWindow
 ) -> None:
-    await fill_shop(site.database)
-    for role, path in ((None, LIST), (Role.VIEWER, CANCEL)):
-        page = await open_window(role=role, bypass_csp=True)
+    await fill_listed(site.database)
+    for listed in (listed for listed in PAGES if listed.role is not Role.ADMIN):
+        page = await open_window(listed.role, bypass_csp=True)
         await page.add_init_script(axe)
 
-        await page.goto(path)
+        await page.goto(listed.path)
 
         await check(page)
