@@ -4,12 +4,15 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
+from models.access.second_factor import SecondFactor
 from models.access.viewer import Role
+from tests.app.signing_in import CHEAP_HASH, EMAIL, PASSWORD, SIGN_IN
 from tests.dashboard.browser.conftest import DESKTOP, PHONE, OpenWindow
 from tests.dashboard.browser.fitting import too_wide
 from tests.dashboard.browser.page_list import CANCEL, LIST, PAGES, fill_listed
 from tests.dashboard.browser.shop import ADA
 from tests.dashboard.browser.site import Site
+from tests.factories import NOW, make_operator, save
 from tests.node_projects import install_project
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -118,3 +121,19 @@ async def test_strangers_and_viewers_are_kept_out_by_nothing_but_their_role(
         await page.goto(listed.path)
 
         await check(page)
+
+
+async def test_the_code_that_is_asked_for_keeps_nobody_out(axe: str, site: Site, open_window: OpenWindow) -> None:
+    operator = make_operator(email=EMAIL, password_hash=CHEAP_HASH)
+    await save(site.database, operator)
+    await save(site.database, SecondFactor(operator_id=operator.id, sealed_seed="sealed", confirmed_at=NOW))
+    page = await open_window(None, bypass_csp=True)
+    await page.add_init_script(axe)
+
+    await page.goto(SIGN_IN)
+    await page.get_by_label("E-mail").fill(EMAIL)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Enter your code")
+
+    await check(page)
