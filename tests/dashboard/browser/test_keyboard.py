@@ -1,33 +1,16 @@
 """Everything by the keyboard alone: shortcuts, the order of focus, dialogs."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.dashboard.browser.conftest import OpenWindow
+from tests.dashboard.browser.keys import focused, tab_to
 from tests.dashboard.browser.shop import ADA, fill_shop
 from tests.dashboard.browser.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LIST = "/dashboard/customers"
-MANY = 60
-
-
-async def focused(page: Page) -> str:
-    """The focused element by what it is called."""
-    name: str = await page.evaluate(
-        "(e => e.getAttribute('aria-label') ?? e.textContent.trim().replace(/\\s+/g, ' '))(document.activeElement)"
-    )
-    return name
-
-
-async def tab_to(page: Page, name: str, key: str = "Tab") -> None:
-    """Presses the key until what is called so has the focus."""
-    for _ in range(MANY):
-        await page.keyboard.press(key)
-        if await focused(page) == name:
-            return
-    raise AssertionError(f"{name!r} is never reached")
 
 
 async def test_a_subscription_is_cancelled_without_a_mouse(site: Site, open_window: OpenWindow) -> None:
