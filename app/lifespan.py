@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import NamedTuple
 
 from starlette.applications import Starlette
 
@@ -64,10 +65,7 @@ def make_lifespan(
             enter = stack.enter_async_context
             await enter(closing_redis(redis))
             database = await enter(open_service_database(settings, redis))
-            interval = settings.key_usage_interval
-            key_usage = await enter(flushing(KeyUsage(database), interval))
-            session_usage = await enter(flushing(SessionUsage(database), interval))
-            read_recorder = await enter(flushing(ReadRecorder(database, clock), interval))
+            noted = await enter(_note_regularly(database, clock, settings.key_usage_interval))
             await enter(upkeep(database, clock, settings))
             await enter(background_task(refresh_regularly(manifests, metrics.observe_manifest)))
             pool = await enter(start_render_pool(settings))
@@ -77,9 +75,9 @@ def make_lifespan(
             await enter(background_task(connections.sweep_regularly()))
             await enter(background_task(sample_regularly(metrics, Pools(database, renders, connections))))
             rates = make_rates(settings, limiter_of(redis, seconds))
-            keys = Authenticator(database, key_usage, clock, customer_tokens(settings))
+            keys = Authenticator(database, noted.keys, clock, customer_tokens(settings))
             parts = sign_in_parts(settings, database, rates, clock)
-            sessions = SessionAuthenticator(database, session_usage, clock, settings.session_idle_limit)
+            sessions = SessionAuthenticator(database, noted.sessions, clock, settings.session_idle_limit)
             yield AppState(
                 settings=settings,
                 clock=clock,
@@ -90,7 +88,7 @@ def make_lifespan(
                 sign_in=SignIn(parts, metrics.observe_sign_in),
                 single_sign_on=open_single_sign_on(settings, database, parts, clock, metrics.observe_sign_in),
                 accounts=Accounts(database, parts, clock, settings.session_idle_limit),
-                read_recorder=read_recorder,
+                read_recorder=noted.reads,
                 rates=rates,
                 connections=connections,
                 renders=renders,
@@ -98,6 +96,21 @@ def make_lifespan(
             )
 
     return lifespan
+
+
+class _Noted(NamedTuple):
+    """What requests note, which is written in batches: the last uses of keys and sessions, and who read whom."""
+
+    keys: KeyUsage
+    sessions: SessionUsage
+    reads: ReadRecorder
+
+
+@asynccontextmanager
+async def _note_regularly(database: Database, clock: Clock, interval: float) -> AsyncIterator[_Noted]:
+    noted = _Noted(KeyUsage(database), SessionUsage(database), ReadRecorder(database, clock))
+    async with flushing(noted.keys, interval), flushing(noted.sessions, interval), flushing(noted.reads, interval):
+        yield noted
 
 
 @asynccontextmanager

@@ -50,26 +50,11 @@ class Assets(StaticFiles):
 
 def dashboard_routes(authentication: Authentication, erasing: Erasing) -> list[BaseRoute]:
     """The pages, and `/`, which leads to them. Without a session, an unknown path looks like any other page."""
-    page, account = SignInPage(authentication), AccountPage(authentication.account)
-    factor, provider = SecondFactorPage(authentication.account), ProviderPage(authentication)
     erase = ErasePages(erasing)
     return [
         *(Route(path, _redirect_to(target), methods=["GET"]) for path, target in ENTRIES.items()),
         Mount("/dashboard/static", Assets(directory=STATIC)),
-        Route(SIGN_IN, page.show, methods=["GET"]),
-        Route(SIGN_IN, page.submit, methods=["POST"]),
-        Route(f"{SIGN_IN}/code", page.submit_code, methods=["POST"]),
-        Route(PROVIDER, provider.begin, methods=["GET"]),
-        Route(PROVIDER_RETURN, provider.finish, methods=["GET"]),
-        Route(SIGN_OUT, signed_in(page.sign_out, authentication), methods=["POST"]),
-        Route(ACCOUNT, signed_in(account.show, authentication), methods=["GET"]),
-        Route(SECOND_FACTOR, signed_in(factor.show, authentication), methods=["GET"]),
-        Route(SECOND_FACTOR, signed_in(factor.submit, authentication), methods=["POST"]),
-        Route(f"{ACCOUNT}/password", signed_in(account.change_password, authentication), methods=["POST"]),
-        Route(f"{ACCOUNT}/sessions/end", signed_in(account.end_session, authentication), methods=["POST"]),
-        Route(
-            f"{ACCOUNT}/sessions/end-others", signed_in(account.end_other_sessions, authentication), methods=["POST"]
-        ),
+        *_session_routes(authentication),
         *in_both_modes("/find", open_hit, authentication),
         *in_both_modes("/find/hits", show_hits, authentication),
         *in_both_modes("/objects/{object_id:path}", open_object, authentication),
@@ -89,6 +74,28 @@ def dashboard_routes(authentication: Authentication, erasing: Erasing) -> list[B
         *in_both_modes("/subscriptions/{subscription_id:path}", show_subscription, authentication),
         *in_both_modes("/payments/{payment_id:path}", show_payment, authentication),
         *in_both_modes("/{path:path}", _show_not_found, authentication, ("GET", "POST")),
+    ]
+
+
+def _session_routes(authentication: Authentication) -> list[BaseRoute]:
+    """Signing in and out, and the operator's own account."""
+    page, account = SignInPage(authentication), AccountPage(authentication.account)
+    factor, provider = SecondFactorPage(authentication.account), ProviderPage(authentication)
+    return [
+        Route(SIGN_IN, page.show, methods=["GET"]),
+        Route(SIGN_IN, page.submit, methods=["POST"]),
+        Route(f"{SIGN_IN}/code", page.submit_code, methods=["POST"]),
+        Route(PROVIDER, provider.begin, methods=["GET"]),
+        Route(PROVIDER_RETURN, provider.finish, methods=["GET"]),
+        Route(SIGN_OUT, signed_in(page.sign_out, authentication), methods=["POST"]),
+        Route(ACCOUNT, signed_in(account.show, authentication), methods=["GET"]),
+        Route(SECOND_FACTOR, signed_in(factor.show, authentication), methods=["GET"]),
+        Route(SECOND_FACTOR, signed_in(factor.submit, authentication), methods=["POST"]),
+        Route(f"{ACCOUNT}/password", signed_in(account.change_password, authentication), methods=["POST"]),
+        Route(f"{ACCOUNT}/sessions/end", signed_in(account.end_session, authentication), methods=["POST"]),
+        Route(
+            f"{ACCOUNT}/sessions/end-others", signed_in(account.end_other_sessions, authentication), methods=["POST"]
+        ),
     ]
 
 
