@@ -16,14 +16,14 @@ _LONG = 123_456_789_012
 
 
 # The price of a plan is on the invoices and payments of all who have it.
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def amount_text(amount_minor: int, currency: str, identifier: str | None) -> str:
     """The same text as `format_money` for a locale's identifier; English if it is missing or unknown."""
     return _formatter(currency, identifier)(amount_minor)
 
 
 # By what was written: a locale is written in many ways.
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _formatter(currency: str, identifier: str | None) -> Callable[[int], str]:
     return _formatter_in(currency, locale_or_fallback(identifier))
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from app.http.accept import choose_media_type, list_languages
 from app.http.graphql_request import is_json
 from app.metrics.bounded_names import BoundedNames
+from app.rates.limit import Limit
 from app.rates.memory import MemoryWindows
 from dashboard.page.preferences import read_preferences
 from models.values.locales import KEPT_LOCALES, MAX_CHARACTERS, parse_locale
@@ -42,7 +43,7 @@ TAKERS: dict[str, Callable[[str], object]] = {
     "the name of an operation": lambda word: names.label(f"Op{word[:500]}"),
     "a locale": lambda word: parse_locale(word),
     "a locale with a modifier": lambda word: amount_text(1, "EUR", f"de_DE@{word[:20]}"),
-    "an address": lambda word: windows.take(("failures", word[:45]), 100, 1, 1),
+    "an address": lambda word: windows.take(Limit("failures", 1, 100, 100), word[:45], 1),
     "a time zone": lambda word: find_zone(word),
 }
 

@@ -31,6 +31,10 @@ COMMANDS = {
 }  # fmt: skip
 
 
+# What the last release needs and this one does not: a test runs its code.
+OF_LAST_RELEASE = {"limits"}
+
+
 def names_of(requirements: list[str]) -> set[str]:
     return {Requirement(each).name.lower().replace("_", "-") for each in requirements}
 
@@ -66,7 +70,7 @@ def test_every_dependency_is_used() -> None:
 def test_every_dependency_of_development_is_used() -> None:
     wanted = names_of(EXTRAS["dev"]) - names_of(EXTRAS["redis"] + EXTRAS["tracing"])
 
-    assert wanted - imported_by(*SHIPPED, *DEVELOPMENT) - COMMANDS == set()
+    assert wanted - imported_by(*SHIPPED, *DEVELOPMENT) - COMMANDS - OF_LAST_RELEASE == set()
 
 
 def test_whatever_is_imported_is_a_dependency() -> None:
