@@ -37,6 +37,7 @@ class RequestMeasures:
         # Finding a measure by its labels costs more than counting with it.
         self._answers: dict[tuple[str | None, int], _Answers] = {}
         self._operations: dict[tuple[str, str], Histogram] = {}
+        self._executed: dict[str, Counter] = {}
         self._requests = Counter("calmony_requests", "HTTP requests answered.", ("route", "status"), registry=registry)
         self._request_seconds = _durations(
             "calmony_request_duration_seconds", "How long HTTP requests took.", ("route",), registry
@@ -93,7 +94,7 @@ class RequestMeasures:
         if record.operation_type is not None:
             self._operation(self._names.label(record.operation), record.operation_type).observe(record.seconds)
         if record.execution is not None:
-            self._executions.labels(record.execution).inc()
+            self._execution(record.execution).inc()
         if record.client is not None:
             self._client_requests.labels(*self._client(record.client, record.client_version or "")).inc()
         if record.outcome not in (OK, ERRORS):
@@ -102,6 +103,12 @@ class RequestMeasures:
     def _client(self, name: str, version: str) -> tuple[str, str]:
         # One bound for the pairs, because a name may come with any number of versions.
         return (OTHER, OTHER) if self._clients.label(f"{name} {version}") == OTHER else (name, version)
+
+    def _execution(self, execution: str) -> Counter:
+        found = self._executed.get(execution)
+        if found is None:
+            found = self._executed[execution] = self._executions.labels(execution)
+        return found
 
     def _operation(self, name: str, kind: str) -> Histogram:
         found = self._operations.get((name, kind))

@@ -24,14 +24,16 @@ class QuickReads:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        # One for all reads: each takes all its rows before the next one runs.
+        self._cursor: sqlite3.Cursor | None = None
         self._until = 0.0
 
     def read(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]] | None:
         """The rows; None where it would take too long, and a thread should read instead."""
-        connection = self._connection or self._open()
+        cursor = self._cursor or self._open()
         self._until = perf_counter() + QUICK_SECONDS
         try:
-            return connection.execute(sql, parameters).fetchall()
+            return cursor.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF in _NOT_NOW:
                 return None
@@ -42,7 +44,7 @@ class QuickReads:
         """Until `end` all reads see the database at the moment of the first one; nobody else may read meanwhile."""
         self._until = inf
         try:
-            (self._connection or self._open()).execute("BEGIN")
+            (self._cursor or self._open()).execute("BEGIN")
         except sqlite3.Error:
             # The next read will say what is wrong.
             self.close()
@@ -50,16 +52,16 @@ class QuickReads:
     def end(self) -> None:
         """Later reads see what was written meanwhile."""
         self._until = inf
-        if self._connection is not None and self._connection.in_transaction:
-            self._connection.execute("COMMIT")
+        if self._cursor is not None and self._cursor.connection.in_transaction:
+            self._cursor.execute("COMMIT")
 
     def close(self) -> None:
         """Ends the connection; the next read opens another."""
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
+            self._connection = self._cursor = None
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self) -> sqlite3.Cursor:
         connection = sqlite3.connect(
             f"{self._path.absolute().as_uri()}?mode=ro",
             uri=True,
@@ -74,8 +76,8 @@ class QuickReads:
             connection.close()
             raise
         connection.set_progress_handler(self._is_late, STEPS)
-        self._connection = connection
-        return connection
+        self._connection, self._cursor = connection, connection.cursor()
+        return self._cursor
 
     def _is_late(self) -> bool:
         return perf_counter() > self._until
