@@ -6,19 +6,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, and_, delete, exists, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.billing.credit_note_pdf import CreditNotePdf
 from models.billing.erasure import Erasure
 from models.billing.invoice_payment import InvoicePayment
-from models.billing.invoice_pdf import InvoicePdf
 from models.ownership import CustomerColumn, owner_of, table_of
 from models.values.instant import Instant
 from resolvers.erasure.erase import note_theirs
-from resolvers.erasure.papers import CREDIT_NOTE, INVOICE
+from resolvers.erasure.papers import CREDIT_NOTE, INVOICE, PDFS
 from resolvers.erasure.theirs import emptied_tables, theirs
 from resolvers.summaries.touched import Touched
 
 _ERASURE, _PAYMENT = table_of(Erasure), table_of(InvoicePayment)
-_PDFS = {INVOICE: (table_of(InvoicePdf), "invoice_id"), CREDIT_NOTE: (table_of(CreditNotePdf), "credit_note_id")}
 
 
 class EndedPaper(NamedTuple):
@@ -42,7 +39,7 @@ async def list_ended_papers(connection: AsyncConnection, now: Instant, most: int
 
 async def list_files(connection: AsyncConnection, paper: EndedPaper) -> list[str]:
     """The hashes of the paper's PDFs, but for those that another one has too."""
-    own = await connection.execute(select(_PDFS[paper.table][0].c.sha256).where(*_pdfs_of(paper)))
+    own = await connection.execute(select(PDFS[paper.table][0].c.sha256).where(*_pdfs_of(paper)))
     return [sha256 for sha256 in set(own.scalars()) if not await _is_named_elsewhere(connection, paper, sha256)]
 
 
@@ -50,7 +47,7 @@ async def remove_paper(connection: AsyncConnection, paper: EndedPaper, now: Inst
     """Removes the paper, once its files are gone."""
     touched = Touched(connection, paper.project_id, paper.live_mode, now)
     await touched.note(paper.table, [paper.id])
-    await connection.execute(delete(_PDFS[paper.table][0]).where(*_pdfs_of(paper)))
+    await connection.execute(delete(PDFS[paper.table][0]).where(*_pdfs_of(paper)))
     if paper.table is INVOICE:
         await connection.execute(delete(_PAYMENT).where(*_is_of(paper, _PAYMENT, "invoice_id")))
     await connection.execute(delete(paper.table).where(*_is_of(paper, paper.table, "id")))
@@ -89,7 +86,7 @@ async def remove_rest(connection: AsyncConnection, erasure: Mapping[str, Any], n
 
 
 def _pdfs_of(paper: EndedPaper) -> list[Any]:
-    return _is_of(paper, *_PDFS[paper.table])
+    return _is_of(paper, *PDFS[paper.table])
 
 
 def _is_of(paper: EndedPaper, table: Table, key: str) -> list[Any]:
@@ -97,9 +94,9 @@ def _is_of(paper: EndedPaper, table: Table, key: str) -> list[Any]:
 
 
 async def _is_named_elsewhere(connection: AsyncConnection, paper: EndedPaper, sha256: str) -> bool:
-    for table, key in _PDFS.values():
+    for table, key in PDFS.values():
         others = select(table.c[key]).where(table.c.sha256 == sha256)
-        if table is _PDFS[paper.table][0]:
+        if table is PDFS[paper.table][0]:
             others = others.where(not_(and_(*_pdfs_of(paper))))
         if (await connection.execute(others.limit(1))).first() is not None:
             return True

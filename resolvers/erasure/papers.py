@@ -17,7 +17,8 @@ from resolvers.erasure.theirs import AS_PARAMETERS, Theirs
 from resolvers.scopes import Scope
 
 INVOICE, CREDIT_NOTE = table_of(Invoice), table_of(CreditNote)
-_KEPT = {INVOICE: (table_of(InvoicePdf), "invoice_id"), CREDIT_NOTE: (table_of(CreditNotePdf), "credit_note_id")}
+# Where its PDFs are named, and by which column.
+PDFS = {INVOICE: (table_of(InvoicePdf), "invoice_id"), CREDIT_NOTE: (table_of(CreditNotePdf), "credit_note_id")}
 
 
 class Paper(NamedTuple):
@@ -55,7 +56,7 @@ def _select_of_one(_: Scope) -> Select[Any]:
 
 
 def _papers(table: Table, is_credit_note: bool, issued_at: Any) -> Select[Any]:
-    pdfs, key = _KEPT[table]
+    pdfs, key = PDFS[table]
     has_pdf = exists().where(same_scope(pdfs, table), pdfs.c[key] == table.c.id)
     version = type_coerce(table.c.status, Text) + "/" + func.coalesce(table.c.source_hash, "")
     return select(

@@ -7,7 +7,7 @@ import strawberry
 
 from resolvers.context import RequestContext
 from resolvers.scopes import owner_name
-from schema import enums  # noqa: F401  (describes the models' enums before a type uses one)
+from schema import activity_kinds, enums  # noqa: F401  (describe the models' enums before a type uses one)
 from schema.declarations.field import DECLARED
 from schema.declarations.row_context import RowContext
 from schema.declarations.source import Source

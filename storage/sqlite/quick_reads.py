@@ -23,7 +23,6 @@ class QuickReads:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._connection: sqlite3.Connection | None = None
         # One for all reads: each takes all its rows before the next one runs.
         self._cursor: sqlite3.Cursor | None = None
         self._until = 0.0
@@ -57,9 +56,9 @@ class QuickReads:
 
     def close(self) -> None:
         """Ends the connection; the next read opens another."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = self._cursor = None
+        if self._cursor is not None:
+            self._cursor.connection.close()
+            self._cursor = None
 
     def _open(self) -> sqlite3.Cursor:
         connection = sqlite3.connect(
@@ -76,7 +75,7 @@ class QuickReads:
             connection.close()
             raise
         connection.set_progress_handler(self._is_late, STEPS)
-        self._connection, self._cursor = connection, connection.cursor()
+        self._cursor = connection.cursor()
         return self._cursor
 
     def _is_late(self) -> bool:

@@ -28,6 +28,7 @@ from storage.database import Database
 from tests.app.redis_process import RedisProcess, redis_process
 from tests.app.sellers import Sellers, add_sellers
 from tests.app.shared_renders import PoolMaker, shared_renders
+from tests.app.timer import Timer
 from tests.factories import NOW, make_operator, make_project, make_session, save
 
 AddSession = Callable[..., Awaitable[dict[str, str]]]
@@ -140,3 +141,8 @@ def log_lines() -> Iterator[LogLines]:
     structlog.reset_defaults()
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture
+def timer() -> Timer:
+    return Timer()

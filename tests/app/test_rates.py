@@ -21,6 +21,7 @@ from resolvers.signing.invoice_links import InvoiceAddress
 from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.app.sellers import bearer, token_for
+from tests.app.timer import Timer
 from tests.factories import NOW, make_customer, make_invoice, save
 
 pytestmark = pytest.mark.one_database
@@ -29,21 +30,6 @@ Open = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 FREE = {"query": "{ __typename }"}
 TEN_POINTS = {"query": "{ customers(first: 10) { nodes { id } } }"}
-
-
-class Timer:
-    """Seconds that pass when the test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def timer() -> Timer:
-    return Timer()
 
 
 async def read_documents(client: httpx.AsyncClient, timer: Timer, secret: str) -> None:

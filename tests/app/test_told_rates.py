@@ -15,6 +15,7 @@ from models.access.viewer import Role
 from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.app.redis_process import RedisProcess
+from tests.app.timer import Timer
 from tests.factories import NOW, make_customer, save
 
 pytestmark = pytest.mark.one_database
@@ -26,21 +27,6 @@ TEN_POINTS = "{ customers(first: 10) { nodes { id } } }"
 STANDING = "{ customers(first: 10) { nodes { id } } rateLimit { cost remaining limit limited resetAt } }"
 STANDING_ALONE = "{ rateLimit { cost remaining resetAt } }"
 POLICY = '"requests";q=3;w=1, "cost";q=500;w=1;qu="cost-points"'
-
-
-class Timer:
-    """Seconds that pass when the test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def timer() -> Timer:
-    return Timer()
 
 
 @pytest.fixture

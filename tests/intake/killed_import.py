@@ -1,22 +1,17 @@
 """Child processes of a test: each imports files, and kills itself before the statement that it is told."""
 
 import asyncio
-import os
-import signal
 from collections.abc import Sequence
 from pathlib import Path
 
 from intake.importing import import_files
 from storage.database import Database
-from tests.forking import FORKS
+from tests.killing import exit_code_of, kill_before
 
 
 def import_until(url: str, project_id: str, fatal: int, files: Sequence[Path]) -> int | None:
     """Imports in a process of its own; gives its exit code, the negative number of the signal that ended it."""
-    process = FORKS.Process(target=_run, args=(url, project_id, fatal, files))
-    process.start()
-    process.join()
-    return process.exitcode
+    return exit_code_of(_run, url, project_id, fatal, files)
 
 
 def _run(url: str, project_id: str, fatal: int, files: Sequence[Path]) -> None:
@@ -25,14 +20,6 @@ def _run(url: str, project_id: str, fatal: int, files: Sequence[Path]) -> None:
 
 async def _import(url: str, project_id: str, fatal: int, files: Sequence[Path]) -> None:
     database = Database(url)
-    statements = 0
-
-    def count(_: str) -> None:
-        nonlocal statements
-        statements += 1
-        if statements == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    database.observers.append(count)
+    kill_before(database, fatal)
     await import_files(database, files, project_id=project_id)
     await database.close()

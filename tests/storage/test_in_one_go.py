@@ -115,7 +115,7 @@ def test_a_transaction_begins_and_ends_however_late_the_last_read_was(tmp_path: 
     sqlite3.connect(tmp_path / "empty.db").close()
     reads = QuickReads(tmp_path / "empty.db")
     reads.read("SELECT 1", ())
-    connection = reads._connection
+    cursor = reads._cursor
     time.sleep(2 * QUICK_SECONDS)
 
     # SQLite asks whether it is late once in so many steps, and BEGIN takes a few.
@@ -123,5 +123,5 @@ def test_a_transaction_begins_and_ends_however_late_the_last_read_was(tmp_path: 
         reads.begin()
         reads.end()
 
-    assert reads._connection is connection
+    assert reads._cursor is cursor is not None
     reads.close()

@@ -1,23 +1,18 @@
 """Child processes of a test: each erases a customer, and kills itself before the statement that it is told."""
 
 import asyncio
-import os
-import signal
 
 from models.access.viewer import Role
 from resolvers.erasure.erase import erase_customer
 from resolvers.erasure.papers import list_papers
 from storage.database import Database
 from tests.factories import make_context
-from tests.forking import FORKS
+from tests.killing import exit_code_of, kill_before
 
 
 def erase_until(url: str, fatal: int) -> int | None:
     """Erases cus_1 in a process of its own; its exit code, the negative number of the signal that ended it."""
-    process = FORKS.Process(target=_run, args=(url, fatal))
-    process.start()
-    process.join()
-    return process.exitcode
+    return exit_code_of(_run, url, fatal)
 
 
 def _run(url: str, fatal: int) -> None:
@@ -27,13 +22,6 @@ def _run(url: str, fatal: int) -> None:
 async def _erase(url: str, fatal: int) -> None:
     async with Database(url) as database:
         context = make_context(database, role=Role.ADMIN)
-        papers, statements = await list_papers(context, "cus_1"), 0
-
-        def count(_: str) -> None:
-            nonlocal statements
-            statements += 1
-            if statements == fatal:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        database.observers.append(count)
+        papers = await list_papers(context, "cus_1")
+        kill_before(database, fatal)
         await erase_customer(context, "cus_1", papers, 10)
