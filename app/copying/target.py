@@ -42,7 +42,7 @@ class Target:
     async def begin(self) -> None:
         """A new copy in an empty database, or the one that was begun; raises UserError."""
         if not is_copying(await read_revision(self.database)):
-            await migrate(self.database)
+            await self._migrate()
         async with self.database.engine.begin() as connection:
             revision = (await connection.execute(select(REVISION).with_for_update())).scalar_one()
             if not is_copying(revision):
@@ -51,6 +51,14 @@ class Target:
                 raise UserError(OTHER_RELEASE)
             for row in await connection.execute(select(_COPIED).order_by(_COPIED.c.number)):
                 self._copied[row.table_name].append(Tally(row.row_count, int(row.checksum)))
+
+    async def _migrate(self) -> None:
+        try:
+            await migrate(self.database)
+        except UserError as error:
+            if is_copying(await read_revision(self.database)):
+                raise UserError(OTHER_COPY) from error
+            raise
 
     def copied(self, table: Table) -> Sequence[Tally]:
         """What each chunk of the table has that was written."""
