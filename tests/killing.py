@@ -17,14 +17,14 @@ def exit_code_of(target: Callable[..., None], *words: Any) -> int | None:
     return process.exitcode
 
 
-def kill_before(database: Database, fatal: int) -> None:
-    """Has this process killed before the statement with this number, counted from here on."""
-    statements = 0
+def kill_before(database: Database, nth: int | None, text: str = "") -> None:
+    """Has this process killed before the nth statement from here on that has the text; for None, before none."""
+    found = 0
 
-    def count(_: str) -> None:
-        nonlocal statements
-        statements += 1
-        if statements == fatal:
+    def count(statement: str) -> None:
+        nonlocal found
+        found += text in statement
+        if found == nth:
             os.kill(os.getpid(), signal.SIGKILL)
 
     database.observers.append(count)

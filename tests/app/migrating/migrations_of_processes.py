@@ -1,13 +1,12 @@
 """Child processes of a test: each migrates a database; one of them may kill itself before a statement."""
 
 import asyncio
-import os
-import signal
 from multiprocessing.process import BaseProcess
 
 from app.migrations import migrate
 from storage.database import Database
 from tests.forking import FORKS
+from tests.killing import kill_before
 
 
 def start_migration(url: str, fatal: int | None = None) -> BaseProcess:
@@ -22,14 +21,6 @@ def _run(url: str, fatal: int | None) -> None:
 
 
 async def _migrate(url: str, fatal: int | None) -> None:
-    statements = 0
-
-    def count(_: str) -> None:
-        nonlocal statements
-        statements += 1
-        if statements == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-
     async with Database(url) as database:
-        database.observers.append(count)
+        kill_before(database, fatal)
         await migrate(database)
