@@ -7,11 +7,15 @@ from zoneinfo import ZoneInfo
 from models.values.instant import Instant, to_datetime
 
 UTC = "UTC"
+# Twice the longest name there is: longer words are refused before a file is looked for.
+MAX_NAME = 64
 
 
 @lru_cache(maxsize=512)
 def find_zone(name: str) -> ZoneInfo:
     """The zone of an IANA name such as Europe/London; ValueError when there is none."""
+    if len(name) > MAX_NAME:
+        raise ValueError("the name of a time zone is too long")
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError) as error:

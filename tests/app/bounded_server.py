@@ -11,7 +11,7 @@ from uvicorn.server import ServerState
 
 from app.serving.bounded_protocol import BoundedProtocol
 from app.serving.connections import Bounds, Connections
-from tests.app.test_rates import Timer
+from tests.app.timer import Timer
 
 LIMIT = 4096
 HEAD = b"GET / HTTP/1.1\r\nHost: test\r\n\r\n"

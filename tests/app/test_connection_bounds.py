@@ -10,9 +10,8 @@ from app.serving.connections import ENDED_AT_ONCE
 from app.settings import Settings
 from tests.app.bounded_server import HEAD, LIMIT, Server, connect, server
 from tests.app.conftest import LogLines
-from tests.app.test_rates import timer
 
-__all__ = ["server", "timer"]
+__all__ = ["server"]
 
 POST = b"POST / HTTP/1.1\r\nHost: test\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"

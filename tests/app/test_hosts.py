@@ -5,10 +5,10 @@ import pytest
 
 from app.settings import Settings
 from tests.app.test_metrics import TOKEN
-from tests.app.test_rates import Open, open_client, timer
+from tests.app.test_rates import Open, open_client
 from tests.app.test_serving import Start, start
 
-__all__ = ["open_client", "start", "timer"]
+__all__ = ["open_client", "start"]
 
 pytestmark = pytest.mark.one_database
 

@@ -14,10 +14,10 @@ from resolvers.signing.invoice_links import InvoiceAddress
 from storage.database import Database
 from tests.app.conftest import AddKey
 from tests.app.signing_in import fields_of
-from tests.app.test_rates import Open, open_client, timer
+from tests.app.test_rates import Open, open_client
 from tests.factories import NOW, make_customer, make_invoice, make_line, make_operator, make_session, save
 
-__all__ = ["open_client", "timer"]
+__all__ = ["open_client"]
 
 pytestmark = pytest.mark.one_database
 

@@ -11,10 +11,11 @@ from app.settings import Settings
 from models.access.project import Project
 from storage.database import Database
 from tests.app.signing_in import CHEAP_HASH, EMAIL, PASSWORD, SIGN_IN, open_form
-from tests.app.test_rates import Open, Timer, open_client, timer
+from tests.app.test_rates import Open, open_client
+from tests.app.timer import Timer
 from tests.factories import make_operator, save
 
-__all__ = ["open_client", "timer"]
+__all__ = ["open_client"]
 
 NOBODY = "nobody@post.example"
 
