@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, not_, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, exists, func, literal_column, not_, or_, select
 
 from models.billing.customer import Customer
 from models.search.entries import Field
@@ -148,11 +148,15 @@ class _Branches:
         return [] if prefix is None else [place[1].not_in(owners_of_id(self._scope, prefix))]
 
     def _not_exact(self, place: _Place, which: range) -> list[ColumnElement[bool]]:
+        """Mostly nobody has any of these texts: that is looked up once, and not for each customer."""
         if not which:
             return []
-        entry = self._entry("better")
-        texts = entry.c.text.in_([text_parameter(f"exact_{at}") for at in which])
-        return [not_(exists().where(texts, self._at(entry, place, [Weight.EXACT])))]
+        texts = [text_parameter(f"exact_{at}") for at in which]
+        anybody, better = self._entry("of_anybody"), self._entry("better")
+        is_exact = anybody.c.weight == literal_column(str(int(Weight.EXACT)))
+        of_anybody = [self._scope.bounds(anybody), anybody.c.text.in_(texts), is_exact]
+        its_own = [better.c.text.in_(texts), self._at(better, place, [Weight.EXACT])]
+        return [or_(_is_missing(of_anybody), _is_missing(its_own))]
 
     def _has(self, place: _Place, text: str, name: str, weights: Iterable[int]) -> ColumnElement[bool]:
         entry = self._entry(name)
@@ -200,7 +204,17 @@ def _is_there(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
 
     Of EXISTS PostgreSQL may make a join, which reads everybody who has both words to return a page of them.
     """
-    return select(literal_column("1")).where(*conditions).limit(literal_column("1")).scalar_subquery().is_not(None)
+    return _look_up(conditions).is_not(None)
+
+
+def _is_missing(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Whether there is no such row. PostgreSQL takes that to be true of most rows, and of few where it reads IS NULL."""
+    is_missing: ColumnElement[bool] = func.coalesce(_look_up(conditions), literal_column("0")) != literal_column("1")
+    return is_missing
+
+
+def _look_up(conditions: Iterable[ColumnElement[bool]]) -> Any:
+    return select(literal_column("1", Integer)).where(*conditions).limit(literal_column("1")).scalar_subquery()
 
 
 def _in_name(entry: Any) -> ColumnElement[bool]:
