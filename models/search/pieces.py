@@ -11,7 +11,7 @@ MOST_LETTERS = 20
 LEAST_PIECE, MOST_PIECE = 3, 6
 # A script without spaces writes a whole name as one word.
 _MOST_UNSPACED = 64
-# A word of so many letters may have one wrong.
+# A word of so many letters may have one wrong; one letter less and beside another word, two that are swapped.
 LEAST_FOR_TYPO = 5
 # Stands for any one letter; no word has it.
 ANY_LETTER = "?"
@@ -82,13 +82,18 @@ def with_a_letter_wrong(word: str) -> set[str]:
     return set(_wildcards(word)) if len(word) >= LEAST_FOR_TYPO else set()
 
 
-def mistyped(word: str) -> list[str]:
-    """The whole words, or forms of `with_a_letter_wrong`, at Damerau distance 1 of a searched word."""
+def mistyped(word: str, *, is_alone: bool = True) -> list[str]:
+    """The whole words, or forms of `with_a_letter_wrong`, at Damerau distance 1 of a searched word.
+
+    Of a word of four letters they are those of five; where it is not alone, also those with two letters swapped.
+    """
     found: set[str] = set()
     if len(word) >= LEAST_FOR_TYPO:
-        found.update(_wildcards(word), _without_one(word), _swapped(word))
+        found.update(_wildcards(word), _without_one(word))
     if len(word) >= LEAST_FOR_TYPO - 1:
         found.update(word[:place] + ANY_LETTER + word[place:] for place in range(len(word) + 1))
+    if len(word) >= LEAST_FOR_TYPO - (not is_alone):
+        found.update(_swapped(word))
     return sorted(found - {word})
 
 

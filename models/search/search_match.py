@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.search.entries import email_text, entries_of_customer, phone_texts, value_text
-from models.search.pieces import LEAST_FOR_TYPO, Weight, mistyped, pieces_asked
+from models.search.pieces import Weight, mistyped, pieces_asked
 from models.search.search_terms import SearchTerms
 
 
@@ -81,7 +81,8 @@ def _match_of_value(terms: SearchTerms, customer: CustomerTexts) -> Weighed | No
 def _match_of_name(terms: SearchTerms, customer: CustomerTexts) -> Weighed | None:
     weights = {text: weight for text, weight, _ in entries_of_customer(customer.name, None, None, {})}
     weight = _least_weight(terms, weights)
-    if weight is None and all(_may_be_mistyped(word, weights) for word in terms.words):
+    is_alone = len(terms.words) == 1
+    if weight is None and all(_may_be_mistyped(word, is_alone, weights) for word in terms.words):
         weight = Weight.INSIDE
     return None if weight is None else _weighed(weight, SearchMatchKind.NAME, customer.name, customer)
 
@@ -100,9 +101,8 @@ def _least_weight(terms: SearchTerms, weights: Mapping[str, int]) -> Weight | No
     return Weight.INSIDE if all(piece in weights for piece in pieces) else None
 
 
-def _may_be_mistyped(word: str, weights: Mapping[str, int]) -> bool:
-    forms = [word, *(mistyped(word) if len(word) >= LEAST_FOR_TYPO - 1 else ())]
-    return any(form in weights for form in forms)
+def _may_be_mistyped(word: str, is_alone: bool, weights: Mapping[str, int]) -> bool:
+    return any(form in weights for form in (word, *mistyped(word, is_alone=is_alone)))
 
 
 def _weighed(weight: Weight, kind: SearchMatchKind, text: str | None, customer: CustomerTexts) -> Weighed:

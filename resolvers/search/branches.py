@@ -58,7 +58,7 @@ class _Branches:
             case Stage.INSIDE:
                 yield from (self._words(weight, Weight.INSIDE, _ANY) for weight in _ANY)
             case Stage.TYPOS:
-                yield self._typos()
+                yield from (self._typos(at) for at, has_variants in enumerate(self._shape.variants) if has_variants)
             case _:
                 if self._shape.id_prefix is not None:
                     yield self._owner(self._shape.id_prefix)
@@ -121,24 +121,32 @@ class _Branches:
         text = text_parameter("pair" if is_pair else "word_0")
         return Branch(level, *place, self._is(entry, text, driver), (found, *self._not_better(place)))
 
-    def _typos(self) -> Branch:
-        entry = self._entry("mistyped")
+    def _typos(self, mistyped: int) -> Branch:
+        """Who has the word with this number in one of its variants, and no word before it in one of its own."""
+        entry = self._entry(f"mistyped_{mistyped}")
         place = (entry.c.created_at, entry.c.customer_id)
-        first = self._shape.variants.index(True)
-        is_variant = among(entry.c.text, f"variants_{first}", self._scope.dialect)
+        is_variant = among(entry.c.text, f"variants_{mistyped}", self._scope.dialect)
         entries = and_(self._scope.bounds(entry), is_variant, entry.c.weight == literal_column(str(int(Weight.WHOLE))))
-        others = [self._may_be_mistyped(place, at) for at in range(self._shape.words) if at != first]
+        words = [at for at in range(self._shape.words) if at != mistyped]
+        others = [self._may_be_mistyped(place, at) if at > mistyped else self._is_typed(place, at) for at in words]
         return Branch(Weight.INSIDE, *place, entries, (_in_name(entry), *others), repeats=True)
 
     def _may_be_mistyped(self, place: _Place, at: int) -> ColumnElement[bool]:
-        typed = self._entry(f"typed_{at}")
-        is_typed = typed.c.text == text_parameter(f"word_{at}")
-        as_typed = exists().where(is_typed, _in_name(typed), self._at(typed, place, _WORDS))
-        if not self._shape.variants[at]:
-            return as_typed
+        as_typed = _is_there(self._typed(place, at))
+        return or_(as_typed, _is_there(self._variant(place, at))) if self._shape.variants[at] else as_typed
+
+    def _is_typed(self, place: _Place, at: int) -> ColumnElement[bool]:
+        as_typed = _is_there(self._typed(place, at))
+        return and_(as_typed, _is_missing(self._variant(place, at))) if self._shape.variants[at] else as_typed
+
+    def _typed(self, place: _Place, at: int) -> list[ColumnElement[bool]]:
+        entry = self._entry(f"typed_{at}")
+        return [entry.c.text == text_parameter(f"word_{at}"), _in_name(entry), self._at(entry, place, _WORDS)]
+
+    def _variant(self, place: _Place, at: int) -> list[ColumnElement[bool]]:
         entry = self._entry(f"variant_{at}")
         is_variant = among(entry.c.text, f"variants_{at}", self._scope.dialect)
-        return or_(as_typed, exists().where(is_variant, _in_name(entry), self._at(entry, place, [Weight.WHOLE])))
+        return [is_variant, _in_name(entry), self._at(entry, place, [Weight.WHOLE])]
 
     def _not_better(self, place: _Place) -> list[ColumnElement[bool]]:
         return [*self._not_owner(place), *self._not_exact(place, range(self._shape.exact))]
@@ -204,11 +212,12 @@ def _is_there(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
 
     Of EXISTS PostgreSQL may make a join, which reads everybody who has both words to return a page of them.
     """
-    return _look_up(conditions).is_not(None)
+    is_there: ColumnElement[bool] = _look_up(conditions).is_not(None)
+    return is_there
 
 
 def _is_missing(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """Whether there is no such row. PostgreSQL takes that to be true of most rows, and of few where it reads IS NULL."""
+    """Whether there is no such row; PostgreSQL expects that of most rows, but of few where IS NULL is written."""
     is_missing: ColumnElement[bool] = func.coalesce(_look_up(conditions), literal_column("0")) != literal_column("1")
     return is_missing
 

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from models.search.pieces import (
-    LEAST_FOR_TYPO,
     MOST_PIECE,
     Weight,
     may_be_inside,
@@ -116,7 +115,7 @@ class Search:
 
     def _typos(self) -> list[Staged]:
         words = self._words
-        variants = [mistyped(word) if len(word) >= LEAST_FOR_TYPO - 1 else [] for word in words]
+        variants = [mistyped(word, is_alone=len(words) == 1) for word in words]
         # Who looks for an address means that address.
         if not any(variants) or self.terms.common:
             return []

@@ -181,6 +181,13 @@ FINDS: dict[str, dict[str, list[str]]] = {
         "lovelsae": [],
         "lovelase example": [],
         "adm": [],
+        "smiht brien": ["adam"],
+        "brien smiht": ["adam"],
+        "adma smth": ["adam"],
+        "adam smth": ["adam"],
+        "adma smiht": ["adam"],
+        "adma": [],
+        "smiht nobody": [],
     },
     "letters as people type them, and as they are": {
         "soren": ["danish"],

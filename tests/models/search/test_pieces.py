@@ -74,3 +74,9 @@ def test_exactly_one_typo_from_five_letters_on_is_found(searched: str, word: str
     has_five = len(searched) >= 5 or len(word) >= 5
 
     assert finds(searched, word) == (is_one and has_five)
+
+
+@pytest.mark.parametrize(("is_alone", "found"), [(True, False), (False, True)])
+def test_a_word_of_four_letters_beside_another_may_have_two_swapped(is_alone: bool, found: bool) -> None:
+    assert ("john" in mistyped("jonh", is_alone=is_alone)) == found
+    assert "john" not in mistyped("joan", is_alone=is_alone)
