@@ -60,7 +60,8 @@ class Dialect(ABC):
 
     `name` is what SQLAlchemy calls it, `drivername` how its URLs begin. `driver_errors` are what its driver raises.
     `reads_together` says whether reads gain by running at the same time. `collation` compares text bytewise, None
-    where that is the default. `list_type` is the type of every list parameter, and of no other.
+    where that is the default. `list_type` is the type of every list parameter, and of no other. `rows_at_once` says how
+    many rows an INSERT best has that runs again and again.
     """
 
     name: ClassVar[str]
@@ -70,6 +71,7 @@ class Dialect(ABC):
     reads_together: ClassVar[bool]
     collation: ClassVar[str | None]
     list_type: ClassVar[TypeEngine[Any]]
+    rows_at_once: ClassVar[int] = 1
 
     @abstractmethod
     def open_engine(self, url: URL, *, pooled: bool = False) -> AsyncEngine:

@@ -54,6 +54,8 @@ class SqliteDialect(Dialect):
     reads_together = False
     collation = None
     list_type = Text()
+    # Three quarters of the time that single rows take; twice as many gain nothing more.
+    rows_at_once = 32
 
     def open_engine(self, url: URL, *, pooled: bool = False) -> AsyncEngine:
         if pooled:
