@@ -59,10 +59,10 @@ class Faults:
 
     def _schedule(self) -> list[Fault]:
         # What restarts them is early: memory is compared within the life of one process.
-        once = [Fault(0.05, "SIGTERM and restart", self._restart)]
+        once = [Fault(0.05, "SIGTERM and restart", self._restart), Fault(0.08, "rolling upgrade", self._upkeep.upgrade)]
         if self._is_embedded:
-            once.append(Fault(0.08, "backup", self._upkeep.back_up))
-        once += [Fault(0.1, "secrets rotated", self._upkeep.rotate), Fault(0.2, "rolling upgrade", self._upgrade)]
+            once.append(Fault(0.18, "backup", self._upkeep.back_up))
+        once.append(Fault(0.2, "secrets rotated", self._rotate))
         for start in (0.3, 0.65) if self._plan.judges_memory else (0.4,):
             once += [Fault(start + 0.04 * place, *each) for place, each in enumerate(self._repeated())]
         return once
@@ -83,8 +83,8 @@ class Faults:
         self.restarted = time.monotonic()
         self._tally.note_downtime(begun, self.restarted)
 
-    async def _upgrade(self) -> None:
-        await self._upkeep.upgrade()
+    async def _rotate(self) -> None:
+        await self._upkeep.rotate()
         self.restarted = time.monotonic()
 
     async def _kill_worker(self) -> None:

@@ -1,6 +1,5 @@
 """Requests whose right answer is known beforehand, from the resolvers themselves and not from the server."""
 
-import hashlib
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -10,27 +9,22 @@ from typing import Any
 import httpx
 
 from app.http.callers import open_context
-from app.lifespan import start_render_pool
 from app.settings import Settings
 from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
-from benchmarks.soak.answers import digest, judge_bytes, judge_data
-from benchmarks.soak.secrets_in_use import SecretInUse, SignedByEither
+from benchmarks.soak.answers import digest, judge_data
+from benchmarks.soak.secrets_in_use import NEW, OLD, SecretInUse, SignedByEither
 from benchmarks.soak.stock import Stock
 from benchmarks.soak.tally import Outcome
 from engine.executor import Executor
 from engine.request import GraphQLRequest
 from models.access.viewer import Role, Viewer
 from models.values.instant import DAY, SECOND, Instant, system_clock
-from pdf.content.compose import compose
-from resolvers.invoices.issued_invoices import get_issued_invoice
 from resolvers.signing.customer_tokens import CustomerTokens, TokenSubject
-from resolvers.signing.invoice_links import InvoiceAddress, InvoiceLinks
 from storage.database import Database
 
 # What an answer says of late invoices may change as time goes on: a customer of whom it does is not asked for.
 AHEAD = Instant(3600 * SECOND)
 TOKENS = 10
-LINK_DAYS = 30
 SEARCHES = 20
 
 Send = Callable[[httpx.AsyncClient, str], Awaitable[httpx.Response]]
@@ -81,7 +75,6 @@ class Oracle:
                 "search": await self._known("search", CUSTOMER_LIST, [{"first": 5, "search": name} for name in names]),
                 "node": await self._known("node", INVOICE_NODE, [{"id": each} for each in stock.documents]),
                 "token": [await self._by_token(each.id) for each in stock.untouched[:TOKENS]],
-                "pdf": await self._documents(),
             }
         )
 
@@ -93,7 +86,7 @@ class Oracle:
     async def _by_token(self, customer_id: str) -> Question:
         subject = TokenSubject(self._stock.project_id, True, customer_id, self._stock.keys[0].row.id)
         expires_at = Instant(self._stock.begun + DAY)
-        token = SignedByEither(self._in_use, lambda secret: CustomerTokens(secret).issue(subject, expires_at))
+        token = SignedByEither(self._in_use, *(CustomerTokens(each).issue(subject, expires_at) for each in (OLD, NEW)))
         viewer = replace(self._stock.viewer, role=Role.CUSTOMER, customer_id=customer_id)
         variables = {"id": customer_id}
         answer = await self._answer(CUSTOMER_PAGE, variables, viewer) or ""
@@ -107,26 +100,6 @@ class Oracle:
             answer = await self._executor.run(GraphQLRequest(text, variables), context)
             answers.append(digest(answer.body["data"]))
         return answers[0] if answers[0] == answers[1] else None
-
-    async def _documents(self) -> list[Question]:
-        context = open_context(self._database, self._stock.viewer, self._settings)
-        questions = []
-        async with start_render_pool(self._settings) as pool:
-            for invoice_id in self._stock.documents:
-                issued = await get_issued_invoice(context, invoice_id)
-                assert issued is not None  # noqa: S101 - it is paid
-                printed = hashlib.sha256((await pool.render(compose(issued))).content).hexdigest()
-                link = SignedByEither(self._in_use, partial(_link, self._stock.project_id, invoice_id))
-                questions.append(Question("pdf", _get(link), partial(judge_bytes, expected=printed)))
-        return questions
-
-
-def _link(project_id: str, invoice_id: str, secret: str) -> str:
-    return InvoiceLinks(secret, "", LINK_DAYS).url(InvoiceAddress(project_id, True, invoice_id), system_clock())
-
-
-def _get(link: SignedByEither[str]) -> Send:
-    return lambda client, _key: client.get(link.now)
 
 
 def _graphql(

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
+from asyncio.subprocess import PIPE, STDOUT
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,19 +18,19 @@ DRAIN_LOOKS = 1000
 
 
 class Replicas:
-    """Servers that share a database and the folder of stored PDFs; `secret_key` is what they start with.
+    """Servers that share a database and the folder of stored PDFs; they start with `secret_key`, by the code in `root`.
 
     `waiting` counts the requests that each has not answered yet.
     """
 
-    def __init__(self, database_url: str, secret_key: str) -> None:
+    def __init__(self, database_url: str, secret_key: str, root: Path = ROOT) -> None:
         self._folder = TemporaryDirectory(prefix="calmony-bench-", ignore_cleanup_errors=True)
         self._environment = {
             "CALMONY_DATABASE_URL": database_url,
             "CALMONY_PDF_STORE": str(Path(self._folder.name) / "pdf"),
             "CALMONY_SECRET_KEY": secret_key,
         }
-        self.all = [Server(database_url, self._environment) for _ in range(COUNT)]
+        self.all = [Server(database_url, self._environment, root) for _ in range(COUNT)]
         self.waiting: Counter[Server] = Counter()
         self._serving: list[Server] = []
 
@@ -61,7 +61,7 @@ class Replicas:
         self._folder.cleanup()
 
     async def roll(self, secret_key: str | None = None) -> None:
-        """Restarts one after the other while the rest serve, with another secret key if one is given."""
+        """Restarts one after the other by this code while the rest serve, with another secret key if one is given."""
         if secret_key is not None:
             self._environment["CALMONY_SECRET_KEY"] = secret_key
         for server in self.all:
@@ -70,6 +70,7 @@ class Replicas:
             if code := await server.stop():
                 server.errors.append(f"SIGTERM ended it with {code}")
             server.set(self._environment)
+            server.root = ROOT
             await server.start()
             self._serving.append(server)
 
@@ -81,7 +82,7 @@ class Replicas:
         await asyncio.sleep(READ_SECONDS)
 
     async def run(self, *words: str, **environment: str) -> tuple[int, str]:
-        """A command of the service beside them: its exit code, and what it said about what went wrong."""
+        """A command of this code beside them: its exit code, and all that it said."""
         command = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -89,10 +90,10 @@ class Replicas:
             *words,
             cwd=ROOT,
             env=self._environment | environment,
-            stdout=DEVNULL,
-            stderr=PIPE,
+            stdout=PIPE,
+            stderr=STDOUT,
         )
-        _, told = await command.communicate()
+        told, _ = await command.communicate()
         return command.returncode or 0, told.decode()
 
 

@@ -4,22 +4,27 @@ import asyncio
 import random
 import time
 from contextlib import closing, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from app.migrations import go_back
 from app.settings import Settings
 from benchmarks.database import migrated
 from benchmarks.findings import Finding
 from benchmarks.soak.bad_documents import bad_documents
 from benchmarks.soak.changes import Changes
 from benchmarks.soak.faults import Faults
+from benchmarks.soak.last_release import name_last_release, newest_revision, unpack_last_release
 from benchmarks.soak.load import Load
+from benchmarks.soak.pdfs import ask_for_links, ask_for_pdfs, print_here
 from benchmarks.soak.plan import Plan
-from benchmarks.soak.questions import Oracle
+from benchmarks.soak.questions import Oracle, Questions
 from benchmarks.soak.replicas import Replicas
 from benchmarks.soak.secrets_in_use import OLD, SecretInUse
-from benchmarks.soak.server import Memory, Server
-from benchmarks.soak.stock import lay_in
+from benchmarks.soak.server import ROOT, Memory, Server
+from benchmarks.soak.stock import Stock, lay_in
 from benchmarks.soak.tally import Tally
-from benchmarks.soak.upkeep import Upkeep, store_second_factor
+from benchmarks.soak.upkeep import Upkeep
 from benchmarks.soak.verdict import judge_answers, judge_events, judge_log, judge_memory
 
 SAMPLE_SECONDS = 1.0
@@ -27,39 +32,68 @@ SAMPLE_SECONDS = 1.0
 
 async def run_soak(plan: Plan, database_url: str) -> list[Finding]:
     """All findings. The database must be empty, and keeps what the soak has written."""
-    tally, chance = Tally(), random.Random(2)  # noqa: S311 - nothing secret is drawn
-    in_use = SecretInUse()
-    async with migrated(database_url) as database:
-        stock = await lay_in(database, plan)
-        questions = await Oracle(database, Settings(database_url=database_url), stock, in_use).prepare()
-        operator_id = await store_second_factor(database, stock.project_id)
-    questions.add("bad", bad_documents())
-    changes = Changes(stock.changing, tally, chance)
-    replicas = Replicas(database_url, OLD)
-    upkeep, memory = Upkeep(replicas, in_use, operator_id), list[Memory]()
-    faults = Faults(replicas, upkeep, database_url, plan, tally)
-    load = Load(plan, questions, changes, tally)
-    try:
-        await replicas.start()
-        watching = asyncio.create_task(_watch(replicas.all[0], memory))
-        happening = asyncio.create_task(faults.happen(time.monotonic()))
-        await load.run(replicas, [key.secret for key in stock.keys])
-        await happening
-        watching.cancel()
-        codes = await replicas.stop()
-    finally:
-        await replicas.kill()
-    with closing(upkeep):
-        async with migrated(database_url) as database:
-            return [
-                Finding("faults", f"{', '.join(faults.happened)}; clients vanished all the while"),
-                *judge_answers(tally),
-                *await judge_events(database, stock, changes),
-                *await upkeep.judge(database, stock, changes),
-                *judge_memory(memory, plan, faults.restarted),
-                judge_log(replicas.errors),
-                Finding("their end", f"SIGTERM, exit codes {codes}", not any(codes)),
-            ]
+    with TemporaryDirectory(prefix="calmony-bench-", ignore_cleanup_errors=True) as folder:
+        root = Path(folder) if unpack_last_release(Path(folder)) else ROOT
+        return [_tell_release(root), *await _Soak(plan, database_url, root).run()]
+
+
+def _tell_release(root: Path) -> Finding:
+    if root == ROOT:
+        told = f"{name_last_release()} is not in this clone's history: the upgrade restarted the same code"
+    else:
+        told = f"{name_last_release()}, revision {newest_revision(root)}, upgraded to {newest_revision(ROOT)}"
+    return Finding("last release", told)
+
+
+class _Soak:
+    """A soak that begins with the code in `root`."""
+
+    def __init__(self, plan: Plan, database_url: str, root: Path) -> None:
+        self._plan = plan
+        self._url = database_url
+        self._root = root
+        self._tally = Tally()
+        self._in_use = SecretInUse()
+        self._replicas = Replicas(database_url, OLD, root)
+
+    async def run(self) -> list[Finding]:
+        settings = Settings(database_url=self._url)
+        async with migrated(self._url) as database:
+            stock = await lay_in(database, self._plan)
+            questions = await Oracle(database, settings, stock, self._in_use).prepare()
+            printed = await print_here(database, settings, stock)
+            if self._root != ROOT:
+                await go_back(database, newest_revision(self._root))
+        questions.add("bad", bad_documents())
+        try:
+            await self._replicas.start()
+            links = await ask_for_links(self._replicas.all[0].url, stock)
+            questions.add("pdf", ask_for_pdfs(printed, links, stock, self._in_use))
+            return await self._load(stock, questions)
+        finally:
+            await self._replicas.kill()
+
+    async def _load(self, stock: Stock, questions: Questions) -> list[Finding]:
+        replicas, tally, memory = self._replicas, self._tally, list[Memory]()
+        changes = Changes(stock.changing, tally, random.Random(2))  # noqa: S311 - nothing secret is drawn
+        with closing(Upkeep(replicas, self._in_use, self._url, stock.project_id)) as upkeep:
+            faults = Faults(replicas, upkeep, self._url, self._plan, tally)
+            watching = asyncio.create_task(_watch(replicas.all[0], memory))
+            happening = asyncio.create_task(faults.happen(time.monotonic()))
+            await Load(self._plan, questions, changes, tally).run(replicas, [key.secret for key in stock.keys])
+            await happening
+            watching.cancel()
+            codes = await replicas.stop()
+            async with migrated(self._url) as database:
+                return [
+                    Finding("faults", f"{', '.join(faults.happened)}; clients vanished all the while"),
+                    *judge_answers(tally),
+                    *await judge_events(database, stock, changes),
+                    *await upkeep.judge(database, stock, changes),
+                    *judge_memory(memory, self._plan, faults.restarted),
+                    judge_log(replicas.errors),
+                    Finding("their end", f"SIGTERM, exit codes {codes}", not any(codes)),
+                ]
 
 
 async def _watch(server: Server, memory: list[Memory]) -> None:

@@ -1,6 +1,5 @@
 """The secrets of a soak: what clients hold is signed by the one that the service signs with now."""
 
-from collections.abc import Callable
 from typing import Generic, TypeVar
 
 OLD = "the secret that the soak begins with"
@@ -19,9 +18,9 @@ class SecretInUse:
 class SignedByEither(Generic[Signed]):
     """Something signed by both secrets; `now` is that of the secret in use."""
 
-    def __init__(self, in_use: SecretInUse, sign: Callable[[str], Signed]) -> None:
+    def __init__(self, in_use: SecretInUse, by_old: Signed, by_new: Signed) -> None:
         self._in_use = in_use
-        self._signed = {secret: sign(secret) for secret in (OLD, NEW)}
+        self._signed = {OLD: by_old, NEW: by_new}
 
     @property
     def now(self) -> Signed:

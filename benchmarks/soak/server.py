@@ -34,10 +34,13 @@ class Memory(NamedTuple):
 class Server:
     """`calmony serve` on a database; `errors` are the lines it logged about what nobody expected.
 
-    `settings` are variables of its environment besides.
+    `settings` are variables of its environment besides; `root` is where the code is that it starts with.
     """
 
-    def __init__(self, database_url: str, settings: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self, database_url: str, settings: Mapping[str, str] = MappingProxyType({}), root: Path = ROOT
+    ) -> None:
+        self.root = root
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = int(probe.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
@@ -57,7 +60,7 @@ class Server:
         words = ("-m", "app", "serve", "--port", str(self.port))
         # A pipe, not a file: a full disk is to trouble the database alone.
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, *words, cwd=ROOT, env=self._environment, stderr=PIPE
+            sys.executable, *words, cwd=self.root, env=self._environment, stderr=PIPE
         )
         self._listening = asyncio.create_task(self._listen(self.process))
         deadline = time.monotonic() + PATIENCE_SECONDS

@@ -144,6 +144,18 @@ async def test_metadata_of_a_payment_are_unknown_until_it_is_imported_again(data
     await assert_kept(database)
 
 
+async def test_the_way_back_takes_what_a_payments_metadata_say_from_the_search(database: Database) -> None:
+    objects = [make_payment(metadata={"order": "6735", "shop": "Bath"}), make_payment("pi_2", metadata={"a": "Bath"})]
+    await save(database, make_project(), make_customer(extra={"order": "6735"}))
+    await import_objects(database, objects, project_id="prj_1", as_of=Instant(1))
+
+    async with set_back(database, "0034", []):
+        found = await fetch(database, "SELECT text, how_many FROM search_entry WHERE text LIKE 'm:%'")
+
+    assert found == [("m:6735", 1)]
+    await assert_kept(database)
+
+
 OLD_STANDINGS = [
     "INSERT INTO customer (project_id, live_mode, id, name, sort_name, tax_ids, metadata, created_at)"
     " VALUES ('prj_1', true, 'cus_2', 'Bo', 'bo', '[]', '{}', 2), ('prj_1', false, 'cus_2', 'Cy', 'cy', '[]', '{}', 3)",

@@ -1,0 +1,39 @@
+"""What is kept brought up to date after an upgrade, where processes of the release before have written."""
+
+from collections.abc import Sequence
+
+from app.admin.projects import list_projects
+from app.admin.system import system_viewer
+from models.values.instant import Clock
+from resolvers.reads import Reads
+from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.kept_facets import keep_facets
+from resolvers.summaries.portions import portions_of_customers
+from resolvers.summaries.verifying_cards import find_differing_cards
+from resolvers.summaries.verifying_facets import check_facets
+from storage.database import Database
+
+
+async def finish_upgrade(database: Database, clock: Clock) -> int:
+    """Keeps the facets and ending cards of customers anew where some differ; of how many they did.
+
+    Their rules changed since the last release, whose processes kept them by its own. Sums and entries of the search are
+    kept alike by both. It reads some customers at a time, and locks only those among whom something differs.
+    """
+    mended = 0
+    for project in await list_projects(database):
+        for live_mode in (True, False):
+            reads = Reads(database, system_viewer(project, live_mode=live_mode, command="migrate"), clock())
+            async for customers in portions_of_customers(reads, None):
+                mended += await _mend(database, reads, list(customers), clock)
+    return mended
+
+
+async def _mend(database: Database, reads: Reads, customer_ids: Sequence[str], clock: Clock) -> int:
+    found = [*await find_differing_cards(reads, customer_ids), *await check_facets(reads, customer_ids)]
+    if not found:
+        return 0
+    async with database.engine.begin() as connection:
+        keeping = Keeping(connection, reads.viewer.project_id, reads.viewer.live_mode, clock())
+        await keep_facets(keeping, customer_ids, customer_ids)
+    return len({each.customer_id for each in found})

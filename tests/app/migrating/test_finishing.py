@@ -1,0 +1,56 @@
+"""`migrate --finish`: what processes of the release before left out of date is kept anew, and nothing else."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+
+from app.admin.finishing import finish_upgrade
+from models.access.project import Project
+from storage.database import Database
+from tests.app.conftest import Run
+from tests.factories import NOW, make_customer, save
+from tests.verification import assert_kept
+
+LEFT = [
+    "UPDATE customer_facets SET facets = facets + 65536 WHERE id = 'cus_1' AND live_mode",
+    "UPDATE facet_count SET facets = facets + 65536, how_many = 1 WHERE live_mode",
+    "INSERT INTO facet_count (project_id, live_mode, facets, id, how_many)"
+    " SELECT project_id, live_mode, 0, 'fc_1', 1 FROM facet_count WHERE live_mode",
+    "INSERT INTO ending_card (project_id, live_mode, customer_id, payment_method_id)"
+    " VALUES ('prj_1', false, 'cus_1', 'pm_1')",
+]
+
+
+def write_of(statement: str) -> str | None:
+    word = statement.split(maxsplit=1)[0].upper()
+    return word if word in ("INSERT", "UPDATE", "DELETE") else None
+
+
+@pytest.mark.one_database
+async def test_only_what_differs_is_written(database: Database, project: Project) -> None:
+    await save(database, *(make_customer(number) for number in (1, 2)), make_customer(1, live_mode=False))
+    async with database.engine.begin() as connection:
+        for statement in LEFT:
+            await connection.execute(text(statement))
+    statements: list[str] = []
+    database.observers.append(statements.append)
+
+    mended = await finish_upgrade(database, lambda: NOW)
+    written = list(filter(None, map(write_of, statements)))
+    statements.clear()
+    again = await finish_upgrade(database, lambda: NOW)
+
+    assert (mended, again) == (2, 0)
+    assert written != []
+    assert list(filter(None, map(write_of, statements))) == []
+    await assert_kept(database)
+
+
+@pytest.mark.one_database
+async def test_the_command_says_what_it_did_and_refuses_two_directions(database: Database, run: Run) -> None:
+    finished = await asyncio.to_thread(run, "migrate", "--finish")
+    both = await asyncio.to_thread(run, "migrate", "--finish", "--to", "0028")
+
+    assert finished.stdout == "The upgrade is finished: all that is kept was up to date.\n"
+    assert (both.exit_code, both.stderr) == (1, "Error: Give --to or --finish: one goes back, the other forward.\n")
