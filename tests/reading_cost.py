@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -14,6 +14,12 @@ from storage.statement import Statement
 
 async def cost_of(database: Database, read: Callable[[], Awaitable[Any]]) -> int:
     """Steps of SQLite's machine, or pages that PostgreSQL looked at, over all statements of `read`."""
+    count = _steps if database.dialect.name == "sqlite" else _pages
+    return await count(database, await statements_of(database, read))
+
+
+async def statements_of(database: Database, read: Callable[[], Awaitable[Any]]) -> list[tuple[str, Any]]:
+    """The statements that `read` runs, each with what it binds."""
     statements: list[tuple[Statement, Mapping[str, Any]]] = []
     fetch = database._reader.fetch
 
@@ -26,8 +32,7 @@ async def cost_of(database: Database, read: Callable[[], Awaitable[Any]]) -> int
         await read()
     finally:
         database._reader.fetch = fetch  # type: ignore[method-assign]
-    count = _steps if database.dialect.name == "sqlite" else _pages
-    return await count(database, [(statement.sql, statement.bind(values)) for statement, values in statements])
+    return [(statement.sql, statement.bind(values)) for statement, values in statements]
 
 
 async def _steps(database: Database, statements: list[tuple[str, Any]]) -> int:
@@ -48,13 +53,35 @@ async def _steps(database: Database, statements: list[tuple[str, Any]]) -> int:
 
 
 async def _pages(database: Database, statements: list[tuple[str, Any]]) -> int:
+    plans = await explain_analyze(database, statements)
+    return sum(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] for plan in plans)
+
+
+async def explain_analyze(database: Database, statements: list[tuple[str, Any]]) -> list[dict[str, Any]]:
+    """The top of PostgreSQL's plan of each statement, with what running it took."""
     url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     connection = await asyncpg.connect(url, server_settings={"jit": "off"})
     try:
-        plans = [
-            json.loads(await connection.fetchval(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", *parameters))
+        told = [
+            await connection.fetchval(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {sql}", *parameters)
             for sql, parameters in statements
         ]
     finally:
         await connection.close()
-    return sum(plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"] for [plan] in plans)
+    return [json.loads(each)[0]["Plan"] for each in told]
+
+
+def list_nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A node of a plan, and all below it."""
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from list_nodes(child)
+
+
+def rows_read(plan: dict[str, Any]) -> float:
+    """How many rows its scans have read, also those that they passed over."""
+    scans = [node for node in list_nodes(plan) if "Scan" in node["Node Type"]]
+    passed_over = ("Rows Removed by Filter", "Rows Removed by Index Recheck")
+    return sum(
+        (each["Actual Rows"] + sum(each.get(name, 0) for name in passed_over)) * each["Actual Loops"] for each in scans
+    )

@@ -1,12 +1,13 @@
 """Each part of a customer filter as an SQL condition."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from models.search.pieces import Weight
 from models.search.search_entry import SearchEntry
+from resolvers.current_table import Columns
 from resolvers.customers.conditions import CREATED_PARTS, FACET_PARTS, created, has_facets
 from resolvers.scopes import Scope, number_parameter
 from resolvers.search.everybody import ids_of_found
@@ -19,6 +20,20 @@ def filter_clauses(
 ) -> list[ColumnElement[bool]]:
     """The conditions of a filter with these parts (see `CustomerFilter.shape`)."""
     return [scope.bounds(customer), *(CLAUSES[name](scope, customer, search) for name in given)]
+
+
+def clauses_of_found(
+    scope: Scope, created_at: ColumnElement[int], customer_id: ColumnElement[str], given: tuple[str, ...]
+) -> list[ColumnElement[bool]]:
+    """The same of somebody of whom these two are known, and that the viewer may see them."""
+    found = _Found(Columns({"created_at": created_at, "id": customer_id}))
+    return [CLAUSES[name](scope, found, None) for name in given]
+
+
+class _Found(NamedTuple):
+    """Stands where the customer's table does."""
+
+    c: Columns
 
 
 def _search(scope: Scope, customer: Any, search: SearchShape) -> Any:

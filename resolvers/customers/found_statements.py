@@ -12,7 +12,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     func,
     literal_column,
     select,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 
 from models.billing.customer import Customer
 from models.scoped import columns_of
-from resolvers.customers.clauses import filter_clauses
+from resolvers.customers.clauses import clauses_of_found
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.search.branches import Branch, list_branches
 from resolvers.search.search_shape import SearchShape, Weights
@@ -87,10 +86,7 @@ def _page_of_branch(scope: Scope, branch: Branch, given: _Parts, backward: bool,
 
 
 def _sample_of_branch(scope: Scope, branch: Branch, given: _Parts) -> Select[Any]:
-    customer = scope.table(Customer, "filtered")
-    conditions = list(branch.conditions)
-    if given:
-        conditions.append(exists().where(customer.c.id == branch.customer_id, *filter_clauses(scope, customer, given)))
+    conditions = [*branch.conditions, *clauses_of_found(scope, branch.created_at, branch.customer_id, given)]
     is_found = case((and_(true(), *conditions), literal_column("1", Integer))).label("is_found")
     last = branch._replace(conditions=()).select(branch.created_at.label("created_at"), is_found)
     some = last.order_by(branch.created_at.desc(), branch.customer_id.desc()).limit(number_parameter("most")).subquery()
@@ -111,9 +107,7 @@ def _first_of_all(branch: Branch) -> Any:
 def _select(scope: Scope, branch: Branch, given: _Parts) -> Select[Any]:
     weight = literal_column(str(int(branch.weight)), Integer).label("weight")
     wanted = branch.select(weight, branch.created_at.label("created_at"), branch.customer_id.label("id"))
-    if given:
-        customer = scope.table(Customer, "filtered")
-        wanted = wanted.where(customer.c.id == branch.customer_id, *filter_clauses(scope, customer, given))
+    wanted = wanted.where(*clauses_of_found(scope, branch.created_at, branch.customer_id, given))
     return wanted.distinct() if branch.repeats else wanted
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, exists, func, literal_column, not_, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, or_, select
 
 from models.billing.customer import Customer
 from models.search.entries import Field
@@ -92,9 +92,9 @@ class _Branches:
     def _number(self) -> Branch:
         entry = self._entry("numbered")
         place = (entry.c.created_at, entry.c.customer_id)
-        has_words = self._has_words(place, "of_number", range(self._shape.words), _WORDS)
+        words = self._words_at(place, "of_number", range(self._shape.words), _WORDS)
         entries = self._is(entry, text_parameter("number"), Weight.BEGINNING)
-        return Branch(Weight.BEGINNING, *place, entries, (*self._not_better(place), not_(has_words)))
+        return Branch(Weight.BEGINNING, *place, entries, (*self._not_better(place), _is_missing(words)))
 
     def _word(self, weight: int) -> Branch:
         entry = self._entry(f"word_{weight}")
@@ -102,7 +102,9 @@ class _Branches:
         entries = self._is(entry, text_parameter("word_0"), weight)
         conditions = self._not_better(place)
         if weight == Weight.INSIDE and self._shape.number:
-            conditions.append(not_(self._has(place, "number", "of_number", [Weight.BEGINNING])))
+            number = self._entry("of_number")
+            is_number = number.c.text == text_parameter("number")
+            conditions.append(_is_missing([is_number, self._at(number, place, [Weight.BEGINNING])]))
         return Branch(weight, *place, entries, tuple(conditions))
 
     def _words(self, driver: int, level: int, weights: Iterable[int]) -> Branch:
@@ -117,7 +119,8 @@ class _Branches:
         others = range(0 if is_pair else 1, self._shape.words)
         is_told = self._shape.stage is Stage.INSIDE or (not is_pair and driver == level)
         some_at = None if is_told else level
-        found = self._has_words(place, name, others, weights, entry.c.fields, some_at)
+        words = self._words_at(place, name, others, weights, entry.c.fields, some_at)
+        found = _is_there(words) if others else and_(*words)
         text = text_parameter("pair" if is_pair else "word_0")
         return Branch(level, *place, self._is(entry, text, driver), (found, *self._not_better(place)))
 
@@ -166,11 +169,7 @@ class _Branches:
         its_own = [better.c.text.in_(texts), self._at(better, place, [Weight.EXACT])]
         return [or_(_is_missing(of_anybody), _is_missing(its_own))]
 
-    def _has(self, place: _Place, text: str, name: str, weights: Iterable[int]) -> ColumnElement[bool]:
-        entry = self._entry(name)
-        return exists().where(entry.c.text == text_parameter(text), self._at(entry, place, weights))
-
-    def _has_words(
+    def _words_at(
         self,
         place: _Place,
         name: str,
@@ -178,8 +177,8 @@ class _Branches:
         weights: Iterable[int],
         fields: ColumnElement[int] | None = None,
         some_at: int | None = None,
-    ) -> ColumnElement[bool]:
-        """Whether the customer has all these words in one field; of `some_at`, at least one with that weight."""
+    ) -> list[ColumnElement[bool]]:
+        """That the customer has all these words in one field; of `some_at`, at least one with that weight."""
         weights = list(weights)
         entries = [(at, self._entry(f"{name}_{at}")) for at in which]
         conditions = [entry.c.text == text_parameter(f"word_{at}") for at, entry in entries]
@@ -188,7 +187,7 @@ class _Branches:
         conditions.append(reduce(lambda one, other: one.op("&")(other), masks) != literal_column("0"))
         if some_at is not None and some_at != max(weights):
             conditions.append(or_(*(entry.c.weight == literal_column(str(int(some_at))) for _, entry in entries)))
-        return _is_there(conditions) if entries else and_(*conditions)
+        return conditions
 
     def _at(self, entry: Any, place: _Place, weights: Iterable[int]) -> ColumnElement[bool]:
         created_at, customer_id = place

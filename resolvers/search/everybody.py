@@ -17,7 +17,14 @@ def ids_of_found(scope: Scope, shape: SearchShape) -> Any:
 
 def any_found(scope: Scope, shape: SearchShape) -> Select[Any]:
     """A row if anybody is found."""
-    found = ids_of_found(scope, shape).subquery("found")
+    # In the order of its index: else PostgreSQL might read all of a branch to give its first row.
+    firsts = [
+        each.select(each.customer_id)
+        .order_by(each.created_at.desc(), each.customer_id.desc())
+        .limit(literal_column("1"))
+        for each in list_branches(scope, shape)
+    ]
+    found = union_all(*(select(*each.subquery(f"first_{at}").c) for at, each in enumerate(firsts))).subquery("found")
     return select(literal_column("1", Integer)).select_from(found).limit(literal_column("1"))
 
 

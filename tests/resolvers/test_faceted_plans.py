@@ -3,13 +3,11 @@
 The rows are inserted by SQL, and what is kept of them is filled by its definitions.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
-import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -22,6 +20,7 @@ from storage.database import Database
 from storage.statement import Statement
 from tests.factories import NOW, make_project, make_viewer, save
 from tests.filling import fill_kept
+from tests.reading_cost import explain_analyze, rows_read
 
 CUSTOMERS = 100_000
 # A page has 20 rows; it reads at most 21 of 21 lists, the first ones of all lists, and how many lists there are.
@@ -151,26 +150,5 @@ async def measure_on_sqlite(database: Database, sql: str, parameters: Any) -> fl
 
 async def measure_on_postgres(database: Database, sql: str, parameters: Any) -> float:
     """The rows that the statement reads."""
-    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = await asyncpg.connect(url)
-    try:
-        [[plan]] = await connection.fetch(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", *parameters)
-    finally:
-        await connection.close()
-    return sum(map(rows_of, list_nodes(json.loads(plan)[0]["Plan"])))
-
-
-def list_nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield node
-    for child in node.get("Plans", ()):
-        yield from list_nodes(child)
-
-
-def rows_of(node: dict[str, Any]) -> float:
-    """How many rows a scan has read, also those that it passed over."""
-    if "Scan" not in node["Node Type"]:
-        return 0
-    each: float = (
-        node["Actual Rows"] + node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
-    )
-    return each * node["Actual Loops"]
+    [plan] = await explain_analyze(database, [(sql, parameters)])
+    return rows_read(plan)
