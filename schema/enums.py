@@ -34,8 +34,10 @@ describe(
         Permission.CANCEL_SUBSCRIPTION: "Cancels subscriptions.",
         Permission.RESUME_SUBSCRIPTION: "Withdraws scheduled cancellations.",
         Permission.CREATE_CUSTOMER_TOKEN: "Creates tokens for customers; only with an API key.",
+        Permission.MANAGE_OPERATORS: "Makes and revokes operators; by commands alone so far.",
         Permission.READ_ACCESS_LOG: "Sees who read which customer.",
         Permission.ERASE_CUSTOMER: "Erases customers; on the pages and by a command.",
+        Permission.REVOKE_LINK: "Revokes links to invoices and credit notes; by a command alone so far.",
     },
 )
 describe(

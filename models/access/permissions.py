@@ -12,8 +12,10 @@ class Permission(StrEnum):
     CANCEL_SUBSCRIPTION = "CANCEL_SUBSCRIPTION"
     RESUME_SUBSCRIPTION = "RESUME_SUBSCRIPTION"
     CREATE_CUSTOMER_TOKEN = "CREATE_CUSTOMER_TOKEN"  # noqa: S105 – a permission's name
+    MANAGE_OPERATORS = "MANAGE_OPERATORS"
     READ_ACCESS_LOG = "READ_ACCESS_LOG"
     ERASE_CUSTOMER = "ERASE_CUSTOMER"
+    REVOKE_LINK = "REVOKE_LINK"
 
 
 # A new role is one row. A role that may do more comes after one that may do less.

@@ -11,7 +11,12 @@ from schema.mutations.mutation import Mutation
 from tests.asking import Ask
 
 FIELDS = Mutation.__strawberry_definition__.fields  # type: ignore[attr-defined]
-ADMINS = {Permission.READ_ACCESS_LOG, Permission.ERASE_CUSTOMER}
+ADMINS = {
+    Permission.MANAGE_OPERATORS,
+    Permission.READ_ACCESS_LOG,
+    Permission.ERASE_CUSTOMER,
+    Permission.REVOKE_LINK,
+}
 CALLS = {
     "cancel_subscription": 'cancelSubscription(input: {subscriptionId: "sub_1_1"})',
     "resume_subscription": 'resumeSubscription(input: {subscriptionId: "sub_1_1"})',
