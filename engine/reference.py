@@ -1,4 +1,4 @@
-"""Execution without a plan: graphql-core calls Strawberry's resolvers field by field.
+"""Execution without a plan: the schema's resolvers are called level by level, by an executor of graphql-core's kind.
 
 It runs mutations, introspection, and every query that its plan can't answer without an error. It can answer every
 operation, and so is the reference: tests compare the answers of plans with its own, on generated queries.
@@ -7,7 +7,8 @@ operation, and so is the reference: tests compare the answers of plans with its 
 from graphql import DocumentNode, ExecutionResult, execute
 
 from engine.answer import Execution, GraphQLAnswer, OperationCost
-from engine.declared_fields import DeclaredFieldsExecutor, may_be_awaited
+from engine.by_level.executor import LevelExecutor
+from engine.by_level.resolving import may_be_awaited
 from engine.errors import UNAVAILABLE, Report, format_error
 from engine.request import GraphQLRequest
 from resolvers.context import RequestContext
@@ -27,7 +28,7 @@ async def execute_by_resolvers(
         context_value=context,
         variable_values=request.variables,
         operation_name=request.operation_name,
-        executor_class=DeclaredFieldsExecutor,
+        executor_class=LevelExecutor,
         is_awaitable=may_be_awaited,
         hide_suggestions=hide_suggestions,
     )

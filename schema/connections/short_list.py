@@ -1,5 +1,6 @@
 """Fields that are a short list of rows, without pages: `short_list`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,10 +28,14 @@ class ShortList:
             page, self.relation.count(), Cursors.of(viewer, self.relation.name, self.relation.order)
         )
 
-    async def resolve(self, parent: Any, context: RequestContext) -> Any:
-        """The rows of one parent as their GraphQL types."""
-        page = await context.loaders.load(self.relation.page(PageRequest(self.at_most)), parent.row.id)
-        return to_graphql(page.rows, context, parent.row_context.customer_id)
+    async def resolve_all(self, parents: Sequence[Any], context: RequestContext) -> list[Any]:
+        """The rows of each parent as their GraphQL types."""
+        batch = self.relation.page(PageRequest(self.at_most))
+        pages = await context.loaders.load_all(batch, [parent.row.id for parent in parents])
+        return [
+            to_graphql(page.rows, context, parent.row_context.customer_id)
+            for parent, page in zip(parents, pages, strict=True)
+        ]
 
 
 def short_list(relation: HasMany[Any], at_most: int, description: str) -> Any:

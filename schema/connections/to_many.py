@@ -1,6 +1,6 @@
 """Fields that lead to a page of rows: `connection`, `has_many`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from inspect import signature
 from typing import Annotated, Any
@@ -18,6 +18,7 @@ from resolvers.has_many import HasMany
 from resolvers.paging.cursors import Cursors
 from resolvers.paging.orders import Order
 from resolvers.paging.page_requests import PageRequest, request_page
+from resolvers.paging.pages import Page
 from schema.connections.connection import Connection
 from schema.connections.page_parts import PageOfList
 from schema.declarations.arguments import given
@@ -60,18 +61,24 @@ class ToMany:
     child_key: str | None = None
     known_as: BelongsTo[Any] | None = None
 
-    async def resolve(self, parent: Any, context: RequestContext, asked: ConnectionRequest) -> Connection[Any]:
-        """The page of one parent; its rows are counted only when that is asked for."""
-        loaders = context.loaders
-        key = WHOLE_LIST if self.key is None else getattr(parent.row, self.key)
-        page = await loaders.load(asked.page, key)
+    async def resolve_all(
+        self, parents: Sequence[Any], context: RequestContext, asked: ConnectionRequest
+    ) -> list[Connection[Any]]:
+        """The page of each parent; its rows are counted only when that is asked for."""
+        keys = [WHOLE_LIST if self.key is None else getattr(parent.row, self.key) for parent in parents]
+        pages = await context.loaders.load_all(asked.page, keys)
         if self.known_as is not None:
-            loaders.remember(self.known_as, {row.id: row for row in page.rows})
+            context.loaders.remember(self.known_as, {row.id: row for page in pages for row in page.rows})
+        return [self._connection(*each, context, asked) for each in zip(parents, keys, pages, strict=True)]
+
+    def _connection(
+        self, parent: Any, key: str, page: Page[Any], context: RequestContext, asked: ConnectionRequest
+    ) -> Connection[Any]:
         customer_id = None if parent is None else parent.row_context.customer_id
         return Connection(
             nodes=to_graphql(page.rows, context, customer_id),
             of=PageOfList(page, asked.cursors),
-            count=lambda: loaders.load(asked.count, key),
+            count=lambda: context.loaders.load(asked.count, key),
             matches=asked.matches,
         )
 

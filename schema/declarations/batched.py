@@ -1,6 +1,6 @@
 """Fields whose value is read for many parents at once: `batched`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,13 +31,18 @@ class Batched:
     key: str = "id"
     costs: int | None = None
 
-    async def resolve(self, parent: Any, context: RequestContext, *asked: Any) -> Any:
-        """The value for one parent."""
+    async def resolve_all(self, parents: Sequence[Any], context: RequestContext, *asked: Any) -> list[Any]:
+        """The value for each parent."""
+        keys = [getattr(parent.row, self.key) for parent in parents]
+        loaded = [await context.loaders.load_all(batch, keys) for batch in self.batches]
+        return [self._value(parent, values, asked) for parent, *values in zip(parents, *loaded, strict=True)]
+
+    def _value(self, parent: Any, loaded: Sequence[Any], asked: Sequence[Any]) -> Any:
         row, row_context = parent.row, parent.row_context
-        loaded = [await context.loaders.load(batch, getattr(row, self.key)) for batch in self.batches]
         columns = [getattr(row, name) for name in self.columns]
         needed = [need.value_in(row_context) for need in self.needs]
-        return to_graphql(self.function(*loaded, *columns, *needed, *asked), context, row_context.customer_id)
+        value = self.function(*loaded, *columns, *needed, *asked)
+        return to_graphql(value, row_context.context, row_context.customer_id)
 
 
 def _loaded(value: Any) -> Any:

@@ -1,6 +1,5 @@
 """Root fields that find objects by ids given as arguments: `by_id`, `by_any_id`, `by_ids`."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -32,15 +31,10 @@ class ById:
     ids: Callable[..., Sequence[str]]
     is_list: bool = False
 
-    async def resolve(self, _parent: Any, context: RequestContext, ids: Sequence[str]) -> Any:
+    async def resolve_all(self, parents: Sequence[Any], context: RequestContext, ids: Sequence[str]) -> list[Any]:
         """The rows as their GraphQL types, None for each id that is not found; or the one row."""
-        if self.is_list:
-            return await asyncio.gather(*(self._find(row_id, context) for row_id in ids))
-        return await self._find(ids[0], context)
-
-    async def _find(self, row_id: str, context: RequestContext) -> Any:
-        relation = self.pick(row_id)
-        return None if relation is None else to_graphql(await context.loaders.load(relation, row_id), context)
+        found = to_graphql(await context.loaders.load_any([(self.pick(row_id), row_id) for row_id in ids]), context)
+        return [found if self.is_list else found[0]] * len(parents)
 
 
 def by_id(relation: BelongsTo[Any], description: str) -> Any:

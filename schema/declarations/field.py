@@ -1,6 +1,6 @@
 """A field that is declared: Strawberry gets a resolver that is generated from the declaration."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from inspect import Parameter, Signature
 from typing import Any
 
@@ -15,8 +15,9 @@ RequestInfo = Info[RequestContext, None]
 # A field's metadata hold its declaration under this name, for whoever executes queries without Strawberry's resolvers.
 DECLARED = "declared"
 
-# `resolve(parent, context)` gives the value for one parent. A field with arguments gives it what they ask for, too.
-Resolve = Callable[..., Any]
+# `resolve_all(parents, context)` gives the values for many parents. A field with arguments gives it what they ask for,
+# too. An error of one parent may end it for all.
+ResolveAll = Callable[..., Awaitable[list[Any]]]
 
 _PARENT_AND_INFO = (
     Parameter("root", Parameter.POSITIONAL_OR_KEYWORD),
@@ -25,23 +26,25 @@ _PARENT_AND_INFO = (
 
 
 def declared_field(declared: Any, description: str, ask: Ask | None = None) -> Any:
-    """A field that resolves by the `resolve` of its declaration, with the arguments of `ask`."""
-    resolver = _resolver(declared.resolve) if ask is None else _resolver_with_arguments(declared.resolve, ask)
+    """A field that resolves by the `resolve_all` of its declaration, with the arguments of `ask`."""
+    resolve_all = declared.resolve_all
+    resolver = _resolver(resolve_all) if ask is None else _resolver_with_arguments(resolve_all, ask)
     return strawberry.field(resolver=resolver, description=description, metadata={DECLARED: declared})
 
 
-def _resolver(resolve: Resolve) -> Any:
-    # Not async: a second coroutine for each row would be wasted.
-    def resolver(root: Any, info: RequestInfo) -> Any:
-        return resolve(root, info.context)
+def _resolver(resolve_all: ResolveAll) -> Any:
+    async def resolver(root: Any, info: RequestInfo) -> Any:
+        [value] = await resolve_all([root], info.context)
+        return value
 
     return _with_arguments(resolver, [])
 
 
-def _resolver_with_arguments(resolve: Resolve, ask: Ask) -> Any:
+def _resolver_with_arguments(resolve_all: ResolveAll, ask: Ask) -> Any:
     async def resolver(root: Any, info: RequestInfo, **arguments: Any) -> Any:
         context = info.context
-        return await resolve(root, context, ask(context.viewer, **arguments))
+        [value] = await resolve_all([root], context, ask(context.viewer, **arguments))
+        return value
 
     return _with_arguments(resolver, arguments_of(ask))
 

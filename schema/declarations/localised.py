@@ -1,6 +1,6 @@
 """Fields that are text for people, in the reader's locale: `localised`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -30,13 +30,18 @@ class Localised:
     relation: BelongsTo[Any]
     column: str
 
-    async def resolve(self, parent: Any, context: RequestContext, locale: str | None) -> str:
-        """The text for one parent."""
-        customer_id = parent.row_context.customer_id
-        if locale is None and customer_id is not None:
-            customer = await context.loaders.load(self.relation, customer_id)
-            locale = None if customer is None else getattr(customer, self.column)
-        return self.function(*[getattr(parent.row, name) for name in self.columns], locale)
+    async def resolve_all(self, parents: Sequence[Any], context: RequestContext, locale: str | None) -> list[str]:
+        """The text for each parent."""
+        locales = [locale] * len(parents) if locale is not None else await self._own_locales(parents, context)
+        return [
+            self.function(*[getattr(parent.row, name) for name in self.columns], own)
+            for parent, own in zip(parents, locales, strict=True)
+        ]
+
+    async def _own_locales(self, parents: Sequence[Any], context: RequestContext) -> list[str | None]:
+        owners = [parent.row_context.customer_id for parent in parents]
+        found = await context.loaders.load_known(self.relation, owners)
+        return [getattr(found.get(owner), self.column, None) for owner in owners]
 
 
 def localised(function: Callable[..., str], *columns: str, description: str) -> Any:

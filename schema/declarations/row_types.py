@@ -1,6 +1,6 @@
 """Which GraphQL type rows of a table, or of another kind, become."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import strawberry
@@ -43,6 +43,11 @@ def type_name_of(kind: type) -> str:
     return str(graphql_type.__strawberry_definition__.name)
 
 
+def is_row_type(graphql_type: type) -> bool:
+    """Whether it is the GraphQL type of a kind of rows."""
+    return any(known.graphql_type is graphql_type for known in _ROW_TYPES.values())
+
+
 def to_graphql(value: Any, context: RequestContext, customer_id: str | None = None) -> Any:
     """A row as its GraphQL type; a list item by item; anything else unchanged.
 
@@ -57,6 +62,12 @@ def to_graphql(value: Any, context: RequestContext, customer_id: str | None = No
     instance: Any = object.__new__(found.graphql_type)
     instance.row, instance.row_context = value, RowContext(context, owner)
     return instance
+
+
+def objects_of(values: Iterable[Any], parents: Sequence[Any]) -> Iterable[Any]:
+    """The values of a field of many parents, which are rows, as their GraphQL types."""
+    for parent, value in zip(parents, values, strict=True):
+        yield to_graphql(value, parent.row_context.context, parent.row_context.customer_id)
 
 
 def _value_getter(sources: Mapping[str, Source]) -> Callable[[Any, str], Any]:

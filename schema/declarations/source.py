@@ -1,7 +1,8 @@
 """Fields of columns of the row: `column`, `withheld` and `derived`; and of the request alone: `of_request`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import strawberry
@@ -9,6 +10,8 @@ import strawberry
 from resolvers.context import RequestContext
 from schema.declarations.field import DECLARED, RequestInfo
 from schema.declarations.row_context import Need, RowContext
+
+_ROW_CONTEXT = attrgetter("row_context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ class Source:
             return getattr(row, self.columns[0])
         values = [getattr(row, column) for column in self.columns]
         return self.function(*values, *(need.value_in(row_context) for need in self.needs))
+
+    def values(self, parents: Sequence[Any]) -> Iterable[Any]:
+        """The same for many parents, each of which has a `row` and its `row_context`."""
+        if self.is_withheld:
+            return [self.value(parent.row, parent.row_context) for parent in parents]
+        columns = [map(attrgetter(f"row.{column}"), parents) for column in self.columns]
+        if self.function is None:
+            return columns[0]
+        return map(self.function, *columns, *(map(need.value_in, map(_ROW_CONTEXT, parents)) for need in self.needs))
 
 
 def column(name: str, description: str) -> Any:

@@ -1,5 +1,6 @@
 """Fields that lead to one other row: `belongs_to`, `points_to`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +17,11 @@ class ToOne:
     relation: BelongsTo[Any]
     key: str
 
-    async def resolve(self, parent: Any, context: RequestContext) -> Any:
-        """The row as its GraphQL type; None where the column is null or there is no such row."""
-        row_id = getattr(parent.row, self.key)
-        return None if row_id is None else to_graphql(await context.loaders.load(self.relation, row_id), context)
+    async def resolve_all(self, parents: Sequence[Any], context: RequestContext) -> list[Any]:
+        """The rows as their GraphQL type; None where the column is null or there is no such row."""
+        ids = [getattr(parent.row, self.key) for parent in parents]
+        found = await context.loaders.load_known(self.relation, ids)
+        return [to_graphql(found.get(row_id), context) for row_id in ids]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,10 @@ class PointsTo:
     relation: str
     key: str
 
-    async def resolve(self, parent: Any, context: RequestContext) -> Any:
-        """The row as its GraphQL type; None where there is no such row."""
-        relation, row_id = getattr(parent.row, self.relation), getattr(parent.row, self.key)
-        return to_graphql(await context.loaders.load(relation, row_id), context)
+    async def resolve_all(self, parents: Sequence[Any], context: RequestContext) -> list[Any]:
+        """The rows as their GraphQL types; None where there is no such row."""
+        named = [(getattr(parent.row, self.relation), getattr(parent.row, self.key)) for parent in parents]
+        return [to_graphql(row, context) for row in await context.loaders.load_any(named)]
 
 
 def belongs_to(relation: BelongsTo[Any], key: str, description: str) -> Any:

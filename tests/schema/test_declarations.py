@@ -1,5 +1,6 @@
 """Fields resolve as they are declared, and both executors read one declaration."""
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Annotated, Any
 
@@ -18,9 +19,9 @@ from tests.factories import make_context
 
 
 class Repeated:
-    async def resolve(self, _parent: Any, context: RequestContext, asked: tuple[str, int]) -> str:
+    async def resolve_all(self, parents: Sequence[Any], context: RequestContext, asked: tuple[str, int]) -> list[str]:
         word, times = asked
-        return f"{context.viewer.name}: {' '.join([word] * times)}"
+        return [f"{context.viewer.name}: {' '.join([word] * times)}" for _ in parents]
 
 
 def ask_words(
