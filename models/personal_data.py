@@ -121,6 +121,7 @@ FATES: Mapping[str, Fate] = {
     "ending_card": Derived(),
     "customer_facets": Derived(),
     "facet_count": Derived(),
+    "customer_figures": Derived(),
     "search_entry": Derived(),
 }  # fmt: skip
 """By the table's name, with the columns as the database names them."""

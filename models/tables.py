@@ -37,6 +37,7 @@ from models.billing.tax import TaxIdentifier, TaxRate
 from models.ownership import table_of
 from models.search.search_entry import SearchEntry
 from models.summaries.customer_facets import CustomerFacets, FacetCount
+from models.summaries.customer_figures import CustomerFigures
 from models.summaries.ending_card import EndingCard
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentMonth, PaymentSummary
@@ -79,6 +80,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     EndingCard,
     CustomerFacets,
     FacetCount,
+    CustomerFigures,
     SearchEntry,
     CustomerRead,
     RevokedLink,

@@ -44,6 +44,7 @@ class Reads:
     def __init__(self, database: Database | Snapshot, viewer: Viewer, now: Instant, hear: Hear | None = None) -> None:
         self._source = database.reads_of(f"{viewer.project_id}/{viewer.live_mode:d}")
         self.viewer = viewer
+        self.now = now
         self.hear = hear
         self.dialect = database.dialect
         self._one_customer = viewer.customer_id is not None

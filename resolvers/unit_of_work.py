@@ -23,6 +23,7 @@ from resolvers.idempotency import KeptAnswer, KeyedAnswer, WriteRequest
 from resolvers.scopes import bounds_for
 from resolvers.summaries.keeping import Keeping
 from resolvers.summaries.kept_facets import keep_facets
+from resolvers.summaries.outdated_figures import take_figures_away
 from storage.unavailable import telling_unavailable
 
 
@@ -60,7 +61,7 @@ async def unit_of_work(
             first_answer = await _first_answer(request, keyed, answer_type)
             work = UnitOfWork(context, session, keyed, first_answer)
             yield work
-            await work.keep_facets()
+            await work.keep()
     # What was read before the change is out of date.
     context.loaders.clear()
     await context.reads.note_write()
@@ -117,13 +118,14 @@ class UnitOfWork(Generic[AnyAnswer]):
         self._changed_customers.add(event.customer_id)
         return event.id
 
-    async def keep_facets(self) -> None:
-        """At the end: brings the facets of those customers up to the change of whom an event tells."""
+    async def keep(self) -> None:
+        """At the end: brings what is kept of those customers up to the change of whom an event tells."""
         if self._changed_customers:
             await self._session.flush()
             viewer, connection = self._context.viewer, await self._session.connection()
             keeping = Keeping(connection, viewer.project_id, viewer.live_mode, self.now)
             await keep_facets(keeping, self._changed_customers, self._changed_customers)
+            await take_figures_away(keeping, self._changed_customers)
 
     async def finish(self, answer: AnyAnswer) -> AnyAnswer:
         """Returns the answer, and stores it for the idempotency key if there is one."""

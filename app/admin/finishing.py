@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from app.admin.projects import list_projects
 from app.admin.system import system_viewer
 from models.values.instant import Clock
+from resolvers.figures.verifying_figures import find_differing_figures, without_figures
 from resolvers.reads import Reads
 from resolvers.summaries.keeping import Keeping
 from resolvers.summaries.kept_facets import keep_facets
+from resolvers.summaries.outdated_figures import begin_to_keep, take_figures_away
 from resolvers.summaries.portions import portions_of_customers
 from resolvers.summaries.verifying_cards import find_differing_cards
 from resolvers.summaries.verifying_facets import check_facets
@@ -15,10 +17,11 @@ from storage.database import Database
 
 
 async def finish_upgrade(database: Database, clock: Clock) -> int:
-    """Keeps the facets and ending cards of customers anew where some differ; of how many they did.
+    """Keeps the facets and ending cards of customers anew where some differ, and lets figures be kept; of how many.
 
-    Their rules changed since the last release, whose processes kept them by its own. Sums and entries of the search are
-    kept alike by both. It reads some customers at a time, and locks only those among whom something differs.
+    Their rules changed since the last release, whose processes kept them by its own; figures it did not know. Sums and
+    entries of the search are kept alike by both. It reads some customers at a time, and locks only those among whom
+    something differs.
     """
     mended = 0
     for project in await list_projects(database):
@@ -30,10 +33,15 @@ async def finish_upgrade(database: Database, clock: Clock) -> int:
 
 
 async def _mend(database: Database, reads: Reads, customer_ids: Sequence[str], clock: Clock) -> int:
-    found = [*await find_differing_cards(reads, customer_ids), *await check_facets(reads, customer_ids)]
-    if not found:
+    figures = await find_differing_figures(reads, customer_ids)
+    others = [*await find_differing_cards(reads, customer_ids), *await check_facets(reads, customer_ids)]
+    waiting = [row[0] for row in await reads.fetch(without_figures, keys=list(customer_ids))]
+    if not (figures or others or waiting):
         return 0
     async with database.engine.begin() as connection:
         keeping = Keeping(connection, reads.viewer.project_id, reads.viewer.live_mode, clock())
-        await keep_facets(keeping, customer_ids, customer_ids)
-    return len({each.customer_id for each in found})
+        if others:
+            await keep_facets(keeping, customer_ids, customer_ids)
+        await take_figures_away(keeping, {each.customer_id for each in figures if each.customer_id is not None})
+        await begin_to_keep(keeping, waiting)
+    return len({each.customer_id for each in (*figures, *others)})

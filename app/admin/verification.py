@@ -12,7 +12,7 @@ from models.values.instant import Instant
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
 from resolvers.summaries.differences import Difference
-from resolvers.summaries.verifying import find_differences
+from resolvers.verifying import find_differences
 from storage.database import Database
 
 

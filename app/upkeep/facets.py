@@ -3,14 +3,10 @@
 Reads show facets as they are now: they compute those that are not kept for now, which must be few.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import Select, exists, literal, select, union_all
+from sqlalchemy import select
 
 from app.upkeep.batches import write_regularly
-from models.access.project import Project
-from models.ownership import table_of
+from app.upkeep.due import find_due
 from models.values.instant import Clock, Instant
 from resolvers.summaries.folding import fold_counts
 from resolvers.summaries.keeping import Keeping
@@ -20,14 +16,11 @@ from storage.database import Database
 INTERVAL_SECONDS = 10.0
 BATCH = 500
 
-_PROJECT = table_of(Project)
-Scopes = Sequence[Any]
-
 
 async def keep_due(database: Database, now: Instant) -> int:
     """Keeps the facets of at most BATCH customers whom the clock has changed; how many there were."""
     left = BATCH
-    for project_id, live_mode in await _find_due(database, now):
+    for project_id, live_mode in await find_due(database, FACETS.c.next_change_at, now):
         left -= await _keep_some(database, project_id, live_mode, now, left)
         if not left:
             break
@@ -52,20 +45,6 @@ async def keep_facets_regularly(database: Database, clock: Clock) -> None:
         return kept
 
     await write_regularly(keep, BATCH, INTERVAL_SECONDS, "facets not brought up to the clock")
-
-
-async def _find_due(database: Database, now: Instant) -> Scopes:
-    # Asked of each project and mode, it is found in the index.
-    due = union_all(*(_scopes(live_mode, now) for live_mode in (True, False)))
-    async with database.engine.connect() as connection:
-        return (await connection.execute(due)).all()
-
-
-def _scopes(live_mode: bool, now: Instant) -> Select[Any]:
-    is_due = exists().where(
-        FACETS.c.project_id == _PROJECT.c.id, FACETS.c.live_mode == live_mode, FACETS.c.next_change_at <= now
-    )
-    return select(_PROJECT.c.id, literal(live_mode)).where(is_due)
 
 
 async def _keep_some(database: Database, project_id: str, live_mode: bool, now: Instant, most: int) -> int:

@@ -96,6 +96,9 @@ def _copy_of(name: str, mark: str, position: str) -> str:
     if name == "discount_ids":
         # A list in JSON: every id in it begins behind a quotation mark.
         return f"replace(few.{name}, 'di_', 'di_' || {mark})"
+    if name == "figures":
+        # JSON, too, that names subscriptions.
+        return f"""replace(few.{name}, '"sub_', '"sub_' || {mark})"""
     if not _is_own(name):
         return f'few."{name}"'
     prefix = f"{position}(few.{name}, '_')"

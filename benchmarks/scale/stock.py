@@ -15,6 +15,7 @@ from sqlalchemy import URL, func, make_url, select
 from app.admin.projects import get_project
 from app.admin.verification import verify
 from app.synthetic import load_synthetic
+from app.upkeep.figures import keep_due_figures
 from benchmarks.database import add_key, add_seller, migrated, postgres_url, sqlite_url
 from benchmarks.findings import Finding
 from benchmarks.scale.big_customer import list_objects, list_payments, list_sought
@@ -110,6 +111,9 @@ async def _fill(url: str, plan: Plan, report: Report) -> tuple[Place, Place]:
         objects = list_objects(plan.big, plan.full, now // SECOND)
         created = await _import(database, big, objects)
         report(_tell_rate("imported", created + missing, began, LEAST_IMPORTED))
+        # As the service does beside its requests.
+        while await keep_due_figures(database, system_clock()):
+            pass
         if database.dialect.name == "postgresql":
             await _run(database.url, "VACUUM ANALYZE")
         return customers, big

@@ -11,7 +11,7 @@ from resolvers.billing.references import Names, References, fetch_references
 from resolvers.billing.rows import BilledItem, SubscriptionRow, fetch_billed_items
 from resolvers.billing.schedules import add_names
 from resolvers.billing.terms import payer_terms, subscription_terms
-from resolvers.reads import Reads
+from resolvers.reads import Fetches
 
 
 class BilledSubscription(NamedTuple):
@@ -31,7 +31,7 @@ class BilledSubscription(NamedTuple):
 class BillingOfCustomer:
     """A batch keyed by the customer's id: one statement, and one more where discounts, rates or schedules are named."""
 
-    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[list[BilledSubscription]]:
+    async def load(self, reads: Fetches, now: Instant, keys: list[str]) -> list[list[BilledSubscription]]:
         """The subscriptions of each customer that have not ended, newest first."""
         rows = await fetch_billed_items(reads, keys)
         references = await fetch_references(reads, _names(rows, now))

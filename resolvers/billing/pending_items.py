@@ -14,7 +14,7 @@ from models.scoped import columns_of
 from models.values.instant import Instant
 from resolvers.billing.named_terms import read_discounts, read_tax_rates
 from resolvers.billing.references import Names, References, fetch_references, named_in
-from resolvers.reads import Reads
+from resolvers.reads import Fetches
 from resolvers.scopes import Scope, key_parameters, one_or_among
 
 
@@ -53,7 +53,7 @@ class _Row(NamedTuple):
 class PendingItemsOfCustomer:
     """A batch keyed by the customer's id: one statement, and one more where discounts or rates are named."""
 
-    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[list[PendingItem]]:
+    async def load(self, reads: Fetches, now: Instant, keys: list[str]) -> list[list[PendingItem]]:
         """The items of each customer that are on no invoice yet."""
         rows = [_Row(*row) for row in await reads.fetch(_pending_items, len(keys) == 1, **key_parameters(keys))]
         names = Names(

@@ -13,7 +13,7 @@ from models.billing.tax import TaxRate
 from models.scoped import columns_of, same_scope
 from models.values.instant import Instant
 from resolvers.billing.parts import Parts, split_row
-from resolvers.reads import Reads
+from resolvers.reads import Fetches
 from resolvers.scopes import Scope
 from storage.statements import among
 
@@ -85,7 +85,7 @@ class References:
 _DISCOUNT, _COUPON, _TAX_RATE, _PRICE = range(4)
 
 
-async def fetch_references(reads: Reads, names: Names) -> References:
+async def fetch_references(reads: Fetches, names: Names) -> References:
     """Those that are stored; without any name nothing is read."""
     wanted = {kind: sorted(ids) for kind, ids in vars(names).items() if ids}
     found = References()

@@ -23,7 +23,7 @@ from models.summaries.ending_card import EndingCard, is_ending
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentSummary
 from models.values.instant import Instant, month_of, start_of_month
-from resolvers.reads import Reads
+from resolvers.reads import Fetches
 from resolvers.scopes import Scope, key_parameters, number_parameter, one_or_among
 
 
@@ -75,7 +75,7 @@ class SumsOfCustomer:
 
     with_cards: bool = False
 
-    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[CustomerSums]:
+    async def load(self, reads: Fetches, now: Instant, keys: list[str]) -> list[CustomerSums]:
         """The sums of each customer; empty ones without invoices and payments."""
         month = month_of(now)
         months = {"month": month, "month_start": start_of_month(month)}

@@ -1,9 +1,10 @@
 """A customer's totals: what payments, invoices and subscriptions come to in each currency."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 from models.pricing.recurring import MonthlyRecurring, monthly_recurring
 from models.values.instant import Instant
@@ -15,11 +16,10 @@ from resolvers.customers.sums import CustomerSums
 class Totals:
     """The totals in one currency, in minor units. `monthly_recurring` is rounded only when it is shown.
 
-    `billed` are the running subscriptions: what they bring in a month is computed when it is asked for.
+    `recurring` tells what the running subscriptions bring in a month: it is computed when it is asked for.
     """
 
     currency: str
-    now: Instant
     received: int = 0
     refunded: int = 0
     disputed: int = 0
@@ -27,7 +27,7 @@ class Totals:
     paid: int = 0
     due: int = 0
     overdue: int = 0
-    billed: list[BilledSubscription] = field(default_factory=list)
+    recurring: Callable[[], MonthlyRecurring] = MonthlyRecurring
 
     @property
     def net(self) -> int:
@@ -37,16 +37,16 @@ class Totals:
     @property
     def monthly_recurring(self) -> Fraction:
         """What the subscriptions bring in a month."""
-        return sum((each.amount for each in self._recurring), Fraction(0))
+        return self._recurring.amount
 
     @property
     def recurring_incomplete(self) -> bool:
         """Whether a part of that is not known."""
-        return not all(each.is_complete for each in self._recurring)
+        return not self._recurring.is_complete
 
     @cached_property
-    def _recurring(self) -> list[MonthlyRecurring]:
-        return [monthly_recurring(each.terms, each.payer, self.now) for each in self.billed]
+    def _recurring(self) -> MonthlyRecurring:
+        return self.recurring()
 
 
 def customer_totals(sums: CustomerSums, subscriptions: Iterable[BilledSubscription], now: Instant) -> list[Totals]:
@@ -54,7 +54,7 @@ def customer_totals(sums: CustomerSums, subscriptions: Iterable[BilledSubscripti
     found: dict[str, Totals] = {}
 
     def of(currency: str) -> Totals:
-        return found.setdefault(currency, Totals(currency, now))
+        return found.setdefault(currency, Totals(currency))
 
     for invoices in sums.invoices:
         totals = of(invoices.currency)
@@ -63,6 +63,14 @@ def customer_totals(sums: CustomerSums, subscriptions: Iterable[BilledSubscripti
         totals = of(payments.currency)
         totals.received, totals.refunded, totals.disputed = payments.received, payments.refunded, payments.disputed
         totals.disputes_incomplete = payments.incomplete > 0
+    running: dict[str, list[BilledSubscription]] = defaultdict(list)
     for billed in subscriptions:
-        of(billed.row.currency).billed.append(billed)
+        running[billed.row.currency].append(billed)
+    for currency, subscribed in running.items():
+        of(currency).recurring = partial(_recurring_of, subscribed, now)
     return [totals for _, totals in sorted(found.items())]
+
+
+def _recurring_of(subscriptions: Iterable[BilledSubscription], now: Instant) -> MonthlyRecurring:
+    each = [monthly_recurring(billed.terms, billed.payer, now) for billed in subscriptions]
+    return MonthlyRecurring(sum((one.amount for one in each), Fraction(0)), all(one.is_complete for one in each))

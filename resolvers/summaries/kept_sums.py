@@ -24,6 +24,13 @@ FACTS = frozenset(sums.facts for sums in ALL_SUMS)
 _Added = dict[tuple[Any, ...], list[int]]
 
 
+class Changed(NamedTuple):
+    """The customers of whom any sum has changed, and those of whom it is how much money is disputed."""
+
+    customers: set[str]
+    disputed: set[str]
+
+
 class KeptSums:
     """The sums of one project and mode, for one transaction.
 
@@ -51,20 +58,18 @@ class KeptSums:
         """Whether a fact that was noted was not there: it must be inserted, so that it fails if someone else has."""
         return table in FACTS and identifier not in self._stored[table]
 
-    async def keep(self) -> set[str]:
-        """After the writes: adds what the noted facts add now. Later writes must be noted anew.
-
-        The customers of whom it changes how much money is disputed.
-        """
+    async def keep(self) -> "Changed":
+        """After the writes: adds what the noted facts add now. Later writes must be noted anew."""
         for table, ids in self._noted.items():
             await self._add(table, ids, 1)
         self._noted.clear()
         self._stored.clear()
         added = self._added[_PAYMENTS.name]
         disputed = {key[0] for key, figures in added.items() if any(figures[place] for place in _DISPUTED)}
+        changed = {key[0] for rows in self._added.values() for key, figures in rows.items() if any(figures)}
         for sums in ALL_SUMS:
             await self._write(sums, self._added[sums.table.name])
-        return disputed
+        return Changed(changed, disputed)
 
     async def _add(self, table: Table, ids: set[str], sign: int) -> set[str]:
         statement = _facts(table, self._dialect)

@@ -1,7 +1,7 @@
 """What a transaction writes that kept figures follow from: noted before each write, and asked for at its end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +15,7 @@ from resolvers.summaries.keeping import Keeping
 from resolvers.summaries.kept_entries import KeptEntries
 from resolvers.summaries.kept_facets import keep_facets
 from resolvers.summaries.kept_sums import FACTS, KeptSums
+from resolvers.summaries.outdated_figures import take_figures_away
 from storage.dialects import dialect_of
 from storage.statement import Row
 
@@ -80,25 +81,33 @@ class Touched:
 
     async def keep(self) -> None:
         """After the writes: brings what is kept up to them."""
-        disputed = await self._sums.keep()
+        changed = await self._sums.keep()
         await self._entries.keep()
-        charged = await self.customers(CARDS_FOLLOW) | await self._find_buyers()
-        await keep_facets(self._keeping, disputed | await self.customers(FACETS_FOLLOW), charged)
+        of_rows = await self._find_by_table()
+        charged = _all_of(of_rows, CARDS_FOLLOW) | await self._find_buyers()
+        await keep_facets(self._keeping, changed.disputed | _all_of(of_rows, FACETS_FOLLOW), charged)
+        held = await self._find_held()
+        await take_figures_away(self._keeping, changed.customers | _all_of(of_rows, of_rows.keys()) | held)
 
     def is_new(self, table: Table, identifier: str) -> bool:
         """Whether a noted row that is kept count of was not there: it must be inserted, to fail if someone else has."""
         return self._sums.is_new(table, identifier) or self._entries.is_new(table, identifier)
 
-    async def customers(self, tables: Set[Table] = NOTED) -> set[str]:
-        """After the writes: the ids of all customers whose figures may have changed, also of those who are new.
+    async def customers(self) -> set[str]:
+        """After the writes: the ids of all customers whose rows, or what these name, were written; of new ones too."""
+        of_rows = await self._find_by_table()
+        return _all_of(of_rows, of_rows.keys()) | await self._find_held()
 
-        Only by what was written in these tables.
-        """
-        found = set(self._ids[_CUSTOMER])
-        for table in _OF_CUSTOMER & tables:
-            found |= self._before[table] | await self._find_customers(table, self._ids[table])
-        held = {table: self._ids[table] for table in NAMED & tables}
-        return found | await find_holders(self._connection, self._scope, held)
+    async def _find_by_table(self) -> dict[Table, set[str]]:
+        """The customers of the noted rows, before the writes and after them."""
+        found = {_CUSTOMER: set(self._ids[_CUSTOMER])}
+        for table in _OF_CUSTOMER:
+            found[table] = self._before[table] | await self._find_customers(table, self._ids[table])
+        return found
+
+    async def _find_held(self) -> set[str]:
+        held = {table: self._ids[table] for table in NAMED}
+        return await find_holders(self._connection, self._scope, held)
 
     async def _find_buyers(self) -> set[str]:
         """Who has a plan that is charged at other moments than before."""
@@ -117,3 +126,7 @@ class Touched:
             .distinct()
         )
         return set((await self._connection.execute(wanted)).scalars())
+
+
+def _all_of(customers: Mapping[Table, Set[str]], tables: Iterable[Table]) -> set[str]:
+    return {each for table in tables for each in customers.get(table, ())}

@@ -105,6 +105,11 @@ PLANTED = {
         1,
     ),
     "a card written past what keeps it": ("UPDATE payment_method SET expires_year = 2020", 1),
+    "wrong figures": ("UPDATE customer_figures SET figures = '[]', since = 1, until = NULL WHERE id = 'cus_1'", 1),
+    "figures of nobody": (
+        "INSERT INTO customer_figures (project_id, live_mode, id, since) VALUES ('prj_1', true, 'cus_9', 0)",
+        1,
+    ),
     "a customer counted twice": ("UPDATE facet_count SET how_many = how_many + 1", 2),
     "a subscription written past what keeps facets": ("UPDATE subscription SET status = 'PAUSED'", 1),
 }

@@ -35,6 +35,7 @@ from models.ownership import NoCustomer, owner_of, table_of
 from models.scoped import Identified, Scoped
 from models.search.search_entry import SearchEntry
 from models.summaries.customer_facets import CustomerFacets
+from models.summaries.customer_figures import CustomerFigures
 from models.summaries.ending_card import EndingCard
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentMonth, PaymentSummary
@@ -246,6 +247,8 @@ READS: dict[str, list[Read] | None] = {
     "ending_card": [sums("ending_cards")],
     # What finds customers in lists, which a customer's token never reads.
     "customer_facets": None,
+    # Kept for a read that is to come.
+    "customer_figures": None,
     "facet_count": None,
     # Read only where a row of the customer's names them.
     "coupon": [billed(lambda each: each.references.coupons)],
@@ -369,6 +372,7 @@ OWNED = {
     InvoiceSummary: "cus_{}",
     EndingCard: "cus_{}",
     CustomerFacets: "cus_{}",
+    CustomerFigures: "cus_{}",
     SearchEntry: "cus_{}",
 }
 

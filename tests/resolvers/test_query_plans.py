@@ -44,7 +44,7 @@ from resolvers.relations import (
 from resolvers.subscriptions.cancellation_previews import OPEN_INVOICES_OF_CUSTOMER
 from resolvers.subscriptions.cancellations import Span, list_cancellations
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION
-from resolvers.summaries.verifying import find_differences
+from resolvers.verifying import find_differences
 from storage.database import Database
 from tests.factories import (
     NOW,

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from resolvers.figures.verifying_figures import find_differing_figures
 from resolvers.reads import Reads
 from resolvers.summaries.differences import Difference, Find
 from resolvers.summaries.kept_cards import CARDS
 from resolvers.summaries.kept_facets import COUNTS, FACETS
+from resolvers.summaries.outdated_figures import FIGURES
 from resolvers.summaries.sums import ALL_SUMS
 from resolvers.summaries.verifying_cards import find_differing_cards
 from resolvers.summaries.verifying_entries import find_differing_entries
@@ -17,6 +19,7 @@ CHECKS: dict[str, Find] = {
     CARDS.name: find_differing_cards,
     FACETS.name: check_facets,
     COUNTS.name: check_facet_counts,
+    FIGURES.name: find_differing_figures,
     "search_entry": find_differing_entries,
 }
 """What is kept, by its table: whoever adds a table that is kept adds its check."""
