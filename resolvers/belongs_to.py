@@ -8,9 +8,10 @@ from sqlalchemy import Select, select
 from sqlmodel import SQLModel
 
 from models.hydration import hydrate
-from models.scoped import column_names, columns_of
+from models.scoped import column_names
 from models.values.instant import Instant
 from resolvers.batches import Columns
+from resolvers.kept_beside import columns_to_read
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, key_parameters, one_or_among
 from storage.statement import Row
@@ -49,6 +50,6 @@ class BelongsTo(Generic[Model]):
 
 def _rows_with_ids(scope: Scope, model: type[SQLModel], columns: Columns, is_one: bool) -> Select[Any]:
     table = scope.table(model)
-    return select(*columns_of(model, table, columns)).where(
+    return select(*columns_to_read(model, table, columns)).where(
         scope.bounds(table), one_or_among(table.c.id, is_one, scope)
     )

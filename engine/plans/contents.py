@@ -64,6 +64,10 @@ class Contents:
         assert column.model is not None  # noqa: S101
         return self._positions[column.model][column.name]
 
+    def find_position(self, column: Column) -> int | None:
+        """The same, None where nothing uses the column."""
+        return self._positions.get(column.model, {}).get(column.name)  # type: ignore[arg-type]
+
     def number_of(self, batch: Any) -> int:
         """The number of a batch."""
         return self._numbers[batch]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
 
 from models import columns
-from models.ownership import owned_by
+from models.ownership import owned_by, table_of
 from models.scoped import SCOPE, Identified
 from models.summaries.stored_by_key import STORED_BY_KEY
 from models.values.instant import Instant
@@ -35,3 +35,11 @@ class CustomerFigures(Identified, table=True):
 def are_of_this_time(stored: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether a row's figures are those of the moment."""
     return and_(stored.since <= now, or_(stored.until.is_(None), stored.until > now))
+
+
+def kept_figures(customer: Any, now: ColumnElement[int]) -> ScalarSelect[Any]:
+    """The figures that are kept of the customer whose project, mode and id these columns hold; null without them."""
+    kept = table_of(CustomerFigures).alias("kept_figures")
+    keys = (kept.c[name] == customer[name] for name in (*SCOPE, "id"))
+    wanted = select(kept.c.figures).where(*keys, are_of_this_time(kept.c, now))
+    return wanted.correlate(customer["id"].table).scalar_subquery()

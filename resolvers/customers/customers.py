@@ -11,7 +11,7 @@ from models.billing.customer import Customer
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.hydration import hydrate
-from models.scoped import column_names, columns_of
+from models.scoped import column_names
 from models.search.entries import pair_text
 from models.search.search_terms import read_terms
 from models.summaries.facets import INVOICE_FACETS, OVERDUE, RISK_FACETS, SUBSCRIPTION_FACETS, Risk, all_of
@@ -23,6 +23,7 @@ from resolvers.customers.conditions import asks_for_facets
 from resolvers.customers.faceted_lists import count_by_facets, page_by_facets
 from resolvers.customers.found_customers import count_found, find_stage, read_found
 from resolvers.errors import BadInput, Forbidden
+from resolvers.kept_beside import columns_to_read
 from resolvers.paging.orders import BY_NAME, NEWEST, OLDEST, Order
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page, cut_page, paged
@@ -208,7 +209,7 @@ def _customer_page(
     if asks_for_facets(given) and _is_of_all(scope, given):
         return page_by_facets(scope, columns, given, order, backward, sides)
     customer = scope.table(Customer, "customer")
-    found = select(*columns_of(Customer, customer, columns)).where(*filter_clauses(scope, customer, given, search))
+    found = select(*columns_to_read(Customer, customer, columns)).where(*filter_clauses(scope, customer, given, search))
     return paged(found, customer, order, backward, sides)
 
 

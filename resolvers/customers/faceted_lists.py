@@ -18,11 +18,11 @@ from sqlalchemy import (
 
 from models.billing.customer import Customer
 from models.ownership import table_of
-from models.scoped import columns_of
 from models.summaries.customer_facets import CustomerFacets, FacetCount, is_of_this_time
 from models.summaries.facets import facets_at
 from resolvers.batches import Columns
 from resolvers.customers.conditions import asks_for_age, created, fits
+from resolvers.kept_beside import columns_to_read
 from resolvers.paging.orders import Order
 from resolvers.paging.pages import paged
 from resolvers.scopes import Scope, number_parameter
@@ -43,7 +43,7 @@ def page_by_facets(
     customer = scope.table(Customer, "customer")
     # The customers are looked up for the page: never the page for each customer.
     source = scope.dialect.join_in_order(page, customer, and_(scope.bounds(customer), customer.c.id == page.c.id))
-    rows = select(*columns_of(Customer, customer, columns)).select_from(source)
+    rows = select(*columns_to_read(Customer, customer, columns)).select_from(source)
     return rows.order_by(*order.by(page, backward))
 
 

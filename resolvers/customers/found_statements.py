@@ -21,8 +21,8 @@ from sqlalchemy import (
 )
 
 from models.billing.customer import Customer
-from models.scoped import columns_of
 from resolvers.customers.clauses import clauses_of_found
+from resolvers.kept_beside import columns_to_read
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.search.branches import Branch, list_branches
 from resolvers.search.search_shape import SearchShape, Weights
@@ -52,7 +52,7 @@ def page_of_found(
     top = select(found).order_by(*_order(found.c, backward)).limit(number_parameter("page_limit")).subquery("top")
     customer = scope.table(Customer, "customer")
     its_row = and_(scope.bounds(customer), customer.c.id == top.c.id)
-    page = select(*columns_of(Customer, customer, columns)).select_from(top.join(customer, its_row))
+    page = select(*columns_to_read(Customer, customer, columns)).select_from(top.join(customer, its_row))
     return page.order_by(*_order(top.c, backward))
 
 

@@ -56,6 +56,7 @@ from resolvers.invoices.credit_notes import find_credit_note_versions, get_issue
 from resolvers.invoices.issued_invoices import get_issued_invoice
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF, find_pdf_versions
 from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
+from resolvers.kept_beside import FIGURES
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
@@ -107,6 +108,7 @@ from tests.factories import (
     save,
     scope,
 )
+from tests.verification import keep_all_figures
 
 Read = Callable[[RequestContext, int], Awaitable[Any]]
 
@@ -121,6 +123,13 @@ def batch(batch: Batch[Any], key: str) -> Read:
         return alone
 
     return read
+
+
+async def kept_figures_of(context: RequestContext, number: int) -> Any:
+    """What comes with the customer's row."""
+    key = f"cus_{number}"
+    row = (await CUSTOMER.read(context.reads, NOW, [key], ("id", FIGURES)))[key]
+    return None if row is None else row[1]
 
 
 def pages(relation: HasMany[Any], key: str) -> list[Read]:
@@ -247,8 +256,7 @@ READS: dict[str, list[Read] | None] = {
     "ending_card": [sums("ending_cards")],
     # What finds customers in lists, which a customer's token never reads.
     "customer_facets": None,
-    # Kept for a read that is to come.
-    "customer_figures": None,
+    "customer_figures": [kept_figures_of],
     "facet_count": None,
     # Read only where a row of the customer's names them.
     "coupon": [billed(lambda each: each.references.coupons)],
@@ -314,6 +322,7 @@ async def store_two_customers(database: Database) -> None:
         own = {"type": "gb_vat", "value": f"GB{number}", "created_at": NOW}
         await save(database, TaxIdentifier(**scope(customer), id=f"own_{number}", **own))
     await save(database, make_payment(None))
+    await keep_all_figures(database)
 
 
 def of_customer_1(database: Database) -> RequestContext:

@@ -1,7 +1,9 @@
 """Objects: a generated function for each, which writes one of them."""
 
 import re
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from engine.plans.emitter.columns import decoded_value, is_text, stored_value, variable_of
 from engine.plans.emitter.connection_emitter import ConnectionEmitter
@@ -116,13 +118,24 @@ class ObjectEmitter:
         return self._shapes.emit(shape, self._decoded(node.column))
 
     def _computed(self, source: Computed) -> Expression:
-        parts = [self._loaded(batch, source.key) for batch in source.batches if source.key is not None]
-        parts += map(self._decoded, source.columns)
+        loaded = [self._loaded(batch, source.key) for batch in source.batches if source.key is not None]
+        parts = [*map(self._decoded, source.columns)]
         parts += [Expression(need.expression("reading.context", "owner")) for need in source.needs]
         if source.binding is not None:
             parts.append(Expression(f"reading.bound[{self._contents.number_of_binding(source.binding)}]"))
         # Calling a class never returns None.
-        return call(self._script.bind(source.function), *parts, is_never_null=isinstance(source.function, type))
+        never_null = isinstance(source.function, type)
+        value = call(self._script.bind(source.function), *loaded, *parts, is_never_null=never_null)
+        return value if source.kept is None else self._kept_or(value, source.kept, source.key, parts)
+
+    def _kept_or(
+        self, computed: Expression, kept: Callable[..., Any], key: Column | None, parts: list[Expression]
+    ) -> Expression:
+        assert key is not None  # noqa: S101
+        stored = stored_value(key)
+        figures = self._body.atom(made_of(f"reading.kept.get({stored})", stored))
+        of_kept = call(self._script.bind(kept), figures, *parts)
+        return made_of(f"({computed} if {figures} is None else {of_kept})", computed, figures, of_kept)
 
     def _loaded(self, batch: object, key: Column) -> Expression:
         stored = stored_value(key)

@@ -7,13 +7,21 @@ from typing import Any
 from engine.plans.arguments.bindings import Binding
 from engine.plans.nodes.objects import Column, FieldNode, ObjectNode
 from engine.plans.nodes.shapes import Shape
+from models.billing.customer import Customer
+from resolvers import kept_beside
 from resolvers.belongs_to import BelongsTo
 from schema.declarations.row_context import Need
+
+# What is kept of a customer beside the row.
+FIGURES = Column(kept_beside.FIGURES, Customer)
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What a declared function returns for what was loaded of `batches` by `key`, columns, needs and arguments."""
+    """What a declared function returns for what was loaded of `batches` by `key`, columns, needs and arguments.
+
+    `kept` gives the same of the kept figures of the customer with that key, where they are known.
+    """
 
     function: Callable[..., Any]
     columns: tuple[Column, ...]
@@ -21,6 +29,7 @@ class Computed:
     batches: tuple[Any, ...] = ()
     key: Column | None = None
     binding: Binding | None = None
+    kept: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,8 +58,8 @@ class ComputedValue(FieldNode):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        key = self.source.key
-        return self.source.columns if key is None else (key, *self.source.columns)
+        key = () if self.source.key is None else (self.source.key,)
+        return (*key, *self.source.columns, *(() if self.source.kept is None else (FIGURES,)))
 
     @property
     def objects(self) -> tuple[ObjectNode, ...]:

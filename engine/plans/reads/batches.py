@@ -1,11 +1,13 @@
 """The batches of a read plan, each with the columns that the whole tree asks for."""
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from engine.plans.arguments.bound import Bound
 from engine.plans.contents import ConnectionCounts, ConnectionMatches, ConnectionPages, Contents
+from engine.plans.nodes.values import FIGURES
 from engine.plans.reads.read_plan import Holds, PlannedBatch
 from resolvers.belongs_to import BelongsTo
 
@@ -24,7 +26,8 @@ def plan_batch(batch: Any, contents: Contents) -> PlannedBatch:
             number = contents.number_of_binding(batch.node.binding)
             return PlannedBatch(f"why a search found {_rows_of_list(batch)}", partial(_matches_of, number))
         case BelongsTo():
-            return PlannedBatch(f"{batch.model.__name__} rows", lambda _: batch, columns=contents.columns(batch.model))
+            rows = PlannedBatch(f"{batch.model.__name__} rows", lambda _: batch, columns=contents.columns(batch.model))
+            return replace(rows, figures_at=_find_figures(batch.model, contents))
     return PlannedBatch(_CAPITAL.sub(" ", type(batch).__name__).lower(), lambda _: batch)
 
 
@@ -36,9 +39,13 @@ def _plan_page(batch: ConnectionPages, contents: Contents) -> PlannedBatch:
         return PlannedBatch(title, partial(_page_of, number), Holds.PAGE)
     columns = contents.columns(node.rows.model)
     known_as = None if node.known_as is None else contents.find_number(node.known_as)
-    if contents.has_pages(node):
-        return PlannedBatch(title, partial(_page_of, number), Holds.PAGE, columns, known_as)
-    return PlannedBatch(title, partial(_page_of, number), Holds.ROWS, columns, known_as)
+    holds = Holds.PAGE if contents.has_pages(node) else Holds.ROWS
+    figures_at = _find_figures(node.rows.model, contents)
+    return PlannedBatch(title, partial(_page_of, number), holds, columns, known_as, figures_at)
+
+
+def _find_figures(model: type[Any], contents: Contents) -> int | None:
+    return contents.find_position(FIGURES) if model is FIGURES.model else None
 
 
 def _rows_of_list(batch: ConnectionPages | ConnectionCounts | ConnectionMatches, within: str = "") -> str:

@@ -81,7 +81,7 @@ class LevelPlanner:
     def _add_value(self, node: FieldNode, path: Path) -> None:
         if isinstance(node, ComputedValue) and node.source.key is not None:
             for batch in node.source.batches:
-                self._add(batch, self._value(node.source.key))
+                self._add(batch, self._value(node.source.key), unless_kept=node.source.kept is not None)
             if any(map(_leads_on, node.objects)):
                 self._add_made(node.source, node.source.key, node.objects, path)
                 return
@@ -110,8 +110,8 @@ class LevelPlanner:
         for relation, node in candidates:
             self._add(relation, keys_of(relation), self._level(path, node.rows, [node]))
 
-    def _add(self, batch: object, keys: Keys, feeds: ReadLevel | None = None, unless: int | None = None) -> None:
-        self._reads[Read(self._contents.number_of(batch), keys, feeds, unless)] = None
+    def _add(self, batch: object, keys: Keys, feeds: ReadLevel | None = None, **unless: Any) -> None:
+        self._reads[Read(self._contents.number_of(batch), keys, feeds, **unless)] = None
 
     def _level(
         self, path: Path, rows: Rows, objects: Iterable[ObjectNode], matches: ConnectionNode | None = None

@@ -28,7 +28,8 @@ class PlannedBatch:
     """A batch of a plan. Only a request's arguments tell which batch it is: `batch_of` them.
 
     Rows have just these columns; without `columns` values come as the batch makes them. The rows need not be read
-    again for the batch with the number `known_as`. `title` names it where the plan is printed.
+    again for the batch with the number `known_as`. `figures_at` is where they have the kept figures of the customer.
+    `title` names it where the plan is printed.
     """
 
     title: str
@@ -36,6 +37,7 @@ class PlannedBatch:
     holds: Holds = Holds.ONE
     columns: tuple[str, ...] | None = None
     known_as: int | None = None
+    figures_at: int | None = None
 
     def rows_of(self, values: Iterable[Any]) -> list[Any]:
         """All rows of what was read for some keys."""
@@ -49,13 +51,14 @@ class Read:
     """One read for the rows of a level: of the batch with this number, by these keys.
 
     The rows that it gives are those of the level `feeds`; None where nothing is read for them. Nothing is read where
-    the arguments `unless` have a value.
+    the arguments `unless` have a value, nor for customers of whom figures are kept, if it is `unless_kept`.
     """
 
     batch: int
     keys: Keys
     feeds: "ReadLevel | None" = None
     unless: int | None = None
+    unless_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class ReadPlan:
         batch = self.batches[read.batch]
         # Only a text in the reader's locale is read on a condition.
         unless = "" if read.unless is None else ", unless `locale` is given"
+        unless += ", unless figures are kept" if read.unless_kept else ""
         already = "" if read_at is None else f" (already read at level {read_at}: only new keys)"
         columns = "" if batch.columns is None else f": {', '.join(batch.columns)}"
         text = f"    [{read.batch}] {f'{batch.title} {read.keys}'.rstrip()}{unless}{already}{columns}"

@@ -9,6 +9,7 @@ from engine.plans.reads.read_plan import Holds, PlannedBatch, Read, ReadLevel, R
 from engine.plans.slices import Slices
 from resolvers.batches import Batch
 from resolvers.context import RequestContext
+from resolvers.figures.figures import KeptFigures
 
 # Plain tuples, because a request makes a dozen of each.
 # Rows of a level, with the customers that they belong to.
@@ -42,6 +43,8 @@ class Reading:
         # Batches with keys to read before the next level.
         self._asked: list[Found] = []
         self.found: list[Any] = [None] * len(plan.batches)
+        # The figures that are kept of customers, by their ids.
+        self.kept: dict[str | None, KeptFigures] = {}
 
     async def read(self) -> None:
         """Reads all that the plan says. The query itself is one row without columns."""
@@ -56,6 +59,8 @@ class Reading:
                 for read in level.reads:
                     if read.unless is None or self.bound.is_null(read.unless):
                         keys = read.keys.of(rows, owners, self.bound)
+                        if read.unless_kept and self.kept:
+                            keys = list(filterfalse(self.kept.__contains__, keys))
                         if not self._is_known(read.batch, keys):
                             waiting.append((read, keys, owners))
                         elif read.feeds is not None:
@@ -112,7 +117,7 @@ class Reading:
         for made in level.made:
             values, of = [], []
             for row, owner in zip(rows, owners, strict=True):
-                found = made.maker.make(row, owner, self.found, self.context, self.bound)
+                found = made.maker.make(row, owner, self)
                 values += found
                 of += [owner] * len(found)
             if values:
@@ -146,6 +151,13 @@ class Reading:
         else:
             read = found.batch.read_rows if planned.holds is Holds.ROWS else found.batch.read
             found.update(await read(reads, now, keys, planned.columns))
+        if planned.figures_at is not None:
+            self._take_figures(planned.rows_of(map(found.__getitem__, keys)), planned.figures_at)
         if planned.known_as is not None:
             rows = planned.rows_of(map(found.__getitem__, keys))
             self._found_of(planned.known_as).update((row[0], row) for row in rows)
+
+    def _take_figures(self, rows: Rows, figures_at: int) -> None:
+        for row in rows:
+            if row is not None and row[figures_at] is not None:
+                self.kept[row[0]] = KeptFigures.read(row[figures_at])

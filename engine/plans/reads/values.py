@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.plans.arguments.bound import Bound
 from engine.plans.column_types import column_type
 from engine.plans.contents import Contents
 from engine.plans.nodes.objects import Column
 from engine.plans.nodes.values import Computed
 from engine.plans.reads.keys import RowValue
-from resolvers.context import RequestContext
 from schema.declarations.row_context import RowContext
 
+if TYPE_CHECKING:
+    from engine.plans.reads.reading import Reading
+
 Take = Callable[[Any], Any]
-# What was read, by the number of its batch and by key.
-FoundByBatch = list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class ValueMaker:
     columns: tuple[Take, ...]
     needs: tuple[Take, ...]
     binding: int | None
+    kept: Callable[..., Any] | None
 
     @classmethod
     def of(cls, source: Computed, key: Column, contents: Contents) -> "ValueMaker":
@@ -39,19 +39,21 @@ class ValueMaker:
             tuple(_decoded(column, contents) for column in source.columns),
             tuple(need.value_in for need in source.needs),
             None if source.binding is None else contents.number_of_binding(source.binding),
+            source.kept,
         )
 
-    def make(
-        self, row: Any, owner: str | None, found: FoundByBatch, context: RequestContext, bound: Bound
-    ) -> list[Any]:
+    def make(self, row: Any, owner: str | None, reading: "Reading") -> list[Any]:
         """The value, or the values of a list; none for null."""
-        key, row_context = self.key(row), RowContext(context, owner)
-        parts = [found[batch][key] for batch in self.batches]
-        parts += [take(row) for take in self.columns]
+        key, row_context = self.key(row), RowContext(reading.context, owner)
+        parts = [take(row) for take in self.columns]
         parts += [value_in(row_context) for value_in in self.needs]
         if self.binding is not None:
-            parts.append(bound[self.binding])
-        value = self.function(*parts)
+            parts.append(reading.bound[self.binding])
+        figures = None if self.kept is None else reading.kept.get(key)
+        if self.kept is not None and figures is not None:
+            value = self.kept(figures, *parts)
+        else:
+            value = self.function(*(reading.found[batch][key] for batch in self.batches), *parts)
         if isinstance(value, list):
             return value
         return [] if value is None else [value]
