@@ -99,13 +99,13 @@ class _Import:
                 async with self._transactions() as transactions:
                     counter = _Counter(self._progress, "Storing")
                     counter.expect(runs.count, 1)
-                    await self._store(runs, refusals, transactions, counter)
+                    await self._storage(runs, refusals, transactions, counter).store()
             except Stopped:
                 self._report.take_back()
         return self._report
 
     async def take_parts(self, parts: Iterable[Portion], shared: Collection[str]) -> ImportReport:
-        """Stores each part while the next ones are translated."""
+        """Stores each part, in a transaction of its own, while the next ones are translated."""
         with _few_garbage_collections():
             try:
                 async with self._transactions() as transactions, aclosing(self._collect(parts, spare=1)) as found:
@@ -116,7 +116,7 @@ class _Import:
                             runs.add(collected.run)
                             runs.forget(passed)
                             counter.expect(collected.run.entries, collected.done)
-                            await self._store(runs, collected.refusals, transactions, counter)
+                            await self._storage(runs, collected.refusals, transactions, counter).store_at_once()
                         passed = shared
             except Stopped:
                 self._report.take_back()
@@ -140,8 +140,8 @@ class _Import:
                     raise Stopped
                 yield collected
 
-    async def _store(self, runs: Runs, refusals: Refusals, transactions: Transactions, counter: "_Counter") -> None:
-        await Storage(runs, refusals, transactions, self._project_id, self._report, counter.advance).store()
+    def _storage(self, runs: Runs, refusals: Refusals, transactions: Transactions, counter: "_Counter") -> Storage:
+        return Storage(runs, refusals, transactions, self._project_id, self._report, counter.advance)
 
     @asynccontextmanager
     async def _transactions(self) -> AsyncIterator[Transactions]:

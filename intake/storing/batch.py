@@ -1,4 +1,4 @@
-"""One batch of objects of a kind, stored in one transaction."""
+"""One batch of objects of a kind, stored in a transaction."""
 
 from collections.abc import Awaitable, Callable
 
@@ -72,7 +72,7 @@ _AFTER_ANY_CHANGE: dict[str, Callable[[Target, list[Row]], Awaitable[None]]] = {
 async def store_batch(
     target: Target, kind: Kind, arrived: list[Arrived], refusals: Refusals, report: ImportReport
 ) -> None:
-    """Writes what is new or changed, and counts everything."""
+    """Writes what is new or changed, and counts everything; what is touched is to be kept at the transaction's end."""
     arrived = await pass_over_erased(target, kind, arrived, report)
     changes = await find_changes(target, kind, arrived, report)
     written = changes.written
@@ -88,7 +88,6 @@ async def store_batch(
             await step(target, written)
     if kind.name in _AFTER_ANY_CHANGE and (rows := [record.row for record in written] + changes.patched):
         await _AFTER_ANY_CHANGE[kind.name](target, rows)
-    await target.touched.keep()
 
 
 async def _replace_children(target: Target, kind: Kind, changes: Changes) -> None:

@@ -33,7 +33,6 @@ async def stand_in_for_payments(target: Target, charge_ids: Sequence[str]) -> li
         await complete_payments(target, records)
         await upsert(target, TABLES["payment_intent"], [record.row for record in records])
         await copy_processing_of_payments(target, records)
-        await target.touched.keep()
     return [row.id for row in unknown if row.source_hash is None]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake.gathering.collector import Refusals
 from intake.gathering.entries import Scope, decode_arrived, fold_entries
@@ -29,6 +30,14 @@ class _Waiting(NamedTuple):
 
     arrived: Arrived
     lines: list[bytes]
+
+
+class _Batch(NamedTuple):
+    """Objects of one kind and mode."""
+
+    kind: Kind
+    live_mode: bool
+    waiting: list[_Waiting]
 
 
 class Storage:
@@ -58,22 +67,56 @@ class Storage:
         for live_mode in (False, True):
             await self._stand_in_for_payments(live_mode)
 
+    async def store_at_once(self) -> None:
+        """The same in one transaction, while which others may wait; if the database refuses something, in batches."""
+        # Before the transaction begins: reading takes long, and needs no database.
+        batches = [
+            _Batch(kind, live_mode, waiting)
+            for kind in KINDS
+            for live_mode in (False, True)
+            for waiting in self._split((kind.name, live_mode))
+        ]
+        part = ImportReport(strict=self._report.strict)
+        try:
+            async with self._transactions() as connection:
+                await self._store_all(connection, batches, part)
+        except Stopped:
+            self._report.add(part)
+            raise
+        except DBAPIError as error:
+            if not _is_about_values(error):
+                raise
+            await self.store()
+            return
+        self._report.add(part)
+        self._advance(sum(len(each.lines) for batch in batches for each in batch.waiting))
+
+    async def _store_all(self, connection: AsyncConnection, batches: list["_Batch"], report: ImportReport) -> None:
+        await dialect_of(connection).begin_bulk_load(connection)
+        targets = {live_mode: Target(connection, self._project_id, live_mode) for live_mode in (False, True)}
+        for kind, live_mode, waiting in batches:
+            arrived = [each.arrived for each in waiting]
+            await store_batch(targets[live_mode], kind, arrived, self._refusals, report)
+        for kind, live_mode, waiting in batches:
+            if kind.name == "charge":
+                await _stand_in(targets[live_mode], waiting, report)
+        for target in targets.values():
+            await target.touched.keep()
+
     async def _stand_in_for_payments(self, live_mode: bool) -> None:
         """Last of all: most payments come with their charges."""
         for batch in self._split(("charge", live_mode)):
-            charges = [each.arrived.id for each in batch]
             try:
-                alone = await self._stand_in(live_mode, charges)
+                await self._stand_in(live_mode, batch)
             except IntegrityError:
                 # Another import was first.
-                alone = await self._stand_in(live_mode, charges)
-            for arrived, _ in batch:
-                if arrived.id in alone:
-                    self._report.note(arrived.place, _PAYMENT_NOT_KNOWN)
+                await self._stand_in(live_mode, batch)
 
-    async def _stand_in(self, live_mode: bool, charges: list[str]) -> set[str]:
+    async def _stand_in(self, live_mode: bool, batch: list[_Waiting]) -> None:
         async with self._transactions() as connection:
-            return set(await stand_in_for_payments(Target(connection, self._project_id, live_mode), charges))
+            target = Target(connection, self._project_id, live_mode)
+            await _stand_in(target, batch, self._report)
+            await target.touched.keep()
 
     async def _store_kind(self, kind: Kind, live_mode: bool) -> None:
         # By id, so that two imports at once take their locks in the same order.
@@ -121,10 +164,18 @@ class Storage:
                 await dialect_of(connection).begin_bulk_load(connection)
                 target = Target(connection, self._project_id, live_mode)
                 await store_batch(target, kind, batch, self._refusals, part)
+                await target.touched.keep()
         except Stopped:
             self._report.add(part)
             raise
         self._report.add(part)
+
+
+async def _stand_in(target: Target, batch: list[_Waiting], report: ImportReport) -> None:
+    alone = set(await stand_in_for_payments(target, [each.arrived.id for each in batch]))
+    for arrived, _ in batch:
+        if arrived.id in alone:
+            report.note(arrived.place, _PAYMENT_NOT_KNOWN)
 
 
 def _is_about_values(error: DBAPIError) -> bool:

@@ -82,5 +82,25 @@ def dump(read_table: ReadTable) -> Callable[..., Awaitable[dict[str, list[dict[s
 
 
 @pytest.fixture
+async def second_customer_refused(database: Database) -> AsyncIterator[None]:
+    """The database takes no customer with the id cus_2."""
+    refuse, allow = {
+        "sqlite": (
+            "CREATE TRIGGER no BEFORE INSERT ON customer WHEN NEW.id = 'cus_2' BEGIN SELECT RAISE(ABORT, 'no'); END",
+            "DROP TRIGGER no",
+        ),
+        "postgresql": (
+            "ALTER TABLE customer ADD CONSTRAINT no CHECK (id <> 'cus_2')",
+            "ALTER TABLE customer DROP CONSTRAINT no",
+        ),
+    }[database.dialect.name]
+    async with database.engine.begin() as connection:
+        await connection.exec_driver_sql(refuse)
+    yield
+    async with database.engine.begin() as connection:
+        await connection.exec_driver_sql(allow)
+
+
+@pytest.fixture
 def retail_sample() -> Path:
     return RETAIL_SAMPLE
