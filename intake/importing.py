@@ -21,7 +21,7 @@ from models.values.instant import Instant, system_clock
 from resolvers.summaries.folding import fold_counts
 from storage.database import Database
 
-_COLLECT_EVERY = 20_000
+_COLLECT_EVERY = 400_000
 
 
 async def import_files(
