@@ -4,7 +4,7 @@ import gc
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from intake.files.arrival import Arrival
 from intake.files.opening import read_portions
@@ -12,9 +12,10 @@ from intake.files.portions import Objects
 from intake.gathering.collector import Refusals, Terms
 from intake.gathering.portions import Collected, Portion
 from intake.gathering.processes import collect_all
-from intake.gathering.runs import Runs
+from intake.gathering.runs import Runs, SingleRun
 from intake.progress import Progress, Step
 from intake.report import ImportReport, Place, Stopped
+from intake.storing.ahead import Ahead
 from intake.storing.storage import Storage
 from intake.storing.transactions import Transactions, savepoints_of
 from models.values.instant import Instant, system_clock
@@ -109,18 +110,32 @@ class _Import:
         with _few_garbage_collections():
             try:
                 async with self._transactions() as transactions, aclosing(self._collect(parts, spare=1)) as found:
-                    counter = _Counter(self._progress, "Making")
-                    passed: Collection[str] = ()
-                    async for collected in found:
-                        with closing(Runs()) as runs:
-                            runs.add(collected.run)
-                            runs.forget(passed)
-                            counter.expect(collected.run.entries, collected.done)
-                            await self._storage(runs, collected.refusals, transactions, counter).store_at_once()
-                        passed = shared
+                    await self._store_parts(found, shared, transactions)
             except Stopped:
                 self._report.take_back()
         return self._report
+
+    async def _store_parts(
+        self, found: AsyncGenerator[Collected], shared: Collection[str], transactions: Transactions
+    ) -> None:
+        counter = _Counter(self._progress, "Making")
+        passed: Collection[str] = ()
+
+        async def read() -> _Part | None:
+            nonlocal passed
+            collected = await anext(found, None)
+            if collected is None:
+                return None
+            run = SingleRun(collected.run, passed)
+            passed = shared
+            storage = self._storage(run, collected.refusals, transactions, counter)
+            storage.read()
+            return _Part(storage, collected.run.entries, collected.done)
+
+        async with Ahead(read) as ahead:
+            while part := await ahead.take():
+                counter.expect(part.entries, part.done)
+                await part.storage.store_at_once(ahead.begin)
 
     async def _gather(self, portions: Iterable[Portion], runs: Runs) -> Refusals:
         refusals: Refusals = {}
@@ -140,7 +155,9 @@ class _Import:
                     raise Stopped
                 yield collected
 
-    def _storage(self, runs: Runs, refusals: Refusals, transactions: Transactions, counter: "_Counter") -> Storage:
+    def _storage(
+        self, runs: Runs | SingleRun, refusals: Refusals, transactions: Transactions, counter: "_Counter"
+    ) -> Storage:
         return Storage(runs, refusals, transactions, self._project_id, self._report, counter.advance)
 
     @asynccontextmanager
@@ -155,6 +172,14 @@ class _Import:
             for live_mode in (False, True):
                 await fold_counts(connection, self._project_id, live_mode, system_clock())
             await self._database.dialect.finish_bulk_load(connection)
+
+
+class _Part(NamedTuple):
+    """A part that is read: how many entries it has, and how much of the whole is done with it."""
+
+    storage: Storage
+    entries: int
+    done: float | None
 
 
 class _Counter:

@@ -2,9 +2,9 @@
 
 import os
 from array import array
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from heapq import merge
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
@@ -19,6 +19,9 @@ _MIN_BLOCK = 4_096
 _MAX_BLOCK = 2**18
 
 _ID = itemgetter(0)
+
+# An entry's line, and what that says.
+Read = tuple[bytes, list[Any]]
 
 
 class Run(NamedTuple):
@@ -65,25 +68,19 @@ class Runs:
             self._end += size
         self._count += run.entries
 
-    def forget(self, kinds: Container[str]) -> None:
-        """Leaves these kinds out of what is read."""
-        self._bounds = {scope: bounds for scope, bounds in self._bounds.items() if scope[0] not in kinds}
-
     @property
     def count(self) -> int:
         """How many entries there are."""
         return self._count
 
-    def read(self, scope: Scope) -> Iterator[list[tuple[bytes, list[Any]]]]:
-        """The entries of each object in turn, by id: each as its line and what that says."""
+    def read(self, scope: Scope) -> Iterator[list[Read]]:
+        """The entries of each object in turn, by id."""
         bounds = self._bounds.get(scope, array("Q"))
         parts = list(zip(bounds[::2], bounds[1::2], strict=True))
         block = min(_MAX_BLOCK, max(_MIN_BLOCK, _READ_AHEAD // max(1, len(parts))))
-        entries = merge(*(self._read_part(start, end, block) for start, end in parts), key=_id_of)
-        for _, found in groupby(entries, _id_of):
-            yield list(found)
+        return _group(merge(*(self._read_part(start, end, block) for start, end in parts), key=_id_of))
 
-    def _read_part(self, start: int, end: int, block: int) -> Iterator[tuple[bytes, list[Any]]]:
+    def _read_part(self, start: int, end: int, block: int) -> Iterator[Read]:
         rest: list[bytes] = []
         while start < end:
             # Mapping the file would count as memory.
@@ -94,9 +91,30 @@ class Runs:
             if others:
                 lines = [b"".join(rest), *others[:-1]]
                 rest = [others[-1]]
-                yield from zip(lines, map(orjson.loads, lines), strict=True)
+                yield from _load(lines)
 
 
-def _id_of(entry: tuple[bytes, list[Any]]) -> str:
+class SingleRun:
+    """A run that is read from memory, but for these kinds."""
+
+    def __init__(self, run: Run, passed: Container[str]) -> None:
+        ends = accumulate(run.sizes.values())
+        parts = {scope: run.content[end - run.sizes[scope] : end] for scope, end in zip(run.sizes, ends, strict=True)}
+        self._parts = {scope: part for scope, part in parts.items() if scope[0] not in passed}
+
+    def read(self, scope: Scope) -> Iterator[list[Read]]:
+        """The same."""
+        return _group(_load(self._parts.get(scope, b"").split(b"\n")[:-1]))
+
+
+def _load(lines: list[bytes]) -> Iterator[Read]:
+    return zip(lines, map(orjson.loads, lines), strict=True)
+
+
+def _group(entries: Iterable[Read]) -> Iterator[list[Read]]:
+    return (list(found) for _, found in groupby(entries, _id_of))
+
+
+def _id_of(entry: Read) -> str:
     identifier: str = entry[1][0]
     return identifier

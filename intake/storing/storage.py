@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake.gathering.collector import Refusals
 from intake.gathering.entries import Scope, decode_arrived, fold_entries
-from intake.gathering.runs import Runs
+from intake.gathering.runs import Runs, SingleRun
 from intake.kinds import KINDS, Kind
 from intake.record import Arrived
 from intake.report import ImportReport, Stopped
+from intake.storing.ahead import Ahead
 from intake.storing.batch import store_batch
 from intake.storing.stand_ins import stand_in_for_payments
 from intake.storing.target import Target
@@ -23,6 +24,9 @@ _MAX_RECORDS = 1_000
 _MAX_ROWS = 5_000
 
 _PAYMENT_NOT_KNOWN = "names a payment that is not known: what the charge tells stands for it"
+
+# Begins other work, which is done while the database commits.
+Meanwhile = Callable[[], object]
 
 
 class _Waiting(NamedTuple):
@@ -45,7 +49,7 @@ class Storage:
 
     def __init__(
         self,
-        runs: Runs,
+        runs: Runs | SingleRun,
         refusals: Refusals,
         transactions: Transactions,
         project_id: str,
@@ -58,6 +62,7 @@ class Storage:
         self._project_id = project_id
         self._report = report
         self._advance = advance
+        self._batches: list[_Batch] = []
 
     async def store(self) -> None:
         """Stores all; each transaction that is committed is in the report. Raises Stopped when strict."""
@@ -67,19 +72,28 @@ class Storage:
         for live_mode in (False, True):
             await self._stand_in_for_payments(live_mode)
 
-    async def store_at_once(self) -> None:
-        """The same in one transaction, while which others may wait; if the database refuses something, in batches."""
-        # Before the transaction begins: reading takes long, and needs no database.
-        batches = [
+    def read(self) -> None:
+        """Reads what `store_at_once` stores: it takes long, and needs no database."""
+        self._batches = [
             _Batch(kind, live_mode, waiting)
             for kind in KINDS
             for live_mode in (False, True)
             for waiting in self._split((kind.name, live_mode))
         ]
+
+    async def store_at_once(self, meanwhile: Meanwhile) -> None:
+        """Stores what was read in one transaction; if the database refuses something, in batches.
+
+        While it lasts others may wait. `meanwhile` is begun before the commit.
+        """
+        batches, self._batches = self._batches, []
         part = ImportReport(strict=self._report.strict)
         try:
             async with self._transactions() as connection:
                 await self._store_all(connection, batches, part)
+                lines = sum(len(each.lines) for batch in batches for each in batch.waiting)
+                batches.clear()
+                meanwhile()
         except Stopped:
             self._report.add(part)
             raise
@@ -89,7 +103,7 @@ class Storage:
             await self.store()
             return
         self._report.add(part)
-        self._advance(sum(len(each.lines) for batch in batches for each in batch.waiting))
+        self._advance(lines)
 
     async def _store_all(self, connection: AsyncConnection, batches: list["_Batch"], report: ImportReport) -> None:
         await dialect_of(connection).begin_bulk_load(connection)
@@ -120,9 +134,15 @@ class Storage:
 
     async def _store_kind(self, kind: Kind, live_mode: bool) -> None:
         # By id, so that two imports at once take their locks in the same order.
-        for batch in self._split((kind.name, live_mode)):
-            await self._store_batch(kind, live_mode, batch)
-            self._advance(sum(len(each.lines) for each in batch))
+        batches = self._split((kind.name, live_mode))
+
+        async def read() -> list[_Waiting] | None:
+            return next(batches, None)
+
+        async with Ahead(read) as ahead:
+            while batch := await ahead.take():
+                await self._store_batch(kind, live_mode, batch, ahead.begin)
+                self._advance(sum(len(each.lines) for each in batch))
 
     def _split(self, scope: Scope) -> Iterator[list[_Waiting]]:
         batch: list[_Waiting] = []
@@ -137,27 +157,29 @@ class Storage:
         if batch:
             yield batch
 
-    async def _store_batch(self, kind: Kind, live_mode: bool, batch: list[_Waiting], *, again: bool = False) -> None:
-        """Stores all at once; if the database refuses something, one by one.
+    async def _store_batch(
+        self, kind: Kind, live_mode: bool, batch: list[_Waiting], meanwhile: Meanwhile, *, again: bool = False
+    ) -> None:
+        """Stores all at once; if the database refuses something, one by one. `meanwhile` is begun before a commit.
 
         Where another import has just inserted what was not there, all is compared with that `again`.
         """
         try:
-            await self._store_together(kind, live_mode, [each.arrived for each in batch])
+            await self._store_together(kind, live_mode, [each.arrived for each in batch], meanwhile)
         except DBAPIError as error:
             if not _is_about_values(error):
                 raise
             if isinstance(error, IntegrityError) and not again:
                 fresh = [_Waiting(decode_arrived(lines), lines) for _, lines in batch]
-                await self._store_batch(kind, live_mode, fresh, again=True)
+                await self._store_batch(kind, live_mode, fresh, meanwhile, again=True)
                 return
             if len(batch) == 1:
                 self._report.refuse(batch[0].arrived.place, "was refused by the database")
                 return
             for _, lines in batch:
-                await self._store_batch(kind, live_mode, [_Waiting(decode_arrived(lines), lines)])
+                await self._store_batch(kind, live_mode, [_Waiting(decode_arrived(lines), lines)], meanwhile)
 
-    async def _store_together(self, kind: Kind, live_mode: bool, batch: list[Arrived]) -> None:
+    async def _store_together(self, kind: Kind, live_mode: bool, batch: list[Arrived], meanwhile: Meanwhile) -> None:
         part = ImportReport(strict=self._report.strict)
         try:
             async with self._transactions() as connection:
@@ -165,6 +187,7 @@ class Storage:
                 target = Target(connection, self._project_id, live_mode)
                 await store_batch(target, kind, batch, self._refusals, part)
                 await target.touched.keep()
+                meanwhile()
         except Stopped:
             self._report.add(part)
             raise
