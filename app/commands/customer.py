@@ -51,7 +51,7 @@ def erase(
                     _ask(describe_consequence(await _foresee(context, customer_id, years), context.now))
                 row = await _erase(context, pdfs, customer_id, years)
             is_cleared = await _clear(context, row)
-            return describe_erasure(row, is_cleared)
+            return describe_erasure(await _find_erased(context, customer_id) or row, is_cleared)
 
     told = run_on_database(work)
     if as_json:
@@ -117,12 +117,9 @@ async def _erase(context: "RequestContext", pdfs: "InvoicePdfs", customer_id: st
     from intake.progress import Step
 
     with _telling(customer_id), show_progress("PDFs") as progress:
-        kept = 0
 
-        def advance(more: int) -> None:
-            nonlocal kept
-            kept += more
-            progress(Step("Keeping", None, kept))
+        def advance(kept: int, papers: int) -> None:
+            progress(Step("Keeping", kept / papers, kept))
 
         return await keep_and_erase(context, pdfs, customer_id, years, advance)
 

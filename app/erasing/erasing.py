@@ -15,12 +15,12 @@ _ATTEMPTS = 3
 
 
 async def keep_and_erase(
-    context: RequestContext, pdfs: InvoicePdfs, customer_id: str, years: int, advance: Callable[[int], None]
+    context: RequestContext, pdfs: InvoicePdfs, customer_id: str, years: int, advance: Callable[[int, int], None]
 ) -> dict[str, Any]:
     """Keeps every PDF, then erases the customer; the row of the erasure.
 
-    `advance` hears of how many more PDFs are kept. Raises what `foresee_erasure`, `keep_papers` and `erase_customer`
-    raise.
+    `advance` hears how many PDFs are kept, and of how many. Raises what `foresee_erasure`, `keep_papers` and
+    `erase_customer` raise.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         foreseen = await foresee_erasure(context, customer_id, years)

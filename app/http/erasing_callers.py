@@ -30,8 +30,8 @@ class _Eraser:
         clock = asyncio.get_running_loop().time
         deadline = clock() + _KEEPING * self.settings.execution_time_limit
 
-        def advance(_: int) -> None:
-            if clock() > deadline:
+        def advance(kept: int, papers: int) -> None:
+            if kept < papers and clock() > deadline:
                 raise StillKeeping
 
         pdfs, years = request.state["invoice_pdfs"], self.settings.invoice_years

@@ -1,6 +1,8 @@
 """Finishes erasures: clears what they left in the database's files, and removes what need not be kept any more."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -43,8 +45,7 @@ async def _clear(database: Database, now: Instant) -> int:
         rows = [dict(row) for row in (await connection.execute(uncleared.limit(BATCH))).mappings()]
     done = 0
     for row in rows:
-        viewer = Viewer(row["project_id"], "", row["live_mode"], Role.ADMIN, *SERVICE)
-        done += await clear_erased(database, Reads(database, viewer, now), row, now)
+        done += await clear_erased(database, _reads(database, row, now), row, now)
     return done
 
 
@@ -65,6 +66,10 @@ async def _remove_rest(database: Database, now: Instant) -> int:
     async with database.engine.connect() as connection:
         erasures = await list_ended_erasures(connection, now, BATCH)
     for erasure in erasures:
-        async with database.engine.begin() as connection:
-            await remove_rest(connection, erasure, now)
+        await remove_rest(database, _reads(database, erasure, now), erasure, now)
     return len(erasures)
+
+
+def _reads(database: Database, erasure: Mapping[str, Any], now: Instant) -> Reads:
+    viewer = Viewer(erasure["project_id"], "", erasure["live_mode"], Role.ADMIN, *SERVICE)
+    return Reads(database, viewer, now)

@@ -17,16 +17,18 @@ class PaperNotKept(Exception):
 
 
 async def keep_papers(
-    context: RequestContext, pdfs: InvoicePdfs, papers: Sequence[Paper], advance: Callable[[int], None]
+    context: RequestContext, pdfs: InvoicePdfs, papers: Sequence[Paper], advance: Callable[[int, int], None]
 ) -> None:
-    """Makes and stores each PDF that is not stored yet, or lost; `advance` hears of how many are done.
+    """Makes and stores each PDF that is not stored yet, or lost; `advance` hears how many are done, and of how many.
 
-    Raises the render pool's errors, and PaperNotKept. What was stored before an error stays stored.
+    Raises the render pool's errors, and PaperNotKept. What was stored before an error stays stored. Papers without any
+    PDF come first, so that whoever stops at `advance` and comes again goes on.
     """
-    for first in range(0, len(papers), _AT_ONCE):
-        some = papers[first : first + _AT_ONCE]
+    ordered = sorted(papers, key=lambda paper: paper.has_pdf)
+    for first in range(0, len(ordered), _AT_ONCE):
+        some = ordered[first : first + _AT_ONCE]
         await asyncio.gather(*(_keep(context, pdfs, paper) for paper in some))
-        advance(len(some))
+        advance(first + len(some), len(ordered))
 
 
 async def _keep(context: RequestContext, pdfs: InvoicePdfs, paper: Paper) -> None:

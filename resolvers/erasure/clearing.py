@@ -1,4 +1,4 @@
-"""After an erasure: what no index finds by the customer, and what deleted rows left in the database's files."""
+"""After an erasure: what it left of a large customer, what no index finds by the customer, and the files."""
 
 import asyncio
 import json
@@ -12,8 +12,9 @@ from models.billing.imported_event import ImportedEvent
 from models.ownership import table_of
 from models.personal_data import FATES, Derived
 from models.values.instant import Instant
+from resolvers.erasure.rest import Rest
 from resolvers.erasure.theirs import ESCAPE, mention_of, theirs
-from resolvers.reads import Fetches
+from resolvers.reads import Reads
 from resolvers.scopes import Scope, text_parameter
 from storage.database import Database
 
@@ -25,8 +26,9 @@ _ERASURE, _EVENT = table_of(Erasure), table_of(ImportedEvent)
 _KEY = ("kind", "object_id", "event_id")
 
 
-async def clear_erased(database: Database, reads: Fetches, row: Mapping[str, Any], now: Instant) -> bool:
+async def clear_erased(database: Database, reads: Reads, row: Mapping[str, Any], now: Instant) -> bool:
     """Clears what the erasure of this row left; False where a reader keeps some of it for now. It can be done again."""
+    row = await Rest(database, reads, row, now).erase()
     customer = theirs(row["project_id"], row["live_mode"], row["customer_id"])
     mention = mention_of(json.dumps(row["customer_id"]))
     place: dict[str, Any] = dict.fromkeys(_KEY, "")

@@ -8,12 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.billing.erasure import Erasure
 from models.billing.invoice_payment import InvoicePayment
-from models.ownership import CustomerColumn, owner_of, table_of
+from models.ownership import table_of
 from models.values.instant import Instant
-from resolvers.erasure.erase import note_theirs
 from resolvers.erasure.papers import CREDIT_NOTE, INVOICE, PDFS
-from resolvers.erasure.theirs import emptied_tables, theirs
+from resolvers.erasure.rest import Rest
+from resolvers.erasure.theirs import theirs
+from resolvers.reads import Reads
 from resolvers.summaries.touched import Touched
+from storage.database import Database
 
 _ERASURE, _PAYMENT = table_of(Erasure), table_of(InvoicePayment)
 
@@ -70,19 +72,15 @@ async def list_ended_erasures(connection: AsyncConnection, now: Instant, most: i
     return [dict(row) for row in rows.mappings()]
 
 
-async def remove_rest(connection: AsyncConnection, erasure: Mapping[str, Any], now: Instant) -> None:
+async def remove_rest(database: Database, reads: Reads, erasure: Mapping[str, Any], now: Instant) -> None:
     """Removes every row that is left of the customer, and the id: the digest stays."""
     customer = theirs(erasure["project_id"], erasure["live_mode"], erasure["customer_id"])
-    touched = Touched(connection, customer.project_id, customer.live_mode, now)
-    await note_theirs(connection, touched, customer)
-    for table, are_theirs in customer.retired_rows():
-        await connection.execute(delete(table).where(are_theirs))
-    left = [table for table, _ in reversed(emptied_tables())]
-    for table in sorted(left, key=lambda each: isinstance(owner_of(each), CustomerColumn)):
-        await connection.execute(delete(table).where(customer.rows_of(table)))
+    await Rest(database, reads, erasure, now).remove()
     is_it = (customer.scope_of(_ERASURE), _ERASURE.c.customer_hash == erasure["customer_hash"])
-    await connection.execute(update(_ERASURE).where(*is_it).values(customer_id=None))
-    await touched.keep()
+    async with database.engine.begin() as connection:
+        for table, are_theirs in customer.retired_rows():
+            await connection.execute(delete(table).where(are_theirs))
+        await connection.execute(update(_ERASURE).where(*is_it).values(customer_id=None))
 
 
 def _pdfs_of(paper: EndedPaper) -> list[Any]:

@@ -1,6 +1,9 @@
-"""The deed: in one transaction the rows go or are emptied, and the erasure is recorded."""
+"""The deed: in one transaction the customer is emptied, the erasure is recorded, and a small customer's rows are taken.
 
-from collections.abc import Collection, Mapping
+Of a large customer `resolvers.erasure.rest` takes them afterwards.
+"""
+
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -10,16 +13,15 @@ from models.access.permissions import Permission
 from models.access.revoked_link import RevokedLink
 from models.billing.customer import Customer
 from models.billing.erasure import Erasure, end_of_term, hash_of_erased
-from models.billing.invoice import InvoiceStatus
 from models.billing.invoice_payment import InvoicePayment
 from models.billing.subscription import Subscription, is_running
 from models.ownership import CustomerColumn, owner_of, table_of
-from models.scoped import ERASED, Sourced
 from models.values.instant import DAY, Instant
 from resolvers.context import RequestContext
 from resolvers.erasure.errors import CustomerNotFound, NotAllKept, StillSubscribed
 from resolvers.erasure.papers import CREDIT_NOTE, INVOICE, Paper, read_papers, select_papers
-from resolvers.erasure.theirs import Theirs, emptied_tables, owned_tables, removed_tables, theirs
+from resolvers.erasure.steps import AT_ONCE, emptied_values, steps_of_erasure, take
+from resolvers.erasure.theirs import Theirs, emptied_tables, owned_tables, theirs
 from resolvers.permissions import needs
 from resolvers.signing.revocations import hash_of_customer
 from resolvers.summaries.touched import Touched
@@ -30,12 +32,17 @@ ERASURE, _CUSTOMER, _SUBSCRIPTION, _PAYMENT, _LINKS = (
     table_of(model) for model in (Erasure, Customer, Subscription, InvoicePayment, RevokedLink)
 )
 
+# By kind and table.
+_Counts = dict[str, dict[str, int]]
+
 
 @needs(Permission.ERASE_CUSTOMER)
 async def erase_customer(
     context: RequestContext, customer_id: str, kept: Collection[Paper], years: int
 ) -> dict[str, Any]:
     """Erases the customer and returns the row of `Erasure`, also of one who was erased before.
+
+    Of one with many rows most are left, for whoever clears what was erased (`resolvers.erasure.clearing`).
 
     `kept` are the papers of whose present state a PDF was kept just now; what is issued must be kept for `years`.
     Raises Forbidden, CustomerNotFound, StillSubscribed, DatabaseUnavailable, and NotAllKept where a paper has come or
@@ -69,11 +76,12 @@ async def _erase(
     papers = read_papers((await connection.execute(select_papers(customer))).all())
     if {paper[:4] for paper in papers} - {paper[:4] for paper in kept}:
         raise NotAllKept
-    touched = Touched(connection, customer.project_id, customer.live_mode, now)
-    await note_theirs(connection, touched, customer)
-    removed = await _remove(connection, customer)
     kept_until = await _set_terms(connection, customer, papers, years, now)
-    emptied = await _empty(connection, customer, now)
+    touched = Touched(connection, customer.project_id, customer.live_mode, now)
+    await _empty_customer(connection, touched, customer, now)
+    for words, are_theirs in customer.retired_rows():
+        await connection.execute(delete(words).where(are_theirs))
+    counts = await _take_few(connection, touched, customer)
     await touched.keep()
     await _revoke_links(connection, customer, Instant(now + context.invoice_links.days * DAY), now)
     row = {
@@ -86,8 +94,7 @@ async def _erase(
         "erased_at": now,
         "kept_until": kept_until,
         "cleared_at": None,
-        "removed": removed,
-        "emptied": emptied,
+        **counts,
     }
     await connection.execute(insert(ERASURE), row)
     return row
@@ -107,30 +114,41 @@ async def _require_ended(connection: AsyncConnection, customer: Theirs, now: Ins
         raise StillSubscribed(count)
 
 
-async def note_theirs(connection: AsyncConnection, touched: Touched, customer: Theirs) -> None:
-    """Before the customer's rows are written or removed."""
+async def _empty_customer(connection: AsyncConnection, touched: Touched, customer: Theirs, now: Instant) -> None:
+    """From then on the customer counts as erased, and nobody finds them by what they were called."""
+    await touched.note(_CUSTOMER, [customer.customer_id])
+    fate = next(fate for table, fate in emptied_tables() if table is _CUSTOMER)
+    values = {_CUSTOMER.c[name]: value for name, value in emptied_values(_CUSTOMER, fate).items()}
+    values |= {_CUSTOMER.c.deleted_at: func.coalesce(_CUSTOMER.c.deleted_at, now)}
+    await connection.execute(update(_CUSTOMER).where(customer.rows_of(_CUSTOMER)).values(values))
+
+
+async def _take_few(connection: AsyncConnection, touched: Touched, customer: Theirs) -> _Counts:
+    """Takes the rows that are the customer's, if they are few; how many were removed and emptied, by table."""
+    counts: _Counts = {"removed": {}, "emptied": {str(_CUSTOMER.name): 1}}
+    if not await _has_few(connection, customer):
+        return counts
+    for step in steps_of_erasure(customer):
+        keys = (await connection.execute(step.find(AT_ONCE))).all()
+        if count := await take(connection, touched, customer, step, keys):
+            of_kind = counts["removed" if step.values is None else "emptied"]
+            # What a table calls itself is more than a text, and no JSON.
+            of_kind[str(step.table.name)] = of_kind.get(step.table.name, 0) + count
+        if len(keys) == AT_ONCE:
+            # What says whose these are must stay until all of them are taken.
+            break
+    return counts
+
+
+async def _has_few(connection: AsyncConnection, customer: Theirs) -> bool:
+    """Whether one transaction may write all rows that name the customer."""
+    left = AT_ONCE
     for table in owned_tables():
-        if touched.follows(table):
-            ids = await connection.execute(select(table.c.id).where(customer.rows_of(table)))
-            await touched.note(table, ids.scalars())
-
-
-async def _remove(connection: AsyncConnection, customer: Theirs) -> dict[str, int]:
-    """How many rows of each table went."""
-    removed: dict[str, int] = {}
-    for table in removed_tables():
-        removed[table.name] = (await connection.execute(delete(table).where(customer.rows_of(table)))).rowcount
-    for table, are_theirs in customer.retired_rows():
-        await connection.execute(delete(table).where(are_theirs))
-    removed[INVOICE.name] = await _remove_drafts(connection, customer)
-    return _counts(removed)
-
-
-async def _remove_drafts(connection: AsyncConnection, customer: Theirs) -> int:
-    are_drafts = (customer.rows_of(INVOICE), INVOICE.c.status == InvoiceStatus.DRAFT)
-    drafts = select(INVOICE.c.id).where(*are_drafts)
-    await connection.execute(delete(_PAYMENT).where(customer.scope_of(_PAYMENT), _PAYMENT.c.invoice_id.in_(drafts)))
-    return (await connection.execute(delete(INVOICE).where(*are_drafts))).rowcount
+        rows = select(table.c.project_id).where(customer.rows_of(table)).limit(left + 1)
+        left -= (await connection.execute(select(func.count()).select_from(rows.subquery("few")))).scalar_one()
+        if left < 0:
+            return False
+    return True
 
 
 async def _set_terms(
@@ -156,26 +174,7 @@ async def _set_terms(
     return max(ends)
 
 
-async def _empty(connection: AsyncConnection, customer: Theirs, now: Instant) -> dict[str, int]:
-    """How many rows of each table were emptied."""
-    emptied: dict[str, int] = {}
-    for table, fate in emptied_tables():
-        values = {table.c[name]: value for name, value in fate.personal.items()}
-        values |= {table.c[name]: None for name in Sourced.model_fields if name != "deleted_at" and name in table.c}
-        values |= {table.c.source_hash: ERASED}
-        if table is _CUSTOMER:
-            values |= {table.c.deleted_at: func.coalesce(table.c.deleted_at, now)}
-        written = await connection.execute(update(table).where(customer.rows_of(table)).values(values))
-        emptied[table.name] = written.rowcount
-    return _counts(emptied)
-
-
 async def _revoke_links(connection: AsyncConnection, customer: Theirs, until: Instant, now: Instant) -> None:
     of_customer = hash_of_customer(*customer[:3])
     await connection.execute(delete(_LINKS).where(_LINKS.c.subject_hash == of_customer))
     await connection.execute(insert(_LINKS), {"subject_hash": of_customer, "expires_until": until, "revoked_at": now})
-
-
-def _counts(by_table: Mapping[str, int]) -> dict[str, int]:
-    # What a table calls itself is more than a text, and no JSON.
-    return {str(name): count for name, count in by_table.items() if count}

@@ -6,17 +6,19 @@ from typing import Any
 import httpx
 import pytest
 from dirty_equals import IsPartialDict
+from sqlalchemy import distinct, func, select
 
 from app.upkeep.erasures import finish_erasures
 from models.access.viewer import Role
 from models.billing.subscription import SubscriptionStatus
+from models.tables import METADATA
 from models.values.instant import parse_rfc3339
 from pdf.store.folder_store import FolderStore
 from storage.database import Database
 from tests.app.conftest import AddKey, LogLines, add_key, log_lines
 from tests.dashboard.conftest import Operator, SignIn
 from tests.dashboard.reading import Page
-from tests.factories import NOW, make_customer, make_subscription, save
+from tests.factories import NOW, make_customer, make_invoice, make_subscription, save
 from tests.resolvers.erasure.erased_customers import SECRET, make_everything, tables_with
 from tests.verification import assert_kept
 
@@ -94,6 +96,40 @@ async def test_every_page_of_what_is_left_can_be_opened(admin: Operator) -> None
     assert (pdf.status_code, pdf.headers["content-type"], xml.status_code) == (200, "application/pdf", 404)
     assert (await admin.open("/dashboard/subscriptions/sub_1_1")).status == 404
     assert (await admin.get(ERASE)).headers["location"] == PAGE
+
+
+@pytest.mark.one_database
+async def test_pdfs_that_take_longer_than_a_page_may_are_made_in_several_goes(
+    database: Database, admin: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # With the invoice that is kept and the credit note, more than are made at once.
+    await save(database, *(make_invoice(make_customer(1), number) for number in range(3, 11)))
+    before = await count_secrets(database)
+    with monkeypatch.context() as in_a_hurry:
+        in_a_hurry.setattr("app.http.erasing_callers._KEEPING", 0)
+        first = await erase(admin)
+        kept = await count_kept(database)
+        again = await erase(admin)
+        left = await count_secrets(database)
+
+    page = await erase(admin)
+
+    told = "More PDFs must be made than fit into one go. Those made so far are kept: confirm again to go on."
+    assert [(each.status, each.text("//p[@id='problem']")) for each in (first, again)] == [(422, told)] * 2
+    assert (left, kept) == (before, 9)
+    assert await count_kept(database) == 10
+    assert (page.status, page.text("//h1")) == (200, "cus_1")
+    assert await count_secrets(database) == {}
+
+
+async def count_kept(database: Database) -> int:
+    """How many invoices and credit notes have a PDF that is kept."""
+    async with database.engine.connect() as connection:
+        found = [
+            (await connection.execute(select(func.count(distinct(METADATA.tables[name].c[key]))))).scalar_one()
+            for name, key in (("kept_document", "invoice_id"), ("credit_note_pdf", "credit_note_id"))
+        ]
+    return sum(found)
 
 
 @pytest.mark.parametrize("typed", ["", "cus_2", "CUS_1"])

@@ -72,7 +72,8 @@ def make_everything(number: int = 1, **where: Any) -> list[SQLModel]:
     return [
         customer, make_product(id=f"prod_{number}", **where), plan, subscription, make_item(subscription, plan),
         invoice, make_line(invoice, description=HIDDEN), draft, make_line(draft, description=HIDDEN),
-        make_kept(invoice), payment, *around, failed, detached,
+        # Of its versions the last is what was given to them.
+        make_kept(invoice, kept_at=NOW - 1), payment, *around, failed, detached,
         make_event(subscription, comment=HIDDEN, changes={"before": {}, "after": {"cancellation_comment": HIDDEN}}),
         Discount(**scope(customer), id=f"di_{number}", subscription_id=subscription.id),
         ImportedEvent(

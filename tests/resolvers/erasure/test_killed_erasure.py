@@ -32,7 +32,7 @@ async def test_killed_anywhere_an_erasure_has_not_happened_and_the_next_one_is_w
         async with database.engine.connect() as connection:
             assert await tables_with(connection, SECRET) == before
 
-    assert erase_until(database_url, statements * 2) == 0
+    assert erase_until(database_url, None) == 0
     async with database.engine.connect() as connection:
         assert await tables_with(connection, SECRET) == {}
     await assert_kept(database)
