@@ -2,7 +2,6 @@
 
 from models.billing.invoice import InvoiceStatus, has_pdf
 from resolvers.context import RequestContext
-from resolvers.signing.invoice_links import InvoiceAddress
 
 
 def pdf_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> str | None:
@@ -21,5 +20,5 @@ def credit_note_url(credit_note_id: str, invoice_id: str | None, context: Reques
 
 
 def _url(paper_id: str, context: RequestContext, ending: str, folder: str = "invoices") -> str:
-    address = InvoiceAddress(context.viewer.project_id, context.viewer.live_mode, paper_id)
-    return context.invoice_links.url(address, context.now, ending, folder)
+    viewer = context.viewer
+    return context.invoice_links.begin(viewer.project_id, viewer.live_mode, context.now, ending, folder)(paper_id)

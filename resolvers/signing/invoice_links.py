@@ -6,7 +6,8 @@ key of the invoice. The URL tells the id. Project and mode are those of a candid
 
 import re
 import struct
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ _TOKEN = re.compile(r"[0-9A-Za-z_-]{28}")
 _EARLIER_TOKEN = re.compile(r"[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+")
 _HEAD = struct.Struct(">IB")
 _SIGNATURE_BYTES = 16
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 # The head's four bytes hold seconds until the year 2106.
 _LAST_SECOND = 2**32 - 1
 
@@ -76,13 +78,14 @@ class InvoiceLinks:
 
         `folder` is "credit-notes" for a credit note.
         """
-        project_id, live_mode, invoice_id = invoice
+        return self.begin(invoice.project_id, invoice.live_mode, now, ending, folder)(invoice.id)
+
+    def begin(
+        self, project_id: str, live_mode: bool, now: Instant, ending: str = "pdf", folder: str = "invoices"
+    ) -> Callable[[str], str]:
+        """What makes these URLs of the ids of a project's invoices."""
         expires = min((now + self.days * DAY) // SECOND, _LAST_SECOND)
-        token = _begin_tokens(self.secret_key, project_id, live_mode, expires)(invoice_id)
-        # Nearly all ids are plain, and `quote` takes as long as half a signature.
-        is_plain = invoice_id.isascii() and invoice_id.isidentifier()
-        quoted = invoice_id if is_plain else quote(invoice_id, safe="")
-        return f"{self.base_url}/{folder}/{quoted}.{ending}?token={token}"
+        return _begin_urls(self.secret_key, self.base_url, project_id, live_mode, expires, ending, folder)
 
     async def verify(self, token: str, invoice_id: str, now: Instant, list_projects: ListProjects) -> SignedLink:
         """What a token opens, with the whole key of the invoice; raises InvoiceLinkExpired and BadInvoiceToken."""
@@ -103,8 +106,8 @@ class InvoiceLinks:
         for project_id in project_ids:
             if _mark(project_id) == mark:
                 for live_mode in (True, False):
-                    signed = (_begin_signatures(key, head, project_id, live_mode)(invoice_id) for key in keys)
-                    if any(compare_digest(each, signature) for each in signed):
+                    signed = (_begin_signatures(key, head, project_id, live_mode)(invoice_id.encode()) for key in keys)
+                    if any(compare_digest(each[:_SIGNATURE_BYTES], signature) for each in signed):
                         return InvoiceAddress(project_id, live_mode, invoice_id), seconds * SECOND
         raise BadInvoiceToken("The link is not valid.")
 
@@ -135,14 +138,25 @@ def _mark(project_id: str) -> int:
 
 # Begun once for the many links of a page.
 @lru_cache(maxsize=64)
-def _begin_tokens(secret_key: str, project_id: str, live_mode: bool, expires: int) -> Callable[[str], str]:
+def _begin_urls(
+    secret_key: str, base_url: str, project_id: str, live_mode: bool, expires: int, ending: str, folder: str
+) -> Callable[[str], str]:
     head = _HEAD.pack(expires, _mark(project_id))
     sign = _begin_signatures(derive_keys(secret_key, _SALT)[0], head, project_id, live_mode)
-    return lambda invoice_id: urlsafe_b64encode(head + sign(invoice_id)).decode()
+    beginning, middle = f"{base_url}/{folder}/", f".{ending}?token="
+
+    def url(invoice_id: str) -> str:
+        signature = sign(invoice_id.encode())[:_SIGNATURE_BYTES]
+        # As `urlsafe_b64encode` does, in a third of its time.
+        token = b2a_base64(head + signature, newline=False).translate(_URL_SAFE).decode()
+        # Nearly all ids are plain, and `quote` takes as long as half a signature.
+        is_plain = invoice_id.isascii() and invoice_id.isidentifier()
+        return f"{beginning}{invoice_id if is_plain else quote(invoice_id, safe='')}{middle}{token}"
+
+    return url
 
 
-def _begin_signatures(key: bytes, head: bytes, project_id: str, live_mode: bool) -> Callable[[str], bytes]:
-    """What signs ids of invoices."""
+def _begin_signatures(key: bytes, head: bytes, project_id: str, live_mode: bool) -> Callable[[bytes], bytes]:
+    """What signs ids of invoices; of a signature a link has the first bytes."""
     # No project's id contains a NUL, so no two keys of invoices give the same bytes.
-    sign = begin_hmac(key, head + f"{project_id}\0{live_mode:d}\0".encode())
-    return lambda invoice_id: sign(invoice_id.encode())[:_SIGNATURE_BYTES]
+    return begin_hmac(key, head + f"{project_id}\0{live_mode:d}\0".encode())

@@ -21,6 +21,8 @@ class PaymentFailure:
 
 def failure_of(code: str | None, message: str | None, context: RequestContext) -> PaymentFailure | None:
     """The failure that was stored, if any, as far as the viewer may know it."""
+    if not code and not message:
+        return None
     if context.viewer.is_customer:
         code, message = told_to_customer(code, message)
-    return PaymentFailure(code=code, message=message, may_retry=may_retry(code)) if code or message else None
+    return PaymentFailure(code=code, message=message, may_retry=may_retry(code))

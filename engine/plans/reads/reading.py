@@ -61,6 +61,8 @@ class Reading:
                         keys = read.keys.of(rows, owners, self.bound)
                         if read.unless_kept and self.kept:
                             keys = list(filterfalse(self.kept.__contains__, keys))
+                            if not keys:
+                                continue
                         if not self._is_known(read.batch, keys):
                             waiting.append((read, keys, owners))
                         elif read.feeds is not None:
