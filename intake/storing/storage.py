@@ -19,9 +19,10 @@ from intake.storing.target import Target
 from intake.storing.transactions import Transactions
 from storage.dialects import dialect_of
 
-# On SQLite a transaction keeps other writers waiting.
-_MAX_RECORDS = 1_000
-_MAX_ROWS = 5_000
+# On SQLite a transaction keeps other writers waiting. What a customer is found by are a hundred rows more.
+_MAX_CUSTOMERS = 1_000
+_MAX_RECORDS = 3_000
+_MAX_ROWS = 10_000
 
 _PAYMENT_NOT_KNOWN = "names a payment that is not known: what the charge tells stands for it"
 
@@ -145,13 +146,14 @@ class Storage:
                 self._advance(sum(len(each.lines) for each in batch))
 
     def _split(self, scope: Scope) -> Iterator[list[_Waiting]]:
+        most = _MAX_CUSTOMERS if scope[0] == "customer" else _MAX_RECORDS
         batch: list[_Waiting] = []
         rows = 0
         for entries in self._runs.read(scope):
             arrived = fold_entries([entry for _, entry in entries])
             batch.append(_Waiting(arrived, [line for line, _ in entries]))
             rows += 1 + sum([len(children) for record in arrived.records for children in record.children.values()])
-            if len(batch) >= _MAX_RECORDS or rows >= _MAX_ROWS:
+            if len(batch) >= most or rows >= _MAX_ROWS:
                 yield batch
                 batch, rows = [], 0
         if batch:
