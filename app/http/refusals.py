@@ -39,7 +39,7 @@ from pdf.http.dead_links import dead_link_page
 from pdf.locales.catalogues import choose_language
 from pdf.store.einvoices import EInvoiceNotFound
 from pdf.store.invoice_pdfs import InvoicePdfNotFound
-from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
+from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout, RenderUnavailable
 from resolvers.signing.invoice_links import BadInvoiceToken
 from storage.lanes import TooBusy
 from storage.unavailable import DatabaseUnavailable
@@ -162,6 +162,9 @@ REFUSALS: dict[type[Exception], Handler] = {
     TooBusy: refusal(503, UNAVAILABLE, **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderBusy: refusal(503, UNAVAILABLE, "Too many PDFs are being generated.", **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderTimeout: refusal(503, TIMEOUT, "The PDF took too long to generate."),
+    RenderUnavailable: refusal(
+        503, UNAVAILABLE, "No PDF can be generated just now.", **{"Retry-After": RETRY_AFTER_SECONDS}
+    ),
     RenderFailed: _mask,
     # The client is gone, so only the log shows this status.
     ClientDisconnect: refusal(CLIENT_GONE, BAD_USER_INPUT, "The client went away."),

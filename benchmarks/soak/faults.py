@@ -54,8 +54,9 @@ class Faults:
         """All of them in turn, counted from a monotonic time."""
         for fault in self._schedule():
             await asyncio.sleep(max(0, begun + fault.share * self._plan.seconds - time.monotonic()))
+            started = self._tally.time_of(time.monotonic())
             await fault.happen()
-            self.happened.append(fault.name)
+            self.happened.append(f"{fault.name} ({started} to {self._tally.time_of(time.monotonic())})")
 
     def _schedule(self) -> list[Fault]:
         # What restarts them is early: memory is compared within the life of one process.

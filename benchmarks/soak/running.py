@@ -52,7 +52,6 @@ class _Soak:
         self._plan = plan
         self._url = database_url
         self._root = root
-        self._tally = Tally()
         self._in_use = SecretInUse()
         self._replicas = Replicas(database_url, OLD, root)
 
@@ -74,7 +73,7 @@ class _Soak:
             await self._replicas.kill()
 
     async def _load(self, stock: Stock, questions: Questions) -> list[Finding]:
-        replicas, tally, memory = self._replicas, self._tally, list[Memory]()
+        replicas, tally, memory = self._replicas, Tally(), list[Memory]()
         changes = Changes(stock.changing, tally, random.Random(2))  # noqa: S311 - nothing secret is drawn
         with closing(Upkeep(replicas, self._in_use, self._url, stock.project_id)) as upkeep:
             faults = Faults(replicas, upkeep, self._url, self._plan, tally)

@@ -111,7 +111,16 @@ class Server:
         assert process.stderr is not None  # noqa: S101 - PIPE was asked for
         async for line in process.stderr:
             if not _is_expected(line):
-                self.errors.append(line.decode().strip())
+                self.errors.append(_describe(line))
+
+
+def _describe(line: bytes) -> str:
+    """What was logged, and of a traceback the end, which says why."""
+    try:
+        told = json.loads(line)
+        return f"{told['time']} {told['event']}: {told.get('exception', '')[-300:]}"
+    except (ValueError, KeyError, TypeError):
+        return line.decode().strip()
 
 
 async def _is_ready(client: httpx.AsyncClient) -> bool:

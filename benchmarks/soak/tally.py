@@ -30,6 +30,11 @@ class Tally:
         self.unsent = 0
         self._unanswered: list[tuple[float, float, str]] = []
         self._downtimes: list[tuple[float, float]] = []
+        self._begun = time.monotonic()
+
+    def time_of(self, moment: float) -> str:
+        """A monotonic time as one of the soak."""
+        return f"{moment - self._begun:.0f} s"
 
     def add(self, kind: str, started: float, outcome: Outcome) -> None:
         """Notes how a request ended that began at this monotonic time."""
@@ -38,7 +43,8 @@ class Tally:
         if outcome.name == RIGHT:
             self.seconds[kind].append(now - started)
         elif outcome.name == UNANSWERED:
-            self._unanswered.append((started, now, f"{kind}: {outcome.detail}"))
+            span = f"{self.time_of(started)} to {self.time_of(now)}"
+            self._unanswered.append((started, now, f"{kind} from {span}: {outcome.detail}"))
         elif outcome.name == WRONG and len(self.examples) < EXAMPLES:
             self.examples.append(f"{kind}: {outcome.detail[:300]}")
 

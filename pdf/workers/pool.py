@@ -5,9 +5,9 @@ import pickle
 from contextlib import suppress
 
 from pdf.content.invoice_content import InvoiceContent
-from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
+from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout, RenderUnavailable
 from pdf.workers.rendered_pdf import RenderedPdf
-from pdf.workers.worker import Worker, WorkerDied
+from pdf.workers.worker import Worker, WorkerDied, WorkerNotStarted
 
 # Importing the libraries takes a second on an idle machine. After this many seconds a start has failed.
 START_LIMIT = 30.0
@@ -48,7 +48,7 @@ class RenderPool:
             self._prepare(slot)
 
     async def render(self, content: InvoiceContent) -> RenderedPdf:
-        """The invoice as PDF; raises RenderBusy, RenderTimeout or RenderFailed.
+        """The invoice as PDF; raises RenderBusy, RenderTimeout, RenderUnavailable or RenderFailed.
 
         If the caller is cancelled, a waiting invoice leaves the queue; one being rendered is finished and dropped.
         """
@@ -92,6 +92,8 @@ class RenderPool:
     async def _retry(self, slot: int, content: bytes) -> RenderedPdf:
         try:
             return await self._render_or_replace(slot, content)
+        except WorkerNotStarted:
+            raise RenderUnavailable("no rendering process came up") from None
         except WorkerDied:
             raise RenderFailed("the rendering process died twice") from None
 
@@ -116,8 +118,8 @@ class RenderPool:
 
     def _prepare(self, slot: int) -> asyncio.Task[Worker]:
         if self._closed:
-            raise RenderFailed("the pool is closed")
-        if slot not in self._workers:
+            raise RenderUnavailable("the pool is closed")
+        if slot not in self._workers or _has_failed(self._workers[slot]):
             starting = self._workers[slot] = asyncio.create_task(_start())
             starting.add_done_callback(lambda _: self._begin_watch(slot, starting))
         return self._workers[slot]
@@ -146,13 +148,17 @@ async def _start() -> Worker:
         return await asyncio.wait_for(Worker.start(), START_LIMIT)
     except (OSError, asyncio.CancelledError) as error:
         # OSError: the process could not start, or TimeoutError. Cancelled: by _stop, while a render may wait for it.
-        raise WorkerDied from error
+        raise WorkerNotStarted from error
 
 
 async def _stop(task: asyncio.Task[Worker]) -> None:
     task.cancel()
     with suppress(WorkerDied):
         await (await task).stop()
+
+
+def _has_failed(task: asyncio.Task[Worker]) -> bool:
+    return task.done() and not _is_up(task)
 
 
 def _is_up(task: asyncio.Task[Worker]) -> bool:

@@ -19,7 +19,11 @@ NO_SECRETS: dict[str, str] = {}
 
 
 class WorkerDied(Exception):
-    """The process ended, or did not start."""
+    """The process ended."""
+
+
+class WorkerNotStarted(WorkerDied):
+    """The process did not start, or not in time."""
 
 
 class Worker:

@@ -190,6 +190,20 @@ def render_processes() -> list[int]:
 
 @pytest.mark.one_database
 @pytest.mark.own_renders
+async def test_where_no_process_comes_up_a_pdf_can_be_asked_for_again(
+    settings: Settings, key: Bearer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pdf.workers.pool.START_LIMIT", 0.001)
+
+    async with serving(settings) as client:
+        answer = await client.get(URL, headers=key)
+
+    assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
+    assert answer.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+
+
+@pytest.mark.one_database
+@pytest.mark.own_renders
 async def test_killing_what_prints_loses_nothing(
     settings: Settings, database: Database, key: Bearer, pdf_store: Path
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from pdf.content.invoice_content import Party
-from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout
+from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout, RenderUnavailable
 from pdf.workers.pool import RenderPool
 from pdf.workers.rendered_pdf import RenderedPdf
 
@@ -186,10 +186,23 @@ async def test_close_ends_every_process_and_what_it_renders(make_document, endle
     await pool.close()
 
     assert [pid for pid in pids if is_alive(pid)] == []
-    with pytest.raises(RenderFailed, match="closed"):
+    with pytest.raises(RenderUnavailable, match="closed"):
         await render
-    with pytest.raises(RenderFailed, match="closed"):
+    with pytest.raises(RenderUnavailable, match="closed"):
         await pool.render(make_document())
+
+
+async def test_where_no_process_comes_up_in_time_a_document_can_be_asked_for_again(make_document, monkeypatch):
+    pool = RenderPool(workers=1)
+    with monkeypatch.context() as hurried:
+        hurried.setattr("pdf.workers.pool.START_LIMIT", 0.01)
+
+        with pytest.raises(RenderUnavailable, match="no rendering process came up"):
+            await pool.render(make_document())
+
+    rendered = await pool.render(make_document())
+    await pool.close()
+    assert rendered.content.startswith(b"%PDF")
 
 
 async def test_a_pool_can_be_closed_while_it_starts():
