@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, select
@@ -15,6 +16,7 @@ from resolvers.kept_beside import columns_to_read
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, key_parameters, one_or_among
 from storage.statement import Row
+from storage.turns import in_turns
 
 Model = TypeVar("Model", bound=SQLModel)
 # `Reads.fetch` or `Reads.fetch_stored`.
@@ -32,7 +34,8 @@ class BelongsTo(Generic[Model]):
         """One model a key; None for an id that does not exist or is someone else's."""
         columns = tuple(column_names(self.model))
         rows, id_at = await self._fetch(reads.fetch, keys, columns), columns.index("id")
-        found = {row[id_at]: model for row, model in zip(rows, hydrate(self.model, rows), strict=True)}
+        models = await in_turns(partial(hydrate, self.model), rows)
+        found = {row[id_at]: model for row, model in zip(rows, models, strict=True)}
         if reads.hear is not None:
             reads.hear(self.model, list(found))
         return [found.get(key) for key in keys]

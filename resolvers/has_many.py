@@ -23,6 +23,7 @@ from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page, cut_page
 from resolvers.reads import Reads
 from storage.statement import Row
+from storage.turns import in_turns
 
 Model = TypeVar("Model", bound=SQLModel)
 # A list has a page for each parent, and a named tuple's own constructor would take twice as long.
@@ -77,7 +78,7 @@ class PageOf(Generic[Model]):
         """One page a parent, empty for a parent that is unknown."""
         columns = tuple(column_names(self.relation.child))
         rows, parent_at = await self._fetch(reads.fetch, keys, columns, self.values), columns.index(self.relation.key)
-        children = hydrate(self.relation.child, rows)
+        children = await in_turns(partial(hydrate, self.relation.child), rows)
         by_parent: dict[str, list[Model]] = defaultdict(list)
         for row, child in zip(rows, children, strict=True):
             by_parent[row[parent_at]].append(child)

@@ -15,15 +15,19 @@ from models.access.viewer import Viewer
 from models.values.instant import Instant
 from resolvers.scopes import Scope
 from storage.database import Database, Snapshot
+from storage.decoding import row_decoder
 from storage.dialect import Dialect
 from storage.statement import Row, Statement
 from storage.statements import compile_statement
+from storage.turns import in_turns
 
 Build = Callable[..., SelectBase]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 # Hears of rows of a model that were read by their ids.
 Hear = Callable[[type[SQLModel], Sequence[str]], None]
+
+_AS_STORED = row_decoder([])
 
 
 class Fetches(Protocol):
@@ -55,10 +59,12 @@ class Reads:
             "now": now,
         }
 
-    def fetch(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
+    async def fetch(self, build: Build, *shape: Any, **values: Any) -> list[Row]:
         """The decoded rows of `build(scope, *shape)` with `values` bound; `shape` must be hashable."""
         statement = compile_read(build, self.dialect, self._one_customer, shape, True)
-        return self._source.fetch(statement, {**self._bounds, **values})
+        as_stored = Statement(statement.sql, statement.bind, _AS_STORED)
+        rows = await self._source.fetch(as_stored, {**self._bounds, **values})
+        return await in_turns(statement.decode, rows)
 
     def fetch_stored(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
         """The same rows as they are stored, for callers that decode only the values they need."""

@@ -6,6 +6,7 @@ are GraphQL's, worded by graphql-core, which also collects fields, coerces argum
 mutations. Its methods are no public interface: with a new release the tests of equal answers must pass.
 """
 
+from collections.abc import Iterable
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -19,10 +20,15 @@ from engine.by_level.leaves import write_leaves
 from engine.by_level.places import PlaceOf, at_chosen, at_field, at_items
 from engine.by_level.position import Position
 from engine.by_level.resolving import await_all, resolve
+from storage.turns import Turns
 
 
 class LevelExecutor(Executor[Any]):
-    """Executes one operation of this service's schema."""
+    """Executes one operation of this service's schema. Others have their turn between parts of a large level."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._turns = Turns()
 
     async def execute_fields(
         self, parent_type: Any, source_value: Any, path: Any, grouped_field_set: Any, position_context: Any
@@ -47,7 +53,11 @@ class LevelExecutor(Executor[Any]):
             if position.waits:
                 waiting[name] = column
         columns.update(zip(waiting, await await_all(waiting.values()), strict=True))
-        return _objects_of(columns) if columns else [{} for _ in sources]
+        if not columns:
+            return [{} for _ in sources]
+        rows = list(zip(*columns.values(), strict=True))
+        has_failed = any(map(have_failed, columns.values()))
+        return await self._turns.through(partial(_objects_of, tuple(columns), has_failed), rows)
 
     def _position(self, parent: Any, details: Any) -> Position:
         definition = self.schema.get_field(parent, details[0].node.name.value)
@@ -56,7 +66,7 @@ class LevelExecutor(Executor[Any]):
         return Position(parent, definition, details)
 
     async def _field(self, position: Position, sources: list[Any], place_of: PlaceOf) -> list[Cell]:
-        values = await resolve(self, position, sources, place_of)
+        values = await resolve(self, position, sources, place_of, self._turns)
         return await self._settled(position.definition.type, values, position, place_of)
 
     async def _settled(self, return_type: Any, values: list[Cell], position: Position, place_of: PlaceOf) -> list[Cell]:
@@ -98,7 +108,7 @@ class LevelExecutor(Executor[Any]):
         if not values:
             return []
         if is_leaf_type(return_type):
-            return write_leaves(return_type, values)
+            return await self._turns.through(partial(write_leaves, return_type), values)
         if is_list_type(return_type):
             return await self._complete_lists(return_type, values, position, place_of)
         return await self._complete_objects(return_type, values, position, place_of)
@@ -155,12 +165,11 @@ class LevelExecutor(Executor[Any]):
         return found
 
 
-def _objects_of(columns: dict[str, list[Cell]]) -> list[Cell]:
-    """An object for each row of the columns; a failure in it is the whole object's."""
-    objects: list[Cell] = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-    if not any(map(have_failed, columns.values())):
-        return objects
-    return [next(filter(is_failure, made.values()), made) for made in objects]
+def _objects_of(names: tuple[str, ...], has_failed: bool, rows: Iterable[tuple[Cell, ...]]) -> list[Cell]:
+    """An object for each row of cells; a failure in it is the whole object's."""
+    if not has_failed:
+        return [dict(zip(names, cells, strict=True)) for cells in rows]
+    return [next(filter(is_failure, cells), dict(zip(names, cells, strict=True))) for cells in rows]
 
 
 def _not_null(position: Position) -> Failure:

@@ -15,6 +15,7 @@ from engine.by_level.position import Position
 from engine.by_level.ways import Attribute, Declared
 from engine.plans.arguments.bindings import bind_field
 from schema.root import SCHEMA
+from storage.turns import Turns
 
 Result = TypeVar("Result")
 
@@ -22,11 +23,13 @@ Result = TypeVar("Result")
 _PLAIN = frozenset((NoneType, bool, dict, float, int, list, str))
 
 
-async def resolve(executor: Executor[Any], position: Position, sources: Sequence[Any], place_of: PlaceOf) -> list[Cell]:
+async def resolve(
+    executor: Executor[Any], position: Position, sources: Sequence[Any], place_of: PlaceOf, turns: Turns
+) -> list[Cell]:
     """One value for each source, or its failure."""
     way = position.way
     if isinstance(way, Attribute):
-        return attempt_each(way.read, sources, way.read_all)
+        return await turns.through(lambda part: attempt_each(way.read, part, way.read_all), sources)
     if position.name == "__typename":
         return [position.parent.name] * len(sources)
     if way is not None:
@@ -36,7 +39,7 @@ async def resolve(executor: Executor[Any], position: Position, sources: Sequence
             pass
         else:
             return await _resolve_declared(way, sources, executor.context_value, asked)
-    return await _call_resolver(executor, position, sources, place_of)
+    return await _call_resolver(executor, position, sources, place_of, turns)
 
 
 async def await_all(work: Iterable[Callable[[], Coroutine[Any, Any, Result]]]) -> list[Result]:
@@ -74,12 +77,12 @@ async def _resolve_declared(way: Declared, sources: Sequence[Any], context: Any,
 
 
 async def _call_resolver(
-    executor: Executor[Any], position: Position, sources: Sequence[Any], place_of: PlaceOf
+    executor: Executor[Any], position: Position, sources: Sequence[Any], place_of: PlaceOf, turns: Turns
 ) -> list[Cell]:
     call = attempt(lambda given: _caller(executor, position, given), place_of)
     if isinstance(call, Failure):
         return [call] * len(sources)
-    values = [attempt(call, numbered) for numbered in enumerate(sources)]
+    values = await turns.through(lambda part: [attempt(call, each) for each in part], list(enumerate(sources)))
     waiting = [number for number, value in enumerate(values) if may_be_awaited(value)]
     found = await await_all(partial(_attempt_to_await, values[number]) for number in waiting)
     for number, value in zip(waiting, found, strict=True):

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.util import await_only, greenlet_spawn
 
-SLICE_SECONDS = 0.0005
+from storage.turns import SLICE_SECONDS
 
 Answer = TypeVar("Answer")
 

@@ -12,6 +12,7 @@ from resolvers.paging.page_requests import PageRequest
 from schema.connections.to_many import ConnectionRequest
 from schema.declarations.field import declared_field
 from schema.declarations.row_types import to_graphql
+from storage.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class ShortList:
         """The rows of each parent as their GraphQL types."""
         batch = self.relation.page(PageRequest(self.at_most))
         pages = await context.loaders.load_all(batch, [parent.row.id for parent in parents])
-        return [
-            to_graphql(page.rows, context, parent.row_context.customer_id)
-            for parent, page in zip(parents, pages, strict=True)
-        ]
+        turns, lists = Turns(), []
+        for parent, page in zip(parents, pages, strict=True):
+            lists.append(to_graphql(page.rows, context, parent.row_context.customer_id))
+            await turns.pass_if_over()
+        return lists
 
 
 def short_list(relation: HasMany[Any], at_most: int, description: str) -> Any:

@@ -24,6 +24,7 @@ from schema.connections.page_parts import PageOfList
 from schema.declarations.arguments import given
 from schema.declarations.field import declared_field
 from schema.declarations.row_types import to_graphql
+from storage.turns import Turns
 
 First = Annotated[int | None, strawberry.argument(description="How many from the start: 0 to 100, 20 unless given.")]
 After = Annotated[str | None, strawberry.argument(description="Only what follows this cursor.")]
@@ -69,7 +70,11 @@ class ToMany:
         pages = await context.loaders.load_all(asked.page, keys)
         if self.known_as is not None:
             context.loaders.remember(self.known_as, {row.id: row for page in pages for row in page.rows})
-        return [self._connection(*each, context, asked) for each in zip(parents, keys, pages, strict=True)]
+        turns, connections = Turns(), []
+        for parent, key, page in zip(parents, keys, pages, strict=True):
+            connections.append(self._connection(parent, key, page, context, asked))
+            await turns.pass_if_over()
+        return connections
 
     def _connection(
         self, parent: Any, key: str, page: Page[Any], context: RequestContext, asked: ConnectionRequest

@@ -10,6 +10,7 @@ from schema.declarations.arguments import Ask
 from schema.declarations.field import declared_field
 from schema.declarations.row_context import Need
 from schema.declarations.row_types import to_graphql
+from storage.turns import in_turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ class Batched:
         """The value for each parent."""
         keys = [getattr(parent.row, self.key) for parent in parents]
         loaded = [await context.loaders.load_all(batch, keys) for batch in self.batches]
-        return [self._value(parent, values, asked) for parent, *values in zip(parents, *loaded, strict=True)]
+        return await in_turns(
+            lambda part: [self._value(parent, values, asked) for parent, *values in part],
+            list(zip(parents, *loaded, strict=True)),
+        )
 
     def _value(self, parent: Any, loaded: Sequence[Any], asked: Sequence[Any]) -> Any:
         row, row_context = parent.row, parent.row_context

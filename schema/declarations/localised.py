@@ -15,6 +15,7 @@ from resolvers.errors import BadInput
 from resolvers.relations import CUSTOMER
 from schema.declarations.arguments import given
 from schema.declarations.field import declared_field
+from storage.turns import in_turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,12 @@ class Localised:
     async def resolve_all(self, parents: Sequence[Any], context: RequestContext, locale: str | None) -> list[str]:
         """The text for each parent."""
         locales = [locale] * len(parents) if locale is not None else await self._own_locales(parents, context)
-        return [
-            self.function(*[getattr(parent.row, name) for name in self.columns], own)
-            for parent, own in zip(parents, locales, strict=True)
-        ]
+        return await in_turns(
+            lambda part: [
+                self.function(*[getattr(parent.row, name) for name in self.columns], own) for parent, own in part
+            ],
+            list(zip(parents, locales, strict=True)),
+        )
 
     async def _own_locales(self, parents: Sequence[Any], context: RequestContext) -> list[str | None]:
         owners = [parent.row_context.customer_id for parent in parents]

@@ -8,6 +8,7 @@ from resolvers.belongs_to import BelongsTo
 from resolvers.context import RequestContext
 from schema.declarations.field import declared_field
 from schema.declarations.row_types import to_graphql
+from storage.turns import in_turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class ToOne:
         """The rows as their GraphQL type; None where the column is null or there is no such row."""
         ids = [getattr(parent.row, self.key) for parent in parents]
         found = await context.loaders.load_known(self.relation, ids)
-        return [to_graphql(found.get(row_id), context) for row_id in ids]
+        return await in_turns(lambda part: [to_graphql(found.get(row_id), context) for row_id in part], ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class PointsTo:
     async def resolve_all(self, parents: Sequence[Any], context: RequestContext) -> list[Any]:
         """The rows as their GraphQL types; None where there is no such row."""
         named = [(getattr(parent.row, self.relation), getattr(parent.row, self.key)) for parent in parents]
-        return [to_graphql(row, context) for row in await context.loaders.load_any(named)]
+        rows = await context.loaders.load_any(named)
+        return await in_turns(lambda part: [to_graphql(row, context) for row in part], rows)
 
 
 def belongs_to(relation: BelongsTo[Any], key: str, description: str) -> Any:
