@@ -27,7 +27,8 @@ def clauses_of_found(
 ) -> list[ColumnElement[bool]]:
     """The same of somebody of whom these two are known, and that the viewer may see them."""
     found = _Found(Columns({"created_at": created_at, "id": customer_id}))
-    return [CLAUSES[name](scope, found, None) for name in given]
+    clauses = CLAUSES | {"metadata": _has_metadata}
+    return [clauses[name](scope, found, None) for name in given]
 
 
 class _Found(NamedTuple):
@@ -46,6 +47,15 @@ def _metadata(scope: Scope, customer: Any, _search: Any) -> Any:
     texts = (among(entry.c.text, "metadata_texts", scope.dialect), entry.c.weight == int(Weight.EXACT))
     having = select(entry.c.customer_id).where(scope.bounds(entry), *texts).group_by(entry.c.customer_id)
     return customer.c.id.in_(having.having(func.count() == number_parameter("metadata_count")))
+
+
+def _has_metadata(scope: Scope, found: _Found, _search: Any) -> Any:
+    """The same, looked up for each: many may have what is asked for."""
+    entry = scope.table(SearchEntry, "metadata")
+    texts = (among(entry.c.text, "metadata_texts", scope.dialect), entry.c.weight == int(Weight.EXACT))
+    its_own = (entry.c.created_at == found.c.created_at, entry.c.customer_id == found.c.id)
+    how_many = select(func.count()).select_from(entry).where(scope.bounds(entry), *texts, *its_own).scalar_subquery()
+    return how_many == number_parameter("metadata_count")
 
 
 def _created(name: str) -> Callable[..., ColumnElement[bool]]:

@@ -6,11 +6,13 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    CompoundSelect,
     Select,
     and_,
     case,
     cast,
     func,
+    literal_column,
     select,
     union,
     union_all,
@@ -52,6 +54,19 @@ def count_by_facets(scope: Scope, given: Parts) -> Select[Any]:
     return _count_within(scope, given) if asks_for_age(given) else _count(scope, given)
 
 
+def list_who_fit(scope: Scope, given: Parts) -> CompoundSelect[Any]:
+    """Everybody who fits the given parts of a filter: when they were created, and their ids."""
+
+    def narrow(rows: Select[Any], table: Any, facets: Any) -> Select[Any]:
+        # Or PostgreSQL would join the lists, and read all customers to find those of a short one.
+        return rows.where(table.c.facets == facets, *_is_kept(scope, table, given)).offset(literal_column("0"))
+
+    lists = scope.dialect.pages_of_each(_facets, narrow, _fitting(scope, given))
+    changed = _changed_who_fit(scope, given).subquery("changed")
+    kept = lists.select(lists.rows.c.created_at, lists.rows.c.id)
+    return union_all(kept, select(changed.c.created_at, changed.c.id))
+
+
 def _count(scope: Scope, given: Parts) -> Select[Any]:
     counted = scope.table(FacetCount, "counted")
     kept = select(_total(counted.c.how_many)).where(scope.bounds(counted), *fits(counted.c.facets, given))
@@ -71,20 +86,22 @@ def _total(figures: ColumnElement[int]) -> ColumnElement[int]:
 
 def _count_within(scope: Scope, given: Parts) -> Select[Any]:
     table = _facets("each")
-    fitting = select(_fitting(scope, given).c.value)
-    kept = select(func.count()).where(
-        scope.bounds(table), table.c.facets.in_(fitting), is_of_this_time(table.c, _NOW), *created(table, given)
-    )
+    is_fitting = table.c.facets.in_(select(_fitting(scope, given).c.value))
+    kept = select(func.count()).where(is_fitting, *_is_kept(scope, table, given))
     changed = select(func.count()).select_from(_changed_who_fit(scope, given).subquery("changed"))
     return select(kept.scalar_subquery() + changed.scalar_subquery())
+
+
+def _is_kept(scope: Scope, table: Any, given: Parts) -> list[ColumnElement[bool]]:
+    return [scope.bounds(table), is_of_this_time(table.c, _NOW), *created(table, given)]
 
 
 def _kept_pages(scope: Scope, given: Parts, order: Order, backward: bool, sides: Sequence[str]) -> Select[Any]:
     """Of each list of facets that fit its first customers: the first of them all are among these."""
 
     def is_its(table: Any, facets: Any) -> list[ColumnElement[bool]]:
-        its_own = (scope.bounds(table), table.c.facets == facets, is_of_this_time(table.c, _NOW))
-        return [*its_own, *created(table, given), *(order.beyond(table, side) for side in sides)]
+        is_its_own = table.c.facets == facets
+        return [is_its_own, *_is_kept(scope, table, given), *(order.beyond(table, side) for side in sides)]
 
     def first(rows: Select[Any], table: Any, facets: Any) -> Select[Any]:
         return rows.where(*is_its(table, facets)).order_by(*order.by(table, backward)).limit(1)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from models.billing.customer import Customer
-from resolvers.customers.clauses import clauses_of_found
+from resolvers.customers.narrowed_searches import narrow
 from resolvers.kept_beside import columns_to_read
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.search.branches import Branch, list_branches
@@ -37,15 +37,17 @@ def page_of_found(
     shape: SearchShape,
     weights: Weights,
     given: _Parts,
+    by_fit: bool,
     backward: bool,
     sides: tuple[str, ...],
 ) -> Select[Any]:
     """The customers of one page: by weight, and of one weight those who were created last before the others.
 
-    A place is bound for each weight as `after_3_0` and `after_3_1`, its moment and its id.
+    A place is bound for each weight as `after_3_0` and `after_3_1`, its moment and its id. `by_fit` says that those who
+    fit the given facets are looked up in the search, and not the other way round.
     """
-    branches = _branches_of(scope, shape, weights)
-    parts = [_page_of_branch(scope, branch, given, backward, sides) for branch in branches]
+    branches = _branches_of(scope, shape, weights, given, by_fit)
+    parts = [_page_of_branch(branch, backward, sides) for branch in branches]
     # Each stands in a subquery: SQLite takes no ORDER BY or LIMIT within a union.
     subqueries = [part.subquery(f"part_{at}") for at, part in enumerate(parts)]
     found = union_all(*(select(*each.c) for each in subqueries)).subquery("found")
@@ -61,21 +63,24 @@ def counts_of_found(scope: Scope, shape: SearchShape, weights: Weights, given: _
 
     Then when the first customer was created of all that stand in its index.
     """
-    return union_all(*(_count_of_branch(scope, each, given) for each in _branches_of(scope, shape, weights)))
+    branches = _branches_of(scope, shape, weights, given, by_fit=False)
+    return union_all(*(_count_of_branch(each) for each in branches))
 
 
 def samples_of_found(scope: Scope, shape: SearchShape, weights: Weights, given: _Parts) -> CompoundSelect[Any]:
     """The same of the last `most` entries of each branch, found or not, after how many entries there are."""
-    return union_all(*(_sample_of_branch(scope, each, given) for each in _branches_of(scope, shape, weights)))
+    branches = _branches_of(scope, shape, weights, given, by_fit=False)
+    return union_all(*(_sample_of_branch(each) for each in branches))
 
 
-def _branches_of(scope: Scope, shape: SearchShape, weights: Weights) -> list[Branch]:
-    return [branch for branch in list_branches(scope, shape) if branch.weight in weights]
+def _branches_of(scope: Scope, shape: SearchShape, weights: Weights, given: _Parts, by_fit: bool) -> list[Branch]:
+    branches = [branch for branch in list_branches(scope, shape) if branch.weight in weights]
+    return [narrow(scope, branch, given, by_fit) for branch in branches] if given else branches
 
 
-def _page_of_branch(scope: Scope, branch: Branch, given: _Parts, backward: bool, sides: Sequence[str]) -> Select[Any]:
+def _page_of_branch(branch: Branch, backward: bool, sides: Sequence[str]) -> Select[Any]:
     place = tuple_(branch.created_at, branch.customer_id)
-    wanted = _select(scope, branch, given)
+    wanted = _select(branch)
     for side in sides:
         moment, identifier = (f"{side}_{int(branch.weight)}_{at}" for at in (0, 1))
         bound = tuple_(bindparam(moment, type_=BigInteger), text_parameter(identifier))
@@ -85,17 +90,16 @@ def _page_of_branch(scope: Scope, branch: Branch, given: _Parts, backward: bool,
     return ordered.limit(number_parameter("page_limit"))
 
 
-def _sample_of_branch(scope: Scope, branch: Branch, given: _Parts) -> Select[Any]:
-    conditions = [*branch.conditions, *clauses_of_found(scope, branch.created_at, branch.customer_id, given)]
-    is_found = case((and_(true(), *conditions), literal_column("1", Integer))).label("is_found")
+def _sample_of_branch(branch: Branch) -> Select[Any]:
+    is_found = case((and_(true(), *branch.conditions), literal_column("1", Integer))).label("is_found")
     last = branch._replace(conditions=()).select(branch.created_at.label("created_at"), is_found)
     some = last.order_by(branch.created_at.desc(), branch.customer_id.desc()).limit(number_parameter("most")).subquery()
     first, found = func.min(some.c.created_at), func.count(some.c.is_found)
     return select(func.count(), found, func.max(some.c.created_at), first, _first_of_all(branch))
 
 
-def _count_of_branch(scope: Scope, branch: Branch, given: _Parts) -> Select[Any]:
-    wanted = _select(scope, branch, given).order_by(branch.created_at.desc(), branch.customer_id.desc())
+def _count_of_branch(branch: Branch) -> Select[Any]:
+    wanted = _select(branch).order_by(branch.created_at.desc(), branch.customer_id.desc())
     some = wanted.limit(number_parameter("most")).subquery()
     return select(func.count(), func.max(some.c.created_at), func.min(some.c.created_at), _first_of_all(branch))
 
@@ -104,10 +108,9 @@ def _first_of_all(branch: Branch) -> Any:
     return branch._replace(conditions=()).select(func.min(branch.created_at)).scalar_subquery()
 
 
-def _select(scope: Scope, branch: Branch, given: _Parts) -> Select[Any]:
+def _select(branch: Branch) -> Select[Any]:
     weight = literal_column(str(int(branch.weight)), Integer).label("weight")
     wanted = branch.select(weight, branch.created_at.label("created_at"), branch.customer_id.label("id"))
-    wanted = wanted.where(*clauses_of_found(scope, branch.created_at, branch.customer_id, given))
     return wanted.distinct() if branch.repeats else wanted
 
 

@@ -120,7 +120,7 @@ class _Branches:
         is_told = self._shape.stage is Stage.INSIDE or (not is_pair and driver == level)
         some_at = None if is_told else level
         words = self._words_at(place, name, others, weights, entry.c.fields, some_at)
-        found = _is_there(words) if others else and_(*words)
+        found = is_there(words) if others else and_(*words)
         text = text_parameter("pair" if is_pair else "word_0")
         return Branch(level, *place, self._is(entry, text, driver), (found, *self._not_better(place)))
 
@@ -135,11 +135,11 @@ class _Branches:
         return Branch(Weight.INSIDE, *place, entries, (_in_name(entry), *others), repeats=True)
 
     def _may_be_mistyped(self, place: _Place, at: int) -> ColumnElement[bool]:
-        as_typed = _is_there(self._typed(place, at))
-        return or_(as_typed, _is_there(self._variant(place, at))) if self._shape.variants[at] else as_typed
+        as_typed = is_there(self._typed(place, at))
+        return or_(as_typed, is_there(self._variant(place, at))) if self._shape.variants[at] else as_typed
 
     def _is_typed(self, place: _Place, at: int) -> ColumnElement[bool]:
-        as_typed = _is_there(self._typed(place, at))
+        as_typed = is_there(self._typed(place, at))
         return and_(as_typed, _is_missing(self._variant(place, at))) if self._shape.variants[at] else as_typed
 
     def _typed(self, place: _Place, at: int) -> list[ColumnElement[bool]]:
@@ -206,7 +206,7 @@ class _Branches:
         return self._scope.table(SearchEntry, name)
 
 
-def _is_there(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
+def is_there(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
     """Whether there is such a row, looked up for each row of the statement around it.
 
     Of EXISTS PostgreSQL may make a join, which reads everybody who has both words to return a page of them.

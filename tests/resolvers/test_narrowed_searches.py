@@ -1,0 +1,104 @@
+"""A search beside a filter by facets finds the same customers, whether it goes by who is found or by who fits."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from models.billing.invoice import InvoiceStatus
+from models.billing.subscription import SubscriptionStatus
+from models.values.instant import Instant
+from resolvers.customers import found_customers
+from resolvers.customers.customers import (
+    ORDERS,
+    CustomerFilter,
+    CustomerOrder,
+    count_customers,
+    list_customers,
+)
+from resolvers.customers.narrowed_searches import Sizes
+from resolvers.paging.estimate import Estimate
+from resolvers.paging.page_requests import PageRequest
+from storage.database import Database
+from tests.factories import NOW, make_context, make_customer, make_invoice, make_project, make_subscription, save
+
+NAMES = ("Roman Holiday", "Romana Roe", "Grand Romano", "Bea Roe")
+TEXTS = ("roman", "ro", "r", "roman holiday", "oman", "romam", "gold", "cus_3", "roe ro", "nobody")
+FILTERS: list[dict[str, Any]] = [
+    {"subscription_status": (SubscriptionStatus.PAST_DUE,)},
+    {"overdue": True},
+    {"overdue": False, "metadata": (("tier", "Gold"),)},
+    {"at_risk": True, "created_before": Instant(NOW - 5)},
+]
+# Between these the invoices fall due.
+MOMENTS = (NOW, Instant(NOW + 10))
+
+
+async def add_customers(database: Database) -> None:
+    numbers = range(24)
+    people = [
+        make_customer(
+            number, name=NAMES[number % 4], created_at=NOW - number // 2, extra={"tier": "Gold"} if number % 6 else {}
+        )
+        for number in numbers
+    ]
+    late = [make_subscription(each, status=SubscriptionStatus.PAST_DUE) for each in people[::3]]
+    due = [make_invoice(each, status=InvoiceStatus.OPEN, due_at=Instant(NOW + 5)) for each in people[::5]]
+    await save(database, make_project(), people, late, due)
+
+
+async def ask(database: Database, wanted: CustomerFilter, now: Instant) -> tuple[list[str], list[str], int]:
+    """The first page, all of it page by page, and the count."""
+    pages: list[str] = []
+    request = PageRequest(3)
+    while True:
+        page = await list_customers(make_context(database, now=now), wanted, CustomerOrder.RELEVANCE, request)
+        pages += [row.id for row in page.rows]
+        if not page.has_next:
+            break
+        request = PageRequest(3, after=ORDERS[CustomerOrder.RELEVANCE].position_of(page.rows[-1]))
+    whole = await list_customers(make_context(database, now=now), wanted, CustomerOrder.RELEVANCE, PageRequest(100))
+    return [row.id for row in whole.rows], pages, await count_customers(make_context(database, now=now), wanted)
+
+
+async def test_both_ways_find_the_same(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    await add_customers(database)
+    found: dict[bool, dict[Any, Any]] = {True: {}, False: {}}
+
+    for by_fit, answers in found.items():
+        monkeypatch.setattr(Sizes, "is_by_fit", lambda *_, by_fit=by_fit: by_fit)
+        for text, (at, parts), now in product(TEXTS, enumerate(FILTERS), MOMENTS):
+            answers[text, at, now] = await ask(database, CustomerFilter(search=text, **parts), now)
+
+    assert found[True] == found[False]
+    assert all(whole == pages and len(whole) == count for whole, pages, count in found[True].values())
+    assert sum(map(len, (whole for whole, *_ in found[True].values()))) > 100
+
+
+async def test_a_count_looks_at_so_many_and_says_that_it_is_an_estimate(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add_customers(database)
+    monkeypatch.setattr(found_customers, "MOST_LOOKED_AT", 6)
+    wanted = CustomerFilter(search="r", at_risk=True)
+
+    count = await count_customers(make_context(database), wanted)
+
+    assert isinstance(count, Estimate)
+    assert 0 < count <= 24
+
+
+@pytest.mark.parametrize(
+    ("sizes", "is_by_fit"),
+    [
+        (Sizes(fit=0, customers=1_000_000, entries=1_000_000), True),
+        (Sizes(fit=4_000, customers=1_000_000, entries=1_000_000), True),
+        (Sizes(fit=10_000, customers=1_000_000, entries=1_000_000), False),
+        (Sizes(fit=800, customers=10_000, entries=10_000), True),
+        (Sizes(fit=800, customers=10_000, entries=300), False),
+        (Sizes(fit=700_000, customers=1_000_000, entries=1_000_000), False),
+        (Sizes(), False),
+    ],
+)
+def test_a_page_goes_the_way_on_which_less_is_looked_up(sizes: Sizes, is_by_fit: bool) -> None:
+    assert sizes.is_by_fit(21) == is_by_fit
