@@ -36,15 +36,15 @@ def page_of_one(scope: Scope, relation: "HasMany[Any]", columns: Columns, shape:
 
 
 def page_of_each(scope: Scope, relation: "HasMany[Any]", columns: Columns, shape: PageShape) -> Select[Any]:
+    """The last column is the parent's position: to number the parents takes less than to repeat their ids."""
+
     def narrow(rows: Select[Any], table: Any, parent: Any) -> Select[Any]:
         return _page(scope, relation, shape, rows, table, parent)
 
     pages = scope.pages_of_each(relation.child, narrow)
     chosen = columns_of(relation.child, pages.rows, columns)
-    # Parent by parent, so that they need only be cut apart.
-    in_order = relation.order.by(pages.rows, shape.backward)
-    rows = pages.select(*chosen).where(*_owns(scope, relation, pages.parent))
-    return rows.order_by(pages.rows.c[relation.key], *in_order)
+    rows = pages.select(*chosen, pages.position).where(*_owns(scope, relation, pages.parent))
+    return rows.order_by(pages.position, *relation.order.by(pages.rows, shape.backward))
 
 
 def _page(

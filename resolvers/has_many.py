@@ -1,12 +1,9 @@
 """The relation of a row to the rows that name it, a page at a time and counted."""
 
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, partial
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement
@@ -77,32 +74,23 @@ class PageOf(Generic[Model]):
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[Page[Model]]:
         """One page a parent, empty for a parent that is unknown."""
         columns = tuple(column_names(self.relation.child))
-        rows, parent_at = await self._fetch(reads.fetch, keys, columns, self.values), columns.index(self.relation.key)
-        children = await in_turns(partial(hydrate, self.relation.child), rows)
-        by_parent: dict[str, list[Model]] = defaultdict(list)
-        for row, child in zip(rows, children, strict=True):
-            by_parent[row[parent_at]].append(child)
-        pages = self._pages(keys, by_parent.items())
-        return [pages[key] for key in keys]
+        rows = await self._fetch(reads.fetch, keys, columns, self.values)
+        is_one = len(keys) == 1
+        children = await in_turns(partial(hydrate, self.relation.child), rows if is_one else _own(rows))
+        return [cut_page(children, self.request)] if is_one else self._pages(_apart(keys, rows, children))
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Page[Row]]:
-        """By parent, its page with rows as they are stored; the columns include the relation's key."""
+        """By parent, its page with rows as they are stored."""
         rows = await self._fetch(reads.fetch_stored, keys, columns, self.values)
         if len(keys) == 1:
             return {keys[0]: cut_page(rows, self.request)}
-        return self._pages(keys, groupby(rows, itemgetter(columns.index(self.relation.key))))
+        return dict(zip(keys, self._pages(_apart(keys, rows, _own(rows))), strict=True))
 
     async def read_rows(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, list[Row]]:
         """By parent, the rows of its page alone: no row is read to find out whether more follow."""
         rows = await self._fetch(reads.fetch_stored, keys, columns, self._exact_values)
         rows = self.request.in_order(rows)
-        if len(keys) == 1:
-            return {keys[0]: rows}
-        parent_at = columns.index(self.relation.key)
-        found: dict[str, list[Row]] = {key: [] for key in keys}
-        for row in rows:
-            found[row[parent_at]].append(row)
-        return found
+        return {keys[0]: rows} if len(keys) == 1 else dict(zip(keys, _apart(keys, rows, _own(rows)), strict=True))
 
     def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns, values: dict[str, Any]) -> Awaitable[list[Row]]:
         # The page of a lone parent needs no join with a list of parents, and its index has it in order.
@@ -128,17 +116,28 @@ class PageOf(Generic[Model]):
     def _exact_values(self) -> dict[str, Any]:
         return {**_status_parameters(self.statuses), **self.request.exact_values()}
 
-    def _pages(self, keys: list[str], found: Iterable[tuple[str, Iterable[Any]]]) -> dict[str, Page[Any]]:
+    def _pages(self, found: list[list[Any]]) -> list[Page[Any]]:
         # Most parents of a list have few children or none: such pages differ in their rows alone.
         request = self.request
         empty: Page[Any] = cut_page([], request)
         most, has_next, has_previous = -1 if request.backward else request.size, empty.has_next, empty.has_previous
-        pages = dict.fromkeys(keys, empty)
-        for parent, group in found:
-            rows = list(group)
-            short = len(rows) <= most
-            pages[parent] = _NEW_PAGE((rows, has_next, has_previous)) if short else cut_page(rows, request)
-        return pages
+        return [
+            _NEW_PAGE((rows, has_next, has_previous)) if len(rows) <= most else cut_page(rows, request)
+            for rows in found
+        ]
+
+
+def _own(rows: list[Row]) -> list[Row]:
+    """The rows without the position of their parent, which `page_of_each` gives them."""
+    return [row[:-1] for row in rows]
+
+
+def _apart(keys: list[str], rows: list[Row], children: list[Any]) -> list[list[Any]]:
+    """For each parent what was made of its rows."""
+    found: list[list[Any]] = [[] for _ in keys]
+    for row, child in zip(rows, children, strict=True):
+        found[row[-1]].append(child)
+    return found
 
 
 @dataclass(frozen=True)

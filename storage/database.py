@@ -21,6 +21,8 @@ from storage.statement import Row, Statement
 from storage.unavailable import DRIVER_ERRORS, tell_unavailable, telling_unavailable
 
 StatementObserver = Callable[[str], None]
+# As `Reader.fetch_at_once`.
+FetchAtOnce = Callable[[Statement, Mapping[str, Any]], list[Row] | None]
 
 
 class Database:
@@ -78,7 +80,7 @@ class Database:
 
     def fetch(self, statement: Statement, values: Mapping[str, Any]) -> Coroutine[Any, Any, list[Row]]:
         """The decoded rows of one read on the primary; raises DatabaseUnavailable for what may pass."""
-        return self._fetch(self._reader.fetch, statement, values)
+        return self._fetch(self._reader.fetch_at_once, self._reader.fetch, statement, values)
 
     def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
         """The result of work that reads here several times, which may then take less."""
@@ -89,7 +91,7 @@ class Database:
         following = self._following
         if following is None:
             return self
-        on_replica = partial(self._fetch, following.replica.fetch)
+        on_replica = partial(self._fetch, _not_at_once, following.replica.fetch)
         return FollowedReads(self.dialect, self.fetch, on_replica, following, scope)
 
     async def note_write(self) -> None:
@@ -103,7 +105,7 @@ class Database:
         """
         with telling_unavailable():
             async with self._reader.snapshot() as fetch:
-                yield Snapshot(self.dialect, lambda statement, values: self._fetch(fetch, statement, values))
+                yield Snapshot(self.dialect, partial(self._fetch, _not_at_once, fetch))
 
     async def __aenter__(self) -> Self:
         return self
@@ -127,16 +129,20 @@ class Database:
         reader = dialect.open_reader(make_url(read_url), pooled=pooled, lanes=self.lanes)
         return Following(Replica(reader, dialect), commits, dialect.written_position())
 
-    async def _fetch(self, fetch: Fetch, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
+    async def _fetch(
+        self, fetch_at_once: FetchAtOnce, fetch: Fetch, statement: Statement, values: Mapping[str, Any]
+    ) -> list[Row]:
         self._reads += 1
         try:
             # A call for each statement would show.
             for observe in self.observers:
                 observe(statement.sql)
             if self.around_read is None:
-                return await fetch(statement, values)
+                rows = fetch_at_once(statement, values)
+                return await fetch(statement, values) if rows is None else rows
             with self.around_read(statement.sql):
-                return await fetch(statement, values)
+                rows = fetch_at_once(statement, values)
+                return await fetch(statement, values) if rows is None else rows
         except DRIVER_ERRORS as error:
             tell_unavailable(error)
             raise
@@ -146,6 +152,10 @@ class Database:
     def _observe_cursor(self, _connection: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
         for observe in self.observers:
             observe(sql)
+
+
+def _not_at_once(_statement: Statement, _values: Mapping[str, Any]) -> None:
+    """For what is never read without waiting."""
 
 
 class Snapshot:

@@ -123,7 +123,7 @@ class Dialect(ABC):
         """What the driver takes quickest for a truth value."""
         return value
 
-    def list_parameter(self, name: str, values: list[str] | None) -> BindParameter[Any]:
+    def list_parameter(self, name: str, values: list[str] | None = None) -> BindParameter[Any]:
         """A list of strings as one parameter of a statement, with its values or without."""
         if values is None:
             return bindparam(name, type_=self.list_type)

@@ -15,9 +15,13 @@ NamedTable = Callable[[str], Any]
 
 
 class PagesOfEach(NamedTuple):
-    """`parent` is the parent's id beside each of the picked `rows`."""
+    """`parent` is the parent's id beside each of the picked `rows`, and `position` its place in the list, from 0.
+
+    Parents that are no list have no position.
+    """
 
     parent: Any
+    position: Any
     rows: Any
     source: Any
 

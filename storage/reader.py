@@ -15,6 +15,10 @@ Result = TypeVar("Result")
 class Reader(ABC):
     """Runs compiled reads on a few connections that can't write."""
 
+    def fetch_at_once(self, _statement: Statement, _values: Mapping[str, Any]) -> list[Row] | None:
+        """The decoded rows, where they can be had without waiting for anything; `fetch` reads what is None here."""
+        return None
+
     @abstractmethod
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
         """The decoded rows; raises the driver's error when the database is gone."""

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 
 from storage.database import Database
-from storage.statement import Statement
+from storage.statement import Row, Statement
 
 
 async def cost_of(database: Database, read: Callable[[], Awaitable[Any]]) -> int:
@@ -21,17 +21,18 @@ async def cost_of(database: Database, read: Callable[[], Awaitable[Any]]) -> int
 async def statements_of(database: Database, read: Callable[[], Awaitable[Any]]) -> list[tuple[str, Any]]:
     """The statements that `read` runs, each with what it binds."""
     statements: list[tuple[Statement, Mapping[str, Any]]] = []
-    fetch = database._reader.fetch
+    fetch_at_once = database._reader.fetch_at_once
 
-    async def note(statement: Statement, values: Mapping[str, Any]) -> Any:
+    # Every read is tried in this way first.
+    def note(statement: Statement, values: Mapping[str, Any]) -> list[Row] | None:
         statements.append((statement, values))
-        return await fetch(statement, values)
+        return fetch_at_once(statement, values)
 
-    database._reader.fetch = note  # type: ignore[method-assign]
+    database._reader.fetch_at_once = note  # type: ignore[method-assign]
     try:
         await read()
     finally:
-        database._reader.fetch = fetch  # type: ignore[method-assign]
+        database._reader.fetch_at_once = fetch_at_once  # type: ignore[method-assign]
     return [(statement.sql, statement.bind(values)) for statement, values in statements]
 
 

@@ -138,7 +138,7 @@ class HttpCallers:
 
     def open_context(self, request: Request[Any], viewer: Viewer) -> RequestContext:
         """A context at the request's time, with the idempotency key of its header."""
-        state, key = request.state, _text_of(request.headers.get("idempotency-key"))
+        state, key = request.state, request.headers.get("idempotency-key")
         return RequestContext(
             state["database"],
             viewer,
@@ -146,7 +146,7 @@ class HttpCallers:
             self._links,
             self._tokens,
             log_failure,
-            key,
+            key and _text_of(key),
             describe_einvoice=describe_einvoice,
             hear=partial(state["read_recorder"].note, viewer, _way_of(request)) if viewer.signed_in else None,
         )
@@ -178,9 +178,9 @@ def _find_revoked(dialect: Dialect) -> Statement:
     return compile_statement(last.where(among(table_of(RevokedLink).c.subject_hash, "hashes", dialect)), dialect)
 
 
-def _text_of(header: str | None) -> str | None:
+def _text_of(header: str) -> str:
     # Starlette reads headers as latin-1; clients write UTF-8, as they do in the input.
     try:
-        return header and header.encode("latin-1").decode()
+        return header.encode("latin-1").decode()
     except UnicodeDecodeError:
         return header

@@ -61,7 +61,7 @@ class GraphQLEndpoint:
 
     async def _respond(self, request: Request[Any]) -> Response:
         note_client(request.headers)
-        method = request.method
+        method = request.scope["method"]
         if method not in METHODS:
             raise WrongMethod
         is_get = method == "GET"

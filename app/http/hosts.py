@@ -1,6 +1,6 @@
 """The hosts at which requests are answered, so that no other name leads a browser here (DNS rebinding)."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,15 +35,17 @@ class AllowedHosts:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Passes what is not HTTP through untouched."""
-        is_allowed = scope["type"] != "http" or self._is_allowed(scope)
+        is_allowed = scope["type"] != "http" or self._is_known(scope["headers"]) or scope["path"] in self._exempt
         return (self._app if is_allowed else _answer_refusal)(scope, receive, send)
 
-    def _is_allowed(self, scope: Scope) -> bool:
-        given = [value for name, value in scope["headers"] if name == b"host"]
-        return (len(given) == 1 and self._is_known(given[0])) or scope["path"] in self._exempt
-
-    def _is_known(self, host: bytes) -> bool:
-        return host in self._names or _without_port(host) in self._names
+    def _is_known(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+        host = None
+        for name, value in headers:
+            if name == b"host":
+                if host is not None:
+                    return False
+                host = value
+        return host is not None and (host in self._names or _without_port(host) in self._names)
 
 
 async def _answer_refusal(scope: Scope, receive: Receive, send: Send) -> None:

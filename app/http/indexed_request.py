@@ -12,7 +12,8 @@ class IndexedHeaders(Headers):
     """Behaves like Starlette's headers: names are found in any case, and the first header of a name counts."""
 
     def __init__(self, scope: Scope) -> None:
-        super().__init__(raw=scope["headers"])
+        # As Starlette's for raw headers.
+        self._list = scope["headers"]
         # An ASGI server gives names in lower case.
         self._first = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(self._list)}
 

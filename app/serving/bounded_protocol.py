@@ -22,13 +22,12 @@ MIN_TAKEN_BYTES = 16 * 1024
 _NOWHERE: Any = deque(maxlen=0)
 
 # uvicorn's own steps: each request goes through all, and `super()` would look for them each time.
-_receive, _begin_message, _complete_headers, _take_body, _complete_message, _complete_response = (
+_receive, _begin_message, _complete_headers, _take_body, _complete_message = (
     HttpToolsProtocol.data_received,
     HttpToolsProtocol.on_message_begin,
     HttpToolsProtocol.on_headers_complete,
     HttpToolsProtocol.on_body,
     HttpToolsProtocol.on_message_complete,
-    HttpToolsProtocol.on_response_complete,
 )
 
 
@@ -110,9 +109,13 @@ class BoundedProtocol(HttpToolsProtocol):
         self._wait_for_answer_or_request()
 
     def on_response_complete(self) -> None:
-        """As uvicorn's."""
-        _complete_response(self)
+        """As uvicorn's, but for the timer of an idle connection, which would come on top of the deadline here."""
+        self.server_state.total_requests += 1
         self.has_served = True
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
+            if self.pipeline:
+                self._start_asgi_task(*self.pipeline.pop())
         # The body of the request may still be coming.
         if self._phase is Phase.ANSWER:
             self._wait_for_answer_or_request()

@@ -1,7 +1,6 @@
 """The application served by uvicorn on a socket of its own."""
 
 import asyncio
-import math
 import os
 import signal
 import socket
@@ -14,7 +13,6 @@ from starlette.types import ASGIApp
 
 from app.logs.configuration import keep_loggers
 from app.serving.bounded_protocol import BoundedProtocol
-from app.serving.bounds import idle_seconds
 from app.serving.garbage_collection import freeze_heap
 from app.serving.workers import CountedWorkers, shared_folder
 from app.settings import Settings, share_metrics
@@ -52,7 +50,6 @@ def server_config(
         # What a stranger writes into X-Forwarded-For must change neither a rate nor who may read the metrics.
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
-        timeout_keep_alive=math.ceil(idle_seconds(settings)),
         timeout_graceful_shutdown=settings.stop_time_limit,
     )
 

@@ -107,15 +107,15 @@ async def _find_in(reads: Reads, now: Instant, relation: HasMany[Any], text_of: 
     if not text_of:
         return {}
     source = ALL[relation.child.__table__]
-    columns = (relation.key, "id", *source.attributes)
+    columns = ("id", *source.attributes)
     pages = await relation.page(PageRequest(LOOKED_THROUGH)).read_rows(reads, now, sorted(text_of), columns)
     found: dict[str, _Object] = {}
     for customer, rows in pages.items():
         text = text_of[customer]
         for row in rows:
-            values = source.decode(row[2:])
+            values = source.decode(row[1:])
             if text in (entry[0] for entry in source.entries(*values)):
-                found[customer] = _Object(row[1], _shown(text, values))
+                found[customer] = _Object(row[0], _shown(text, values))
                 break
     return found
 

@@ -46,7 +46,8 @@ class PlannedItem(NamedTuple):
     plan: SoldPlan
 
 
-@dataclass(frozen=True)
+# There is one instance, and to be compared by identity makes it a quick key of a dictionary.
+@dataclass(frozen=True, eq=False)
 class ItemsOfSubscription:
     """A batch keyed by the subscription's id: items and plans come in one statement."""
 

@@ -50,16 +50,14 @@ class ToMany:
     """A page of rows of `child`, which is a model or a kind of object that a batch makes.
 
     `ask(viewer, arguments…)` says which page, in one of the `orders`; it raises BadInput for wrong arguments. Both
-    batches are keyed by the parent's column `key`, which is None for a list without a parent. `child_key` is the
-    children's column that holds it, where they are a table's. Where `known_as` is given, rows of the page need not be
-    read again when this relation is asked for one of them.
+    batches are keyed by the parent's column `key`, which is None for a list without a parent. Where `known_as` is
+    given, rows of the page need not be read again when this relation is asked for one of them.
     """
 
     child: type[Any]
     ask: Callable[..., ConnectionRequest]
     orders: tuple[Order, ...]
     key: str | None = "id"
-    child_key: str | None = None
     known_as: BelongsTo[Any] | None = None
 
     async def resolve_all(
@@ -95,8 +93,7 @@ def connection(declared: ToMany, description: str) -> Any:
 
 def has_many(relation: HasMany[Any] | Timeline, description: str) -> Any:
     """A field for a page of the relation's rows, which can be filtered by status where the relation has a status."""
-    child_key = relation.key if isinstance(relation, HasMany) else None
-    return connection(ToMany(relation.child, _ask_of(relation), (relation.order,), child_key=child_key), description)
+    return connection(ToMany(relation.child, _ask_of(relation), (relation.order,)), description)
 
 
 def page_request(cursors: Cursors, model: type[Any], first: Any, after: Any, last: Any, before: Any) -> PageRequest:

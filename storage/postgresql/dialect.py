@@ -95,9 +95,13 @@ class PostgresDialect(Dialect):
         return clean_texts(values)
 
     def pages_of_each(self, child: NamedTable, narrow: Narrow, parents: Any = None) -> PagesOfEach:
-        parents, picked = self.elements_of(PARENTS) if parents is None else parents, child("picked")
+        position, picked = None, child("picked")
+        if parents is None:
+            unnested = func.unnest(self.list_parameter(PARENTS))
+            parents = unnested.table_valued("value", with_ordinality="number", name=PARENTS).render_derived()
+            position = parents.c.number - 1
         page = narrow(select(*picked.c), picked, parents.c.value).lateral("page")
-        return PagesOfEach(parents.c.value, page, parents.join(page, true()))
+        return PagesOfEach(parents.c.value, position, page, parents.join(page, true()))
 
     def column_decoder(self, column_type: TypeEngine[Any]) -> Decoder | None:
         return None if isinstance(column_type, Boolean) else super().column_decoder(column_type)

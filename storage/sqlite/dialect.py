@@ -87,7 +87,9 @@ class SqliteDialect(Dialect):
         return int(value)
 
     def pages_of_each(self, child: NamedTable, narrow: Narrow, parents: Any = None) -> PagesOfEach:
-        return pages_of_each(self.elements_of(PARENTS) if parents is None else parents, child, narrow)
+        if parents is None:
+            parents = func.json_each(self.list_parameter(PARENTS)).table_valued("key", "value", name=PARENTS)
+        return pages_of_each(parents, child, narrow)
 
     def join_in_order(self, left: Any, right: Any, on: ColumnElement[bool]) -> Any:
         return CrossJoin(left, right, on)

@@ -21,9 +21,9 @@ def _compile_cross_join(join: CrossJoin, compiler: Any, **options: Any) -> str:
 
 
 def pages_of_each(parents: Any, child: NamedTable, narrow: Narrow) -> PagesOfEach:
-    """The pages of the parents in a table with one column, `value`."""
+    """The pages of the parents in a table with a column `value`; a list has a column `key`, too."""
     picked, found = child("picked"), child("child")
     page = narrow(select(literal_column("picked.rowid").label("row")), picked, parents.c.value).correlate(parents)
     # Joined in any other way, SQLite may begin with all children: it never reorders a CROSS JOIN.
     source = CrossJoin(parents, found, literal_column("child.rowid").in_(page))
-    return PagesOfEach(parents.c.value, found, source)
+    return PagesOfEach(parents.c.value, parents.c.get("key"), found, source)

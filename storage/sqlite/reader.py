@@ -29,13 +29,17 @@ class SqliteReader(Reader):
         self._quick = Connections(path, size, WAIT_SECONDS)
         self._slow = Connections(path, PLACES, lanes.seconds)
 
+    def fetch_at_once(self, statement: Statement, values: Mapping[str, Any]) -> list[Row] | None:
+        if not self._lanes.are_quiet and self._lanes.is_slow(statement.sql):
+            return None
+        rows = self._in_loop.read(statement.sql, statement.bind(values))
+        return None if rows is None else statement.decode(rows)
+
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
         sql, parameters = statement.sql, statement.bind(values)
         rows: Rows | None = None
         if not self._lanes.is_slow(sql):
-            rows = self._in_loop.read(sql, parameters)
-            if rows is None:
-                rows = await self._read_quickly(sql, parameters)
+            rows = await self._read_quickly(sql, parameters)
         if rows is None:
             async with self._lanes.slow_place():
                 rows = await self._read_slowly(sql, parameters)

@@ -64,15 +64,14 @@ def walk(part: Part) -> Iterator[Part]:
 class ConnectionNode(FieldNode):
     """A page of rows of this `kind` for each parent. Without a `key` there is one list that has no parent.
 
-    `child_key` is the rows' column that holds the parent's key. The rows come in one of the `orders`. They also
-    answer later lookups by id through the relation `known_as`. The `group` of a short list is only a list.
+    The rows come in one of the `orders`. They also answer later lookups by id through the relation `known_as`. The
+    `group` of a short list is only a list.
     """
 
     binding: Binding
     key: Column | None
     kind: type[Any]
     rows: Rows
-    child_key: Column | None
     orders: tuple[Order, ...]
     known_as: BelongsTo[Any] | None
     group: Group | RowList
@@ -134,9 +133,7 @@ class ConnectionNode(FieldNode):
         return any(isinstance(part, kinds) for part in self._parts)
 
     def _columns_of_rows(self) -> tuple[Column, ...]:
-        key = (self.child_key,) if self.child_key is not None and self.is_read else ()
-        if self.has_matches:
-            key = (*key, self.row_id)
+        key = (self.row_id,) if self.has_matches else ()
         if self.rows.model is None or not self._has(RowCursor, CursorAt):
             return key
         return (*key, *(Column(name, self.rows.model) for order in self.orders for name in order.columns))

@@ -137,10 +137,8 @@ class Reading:
         if found is None:
             planned = self._batches[number]
             batch = planned.batch_of(self.bound)
-            found = self._by_batch.get(batch)
-            if found is None:
-                found = self._by_batch[batch] = Found(batch, planned)
-            self.found[number] = found
+            # To look whether there is one would take as long as to make it.
+            found = self.found[number] = self._by_batch.setdefault(batch, Found(batch, planned))
         return found
 
     async def _load(self, found: Found) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
 
 from engine.plans.nodes.connections import ConnectionNode, Group, MatchPart, NamedPart, Part, RowList, RowPart
-from engine.plans.nodes.objects import Column, ObjectNode, Typename
+from engine.plans.nodes.objects import ObjectNode, Typename
 from engine.plans.not_covered import NotCovered
 from engine.plans.selections.operation_fields import (
     STRAWBERRY,
@@ -55,7 +55,6 @@ def build_connection(
         None if declared.key is None else scope.column(declared.key),
         declared.child,
         rows,
-        None if declared.child_key is None or rows.model is None else Column(declared.child_key, rows.model),
         declared.orders,
         declared.known_as,
         parts.group(of, details),
@@ -79,7 +78,6 @@ def build_short_list(
         scope.column("id"),
         relation.child,
         rows,
-        Column(relation.key, rows.model),
         (relation.order,),
         None,
         RowList(RowPart(build_row(of, details, relation.child))),

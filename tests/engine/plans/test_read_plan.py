@@ -69,6 +69,12 @@ def test_the_customer_of_a_row_is_read_only_where_something_needs_it() -> None:
     assert "customer_id" not in read_plan(lines % "decimal")
 
 
+def test_the_rows_of_a_list_do_not_repeat_whose_they_are() -> None:
+    plan = read_plan("{ customers { nodes { paymentIntents { nodes { status } } } } }")
+
+    assert plan.endswith("a page of PaymentIntent rows by id of each row: id, status")
+
+
 def test_a_query_that_reads_nothing_has_an_empty_plan() -> None:
     assert read_plan("{ viewer { name } }") == ""
 
