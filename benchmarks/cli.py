@@ -144,10 +144,10 @@ def crowd(
 
 @cli.command()
 def loading(
-    customers: Annotated[int, typer.Option(min=1, help="How many at first; then four times as many.")] = 5_000,
+    customers: Annotated[int, typer.Option(min=1, help="How many at first; then four times as many.")] = 2_500,
     database: Annotated[DatabaseChoice, typer.Option(help="Which database.")] = DatabaseChoice.SQLITE,
 ) -> None:
-    """How fast `generate` and `import` fill a database, and whether their memory stays flat. Five minutes."""
+    """How fast `generate` and `import` fill a database, and whether their memory stays flat. Three minutes."""
     opened = sqlite_url() if database is DatabaseChoice.SQLITE else postgres_url()
     with opened as url:
         _finish(tell(measure_loading(url, customers)))

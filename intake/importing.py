@@ -23,6 +23,8 @@ from resolvers.summaries.folding import fold_counts
 from storage.database import Database
 
 _COLLECT_EVERY = 400_000
+# Python's generation of what has been looked through once at most.
+_YOUNG = 1
 
 
 async def import_files(
@@ -158,7 +160,12 @@ class _Import:
     def _storage(
         self, runs: Runs | SingleRun, refusals: Refusals, transactions: Transactions, counter: "_Counter"
     ) -> Storage:
-        return Storage(runs, refusals, transactions, self._project_id, self._report, counter.advance)
+        def advance(objects: int) -> None:
+            # What a transaction leaves behind in circles would pile up until a collection that comes by itself.
+            gc.collect(_YOUNG)
+            counter.advance(objects)
+
+        return Storage(runs, refusals, transactions, self._project_id, self._report, advance)
 
     @asynccontextmanager
     async def _transactions(self) -> AsyncIterator[Transactions]:
@@ -210,7 +217,10 @@ class _Counter:
 
 @contextmanager
 def _few_garbage_collections() -> Iterator[None]:
-    """Nearly all objects go without the collector's help: looking for garbage would take a fifth of the time."""
+    """While a part is read and stored, nearly all objects go without the collector's help.
+
+    To look for garbage again and again would take a tenth of the time.
+    """
     thresholds = gc.get_threshold()
     gc.set_threshold(max(_COLLECT_EVERY, thresholds[0]), *thresholds[1:])
     try:

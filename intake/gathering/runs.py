@@ -14,9 +14,9 @@ import orjson
 from intake.gathering.entries import Entry, Scope
 
 # For all runs together, and for one at least.
-_READ_AHEAD = 16 * 2**20
+_READ_AHEAD = 4 * 2**20
 _MIN_BLOCK = 4_096
-_MAX_BLOCK = 2**18
+_MAX_BLOCK = 2**16
 
 _ID = itemgetter(0)
 
