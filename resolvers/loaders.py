@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from strawberry.dataloader import DataLoader
-
 from models.values.instant import Instant
 from resolvers.batches import Batch, Value
+from resolvers.key_loader import KeyLoader
 from resolvers.reads import Reads
 
 
@@ -19,7 +18,7 @@ class Loaders:
 
     reads: Reads
     now: Instant
-    _loaders: dict[Batch[Any], DataLoader[str, Any]] = field(default_factory=dict)
+    _loaders: dict[Batch[Any], KeyLoader[Any]] = field(default_factory=dict)
 
     async def load(self, batch: Batch[Value], key: str) -> Value:
         """The batch's value for one key; calls made in the same tick share a statement."""
@@ -28,18 +27,8 @@ class Loaders:
 
     async def load_all(self, batch: Batch[Value], keys: Sequence[str]) -> list[Value]:
         """The batch's value for each key; calls made in the same tick share a statement."""
-        while True:
-            loader = self._loader(batch)
-            try:
-                values: list[Value] = await loader.load_many(keys)
-            except asyncio.CancelledError:
-                # A cancelled caller cancels the future it shares; drop the loader so that others start anew.
-                if self._loaders.get(batch) is loader:
-                    del self._loaders[batch]
-                if (task := asyncio.current_task()) is None or task.cancelling():
-                    raise
-            else:
-                return values
+        values: list[Value] = await self._loader(batch).load_all(keys)
+        return values
 
     async def load_known(self, batch: Batch[Value], keys: Iterable[str | None]) -> dict[str | None, Value]:
         """By key, the batch's value, but for keys that are None."""
@@ -58,14 +47,14 @@ class Loaders:
 
     def remember(self, batch: Batch[Value], values: Mapping[str, Value]) -> None:
         """Takes values that were read by another statement, so that the batch need not read them."""
-        self._loader(batch).prime_many(values)
+        self._loader(batch).remember(values)
 
     def clear(self) -> None:
         """Forgets what was read."""
         self._loaders.clear()
 
-    def _loader(self, batch: Batch[Any]) -> DataLoader[str, Any]:
+    def _loader(self, batch: Batch[Any]) -> KeyLoader[Any]:
         loader = self._loaders.get(batch)
         if loader is None:
-            loader = self._loaders[batch] = DataLoader(lambda keys: batch.load(self.reads, self.now, keys))
+            loader = self._loaders[batch] = KeyLoader(lambda keys: batch.load(self.reads, self.now, keys))
         return loader

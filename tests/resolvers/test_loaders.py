@@ -1,7 +1,7 @@
 """Loading in batches: what is shared by several who ask."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -55,3 +55,38 @@ async def test_who_comes_after_one_who_was_stopped_gets_an_answer(database: Data
         await stopped
 
     assert await loaders.load(Lengths(), "cus_12") == 6
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The length of each key; notes what it was asked for, and fails for a key of no length."""
+
+    asked: list[list[str]] = field(default_factory=list, hash=False, compare=False)
+
+    async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
+        self.asked.append(keys)
+        return [len(key) // bool(key) for key in keys]
+
+
+async def test_what_is_asked_for_in_one_turn_is_read_once_and_remembered(database: Database) -> None:
+    loaders, lengths = Loaders(Reads(database, make_viewer(), Instant(0)), Instant(0)), Noted()
+
+    loaders.remember(lengths, {"known": 0})
+    one, other = await asyncio.gather(
+        loaders.load_all(lengths, ["a", "bb", "a", "known"]), loaders.load(lengths, "ccc")
+    )
+    again = await loaders.load_all(lengths, ["ccc", "a", "dddd"])
+
+    assert (one, other, again) == ([1, 2, 1, 0], 3, [3, 1, 4])
+    assert lengths.asked == [["a", "bb", "ccc"], ["dddd"]]
+
+
+async def test_a_read_that_failed_fails_for_all_its_keys_and_is_not_tried_again(database: Database) -> None:
+    loaders, lengths = Loaders(Reads(database, make_viewer(), Instant(0)), Instant(0)), Noted()
+
+    for keys in (["a", ""], ["a"]):
+        with pytest.raises(ZeroDivisionError):
+            await loaders.load_all(lengths, keys)
+
+    assert await loaders.load(lengths, "bb") == 2
+    assert lengths.asked == [["a", ""], ["bb"]]
