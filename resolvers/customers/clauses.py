@@ -1,7 +1,7 @@
 """Each part of a customer filter as an SQL condition."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import ColumnElement, and_, func, select
 
@@ -26,15 +26,20 @@ def clauses_of_found(
     scope: Scope, created_at: ColumnElement[int], customer_id: ColumnElement[str], given: tuple[str, ...]
 ) -> list[ColumnElement[bool]]:
     """The same of somebody of whom these two are known, and that the viewer may see them."""
-    found = _Found(Columns({"created_at": created_at, "id": customer_id}))
+    found = FoundCustomer.at(created_at, customer_id)
     clauses = CLAUSES | {"metadata": _has_metadata}
     return [clauses[name](scope, found, None) for name in given]
 
 
-class _Found(NamedTuple):
-    """Stands where the customer's table does."""
+class FoundCustomer(NamedTuple):
+    """Stands where the customer's table does, with these columns."""
 
-    c: Columns
+    c: Any
+
+    @classmethod
+    def at(cls, created_at: ColumnElement[int], customer_id: ColumnElement[str]) -> Self:
+        """Somebody of whom two columns are known."""
+        return cls(Columns({"created_at": created_at, "id": customer_id}))
 
 
 def _search(scope: Scope, customer: Any, search: SearchShape) -> Any:
@@ -49,7 +54,7 @@ def _metadata(scope: Scope, customer: Any, _search: Any) -> Any:
     return customer.c.id.in_(having.having(func.count() == number_parameter("metadata_count")))
 
 
-def _has_metadata(scope: Scope, found: _Found, _search: Any) -> Any:
+def _has_metadata(scope: Scope, found: FoundCustomer, _search: Any) -> Any:
     """The same, looked up for each: many may have what is asked for."""
     entry = scope.table(SearchEntry, "metadata")
     texts = (among(entry.c.text, "metadata_texts", scope.dialect), entry.c.weight == int(Weight.EXACT))

@@ -21,7 +21,7 @@ from resolvers.context import RequestContext
 from resolvers.customers.clauses import CLAUSES, filter_clauses
 from resolvers.customers.conditions import asks_for_facets
 from resolvers.customers.faceted_lists import count_by_facets, page_by_facets
-from resolvers.customers.found_customers import count_found, find_stage, read_found
+from resolvers.customers.found_customers import count_found, find_stage, read_found, read_found_by_time
 from resolvers.errors import BadInput, Forbidden
 from resolvers.kept_beside import columns_to_read
 from resolvers.paging.orders import BY_NAME, NEWEST, OLDEST, Order
@@ -136,7 +136,7 @@ class PageOfCustomers:
     ) -> list[Row]:
         wanted, request = self.wanted, self.request
         _check(reads.viewer, wanted)
-        bound, given, shape = wanted.values(now) | values, wanted.given(), None
+        bound, given, shape, order = wanted.values(now) | values, wanted.given(), None, ORDERS[self.order]
         if wanted.searched is not None:
             search = wanted.find()
             if search is None:
@@ -144,8 +144,9 @@ class PageOfCustomers:
             if self.order is CustomerOrder.RELEVANCE:
                 return await read_found(reads, fetch, search, columns, given, request, bound)
             stage = await find_stage(reads, search)
+            if order is not BY_NAME:
+                return await read_found_by_time(reads, fetch, stage, columns, given, order, request, bound)
             given, shape, bound = ("searched", *given), stage.shape, bound | stage.values
-        order = ORDERS[self.order]
         sides = request.sides
         rows: list[Row] = await fetch(_customer_page, columns, given, shape, order, request.backward, sides, **bound)
         return rows

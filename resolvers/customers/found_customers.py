@@ -7,11 +7,16 @@ from models.values.instant import Instant
 from models.values.naming import SORTS_LAST
 from resolvers.batches import Columns
 from resolvers.customers.faceted_lists import count_by_facets
-from resolvers.customers.found_statements import counts_of_found, page_of_found, samples_of_found
+from resolvers.customers.found_statements import (
+    counts_of_found,
+    page_of_found,
+    page_of_found_by_time,
+    samples_of_found,
+)
 from resolvers.customers.narrowed_searches import Sizes, count_by_fit, read_sizes
 from resolvers.errors import BadInput
 from resolvers.paging.estimate import Estimate
-from resolvers.paging.orders import Position
+from resolvers.paging.orders import Order, Position
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Build, Reads
 from resolvers.search.everybody import any_found, weight_of_found
@@ -58,6 +63,23 @@ async def read_found(
                 break
         if rows:
             break
+    return rows
+
+
+async def read_found_by_time(
+    reads: Reads,
+    fetch: Callable[..., Any],
+    stage: Staged,
+    columns: Columns,
+    given: tuple[str, ...],
+    order: Order,
+    request: PageRequest,
+    values: dict[str, Any],
+) -> list[Row]:
+    """One page of those whom a stage finds, by when they were created."""
+    by_fit = (await read_sizes(reads, stage, given, values)).is_by_fit(values["page_limit"])
+    shape = (columns, stage.shape, given, by_fit, order, request.backward, request.sides)
+    rows: list[Row] = await fetch(page_of_found_by_time, *shape, **values | stage.values)
     return rows
 
 

@@ -1,6 +1,6 @@
 """The statements of a search in its own order: one page of who is found, and how many are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -21,8 +21,11 @@ from sqlalchemy import (
 )
 
 from models.billing.customer import Customer
+from resolvers.customers.clauses import FoundCustomer
 from resolvers.customers.narrowed_searches import narrow
 from resolvers.kept_beside import columns_to_read
+from resolvers.paging.orders import Order
+from resolvers.paging.pages import paged
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.search.branches import Branch, list_branches
 from resolvers.search.search_shape import SearchShape, Weights
@@ -48,14 +51,40 @@ def page_of_found(
     """
     branches = _branches_of(scope, shape, weights, given, by_fit)
     parts = [_page_of_branch(branch, backward, sides) for branch in branches]
+    return _customers_of(scope, columns, parts, lambda found: _order(found, backward))
+
+
+def page_of_found_by_time(
+    scope: Scope,
+    columns: tuple[str, ...],
+    shape: SearchShape,
+    given: _Parts,
+    by_fit: bool,
+    order: Order,
+    backward: bool,
+    sides: tuple[str, ...],
+) -> Select[Any]:
+    """The customers of one page by when they were created; a place is bound as in other lists."""
+    parts = []
+    for branch in list_branches(scope, shape, ranked=False):
+        branch = narrow(scope, branch, given, by_fit)
+        place = FoundCustomer.at(branch.created_at, branch.customer_id)
+        parts.append(paged(_select(branch), place, order, backward, sides))
+    return _customers_of(scope, columns, parts, lambda found: order.by(FoundCustomer(found), backward))
+
+
+def _customers_of(
+    scope: Scope, columns: tuple[str, ...], parts: Iterable[Select[Any]], by: Callable[[Any], list[ColumnElement[Any]]]
+) -> Select[Any]:
+    """The first of all the parts together, in this order of `created_at`, `id` and `weight`."""
     # Each stands in a subquery: SQLite takes no ORDER BY or LIMIT within a union.
     subqueries = [part.subquery(f"part_{at}") for at, part in enumerate(parts)]
     found = union_all(*(select(*each.c) for each in subqueries)).subquery("found")
-    top = select(found).order_by(*_order(found.c, backward)).limit(number_parameter("page_limit")).subquery("top")
+    top = select(found).order_by(*by(found.c)).limit(number_parameter("page_limit")).subquery("top")
     customer = scope.table(Customer, "customer")
     its_row = and_(scope.bounds(customer), customer.c.id == top.c.id)
     page = select(*columns_to_read(Customer, customer, columns)).select_from(top.join(customer, its_row))
-    return page.order_by(*_order(top.c, backward))
+    return page.order_by(*by(top.c))
 
 
 def counts_of_found(scope: Scope, shape: SearchShape, weights: Weights, given: _Parts) -> CompoundSelect[Any]:

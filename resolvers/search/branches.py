@@ -43,14 +43,18 @@ _WORDS = (int(Weight.WHOLE), int(Weight.BEGINNING))
 _ANY = (*_WORDS, int(Weight.INSIDE))
 
 
-def list_branches(scope: Scope, shape: SearchShape) -> list[Branch]:
-    """The branches of a search, the greatest weight first."""
-    return list(_Branches(scope, shape).all())
+def list_branches(scope: Scope, shape: SearchShape, *, ranked: bool = True) -> list[Branch]:
+    """The branches of a search, the greatest weight first.
+
+    Not `ranked`, several words are not told apart by their weight: who has no more than their beginnings may be rare.
+    """
+    return list(_Branches(scope, shape, ranked).all())
 
 
 class _Branches:
-    def __init__(self, scope: Scope, shape: SearchShape) -> None:
+    def __init__(self, scope: Scope, shape: SearchShape, ranked: bool) -> None:
         self._scope = scope
+        self._ranked = ranked
         self._shape = shape
 
     def all(self) -> Iterator[Branch]:
@@ -72,7 +76,7 @@ class _Branches:
         if self._shape.words == 1:
             yield from (self._word(weight) for weight in _ANY if weight in self._shape.weights)
             return
-        for level in _WORDS:
+        for level in _WORDS if self._ranked else _WORDS[-1:]:
             drivers = (int(Weight.BEGINNING),) if self._shape.pair else [each for each in _WORDS if each >= level]
             yield from (self._words(driver, level, [each for each in _WORDS if each >= level]) for driver in drivers)
 
@@ -117,7 +121,7 @@ class _Branches:
         place = (entry.c.created_at, entry.c.customer_id)
         name = f"other_{level}_{driver}"
         others = range(0 if is_pair else 1, self._shape.words)
-        is_told = self._shape.stage is Stage.INSIDE or (not is_pair and driver == level)
+        is_told = not self._ranked or self._shape.stage is Stage.INSIDE or (not is_pair and driver == level)
         some_at = None if is_told else level
         words = self._words_at(place, name, others, weights, entry.c.fields, some_at)
         found = is_there(words) if others else and_(*words)

@@ -98,6 +98,8 @@ async def test_a_search_reads_what_it_returns_and_sorts_no_more_than_a_page_of_e
         for request in pages:
             found = await faults(everybody, PageOfCustomers(wanted, CustomerOrder.RELEVANCE, request), MOST_OF_PAGE)
             slow[searched, name, request.sides] = found
+        by_time = PageOfCustomers(wanted, CustomerOrder.NEWEST, PageRequest(after=PLACE))
+        slow[searched, name, "by time"] = await faults(everybody, by_time, MOST_OF_PAGE)
         slow[searched, name, "count"] = await faults(everybody, CountOfCustomers(wanted), MOST_OF_COUNT)
 
     assert {asked: found for asked, found in slow.items() if found} == {}

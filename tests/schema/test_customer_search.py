@@ -307,16 +307,17 @@ async def test_the_best_come_first_and_of_these_the_newest(database: Database, a
     assert await find(ask, "roman", order="OLDEST") == list(RANKED)[::-1]
 
 
-@pytest.mark.parametrize("text", ["roman", "ro", "cus", "romam", "test"])
-async def test_pages_of_a_search_are_cut_from_its_order(database: Database, ask: Ask, text: str) -> None:
+@pytest.mark.parametrize("text", ["roman", "ro", "cus", "romam", "test", "roman cus", "r c"])
+@pytest.mark.parametrize("order", ["RELEVANCE", "NEWEST", "OLDEST", "NAME"])
+async def test_pages_of_a_search_are_cut_from_its_order(database: Database, ask: Ask, text: str, order: str) -> None:
     await add_ranked(database)
     await save(database, [make_customer(number + 10, name=f"Roman Cusack {number}") for number in range(4)])
-    whole = await find(ask, text)
+    whole = await find(ask, text, order=order)
     pages: list[str] = []
     after = None
 
     for _ in whole:
-        page = (await ask(SEARCH, {"for": text, "first": 2, "after": after}))["data"]["customers"]
+        page = (await ask(SEARCH, {"for": text, "order": order, "first": 2, "after": after}))["data"]["customers"]
         pages += [node["id"].removeprefix("cus_") for node in page["nodes"]]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
@@ -324,6 +325,7 @@ async def test_pages_of_a_search_are_cut_from_its_order(database: Database, ask:
 
     assert pages == whole
     assert len(set(whole)) == len(whole) > 1
+    assert sorted(whole) == sorted(await find(ask, text))
 
 
 async def test_a_page_before_a_cursor_ends_there(database: Database, ask: Ask) -> None:
