@@ -37,9 +37,9 @@ def take(database: Database, projects: None) -> Take:
 
     async def take(*objects: Any, project_id: str = "prj_1", as_of: int = 0, **options: Any) -> dict[str, Any]:
         moment = Instant(as_of * SECOND)
-        # So what is imported must take them away again.
-        await keep_all_figures(database)
         report = await import_objects(database, objects, project_id=project_id, as_of=moment, **options)
+        # So what is imported next must take them away again.
+        await keep_all_figures(database)
         return report.as_json()
 
     return take
