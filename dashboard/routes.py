@@ -22,6 +22,7 @@ from dashboard.erasing.erasing import Erasing
 from dashboard.erasing.pages import ErasePages
 from dashboard.finding.pages import open_hit, open_object, show_hits
 from dashboard.invoice.invoice_page import show_invoice
+from dashboard.links.links_page import revoke_links, show_links
 from dashboard.page.error_pages import NOTHING_HERE, error_page
 from dashboard.payment.payment_page import show_payment
 from dashboard.session.authentication import Authentication
@@ -70,6 +71,8 @@ def dashboard_routes(authentication: Authentication, erasing: Erasing) -> list[B
         *in_both_modes(f"{CUSTOMER}/erase", erase.erase, authentication, ("POST",), asks_again=True),
         *in_both_modes(f"{CUSTOMER}/readers", show_readers, authentication),
         *in_both_modes(CUSTOMER, show_customer, authentication),
+        *in_both_modes("/invoices/{invoice_id:path}/links", show_links, authentication),
+        *in_both_modes("/invoices/{invoice_id:path}/links", revoke_links, authentication, ("POST",), asks_again=True),
         *in_both_modes("/invoices/{invoice_id:path}", show_invoice, authentication),
         *in_both_modes("/subscriptions/{subscription_id:path}", show_subscription, authentication),
         *in_both_modes("/payments/{payment_id:path}", show_payment, authentication),

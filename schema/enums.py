@@ -37,7 +37,7 @@ describe(
         Permission.MANAGE_OPERATORS: "Makes and revokes operators; by commands alone so far.",
         Permission.READ_ACCESS_LOG: "Sees who read which customer.",
         Permission.ERASE_CUSTOMER: "Erases customers; on the pages and by a command.",
-        Permission.REVOKE_LINK: "Revokes links to invoices and credit notes; by a command alone so far.",
+        Permission.REVOKE_LINK: "Revokes links to invoices on the pages, and by a command.",
     },
 )
 describe(

@@ -3,16 +3,13 @@
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from sqlmodel import col, delete, select
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from app.admin.projects import find_project
 from app.user_error import UserError
-from models.access.revoked_link import RevokedLink
 from models.billing.credit_note import CreditNote
 from models.billing.customer import Customer
 from models.billing.invoice import Invoice
 from models.values.instant import Instant
+from resolvers.invoices.revoking import store_revocation
 from resolvers.signing.invoice_links import BadInvoiceToken, InvoiceAddress, last_moment_of
 from resolvers.signing.revocations import hash_of_customer, hash_of_invoice, hash_of_token
 from storage.database import Database
@@ -33,7 +30,7 @@ async def revoke_token(database: Database, token_or_url: str, now: Instant) -> N
     except BadInvoiceToken as error:
         raise UserError("That is neither the token of a link nor its URL.") from error
     async with database.sessions.begin() as session:
-        await _revoke(session, hash_of_token(token), expires_at, now)
+        await store_revocation(session, hash_of_token(token), expires_at, now)
 
 
 async def revoke_links_of_invoice(
@@ -45,7 +42,7 @@ async def revoke_links_of_invoice(
         key = (project_id, place.live_mode, paper_id)
         if await session.get(Invoice, key) is None and await session.get(CreditNote, key) is None:
             raise UserError(f"There is no invoice or credit note {paper_id!r} in {_name(place)} data of this project.")
-        await _revoke(session, hash_of_invoice(InvoiceAddress(*key)), until, now)
+        await store_revocation(session, hash_of_invoice(InvoiceAddress(*key)), until, now)
 
 
 async def revoke_links_of_customer(
@@ -56,19 +53,7 @@ async def revoke_links_of_customer(
         key = ((await find_project(session, place.project)).id, place.live_mode, customer_id)
         if await session.get(Customer, key) is None:
             raise UserError(f"There is no customer {customer_id!r} in {_name(place)} data of this project.")
-        await _revoke(session, hash_of_customer(*key), until, now)
-
-
-async def _revoke(session: AsyncSession, subject_hash: str, until: Instant, now: Instant) -> None:
-    # What has expired anyway need not be told.
-    await session.exec(delete(RevokedLink).where(col(RevokedLink.expires_until) <= now))
-    wanted = select(RevokedLink).where(col(RevokedLink.subject_hash) == subject_hash).with_for_update()
-    known = (await session.exec(wanted)).one_or_none()
-    if known is None:
-        session.add(RevokedLink(subject_hash=subject_hash, expires_until=until, revoked_at=now))
-    else:
-        known.expires_until, known.revoked_at = max(until, known.expires_until), now
-        session.add(known)
+        await store_revocation(session, hash_of_customer(*key), until, now)
 
 
 def _name(place: Place) -> str:

@@ -85,6 +85,10 @@ class View:
         """The URL of an invoice's page."""
         return f"{self.root}/invoices/{quote(invoice_id, safe='')}"
 
+    def links_url(self, invoice_id: str) -> str:
+        """The URL of the page of the links to an invoice."""
+        return f"{self.invoice_url(invoice_id)}/links"
+
     def payment_url(self, payment_id: str) -> str:
         """The URL of a payment's page."""
         return f"{self.root}/payments/{quote(payment_id, safe='')}"

@@ -285,6 +285,22 @@ async def test_who_may_erase_a_customer(
     assert await content_of(database) == before
 
 
+@pytest.mark.parametrize("caller", CALLERS)
+async def test_who_may_revoke_links(client: httpx.AsyncClient, database: Database, enter: Enter, caller: str) -> None:
+    headers, before = await enter(caller), await content_of(database)
+    path = "/dashboard/invoices/{}/links"
+
+    own, of_other_mode = [
+        (await client.get(path.format(invoice_id), headers=headers)).status_code for invoice_id in ("in_1_1", "in_3_1")
+    ]
+    forged = await client.post(path.format("in_1_1"), headers=headers)
+
+    assert own == ERASE_STATUS[caller]
+    assert of_other_mode == (404 if own == 200 else own)
+    assert forged.status_code == (403 if caller in SESSIONS else 303)
+    assert await content_of(database) == before
+
+
 @pytest.mark.parametrize("caller", ["other project", "other mode", "another customer"])
 async def test_what_is_anothers_looks_exactly_like_what_does_not_exist(
     client: httpx.AsyncClient, enter: Enter, caller: str

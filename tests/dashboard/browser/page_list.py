@@ -33,6 +33,12 @@ PAGES = (
     ListedPage(LIST, "Customers", "Grace Hopper", _BACK),
     ListedPage(ADA, "Ada Lovelace", "The bank declined the card.", ("CUS_1-0001", "Invoice CUS_1-0001")),
     ListedPage("/dashboard/invoices/in_1_1", "Invoice CUS_1-0001", "Beans 0", _BACK),
+    ListedPage(
+        "/dashboard/invoices/in_1_1/links",
+        "Links to invoice CUS_1-0001",
+        "This can’t be undone.",
+        ("Keep links", "Invoice CUS_1-0001"),
+    ),
     ListedPage("/dashboard/payments/pi_1_2", "Payment of £49.00", "The bank declined the card.", _BACK),
     ListedPage("/dashboard/subscriptions/sub_1_1", "Coffee club · Plan 1", "What comes next", _BACK),
     ListedPage(CANCEL, "Cancel this subscription?", "Nothing is refunded", ("Keep subscription", "Ada Lovelace")),
@@ -46,6 +52,9 @@ PAGES = (
     ListedPage("/dashboard/nowhere", "Page not found", "The address may be wrong", _ALL),
     ListedPage(CANCEL, "Only operators can cancel", "Ask an operator", _ALL, Role.VIEWER),
     ListedPage(f"{ADA}/erase", "Only admins can erase", "Ask one of them.", _ALL, Role.OPERATOR),
+    ListedPage(
+        "/dashboard/invoices/in_1_1/links", "Only admins can revoke links", "Ask one of them.", _ALL, Role.OPERATOR
+    ),
     ListedPage(f"{ADA}/readers", "Only admins can see this page", "Ask one of them.", _ALL, Role.OPERATOR),
     ListedPage(SIGN_IN, "Sign in to Calmony Pay", "Password", None, None),
     ListedPage(

@@ -1,0 +1,1 @@
+"""The page of the links to an invoice."""
