@@ -30,7 +30,7 @@ class SqliteReader(Reader):
         self._slow = Connections(path, PLACES, lanes.seconds)
 
     def fetch_at_once(self, statement: Statement, values: Mapping[str, Any]) -> list[Row] | None:
-        if not self._lanes.are_quiet and self._lanes.is_slow(statement.sql):
+        if self._lanes.is_slow(statement.sql):
             return None
         rows = self._in_loop.read(statement.sql, statement.bind(values))
         return None if rows is None else statement.decode(rows)

@@ -261,7 +261,7 @@ async def test_a_write_takes_a_constant_number_of_statements(database: Database,
         counts.append(len([sql for sql in queries if not sql.startswith("BEGIN")]))
 
     # Of the facets: what is kept, what is computed, the change and its count (2).
-    # Of cards: what is kept, and when they end.
-    assert counts == [12, 3, 1], (
-        "claim (2), lock, change, event, answer, facets (4), cards (2); claim (2), answer; lock"
+    # Of cards: what is kept, and when they end. Of figures: those that are out of date, and those of nobody.
+    assert counts == [14, 3, 1], (
+        "claim (2), lock, change, event, answer, facets (4), cards (2), figures (2); claim (2), answer; lock"
     )

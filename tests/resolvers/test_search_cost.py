@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import pytest
-from sqlalchemy import text
 
 from models.search.pieces import pairs_asked
 from models.values.instant import Instant
@@ -13,7 +12,7 @@ from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
 from storage.database import Database
 from tests.factories import NOW, make_project, make_viewer, save
-from tests.reading_cost import cost_of
+from tests.reading_cost import cost_of, settle
 
 FEW, MANY = 10_000, 100_000
 PAIR = next(iter(pairs_asked(["ada", "roe"])))
@@ -39,7 +38,7 @@ async def add_customers(database: Database, first: int, last: int) -> None:
                 f"{entries} {numbers} SELECT 'prj_1', true, {found}, {weight}, {NOW} - n * 1000000, 'cus_' || n, 1, 1"
                 " FROM numbers"
             )
-        await connection.execute(text("ANALYZE"))
+    await settle(database)
 
 
 async def costs(database: Database, searches: Iterable[str] = SEARCHES) -> dict[str, tuple[int, ...]]:

@@ -20,7 +20,7 @@ from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
 from storage.database import Database
 from tests.factories import NOW, make_project, make_viewer, save
-from tests.reading_cost import explain_analyze, list_nodes, rows_read, statements_of
+from tests.reading_cost import explain_analyze, list_nodes, rows_read, settle, statements_of
 
 CUSTOMERS = 3_000
 OF_ONE = ("cus_7", "ada.7@mail.test", "nobody at all")
@@ -72,10 +72,7 @@ async def everybody(database: Database) -> Database:
     async with database.engine.begin() as connection:
         for statement in rows:
             await connection.exec_driver_sql(statement)
-    async with database.engine.connect() as connection:
-        # As the server does by itself: else it expects to look into the table for each entry of an index.
-        driver = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await driver.exec_driver_sql("VACUUM ANALYZE customer, search_entry, customer_facets, facet_count")
+    await settle(database)
     return database
 
 
