@@ -6,6 +6,7 @@ import tarfile
 from pathlib import Path
 
 from benchmarks.soak.server import ROOT
+from benchmarks.soak.unpacking import unpack
 
 
 def name_last_release() -> str:
@@ -27,7 +28,7 @@ def unpack_last_release(folder: Path) -> bool:
     if packed.returncode:
         return False
     with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+        unpack(archive, folder)
     return True
 
 

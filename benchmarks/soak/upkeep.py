@@ -12,6 +12,7 @@ from benchmarks.soak.replicas import Replicas
 from benchmarks.soak.second_factor import is_read_by_new, store_second_factor
 from benchmarks.soak.secrets_in_use import NEW, OLD, SecretInUse
 from benchmarks.soak.stock import Stock
+from benchmarks.soak.unpacking import unpack
 from benchmarks.soak.verdict import read_events
 from storage.database import Database
 
@@ -71,7 +72,7 @@ class Upkeep:
     async def _restore(self, stock: Stock, changes: Changes) -> Finding:
         folder = Path(self._folder.name)
         with tarfile.open(self._archive) as archive:
-            archive.extractall(folder, filter="data")
+            unpack(archive, folder)
         url = f"sqlite+aiosqlite:///{folder / 'calmony.db'}"
         await self._run("verify", CALMONY_DATABASE_URL=url)
         async with migrated(url) as database:
