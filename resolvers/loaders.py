@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from models.values.instant import Instant
@@ -56,5 +57,5 @@ class Loaders:
     def _loader(self, batch: Batch[Any]) -> KeyLoader[Any]:
         loader = self._loaders.get(batch)
         if loader is None:
-            loader = self._loaders[batch] = KeyLoader(lambda keys: batch.load(self.reads, self.now, keys))
+            loader = self._loaders[batch] = KeyLoader(partial(batch.load, self.reads, self.now))
         return loader

@@ -30,6 +30,12 @@ class LevelExecutor(Executor[Any]):
         super().__init__(*arguments, **named)
         self._turns = Turns()
 
+    def build_response(self, data: Any) -> Any:
+        """As graphql-core's. Then the executor no longer holds itself: all that was read would wait to be collected."""
+        response = super().build_response(data)
+        del self.async_helpers
+        return response
+
     async def execute_fields(
         self, parent_type: Any, source_value: Any, path: Any, grouped_field_set: Any, position_context: Any
     ) -> Any:
