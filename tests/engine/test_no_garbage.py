@@ -23,7 +23,6 @@ async def test_an_answer_leaves_nothing_to_collect(database: Database, *, plans:
     # What is made once for a document, and by the first read.
     await executor.run(GraphQLRequest(QUERY), make_context(database))
     gc.collect()
-
     left = []
 
     gc.disable()
