@@ -46,8 +46,6 @@ class Lanes:
     def __init__(self, seconds: float | None = None) -> None:
         self.seconds = seconds
         self._free = PLACES
-        # Nothing slow runs, and nothing was slow: what every read asks first.
-        self.are_quiet = True
         self._running: Counter[Caller] = Counter()
         self._waiting: list[tuple[Caller, asyncio.Future[None]]] = []
         self._slow: OrderedDict[tuple[Caller, str], float] = OrderedDict()
@@ -59,7 +57,7 @@ class Lanes:
 
     def is_slow(self, sql: str) -> bool:
         """Whether this caller's statement belongs into the slow lane: its work holds a place, or it was slow lately."""
-        if self.are_quiet:
+        if self._free == PLACES and not self._slow:
             return False
         if _holds_place():
             return True
@@ -67,7 +65,6 @@ class Lanes:
 
     def note_slow(self, sql: str) -> None:
         """Remembers that the statement was too slow for the quick lane."""
-        self.are_quiet = False
         self._slow[_caller(), sql] = time.monotonic() + REMEMBERED_SECONDS
         self._slow.move_to_end((_caller(), sql))
         if len(self._slow) > MAX_REMEMBERED:
@@ -117,13 +114,11 @@ class Lanes:
         return self._free > 0 and (caller is None or self._running[caller] < PLACES_OF_ONE)
 
     def _begin(self, caller: Caller) -> None:
-        self.are_quiet = False
         self._free -= 1
         self._running[caller] += 1
 
     def _leave(self, caller: Caller) -> None:
         self._free += 1
-        self.are_quiet = self._free == PLACES and not self._slow
         self._running[caller] -= 1
         if not self._running[caller]:
             del self._running[caller]

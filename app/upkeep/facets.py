@@ -6,7 +6,7 @@ Reads show facets as they are now: they compute those that are not kept for now,
 from sqlalchemy import select
 
 from app.upkeep.batches import write_regularly
-from app.upkeep.due import find_due
+from app.upkeep.due import keep_due
 from models.values.instant import Clock, Instant
 from resolvers.summaries.folding import fold_counts
 from resolvers.summaries.keeping import Keeping
@@ -17,14 +17,9 @@ INTERVAL_SECONDS = 10.0
 BATCH = 500
 
 
-async def keep_due(database: Database, now: Instant) -> int:
+async def keep_due_facets(database: Database, now: Instant) -> int:
     """Keeps the facets of at most BATCH customers whom the clock has changed; how many there were."""
-    left = BATCH
-    for project_id, live_mode in await find_due(database, FACETS.c.next_change_at, now):
-        left -= await _keep_some(database, project_id, live_mode, now, left)
-        if not left:
-            break
-    return BATCH - left
+    return await keep_due(database, FACETS.c.next_change_at, now, BATCH, _keep_some)
 
 
 async def fold_all(database: Database, now: Instant) -> None:
@@ -39,7 +34,7 @@ async def keep_facets_regularly(database: Database, clock: Clock) -> None:
     """Does both every INTERVAL_SECONDS, for ever."""
 
     async def keep() -> int:
-        kept = await keep_due(database, clock())
+        kept = await keep_due_facets(database, clock())
         if kept < BATCH:
             await fold_all(database, clock())
         return kept
@@ -47,14 +42,9 @@ async def keep_facets_regularly(database: Database, clock: Clock) -> None:
     await write_regularly(keep, BATCH, INTERVAL_SECONDS, "facets not brought up to the clock")
 
 
-async def _keep_some(database: Database, project_id: str, live_mode: bool, now: Instant, most: int) -> int:
-    due = (
-        select(FACETS.c.id)
-        .where(FACETS.c.project_id == project_id, FACETS.c.live_mode == live_mode, FACETS.c.next_change_at <= now)
-        .order_by(FACETS.c.next_change_at)
-        .limit(most)
-    )
-    async with database.engine.begin() as connection:
-        ids = (await connection.execute(due)).scalars().all()
-        await keep_facets(Keeping(connection, project_id, live_mode, now), ids)
+async def _keep_some(keeping: Keeping, most: int) -> int:
+    is_meant = [FACETS.c[name] == value for name, value in keeping.scope.items()]
+    due = select(FACETS.c.id).where(*is_meant, FACETS.c.next_change_at <= keeping.now)
+    ids = (await keeping.connection.execute(due.order_by(FACETS.c.next_change_at).limit(most))).scalars().all()
+    await keep_facets(keeping, ids)
     return len(ids)

@@ -3,10 +3,9 @@
 import asyncio
 
 from app.upkeep.batches import write_regularly
-from app.upkeep.due import find_due
+from app.upkeep.due import keep_due
 from models.values.instant import Clock, Instant
 from resolvers.figures.kept_figures import keep_figures
-from resolvers.summaries.keeping import Keeping
 from resolvers.summaries.outdated_figures import FIGURES
 from storage.database import Database
 
@@ -18,13 +17,7 @@ PAUSE_SECONDS = 0.05
 
 async def keep_due_figures(database: Database, now: Instant) -> int:
     """Keeps the figures of at most BATCH customers anew; how many there were."""
-    left = BATCH
-    for project_id, live_mode in await find_due(database, FIGURES.c.until, now):
-        async with database.engine.begin() as connection:
-            left -= await keep_figures(Keeping(connection, project_id, live_mode, now), left)
-        if not left:
-            break
-    return BATCH - left
+    return await keep_due(database, FIGURES.c.until, now, BATCH, keep_figures)
 
 
 async def keep_figures_regularly(database: Database, clock: Clock) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.upkeep import facets
-from app.upkeep.facets import fold_all, keep_due
+from app.upkeep.facets import fold_all, keep_due_facets
 from intake.importing import import_objects
 from models.billing.invoice import InvoiceStatus
 from models.summaries.customer_facets import CustomerFacets, FacetCount
@@ -49,7 +49,7 @@ async def test_what_the_clock_has_changed_is_kept_a_batch_at_a_time_and_reads_sh
 
     kept = []
     while not kept or kept[-1]:
-        kept.append(await keep_due(database, later(2)))
+        kept.append(await keep_due_facets(database, later(2)))
         shown.append(await list_overdue(database, later(2)))
 
     assert kept == [4, 4, 2, 0]
@@ -64,7 +64,7 @@ async def test_until_then_there_is_nothing_to_keep(database: Database, queries: 
     await save_late(database)
     queries.clear()
 
-    assert await keep_due(database, later(1)) == 0
+    assert await keep_due_facets(database, later(1)) == 0
     assert len([query for query in queries if query.startswith("SELECT")]) == 1
 
 
@@ -72,7 +72,7 @@ async def test_two_processes_keep_each_customer_once(database: Database, databas
     await save_late(database, 30)
 
     async with Database(database_url) as other:
-        await asyncio.gather(*(keep_due(each, later(2)) for each in (database, other) * 3))
+        await asyncio.gather(*(keep_due_facets(each, later(2)) for each in (database, other) * 3))
 
     assert await list_overdue(database, later(2)) == ([f"cus_{number}" for number in range(20)], 30)
     await assert_kept(database)

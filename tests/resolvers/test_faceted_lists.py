@@ -1,6 +1,6 @@
 """Lists and counts of customers by filters are what the models say of each, in every order, at every moment."""
 
-from itertools import chain, combinations, count
+from itertools import chain, combinations
 from typing import Any
 
 import pytest
@@ -27,14 +27,11 @@ from tests.factories import (
     make_context,
     make_customer,
     make_invoice,
-    make_plan,
     make_project,
     make_subscription,
     save,
 )
-from tests.resolvers.summaries.generated_customers import GeneratedCustomer, many_customers
-
-_NUMBERS = count()
+from tests.resolvers.summaries.generated_customers import GeneratedCustomer, many_customers, save_in_own_project
 
 PARTS: dict[str, Any] = {
     "subscription_status": st.lists(st.sampled_from(SubscriptionStatus), max_size=3).map(tuple),
@@ -91,12 +88,7 @@ async def test_pages_and_counts_are_of_those_who_fit(
     size: int,
     backward: bool,
 ) -> None:
-    # Each example in a project of its own.
-    project = f"prj_{next(_NUMBERS)}"
-    rows = [make_plan(), *(row for each in customers for row in each.rows)]
-    for row in rows:
-        row.project_id = project
-    await save(database, make_project(id=project, name=project), rows)
+    project = await save_in_own_project(database, customers)
     found = [each.customer for each in customers if fits(wanted, each.customer, each.facets_at(now))]
     by = ORDERS[order]
     expected = [row.id for row in sorted(found, key=by.position_of, reverse=by.descending)]

@@ -1,7 +1,5 @@
 """Figures are kept for as long as the clock leaves them as they are, and then computed anew."""
 
-from itertools import count
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -27,10 +25,8 @@ from tests.factories import (
     save,
 )
 from tests.resolvers.figures.billed import read_kept
-from tests.resolvers.summaries.generated_customers import AROUND, GeneratedCustomer, many_customers
+from tests.resolvers.summaries.generated_customers import AROUND, GeneratedCustomer, many_customers, save_in_own_project
 from tests.verification import assert_kept, keep_all_figures
-
-_NUMBERS = count()
 
 
 @given(customers=many_customers())
@@ -42,12 +38,7 @@ _NUMBERS = count()
 async def test_they_are_right_at_every_moment_for_which_they_are_kept(
     database: Database, customers: list[GeneratedCustomer]
 ) -> None:
-    # Each example in a project of its own.
-    project = f"prj_{next(_NUMBERS)}"
-    rows = [make_plan(), *(row for each in customers for row in each.rows)]
-    for row in rows:
-        row.project_id = project
-    await save(database, make_project(id=project, name=project), rows)
+    project = await save_in_own_project(database, customers)
 
     for kept_at in AROUND[::2]:
         async with database.engine.begin() as connection:

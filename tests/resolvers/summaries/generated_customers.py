@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from models.summaries.facets import (
     all_of,
 )
 from models.values.instant import Instant, from_datetime
+from storage.database import Database
 from tests.factories import (
     NOW,
     make_customer,
@@ -31,8 +33,12 @@ from tests.factories import (
     make_method,
     make_payment,
     make_plan,
+    make_project,
     make_subscription,
+    save,
 )
+
+_NUMBERS = count()
 
 # How far from NOW the clock changes something, in microseconds; None where it does not.
 _MOMENTS = st.sampled_from((None, -2, -1, 0, 1, 2))
@@ -135,6 +141,16 @@ def customers(draw: Any, number: int) -> GeneratedCustomer:
 def many_customers(draw: Any, most: int = 6) -> list[GeneratedCustomer]:
     """Several customers."""
     return [draw(customers(number)) for number in range(draw(st.integers(1, most)))]
+
+
+async def save_in_own_project(database: Database, customers: Sequence[GeneratedCustomer]) -> str:
+    """Stores one example's customers in a project of their own; its id."""
+    project = f"prj_{next(_NUMBERS)}"
+    rows = [make_plan(), *(row for each in customers for row in each.rows)]
+    for row in rows:
+        row.project_id = project
+    await save(database, make_project(id=project, name=project), rows)
+    return project
 
 
 def _at(offset: int | None) -> Instant | None:

@@ -1,13 +1,11 @@
 """Facets are what the rules of the models say, at every moment, whenever they were kept and whatever was written."""
 
 import asyncio
-from itertools import count
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Select, delete, select, update
-from sqlmodel import SQLModel
 
 from models.billing.cancellation import CancellationRequest
 from models.billing.customer import Customer
@@ -36,10 +34,9 @@ from tests.factories import (
     make_subscription,
     save,
 )
-from tests.resolvers.summaries.generated_customers import AROUND, GeneratedCustomer, many_customers
+from tests.resolvers.summaries.generated_customers import AROUND, GeneratedCustomer, many_customers, save_in_own_project
 from tests.verification import assert_kept
 
-_NUMBERS = count()
 ACTIVE, CANCELED = SUBSCRIPTION_FACETS[SubscriptionStatus.ACTIVE], SUBSCRIPTION_FACETS[SubscriptionStatus.CANCELED]
 OPEN, PAID = INVOICE_FACETS[InvoiceStatus.OPEN], INVOICE_FACETS[InvoiceStatus.PAID]
 
@@ -67,12 +64,6 @@ async def count_stored(database: Database) -> dict[int, int]:
     return {facets: how_many for facets, how_many in counts.items() if how_many}
 
 
-def moved(rows: list[SQLModel], project_id: str) -> list[SQLModel]:
-    for row in rows:
-        row.project_id = project_id  # type: ignore[attr-defined]
-    return rows
-
-
 @given(customers=many_customers())
 @settings(
     max_examples=min(settings().max_examples, 40),
@@ -82,11 +73,8 @@ def moved(rows: list[SQLModel], project_id: str) -> list[SQLModel]:
 async def test_facets_are_what_the_models_say_at_every_moment_whenever_they_were_kept(
     database: Database, customers: list[GeneratedCustomer]
 ) -> None:
-    # Each example in a project of its own.
-    project = f"prj_{next(_NUMBERS)}"
-    rows = [row for each in customers for row in each.rows]
     ids = [each.customer.id for each in customers]
-    await save(database, make_project(id=project, name=project), moved([make_plan(), *rows], project))
+    project = await save_in_own_project(database, customers)
 
     for kept_at in AROUND[::4]:
         await keep(database, kept_at, *ids, project_id=project)
