@@ -29,14 +29,16 @@ class QuickReads:
 
     def read(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]] | None:
         """The rows; None where it would take too long, and a thread should read instead."""
-        cursor = self._cursor or self._open()
-        self._until = perf_counter() + QUICK_SECONDS
         try:
+            cursor = self._cursor or self._open()
+            self._until = perf_counter() + QUICK_SECONDS
             return cursor.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
+            # A statement that was stopped between two rows counts as running for ever in Python 3.11, which therefore
+            # prepares it anew for each later read: that takes longer than to open a connection once.
+            self.close()
             if error.sqlite_errorcode & 0xFF in _NOT_NOW:
                 return None
-            self.close()
             raise
 
     def begin(self) -> None:

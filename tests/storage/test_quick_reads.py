@@ -14,6 +14,7 @@ from storage.statements import compile_statement
 from tests.engine.test_timeouts import endless
 
 COUNT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT count(*) FROM n"
+NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n"
 
 
 @pytest.fixture
@@ -30,6 +31,37 @@ def test_a_quick_read_has_its_rows(reads: QuickReads) -> None:
 def test_a_slow_read_is_given_up_and_a_quick_one_goes_on(reads: QuickReads) -> None:
     assert reads.read(COUNT, [1_000_000_000]) is None
     assert reads.read(COUNT, [3]) == [(3,)]
+
+
+def test_a_read_that_was_given_up_between_two_rows_is_not_prepared_anew_ever_after(reads: QuickReads) -> None:
+    prepared: list[int] = []
+    assert reads.read(NUMBERS, [1_000_000_000]) is None
+    assert reads.read(NUMBERS, [2]) == [(1,), (2,)]
+    assert reads._cursor is not None
+    # It hears of each statement that is prepared, and has all prepared anew once.
+    reads._cursor.connection.set_authorizer(lambda *_: prepared.append(1) or sqlite3.SQLITE_OK)  # type: ignore[func-returns-value]
+    reads.read(NUMBERS, [2])
+    prepared.clear()
+
+    assert reads.read(NUMBERS, [2]) == [(1,), (2,)]
+
+    assert prepared == []
+
+
+def test_a_database_that_is_locked_when_it_is_opened_is_left_to_those_who_may_wait(tmp_path: Path) -> None:
+    path = tmp_path / "locked.db"
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("CREATE TABLE t (i)")
+    writer.execute("BEGIN EXCLUSIVE")
+    reads = QuickReads(path)
+
+    during = reads.read("SELECT i FROM t", [])
+    writer.execute("ROLLBACK")
+    writer.close()
+
+    assert during is None
+    assert reads.read("SELECT i FROM t", []) == []
+    reads.close()
 
 
 def test_a_locked_database_is_left_to_those_who_may_wait(tmp_path: Path) -> None:
