@@ -97,6 +97,15 @@ def mistyped(word: str, *, is_alone: bool = True) -> list[str]:
     return sorted(found - {word})
 
 
+def text_in_names(form: str) -> str:
+    """The text of a list that has everybody in whose name one of the forms of `mistyped` stands, and mostly them alone.
+
+    A whole word may stand in everybody's e-mail address as well, but for its own forms.
+    """
+    is_whole = ANY_LETTER not in form
+    return ANY_LETTER + form[1:] if is_whole and len(form) >= LEAST_FOR_TYPO else form
+
+
 def _wildcards(word: str) -> Iterator[str]:
     return (word[:place] + ANY_LETTER + word[place + 1 :] for place in range(len(word)))
 

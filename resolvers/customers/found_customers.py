@@ -1,6 +1,6 @@
 """Reads who is found by a search in its own order: the best first, then those who were created last."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any, NamedTuple
 
 from models.values.instant import Instant
@@ -20,7 +20,8 @@ from resolvers.paging.orders import Order, Position
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Build, Reads
 from resolvers.search.everybody import any_found, weight_of_found
-from resolvers.search.search_shape import Search, SearchShape, Staged, Weights
+from resolvers.search.known_typos import keep_known
+from resolvers.search.search_shape import Search, SearchShape, Stage, Staged, Weights
 from storage.statement import Row
 
 MOST_COUNTED = 1000
@@ -52,7 +53,7 @@ async def read_found(
 ) -> list[Row]:
     """One page of the first stage that finds anybody; raises BadInput for the place of somebody who is not found."""
     rows: list[Row] = []
-    for stage in await _stages(reads, search, given, request):
+    async for stage in _stages(reads, search, given, request):
         bound = values | stage.values | await _bounds(reads, stage, request)
         by_fit = (await read_sizes(reads, stage, given, values)).is_by_fit(values["page_limit"])
         for weights in request.in_order(stage.shape.parts):
@@ -89,7 +90,7 @@ async def find_stage(reads: Reads, search: Search) -> Staged:
     for stage in others:
         if await reads.fetch(any_found, stage.shape, **stage.values):
             return stage
-    return last
+    return await _known(reads, last)
 
 
 async def count_found(reads: Reads, search: Search, given: tuple[str, ...], values: dict[str, Any]) -> int:
@@ -97,7 +98,7 @@ async def count_found(reads: Reads, search: Search, given: tuple[str, ...], valu
 
     An estimate goes by time: as many customers are found in all of it as in its last part, which was counted.
     """
-    for stage in await _stages(reads, search, given):
+    async for stage in _stages(reads, search, given):
         sizes = await read_sizes(reads, stage, given, values)
         found = await _Count(reads, stage.shape, given, values | stage.values).make(sizes)
         if found:
@@ -162,11 +163,17 @@ def _estimate(read: int, most: int, found: int, last: Instant, first: Instant, f
 
 async def _stages(
     reads: Reads, search: Search, given: tuple[str, ...], request: PageRequest | None = None
-) -> list[Staged]:
+) -> AsyncIterator[Staged]:
     """Those to try. Which one finds anybody does not depend on a filter, or on what page is asked for."""
-    if not given and (request is None or not request.sides):
-        return search.stages
-    return [await find_stage(reads, search)]
+    if given or (request is not None and request.sides):
+        yield await find_stage(reads, search)
+        return
+    for stage in search.stages:
+        yield await _known(reads, stage)
+
+
+async def _known(reads: Reads, stage: Staged) -> Staged:
+    return await keep_known(reads, stage) if stage.shape.stage is Stage.TYPOS else stage
 
 
 async def _bounds(reads: Reads, stage: Staged, request: PageRequest) -> dict[str, Any]:

@@ -139,8 +139,7 @@ def _first_of_all(branch: Branch) -> Any:
 
 def _select(branch: Branch) -> Select[Any]:
     weight = literal_column(str(int(branch.weight)), Integer).label("weight")
-    wanted = branch.select(weight, branch.created_at.label("created_at"), branch.customer_id.label("id"))
-    return wanted.distinct() if branch.repeats else wanted
+    return branch.select(weight, branch.created_at.label("created_at"), branch.customer_id.label("id"))
 
 
 def _order(columns: Any, backward: bool) -> list[ColumnElement[Any]]:

@@ -9,7 +9,8 @@ from resolvers.customers.conditions import CREATED_PARTS, FACET_PARTS, asks_for_
 from resolvers.customers.faceted_lists import count_by_facets, list_who_fit
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
-from resolvers.search.branches import Branch, is_there, list_branches
+from resolvers.search.branches import Branch, list_branches
+from resolvers.search.lookups import is_there
 from resolvers.search.search_shape import SearchShape, Staged
 
 # So many entries of a list are counted; a longer one is taken to have everybody.

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
 
 from models.billing.customer import Customer
-from models.search.entries import Field
 from models.search.pieces import Weight
 from models.search.search_entry import SearchEntry
 from resolvers.scopes import Scope, text_parameter
 from resolvers.search.id_tables import owners_of_id
+from resolvers.search.lookups import has_weight, is_in_name, is_missing, is_there
 from resolvers.search.search_shape import SearchShape, Stage
 from storage.statements import among
 
 
 class Branch(NamedTuple):
-    """Customers who are found with one weight. No branch has those of another; one that `repeats` has some twice.
+    """Customers who are found with one weight, each once. No branch has those of another.
 
     `entries` is what the index has, without regard to what else must be fulfilled; `source` is where the rows come
     from, unless that is told by the columns.
@@ -28,7 +28,6 @@ class Branch(NamedTuple):
     customer_id: ColumnElement[str]
     entries: ColumnElement[bool]
     conditions: tuple[ColumnElement[bool], ...] = ()
-    repeats: bool = False
     source: Any = None
 
     def select(self, *columns: Any) -> Select[Any]:
@@ -62,7 +61,8 @@ class _Branches:
             case Stage.INSIDE:
                 yield from (self._words(weight, Weight.INSIDE, _ANY) for weight in _ANY)
             case Stage.TYPOS:
-                yield from (self._typos(at) for at, has_variants in enumerate(self._shape.variants) if has_variants)
+                variants = ((at, nth) for at, number in enumerate(self._shape.variants) for nth in range(number))
+                yield from (self._typos(at, nth) for at, nth in variants)
             case _:
                 if self._shape.id_prefix is not None:
                     yield self._owner(self._shape.id_prefix)
@@ -98,7 +98,7 @@ class _Branches:
         place = (entry.c.created_at, entry.c.customer_id)
         words = self._words_at(place, "of_number", range(self._shape.words), _WORDS)
         entries = self._is(entry, text_parameter("number"), Weight.BEGINNING)
-        return Branch(Weight.BEGINNING, *place, entries, (*self._not_better(place), _is_missing(words)))
+        return Branch(Weight.BEGINNING, *place, entries, (*self._not_better(place), is_missing(words)))
 
     def _word(self, weight: int) -> Branch:
         entry = self._entry(f"word_{weight}")
@@ -108,7 +108,7 @@ class _Branches:
         if weight == Weight.INSIDE and self._shape.number:
             number = self._entry("of_number")
             is_number = number.c.text == text_parameter("number")
-            conditions.append(_is_missing([is_number, self._at(number, place, [Weight.BEGINNING])]))
+            conditions.append(is_missing([is_number, self._at(number, place, [Weight.BEGINNING])]))
         return Branch(weight, *place, entries, tuple(conditions))
 
     def _words(self, driver: int, level: int, weights: Iterable[int]) -> Branch:
@@ -128,15 +128,19 @@ class _Branches:
         text = text_parameter("pair" if is_pair else "word_0")
         return Branch(level, *place, self._is(entry, text, driver), (found, *self._not_better(place)))
 
-    def _typos(self, mistyped: int) -> Branch:
-        """Who has the word with this number in one of its variants, and no word before it in one of its own."""
-        entry = self._entry(f"mistyped_{mistyped}")
+    def _typos(self, mistyped: int, nth: int) -> Branch:
+        """Who has the word with this number in this variant and none before, and no word before in one of its own."""
+        entry = self._entry(f"mistyped_{mistyped}_{nth}")
         place = (entry.c.created_at, entry.c.customer_id)
-        is_variant = among(entry.c.text, f"variants_{mistyped}", self._scope.dialect)
-        entries = and_(self._scope.bounds(entry), is_variant, entry.c.weight == literal_column(str(int(Weight.WHOLE))))
+        entries = self._is(entry, text_parameter(f"names_{mistyped}_{nth}"), Weight.WHOLE)
         words = [at for at in range(self._shape.words) if at != mistyped]
         others = [self._may_be_mistyped(place, at) if at > mistyped else self._is_typed(place, at) for at in words]
-        return Branch(Weight.INSIDE, *place, entries, (_in_name(entry), *others), repeats=True)
+        return Branch(Weight.INSIDE, *place, entries, (*self._is_variant(place, mistyped, nth), *others))
+
+    def _is_variant(self, place: _Place, at: int, nth: int) -> list[ColumnElement[bool]]:
+        its_own, entry = text_parameter(f"variant_{at}_{nth}"), self._entry(f"this_{at}")
+        is_this = is_there([entry.c.text == its_own, is_in_name(entry), self._at(entry, place, [Weight.WHOLE])])
+        return [is_this] if nth == 0 else [is_this, is_missing(self._variant(place, at, before=its_own))]
 
     def _may_be_mistyped(self, place: _Place, at: int) -> ColumnElement[bool]:
         as_typed = is_there(self._typed(place, at))
@@ -144,16 +148,17 @@ class _Branches:
 
     def _is_typed(self, place: _Place, at: int) -> ColumnElement[bool]:
         as_typed = is_there(self._typed(place, at))
-        return and_(as_typed, _is_missing(self._variant(place, at))) if self._shape.variants[at] else as_typed
+        return and_(as_typed, is_missing(self._variant(place, at))) if self._shape.variants[at] else as_typed
 
     def _typed(self, place: _Place, at: int) -> list[ColumnElement[bool]]:
         entry = self._entry(f"typed_{at}")
-        return [entry.c.text == text_parameter(f"word_{at}"), _in_name(entry), self._at(entry, place, _WORDS)]
+        return [entry.c.text == text_parameter(f"word_{at}"), is_in_name(entry), self._at(entry, place, _WORDS)]
 
-    def _variant(self, place: _Place, at: int) -> list[ColumnElement[bool]]:
+    def _variant(self, place: _Place, at: int, before: ColumnElement[str] | None = None) -> list[ColumnElement[bool]]:
         entry = self._entry(f"variant_{at}")
         is_variant = among(entry.c.text, f"variants_{at}", self._scope.dialect)
-        return [is_variant, _in_name(entry), self._at(entry, place, [Weight.WHOLE])]
+        bounds = [] if before is None else [entry.c.text < before]
+        return [is_variant, *bounds, is_in_name(entry), self._at(entry, place, [Weight.WHOLE])]
 
     def _not_better(self, place: _Place) -> list[ColumnElement[bool]]:
         return [*self._not_owner(place), *self._not_exact(place, range(self._shape.exact))]
@@ -168,10 +173,9 @@ class _Branches:
             return []
         texts = [text_parameter(f"exact_{at}") for at in which]
         anybody, better = self._entry("of_anybody"), self._entry("better")
-        is_exact = anybody.c.weight == literal_column(str(int(Weight.EXACT)))
-        of_anybody = [self._scope.bounds(anybody), anybody.c.text.in_(texts), is_exact]
+        of_anybody = [self._scope.bounds(anybody), anybody.c.text.in_(texts), has_weight(anybody, Weight.EXACT)]
         its_own = [better.c.text.in_(texts), self._at(better, place, [Weight.EXACT])]
-        return [or_(_is_missing(of_anybody), _is_missing(its_own))]
+        return [or_(is_missing(of_anybody), is_missing(its_own))]
 
     def _words_at(
         self,
@@ -190,7 +194,7 @@ class _Branches:
         masks = [entry.c.fields for _, entry in entries] + ([] if fields is None else [fields])
         conditions.append(reduce(lambda one, other: one.op("&")(other), masks) != literal_column("0"))
         if some_at is not None and some_at != max(weights):
-            conditions.append(or_(*(entry.c.weight == literal_column(str(int(some_at))) for _, entry in entries)))
+            conditions.append(or_(*(has_weight(entry, some_at) for _, entry in entries)))
         return conditions
 
     def _at(self, entry: Any, place: _Place, weights: Iterable[int]) -> ColumnElement[bool]:
@@ -203,33 +207,7 @@ class _Branches:
         )
 
     def _is(self, entry: Any, text: ColumnElement[str], weight: int) -> ColumnElement[bool]:
-        is_weight = entry.c.weight == literal_column(str(int(weight)))
-        return and_(self._scope.bounds(entry), entry.c.text == text, is_weight)
+        return and_(self._scope.bounds(entry), entry.c.text == text, has_weight(entry, weight))
 
     def _entry(self, name: str) -> Any:
         return self._scope.table(SearchEntry, name)
-
-
-def is_there(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """Whether there is such a row, looked up for each row of the statement around it.
-
-    Of EXISTS PostgreSQL may make a join, which reads everybody who has both words to return a page of them.
-    """
-    is_there: ColumnElement[bool] = _look_up(conditions).is_not(None)
-    return is_there
-
-
-def _is_missing(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """Whether there is no such row; PostgreSQL expects that of most rows, but of few where IS NULL is written."""
-    is_missing: ColumnElement[bool] = func.coalesce(_look_up(conditions), literal_column("0")) != literal_column("1")
-    return is_missing
-
-
-def _look_up(conditions: Iterable[ColumnElement[bool]]) -> Any:
-    return select(literal_column("1", Integer)).where(*conditions).limit(literal_column("1")).scalar_subquery()
-
-
-def _in_name(entry: Any) -> ColumnElement[bool]:
-    """Typos are of names, and so are the words beside them."""
-    is_set: ColumnElement[bool] = entry.c.fields.op("&")(literal_column(str(int(Field.NAME)))) != literal_column("0")
-    return is_set

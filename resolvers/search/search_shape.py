@@ -34,9 +34,9 @@ Weights = tuple[int, ...]
 
 
 class SearchShape(NamedTuple):
-    """`exact`, `words` and `variants` are how many are bound: texts of whole values, of words, lists of variants.
+    """`exact` and `words` are how many texts are bound, and `variants` how many of each word: 0 of one that has none.
 
-    A word that has no variants has 0 there. `pair` says that a text is bound which all of the words have in common.
+    `pair` says that a text is bound which all of the words have in common.
     """
 
     stage: Stage
@@ -45,7 +45,7 @@ class SearchShape(NamedTuple):
     number: bool = False
     words: int = 0
     pair: bool = False
-    variants: tuple[bool, ...] = ()
+    variants: tuple[int, ...] = ()
     weights: Weights = ()
 
     @property
@@ -60,7 +60,10 @@ class SearchShape(NamedTuple):
 
 
 class Staged(NamedTuple):
-    """One stage of a search, and the values of its statement."""
+    """One stage of a search, and the values of its statement.
+
+    That of typos has all variants that a word may have, until `known_typos` leaves those that somebody has.
+    """
 
     shape: SearchShape
     values: dict[str, Any]
@@ -119,10 +122,8 @@ class Search:
         # Who looks for an address means that address.
         if not any(variants) or self.terms.common:
             return []
-        shape = SearchShape(
-            Stage.TYPOS, words=len(words), variants=tuple(map(bool, variants)), weights=(int(Weight.INSIDE),)
-        )
-        lists = {f"variants_{at}": texts for at, texts in enumerate(variants) if texts}
+        shape = SearchShape(Stage.TYPOS, words=len(words), weights=(int(Weight.INSIDE),))
+        lists = {f"variants_{at}": texts for at, texts in enumerate(variants)}
         return [Staged(shape, _numbered(words) | lists)]
 
 

@@ -16,9 +16,10 @@ from tests.reading_cost import cost_of, settle
 
 FEW, MANY = 10_000, 100_000
 PAIR = next(iter(pairs_asked(["ada", "roe"])))
-# Everybody is found by these: a letter, two words, and what is kept of both.
-TEXTS = (("a", 2), ("ada", 3), ("roe", 3), (PAIR, 2))
-SEARCHES = ("a", "ada", "ada roe", "ada.77@mail.test", "cus_77", "nobody")
+# Everybody is found by these: a letter, two words and what is kept of both, a word with any letter, and a domain.
+TEXTS = (("a", 2, 1), ("ada", 3, 1), ("roe", 3, 1), (PAIR, 2, 1), ("lovela?e", 3, 1), ("gmail", 3, 2))
+# The last two are typos: of everybody's name, and of a domain, where none is looked for.
+SEARCHES = ("a", "ada", "ada roe", "ada.77@mail.test", "cus_77", "nobody", "lovelase", "gmial")
 _NUMBERS = "WITH RECURSIVE numbers(n) AS (SELECT CAST({} AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < {})"
 
 
@@ -33,10 +34,11 @@ async def add_customers(database: Database, first: int, last: int) -> None:
             f" {numbers} SELECT 'prj_1', true, 'cus_' || n, 'Ada Roe', 'ada roe', '[]', '{{}}', {NOW} - n * 1000000"
             " FROM numbers"
         )
-        for found, weight in (*((f"'{each}'", weight) for each, weight in TEXTS), ("'e:ada.' || n || '@mail.test'", 4)):
+        texts = [(f"'{text}'", weight, field) for text, weight, field in TEXTS]
+        for found, weight, field in (*texts, ("'e:ada.' || n || '@mail.test'", 4, 2)):
             await connection.exec_driver_sql(
-                f"{entries} {numbers} SELECT 'prj_1', true, {found}, {weight}, {NOW} - n * 1000000, 'cus_' || n, 1, 1"
-                " FROM numbers"
+                f"{entries} {numbers} SELECT 'prj_1', true, {found}, {weight}, {NOW} - n * 1000000, 'cus_' || n,"
+                f" {field}, 1 FROM numbers"
             )
     await settle(database)
 

@@ -33,6 +33,7 @@ SEARCHES = (
     "a l",
     "ovelac",
     "ovelace",
+    "kovelace",
     "gold",
 )
 # A page has 20 rows; each of them is found by one entry and looked up in a few others. A count ends with a thousand.

@@ -328,6 +328,20 @@ async def test_pages_of_a_search_are_cut_from_its_order(database: Database, ask:
     assert sorted(whole) == sorted(await find(ask, text))
 
 
+async def test_whoever_is_mistyped_in_one_way_or_another_comes_once_and_in_one_order(
+    database: Database, ask: Ask
+) -> None:
+    names = ["Maria", "Marla", "Mart", "Marat Maria", "Marte", "Mart Marta-Marla", "Somebody", "Matra Amrta"]
+    people = [make_customer(number, name=name, email="marat@marat.test") for number, name in enumerate(names)]
+    await save(database, make_project(), people)
+
+    assert await find(ask, "marza") == ["0", "1", "3", "5"]
+    assert await find(ask, "martb") == ["2", "4", "5"]
+    assert await find(ask, "mrata") == ["5"]
+    # Everybody has it in the e-mail address.
+    assert await find(ask, "maratt") == ["3"]
+
+
 async def test_a_page_before_a_cursor_ends_there(database: Database, ask: Ask) -> None:
     await add_ranked(database)
     query = """query S($last: Int, $before: String) { customers(search: "roman", last: $last, before: $before) {
