@@ -19,7 +19,7 @@ from intake.storing.ahead import Ahead
 from intake.storing.storage import Storage
 from intake.storing.transactions import Transactions, savepoints_of
 from models.values.instant import Instant, system_clock
-from resolvers.summaries.folding import fold_counts
+from resolvers.summaries.folding import fold_whole
 from storage.database import Database
 
 _COLLECT_EVERY = 400_000
@@ -175,9 +175,9 @@ class _Import:
                 yield savepoints_of(connection)
         else:
             yield engine.begin
+        for live_mode in (False, True):
+            await fold_whole(engine, self._project_id, live_mode)
         async with engine.begin() as connection:
-            for live_mode in (False, True):
-                await fold_counts(connection, self._project_id, live_mode, system_clock())
             await self._database.dialect.finish_bulk_load(connection)
 
 

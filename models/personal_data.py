@@ -120,7 +120,7 @@ FATES: Mapping[str, Fate] = {
     "invoice_summary": Derived(),
     "ending_card": Derived(),
     "customer_facets": Derived(),
-    "facet_count": Derived(),
+    "customer_count": Derived(),
     "customer_figures": Derived(),
     "search_entry": Derived(),
 }  # fmt: skip

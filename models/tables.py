@@ -36,7 +36,8 @@ from models.billing.subscription_schedule import SubscriptionSchedule
 from models.billing.tax import TaxIdentifier, TaxRate
 from models.ownership import table_of
 from models.search.search_entry import SearchEntry
-from models.summaries.customer_facets import CustomerFacets, FacetCount
+from models.summaries.customer_count import CustomerCount
+from models.summaries.customer_facets import CustomerFacets
 from models.summaries.customer_figures import CustomerFigures
 from models.summaries.ending_card import EndingCard
 from models.summaries.invoice_summary import InvoiceSummary
@@ -79,7 +80,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     InvoiceSummary,
     EndingCard,
     CustomerFacets,
-    FacetCount,
+    CustomerCount,
     CustomerFigures,
     SearchEntry,
     CustomerRead,
@@ -95,7 +96,8 @@ MODELS = {table_of(model): model for model in TABLES}
 
 # No code uses these any more, but processes of the last release still write them while they are replaced: the release
 # after this one drops them.
-RETIRED = frozenset({"customer_word"})
+RETIRED_OF_CUSTOMERS = frozenset({"customer_word"})
+RETIRED = RETIRED_OF_CUSTOMERS | {"facet_count"}
 
 
 def is_in_use(name: str | None, kind: str, _parents: object) -> bool:

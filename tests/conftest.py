@@ -15,7 +15,7 @@ from hypothesis import settings
 from sqlalchemy import make_url
 
 from app.migrations import migrate
-from models.tables import METADATA
+from models.tables import METADATA, RETIRED
 from models.values.instant import Instant, parse_rfc3339
 from storage.database import Database
 
@@ -176,5 +176,5 @@ class _Emptier:
 
     async def _delete_rows(self) -> None:
         self._connection = self._connection or await asyncpg.connect(self._url)
-        tables = reversed(METADATA.sorted_tables)
-        await self._connection.execute("; ".join(f'DELETE FROM "{table.name}"' for table in tables))
+        names = [*sorted(RETIRED), *(table.name for table in reversed(METADATA.sorted_tables))]
+        await self._connection.execute("; ".join(f'DELETE FROM "{name}"' for name in names))

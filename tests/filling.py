@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.billing.customer import Customer
@@ -11,11 +11,14 @@ from models.billing.payment_method import PaymentMethod
 from models.ownership import table_of
 from models.scoped import SCOPE
 from resolvers.scopes import number_parameter
+from resolvers.summaries.folding import fold_counts
 from resolvers.summaries.keeping import Keeping
 from resolvers.summaries.kept_cards import keep_cards
-from resolvers.summaries.kept_facets import COLUMNS, COUNTS, FACETS, compute
+from resolvers.summaries.kept_counts import add_changes
+from resolvers.summaries.kept_facets import COLUMNS, FACETS, compute
 from resolvers.summaries.sums import ALL_SUMS
 from resolvers.summaries.sums import compute as compute_sums
+from resolvers.summaries.verifying_counts import count_uncounted
 from storage.database import Database
 from tests.factories.scopes import NOW
 
@@ -45,6 +48,12 @@ async def _fill_facets(connection: AsyncConnection) -> None:
     scope: list[Any] = [customer.c[name] for name in SCOPE]
     computed = compute(customer, number_parameter("now")).add_columns(*scope)
     await connection.execute(insert(FACETS).from_select([*COLUMNS, *SCOPE], computed), {"now": NOW})
-    by = [FACETS.c[name] for name in (*SCOPE, "facets")]
-    counted = select(*by, literal("filled"), func.count()).group_by(*by)
-    await connection.execute(insert(COUNTS).from_select([*SCOPE, "facets", "id", "how_many"], counted))
+    for project_id, live_mode in (await connection.execute(select(*scope).distinct())).all():
+        await count_customers(Keeping(connection, project_id, live_mode, NOW))
+
+
+async def count_customers(keeping: Keeping) -> None:
+    """By their facets, which are stored already."""
+    await add_changes(keeping, await count_uncounted(keeping))
+    while await fold_counts(keeping.connection, keeping.project_id, keeping.live_mode):
+        pass

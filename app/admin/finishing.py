@@ -8,10 +8,12 @@ from models.values.instant import Clock
 from resolvers.figures.verifying_figures import find_differing_figures, without_figures
 from resolvers.reads import Reads
 from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.kept_counts import add_changes
 from resolvers.summaries.kept_facets import keep_facets
 from resolvers.summaries.outdated_figures import begin_to_keep, take_figures_away
 from resolvers.summaries.portions import portions_of_customers
 from resolvers.summaries.verifying_cards import find_differing_cards
+from resolvers.summaries.verifying_counts import count_uncounted
 from resolvers.summaries.verifying_facets import check_facets
 from storage.database import Database
 
@@ -19,9 +21,9 @@ from storage.database import Database
 async def finish_upgrade(database: Database, clock: Clock) -> int:
     """Keeps the facets and ending cards of customers anew where some differ, and lets figures be kept; of how many.
 
-    Their rules changed since the last release, whose processes kept them by its own; figures it did not know. Sums and
-    entries of the search are kept alike by both. It reads some customers at a time, and locks only those among whom
-    something differs.
+    Their rules changed since the last release, whose processes kept them by its own; figures it did not know, and it
+    counted customers elsewhere. Sums and entries of the search are kept alike by both. It reads some customers at a
+    time, and locks only those among whom something differs.
     """
     mended = 0
     for project in await list_projects(database):
@@ -29,7 +31,15 @@ async def finish_upgrade(database: Database, clock: Clock) -> int:
             reads = Reads(database, system_viewer(project, live_mode=live_mode, command="migrate"), clock())
             async for customers in portions_of_customers(reads, None):
                 mended += await _mend(database, reads, list(customers), clock)
+            await _count(database, reads, clock)
     return mended
+
+
+async def _count(database: Database, reads: Reads, clock: Clock) -> None:
+    """Counts the customers whom processes of the release before made or changed."""
+    if uncounted := await count_uncounted(reads):
+        async with database.engine.begin() as connection:
+            await add_changes(Keeping(connection, reads.viewer.project_id, reads.viewer.live_mode, clock()), uncounted)
 
 
 async def _mend(database: Database, reads: Reads, customer_ids: Sequence[str], clock: Clock) -> int:

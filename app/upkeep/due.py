@@ -1,9 +1,9 @@
-"""Keeps anew what is due, wherever there is something."""
+"""Does what is to be done regularly, wherever there is something to do."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Select, exists, literal, select, union_all
+from sqlalchemy import Column, ColumnElement, Select, Table, exists, literal, select, union_all
 
 from models.access.project import Project
 from models.ownership import table_of
@@ -19,7 +19,7 @@ Keep = Callable[[Keeping, int], Awaitable[int]]
 async def keep_due(database: Database, moment: Column[Any], now: Instant, most: int, keep: Keep) -> int:
     """Keeps at most so many customers anew, a project and mode after the other; how many there were."""
     left = most
-    for project_id, live_mode in await _find_due(database, moment, now):
+    for project_id, live_mode in await find_scopes(database, moment.table, moment <= now):
         async with database.engine.begin() as connection:
             left -= await keep(Keeping(connection, project_id, live_mode, now), left)
         if not left:
@@ -27,14 +27,13 @@ async def keep_due(database: Database, moment: Column[Any], now: Instant, most: 
     return most - left
 
 
-async def _find_due(database: Database, moment: Column[Any], now: Instant) -> Sequence[Any]:
-    """The projects and modes with a row whose moment has come: asked of each, it is found in the index."""
-    due = union_all(*(_scopes(moment, live_mode, now) for live_mode in (True, False)))
+async def find_scopes(database: Database, rows: Table, condition: ColumnElement[bool]) -> Sequence[Any]:
+    """The projects and modes with a row of which the condition holds: asked of each, it is found in an index."""
+    found = union_all(*(_scopes(rows, live_mode, condition) for live_mode in (True, False)))
     async with database.engine.connect() as connection:
-        return (await connection.execute(due)).all()
+        return (await connection.execute(found)).all()
 
 
-def _scopes(moment: Column[Any], live_mode: bool, now: Instant) -> Select[Any]:
-    rows = moment.table.c
-    is_due = exists().where(rows.project_id == _PROJECT.c.id, rows.live_mode == live_mode, moment <= now)
-    return select(_PROJECT.c.id, literal(live_mode)).where(is_due)
+def _scopes(rows: Table, live_mode: bool, condition: ColumnElement[bool]) -> Select[Any]:
+    is_there = exists().where(rows.c.project_id == _PROJECT.c.id, rows.c.live_mode == live_mode, condition)
+    return select(_PROJECT.c.id, literal(live_mode)).where(is_there)

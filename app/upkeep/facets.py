@@ -1,4 +1,4 @@
-"""Brings the facets of customers up to the clock, a few at a time, and makes few rows of their counts.
+"""Brings the facets of customers up to the clock, a few at a time, and their counts up to what has changed.
 
 Reads show facets as they are now: they compute those that are not kept for now, which must be few.
 """
@@ -6,11 +6,13 @@ Reads show facets as they are now: they compute those that are not kept for now,
 from sqlalchemy import select
 
 from app.upkeep.batches import write_regularly
-from app.upkeep.due import keep_due
+from app.upkeep.due import find_scopes, keep_due
+from models.summaries.customer_count import CHANGE
 from models.values.instant import Clock, Instant
-from resolvers.summaries.folding import fold_counts
+from resolvers.summaries.folding import fold_whole
 from resolvers.summaries.keeping import Keeping
-from resolvers.summaries.kept_facets import COUNTS, FACETS, keep_facets
+from resolvers.summaries.kept_counts import COUNTS
+from resolvers.summaries.kept_facets import FACETS, keep_facets
 from storage.database import Database
 
 INTERVAL_SECONDS = 10.0
@@ -22,12 +24,10 @@ async def keep_due_facets(database: Database, now: Instant) -> int:
     return await keep_due(database, FACETS.c.next_change_at, now, BATCH, _keep_some)
 
 
-async def fold_all(database: Database, now: Instant) -> None:
-    """Folds the counts of every project and mode that has any."""
-    async with database.engine.begin() as connection:
-        scopes = (await connection.execute(select(COUNTS.c.project_id, COUNTS.c.live_mode).distinct())).all()
-        for project_id, live_mode in scopes:
-            await fold_counts(connection, project_id, live_mode, now)
+async def fold_all(database: Database) -> None:
+    """Folds the counts of every project and mode in which any have changed."""
+    for project_id, live_mode in await find_scopes(database, COUNTS, COUNTS.c.width == CHANGE):
+        await fold_whole(database.engine, project_id, live_mode)
 
 
 async def keep_facets_regularly(database: Database, clock: Clock) -> None:
@@ -36,7 +36,7 @@ async def keep_facets_regularly(database: Database, clock: Clock) -> None:
     async def keep() -> int:
         kept = await keep_due_facets(database, clock())
         if kept < BATCH:
-            await fold_all(database, clock())
+            await fold_all(database)
         return kept
 
     await write_regularly(keep, BATCH, INTERVAL_SECONDS, "facets not brought up to the clock")

@@ -1,4 +1,4 @@
-"""A customer's facets beside what lists are ordered by, and how many customers have which."""
+"""A customer's facets beside what lists are ordered by."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,10 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, and_, case, or_
 
 from models import columns
-from models.ownership import owned_by, owned_by_no_customer
-from models.scoped import SCOPE, Identified, Scoped
+from models.ownership import owned_by
+from models.scoped import SCOPE, Identified
 from models.summaries.facets import facets_at
-from models.summaries.stored_by_key import STORED_BY_KEY
 from models.values.instant import Instant
 from storage.columns import partial_index
 
@@ -57,17 +56,3 @@ def is_of_this_time(stored: Any, now: ColumnElement[int]) -> ColumnElement[bool]
         or_(stored.next_change_at.is_(None), stored.next_change_at > now),
         or_(stored.last_change_at.is_(None), stored.last_change_at <= now),
     )
-
-
-class FacetCount(Scoped, table=True):
-    """How many customers have these facets, stored: the sum over all rows, each of which is one transaction's change.
-
-    So no two transactions write the same row. `id` tells them apart; upkeep makes one of many.
-    """
-
-    __tablename__ = "facet_count"
-    __table_args__ = (owned_by_no_customer() | STORED_BY_KEY,)
-
-    facets: int = columns.amount(primary_key=True)
-    id: str = columns.text(primary_key=True)
-    how_many: int = columns.amount()

@@ -20,8 +20,10 @@ from resolvers.batches import Columns
 from resolvers.context import RequestContext
 from resolvers.customers.clauses import CLAUSES, filter_clauses
 from resolvers.customers.conditions import asks_for_facets
-from resolvers.customers.faceted_lists import count_by_facets, page_by_facets
+from resolvers.customers.faceted_counts import count_by_facets
+from resolvers.customers.faceted_lists import page_by_facets
 from resolvers.customers.found_customers import count_found, find_stage, read_found, read_found_by_time
+from resolvers.customers.spans import cut_range
 from resolvers.errors import BadInput, Forbidden
 from resolvers.kept_beside import columns_to_read
 from resolvers.paging.orders import BY_NAME, NEWEST, OLDEST, Order
@@ -105,7 +107,12 @@ class CustomerFilter:
             "created_from": self.created_from,
             "created_before": self.created_before,
             "now": now,
-        }
+        } | self._range_values()
+
+    def _range_values(self) -> dict[str, int]:
+        if self.created_from is None and self.created_before is None:
+            return {}
+        return cut_range(self.created_from, self.created_before).values()
 
 
 @dataclass(frozen=True)
@@ -215,7 +222,7 @@ def _customer_page(
 
 
 def _customer_count(scope: Scope, given: tuple[str, ...]) -> Select[Any]:
-    if (asks_for_facets(given) or not given) and _is_of_all(scope, given):
+    if _is_of_all(scope, given):
         return count_by_facets(scope, given)
     customer = scope.table(Customer, "customer")
     return select(func.count()).select_from(customer).where(*filter_clauses(scope, customer, given))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from models.values.instant import Instant
 from models.values.naming import SORTS_LAST
 from resolvers.batches import Columns
-from resolvers.customers.faceted_lists import count_by_facets
+from resolvers.customers.faceted_counts import count_by_facets
 from resolvers.customers.found_statements import (
     counts_of_found,
     page_of_found,

@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, Integer, Select, func, literal_column, or_
 
 from resolvers.customers.clauses import clauses_of_found
 from resolvers.customers.conditions import CREATED_PARTS, FACET_PARTS, asks_for_facets
-from resolvers.customers.faceted_lists import count_by_facets, list_who_fit
+from resolvers.customers.faceted_counts import count_by_facets
+from resolvers.customers.faceted_lists import list_who_fit
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
 from resolvers.search.branches import Branch, list_branches

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from models.ownership import CustomerColumn, ParentColumn, owner_of
 from models.personal_data import FATES, Emptied, Removed
 from models.scoped import SCOPE
-from models.tables import METADATA, RETIRED
+from models.tables import METADATA, RETIRED_OF_CUSTOMERS
 
 _TABLES = METADATA.tables
 _EVENT, _DISCOUNT, _METHOD, _ANSWER = (
@@ -32,7 +32,7 @@ ESCAPE = "!"
 _PLAIN = str.maketrans({sign: f"{ESCAPE}{sign}" for sign in f"%_{ESCAPE}"})
 # What imported events call a table, where that is not its name.
 KINDS = {"invoice_item": "invoiceitem"}
-_WORDS = [table(name, *(column(each) for each in (*SCOPE, "customer_id"))) for name in sorted(RETIRED)]
+_WORDS = [table(name, *(column(each) for each in (*SCOPE, "customer_id"))) for name in sorted(RETIRED_OF_CUSTOMERS)]
 
 
 class Theirs(NamedTuple):

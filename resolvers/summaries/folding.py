@@ -1,34 +1,55 @@
-"""Makes one row of the many that counts of customers by facets are kept in."""
+"""Adds what changed of counts of customers to the spans of time that they are kept for."""
 
 from collections import Counter
 
-from sqlalchemy import delete, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import delete, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from models.values.ids import mint_id
+from models.summaries.customer_count import ANYBODY, CHANGE, WIDTHS, begin_of
 from models.values.instant import Instant
-from resolvers.summaries.kept_facets import COUNTS
+from resolvers.summaries.counted_rows import add_to_rows
+from resolvers.summaries.kept_counts import COUNTS, Counted
 
-_KEY = (COUNTS.c.project_id, COUNTS.c.live_mode, COUNTS.c.facets)
+AT_ONCE = 10_000
+_OF_SPAN = ""
+# What tells changes of a project and mode apart.
+_KEY = (COUNTS.c.facets, COUNTS.c.begins_at, COUNTS.c.id)
 
 
-async def fold_counts(connection: AsyncConnection, project_id: str, live_mode: bool, now: Instant) -> None:
-    """Of each project and mode: what others write meanwhile is counted as well, in a row of its own."""
-    many = select(COUNTS.c.facets).where(COUNTS.c.project_id == project_id, COUNTS.c.live_mode == live_mode)
-    many = many.group_by(*_KEY).having(func.count() > 1)
-    # Mostly there is nothing to do: then nothing is written.
-    if (await connection.execute(many.limit(1))).first() is None:
-        return
-    # A row is told to whoever removed it, alone: two who fold at the same time add nothing twice.
-    removed = (
-        delete(COUNTS)
-        .where(COUNTS.c.project_id == project_id, COUNTS.c.live_mode == live_mode, COUNTS.c.facets.in_(many))
-        .returning(COUNTS.c.facets, COUNTS.c.how_many)
-    )
-    totals: Counter[int] = Counter()
-    for facets, how_many in await connection.execute(removed):
-        totals[facets] += how_many
-    scope = {"project_id": project_id, "live_mode": live_mode, "id": mint_id("fc", now)}
-    folded = [{**scope, "facets": facets, "how_many": how_many} for facets, how_many in totals.items() if how_many]
-    if folded:
-        await connection.execute(insert(COUNTS), folded)
+async def fold_whole(engine: AsyncEngine, project_id: str, live_mode: bool) -> None:
+    """Of one project and mode, until there are none: some changes in each transaction, so that nobody waits long."""
+    folded = AT_ONCE
+    while folded == AT_ONCE:
+        async with engine.begin() as connection:
+            folded = await fold_counts(connection, project_id, live_mode)
+
+
+async def fold_counts(connection: AsyncConnection, project_id: str, live_mode: bool) -> int:
+    """Of one project and mode, at most AT_ONCE changes: how many there were.
+
+    A change and the spans that it is added to are of one transaction: whoever reads counts it once.
+    """
+    scope = {"project_id": project_id, "live_mode": live_mode}
+    is_change = [*(COUNTS.c[name] == value for name, value in scope.items()), COUNTS.c.width == CHANGE]
+    # Who folds at the same time takes others, and a row is told to whoever removed it, alone: nothing is added twice.
+    some = select(*_KEY).where(*is_change).order_by(*_KEY).limit(AT_ONCE).with_for_update(skip_locked=True).cte("some")
+    removed = delete(COUNTS).where(*is_change, tuple_(*_KEY).in_(select(some)))
+    changes: Counter[Counted] = Counter()
+    rows = (await connection.execute(removed.returning(COUNTS.c.facets, COUNTS.c.begins_at, COUNTS.c.how_many))).all()
+    for facets, hour, how_many in rows:
+        changes[Counted(facets, hour)] += how_many
+    totals = _by_span(changes)
+    added = [(*key, how_many) for key, how_many in sorted(totals.items()) if how_many]
+    await add_to_rows(connection, scope, COUNTS, added)
+    return len(rows)
+
+
+def _by_span(changes: Counter[Counted]) -> Counter[tuple[int, int, Instant, str]]:
+    """Of the changes the key and the sum of each row."""
+    totals: Counter[tuple[int, int, Instant, str]] = Counter()
+    for (facets, hour), how_many in changes.items():
+        for width in WIDTHS:
+            begins_at = begin_of(hour, width)
+            for counted in (facets, ANYBODY):
+                totals[width, counted, begins_at, _OF_SPAN] += how_many
+    return totals

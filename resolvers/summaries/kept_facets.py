@@ -1,6 +1,5 @@
 """Keeps the facets of customers as what they follow from is written, in the writer's transaction."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,20 +9,20 @@ from sqlalchemy import Select, bindparam, delete, select
 from models.billing.customer import Customer
 from models.ownership import table_of
 from models.scoped import SCOPE
-from models.summaries.customer_facets import CustomerFacets, FacetCount
+from models.summaries.customer_facets import CustomerFacets
 from models.summaries.facets import facets_at, last_change, next_change
-from models.values.ids import mint_id
 from resolvers.scopes import number_parameter
 from resolvers.summaries.keeping import Keeping
 from resolvers.summaries.kept_cards import keep_cards
+from resolvers.summaries.kept_counts import Counted, note_changes
 from resolvers.summaries.writes import Write, compile_write, has_key
 from storage.dialect import Dialect
 from storage.dialects import dialect_of
 from storage.statement import Statement
 from storage.statements import among, compile_statement
 
-FACETS, COUNTS, _CUSTOMER = (table_of(model) for model in (CustomerFacets, FacetCount, Customer))
-# A row is the values of these: the customer's id, the facets, and so on.
+FACETS, _CUSTOMER = table_of(CustomerFacets), table_of(Customer)
+# A row is the values of these: the customer's id, the facets, when they were created, and so on.
 COLUMNS = [column.name for column in FACETS.columns if column.name not in SCOPE]
 
 _Row = Sequence[Any]
@@ -49,15 +48,11 @@ async def keep_facets(keeping: Keeping, customer_ids: Collection[str], cards_of:
     changed = [row for id_, row in rows.items() if id_ in kept and row != kept[id_]]
     await writes.replace.run(keeping.connection, scope, changed)
     await writes.remove.run(keeping.connection, scope, [(id_,) for id_ in kept if id_ not in rows])
-    await _count(keeping, kept.values(), rows.values())
+    await note_changes(keeping, map(_counted, kept.values()), map(_counted, rows.values()))
 
 
-async def _count(keeping: Keeping, before: Collection[_Row], after: Collection[_Row]) -> None:
-    changes = Counter(row[1] for row in after)
-    changes.subtract(row[1] for row in before)
-    identifier = mint_id("fc", keeping.now)
-    counted = [(facets, identifier, how_many) for facets, how_many in sorted(changes.items()) if how_many]
-    await _writes(dialect_of(keeping.connection)).counts.run(keeping.connection, keeping.scope, counted)
+def _counted(row: _Row) -> Counted:
+    return Counted.of(row[1], row[2])
 
 
 async def _fetch(keeping: Keeping, statement: Statement, ids: list[str]) -> list[_Row]:
@@ -75,7 +70,6 @@ class _Writes(NamedTuple):
     add: Write
     replace: Write
     remove: Write
-    counts: Write
 
 
 @cache
@@ -106,5 +100,4 @@ def _writes(dialect: Dialect) -> _Writes:
         compile_write(dialect.insert(FACETS), FACETS, COLUMNS, dialect),
         compile_write(dialect.upsert(FACETS, frozenset()), FACETS, COLUMNS, dialect),
         compile_write(remove, FACETS, ["id"], dialect),
-        compile_write(dialect.insert(COUNTS), COUNTS, ["facets", "id", "how_many"], dialect),
     )

@@ -1,16 +1,16 @@
-"""Compares kept facets of customers, and counts of customers by facets, with those computed anew."""
+"""Compares kept facets of customers with those computed anew."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, CompoundSelect, cast, func, select
+from sqlalchemy import CompoundSelect, select
 
 from models.billing.customer import Customer
-from models.summaries.customer_facets import CustomerFacets, FacetCount, is_of_another_time, is_of_this_time
+from models.summaries.customer_facets import CustomerFacets, is_of_another_time, is_of_this_time
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
 from resolvers.summaries.differences import Difference, differing, pair_by_key
-from resolvers.summaries.kept_facets import COLUMNS, COUNTS, FACETS, compute
+from resolvers.summaries.kept_facets import COLUMNS, FACETS, compute
 from storage.statements import among
 
 
@@ -20,15 +20,6 @@ async def check_facets(reads: Reads, customer_ids: Sequence[str] | None) -> list
     rows = await reads.fetch_stored(_differing_facets, customer_ids is not None, **sample)
     found = pair_by_key(rows, COLUMNS, ("id",))
     return [Difference(FACETS.name, customer_id, "", *sides) for (customer_id,), sides in found.items()]
-
-
-async def check_facet_counts(reads: Reads, customer_ids: Sequence[str] | None) -> list[Difference]:
-    """Of all customers: a sample has no counts."""
-    if customer_ids is not None:
-        return []
-    rows = await reads.fetch_stored(_differing_counts)
-    found = pair_by_key(rows, ("facets", "how_many"), ("facets",))
-    return [Difference(COUNTS.name, None, str(facets), *sides) for (facets,), sides in found.items()]
 
 
 def _differing_facets(scope: Scope, is_sample: bool) -> CompoundSelect[Any]:
@@ -47,13 +38,3 @@ def _differing_facets(scope: Scope, is_sample: bool) -> CompoundSelect[Any]:
         of_now = of_now.where(among(kept.c.id, "keys", scope.dialect))
         computed = computed.where(among(customer.c.id, "keys", scope.dialect))
     return differing(of_now, computed, ("id",))
-
-
-def _differing_counts(scope: Scope) -> CompoundSelect[Any]:
-    counted, facets = scope.table(FacetCount, "counted"), scope.table(CustomerFacets, "facets")
-    # PostgreSQL sums bigints as numeric.
-    how_many = cast(func.sum(counted.c.how_many), BigInteger)
-    kept = select(counted.c.facets, how_many.label("how_many")).where(scope.bounds(counted)).group_by(counted.c.facets)
-    stored = facets.stored.facets
-    computed = select(stored, func.count().label("how_many")).where(scope.bounds(facets)).group_by(stored)
-    return differing(kept.having(how_many != 0), computed, ("facets",))

@@ -1,4 +1,4 @@
-"""Facets that the clock has changed are kept anew, whichever process comes first, and their counts stay few rows."""
+"""Facets that the clock has changed are kept anew, whichever process comes first, and their counts are added up."""
 
 import asyncio
 
@@ -9,10 +9,13 @@ from app.upkeep import facets
 from app.upkeep.facets import fold_all, keep_due_facets
 from intake.importing import import_objects
 from models.billing.invoice import InvoiceStatus
-from models.summaries.customer_facets import CustomerFacets, FacetCount
+from models.summaries.customer_count import CHANGE, EVER, CustomerCount
+from models.summaries.customer_facets import CustomerFacets
 from models.values.instant import Instant
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
 from resolvers.paging.page_requests import PageRequest
+from resolvers.summaries import folding
+from resolvers.summaries.folding import fold_counts
 from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import NOW, later, make_context, make_customer, make_invoice, make_project, save
@@ -78,30 +81,55 @@ async def test_two_processes_keep_each_customer_once(database: Database, databas
     await assert_kept(database)
 
 
-async def count_rows(database: Database) -> int:
+async def count_rows(database: Database, width: int) -> int:
     async with database.engine.connect() as connection:
-        return (await connection.execute(select(func.count()).select_from(FacetCount))).scalar_one()
+        counted = select(func.count()).where(CustomerCount.width == width)
+        return (await connection.execute(counted)).scalar_one()
 
 
-async def test_counts_of_many_changes_become_one_row_for_each_facets(database: Database, database_url: str) -> None:
+async def test_many_changes_of_counts_become_one_row_of_each_span(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folding, "AT_ONCE", 4)
     await save(database, make_project())
     for number in range(6):
         await save(database, make_customer(number))
         await save(database, make_invoice(make_customer(number)))
-    many = await count_rows(database)
+    many = await count_rows(database, CHANGE)
 
     async with Database(database_url) as other:
-        await asyncio.gather(*(fold_all(each, NOW) for each in (database, other) * 2))
+        await asyncio.gather(*(fold_all(each) for each in (database, other) * 2))
 
-    assert (many, await count_rows(database)) == (18, 1)
+    assert (many, await count_rows(database, CHANGE)) == (18, 0)
+    # Of those with an invoice, and of anybody: nobody is without one any more.
+    assert await count_rows(database, EVER) == 2
     assert await count_customers(make_context(database), CustomerFilter()) == 6
     await assert_kept(database)
 
 
-async def test_an_import_leaves_few_rows_of_counts(database: Database) -> None:
+async def test_between_two_folds_every_customer_is_counted_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folding, "AT_ONCE", 1)
+    customers = [make_customer(number) for number in range(3)]
+    await save(database, make_project(), customers)
+    await save(database, [make_invoice(each) for each in customers])
+    paid, made = CustomerFilter(invoice_status=(InvoiceStatus.PAID,)), CustomerFilter(created_from=Instant(0))
+    counted = []
+
+    while await count_rows(database, CHANGE):
+        async with database.engine.begin() as connection:
+            await fold_counts(connection, "prj_1", True)
+        counted.append([await count_customers(make_context(database), each) for each in (paid, made)])
+
+    assert counted == [[3, 3]] * 9
+    await assert_kept(database)
+
+
+async def test_an_import_leaves_no_changes_of_counts(database: Database) -> None:
     await save(database, make_project())
 
     await import_objects(database, make_everything(), project_id="prj_1", as_of=Instant(0))
 
-    assert await count_rows(database) == 1
+    assert (await count_rows(database, CHANGE), await count_rows(database, EVER)) == (0, 2)
     await assert_kept(database)

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from app.admin.projects import list_projects
 from app.admin.verification import verify
+from app.upkeep.facets import fold_all
 from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus
 from storage.database import Database
@@ -42,6 +43,7 @@ async def save_two_customers(database: Database) -> None:
     subscription, plan = make_subscription(customers[0], default_payment_method_id="pm_1_1"), make_plan()
     charged = [make_method(customers[0]), plan, subscription, make_item(subscription, plan)]
     await save(database, make_project(), customers, payments, make_payment(None), invoices, charged)
+    await fold_all(database)
 
 
 async def plant(database: Database, statement: str) -> None:
@@ -110,7 +112,19 @@ PLANTED = {
         "INSERT INTO customer_figures (project_id, live_mode, id, since) VALUES ('prj_1', true, 'cus_9', 0)",
         1,
     ),
-    "a customer counted twice": ("UPDATE facet_count SET how_many = how_many + 1", 2),
+    "customers counted twice in all time": (
+        "UPDATE customer_count SET how_many = how_many + 1 WHERE width > 1000000000000000000 AND facets >= 0",
+        3,
+    ),
+    "hours that count a customer twice": (
+        "UPDATE customer_count SET how_many = how_many + 1 WHERE width = 3600000000 AND facets = -1",
+        2,
+    ),
+    "a change that nobody made": (
+        "INSERT INTO customer_count (project_id, live_mode, width, facets, begins_at, id, how_many) "
+        "VALUES ('prj_1', true, 0, 1, 3600000000, 'cc_1', 1)",
+        1,
+    ),
     "a subscription written past what keeps facets": ("UPDATE subscription SET status = 'PAUSED'", 1),
 }
 

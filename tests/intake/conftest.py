@@ -63,11 +63,11 @@ def read_table(database: Database) -> ReadTable:
 def dump(read_table: ReadTable) -> Callable[..., Awaitable[dict[str, list[dict[str, Any]]]]]:
     """Every row of a project, without what it says of the project itself.
 
-    Nor counts by facets, which are kept as changes: how many depends on the transactions. Nor figures, which are
+    Nor counts of customers, which are kept as changes: how many depends on the transactions. Nor figures, which are
     computed after a while.
     """
     tables = [name for name, table in METADATA.tables.items() if {"live_mode", "project_id"} <= {*table.c.keys()}]
-    for name in ("facet_count", "customer_figures"):
+    for name in ("customer_count", "customer_figures"):
         tables.remove(name)
 
     async def dump(project_id: str = "prj_1") -> dict[str, list[dict[str, Any]]]:

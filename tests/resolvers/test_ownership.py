@@ -257,7 +257,7 @@ READS: dict[str, list[Read] | None] = {
     # What finds customers in lists, which a customer's token never reads.
     "customer_facets": None,
     "customer_figures": [kept_figures_of],
-    "facet_count": None,
+    "customer_count": None,
     # Read only where a row of the customer's names them.
     "coupon": [billed(lambda each: each.references.coupons)],
     "discount": [batch(DISCOUNT_OF_CUSTOMER, "cus_{}"), billed(lambda each: each.references.discounts)],

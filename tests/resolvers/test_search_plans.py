@@ -18,8 +18,10 @@ from resolvers.customers.customers import (
 )
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
+from resolvers.summaries.keeping import Keeping
 from storage.database import Database
 from tests.factories import NOW, make_project, make_viewer, save
+from tests.filling import count_customers
 from tests.reading_cost import explain_analyze, list_nodes, rows_read, settle, statements_of
 
 CUSTOMERS = 3_000
@@ -67,12 +69,11 @@ async def everybody(database: Database) -> Database:
         "INSERT INTO customer_facets (project_id, live_mode, id, facets, created_at, sort_name)"
         f" SELECT 'prj_1', true, 'cus_' || n, CASE n % 500 WHEN 0 THEN {PAST_DUE} ELSE {ACTIVE} + n % 16 * 256 END,"
         f" {_CREATED}, 'ada lovelace' FROM {_NUMBERS}",
-        "INSERT INTO facet_count (project_id, live_mode, facets, id, how_many)"
-        " SELECT 'prj_1', true, facets, 'all', count(*) FROM customer_facets GROUP BY facets",
     ]
     async with database.engine.begin() as connection:
         for statement in rows:
             await connection.exec_driver_sql(statement)
+        await count_customers(Keeping(connection, "prj_1", True, NOW))
     await settle(database)
     return database
 

@@ -15,9 +15,6 @@ from tests.verification import assert_kept, keep_all_figures
 
 LEFT = [
     "UPDATE customer_facets SET facets = facets + 65536 WHERE id = 'cus_1' AND live_mode",
-    "UPDATE facet_count SET facets = facets + 65536, how_many = 1 WHERE live_mode",
-    "INSERT INTO facet_count (project_id, live_mode, facets, id, how_many)"
-    " SELECT project_id, live_mode, 0, 'fc_1', 1 FROM facet_count WHERE live_mode",
     "INSERT INTO ending_card (project_id, live_mode, customer_id, payment_method_id)"
     " VALUES ('prj_1', false, 'cus_1', 'pm_1')",
 ]

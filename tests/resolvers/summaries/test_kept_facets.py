@@ -12,7 +12,8 @@ from models.billing.customer import Customer
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.ownership import table_of
-from models.summaries.customer_facets import CustomerFacets, FacetCount
+from models.summaries.customer_count import CustomerCount
+from models.summaries.customer_facets import CustomerFacets
 from models.summaries.facets import CANCELLING, DISPUTED, INVOICE_FACETS, OVERDUE, SUBSCRIPTION_FACETS
 from models.values.instant import Instant
 from resolvers.scopes import Scope
@@ -59,7 +60,7 @@ async def keep(database: Database, now: Instant, *ids: str, project_id: str = "p
 async def count_stored(database: Database) -> dict[int, int]:
     counts: dict[int, int] = {}
     async with database.engine.connect() as connection:
-        for facets, how_many in await connection.execute(select(FacetCount.facets, FacetCount.how_many)):
+        for facets, how_many in await connection.execute(select(CustomerCount.facets, CustomerCount.how_many)):
             counts[facets] = counts.get(facets, 0) + how_many
     return {facets: how_many for facets, how_many in counts.items() if how_many}
 
