@@ -1,18 +1,25 @@
 """The import: Stripe-shaped objects from files or from a generator into one project."""
 
 import gc
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from intake.counter import Counter
 from intake.files.arrival import Arrival
 from intake.files.opening import read_portions
 from intake.files.portions import Objects
 from intake.gathering.collector import Refusals, Terms
 from intake.gathering.portions import Collected, Portion
-from intake.gathering.processes import collect_all
+from intake.gathering.processes import Processes, collect_all, count_processors
 from intake.gathering.runs import Runs, SingleRun
+from intake.parts.building import build
+from intake.parts.copying import store_built
+from intake.parts.ground import lay_ground
 from intake.progress import Progress, Step
 from intake.report import ImportReport, Place, Stopped
 from intake.storing.ahead import Ahead
@@ -100,7 +107,7 @@ class _Import:
             try:
                 refusals = await self._gather(portions, runs)
                 async with self._transactions() as transactions:
-                    counter = _Counter(self._progress, "Storing")
+                    counter = Counter(self._progress, "Storing")
                     counter.expect(runs.count, 1)
                     await self._storage(runs, refusals, transactions, counter).store()
             except Stopped:
@@ -110,26 +117,57 @@ class _Import:
     async def take_parts(self, parts: Iterable[Portion], shared: Collection[str]) -> ImportReport:
         """Stores each part, in a transaction of its own, while the next ones are translated."""
         with _few_garbage_collections():
+            counter = Counter(self._progress, "Making")
+            rest = iter(parts)
             try:
-                async with self._transactions() as transactions, aclosing(self._collect(parts, spare=1)) as found:
-                    await self._store_parts(found, shared, transactions)
+                async with self._transactions() as transactions:
+                    async with aclosing(self._collect(islice(rest, 1))) as found:
+                        await self._store_parts(found, (), transactions, counter)
+                    if not self._terms.strict:
+                        rest = await self._store_new(rest, shared, counter)
+                    async with aclosing(self._collect(rest, spare=1)) as found:
+                        await self._store_parts(found, shared, transactions, counter)
             except Stopped:
                 self._report.take_back()
         return self._report
 
-    async def _store_parts(
-        self, found: AsyncGenerator[Collected], shared: Collection[str], transactions: Transactions
-    ) -> None:
-        counter = _Counter(self._progress, "Making")
-        passed: Collection[str] = ()
+    async def _store_new(
+        self, parts: Iterator[Portion], shared: Collection[str], counter: Counter
+    ) -> Iterator[Portion]:
+        """Stores parts as they were built by other processes, as long as they are new; those that are not are left."""
+        first = list(islice(parts, 2))
+        waiting = chain(first, parts)
+        if len(first) < 2 or count_processors() == 1:
+            return waiting
+        async with self._database.engine.connect() as connection:
+            ground = await lay_ground(connection, self._project_id)
+        if ground is None:
+            return waiting
+        taken: deque[Portion] = deque()
+        do = partial(build, terms=self._terms, ground=ground, project_id=self._project_id, passed=shared)
+        with Processes(count_processors()) as processes:
+            async with aclosing(processes.work(do, _noted(waiting, taken))) as found:
+                async for built in found:
+                    if built is None or not await store_built(self._database.engine, self._project_id, ground, built):
+                        break
+                    self._report.add(built.read)
+                    self._report.add(built.stored)
+                    counter.expect(built.entries, taken.popleft().done)
+                    counter.advance(built.entries)
+        return chain(taken, waiting)
 
+    async def _store_parts(
+        self,
+        found: AsyncGenerator[Collected],
+        passed: Collection[str],
+        transactions: Transactions,
+        counter: Counter,
+    ) -> None:
         async def read() -> _Part | None:
-            nonlocal passed
             collected = await anext(found, None)
             if collected is None:
                 return None
             run = SingleRun(collected.run, passed)
-            passed = shared
             storage = self._storage(run, collected.refusals, transactions, counter)
             storage.read()
             return _Part(storage, collected.run.entries, collected.done)
@@ -158,7 +196,7 @@ class _Import:
                 yield collected
 
     def _storage(
-        self, runs: Runs | SingleRun, refusals: Refusals, transactions: Transactions, counter: "_Counter"
+        self, runs: Runs | SingleRun, refusals: Refusals, transactions: Transactions, counter: Counter
     ) -> Storage:
         def advance(objects: int) -> None:
             # What a transaction leaves behind in circles would pile up until a collection that comes by itself.
@@ -189,30 +227,11 @@ class _Part(NamedTuple):
     done: float | None
 
 
-class _Counter:
-    """Tells of the objects that are stored, part after part."""
-
-    def __init__(self, progress: Progress, label: str) -> None:
-        self._progress = progress
-        self._label = label
-        self._objects = 0
-        self._expected = self._stored = 0
-        self._before: float = 0
-        self._after: float | None = 0
-
-    def expect(self, objects: int, done: float | None) -> None:
-        """So many objects come next: with them `done` of the whole is stored."""
-        self._before, self._after = self._after or 0, done
-        self._expected, self._stored = objects, 0
-
-    def advance(self, objects: int) -> None:
-        """So many more are stored."""
-        self._objects += objects
-        self._stored += objects
-        part = None
-        if self._after is not None:
-            part = self._before + (self._after - self._before) * self._stored / self._expected
-        self._progress(Step(self._label, part, self._objects))
+def _noted(parts: Iterable[Portion], taken: deque[Portion]) -> Iterator[Portion]:
+    """The parts, each of which is noted when it is taken."""
+    for part in parts:
+        taken.append(part)
+        yield part
 
 
 @contextmanager

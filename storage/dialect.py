@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
+from storage.beside import CopyRows
 from storage.decoding import Decoder, column_decoder
 from storage.lanes import Lanes
 from storage.pages_of_each import NamedTable, Narrow, PagesOfEach
@@ -191,6 +192,13 @@ class Dialect(ABC):
     @abstractmethod
     async def load_rows(self, connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
         """Inserts rows as they are stored, with a value for each column, in a transaction that has begun."""
+
+    @abstractmethod
+    def beside(self, connection: AsyncConnection, content: bytes) -> AbstractAsyncContextManager[CopyRows]:
+        """Copies rows from a database in memory, as `storage.in_memory` serialized it, into tables of the same names.
+
+        It is entered before a transaction of the connection begins, and left when that has ended.
+        """
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         """Prepares a transaction that writes thousands of rows."""

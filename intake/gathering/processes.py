@@ -5,50 +5,76 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import aclosing
+from functools import partial
 from itertools import chain, islice
 from multiprocessing import connection, get_context, parent_process
+from typing import Self, TypeVar
 
 from intake.gathering.collector import Terms
 from intake.gathering.portions import Collected, Portion, collect
 
 # More would only wait for the process that stores.
 _MAX_PROCESSES = 8
+# What they do by name, as it needs more than this module.
+_PRELOADED = ("intake.parts.building",)
+
+Found = TypeVar("Found")
+
+
+def count_processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 async def collect_all(portions: Iterable[Portion], terms: Terms, spare: int = 0) -> AsyncGenerator[Collected]:
     """Each portion in its order; a single one is read here. `spare` processors are left for other work."""
     waiting = iter(portions)
     first = list(islice(waiting, 2))
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if len(first) < 2 or processors == 1:
+    if len(first) < 2 or count_processors() == 1:
         for portion in chain(first, waiting):
             yield collect(portion, terms)
             # Lets other tasks of the event loop run.
             await asyncio.sleep(0)
         return
-    with _processes(min(_MAX_PROCESSES, max(1, processors - spare))) as (pool, count):
-        pending: deque[asyncio.Future[Collected]] = deque()
+    with Processes(count_processors() - spare) as processes:
+        async with aclosing(processes.work(partial(collect, terms=terms), chain(first, waiting))) as found:
+            async for collected in found:
+                yield collected
+
+
+class Processes:
+    """So many processes, but one at least; they end with the context. Beginning them takes a second."""
+
+    def __init__(self, count: int) -> None:
+        self._count = min(_MAX_PROCESSES, max(1, count))
+        context = get_context("forkserver")
+        context.set_forkserver_preload([__name__, *_PRELOADED])
+        self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_prepare)
+
+    def begin(self) -> None:
+        """Has them begin before there is work."""
+        for _ in range(self._count):
+            self._pool.submit(int)
+
+    async def work(self, do: Callable[[Portion], Found], portions: Iterable[Portion]) -> AsyncGenerator[Found]:
+        """What `do` makes of each portion, in their order. One more than there are processes is begun or waits."""
+        pending: deque[asyncio.Future[Found]] = deque()
         loop = asyncio.get_running_loop()
-        for portion in chain(first, waiting):
-            pending.append(loop.run_in_executor(pool, collect, portion, terms))
-            if len(pending) > count:
+        for portion in portions:
+            pending.append(loop.run_in_executor(self._pool, do, portion))
+            if len(pending) > self._count:
                 yield await pending.popleft()
         while pending:
             yield await pending.popleft()
 
+    def __enter__(self) -> Self:
+        return self
 
-@contextmanager
-def _processes(count: int) -> Iterator[tuple[ProcessPoolExecutor, int]]:
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_prepare)
-    try:
-        yield pool, count
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    def __exit__(self, *_error: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _prepare() -> None:

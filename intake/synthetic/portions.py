@@ -1,4 +1,4 @@
-"""Synthetic customers in portions: each has all objects of its customers, the first one the catalogue too."""
+"""Synthetic customers in portions: first the catalogue, then all objects of some customers after the other."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +10,21 @@ from models.values.instant import Instant
 
 # Half a second in a transaction, which keeps other writers waiting on SQLite.
 _CUSTOMERS = 500
-# The kinds of what all customers share, which comes with the first of them.
+# The kinds of what all customers share.
 CATALOGUE = frozenset({"product", "price", "coupon", "tax_rate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What all customers share; see `generate_objects`."""
+
+    seed: int
+    now: Instant
+    done: float = 0
+
+    def read(self) -> Iterator[Arrival]:
+        """Its objects, each at number 0."""
+        yield from (Arrival(Place("generate", 0), item) for item in generate_catalogue(self.seed, self.now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +38,15 @@ class Customers:
     done: float
 
     def read(self) -> Iterator[Arrival]:
-        """Their objects, each at the number of its customer, from 1; the catalogue at 0."""
-        if self.start == 0:
-            yield from (Arrival(Place("generate", 0), item) for item in generate_catalogue(self.seed, self.now))
+        """Their objects, each at the number of its customer, from 1."""
         for index in range(self.start, self.stop):
             for item in generate_customers(range(index, index + 1), self.seed, self.now):
                 yield Arrival(Place("generate", index + 1), item)
 
 
-def split_customers(customers: int, seed: int, now: Instant) -> Iterator[Customers]:
+def split_customers(customers: int, seed: int, now: Instant) -> Iterator[Catalogue | Customers]:
     """All portions in their order."""
+    yield Catalogue(seed, now)
     for start in range(0, customers, _CUSTOMERS):
         stop = min(customers, start + _CUSTOMERS)
         yield Customers(start, stop, seed, now, stop / customers)

@@ -1,7 +1,7 @@
 """What is PostgreSQL's own."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -28,10 +28,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
+from storage.beside import CopyRows
 from storage.decoding import Decoder, row_decoder
 from storage.dialect import BUSY_SECONDS, READ_CONNECTIONS, Dialect
 from storage.lanes import Lanes
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
+from storage.postgresql.beside import copied
 from storage.postgresql.connections import Connections
 from storage.postgresql.pooled_connections import NOTHING_PREPARED, PooledConnections
 from storage.postgresql.reader import PostgresReader
@@ -128,6 +130,9 @@ class PostgresDialect(Dialect):
         driver: Any = (await connection.get_raw_connection()).driver_connection
         columns = [column.name for column in table.columns]
         await driver.copy_records_to_table(table.name, records=rows, columns=columns)
+
+    def beside(self, connection: AsyncConnection, content: bytes) -> AbstractAsyncContextManager[CopyRows]:
+        return copied(connection, content)
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         # Plans that were made while a table was small would scan it when it is large.

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,12 @@ from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.selectable import TableValuedAlias
 
+from storage.beside import CopyRows
 from storage.dialect import BUSY_SECONDS, READ_CONNECTIONS, Advance, Dialect, UnsupportedDatabase
 from storage.lanes import Lanes
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
 from storage.reader import Reader
+from storage.sqlite.beside import attached
 from storage.sqlite.engine import open_engine
 from storage.sqlite.opened_file import OpenedFile
 from storage.sqlite.pages_of_each import CrossJoin, pages_of_each
@@ -110,6 +112,9 @@ class SqliteDialect(Dialect):
         # Past SQLAlchemy's types, which would encode what is encoded already.
         statement = str(insert(table).compile(dialect=self.compiler))
         await connection.exec_driver_sql(statement, list(rows))
+
+    def beside(self, connection: AsyncConnection, content: bytes) -> AbstractAsyncContextManager[CopyRows]:
+        return attached(connection, content)
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         await connection.exec_driver_sql(f"PRAGMA cache_size=-{BULK_CACHE_KB}")

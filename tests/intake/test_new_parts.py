@@ -1,0 +1,197 @@
+"""Parts that are built alone, in memory: they are stored as if they had been imported, or not at all."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import Table
+
+from intake.files.arrival import Arrival
+from intake.files.portions import Objects
+from intake.gathering.collector import Terms
+from intake.importing import import_objects, import_parts
+from intake.parts import copying
+from intake.parts.building import Built, build
+from intake.parts.copying import store_built
+from intake.parts.ground import Ground, lay_ground
+from intake.parts.names import FOLLOWED, list_names
+from intake.report import Place
+from intake.synthetic.portions import CATALOGUE, Catalogue, Customers
+from models.access.viewer import Role
+from models.tables import METADATA
+from resolvers.erasure.erase import erase_customer
+from storage.database import Database
+from tests.factories import NOW, make_context
+from tests.intake.stripe_objects import make_coupon, make_customer, make_invoice, make_payment, make_price, make_product
+from tests.intake.test_erased_customers import THEIRS
+from tests.killing import exit_code_of
+
+SHARED = (make_product(), make_price(), make_coupon())
+TERMS = Terms(None, NOW, strict=False)
+
+Build = Callable[..., Awaitable[tuple[Ground, Built | None]]]
+StoreNew = Callable[..., Awaitable[bool]]
+
+
+@pytest.fixture
+def build_part(database: Database, projects: None) -> Build:
+    """Builds a part of a project that has a product, a price and a coupon."""
+
+    async def build_part(
+        *objects: Any, project_id: str = "prj_1", passed: Collection[str] = CATALOGUE
+    ) -> tuple[Ground, Built | None]:
+        await import_objects(database, SHARED, project_id=project_id, as_of=NOW)
+        async with database.engine.connect() as connection:
+            ground = await lay_ground(connection, project_id)
+        assert ground is not None
+        part = Objects([Arrival(Place("part", number), value) for number, value in enumerate(objects, 1)])
+        return ground, await asyncio.to_thread(build, part, TERMS, ground, project_id, passed)
+
+    return build_part
+
+
+@pytest.fixture
+def store_new(database: Database, build_part: Build) -> StoreNew:
+    """Builds a part and stores it, if it is new."""
+
+    async def store_new(*objects: Any, project_id: str = "prj_1") -> bool:
+        ground, built = await build_part(*objects, project_id=project_id)
+        return built is not None and await store_built(database.engine, project_id, ground, built)
+
+    return store_new
+
+
+async def test_a_new_part_is_stored_as_its_objects_are_imported(database, store_new, dump) -> None:
+    await import_objects(database, [*SHARED, *THEIRS], project_id="prj_2", as_of=NOW)
+
+    assert await store_new(*THEIRS)
+
+    assert await dump("prj_1") == await dump("prj_2")
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("known", range(len(THEIRS)))
+async def test_whatever_was_there_a_part_is_stored_as_if_it_were_imported_or_not_at_all(
+    database, store_new, dump, known
+) -> None:
+    rest = [value for number, value in enumerate(THEIRS) if number != known]
+    for project_id in ("prj_1", "prj_2"):
+        await import_objects(database, [*SHARED, THEIRS[known]], project_id=project_id, as_of=NOW)
+    before = await dump("prj_1")
+
+    is_stored = await store_new(*rest)
+
+    if not is_stored:
+        assert await dump("prj_1") == before
+        return
+    await import_objects(database, rest, project_id="prj_2", as_of=NOW)
+    assert await dump("prj_1") == await dump("prj_2")
+
+
+async def test_a_part_of_which_something_is_there_is_not_new(database, store_new, dump) -> None:
+    await import_objects(database, [*SHARED, make_payment()], project_id="prj_1", as_of=NOW)
+    before = await dump()
+
+    assert not await store_new(make_customer())
+    assert not await store_new(make_customer("cus_2"), make_payment(customer="cus_2"))
+
+    assert await dump() == before
+
+
+async def test_a_part_that_the_database_refuses_leaves_nothing(store_new, second_customer_refused, read_table) -> None:
+    assert not await store_new(make_customer(), make_customer("cus_2"))
+
+    assert await read_table("customer") == []
+
+
+@pytest.mark.one_database
+async def test_a_part_with_a_price_of_its_own_is_not_built(build_part) -> None:
+    assert (await build_part(make_customer(), make_price("price_2"), passed=()))[1] is None
+
+
+async def test_a_part_is_not_new_once_what_it_rests_on_has_changed(database, build_part, dump) -> None:
+    ground, built = await build_part(*THEIRS)
+    await import_objects(database, [make_product(name="Silver")], project_id="prj_1", as_of=NOW + 10**6)
+    before = await dump()
+
+    assert built is not None
+    assert not await store_built(database.engine, "prj_1", ground, built)
+
+    assert await dump() == before
+
+
+@pytest.mark.one_database
+async def test_nothing_is_new_where_a_customer_was_erased(database, take, store_new) -> None:
+    await take(make_customer("cus_2"))
+    await erase_customer(make_context(database, role=Role.ADMIN), "cus_2", [], 10)
+
+    assert not await store_new(make_customer())
+
+
+@pytest.mark.one_database
+async def test_an_object_whose_end_is_kept_is_not_new(take, store_new) -> None:
+    await take({"id": "in_2", "object": "invoice", "deleted": True, "livemode": True})
+
+    assert await store_new(make_customer(), make_invoice())
+    assert not await store_new(make_customer("cus_2"), make_invoice("in_2", customer="cus_2"))
+
+
+async def test_parts_that_other_processes_build_are_stored_as_files_are(
+    database, projects, dump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.importing.count_processors", lambda: 2)
+    parts = [Catalogue(1, NOW), *(Customers(start, start + 2, 1, NOW, start / 6) for start in (0, 2, 4))]
+    objects = [arrival.value for part in parts for arrival in part.read()]
+    await import_objects(database, objects, project_id="prj_2", live_mode=True, as_of=NOW)
+
+    terms = Terms(live_mode=True, as_of=NOW, strict=False)
+    report = await import_parts(database, parts, project_id="prj_1", terms=terms, shared=CATALOGUE)
+    again = await import_parts(database, parts, project_id="prj_1", terms=terms, shared=CATALOGUE)
+
+    assert report.created["customer"] == again.unchanged["customer"] == 6
+    assert (report.errors, again.created, again.updated) == ([], {}, {})
+    assert await dump("prj_1") == await dump("prj_2")
+
+
+async def test_of_a_new_part_whose_process_is_killed_nothing_is_stored(
+    database, database_url: str, build_part, dump
+) -> None:
+    ground, built = await build_part(*THEIRS)
+    before = await dump()
+
+    assert exit_code_of(_store_until, database_url, ground, built) == -signal.SIGKILL
+
+    assert await dump() == before
+    assert await store_built(database.engine, "prj_1", ground, built)
+
+
+def _store_until(url: str, ground: Ground, built: Built) -> None:
+    def list_until_killed(tables: Sequence[Table]) -> Iterator[Table]:
+        yield from tables[: len(tables) // 2]
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    async def store() -> None:
+        async with Database(url) as database:
+            copying.COPIED = list_until_killed(copying.COPIED)
+            await store_built(database.engine, "prj_1", ground, built)
+
+    asyncio.run(store())
+
+
+def test_every_column_that_names_a_row_says_of_which_table() -> None:
+    assert {(table.name, column) for table, column, _ in list_names()} >= {
+        pair for pairs in FOLLOWED.values() for pair in pairs
+    }
+    for named, followed in FOLLOWED.items():
+        for table, column in followed:
+            assert (METADATA.tables[table], column, METADATA.tables[named]) in list_names()
+
+
+def test_each_column_by_which_rows_are_found_has_an_index() -> None:
+    for followed in FOLLOWED.values():
+        for table, column in followed:
+            indexes = METADATA.tables[table].indexes
+            assert any([each.name for each in index.columns][2:3] == [column] for index in indexes)
