@@ -10,6 +10,7 @@ from intake.shapes.taxes import (
     read_tax_reason,
     read_taxes,
     sum_amounts,
+    sum_taxes,
 )
 from intake.shapes.translated import Row, Translated
 from models.billing.credit_note import CreditNoteStatus
@@ -41,7 +42,7 @@ def translate_credit_note(fields: Fields) -> Translated:
         "subtotal": _or(fields.whole("subtotal"), total),
         "discount": _or(discounts, sum_amounts(fields.children("discount_amounts") or [])),
         "shipping": _read_shipping(fields),
-        "tax": sum_amounts(taxes),
+        "tax": sum_taxes(taxes),
         "taxes": describe_taxes(taxes, neighbours),
         "total": total,
         **_read_credited(fields, total),
@@ -89,7 +90,7 @@ def _translate_line(line: Fields, position: int, note: str) -> Row:
         "unit_amount": None if unit is None else plain_decimal(unit),
         "amount": line.need(line.whole, "amount"),
         "discount": line.whole("discount_amount") or 0,
-        "tax": sum_amounts(taxes),
+        "tax": sum_taxes(taxes),
         "tax_rate": None if tax_rate is None else plain_decimal(tax_rate),
         "tax_reason": read_tax_reason(taxes),
         "tax_included": is_tax_included(taxes) or None,

@@ -45,11 +45,10 @@ class Fields:
     def text(self, name: str) -> str | None:
         """Text; the empty one is None."""
         value = self.source.get(name)
-        if value is None:
-            return None
         # Nearly all texts are plain: their path is not needed.
-        is_plain = type(value) is str and value.isascii() and "\0" not in value
-        return (value if is_plain else check_text(value, f"{self.path}{name}")) or None
+        if value is None or (type(value) is str and value.isascii() and "\0" not in value):
+            return value or None
+        return check_text(value, f"{self.path}{name}") or None
 
     def identifier(self, name: str) -> str | None:
         """An id of at most 255 characters."""
@@ -82,7 +81,12 @@ class Fields:
     def exact(self, name: str) -> Decimal | None:
         """A decimal, from text or from a number."""
         value = self.source.get(name)
-        return None if value is None else parse_decimal(value, f"{self.path}{name}")
+        if value is None:
+            return None
+        try:
+            return parse_decimal(value)
+        except Refused as refused:
+            raise self.refuse(name, refused.reason) from None
 
     def flag(self, name: str) -> bool | None:
         """True or false."""
@@ -104,9 +108,11 @@ class Fields:
     def currency(self, name: str) -> str | None:
         """An ISO 4217 code in upper case."""
         value = self.text(name)
-        if value is not None and not is_currency(value.upper()):
+        if value is None:
+            return None
+        if not is_currency(code := value.upper()):
             raise self.refuse(name, f"is unknown: {value[:_SHOWN]!a}")
-        return None if value is None else value.upper()
+        return code
 
     def child(self, name: str) -> "Fields | None":
         """An object within."""
@@ -134,7 +140,12 @@ class Fields:
     def children(self, name: str) -> "list[Fields] | None":
         """The objects of an array or of a Stripe list."""
         found = self.elements(name)
-        return [self._element(name, index, each) for index, each in enumerate(found)] if found else found
+        if not found:
+            return found
+        for index, each in enumerate(found):
+            if not isinstance(each, dict):
+                raise self.refuse(f"{name}[{index}]", "is not an object")
+        return [Fields(each, f"{self.path}{name}[{index}].") for index, each in enumerate(found)]
 
     def complete(self, told: dict[str, Any]) -> "Fields":
         """The same object, with these values for fields that it lacks or has as null."""
@@ -146,11 +157,6 @@ class Fields:
         """Whether a Stripe list says that it holds its first page only."""
         value = self.source.get(name)
         return isinstance(value, dict) and value.get("has_more") is True
-
-    def _element(self, name: str, index: int, element: Any) -> "Fields":
-        if not isinstance(element, dict):
-            raise self.refuse(f"{name}[{index}]", "is not an object")
-        return Fields(element, f"{self.path}{name}[{index}].")
 
 
 def _describe_excess(value: int, within: range) -> str:

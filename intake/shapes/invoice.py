@@ -1,5 +1,8 @@
 """Stripe's invoice as a row with its lines."""
 
+from collections.abc import Callable
+from typing import Any
+
 from intake.shapes.address import read_address, read_tax_ids
 from intake.shapes.discount import id_of_single, read_discount_amounts
 from intake.shapes.fields import Fields
@@ -10,6 +13,16 @@ from intake.shapes.taxes import describe_taxes, read_taxes
 from intake.shapes.translated import Row, Translated
 from models.billing.invoice import InvoiceStatus
 from models.values.instant import Instant
+
+# The parts of the buyer that an invoice repeats, and how each is read.
+_BUYER: tuple[tuple[str, str, Callable[[Fields, str], Any]], ...] = (
+    ("name", "customer_name", Fields.text),
+    ("email", "customer_email", Fields.text),
+    ("phone", "customer_phone", Fields.text),
+    ("address", "customer_address", read_address),
+    ("tax_ids", "customer_tax_ids", read_tax_ids),
+    ("tax_exempt", "customer_tax_exempt", Fields.text),
+)
 
 
 def translate_invoice(fields: Fields) -> Translated:
@@ -85,15 +98,7 @@ def _read_subscription(fields: Fields, neighbours: Neighbours) -> str | None:
 
 def _read_buyer(fields: Fields) -> Row:
     """What the source says of it: null and an empty list are said as well."""
-    buyer = {
-        "name": fields.text("customer_name"),
-        "email": fields.text("customer_email"),
-        "phone": fields.text("customer_phone"),
-        "address": read_address(fields, "customer_address"),
-        "tax_ids": read_tax_ids(fields, "customer_tax_ids"),
-        "tax_exempt": fields.text("customer_tax_exempt"),
-    }
-    return {part: value for part, value in buyer.items() if f"customer_{part}" in fields.source}
+    return {part: read(fields, name) for part, name, read in _BUYER if name in fields.source}
 
 
 def _read_revised(fields: Fields) -> str | None:

@@ -2,12 +2,12 @@
 
 from intake.shapes.fields import Fields
 from intake.shapes.limits import INT64
-from intake.shapes.taxes import sum_amounts, sum_taxes_on_top
+from intake.shapes.taxes import Tax, sum_amounts, sum_taxes, sum_taxes_on_top
 from intake.shapes.translated import Row
 from models.billing.invoice import InvoiceStatus
 
 
-def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row], taxes: list[Fields]) -> dict[str, int | None]:
+def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row], taxes: list[Tax]) -> dict[str, int | None]:
     """The amount columns in minor units; Refused when one is beyond 64 bits."""
     subtotal = _read(fields, "subtotal", sum(line["amount"] for line in lines))
     on_top = sum_taxes_on_top(taxes)
@@ -16,9 +16,9 @@ def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row], taxes:
     paid = _read(fields, "amount_paid", due if status is InvoiceStatus.PAID else 0)
     shipping = fields.child("shipping_cost") or Fields({})
     shipped = shipping.whole("amount_subtotal")
-    amounts = {
+    return {
         "subtotal": subtotal,
-        "tax": _read(fields, "tax", sum_amounts(taxes)),
+        "tax": _read(fields, "tax", sum_taxes(taxes)),
         "total": total,
         "amount_due": due,
         "amount_paid": paid,
@@ -31,20 +31,22 @@ def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row], taxes:
         "pre_payment_credited": fields.whole("pre_payment_credit_notes_amount"),
         "post_payment_credited": fields.whole("post_payment_credit_notes_amount"),
     }
-    for name, amount in amounts.items():
-        if amount is not None and amount not in INT64:
-            raise fields.refuse(name, "is beyond 64 bits")
-    return amounts
 
 
 def _read(fields: Fields, name: str, derived: int) -> int:
     amount = fields.whole(name)
-    return derived if amount is None else amount
+    return _fit(fields, name, derived) if amount is None else amount
 
 
 def _read_discount(fields: Fields, difference: int) -> int | None:
     """Before 2020-08-27 no amount stood beside an invoice's discount: it is what its total lacks."""
     entries = fields.children("total_discount_amounts")
     if entries is None:
-        return max(0, difference) if fields.has("discount") else None
+        return _fit(fields, "discount", max(0, difference)) if fields.has("discount") else None
     return sum_amounts(entries)
+
+
+def _fit(fields: Fields, name: str, amount: int) -> int:
+    if amount not in INT64:
+        raise fields.refuse(name, "is beyond 64 bits")
+    return amount

@@ -14,6 +14,7 @@ from intake.shapes.taxes import (
     read_tax_reason,
     read_taxes,
     sum_amounts,
+    sum_taxes,
 )
 from intake.shapes.translated import Row
 from models.billing.invoice_line import explained
@@ -107,7 +108,7 @@ def _translate_line(line: Fields, position: int, invoice: str, currency: str, ne
         "quantity": plain_decimal(quantity),
         "unit_amount": None if unit_amount is None else plain_decimal(unit_amount),
         "amount": amount,
-        "tax": sum_amounts(taxes),
+        "tax": sum_taxes(taxes),
         "tax_rate": None if tax_rate is None else plain_decimal(tax_rate),
         "tax_reason": read_tax_reason(taxes),
         "tax_included": is_tax_included(taxes) or None,

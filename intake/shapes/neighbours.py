@@ -34,8 +34,9 @@ class Neighbours:
     def need(self, name: str, kind: str, holder: Fields | None = None) -> str:
         """The same, refused if there is none."""
         holder = holder or self._fields
-        holder.need(holder.reference, name)
-        return holder.need(lambda name: self.find(name, kind, holder), name)
+        identifier = holder.need(holder.reference, name)
+        self.find(name, kind, holder)
+        return identifier
 
     def expand(self, kind: str, fields: Fields | None, **told: Any) -> None:
         """Collects an expanded object."""

@@ -1,6 +1,8 @@
 """Taxes as Stripe gives them: `(total_)tax_amounts` before 2025-03-31, `taxes` and `total_taxes` since."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from intake.shapes.fields import Fields
 from intake.shapes.limits import INT64
@@ -9,77 +11,97 @@ from intake.shapes.translated import Row
 from models.values.money import plain_decimal
 
 
-def read_taxes(fields: Fields, *names: str) -> list[Fields] | None:
+class Tax(NamedTuple):
+    """An entry of such a list, and where it names its rate; `reason` is Stripe's `taxability_reason`."""
+
+    entry: Fields
+    naming: Fields
+    amount: int
+    is_included: bool
+    reason: str | None
+
+
+def read_taxes(fields: Fields, *names: str) -> list[Tax] | None:
     """The entries of the first of the lists that is there."""
     for name in names:
         if fields.has(name):
-            return fields.children(name)
+            entries = fields.children(name)
+            return None if entries is None else [_read_tax(entry) for entry in entries]
     return None
 
 
-def sum_amounts(entries: list[Fields]) -> int:
-    """What taxes or discounts come to, in minor units; of taxes those within the amount and those on top of it."""
-    total = sum(entry.need(entry.whole, "amount") for entry in entries)
+def sum_amounts(entries: Sequence[Fields]) -> int:
+    """What discounts come to, in minor units."""
+    return _sum([entry.need(entry.whole, "amount") for entry in entries], entries)
+
+
+def sum_taxes(taxes: Sequence[Tax]) -> int:
+    """What they come to, in minor units: those within the amount and those on top of it."""
+    return _sum([tax.amount for tax in taxes], [tax.entry for tax in taxes])
+
+
+def sum_taxes_on_top(taxes: Sequence[Tax]) -> int:
+    """What they add to the amount, in minor units."""
+    return sum(tax.amount for tax in taxes if not tax.is_included)
+
+
+def describe_taxes(taxes: Sequence[Tax], neighbours: Neighbours) -> list[Row]:
+    """Each with its rate, `[{rate_id, percentage, taxable, amount, included, reason}]`; the rates are taken in.
+
+    The percentage is given where no rate is named.
+    """
+    return [_describe(tax, neighbours) for tax in taxes]
+
+
+def read_tax_rate(line: Fields, taxes: Sequence[Tax]) -> Decimal | None:
+    """The percentage of a line's only tax; None when there are several, or when the file does not say."""
+    named = line.children("tax_rates") or []
+    if len(taxes) > 1 or len(named) > 1:
+        return None
+    found = [_percentage_of(tax.naming) for tax in taxes] + [rate.exact("percentage") for rate in named]
+    return next((percentage for percentage in found if percentage is not None), None)
+
+
+def read_tax_reason(taxes: Sequence[Tax]) -> str | None:
+    """The reason where every entry gives the same one; None otherwise."""
+    reasons = {tax.reason for tax in taxes}
+    return reasons.pop() if len(reasons) == 1 else None
+
+
+def is_tax_included(taxes: Sequence[Tax]) -> bool:
+    """Whether the amount holds all of the tax."""
+    return {tax.is_included for tax in taxes if tax.amount} == {True}
+
+
+def _read_tax(entry: Fields) -> Tax:
+    is_included = entry.flag("inclusive") is True or entry.text("tax_behavior") == "inclusive"
+    naming = entry.child("tax_rate_details") or entry
+    return Tax(entry, naming, entry.need(entry.whole, "amount"), is_included, entry.text("taxability_reason"))
+
+
+def _sum(amounts: Sequence[int], entries: Sequence[Fields]) -> int:
+    total = sum(amounts)
     if total not in INT64:
         raise entries[0].refuse("amount", "and the others add up beyond 64 bits")
     return total
 
 
-def sum_taxes_on_top(entries: list[Fields]) -> int:
-    """What they add to the amount, in minor units."""
-    return sum(entry.need(entry.whole, "amount") for entry in entries if not _is_inclusive(entry))
-
-
-def describe_taxes(entries: list[Fields], neighbours: Neighbours) -> list[Row]:
-    """Each with its rate, `[{rate_id, percentage, taxable, amount, included, reason}]`; the rates are taken in.
-
-    The percentage is given where no rate is named.
-    """
-    return [_describe(entry, neighbours) for entry in entries]
-
-
-def _describe(entry: Fields, neighbours: Neighbours) -> Row:
-    rate = neighbours.find("tax_rate", "tax_rate", entry.child("tax_rate_details") or entry)
-    percentage = None if rate else _percentage_of(entry)
+def _describe(tax: Tax, neighbours: Neighbours) -> Row:
+    rate = neighbours.find("tax_rate", "tax_rate", tax.naming)
+    percentage = None if rate else _percentage_of(tax.naming)
     return {
         "rate_id": rate,
         "percentage": None if percentage is None else plain_decimal(percentage),
-        "taxable": entry.whole("taxable_amount"),
-        "amount": entry.need(entry.whole, "amount"),
-        "included": _is_inclusive(entry),
-        "reason": entry.text("taxability_reason"),
+        "taxable": tax.entry.whole("taxable_amount"),
+        "amount": tax.amount,
+        "included": tax.is_included,
+        "reason": tax.reason,
     }
 
 
-def read_tax_rate(line: Fields, entries: list[Fields]) -> Decimal | None:
-    """The percentage of a line's only tax; None when there are several, or when the file does not say."""
-    named = line.children("tax_rates") or []
-    if len(entries) > 1 or len(named) > 1:
-        return None
-    found = [_percentage_of(entry) for entry in entries] + [rate.exact("percentage") for rate in named]
-    return next((percentage for percentage in found if percentage is not None), None)
-
-
-def read_tax_reason(entries: list[Fields]) -> str | None:
-    """Stripe's `taxability_reason` where every entry gives the same one; None otherwise."""
-    reasons = {entry.text("taxability_reason") for entry in entries}
-    return reasons.pop() if len(reasons) == 1 else None
-
-
-def is_tax_included(entries: list[Fields]) -> bool:
-    """Whether the amount holds all of the tax."""
-    included = {_is_inclusive(entry) for entry in entries if entry.whole("amount")}
-    return included == {True}
-
-
-def _percentage_of(entry: Fields) -> Decimal | None:
-    details = entry.child("tax_rate_details") or entry
+def _percentage_of(naming: Fields) -> Decimal | None:
     for name in ("percentage_decimal", "percentage"):
-        if details.has(name):
-            return details.exact(name)
-    rate = details.expanded("tax_rate")
+        if naming.has(name):
+            return naming.exact(name)
+    rate = naming.expanded("tax_rate")
     return rate.exact("percentage") if rate else None
-
-
-def _is_inclusive(entry: Fields) -> bool:
-    return entry.flag("inclusive") is True or entry.text("tax_behavior") == "inclusive"

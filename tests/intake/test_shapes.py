@@ -3,6 +3,7 @@
 import pytest
 
 from intake.kinds import TRANSLATIONS
+from intake.refused import Refused
 from intake.shapes.fields import Fields
 from intake.shapes.translated import Ignored
 from models.values.instant import SECOND
@@ -418,3 +419,17 @@ def test_ids_and_expanded_objects_are_the_same_reference() -> None:
     expanded = row_of(make_payment(customer=make_customer(), invoice=make_invoice()))
 
     assert expanded == row_of(make_payment(invoice="in_1"))
+
+
+def test_a_number_is_read_by_its_kind_whatever_equal_one_came_before() -> None:
+    assert lines_of(make_line(quantity=1))[0]["quantity"] == "1"
+
+    with pytest.raises(Refused, match=r"^lines\[0\]\.quantity is not a decimal number$"):
+        lines_of(make_line(quantity=True))
+
+
+def test_the_same_wrong_number_is_refused_by_each_name_that_it_stands_under() -> None:
+    for number, name in enumerate(("quantity", "quantity_decimal")):
+        lines = [make_line() for _ in range(number)]
+        with pytest.raises(Refused, match=rf"^lines\[{number}\]\.{name} is not a decimal number of up to 64 bits$"):
+            lines_of(*lines, make_line(**{name: "1e9"}))
