@@ -1,6 +1,5 @@
 """The engine's one way in: a request is checked, limited and executed, and comes back as an answer."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -11,6 +10,7 @@ from engine.documents.cache import DocumentCache
 from engine.documents.document import Document
 from engine.documents.reader import DocumentReader
 from engine.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, TIMEOUT, BadRequest, MutationRefused, error_body
+from engine.json_body import write_lists
 from engine.limits import DEFAULT_LIMITS, QUICK_COST, Limits
 from engine.operation import Operation
 from engine.operation_notes import note_execution, note_operation
@@ -18,6 +18,7 @@ from engine.reference import execute_by_resolvers
 from engine.request import GraphQLRequest
 from resolvers.context import RequestContext
 from schema.root import SCHEMA
+from storage.lanes import let_others_go_on
 from storage.time_limit import with_time_limit
 
 Spend = Callable[[int], Awaitable[None]]
@@ -109,8 +110,9 @@ class Executor:
 async def _in_turn(execute: Callable[[], Awaitable[GraphQLAnswer]], context: RequestContext) -> GraphQLAnswer:
     async with context.database.lanes.slow_place():
         answer = await execute()
-    # Others have their turn between giving up what was read and writing the answer's text: some two milliseconds each.
-    await asyncio.sleep(0)
+        # What was read was given up just now: some two milliseconds.
+        await let_others_go_on()
+        await write_lists(answer.body.get("data"))
     return answer
 
 

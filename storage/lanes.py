@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 
 from storage.request_notes import note, noted
@@ -20,6 +20,8 @@ MAX_WAITING = 100
 # For so long a caller's statement that was slow starts where it will end.
 REMEMBERED_SECONDS = 30.0
 MAX_REMEMBERED = 1_000
+# While quick reads are under way, who holds a place rests so long between two slices of its work.
+REST_SECONDS = 0.004
 
 Caller = str | None
 
@@ -27,7 +29,9 @@ Caller = str | None
 class _Place:
     """A place as the tasks see it that its holder starts: they may live longer than it is held."""
 
-    is_held = True
+    def __init__(self, lanes: "Lanes") -> None:
+        self.lanes = lanes
+        self.is_held = True
 
 
 _PLACE: ContextVar[_Place | None] = ContextVar("slow_place", default=None)
@@ -45,6 +49,7 @@ class Lanes:
 
     def __init__(self, seconds: float | None = None) -> None:
         self.seconds = seconds
+        self._quick_reads = 0
         self._free = PLACES
         self._running: Counter[Caller] = Counter()
         self._waiting: list[tuple[Caller, asyncio.Future[None]]] = []
@@ -70,6 +75,20 @@ class Lanes:
         if len(self._slow) > MAX_REMEMBERED:
             self._slow.popitem(last=False)
 
+    @property
+    def has_quick_reads(self) -> bool:
+        """Whether a quick read is waited for."""
+        return self._quick_reads > 0
+
+    @contextmanager
+    def quick_read(self) -> Iterator[None]:
+        """While a quick read is waited for, slow work rests longer."""
+        self._quick_reads += 1
+        try:
+            yield
+        finally:
+            self._quick_reads -= 1
+
     @asynccontextmanager
     async def slow_place(self) -> AsyncIterator[None]:
         """A place in the slow lane for all reads within; who has one already goes on. Raises TooBusy."""
@@ -79,7 +98,7 @@ class Lanes:
         caller = _caller()
         await self._take(caller)
         note(lane="slow")
-        _PLACE.set(place := _Place())
+        _PLACE.set(place := _Place(self))
         try:
             yield
         finally:
@@ -131,6 +150,16 @@ class Lanes:
                 self._begin(caller)
                 turn.set_result(None)
                 return
+
+
+async def let_others_go_on() -> None:
+    """Pauses this work; that of a slow request pauses for longer while quick reads are under way.
+
+    Each answer that arrives for them would otherwise wait for another slice of it.
+    """
+    place = _PLACE.get()
+    gives_way = place is not None and place.is_held and place.lanes.has_quick_reads
+    await asyncio.sleep(REST_SECONDS if gives_way else 0)
 
 
 def _holds_place() -> bool:

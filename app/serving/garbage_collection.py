@@ -4,7 +4,8 @@ import gc
 
 # A large answer makes a thousand objects at once. With the default thresholds each answer would start collections.
 # So would the start of a process: nearly all that it imports stays, and a fifth of its time would go into looking.
-THRESHOLDS = (20_000, 20, 50)
+# To look at 5,000 objects takes half a millisecond, in which everybody waits; at 20,000 it took two.
+THRESHOLDS = (5_000, 80, 50)
 
 
 def collect_seldom() -> None:

@@ -4,13 +4,13 @@ The function that writes an answer is plain code, which would hold the event loo
 a greenlet of its own, and the lists that it goes through pause it.
 """
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from time import perf_counter
 from typing import Any, TypeVar
 
 from sqlalchemy.util import await_only, greenlet_spawn
 
+from storage.lanes import let_others_go_on
 from storage.turns import SLICE_SECONDS
 
 Answer = TypeVar("Answer")
@@ -35,7 +35,7 @@ class Slices:
     def pause_if_over(self) -> None:
         """Lets others go on if the slice is over."""
         if perf_counter() > self._until:
-            await_only(asyncio.sleep(0))
+            await_only(let_others_go_on())
             self._until = perf_counter() + SLICE_SECONDS
 
 

@@ -10,6 +10,7 @@ import asyncpg
 from storage.dialect import READ_BUSY_SECONDS
 from storage.reader import Fetch
 from storage.statement import Row, Statement
+from storage.turns import in_turns
 
 # A server that is there answers at once; the driver would wait for a minute.
 CONNECT_SECONDS = 5
@@ -28,7 +29,7 @@ class Connections:
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
         """The decoded rows of one read."""
         pool = self._pool or await self.open()
-        return statement.decode(await pool.fetch(statement.sql, *statement.bind(values)))
+        return await in_turns(statement.decode, await pool.fetch(statement.sql, *statement.bind(values)))
 
     @asynccontextmanager
     async def snapshot(self, seconds: float | None) -> AsyncIterator[Fetch]:

@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 
 from engine.executor import Executor
+from engine.json_body import write_json
 from engine.limits import QUICK_COST
 from engine.plans import slices
 from engine.plans.slices import Slices
@@ -29,7 +30,7 @@ async def filled(database: Database) -> Database:
     return database
 
 
-async def count_turns(database: Database, first: int) -> tuple[int, object]:
+async def count_turns(database: Database, first: int) -> tuple[int, bytes]:
     """How often others had their turn while the list was read and written, and the answer."""
     executor, is_over, turns = Executor(), asyncio.Event(), count()
 
@@ -42,7 +43,7 @@ async def count_turns(database: Database, first: int) -> tuple[int, object]:
         group.create_task(take_turns())
         answer = await executor.run(GraphQLRequest(LIST, {"first": first}), make_context(database))
         is_over.set()
-    return next(turns), answer.body["data"]
+    return next(turns), write_json(answer.body)
 
 
 async def test_others_have_their_turn_while_a_large_answer_is_written(
