@@ -76,7 +76,8 @@ class PageOf(Generic[Model]):
         columns = tuple(column_names(self.relation.child))
         rows = await self._fetch(reads.fetch, keys, columns, self.values)
         is_one = len(keys) == 1
-        children = await in_turns(partial(hydrate, self.relation.child), rows if is_one else _own(rows))
+        own = rows if is_one else [row[:-1] for row in rows]
+        children = await in_turns(partial(hydrate, self.relation.child), own)
         return [cut_page(children, self.request)] if is_one else self._pages(_apart(keys, rows, children))
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Page[Row]]:
@@ -84,13 +85,13 @@ class PageOf(Generic[Model]):
         rows = await self._fetch(reads.fetch_stored, keys, columns, self.values)
         if len(keys) == 1:
             return {keys[0]: cut_page(rows, self.request)}
-        return dict(zip(keys, self._pages(_apart(keys, rows, _own(rows))), strict=True))
+        return dict(zip(keys, self._pages(_of_each(keys, rows)), strict=True))
 
     async def read_rows(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, list[Row]]:
         """By parent, the rows of its page alone: no row is read to find out whether more follow."""
         rows = await self._fetch(reads.fetch_stored, keys, columns, self._exact_values)
         rows = self.request.in_order(rows)
-        return {keys[0]: rows} if len(keys) == 1 else dict(zip(keys, _apart(keys, rows, _own(rows)), strict=True))
+        return {keys[0]: rows} if len(keys) == 1 else dict(zip(keys, _of_each(keys, rows), strict=True))
 
     def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns, values: dict[str, Any]) -> Awaitable[list[Row]]:
         # The page of a lone parent needs no join with a list of parents, and its index has it in order.
@@ -127,9 +128,12 @@ class PageOf(Generic[Model]):
         ]
 
 
-def _own(rows: list[Row]) -> list[Row]:
-    """The rows without the position of their parent, which `page_of_each` gives them."""
-    return [row[:-1] for row in rows]
+def _of_each(keys: list[str], rows: list[Row]) -> list[list[Row]]:
+    """For each parent its rows, without the position of their parent, which `page_of_each` gives them."""
+    found: list[list[Row]] = [[] for _ in keys]
+    for row in rows:
+        found[row[-1]].append(row[:-1])
+    return found
 
 
 def _apart(keys: list[str], rows: list[Row], children: list[Any]) -> list[list[Any]]:

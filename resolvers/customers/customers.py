@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -93,8 +94,8 @@ class CustomerFilter:
         # Everybody has all of no metadata.
         return tuple(name for name in names if name != "metadata" or self.metadata)
 
-    def values(self, now: Instant) -> dict[str, Any]:
-        """The values of the statement's parameters, but for the search."""
+    def values(self) -> dict[str, Any]:
+        """The values of the statement's parameters, but for the search and the time."""
         texts = sorted({pair_text(key, value) for key, value in self.metadata or ()})
         return {
             "metadata_texts": texts,
@@ -106,7 +107,6 @@ class CustomerFilter:
             "risk_facets": all_of(RISK_FACETS[each] for each in self.risk or ()),
             "created_from": self.created_from,
             "created_before": self.created_before,
-            "now": now,
         } | self._range_values()
 
     def _range_values(self) -> dict[str, int]:
@@ -138,12 +138,20 @@ class PageOfCustomers:
         rows = await self._fetch(reads, reads.fetch_stored, now, columns, self.request.exact_values())
         return dict.fromkeys(keys, self.request.in_order(rows))
 
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        return self.wanted.values()
+
+    @cached_property
+    def _given(self) -> tuple[str, ...]:
+        return self.wanted.given()
+
     async def _fetch(
         self, reads: Reads, fetch: Any, now: Instant, columns: Columns, values: dict[str, Any]
     ) -> list[Row]:
         wanted, request = self.wanted, self.request
         _check(reads.viewer, wanted)
-        bound, given, shape, order = wanted.values(now) | values, wanted.given(), None, ORDERS[self.order]
+        bound, given, shape, order = {**self._values, **values, "now": now}, self._given, None, ORDERS[self.order]
         if wanted.searched is not None:
             search = wanted.find()
             if search is None:
@@ -169,7 +177,7 @@ class CountOfCustomers:
         """One count, of a search perhaps an Estimate; raises Forbidden, and BadInput for a search that is too long."""
         wanted = self.wanted
         _check(reads.viewer, wanted)
-        values = wanted.values(now)
+        values = {**wanted.values(), "now": now}
         if wanted.searched is not None:
             search = wanted.find()
             return [0 if search is None else await count_found(reads, search, wanted.given(), values)]

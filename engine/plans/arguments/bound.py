@@ -12,7 +12,6 @@ from models.access.viewer import Viewer
 from resolvers.errors import BadInput
 
 REMEMBERED_VIEWERS = 16
-NO_VARIABLES = VariableValues({}, {})
 
 
 class Bound(dict[int, Any]):
@@ -45,27 +44,35 @@ class Bound(dict[int, Any]):
 
 
 class Bindings:
-    """All bindings of one plan. Those without variables are bound once for each of the last viewers."""
+    """All bindings of one plan, bound once for each of the last viewers where nothing varies but numbers."""
 
     def __init__(self, bindings: Sequence[Binding]) -> None:
         numbered = list(enumerate(bindings))
-        self._variable = [(number, binding) for number, binding in numbered if not binding.is_constant]
         constant = [(number, binding) for number, binding in numbered if binding.is_constant]
-        self._bind_constant = lru_cache(maxsize=REMEMBERED_VIEWERS)(partial(_bind_constant, constant))
+        self._variable = [(number, binding) for number, binding in numbered if not binding.is_constant]
+        self._names = sorted({name for _, binding in self._variable for _, name in binding.varied})
+        self._has_nested = any(binding.known is None for _, binding in self._variable)
+        self._bind_constant = lru_cache(maxsize=REMEMBERED_VIEWERS)(partial(_bind, constant, ()))
+        self._bind_numbers = lru_cache(maxsize=REMEMBERED_VIEWERS)(partial(_bind, numbered, self._names))
 
     def bind(self, viewer: Viewer, variables: VariableValues) -> Bound:
         """The arguments of a request."""
-        constant = self._bind_constant(viewer)
-        if not self._variable:
-            return constant
+        values = tuple([variables.coerced.get(name) for name in self._names])
+        # The sizes of pages are few, and texts are not.
+        if not self._has_nested and {*map(type, values)} <= {int}:
+            return self._bind_numbers(viewer, values)
+        constant = self._bind_constant(viewer, ())
         bound = Bound(constant, constant.errors)
         for number, binding in self._variable:
             bound.bind(number, binding, viewer, variables)
         return bound
 
 
-def _bind_constant(bindings: list[tuple[int, Binding]], viewer: Viewer) -> Bound:
+def _bind(
+    bindings: Sequence[tuple[int, Binding]], names: Sequence[str], viewer: Viewer, values: tuple[int, ...]
+) -> Bound:
+    variables = VariableValues({}, dict(zip(names, values, strict=True)))
     bound = Bound({}, {})
     for number, binding in bindings:
-        bound.bind(number, binding, viewer, NO_VARIABLES)
+        bound.bind(number, binding, viewer, variables)
     return bound
