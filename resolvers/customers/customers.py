@@ -21,9 +21,11 @@ from resolvers.batches import Columns
 from resolvers.context import RequestContext
 from resolvers.customers.clauses import CLAUSES, filter_clauses
 from resolvers.customers.conditions import asks_for_facets
+from resolvers.customers.counted_searches import count_found
 from resolvers.customers.faceted_counts import count_by_facets
 from resolvers.customers.faceted_lists import page_by_facets
-from resolvers.customers.found_customers import count_found, find_stage, read_found, read_found_by_time
+from resolvers.customers.found_customers import read_found, read_found_by_time
+from resolvers.customers.search_stages import find_stage
 from resolvers.customers.spans import cut_range
 from resolvers.errors import BadInput, Forbidden
 from resolvers.kept_beside import columns_to_read

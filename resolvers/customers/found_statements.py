@@ -88,10 +88,7 @@ def _customers_of(
 
 
 def counts_of_found(scope: Scope, shape: SearchShape, weights: Weights, given: _Parts) -> CompoundSelect[Any]:
-    """For each branch: how many it finds, at most `most`, and when the first and the last of these were created.
-
-    Then when the first customer was created of all that stand in its index.
-    """
+    """For each branch: how many it finds, at most `most`, and when the first of these was created."""
     branches = _branches_of(scope, shape, weights, given, by_fit=False)
     return union_all(*(_count_of_branch(each) for each in branches))
 
@@ -123,18 +120,15 @@ def _sample_of_branch(branch: Branch) -> Select[Any]:
     is_found = case((and_(true(), *branch.conditions), literal_column("1", Integer))).label("is_found")
     last = branch._replace(conditions=()).select(branch.created_at.label("created_at"), is_found)
     some = last.order_by(branch.created_at.desc(), branch.customer_id.desc()).limit(number_parameter("most")).subquery()
-    first, found = func.min(some.c.created_at), func.count(some.c.is_found)
-    return select(func.count(), found, func.max(some.c.created_at), first, _first_of_all(branch))
+    counts: list[Any] = [func.count(), func.count(some.c.is_found), func.min(some.c.created_at)]
+    return select(*counts)
 
 
 def _count_of_branch(branch: Branch) -> Select[Any]:
     wanted = _select(branch).order_by(branch.created_at.desc(), branch.customer_id.desc())
     some = wanted.limit(number_parameter("most")).subquery()
-    return select(func.count(), func.max(some.c.created_at), func.min(some.c.created_at), _first_of_all(branch))
-
-
-def _first_of_all(branch: Branch) -> Any:
-    return branch._replace(conditions=()).select(func.min(branch.created_at)).scalar_subquery()
+    counts: list[Any] = [func.count(), func.min(some.c.created_at)]
+    return select(*counts)
 
 
 def _select(branch: Branch) -> Select[Any]:

@@ -1,6 +1,6 @@
 """The ways in which a search finds customers, each by one index that has them in the order of the list."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -16,11 +16,19 @@ from resolvers.search.search_shape import SearchShape, Stage
 from storage.statements import among
 
 
+class TextList(NamedTuple):
+    """The entries of the text that is bound as `text`, with these weights: of each weight in the order of the list."""
+
+    text: str
+    weights: tuple[int, ...]
+
+
 class Branch(NamedTuple):
     """Customers who are found with one weight, each once. No branch has those of another.
 
     `entries` is what the index has, without regard to what else must be fulfilled; `source` is where the rows come
-    from, unless that is told by the columns.
+    from, unless that is told by the columns. `lists` are all that have everybody who is found; the first are the
+    entries themselves. There are none where the rows come from elsewhere.
     """
 
     weight: int
@@ -28,6 +36,7 @@ class Branch(NamedTuple):
     customer_id: ColumnElement[str]
     entries: ColumnElement[bool]
     conditions: tuple[ColumnElement[bool], ...] = ()
+    lists: tuple[TextList, ...] = ()
     source: Any = None
 
     def select(self, *columns: Any) -> Select[Any]:
@@ -59,7 +68,8 @@ class _Branches:
     def all(self) -> Iterator[Branch]:
         match self._shape.stage:
             case Stage.INSIDE:
-                yield from (self._words(weight, Weight.INSIDE, _ANY) for weight in _ANY)
+                others = [_ANY] * (self._shape.words - 1)
+                yield from (self._words(Weight.INSIDE, [(weight,), *others]) for weight in _ANY)
             case Stage.TYPOS:
                 variants = ((at, nth) for at, number in enumerate(self._shape.variants) for nth in range(number))
                 yield from (self._typos(at, nth) for at, nth in variants)
@@ -76,9 +86,16 @@ class _Branches:
         if self._shape.words == 1:
             yield from (self._word(weight) for weight in _ANY if weight in self._shape.weights)
             return
-        for level in _WORDS if self._ranked else _WORDS[-1:]:
-            drivers = (int(Weight.BEGINNING),) if self._shape.pair else [each for each in _WORDS if each >= level]
-            yield from (self._words(driver, level, [each for each in _WORDS if each >= level]) for driver in drivers)
+        number = self._shape.words
+        if not self._ranked:
+            firsts = [_WORDS] if self._shape.pair else [(weight,) for weight in _WORDS]
+            yield from (self._words(Weight.BEGINNING, [first, *[_WORDS] * (number - 1)]) for first in firsts)
+            return
+        whole, beginning = ((weight,) for weight in _WORDS)
+        yield self._words(Weight.WHOLE, [whole] * number)
+        # By the first word that only begins another: so each is found once, and where nobody has that, at once.
+        for at in range(number):
+            yield self._words(Weight.BEGINNING, [*[whole] * at, beginning, *[_WORDS] * (number - at - 1)])
 
     def _owner(self, prefix: str) -> Branch:
         owner, owners = self._scope.table(Customer, "owner"), owners_of_id(self._scope, prefix).subquery("owners")
@@ -91,14 +108,16 @@ class _Branches:
         entry = self._entry(f"exact_{at}")
         place = (entry.c.created_at, entry.c.customer_id)
         entries = self._is(entry, text_parameter(f"exact_{at}"), Weight.EXACT)
-        return Branch(Weight.EXACT, *place, entries, (*self._not_owner(place), *self._not_exact(place, range(at))))
+        better = (*self._not_owner(place), *self._not_exact(place, range(at)))
+        return Branch(Weight.EXACT, *place, entries, better, (TextList(f"exact_{at}", (int(Weight.EXACT),)),))
 
     def _number(self) -> Branch:
         entry = self._entry("numbered")
         place = (entry.c.created_at, entry.c.customer_id)
-        words = self._words_at(place, "of_number", range(self._shape.words), _WORDS)
+        words = self._words_at(place, "of_number", [TextList(f"word_{at}", _WORDS) for at in range(self._shape.words)])
         entries = self._is(entry, text_parameter("number"), Weight.BEGINNING)
-        return Branch(Weight.BEGINNING, *place, entries, (*self._not_better(place), is_missing(words)))
+        lists = (TextList("number", (int(Weight.BEGINNING),)),)
+        return Branch(Weight.BEGINNING, *place, entries, (*self._not_better(place), is_missing(words)), lists)
 
     def _word(self, weight: int) -> Branch:
         entry = self._entry(f"word_{weight}")
@@ -109,24 +128,23 @@ class _Branches:
             number = self._entry("of_number")
             is_number = number.c.text == text_parameter("number")
             conditions.append(is_missing([is_number, self._at(number, place, [Weight.BEGINNING])]))
-        return Branch(weight, *place, entries, tuple(conditions))
+        return Branch(weight, *place, entries, tuple(conditions), (TextList("word_0", (weight,)),))
 
-    def _words(self, driver: int, level: int, weights: Iterable[int]) -> Branch:
-        """Of the entries of one word or pair that have the weight `driver`: those with all words of these weights.
+    def _words(self, level: int, weights: Sequence[tuple[int, ...]]) -> Branch:
+        """Who has each of the words in one field, with one of its weights.
 
-        The least of the words' weights is the level.
+        They are read by their pair, where they have one, else by the first word, which then has a single weight.
         """
         is_pair = self._shape.pair and self._shape.stage is Stage.BEGINNINGS
-        entry = self._entry(f"driver_{level}_{driver}")
+        lists = [TextList(f"word_{at}", each) for at, each in enumerate(weights)]
+        driver = TextList("pair", (int(Weight.BEGINNING),)) if is_pair else lists.pop(0)
+        name = "_".join(str(min(each)) for each in weights)
+        entry = self._entry(f"driver_{name}")
         place = (entry.c.created_at, entry.c.customer_id)
-        name = f"other_{level}_{driver}"
-        others = range(0 if is_pair else 1, self._shape.words)
-        is_told = not self._ranked or self._shape.stage is Stage.INSIDE or (not is_pair and driver == level)
-        some_at = None if is_told else level
-        words = self._words_at(place, name, others, weights, entry.c.fields, some_at)
-        found = is_there(words) if others else and_(*words)
-        text = text_parameter("pair" if is_pair else "word_0")
-        return Branch(level, *place, self._is(entry, text, driver), (found, *self._not_better(place)))
+        words = self._words_at(place, f"other_{name}", lists, entry.c.fields) if lists else None
+        found = [] if words is None else [is_there(words)]
+        entries = self._is(entry, text_parameter(driver.text), driver.weights[0])
+        return Branch(level, *place, entries, (*found, *self._not_better(place)), (driver, *lists))
 
     def _typos(self, mistyped: int, nth: int) -> Branch:
         """Who has the word with this number in this variant and none before, and no word before in one of its own."""
@@ -135,7 +153,8 @@ class _Branches:
         entries = self._is(entry, text_parameter(f"names_{mistyped}_{nth}"), Weight.WHOLE)
         words = [at for at in range(self._shape.words) if at != mistyped]
         others = [self._may_be_mistyped(place, at) if at > mistyped else self._is_typed(place, at) for at in words]
-        return Branch(Weight.INSIDE, *place, entries, (*self._is_variant(place, mistyped, nth), *others))
+        lists = (TextList(f"names_{mistyped}_{nth}", (int(Weight.WHOLE),)),)
+        return Branch(Weight.INSIDE, *place, entries, (*self._is_variant(place, mistyped, nth), *others), lists)
 
     def _is_variant(self, place: _Place, at: int, nth: int) -> list[ColumnElement[bool]]:
         its_own, entry = text_parameter(f"variant_{at}_{nth}"), self._entry(f"this_{at}")
@@ -178,24 +197,14 @@ class _Branches:
         return [or_(is_missing(of_anybody), is_missing(its_own))]
 
     def _words_at(
-        self,
-        place: _Place,
-        name: str,
-        which: Iterable[int],
-        weights: Iterable[int],
-        fields: ColumnElement[int] | None = None,
-        some_at: int | None = None,
+        self, place: _Place, name: str, words: Sequence[TextList], fields: ColumnElement[int] | None = None
     ) -> list[ColumnElement[bool]]:
-        """That the customer has all these words in one field; of `some_at`, at least one with that weight."""
-        weights = list(weights)
-        entries = [(at, self._entry(f"{name}_{at}")) for at in which]
-        conditions = [entry.c.text == text_parameter(f"word_{at}") for at, entry in entries]
-        conditions += [self._at(entry, place, weights) for _, entry in entries]
+        """That the customer has all these words in one field."""
+        entries = [(word, self._entry(f"{name}_{word.text}")) for word in words]
+        conditions = [entry.c.text == text_parameter(word.text) for word, entry in entries]
+        conditions += [self._at(entry, place, word.weights) for word, entry in entries]
         masks = [entry.c.fields for _, entry in entries] + ([] if fields is None else [fields])
-        conditions.append(reduce(lambda one, other: one.op("&")(other), masks) != literal_column("0"))
-        if some_at is not None and some_at != max(weights):
-            conditions.append(or_(*(has_weight(entry, some_at) for _, entry in entries)))
-        return conditions
+        return [*conditions, reduce(lambda one, other: one.op("&")(other), masks) != literal_column("0")]
 
     def _at(self, entry: Any, place: _Place, weights: Iterable[int]) -> ColumnElement[bool]:
         created_at, customer_id = place

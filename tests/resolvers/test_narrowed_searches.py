@@ -8,7 +8,7 @@ import pytest
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import Instant
-from resolvers.customers import found_customers
+from resolvers.customers import counted_searches, walked_searches
 from resolvers.customers.customers import (
     ORDERS,
     CustomerFilter,
@@ -79,7 +79,9 @@ async def test_a_count_looks_at_so_many_and_says_that_it_is_an_estimate(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await add_customers(database)
-    monkeypatch.setattr(found_customers, "MOST_LOOKED_AT", 6)
+    monkeypatch.setattr(walked_searches, "MOST_STEPS", 6)
+    monkeypatch.setattr(walked_searches, "STEPS_FOR_ROW", 0)
+    monkeypatch.setattr(counted_searches, "MOST_STEPS", 6)
     wanted = CustomerFilter(search="r", at_risk=True)
 
     count = await count_customers(make_context(database), wanted)

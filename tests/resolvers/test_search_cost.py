@@ -6,8 +6,8 @@ import pytest
 
 from models.search.pieces import pairs_asked
 from models.values.instant import Instant
+from resolvers.customers.counted_searches import MOST_COUNTED
 from resolvers.customers.customers import WHOLE_LIST, CountOfCustomers, CustomerFilter, CustomerOrder, PageOfCustomers
-from resolvers.customers.found_customers import MOST_COUNTED
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
 from storage.database import Database

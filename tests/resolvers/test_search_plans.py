@@ -35,12 +35,12 @@ SEARCHES = (
     "a l",
     "ovelac",
     "ovelace",
-    "kovelace",
+    "lovelase",
     "gold",
 )
-# A page has 20 rows; each of them is found by one entry and looked up in a few others. A count ends with a thousand.
+# A page has 20 rows, each found by an entry of each word and looked up in these. A count ends with a thousand.
 # With a filter a thousand entries of each of a search's lists are counted first.
-MOST_OF_PAGE, MOST_OF_COUNT = 3_000, 20_000
+MOST_OF_PAGE, MOST_OF_COUNT = 3_000, 25_000
 # What is merged of the parts of a search: a page of each.
 MOST_SORTED = 200
 PAST_DUE, ACTIVE = (SUBSCRIPTION_FACETS[each] for each in (SubscriptionStatus.PAST_DUE, SubscriptionStatus.ACTIVE))

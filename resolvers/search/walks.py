@@ -1,0 +1,162 @@
+"""Walking through several lists at once: from each the next entry is sought that is not before the place reached.
+
+Whom all lists have is met as soon as one place is found in each of them. What only one list has is passed over by one
+search in an index, however much it is.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    literal_column,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
+
+from models.search.search_entry import SearchEntry
+from resolvers.scopes import Scope, number_parameter, text_parameter
+from resolvers.search.branches import Branch
+from resolvers.search.lookups import is_there
+
+_ZERO, _ONE = literal_column("0", Integer), literal_column("1", Integer)
+# No text has a smaller letter: with it behind, an id is the next one.
+_NEXT = literal_column("'\x01'", Text)
+
+
+def places_on_walk(scope: Scope, branch: Branch, name: str, *, descending: bool) -> Select[Any]:
+    """The first `page_limit` places between two bounds at which the branch has somebody: weight, moment and id.
+
+    Then whether somebody is found there, and whether it is the last step, beyond which others may be: no more than
+    `most_steps` are made. The bounds are bound as `upper_3_0`, … and `lower_3_0`, … for each weight.
+    """
+    walk = _Walk(scope, branch, name, descending).steps
+    met = _is_met(walk, len(branch.lists))
+    at_place = (branch.created_at == walk.c.created_at, branch.customer_id == walk.c.customer_id)
+    is_found = and_(met, walk.c.steps > _ZERO, is_there((branch.entries, *branch.conditions, *at_place)))
+    is_last = walk.c.steps == number_parameter("most_steps")
+    flags = (case((each, _ONE), else_=_ZERO).label(label) for each, label in ((is_found, "found"), (is_last, "last")))
+    weight = _number(branch.weight).label("weight")
+    is_within = and_(walk.c.created_at.is_not(None), _is_within(walk, branch.weight, descending))
+    # They come as the walk makes them, which ends with the limit.
+    places = select(weight, walk.c.created_at, walk.c.customer_id, *flags).where(is_within, is_found | is_last)
+    return places.limit(number_parameter("page_limit"))
+
+
+class _Walk:
+    """Each step seeks in the list whose turn it is. It has the place before, and in how many lists that one was."""
+
+    def __init__(self, scope: Scope, branch: Branch, name: str, descending: bool) -> None:
+        self._scope = scope
+        self._lists = branch.lists
+        self._descending = descending
+        self._name = name
+        self.steps = self._make(branch.weight)
+
+    def _make(self, weight: int) -> CTE:
+        moment, identifier = _bound("upper" if self._descending else "lower", weight)
+        place: tuple[ColumnElement[Any], ...] = (
+            cast(moment, BigInteger),
+            cast(identifier, Text(collation=self._scope.dialect.collation)),
+        )
+        names = ("created_at", "customer_id", "created_at_before", "customer_id_before")
+        first = [each.label(label) for each, label in zip((*place, *place), names, strict=True)]
+        in_all_but_one = _number(len(self._lists) - 1)
+        walk = select(
+            _ZERO.label("turn"), *first, in_all_but_one.label("in_lists"), cast(_ZERO, BigInteger).label("steps")
+        ).cte(self._name, recursive=True)
+        goes_on = and_(
+            walk.c.created_at.is_not(None),
+            walk.c.steps < number_parameter("most_steps"),
+            _is_within(walk, weight, self._descending),
+        )
+        step = select(
+            _next_turn(walk, len(self._lists)),
+            self._seek(walk, "created_at"),
+            self._seek(walk, "customer_id"),
+            walk.c.created_at,
+            walk.c.customer_id,
+            _in_lists(walk),
+            walk.c.steps + _ONE,
+        ).where(goes_on)
+        return walk.union_all(step)
+
+    def _seek(self, walk: CTE, column: str) -> ColumnElement[Any]:
+        """A column of the next entry in the list whose turn is next: the nearest of those with one of its weights."""
+        nearest = [self._nearest(walk, nth) for nth in range(max(len(each.weights) for each in self._lists))]
+        if len(nearest) == 1:
+            return nearest[0].with_only_columns(nearest[0].selected_columns[column]).scalar_subquery()
+        each = (select(*one.subquery(f"nearest_{nth}").c) for nth, one in enumerate(nearest))
+        of_all = union_all(*each).subquery("nearest")
+        ordered = select(of_all.c[column]).order_by(*self._by(of_all.c)).limit(_ONE)
+        return ordered.scalar_subquery()
+
+    def _nearest(self, walk: CTE, nth: int) -> Select[Any]:
+        entry = self._scope.table(SearchEntry, "sought")
+        weights = [_number(each.weights[nth]) if nth < len(each.weights) else null() for each in self._lists]
+        texts = [text_parameter(each.text) for each in self._lists]
+        turn = _next_turn(walk, len(self._lists))
+        after = walk.c.customer_id.concat(self._nudge(walk))
+        here, there = tuple_(entry.c.created_at, entry.c.customer_id), tuple_(walk.c.created_at, after)
+        is_next = here < there if self._descending else here >= there
+        its_own = (entry.c.text == _of_turn(turn, texts), entry.c.weight == _of_turn(turn, weights))
+        rows = select(entry.c.created_at, entry.c.customer_id).correlate(walk)
+        rows = rows.where(self._scope.bounds(entry), *its_own, is_next)
+        return rows.order_by(*self._by(entry.c)).limit(_ONE)
+
+    def _nudge(self, walk: CTE) -> ColumnElement[str]:
+        """What makes the place itself one to be found, unless it was met in all lists."""
+        nothing: ColumnElement[str] = literal_column("''", Text)
+        of_met, of_others = (nothing, _NEXT) if self._descending else (_NEXT, nothing)
+        return case((_is_met(walk, len(self._lists)), of_met), else_=of_others)
+
+    def _by(self, columns: Any) -> list[ColumnElement[Any]]:
+        both = (columns.created_at, columns.customer_id)
+        return [each.desc() if self._descending else each.asc() for each in both]
+
+
+def _in_lists(walk: Any) -> ColumnElement[int]:
+    is_same = and_(walk.c.created_at == walk.c.created_at_before, walk.c.customer_id == walk.c.customer_id_before)
+    return case((is_same, walk.c.in_lists + _ONE), else_=_ONE)
+
+
+def _is_met(walk: Any, lists: int) -> ColumnElement[bool]:
+    is_met: ColumnElement[bool] = _in_lists(walk) == _number(lists)
+    return is_met
+
+
+def _next_turn(walk: Any, lists: int) -> ColumnElement[int]:
+    return case((walk.c.turn == _number(lists - 1), _ZERO), else_=walk.c.turn + _ONE)
+
+
+def _of_turn(turn: ColumnElement[int], each: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+    """What belongs to the list whose turn it is."""
+    if len(each) == 1:
+        return each[0]
+    return case(*((turn == _number(at), one) for at, one in enumerate(each)))
+
+
+def _number(number: int) -> ColumnElement[int]:
+    return literal_column(str(int(number)), Integer)
+
+
+def _is_within(walk: Any, weight: int, descending: bool) -> ColumnElement[bool]:
+    place, end = (
+        tuple_(walk.c.created_at, walk.c.customer_id),
+        tuple_(*_bound("lower" if descending else "upper", weight)),
+    )
+    return place > end if descending else place < end
+
+
+def _bound(side: str, weight: int) -> tuple[ColumnElement[int], ColumnElement[str]]:
+    return number_parameter(f"{side}_{int(weight)}_0"), text_parameter(f"{side}_{int(weight)}_1")
