@@ -152,7 +152,7 @@ class PageOfCustomers:
         self, reads: Reads, fetch: Any, now: Instant, columns: Columns, values: dict[str, Any]
     ) -> list[Row]:
         wanted, request = self.wanted, self.request
-        _check(reads.viewer, wanted)
+        check_asked(reads.viewer, wanted)
         bound, given, shape, order = {**self._values, **values, "now": now}, self._given, None, ORDERS[self.order]
         if wanted.searched is not None:
             search = wanted.find()
@@ -178,7 +178,7 @@ class CountOfCustomers:
     async def load(self, reads: Reads, now: Instant, keys: list[str]) -> list[int]:
         """One count, of a search perhaps an Estimate; raises Forbidden, and BadInput for a search that is too long."""
         wanted = self.wanted
-        _check(reads.viewer, wanted)
+        check_asked(reads.viewer, wanted)
         values = {**wanted.values(), "now": now}
         if wanted.searched is not None:
             search = wanted.find()
@@ -208,7 +208,8 @@ def order_of(wanted: CustomerFilter, asked: CustomerOrder | None) -> CustomerOrd
     return asked or wanted.order
 
 
-def _check(viewer: Viewer, wanted: CustomerFilter) -> None:
+def check_asked(viewer: Viewer, wanted: CustomerFilter) -> None:
+    """Raises Forbidden for who can't list customers, and BadInput for a search that is too long."""
     if not viewer.may_list:
         raise Forbidden("A customer's token can't list customers.")
     if wanted.search is not None and len(wanted.search) > MAX_SEARCH_LENGTH:

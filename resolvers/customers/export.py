@@ -2,12 +2,25 @@
 
 from collections.abc import AsyncIterator
 
+from models.billing.customer import Customer
+from models.hydration import hydrate
+from models.scoped import column_names
 from resolvers.context import RequestContext
-from resolvers.customers.customers import ORDERS, CustomerFilter, CustomerOrder, list_customers
+from resolvers.customers.conditions import asks_for_facets
+from resolvers.customers.customers import (
+    ORDERS,
+    CustomerFilter,
+    CustomerOrder,
+    check_asked,
+    list_customers,
+)
+from resolvers.customers.faceted_parts import FacetedParts
 from resolvers.customers.list_rows import CustomerRow, list_customer_rows
+from resolvers.customers.walked_searches import read_customers
 from resolvers.paging.chunks import CHUNK, Chunk, read_chunks
 from resolvers.paging.orders import Position
 from resolvers.paging.page_requests import PageRequest
+from resolvers.relations import CUSTOMER
 
 
 async def export_customers(
@@ -18,10 +31,31 @@ async def export_customers(
     Errors of `list_customers` come before anything is sent. Customers added during the export cause no duplicates. In a
     list by name, a customer renamed during the export may be missing or appear twice. Rows are not kept in memory.
     """
+    parts = _parts_of(context, wanted, order)
 
     async def read(own: RequestContext, after: Position | None) -> Chunk[CustomerRow]:
+        if parts is not None:
+            part = await parts.read(after, chunk)
+            customers = await _load(own, part.ids)
+            return Chunk(await list_customer_rows(own, customers), part.next_after)
         page = await list_customers(own, wanted, order, PageRequest(chunk, after=after))
         rows = await list_customer_rows(own, page.rows)
         return Chunk(rows, ORDERS[order].position_of(page.rows[-1]) if page.has_next else None)
 
     return await read_chunks(context, read)
+
+
+def _parts_of(context: RequestContext, wanted: CustomerFilter, order: CustomerOrder) -> FacetedParts | None:
+    """What reads the list where it is one by facets."""
+    check_asked(context.viewer, wanted)
+    given = wanted.given()
+    if wanted.searched is not None or "metadata" in given or not asks_for_facets(given):
+        return None
+    return FacetedParts(context.reads, given, wanted.values(), ORDERS[order])
+
+
+async def _load(context: RequestContext, ids: list[str]) -> list[Customer]:
+    """These customers in their order, but for those who are gone."""
+    customers = hydrate(Customer, await read_customers(context.reads.fetch, tuple(column_names(Customer)), ids))
+    context.loaders.remember(CUSTOMER, {row.id: row for row in customers})
+    return customers
