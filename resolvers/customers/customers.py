@@ -5,8 +5,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, func, select
-
 from models.access.viewer import Viewer
 from models.billing.customer import Customer
 from models.billing.invoice import InvoiceStatus
@@ -19,23 +17,20 @@ from models.summaries.facets import INVOICE_FACETS, OVERDUE, RISK_FACETS, SUBSCR
 from models.values.instant import Instant
 from resolvers.batches import Columns
 from resolvers.context import RequestContext
-from resolvers.customers.clauses import CLAUSES, filter_clauses
-from resolvers.customers.conditions import asks_for_facets
+from resolvers.customers.clauses import CLAUSES
 from resolvers.customers.counted_searches import count_found
-from resolvers.customers.faceted_counts import count_by_facets
-from resolvers.customers.faceted_lists import page_by_facets
 from resolvers.customers.found_customers import read_found, read_found_by_time
+from resolvers.customers.found_statements import count_of_all
+from resolvers.customers.list_statements import customer_count, customer_page
 from resolvers.customers.search_stages import find_stage
 from resolvers.customers.spans import cut_range
 from resolvers.errors import BadInput, Forbidden
-from resolvers.kept_beside import columns_to_read
 from resolvers.paging.orders import BY_NAME, NEWEST, OLDEST, Order
 from resolvers.paging.page_requests import PageRequest
-from resolvers.paging.pages import Page, cut_page, paged
+from resolvers.paging.pages import Page, cut_page
 from resolvers.reads import Reads
 from resolvers.relations import CUSTOMER
-from resolvers.scopes import Scope
-from resolvers.search.search_shape import Search, SearchShape
+from resolvers.search.search_shape import Search, Staged, having_metadata
 from storage.statement import Row
 
 CUSTOMERS = "customers"
@@ -90,6 +85,10 @@ class CustomerFilter:
         terms = read_terms(self.search or "")
         return None if terms is None else Search(terms)
 
+    def find_metadata(self) -> Staged | None:
+        """What finds those who have all metadata; None where none is asked for."""
+        return having_metadata(self._texts_of_metadata()) if self.metadata else None
+
     def given(self) -> tuple[str, ...]:
         """The parts that are given, but for the search: what the SQL text depends on."""
         names = (name for name in CLAUSES if name != "searched" and getattr(self, name) is not None)
@@ -98,7 +97,7 @@ class CustomerFilter:
 
     def values(self) -> dict[str, Any]:
         """The values of the statement's parameters, but for the search and the time."""
-        texts = sorted({pair_text(key, value) for key, value in self.metadata or ()})
+        texts = self._texts_of_metadata()
         return {
             "metadata_texts": texts,
             "metadata_count": len(texts),
@@ -110,6 +109,9 @@ class CustomerFilter:
             "created_from": self.created_from,
             "created_before": self.created_before,
         } | self._range_values()
+
+    def _texts_of_metadata(self) -> list[str]:
+        return sorted({pair_text(key, value) for key, value in self.metadata or ()})
 
     def _range_values(self) -> dict[str, int]:
         if self.created_from is None and self.created_before is None:
@@ -164,8 +166,11 @@ class PageOfCustomers:
             if order is not BY_NAME:
                 return await read_found_by_time(reads, fetch, stage, columns, given, order, request, bound)
             given, shape, bound = ("searched", *given), stage.shape, bound | stage.values
+        elif (having := wanted.find_metadata()) is not None and order is not BY_NAME:
+            others = without_metadata(given)
+            return await read_found_by_time(reads, fetch, having, columns, others, order, request, bound)
         sides = request.sides
-        rows: list[Row] = await fetch(_customer_page, columns, given, shape, order, request.backward, sides, **bound)
+        rows: list[Row] = await fetch(customer_page, columns, given, shape, order, request.backward, sides, **bound)
         return rows
 
 
@@ -183,8 +188,17 @@ class CountOfCustomers:
         if wanted.searched is not None:
             search = wanted.find()
             return [0 if search is None else await count_found(reads, search, wanted.given(), values)]
-        rows = await reads.fetch(_customer_count, wanted.given(), **values)
+        having, given = wanted.find_metadata(), wanted.given()
+        if having is None:
+            rows = await reads.fetch(customer_count, given, **values)
+        else:
+            rows = await reads.fetch(count_of_all, having.shape, without_metadata(given), **values | having.values)
         return [rows[0][0]]
+
+
+def without_metadata(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The other parts of a filter, beside which its metadata are what finds customers."""
+    return tuple(name for name in given if name != "metadata")
 
 
 async def list_customers(
@@ -214,31 +228,3 @@ def check_asked(viewer: Viewer, wanted: CustomerFilter) -> None:
         raise Forbidden("A customer's token can't list customers.")
     if wanted.search is not None and len(wanted.search) > MAX_SEARCH_LENGTH:
         raise BadInput(f"'search' is longer than {MAX_SEARCH_LENGTH} characters.")
-
-
-def _customer_page(
-    scope: Scope,
-    columns: Columns,
-    given: tuple[str, ...],
-    search: SearchShape | None,
-    order: Order,
-    backward: bool,
-    sides: tuple[str, ...],
-) -> Select[Any]:
-    if asks_for_facets(given) and _is_of_all(scope, given):
-        return page_by_facets(scope, columns, given, order, backward, sides)
-    customer = scope.table(Customer, "customer")
-    found = select(*columns_to_read(Customer, customer, columns)).where(*filter_clauses(scope, customer, given, search))
-    return paged(found, customer, order, backward, sides)
-
-
-def _customer_count(scope: Scope, given: tuple[str, ...]) -> Select[Any]:
-    if _is_of_all(scope, given):
-        return count_by_facets(scope, given)
-    customer = scope.table(Customer, "customer")
-    return select(func.count()).select_from(customer).where(*filter_clauses(scope, customer, given))
-
-
-def _is_of_all(scope: Scope, given: tuple[str, ...]) -> bool:
-    """Whether the list is of all customers: not of those whom a search or metadata finds, or of a viewer's one."""
-    return {"searched", "metadata"}.isdisjoint(given) and not scope.one_customer

@@ -87,6 +87,14 @@ def _customers_of(
     return page.order_by(*by(top.c))
 
 
+def count_of_all(scope: Scope, shape: SearchShape, given: _Parts) -> Select[Any]:
+    """How many are found in all: each is looked at."""
+    branches = [narrow(scope, branch, given, by_fit=False) for branch in list_branches(scope, shape)]
+    found = union_all(*(branch.select(branch.customer_id.label("id")) for branch in branches)).subquery("found")
+    count: Select[Any] = select(func.count()).select_from(found)
+    return count
+
+
 def counts_of_found(scope: Scope, shape: SearchShape, weights: Weights, given: _Parts) -> CompoundSelect[Any]:
     """For each branch: how many it finds, at most `most`, and when the first of these was created."""
     branches = _branches_of(scope, shape, weights, given, by_fit=False)

@@ -111,7 +111,8 @@ class Walk(NamedTuple):
 
 def must_walk(shape: SearchShape, given: Parts) -> bool:
     """Whether each of the entries must be looked at: else nearly all that a list has are found."""
-    return shape.words > 1 or shape.stage in (Stage.INSIDE, Stage.TYPOS) or not CREATED_PARTS.keys() >= set(given)
+    meets = shape.words > 1 or shape.metadata > 1 or shape.stage in (Stage.INSIDE, Stage.TYPOS)
+    return meets or not CREATED_PARTS.keys() >= set(given)
 
 
 async def is_anybody_found(reads: Reads, stage: Staged) -> bool:

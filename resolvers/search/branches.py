@@ -73,6 +73,8 @@ class _Branches:
             case Stage.TYPOS:
                 variants = ((at, nth) for at, number in enumerate(self._shape.variants) for nth in range(number))
                 yield from (self._typos(at, nth) for at, nth in variants)
+            case Stage.METADATA:
+                yield self._metadata()
             case _:
                 if self._shape.id_prefix is not None:
                     yield self._owner(self._shape.id_prefix)
@@ -110,6 +112,18 @@ class _Branches:
         entries = self._is(entry, text_parameter(f"exact_{at}"), Weight.EXACT)
         better = (*self._not_owner(place), *self._not_exact(place, range(at)))
         return Branch(Weight.EXACT, *place, entries, better, (TextList(f"exact_{at}", (int(Weight.EXACT),)),))
+
+    def _metadata(self) -> Branch:
+        lists = tuple(TextList(f"metadata_{at}", (int(Weight.EXACT),)) for at in range(self._shape.metadata))
+        entry = self._entry("having")
+        place = (entry.c.created_at, entry.c.customer_id)
+        entries = self._is(entry, text_parameter(lists[0].text), Weight.EXACT)
+        others = [(each, self._entry(f"having_{each.text}")) for each in lists[1:]]
+        has = (
+            is_there([other.c.text == text_parameter(each.text), self._at(other, place, each.weights)])
+            for each, other in others
+        )
+        return Branch(Weight.EXACT, *place, entries, tuple(has), lists)
 
     def _number(self) -> Branch:
         entry = self._entry("numbered")

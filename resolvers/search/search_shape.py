@@ -20,13 +20,15 @@ class Stage(IntEnum):
     """What is tried one after the other: the next where nothing at all was found.
 
     A whole e-mail address finds whose it is and nobody else. Words, and beginnings of words, come before pieces from
-    inside of several words or of a long one, and these before words with a typo.
+    inside of several words or of a long one, and these before words with a typo. METADATA is no stage of a text: it
+    finds who has all pairs of a key with its value.
     """
 
     ADDRESS = 0
     BEGINNINGS = 1
     INSIDE = 2
     TYPOS = 3
+    METADATA = 4
 
 
 # Some of the weights with which a stage finds customers.
@@ -34,7 +36,7 @@ Weights = tuple[int, ...]
 
 
 class SearchShape(NamedTuple):
-    """`exact` and `words` are how many texts are bound, and `variants` how many of each word: 0 of one that has none.
+    """`exact`, `words` and `metadata` are how many texts are bound, and `variants` how many of each word, perhaps 0.
 
     `pair` says that a text is bound which all of the words have in common.
     """
@@ -47,6 +49,7 @@ class SearchShape(NamedTuple):
     pair: bool = False
     variants: tuple[int, ...] = ()
     weights: Weights = ()
+    metadata: int = 0
 
     @property
     def parts(self) -> list[Weights]:
@@ -129,3 +132,9 @@ class Search:
 
 def _numbered(words: list[str]) -> dict[str, Any]:
     return {f"word_{at}": word for at, word in enumerate(words)}
+
+
+def having_metadata(texts: list[str]) -> Staged:
+    """What finds the customers who have each of these texts of pairs."""
+    shape = SearchShape(Stage.METADATA, metadata=len(texts), weights=(int(Weight.EXACT),))
+    return Staged(shape, {f"metadata_{at}": text for at, text in enumerate(texts)})

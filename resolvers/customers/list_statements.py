@@ -1,0 +1,47 @@
+"""The statements of a list of customers, and of its count, but for those of a search in its own order or by time."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from models.billing.customer import Customer
+from resolvers.batches import Columns
+from resolvers.customers.clauses import filter_clauses
+from resolvers.customers.conditions import asks_for_facets
+from resolvers.customers.faceted_counts import count_by_facets
+from resolvers.customers.faceted_lists import page_by_facets
+from resolvers.kept_beside import columns_to_read
+from resolvers.paging.orders import Order
+from resolvers.paging.pages import paged
+from resolvers.scopes import Scope
+from resolvers.search.search_shape import SearchShape
+
+
+def customer_page(
+    scope: Scope,
+    columns: Columns,
+    given: tuple[str, ...],
+    search: SearchShape | None,
+    order: Order,
+    backward: bool,
+    sides: tuple[str, ...],
+) -> Select[Any]:
+    """A page of the customers whom a search finds, if there is one, and who fit the given parts of a filter."""
+    if asks_for_facets(given) and _is_of_all(scope, given):
+        return page_by_facets(scope, columns, given, order, backward, sides)
+    customer = scope.table(Customer, "customer")
+    found = select(*columns_to_read(Customer, customer, columns)).where(*filter_clauses(scope, customer, given, search))
+    return paged(found, customer, order, backward, sides)
+
+
+def customer_count(scope: Scope, given: tuple[str, ...]) -> Select[Any]:
+    """How many customers fit the given parts of a filter."""
+    if _is_of_all(scope, given):
+        return count_by_facets(scope, given)
+    customer = scope.table(Customer, "customer")
+    return select(func.count()).select_from(customer).where(*filter_clauses(scope, customer, given))
+
+
+def _is_of_all(scope: Scope, given: tuple[str, ...]) -> bool:
+    """Whether the list is of all customers: not of those whom a search or metadata finds, or of a viewer's one."""
+    return {"searched", "metadata"}.isdisjoint(given) and not scope.one_customer
