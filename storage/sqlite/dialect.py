@@ -137,12 +137,15 @@ class SqliteDialect(Dialect):
         async with engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             await driver.execute("PRAGMA foreign_keys=OFF")
+            # To build an index of a large table sorts more than memory may hold.
+            await driver.execute("PRAGMA temp_store=FILE")
             await driver.execute(f"PRAGMA busy_timeout={MIGRATION_WAIT_SECONDS * 1000}")
             try:
                 async with connection.begin():
                     yield connection
                     await _check_foreign_keys(connection)
             finally:
+                await driver.execute("PRAGMA temp_store=MEMORY")
                 await driver.execute("PRAGMA foreign_keys=ON")
                 await driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 

@@ -35,8 +35,9 @@ def _prepare(connection: DBAPIConnection, _record: Any) -> None:
     # SQLAlchemy's recipe: the driver must not begin transactions of its own.
     connection.isolation_level = None
     cursor = connection.cursor()
-    # What is deleted is overwritten: nobody finds it in the file.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    # What is deleted is overwritten: nobody finds it in the file. Temporary files, which hold rows and pages as they
+    # were before, would only be unlinked.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
