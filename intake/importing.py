@@ -1,25 +1,22 @@
 """The import: Stripe-shaped objects from files or from a generator into one project."""
 
 import gc
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
-from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from intake.counter import Counter
 from intake.files.arrival import Arrival
+from intake.files.events import may_hold_late_events
 from intake.files.opening import read_portions
 from intake.files.portions import Objects
 from intake.gathering.collector import Refusals, Terms
 from intake.gathering.portions import Collected, Portion
-from intake.gathering.processes import Processes, collect_all, count_processors
+from intake.gathering.processes import collect_all
 from intake.gathering.runs import Runs, SingleRun
-from intake.parts.building import build
-from intake.parts.copying import store_built
-from intake.parts.ground import lay_ground
+from intake.parts.loading import Gathered, NewParts
 from intake.progress import Progress, Step
 from intake.report import ImportReport, Place, Stopped
 from intake.storing.ahead import Ahead
@@ -53,7 +50,8 @@ async def import_files(
     """
     portions = read_portions(files, as_of)
     terms = Terms(live_mode, system_clock(), strict)
-    return await _Import(database, project_id, terms, on_progress).take_whole(portions)
+    has_late_events = may_hold_late_events(files, as_of)
+    return await _Import(database, project_id, terms, on_progress).take_whole(portions, has_late_events=has_late_events)
 
 
 async def import_objects(
@@ -72,7 +70,8 @@ async def import_objects(
     """
     arrivals = [Arrival(Place("objects", number), value) for number, value in enumerate(objects, 1)]
     terms = Terms(live_mode, system_clock() if as_of is None else as_of, strict)
-    return await _Import(database, project_id, terms, on_progress).take_whole([Objects(arrivals)])
+    portions = [Objects(arrivals)]
+    return await _Import(database, project_id, terms, on_progress).take_whole(portions, has_late_events=True)
 
 
 async def import_parts(
@@ -100,12 +99,21 @@ class _Import:
         self._terms = terms
         self._progress = on_progress or (lambda _: None)
         self._report = ImportReport(terms.strict)
+        self._new_parts = NewParts(database, project_id, terms, self._report)
 
-    async def take_whole(self, portions: Iterable[Portion]) -> ImportReport:
-        """Gathers everything before any of it is stored: versions of one object may be anywhere in an input."""
+    async def take_whole(self, portions: Iterable[Portion], *, has_late_events: bool) -> ImportReport:
+        """Gathers everything before any of it is stored: versions of one object may be anywhere in an input.
+
+        But for objects that are complete in their portion: a version that comes later is compared with the stored one,
+        to the same end. Only events that are later than what was fetched would count more than they do in one input.
+        """
         with _few_garbage_collections(), closing(Runs()) as runs:
             try:
-                refusals = await self._gather(portions, runs)
+                refusals: Refusals = {}
+                rest = iter(portions)
+                if not has_late_events and not self._terms.strict:
+                    rest = await self._new_parts.store_complete(rest, Gathered(runs, refusals), self._progress)
+                await self._gather(rest, Gathered(runs, refusals))
                 async with self._transactions() as transactions:
                     counter = Counter(self._progress, "Storing")
                     counter.expect(runs.count, 1)
@@ -124,37 +132,12 @@ class _Import:
                     async with aclosing(self._collect(islice(rest, 1))) as found:
                         await self._store_parts(found, (), transactions, counter)
                     if not self._terms.strict:
-                        rest = await self._store_new(rest, shared, counter)
+                        rest = await self._new_parts.store_parts(rest, shared, counter)
                     async with aclosing(self._collect(rest, spare=1)) as found:
                         await self._store_parts(found, shared, transactions, counter)
             except Stopped:
                 self._report.take_back()
         return self._report
-
-    async def _store_new(
-        self, parts: Iterator[Portion], shared: Collection[str], counter: Counter
-    ) -> Iterator[Portion]:
-        """Stores parts as they were built by other processes, as long as they are new; those that are not are left."""
-        first = list(islice(parts, 2))
-        waiting = chain(first, parts)
-        if len(first) < 2 or count_processors() == 1:
-            return waiting
-        async with self._database.engine.connect() as connection:
-            ground = await lay_ground(connection, self._project_id)
-        if ground is None:
-            return waiting
-        taken: deque[Portion] = deque()
-        do = partial(build, terms=self._terms, ground=ground, project_id=self._project_id, passed=shared)
-        with Processes(count_processors()) as processes:
-            async with aclosing(processes.work(do, _noted(waiting, taken))) as found:
-                async for built in found:
-                    if built is None or not await store_built(self._database.engine, self._project_id, ground, built):
-                        break
-                    self._report.add(built.read)
-                    self._report.add(built.stored)
-                    counter.expect(built.entries, taken.popleft().done)
-                    counter.advance(built.entries)
-        return chain(taken, waiting)
 
     async def _store_parts(
         self,
@@ -177,14 +160,12 @@ class _Import:
                 counter.expect(part.entries, part.done)
                 await part.storage.store_at_once(ahead.begin)
 
-    async def _gather(self, portions: Iterable[Portion], runs: Runs) -> Refusals:
-        refusals: Refusals = {}
+    async def _gather(self, portions: Iterable[Portion], gathered: Gathered) -> None:
         async with aclosing(self._collect(portions)) as found:
             async for collected in found:
-                runs.add(collected.run)
-                refusals |= collected.refusals
-                self._progress(Step("Reading", collected.done, runs.count))
-        return refusals
+                gathered.runs.add(collected.run)
+                gathered.refusals.update(collected.refusals)
+                self._progress(Step("Reading", collected.done, gathered.runs.count))
 
     async def _collect(self, portions: Iterable[Portion], spare: int = 0) -> AsyncGenerator[Collected]:
         """Each portion, its problems told in the report; raises Stopped when the import is strict."""
@@ -225,13 +206,6 @@ class _Part(NamedTuple):
     storage: Storage
     entries: int
     done: float | None
-
-
-def _noted(parts: Iterable[Portion], taken: deque[Portion]) -> Iterator[Portion]:
-    """The parts, each of which is noted when it is taken."""
-    for part in parts:
-        taken.append(part)
-        yield part
 
 
 @contextmanager

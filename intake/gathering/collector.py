@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from intake.envelope import Envelope, is_first_page, list_objects, open_envelope
 from intake.files.arrival import Arrival
-from intake.gathering.entries import Entry, Scope, encode_deletion, encode_version
+from intake.gathering.entries import Entries, Entry, Scope, encode_deletion, encode_version
 from intake.kinds import KIND, TRANSLATIONS, kind_of
 from intake.moments import read_moments
 from intake.record import finish_version
@@ -42,7 +42,7 @@ class Collector:
     """What a part of an input holds: `entries` by kind and mode, in the order in which they came."""
 
     def __init__(self, terms: Terms) -> None:
-        self.entries: dict[Scope, list[Entry]] = {}
+        self.entries: Entries = {}
         self.refusals: Refusals = {}
         self.report = ImportReport(terms.strict)
         self._terms = terms

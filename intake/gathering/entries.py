@@ -17,6 +17,7 @@ from intake.versions import Gathered
 Scope = tuple[str, bool]
 # An object's id, and the line.
 Entry = tuple[str, bytes]
+Entries = dict[Scope, list[Entry]]
 
 _OF_DELETION = 4
 _LINE = orjson.OPT_APPEND_NEWLINE
@@ -49,6 +50,11 @@ def encode_deletion(place: Place, identifier: str, at: int) -> bytes:
     return orjson.dumps((identifier, at, *place), option=_LINE)
 
 
+def is_deletion(fields: Sequence[Any]) -> bool:
+    """Whether a decoded line tells only that the object was deleted."""
+    return len(fields) == _OF_DELETION
+
+
 def decode_arrived(lines: Sequence[bytes]) -> Arrived:
     """All that was kept of one object, in the order in which it came."""
     return fold_entries([orjson.loads(line) for line in lines])
@@ -56,12 +62,12 @@ def decode_arrived(lines: Sequence[bytes]) -> Arrived:
 
 def fold_entries(entries: Sequence[list[Any]]) -> Arrived:
     """The same of decoded lines, which become part of it."""
-    if len(entries) == 1 and len(entries[0]) != _OF_DELETION:
+    if len(entries) == 1 and not is_deletion(entries[0]):
         return _fold_only(entries[0])
     found: Gathered[list[Any]] = Gathered()
     place = Place("", 0)
     for entry in entries:
-        if len(entry) == _OF_DELETION:
+        if is_deletion(entry):
             _, at, *where = entry
             place = Place(*where)
             found.add_deletion(at)

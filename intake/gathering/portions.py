@@ -31,12 +31,18 @@ class Collected:
     done: float | None
 
 
-def collect(portion: Portion, terms: Terms) -> Collected:
-    """Reads, translates and sorts a portion."""
+def translate(portion: Portion, terms: Terms) -> Collector:
+    """Reads and translates a portion."""
     collector = Collector(terms)
     try:
         for arrival in portion.read():
             collector.add(arrival)
     except Stopped:
         pass
+    return collector
+
+
+def collect(portion: Portion, terms: Terms) -> Collected:
+    """Reads, translates and sorts a portion."""
+    collector = translate(portion, terms)
     return Collected(sort_run(collector.entries), collector.refusals, collector.report, portion.done)

@@ -11,7 +11,7 @@ from contextlib import aclosing
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import connection, get_context, parent_process
-from typing import Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from intake.gathering.collector import Terms
 from intake.gathering.portions import Collected, Portion, collect
@@ -39,32 +39,30 @@ async def collect_all(portions: Iterable[Portion], terms: Terms, spare: int = 0)
             # Lets other tasks of the event loop run.
             await asyncio.sleep(0)
         return
-    with Processes(count_processors() - spare) as processes:
-        async with aclosing(processes.work(partial(collect, terms=terms), chain(first, waiting))) as found:
+    with Processes(count_processors() - spare, partial(collect, terms=terms)) as processes:
+        async with aclosing(processes.work(chain(first, waiting))) as found:
             async for collected in found:
                 yield collected
 
 
-class Processes:
-    """So many processes, but one at least; they end with the context. Beginning them takes a second."""
+class Processes(Generic[Found]):
+    """So many processes, but one at least, that do this to portions; they end with the context.
 
-    def __init__(self, count: int) -> None:
+    What to do is told to each of them once: it may be much.
+    """
+
+    def __init__(self, count: int, do: Callable[[Portion], Found]) -> None:
         self._count = min(_MAX_PROCESSES, max(1, count))
         context = get_context("forkserver")
         context.set_forkserver_preload([__name__, *_PRELOADED])
-        self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_prepare)
+        self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_prepare, initargs=(do,))
 
-    def begin(self) -> None:
-        """Has them begin before there is work."""
-        for _ in range(self._count):
-            self._pool.submit(int)
-
-    async def work(self, do: Callable[[Portion], Found], portions: Iterable[Portion]) -> AsyncGenerator[Found]:
-        """What `do` makes of each portion, in their order. One more than there are processes is begun or waits."""
+    async def work(self, portions: Iterable[Portion]) -> AsyncGenerator[Found]:
+        """What becomes of each portion, in their order. One more than there are processes is begun or waits."""
         pending: deque[asyncio.Future[Found]] = deque()
         loop = asyncio.get_running_loop()
         for portion in portions:
-            pending.append(loop.run_in_executor(self._pool, do, portion))
+            pending.append(loop.run_in_executor(self._pool, _do, portion))
             if len(pending) > self._count:
                 yield await pending.popleft()
         while pending:
@@ -77,8 +75,17 @@ class Processes:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _prepare() -> None:
+# In a process that works for another: what it does.
+_task: list[Callable[[Portion], Any]] = []
+
+
+def _do(portion: Portion) -> Any:
+    return _task[-1](portion)
+
+
+def _prepare(do: Callable[[Portion], Any]) -> None:
     """Ends this process with the one that it works for, and leaves Ctrl-C to that one."""
+    _task.append(do)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from intake.gathering.entries import Entry, Scope
+from intake.gathering.entries import Entries, Scope
 
 # For all runs together, and for one at least.
 _READ_AHEAD = 4 * 2**20
@@ -32,7 +32,7 @@ class Run(NamedTuple):
     entries: int
 
 
-def sort_run(entries: dict[Scope, list[Entry]]) -> Run:
+def sort_run(entries: Entries) -> Run:
     """The entries by id; those of one object stay in their order."""
     parts: list[bytes] = []
     sizes: dict[Scope, int] = {}

@@ -2,23 +2,26 @@
 
 import asyncio
 import gc
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import and_, exists, literal_column, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake.gathering.collector import Terms
-from intake.gathering.portions import Portion, collect
-from intake.gathering.runs import SingleRun
+from intake.gathering.portions import Collected, Portion, collect, translate
+from intake.gathering.runs import SingleRun, sort_run
 from intake.parts.ground import Ground, read_ground
 from intake.parts.names import FACTS, SHARED, list_names
+from intake.parts.splitting import split_complete
 from intake.report import ImportReport
 from intake.storing.storage import Storage
 from models.scoped import same_scope
 from models.tables import METADATA
-from storage.in_memory import InMemory, open_in_memory
+from storage.in_memory import open_in_memory
 
 # Table and mode.
 Scope = tuple[str, bool]
@@ -41,26 +44,50 @@ class Built:
     entries: int
 
 
+class FilePart(NamedTuple):
+    """What a portion of a file holds: what was built of it, if anything, and the rest."""
+
+    built: Built | None
+    rest: Collected
+
+
 def build(portion: Portion, terms: Terms, ground: Ground, project_id: str, passed: Collection[str]) -> Built | None:
     """The part, which is stored by the same functions as in the database; None for one that can't be built alone.
 
     So is one with problems, and one that brings or changes what all customers share. Objects of `passed` kinds are
     passed over. It runs in a process of its own.
     """
+    with _no_garbage_collection():
+        collected = collect(portion, terms)
+        run = SingleRun(collected.run, passed)
+        return asyncio.run(_build(run, collected.run.entries, collected, ground, project_id))
+
+
+def build_complete(portion: Portion, terms: Terms, ground: Ground, project_id: str) -> FilePart:
+    """The same of those objects alone that name nothing outside the portion and the ground, if they are the most."""
+    with _no_garbage_collection():
+        found = translate(portion, terms)
+        split = split_complete(found.entries, ground)
+        rest = Collected(sort_run(split.rest), found.refusals, found.report, portion.done)
+        run = sort_run(split.complete)
+        if run.entries <= rest.run.entries:
+            return FilePart(None, replace(rest, run=sort_run(found.entries)))
+        built = asyncio.run(_build(SingleRun(run, ()), run.entries, rest, ground, project_id))
+        return FilePart(built, rest if built else replace(rest, run=sort_run(found.entries)))
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
     gc.disable()
     try:
-        return asyncio.run(_build(portion, terms, ground, project_id, passed))
+        yield
     finally:
         gc.enable()
 
 
-async def _build(
-    portion: Portion, terms: Terms, ground: Ground, project_id: str, passed: Collection[str]
-) -> Built | None:
-    collected = collect(portion, terms)
+async def _build(run: SingleRun, entries: int, collected: Collected, ground: Ground, project_id: str) -> Built | None:
     report = ImportReport()
     async with open_in_memory(ground.content) as database:
-        run = SingleRun(collected.run, passed)
         storage = Storage(run, collected.refusals, database.engine.begin, project_id, report, lambda _: None)
         storage.read()
         try:
@@ -71,18 +98,7 @@ async def _build(
             if report.problems or await _rests_on_more(connection, ground, project_id):
                 return None
             ids, outside = await _list_ids(connection), await _list_outside(connection)
-        return _finish(database, ids, outside, collected.report, report, collected.run.entries)
-
-
-def _finish(
-    database: InMemory,
-    ids: dict[Scope, list[str]],
-    outside: dict[Scope, list[str]],
-    read: ImportReport,
-    stored: ImportReport,
-    entries: int,
-) -> Built:
-    return Built(database.serialize(), ids, outside, read, stored, entries)
+        return Built(database.serialize(), ids, outside, collected.report, report, entries)
 
 
 async def _rests_on_more(connection: AsyncConnection, ground: Ground, project_id: str) -> bool:

@@ -1,5 +1,6 @@
 """What the rows of parts rest on: their project, and what all customers share, as the database has it."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Index, Table, insert, select
@@ -26,6 +27,14 @@ class Ground(NamedTuple):
 
     rows: Rows
     content: bytes
+
+    def shared(self) -> Iterator[tuple[tuple[str, bool, str], dict[str, Any]]]:
+        """The rows of what all customers share, each by table, mode and id."""
+        for table in SHARED:
+            names = table.columns.keys()
+            for values in self.rows[table.name]:
+                row = dict(zip(names, values, strict=True))
+                yield (table.name, row["live_mode"], row["id"]), row
 
 
 async def lay_ground(connection: AsyncConnection, project_id: str) -> Ground | None:

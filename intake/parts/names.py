@@ -12,7 +12,7 @@ FACTS = (*(kind.table for kind in KINDS), *(METADATA.tables[name] for kind in KI
 SHARED = tuple(METADATA.tables[name] for name in ("product", "plan", "coupon", "tax_rate"))
 """Those of what all customers share."""
 
-_PARENTS = {
+PARENTS = {
     "customer_id": "customer",
     "payment_method_id": "payment_method",
     "default_payment_method_id": "payment_method",
@@ -31,6 +31,7 @@ _PARENTS = {
     "plan_id": "plan",
     "coupon_id": "coupon",
 }
+"""The tables of the rows that columns of these names name."""
 
 # By what is named: the tables and columns by which the import, what it keeps and ending cards find rows that were there
 # before the row that they name. Each column is the third of an index, after project and mode.
@@ -64,7 +65,7 @@ def list_names() -> Iterator[tuple[Table, str, Table]]:
     for table in FACTS:
         for column in table.columns:
             if column.name.endswith("_id") and column.name != "project_id":
-                yield table, column.name, METADATA.tables[_PARENTS[column.name]]
+                yield table, column.name, METADATA.tables[PARENTS[column.name]]
 
 
 def needs_index(table: str, column: str) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from sqlalchemy import Table, exists, select
+from sqlalchemy import ColumnElement, Table, exists, select
 
+from intake.kinds import KINDS
 from intake.parts.building import Built
 from intake.parts.ground import Ground, read_ground
 from intake.parts.names import FOLLOWED
@@ -11,6 +12,7 @@ from intake.storing.target import Target
 from models.tables import METADATA
 
 _ERASURE, _EVENT = METADATA.tables["erasure"], METADATA.tables["imported_event"]
+_KINDS = {kind.table.name: kind.name for kind in KINDS}
 
 
 async def is_new(targets: Sequence[Target], ground: Ground, built: Built) -> bool:
@@ -38,13 +40,15 @@ async def _ask(target: Target, built: Built) -> AsyncIterator[bool]:
     for name, listed in ids.items():
         for table, column in FOLLOWED.get(name, ()):
             yield await _knows(target, METADATA.tables[table], column, listed)
-    if await _knows(target, _EVENT):
-        for listed in ids.values():
-            yield await _knows(target, _EVENT, "object_id", listed)
+    for name, listed in ids.items():
+        if name in _KINDS:
+            yield await _knows(target, _EVENT, "object_id", listed, _EVENT.c.kind == _KINDS[name])
 
 
-async def _knows(target: Target, table: Table, column: str = "", values: Sequence[str] = ()) -> bool:
+async def _knows(
+    target: Target, table: Table, column: str = "", values: Sequence[str] = (), *more: ColumnElement[bool]
+) -> bool:
     """Whether the table has any row of the project and mode, or any whose column has one of the values."""
     of_all = [table.c[name] == value for name, value in target.scope.items()]
     conditions = [target.covers(table, column, values)] if column else of_all
-    return bool(await target.connection.scalar(select(exists().where(*conditions))))
+    return bool(await target.connection.scalar(select(exists().where(*conditions, *more))))

@@ -1,31 +1,45 @@
 """Parts that are built alone, in memory: they are stored as if they had been imported, or not at all."""
 
 import asyncio
+import gzip
+import json
 import os
 import signal
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Table
 
 from intake.files.arrival import Arrival
+from intake.files.events import may_hold_late_events
 from intake.files.portions import Objects
 from intake.gathering.collector import Terms
-from intake.importing import import_objects, import_parts
+from intake.importing import import_files, import_objects, import_parts
 from intake.parts import copying
-from intake.parts.building import Built, build
+from intake.parts.building import Built, build, build_complete
 from intake.parts.copying import store_built
 from intake.parts.ground import Ground, lay_ground
 from intake.parts.names import FOLLOWED, list_names
 from intake.report import Place
+from intake.synthetic.generator import generate_objects
 from intake.synthetic.portions import CATALOGUE, Catalogue, Customers
 from models.access.viewer import Role
 from models.tables import METADATA
+from models.values.instant import SECOND, Instant
 from resolvers.erasure.erase import erase_customer
 from storage.database import Database
 from tests.factories import NOW, make_context
-from tests.intake.stripe_objects import make_coupon, make_customer, make_invoice, make_payment, make_price, make_product
+from tests.intake.stripe_objects import (
+    make_charge,
+    make_coupon,
+    make_customer,
+    make_invoice,
+    make_payment,
+    make_price,
+    make_product,
+)
 from tests.intake.test_erased_customers import THEIRS
 from tests.killing import exit_code_of
 
@@ -142,7 +156,7 @@ async def test_an_object_whose_end_is_kept_is_not_new(take, store_new) -> None:
 async def test_parts_that_other_processes_build_are_stored_as_files_are(
     database, projects, dump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("intake.importing.count_processors", lambda: 2)
+    monkeypatch.setattr("intake.parts.loading.count_processors", lambda: 2)
     parts = [Catalogue(1, NOW), *(Customers(start, start + 2, 1, NOW, start / 6) for start in (0, 2, 4))]
     objects = [arrival.value for part in parts for arrival in part.read()]
     await import_objects(database, objects, project_id="prj_2", live_mode=True, as_of=NOW)
@@ -195,3 +209,62 @@ def test_each_column_by_which_rows_are_found_has_an_index() -> None:
         for table, column in followed:
             indexes = METADATA.tables[table].indexes
             assert any([each.name for each in index.columns][2:3] == [column] for index in indexes)
+
+
+@pytest.mark.parametrize("is_shuffled", [False, True])
+async def test_files_of_many_portions_are_stored_as_one_input(
+    database, projects, dump, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_shuffled: bool
+) -> None:
+    monkeypatch.setattr("intake.parts.loading.count_processors", lambda: 2)
+    monkeypatch.setattr("intake.files.portions._MAX_LINES", 120)
+    objects = [*generate_objects(18, 1, NOW)]
+    if is_shuffled:
+        objects = [*objects[:200], *reversed(objects[200:])]
+    file = tmp_path / "objects.ndjson"
+    file.write_text("\n".join(map(json.dumps, objects)))
+    await import_objects(database, objects, project_id="prj_2", live_mode=True, as_of=NOW)
+
+    report = await import_files(database, [file], project_id="prj_1", live_mode=True, as_of=NOW)
+    again = await import_files(database, [file], project_id="prj_1", live_mode=True, as_of=NOW)
+
+    assert (report.problems, report.updated, report.created["customer"]) == ([], {}, 18)
+    assert (again.created, again.updated) == ({}, {})
+    assert await dump("prj_1") == await dump("prj_2")
+
+
+@pytest.mark.one_database
+async def test_what_is_complete_in_a_portion_is_built_and_the_rest_is_left(build_part, database) -> None:
+    ground, _ = await build_part()
+    lone = make_charge("ch_9", payment_intent="pi_9", customer=None, payment_method=None)
+    part = Objects([Arrival(Place("part", 1), value) for value in (*THEIRS, lone)])
+
+    built, rest = await asyncio.to_thread(build_complete, part, TERMS, ground, "prj_1")
+
+    assert built is not None
+    assert ("charge", True) in built.ids
+    assert rest.run.sizes.keys() == {("charge", True)}
+    assert b"ch_9" in rest.run.content
+
+
+@pytest.mark.parametrize(
+    ("line", "is_late"),
+    [
+        ('{"object": "customer", "created": 200}', False),
+        ('{"object": "event", "created": 100}', False),
+        ('{"object": "event", "created": 101}', True),
+        ('{"object": "event"', True),
+    ],
+)
+def test_events_that_are_later_than_what_was_fetched_are_noticed(tmp_path: Path, line: str, is_late: bool) -> None:
+    file = tmp_path / "objects.ndjson"
+    file.write_text(line)
+
+    assert may_hold_late_events([file], Instant(100 * SECOND)) is is_late
+
+
+def test_of_what_is_compressed_or_not_there_nothing_is_known(tmp_path: Path) -> None:
+    file = tmp_path / "objects.ndjson.gz"
+    file.write_bytes(gzip.compress(b"{}"))
+
+    assert may_hold_late_events([file], None)
+    assert may_hold_late_events([tmp_path / "none"], None)
