@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import literal, select
 
 from storage.database import Database
-from storage.sqlite.quick_reads import QuickReads
+from storage.sqlite.quick_reads import QUICK_SECONDS, STEPS, QuickReads
 from storage.statements import compile_statement
 from tests.engine.test_timeouts import endless
 
@@ -31,6 +32,14 @@ def test_a_quick_read_has_its_rows(reads: QuickReads) -> None:
 def test_a_slow_read_is_given_up_and_a_quick_one_goes_on(reads: QuickReads) -> None:
     assert reads.read(COUNT, [1_000_000_000]) is None
     assert reads.read(COUNT, [3]) == [(3,)]
+
+
+def test_a_read_that_only_had_to_wait_for_the_processor_goes_on(reads: QuickReads) -> None:
+    reads.read(COUNT, [3])
+    assert reads._cursor is not None
+    reads._cursor.connection.create_function("wait", 0, lambda: time.sleep(2 * QUICK_SECONDS))
+
+    assert reads.read(f"SELECT wait(), ({COUNT})", [STEPS]) == [(None, STEPS)]
 
 
 def test_a_read_that_was_given_up_between_two_rows_is_not_prepared_anew_ever_after(reads: QuickReads) -> None:
