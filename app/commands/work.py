@@ -49,7 +49,7 @@ def telling_failures(source: str) -> Iterator[None]:
 
     from app.migrations import DatabaseUnreachable
     from storage.dialect import UnsupportedDatabase
-    from storage.unavailable import DatabaseUnavailable
+    from storage.unavailable import DRIVER_ERRORS, DatabaseUnavailable, may_pass
 
     try:
         yield
@@ -59,11 +59,20 @@ def telling_failures(source: str) -> Iterator[None]:
         # A fault of ours, not the database's: show the traceback.
         raise
     except DBAPIError as error:
-        raise UserError(f"The database failed: {str(error.orig).partition(chr(10))[0]}") from error
+        raise UserError(f"The database failed: {_first_line(error.orig)}") from error
     except DatabaseUnavailable as error:
         raise UserError(f"The database does not answer: {error.__cause__}") from error
     except (DatabaseUnreachable, PoolTimeout, OSError) as error:
         raise UserError(f"The database does not answer: {error}") from error
+    except DRIVER_ERRORS as error:
+        # The driver's own, of what is written past SQLAlchemy.
+        if not may_pass(error):
+            raise
+        raise UserError(f"The database failed: {_first_line(error)}") from error
+
+
+def _first_line(error: object) -> str:
+    return str(error).partition("\n")[0]
 
 
 async def require_migrated(database: "Database") -> None:

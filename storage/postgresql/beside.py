@@ -9,20 +9,19 @@ from sqlalchemy import Boolean, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.beside import CopyRows
+from storage.postgresql.loading import load_rows
 
 
 @asynccontextmanager
 async def copied(connection: AsyncConnection, content: bytes) -> AsyncIterator[CopyRows]:
     """See `Dialect.beside`."""
-    driver: Any = (await connection.get_raw_connection()).driver_connection
     with closing(sqlite3.connect(":memory:")) as beside:
         beside.deserialize(content)
 
         async def copy(table: Table) -> None:
             rows = beside.execute(_rows(table)).fetchall()
             if rows:
-                columns = [column.name for column in table.columns]
-                await driver.copy_records_to_table(table.name, records=_with_truths(table, rows), columns=columns)
+                await load_rows(connection, table, _with_truths(table, rows))
 
         yield copy
 

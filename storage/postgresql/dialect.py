@@ -35,6 +35,7 @@ from storage.lanes import Lanes
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
 from storage.postgresql.beside import copied
 from storage.postgresql.connections import Connections
+from storage.postgresql.loading import load_rows
 from storage.postgresql.pooled_connections import NOTHING_PREPARED, PooledConnections
 from storage.postgresql.reader import PostgresReader
 from storage.reader import Reader
@@ -127,9 +128,7 @@ class PostgresDialect(Dialect):
         return statement.from_select([*same, *names], select(*values), include_defaults=False)
 
     async def load_rows(self, connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        columns = [column.name for column in table.columns]
-        await driver.copy_records_to_table(table.name, records=rows, columns=columns)
+        await load_rows(connection, table, rows)
 
     def beside(self, connection: AsyncConnection, content: bytes) -> AbstractAsyncContextManager[CopyRows]:
         return copied(connection, content)

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Table
 
+from app.commands.work import telling_failures
+from app.user_error import UserError
 from intake.files.arrival import Arrival
 from intake.files.events import may_hold_late_events
 from intake.files.portions import Objects
@@ -44,6 +46,7 @@ from tests.intake.test_erased_customers import THEIRS
 from tests.killing import exit_code_of
 
 SHARED = (make_product(), make_price(), make_coupon())
+_CLOSED = "connection was closed in the middle of operation"
 TERMS = Terms(None, NOW, strict=False)
 
 Build = Callable[..., Awaitable[tuple[Ground, Built | None]]]
@@ -118,6 +121,33 @@ async def test_a_part_of_which_something_is_there_is_not_new(database, store_new
 async def test_a_part_that_the_database_refuses_leaves_nothing(store_new, second_customer_refused, read_table) -> None:
     assert not await store_new(make_customer(), make_customer("cus_2"))
 
+    assert await read_table("customer") == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("deed", "told"),
+    [
+        ("RAISE EXCEPTION 'no space left' USING ERRCODE = 'disk_full'", "no space left"),
+        ("PERFORM pg_terminate_backend(pg_backend_pid())", "terminating connection due to administrator command"),
+    ],
+)
+async def test_why_a_part_could_not_be_copied_is_told_in_one_line(
+    database, store_new, read_table, deed: str, told: str
+) -> None:
+    async with database.engine.begin() as connection:
+        make = f"CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {deed}; END $$"
+        await connection.exec_driver_sql(make)
+        await connection.exec_driver_sql("CREATE TRIGGER no BEFORE INSERT ON customer EXECUTE FUNCTION fail()")
+
+    try:
+        with pytest.raises(UserError) as refused, telling_failures("it"):
+            await store_new(make_customer())
+    finally:
+        async with database.engine.begin() as connection:
+            await connection.exec_driver_sql("DROP FUNCTION fail CASCADE")
+
+    assert str(refused.value) in (f"The database failed: {told}", f"The database failed: {_CLOSED}: {told}")
     assert await read_table("customer") == []
 
 
