@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists
+from sqlalchemy import ColumnElement, case, exists, true
 
 from models.summaries.customer_facets import CustomerFacets
 from models.summaries.facets import AT_RISK, OVERDUE
@@ -25,9 +25,13 @@ def fits(facets: Any, given: tuple[str, ...]) -> list[ColumnElement[bool]]:
     return [FACET_PARTS[name](facets) for name in given if name in FACET_PARTS]
 
 
-def created(table: Any, given: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """Whether rows of a table that has the customers' `created_at` are what these parts ask for; others ask nothing."""
-    return [CREATED_PARTS[name](table.c.created_at) for name in given if name in CREATED_PARTS]
+def created(table: Any, given: tuple[str, ...], *, by_index: bool = True) -> list[ColumnElement[bool]]:
+    """Whether rows of a table that has the customers' `created_at` are what these parts ask for; others ask nothing.
+
+    Not `by_index`, rows are read in another order than by creation, and passed over.
+    """
+    conditions = [CREATED_PARTS[name](table.c.created_at) for name in given if name in CREATED_PARTS]
+    return conditions if by_index else [condition.is_(true()) for condition in conditions]
 
 
 def has_facets(name: str) -> Callable[..., ColumnElement[bool]]:

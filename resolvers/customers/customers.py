@@ -19,9 +19,12 @@ from resolvers.batches import Columns
 from resolvers.context import RequestContext
 from resolvers.customers.clauses import CLAUSES
 from resolvers.customers.counted_searches import count_found
+from resolvers.customers.faceted_lists import page_of_few
+from resolvers.customers.few import are_few
 from resolvers.customers.found_customers import read_found, read_found_by_time
 from resolvers.customers.found_statements import count_of_all
 from resolvers.customers.list_statements import customer_count, customer_page
+from resolvers.customers.nearest_bounds import nearest_bounds
 from resolvers.customers.search_stages import find_stage
 from resolvers.customers.spans import cut_range
 from resolvers.errors import BadInput, Forbidden
@@ -169,7 +172,10 @@ class PageOfCustomers:
         elif (having := wanted.find_metadata()) is not None and order is not BY_NAME:
             others = without_metadata(given)
             return await read_found_by_time(reads, fetch, having, columns, others, order, request, bound)
-        sides = request.sides
+        given, sides = nearest_bounds(order, given, request.sides, bound)
+        if order is BY_NAME and await are_few(reads, given, bound):
+            few: list[Row] = await fetch(page_of_few, columns, given, order, request.backward, sides, **bound)
+            return few
         rows: list[Row] = await fetch(customer_page, columns, given, shape, order, request.backward, sides, **bound)
         return rows
 

@@ -15,6 +15,7 @@ from resolvers.customers.customers import (
     list_customers,
 )
 from resolvers.customers.faceted_parts import FacetedParts
+from resolvers.customers.few import are_few
 from resolvers.customers.list_rows import CustomerRow, list_customer_rows
 from resolvers.customers.walked_searches import read_customers
 from resolvers.paging.chunks import CHUNK, Chunk, read_chunks
@@ -31,7 +32,7 @@ async def export_customers(
     Errors of `list_customers` come before anything is sent. Customers added during the export cause no duplicates. In a
     list by name, a customer renamed during the export may be missing or appear twice. Rows are not kept in memory.
     """
-    parts = _parts_of(context, wanted, order)
+    parts = await _parts_of(context, wanted, order, chunk)
 
     async def read(own: RequestContext, after: Position | None) -> Chunk[CustomerRow]:
         if parts is not None:
@@ -45,13 +46,17 @@ async def export_customers(
     return await read_chunks(context, read)
 
 
-def _parts_of(context: RequestContext, wanted: CustomerFilter, order: CustomerOrder) -> FacetedParts | None:
-    """What reads the list where it is one by facets."""
+async def _parts_of(
+    context: RequestContext, wanted: CustomerFilter, order: CustomerOrder, chunk: int
+) -> FacetedParts | None:
+    """What reads the list where it is one by facets, and not of few by name."""
     check_asked(context.viewer, wanted)
-    given = wanted.given()
+    given, values = wanted.given(), wanted.values()
     if wanted.searched is not None or "metadata" in given or not asks_for_facets(given):
         return None
-    return FacetedParts(context.reads, given, wanted.values(), ORDERS[order])
+    if order is CustomerOrder.NAME and await are_few(context.reads, given, values | {"page_limit": chunk}):
+        return None
+    return FacetedParts(context.reads, given, values, ORDERS[order])
 
 
 async def _load(context: RequestContext, ids: list[str]) -> list[Customer]:

@@ -12,7 +12,8 @@ from sqlalchemy import BigInteger, CompoundSelect, Select, cast, func, literal, 
 from models.summaries.customer_count import ANYBODY, CHANGE, EVER, CustomerCount
 from resolvers.customers.conditions import fits
 from resolvers.customers.fitting import Parts, changed_who_fit, facets_as, fitting_facets, is_kept
-from resolvers.paging.orders import Order, Position
+from resolvers.customers.nearest_bounds import nearest_bounds
+from resolvers.paging.orders import BY_NAME, Order, Position
 from resolvers.paging.pages import paged
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
@@ -77,7 +78,8 @@ class FacetedParts:
         for size in _LARGER:
             bound[f"of_{size}"] = [str(facets) for facets, limit in limits.items() if limit == size]
         bound |= {f"after_{at}": value for at, value in enumerate(after or ())}
-        rows = await self._reads.fetch(_parts, self._given, self._order, () if after is None else ("after",), **bound)
+        given, sides = nearest_bounds(self._order, self._given, () if after is None else ("after",), bound)
+        rows = await self._reads.fetch(_parts, given, self._order, sides, **bound)
         lists: dict[int, list[Position]] = {}
         for facets, *place in sorted(rows, key=lambda row: row[1:], reverse=self._order.descending):
             lists.setdefault(facets, []).append(tuple(place))
@@ -104,7 +106,8 @@ def _parts(scope: Scope, given: Parts, order: Order, sides: tuple[str, ...]) -> 
     def of_size(size: int, lists: Any) -> Select[Any]:
         def page(rows: Select[Any], table: Any, facets: Any) -> Select[Any]:
             beyond = (order.beyond(table, side) for side in sides)
-            its_own = rows.where(table.c.facets == facets, *is_kept(scope, table, given), *beyond)
+            kept = is_kept(scope, table, given, by_index=order is not BY_NAME)
+            its_own = rows.where(table.c.facets == facets, *kept, *beyond)
             return its_own.order_by(*order.by(table, False)).limit(size)
 
         pages = scope.dialect.pages_of_each(facets_as, page, lists)

@@ -38,9 +38,9 @@ def changed_customers(scope: Scope) -> tuple[Any, Any]:
     return table, scope.dialect.join_in_order(ids, table, and_(scope.bounds(table), table.c.id == ids.c.id))
 
 
-def is_kept(scope: Scope, table: Any, given: Parts) -> list[ColumnElement[bool]]:
-    """Whether the kept facets are those of now, of somebody created when these parts ask for."""
-    return [scope.bounds(table), is_of_this_time(table.c, NOW), *created(table, given)]
+def is_kept(scope: Scope, table: Any, given: Parts, *, by_index: bool = True) -> list[ColumnElement[bool]]:
+    """Whether the kept facets are those of now, of somebody created when these parts ask for (see `created`)."""
+    return [scope.bounds(table), is_of_this_time(table.c, NOW), *created(table, given, by_index=by_index)]
 
 
 def facets_as(name: str) -> Any:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, literal, select, union_all
+from sqlalchemy import BigInteger, literal, literal_column, select, union_all
 
 from models.summaries.customer_count import EVER, WIDTHS, begin_of
 from models.values.instant import HOUR
@@ -52,7 +52,11 @@ def cut_range(since: int | None, until: int | None) -> CutRange:
 
 
 def in_hours(moment: Any) -> list[Any]:
-    """Whether a moment is in one of the whole hours."""
+    """Whether a moment is in one of the whole hours; no index is looked for by it.
+
+    Or SQLite goes through the spans of all facets for those of some moments.
+    """
+    moment = moment + literal_column("0")
     return [moment >= number_parameter("hours_0_since"), moment < number_parameter("hours_0_until")]
 
 

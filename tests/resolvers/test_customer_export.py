@@ -7,6 +7,7 @@ import pytest
 
 from models.access.viewer import Role
 from models.billing.customer import Customer
+from resolvers.customers import few
 from resolvers.customers.customers import MAX_SEARCH_LENGTH, CustomerFilter, CustomerOrder, list_customers
 from resolvers.customers.export import export_customers
 from resolvers.customers.exported_rows import export_invoices, export_payments
@@ -28,6 +29,7 @@ from tests.factories import (
 
 LISTED = [order for order in CustomerOrder if order is not CustomerOrder.RELEVANCE]
 EVERYONE = CustomerFilter()
+LARGE = PageRequest(100)
 
 
 async def add_customers(database: Database, count: int) -> None:
@@ -66,6 +68,23 @@ async def test_only_what_is_searched_and_filtered_comes(database: Database) -> N
     chunks = await export(database, 2, CustomerFilter(search="ada", created_from=later(-5)))
 
     assert chunks == [["cus_1", "cus_3"], ["cus_5"]]
+
+
+@pytest.mark.parametrize("order", LISTED)
+@pytest.mark.parametrize("uneven", [0, few.UNEVEN], ids=["passing over others", "sorting few"])
+async def test_a_filter_within_a_range_of_dates_gives_each_customer_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch, order: CustomerOrder, uneven: int
+) -> None:
+    monkeypatch.setattr(few, "UNEVEN", uneven)
+    await add_customers(database, 9)
+    created = [row.created_at for row in (await list_customers(make_context(database), EVERYONE, order, LARGE)).rows]
+    within = CustomerFilter(overdue=False, created_from=sorted(created)[1], created_before=sorted(created)[8])
+    page = await list_customers(make_context(database), within, order, LARGE)
+
+    chunks = await export(database, 2, within, order)
+
+    assert [row for chunk in chunks for row in chunk] == [row.id for row in page.rows]
+    assert len(page.rows) == 7
 
 
 async def test_a_row_holds_what_a_file_needs(database: Database) -> None:

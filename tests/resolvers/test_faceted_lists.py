@@ -12,6 +12,7 @@ from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.summaries.facets import AT_RISK, INVOICE_FACETS, OVERDUE, RISK_FACETS, SUBSCRIPTION_FACETS, Risk, all_of
 from models.values.instant import Instant
+from resolvers.customers import few
 from resolvers.customers.customers import (
     ORDERS,
     CustomerFilter,
@@ -73,6 +74,8 @@ def fits(wanted: CustomerFilter, customer: Customer, facets: int) -> bool:
     now=st.integers(NOW - 3, NOW + 3).map(Instant),
     size=st.integers(1, 4),
     backward=st.booleans(),
+    # Of so few customers, those of a range are sorted for a list by name, and otherwise none are.
+    uneven=st.sampled_from([0, few.UNEVEN]),
 )
 @settings(
     max_examples=min(settings().max_examples, 40),
@@ -87,7 +90,10 @@ async def test_pages_and_counts_are_of_those_who_fit(
     now: Instant,
     size: int,
     backward: bool,
+    uneven: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(few, "UNEVEN", uneven)
     project = await save_in_own_project(database, customers)
     found = [each.customer for each in customers if fits(wanted, each.customer, each.facets_at(now))]
     by = ORDERS[order]
@@ -132,3 +138,14 @@ async def test_a_page_and_its_count_are_one_statement_each(
         await count_customers(context, wanted)
 
         assert len(queries) == 2
+
+
+async def test_a_page_by_name_of_a_range_is_two_statements(database: Database, queries: QueryLog) -> None:
+    await save(database, make_project(), make_customer())
+    queries.clear()
+
+    wanted = CustomerFilter(created_from=Instant(1), overdue=False)
+    page = await list_customers(make_context(database), wanted, CustomerOrder.NAME, PageRequest())
+
+    assert [row.id for row in page.rows] == ["cus_1"]
+    assert len(queries) == 2
