@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.options import JsonOption, LiveOption, ProjectOption, SeedOption
-from app.commands.report import finish_with
-from app.commands.work import run_on_database
+from app.commands.report import run_import
 from app.console import show_progress
 
 if TYPE_CHECKING:
@@ -43,4 +42,4 @@ def generate(
                 on_progress=on_progress,
             )
 
-    finish_with(run_on_database(load), as_json)
+    run_import(load, as_json)

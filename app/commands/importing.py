@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.options import JsonOption, ProjectOption
-from app.commands.report import finish_with
-from app.commands.work import run_on_database
+from app.commands.report import run_import
 from app.console import show_progress
 from app.user_error import UserError
 from models.values.instant import from_datetime
@@ -72,4 +71,4 @@ def import_files(
                 on_progress=on_progress,
             )
 
-    finish_with(run_on_database(load), as_json)
+    run_import(load, as_json)

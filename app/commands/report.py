@@ -1,19 +1,32 @@
-"""Prints what an import did."""
+"""Runs an import, and prints what it did."""
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import typer
 
+from app.commands.work import run_on_database
 from app.console import print_json
+from app.user_error import UserError
 
 if TYPE_CHECKING:
     from intake.report import ImportReport
+    from storage.database import Database
 
 _COUNTED = ("created", "updated", "unchanged", "deleted", "ignored")
 
 
-def finish_with(report: "ImportReport", as_json: bool) -> None:
+_LOST = "A process that helped was ended, perhaps for want of memory: what is stored stays, and this can be run again."
+
+
+def run_import(load: "Callable[[Database], Awaitable[ImportReport]]", as_json: bool) -> None:
     """Prints the report, and ends with 1 when it has errors."""
+    from intake.gathering.processes import ProcessLost
+
+    try:
+        report = run_on_database(load)
+    except ProcessLost as lost:
+        raise UserError(_LOST) from lost
     told = report.as_json()
     if as_json:
         print_json(told)

@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import aclosing
 from functools import partial
 from itertools import chain, islice
@@ -45,6 +46,10 @@ async def collect_all(portions: Iterable[Portion], terms: Terms, spare: int = 0)
                 yield collected
 
 
+class ProcessLost(Exception):
+    """A process that worked for this one was ended by something else."""
+
+
 class Processes(Generic[Found]):
     """So many processes, but one at least, that do this to portions; they end with the context.
 
@@ -58,15 +63,26 @@ class Processes(Generic[Found]):
         self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_prepare, initargs=(do,))
 
     async def work(self, portions: Iterable[Portion]) -> AsyncGenerator[Found]:
-        """What becomes of each portion, in their order. One more than there are processes is begun or waits."""
+        """What becomes of each portion, in their order. One more than there are processes is begun or waits.
+
+        Raises ProcessLost.
+        """
         pending: deque[asyncio.Future[Found]] = deque()
         loop = asyncio.get_running_loop()
-        for portion in portions:
-            pending.append(loop.run_in_executor(self._pool, _do, portion))
-            if len(pending) > self._count:
+        try:
+            for portion in portions:
+                pending.append(loop.run_in_executor(self._pool, _do, portion))
+                if len(pending) > self._count:
+                    yield await pending.popleft()
+            while pending:
                 yield await pending.popleft()
-        while pending:
-            yield await pending.popleft()
+        except BrokenProcessPool as error:
+            raise ProcessLost from error
+        finally:
+            for each in pending:
+                if not each.cancel():
+                    # Of the others that failed with it, the loop would tell one by one.
+                    each.exception()
 
     def __enter__(self) -> Self:
         return self

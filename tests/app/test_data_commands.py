@@ -1,9 +1,13 @@
 """`import` and `generate`."""
 
+import gc
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dirty_equals import IsPartialDict, IsPositiveInt
@@ -93,3 +97,24 @@ def test_synthetic_customers_go_into_either_mode(mode: str, run: Run) -> None:
     assert generated.exit_code == 0
     assert json.loads(generated.stdout) == IsPartialDict({"errors": [], "ignored": {}})
     assert json.loads(generated.stdout)["created"] == IsPartialDict({"customer": 5, "invoice": IsPositiveInt()})
+
+
+@pytest.mark.one_database
+def test_that_a_process_was_lost_is_said_in_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("intake.parts.loading.count_processors", lambda: 2)
+    monkeypatch.setattr("intake.parts.loading.build", end_this_process)
+    monkeypatch.setattr("intake.synthetic.portions._CUSTOMERS", 1)
+
+    lost = run("generate", "--customers", "4", "--project", "Acme Ltd")
+    gc.collect()
+
+    assert lost.exit_code == 1
+    assert lost.stderr.startswith("Error: A process that helped was ended")
+    assert lost.stderr.count("\n") == 1
+    assert caplog.records == []
+
+
+def end_this_process(*_part: Any, **_terms: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
