@@ -28,7 +28,10 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class ImportReport:
-    """How many objects of each type were created, updated, unchanged, deleted and ignored; notes and problems."""
+    """How many objects of each type were created, updated, unchanged, deleted and ignored; notes and problems.
+
+    `unsaid` are the texts of notes that are left out.
+    """
 
     strict: bool = False
     created: Counter[str] = field(default_factory=Counter)
@@ -38,6 +41,7 @@ class ImportReport:
     ignored: Counter[str] = field(default_factory=Counter)
     remarks: list[Remark] = field(default_factory=list)
     problems: list[Remark] = field(default_factory=list)
+    unsaid: set[str] = field(default_factory=set)
 
     @property
     def errors(self) -> list[dict[str, str | int]]:
@@ -63,7 +67,7 @@ class ImportReport:
         """Adds the counts of a transaction that was committed."""
         for name in COUNTS:
             getattr(self, name).update(getattr(part, name))
-        self.remarks += part.remarks
+        self.remarks += [remark for remark in part.remarks if remark.text not in self.unsaid]
         self.problems += part.problems
 
     def take_back(self) -> None:

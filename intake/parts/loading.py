@@ -19,6 +19,7 @@ from intake.parts.ground import Ground, lay_ground
 from intake.parts.splitting import take_shared
 from intake.progress import Progress, Step
 from intake.report import ImportReport
+from intake.storing.changes import STALE
 from intake.storing.storage import Storage
 from storage.database import Database
 
@@ -90,7 +91,10 @@ class NewParts:
                     self._report.add(rest.report)
                     gathered.runs.add(rest.run)
                     gathered.refusals.update(rest.refusals)
-                    stored += 0 if built is None else built.entries
+                    if built is not None:
+                        stored += built.entries
+                        # What it has of older versions is nothing to tell of, as where an input is read whole.
+                        self._report.unsaid.add(STALE)
                     on_progress(Step("Reading", rest.done, gathered.runs.count + stored))
         return chain(taken, waiting)
 

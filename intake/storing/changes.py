@@ -14,7 +14,7 @@ from intake.storing.target import Target
 from intake.versions import was_fetched
 
 _SOURCE = ("source_hash", "source_at", "source_rank", "deleted_at")
-_STALE = "is older than what is stored, or not later and of less weight: nothing of it was taken"
+STALE = "is older than what is stored, or not later and of less weight: nothing of it was taken"
 
 
 @dataclass(slots=True)
@@ -99,4 +99,4 @@ def _count(report: ImportReport, name: str, arrived: Arrived, found: Comparison)
     else:
         report.unchanged[name] += 1
     if found.is_stale and arrived.is_own:
-        report.note(arrived.place, _STALE)
+        report.note(arrived.place, STALE)

@@ -34,9 +34,11 @@ from resolvers.erasure.erase import erase_customer
 from storage.database import Database
 from tests.factories import NOW, make_context
 from tests.intake.stripe_objects import (
+    CREATED,
     make_charge,
     make_coupon,
     make_customer,
+    make_event,
     make_invoice,
     make_payment,
     make_price,
@@ -260,6 +262,24 @@ async def test_files_of_many_portions_are_stored_as_one_input(
     assert (report.problems, report.updated, report.created["customer"]) == ([], {}, 18)
     assert (again.created, again.updated) == ({}, {})
     assert await dump("prj_1") == await dump("prj_2")
+
+
+@pytest.mark.one_database
+async def test_nothing_is_told_of_a_version_that_is_older_than_another_portion_has(
+    database, projects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.parts.loading.count_processors", lambda: 2)
+    monkeypatch.setattr("intake.files.portions._MAX_LINES", 2)
+    customers = [make_customer(f"cus_{number}") for number in range(6)]
+    events = [make_event(each | {"name": "Before"}, CREATED) for each in customers]
+    file = tmp_path / "objects.ndjson"
+    file.write_text("\n".join(map(json.dumps, [*customers, *events])))
+
+    report = await import_files(database, [file], project_id="prj_1", as_of=NOW)
+    again = await import_files(database, [file], project_id="prj_1", as_of=NOW)
+
+    assert (report.created, report.notes) == ({"customer": 6}, [])
+    assert (again.created, again.notes) == ({}, [])
 
 
 @pytest.mark.one_database
