@@ -16,8 +16,6 @@ from resolvers.search.search_shape import SearchShape, Staged
 
 # So many entries of a list are counted; a longer one is taken to have everybody.
 _MANY = 1_000
-# Those who fit are seldom spread evenly: so many times as much may be read until a page is full.
-_UNEVEN = 4
 Parts = tuple[str, ...]
 
 
@@ -37,7 +35,7 @@ class Sizes(NamedTuple):
 
     def is_by_fit(self, wanted: int) -> bool:
         """Whether everybody who fits is looked up in the search, since they are fewer."""
-        return self.fit < min(self.entries, _UNEVEN * self.entries_read(wanted))
+        return self.fit < min(self.entries, self.entries_read(wanted))
 
 
 async def read_sizes(reads: Reads, stage: Staged, given: Parts, values: dict[str, Any]) -> Sizes:

@@ -40,7 +40,8 @@ class CustomerConnection(Connection[Customer]):
         ]
 
     @strawberry.field(
-        description="Whether `totalCount` is an estimate: true only of a search that finds more than 1,000.",
+        description="Whether `totalCount` is an estimate: true only of a search that finds more than 1,000, or too few "
+        "among those looked at.",
         metadata={DECLARED: CountIsEstimate()},
     )
     async def total_count_estimated(self) -> bool:
