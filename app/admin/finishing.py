@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from sqlmodel import col, select
+
 from app.admin.projects import list_projects
 from app.admin.system import system_viewer
+from models.access.project import Project
 from models.values.instant import Clock
 from resolvers.figures.verifying_figures import find_differing_figures, without_figures
 from resolvers.reads import Reads
@@ -16,6 +19,9 @@ from resolvers.summaries.verifying_cards import find_differing_cards
 from resolvers.summaries.verifying_counts import count_uncounted
 from resolvers.summaries.verifying_facets import check_facets
 from storage.database import Database
+
+# Who writes rows of the project needs not wait for it.
+_PROJECT = select(col(Project.id)).with_for_update(key_share=True)
 
 
 async def finish_upgrade(database: Database, clock: Clock) -> int:
@@ -37,9 +43,13 @@ async def finish_upgrade(database: Database, clock: Clock) -> int:
 
 async def _count(database: Database, reads: Reads, clock: Clock) -> None:
     """Counts the customers whom processes of the release before made or changed."""
-    if uncounted := await count_uncounted(reads):
-        async with database.engine.begin() as connection:
-            await add_changes(Keeping(connection, reads.viewer.project_id, reads.viewer.live_mode, clock()), uncounted)
+    if not await count_uncounted(reads):
+        return
+    async with database.engine.begin() as connection:
+        keeping = Keeping(connection, reads.viewer.project_id, reads.viewer.live_mode, clock())
+        # Counted again when it is this one's turn: another may have finished in between.
+        await connection.execute(_PROJECT.where(col(Project.id) == keeping.project_id))
+        await add_changes(keeping, await count_uncounted(keeping))
 
 
 async def _mend(database: Database, reads: Reads, customer_ids: Sequence[str], clock: Clock) -> int:

@@ -71,3 +71,14 @@ async def test_figures_are_kept_once_no_process_of_the_last_release_writes_any_m
 
     assert (before, mended, after) == (0, [1, 0], 3)
     await assert_kept(database)
+
+
+async def test_those_who_finish_at_once_count_nobody_twice(database: Database, project: Project) -> None:
+    await save(database, *(make_customer(number) for number in (1, 2)))
+    async with database.engine.begin() as connection:
+        await connection.execute(text("DELETE FROM customer_count"))
+
+    await asyncio.gather(*(finish_upgrade(database, lambda: NOW) for _ in range(3)))
+
+    await keep_all_figures(database)
+    await assert_kept(database)
