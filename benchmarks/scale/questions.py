@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from benchmarks.scale.big_customer import SHORT_EMAIL, SOUGHT_EMAIL, SOUGHT_NAME, SOUGHT_NUMBER
+from models.values.instant import DAY, Instant, rfc3339
 
 
 class Question(NamedTuple):
@@ -23,6 +24,8 @@ PAGE = """query CustomerPage($id: ID!) { customer(id: $id) {
   subscriptions(status: ACTIVE) { nodes { id plan { productName } amount { formatted } nextBillingAt cancelAt } }
   invoices(first: 20) { nodes { number total { formatted } status overdue pdfUrl } } } }"""
 _LIST = "query List($filter: CustomerFilter) { customers(first: 20, filter: $filter) { nodes { id name email } } }"
+_BY_NAME = """query ByName($filter: CustomerFilter) {
+  customers(first: 20, filter: $filter, orderBy: NAME) { nodes { id name email } } }"""
 _FULL_LIST = """{ customers(first: 20) { nodes { id name delinquent nextBillingAt
   totals { currency net { amountMinor } } subscriptions(first: 5) { nodes { id status } } } } }"""
 _COUNT = "query Count($filter: CustomerFilter) { customers(first: 0, filter: $filter) { totalCount } }"
@@ -38,16 +41,35 @@ _ABOUT_ONE = {
 }
 
 
-def about_customers(ids: Iterable[str], common_word: str, unmatched: dict[str, list[str]]) -> list[Question]:
+def about_customers(
+    ids: Iterable[str], common_word: str, unmatched: dict[str, list[str]], now: Instant
+) -> list[Question]:
     """What is asked beside few customers and beside many: pages, lists, counts and searches."""
     past_due, draft = {"subscriptionStatus": ["PAST_DUE"]}, {"invoiceStatus": ["DRAFT"]}
+    # They begin and end amidst an hour.
+    five_months = {
+        "createdFrom": rfc3339(Instant(now - 180 * DAY)),
+        "createdBefore": rfc3339(Instant(now - 30 * DAY)),
+    }
     filters: dict[str, dict[str, Any]] = {
         "past-due subscription": past_due,
         "draft invoice": draft,
         "overdue": {"overdue": True},
         "two without a match": unmatched,
+        "past-due subscription, of five months": past_due | five_months,
+        "two without a match, of five months": unmatched | five_months,
     }
-    counted: dict[str, Any] = {"all": None, "past-due subscription": past_due, "two without a match": unmatched}
+    counted: dict[str, Any] = {
+        "all": None,
+        "past-due subscription": past_due,
+        "two without a match": unmatched,
+        "of five months": five_months,
+        "past-due subscription, of five months": past_due | five_months,
+    }
+    by_name: dict[str, dict[str, Any]] = {
+        "created later": {"createdFrom": rfc3339(Instant(now + DAY))},
+        "of five months": five_months,
+    }
     texts = {
         "e-mail": SOUGHT_EMAIL,
         "e-mail of single letters": SHORT_EMAIL,
@@ -61,6 +83,7 @@ def about_customers(ids: Iterable[str], common_word: str, unmatched: dict[str, l
         Question("customer page", page_bodies(ids)),
         Question("list with totals", (_body(_FULL_LIST),)),
         *(Question(f"list: {name}", (_body(_LIST, filter=wanted),)) for name, wanted in filters.items()),
+        *(Question(f"list by name: {name}", (_body(_BY_NAME, filter=wanted),)) for name, wanted in by_name.items()),
         *(Question(f"count: {name}", (_body(_COUNT, filter=wanted),)) for name, wanted in counted.items()),
         *(Question(f"search: {name}", (_body(_SEARCH, text=text),)) for name, text in texts.items()),
         Question("count: name", (_body(_COUNT_FOUND, text=SOUGHT_NAME),)),

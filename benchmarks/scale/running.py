@@ -135,7 +135,7 @@ def _judge(what: str, cost: Cost) -> Finding:
 
 
 async def _list_questions(stock: Stock, ids: list[str], ask: Ask) -> list[Question]:
-    return about_customers(ids, await _find_common_word(stock), await _find_unmatched(ask))
+    return about_customers(ids, await _find_common_word(stock), await _find_unmatched(ask), system_clock())
 
 
 async def _list_ids(url: URL, place: Place) -> list[str]:

@@ -32,6 +32,8 @@ async def test_every_question_is_answered_and_what_is_kept_of_copies_is_right(la
     assert {
         "customer page",
         "list: overdue",
+        "list by name: created later",
+        "count: of five months",
         "count: all",
         "search: e-mail",
         "activity",
