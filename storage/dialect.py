@@ -194,8 +194,8 @@ class Dialect(ABC):
         """Inserts rows as they are stored, with a value for each column, in a transaction that has begun."""
 
     @abstractmethod
-    def beside(self, connection: AsyncConnection, content: bytes) -> AbstractAsyncContextManager[CopyRows]:
-        """Copies rows from a database in memory, as `storage.in_memory` serialized it, into tables of the same names.
+    def beside(self, connection: AsyncConnection, path: Path) -> AbstractAsyncContextManager[CopyRows]:
+        """Copies rows from a file that `storage.in_memory` wrote into tables of the same names.
 
         It is entered before a transaction of the connection begins, and left when that has ended.
         """

@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import aiosqlite
@@ -26,6 +28,12 @@ class InMemory:
         """All that is committed; `open_in_memory` takes it, here or elsewhere."""
         return self._connection.serialize()
 
+    def write(self, folder: Path) -> Path:
+        """The same in a new file of the folder."""
+        with NamedTemporaryFile(dir=folder, delete=False) as file:
+            file.write(self.serialize())
+        return Path(file.name)
+
 
 @asynccontextmanager
 async def open_in_memory(content: bytes | None = None) -> AsyncIterator[InMemory]:
@@ -34,6 +42,7 @@ async def open_in_memory(content: bytes | None = None) -> AsyncIterator[InMemory
     if content is not None:
         driver.deserialize(content)
     driver.execute(_NOTHING_TO_ROLL_BACK)
+    driver.execute("PRAGMA foreign_keys=ON")
 
     async def connect() -> Any:
         return await aiosqlite.Connection(lambda: driver, _ROWS_AT_ONCE)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import threading
 from collections import deque
@@ -12,6 +13,7 @@ from contextlib import aclosing
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import connection, get_context, parent_process
+from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
 from intake.gathering.collector import Terms
@@ -53,14 +55,14 @@ class ProcessLost(Exception):
 class Processes(Generic[Found]):
     """So many processes, but one at least, that do this to portions; they end with the context.
 
-    What to do is told to each of them once: it may be much.
+    What to do is told to each of them once: it may be much. The folder goes with this process, however that ends.
     """
 
-    def __init__(self, count: int, do: Callable[[Portion], Found]) -> None:
+    def __init__(self, count: int, do: Callable[[Portion], Found], folder: Path | None = None) -> None:
         self._count = min(_MAX_PROCESSES, max(1, count))
         context = get_context("forkserver")
         context.set_forkserver_preload([__name__, *_PRELOADED])
-        self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_prepare, initargs=(do,))
+        self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_prepare, initargs=(do, folder))
 
     async def work(self, portions: Iterable[Portion]) -> AsyncGenerator[Found]:
         """What becomes of each portion, in their order. One more than there are processes is begun or waits.
@@ -99,15 +101,17 @@ def _do(portion: Portion) -> Any:
     return _task[-1](portion)
 
 
-def _prepare(do: Callable[[Portion], Any]) -> None:
+def _prepare(do: Callable[[Portion], Any], folder: Path | None) -> None:
     """Ends this process with the one that it works for, and leaves Ctrl-C to that one."""
     _task.append(do)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(folder: Path | None) -> None:
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)

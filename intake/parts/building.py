@@ -5,6 +5,7 @@ import gc
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import and_, exists, literal_column, select
@@ -30,13 +31,13 @@ _DISCOUNT = METADATA.tables["discount"]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A part whose rows are all there is of its objects, in a database in memory.
+    """A part whose rows are all there is of its objects, in a file.
 
     `ids` are those of its rows, `outside` those that its rows name and it has not. `read` and `stored` are what its
     reading and its storing tell; it has so many `entries`.
     """
 
-    content: bytes
+    path: Path
     ids: dict[Scope, list[str]]
     outside: dict[Scope, list[str]]
     read: ImportReport
@@ -51,19 +52,21 @@ class FilePart(NamedTuple):
     rest: Collected
 
 
-def build(portion: Portion, terms: Terms, ground: Ground, project_id: str, passed: Collection[str]) -> Built | None:
+def build(
+    portion: Portion, terms: Terms, ground: Ground, project_id: str, passed: Collection[str], folder: Path
+) -> Built | None:
     """The part, which is stored by the same functions as in the database; None for one that can't be built alone.
 
     So is one with problems, and one that brings or changes what all customers share. Objects of `passed` kinds are
-    passed over. It runs in a process of its own.
+    passed over. It runs in a process of its own, and writes a file to the folder.
     """
     with _no_garbage_collection():
         collected = collect(portion, terms)
         run = SingleRun(collected.run, passed)
-        return asyncio.run(_build(run, collected.run.entries, collected, ground, project_id))
+        return asyncio.run(_build(run, collected.run.entries, collected, ground, project_id, folder))
 
 
-def build_complete(portion: Portion, terms: Terms, ground: Ground, project_id: str) -> FilePart:
+def build_complete(portion: Portion, terms: Terms, ground: Ground, project_id: str, folder: Path) -> FilePart:
     """The same of those objects alone that name nothing outside the portion and the ground, if they are the most."""
     with _no_garbage_collection():
         found = translate(portion, terms)
@@ -72,7 +75,7 @@ def build_complete(portion: Portion, terms: Terms, ground: Ground, project_id: s
         run = sort_run(split.complete)
         if run.entries <= rest.run.entries:
             return FilePart(None, replace(rest, run=sort_run(found.entries)))
-        built = asyncio.run(_build(SingleRun(run, ()), run.entries, rest, ground, project_id))
+        built = asyncio.run(_build(SingleRun(run, ()), run.entries, rest, ground, project_id, folder))
         return FilePart(built, rest if built else replace(rest, run=sort_run(found.entries)))
 
 
@@ -85,7 +88,9 @@ def _no_garbage_collection() -> Iterator[None]:
         gc.enable()
 
 
-async def _build(run: SingleRun, entries: int, collected: Collected, ground: Ground, project_id: str) -> Built | None:
+async def _build(
+    run: SingleRun, entries: int, collected: Collected, ground: Ground, project_id: str, folder: Path
+) -> Built | None:
     report = ImportReport()
     async with open_in_memory(ground.content) as database:
         storage = Storage(run, collected.refusals, database.engine.begin, project_id, report, lambda _: None)
@@ -98,7 +103,7 @@ async def _build(run: SingleRun, entries: int, collected: Collected, ground: Gro
             if report.problems or await _rests_on_more(connection, ground, project_id):
                 return None
             ids, outside = await _list_ids(connection), await _list_outside(connection)
-        return Built(database.serialize(), ids, outside, collected.report, report, entries)
+        return Built(database.write(folder), ids, outside, collected.report, report, entries)
 
 
 async def _rests_on_more(connection: AsyncConnection, ground: Ground, project_id: str) -> bool:

@@ -33,7 +33,7 @@ async def store_built(engine: AsyncEngine, project_id: str, ground: Ground, buil
 async def _store(engine: AsyncEngine, project_id: str, ground: Ground, built: Built) -> bool:
     async with engine.connect() as connection:
         dialect = dialect_of(connection)
-        async with dialect.beside(connection, built.content) as copy, connection.begin():
+        async with dialect.beside(connection, built.path) as copy, connection.begin():
             await dialect.begin_bulk_load(connection)
             targets = [Target(connection, project_id, live_mode) for live_mode in (False, True)]
             if not await is_new(targets, ground, built):

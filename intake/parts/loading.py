@@ -1,17 +1,20 @@
 """Stores what is new of an input as other processes build it."""
 
+import gc
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import aclosing
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import aclosing, contextmanager
 from functools import partial
 from itertools import chain, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from intake.counter import Counter
 from intake.gathering.collector import Refusals, Terms
 from intake.gathering.entries import Entries
 from intake.gathering.portions import Portion, translate
-from intake.gathering.processes import Processes, count_processors
+from intake.gathering.processes import Found, Processes, count_processors
 from intake.gathering.runs import Runs, SingleRun, sort_run
 from intake.parts.building import Built, build, build_complete
 from intake.parts.copying import store_built
@@ -22,6 +25,9 @@ from intake.report import ImportReport
 from intake.storing.changes import STALE
 from intake.storing.storage import Storage
 from storage.database import Database
+
+# Python's generation of what has been looked through once at most.
+_YOUNG = 1
 
 
 class Gathered(NamedTuple):
@@ -54,7 +60,7 @@ class NewParts:
             return waiting
         taken: deque[Portion] = deque()
         do = partial(build, terms=self._terms, ground=ground, project_id=self._project_id, passed=shared)
-        with Processes(count_processors(), do) as processes:
+        with _processes(do) as processes:
             async with aclosing(processes.work(_noted(waiting, taken))) as found:
                 async for built in found:
                     if built is None or not await self._store(ground, built):
@@ -82,7 +88,7 @@ class NewParts:
         taken: deque[Portion] = deque()
         do = partial(build_complete, terms=self._terms, ground=ground, project_id=self._project_id)
         stored = 0
-        with Processes(count_processors(), do) as processes:
+        with _processes(do) as processes:
             async with aclosing(processes.work(_noted(waiting, taken))) as found:
                 async for built, rest in found:
                     if built is not None and not await self._store(ground, built):
@@ -118,10 +124,24 @@ class NewParts:
             return await lay_ground(connection, self._project_id)
 
     async def _store(self, ground: Ground, built: Built) -> bool:
-        is_stored = await store_built(self._database.engine, self._project_id, ground, built)
+        try:
+            is_stored = await store_built(self._database.engine, self._project_id, ground, built)
+        finally:
+            built.path.unlink()
+            # What a transaction leaves behind in circles would pile up.
+            gc.collect(_YOUNG)
         if is_stored:
             self._report.add(built.stored)
         return is_stored
+
+
+@contextmanager
+def _processes(do: Callable[..., Found]) -> Iterator[Processes[Found]]:
+    """Those that write what they build to a folder of their own."""
+    with TemporaryDirectory(prefix="calmony-") as name:
+        folder = Path(name)
+        with Processes(count_processors(), partial(do, folder=folder), folder) as processes:
+            yield processes
 
 
 def _is_worth_it(first: Collection[Portion]) -> bool:

@@ -1,8 +1,9 @@
-"""Copies rows from a database in memory by COPY."""
+"""Copies rows from a file by COPY."""
 
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Boolean, Table
@@ -13,10 +14,9 @@ from storage.postgresql.loading import load_rows
 
 
 @asynccontextmanager
-async def copied(connection: AsyncConnection, content: bytes) -> AsyncIterator[CopyRows]:
+async def copied(connection: AsyncConnection, path: Path) -> AsyncIterator[CopyRows]:
     """See `Dialect.beside`."""
-    with closing(sqlite3.connect(":memory:")) as beside:
-        beside.deserialize(content)
+    with closing(sqlite3.connect(path)) as beside:
 
         async def copy(table: Table) -> None:
             rows = beside.execute(_rows(table)).fetchall()

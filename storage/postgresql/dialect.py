@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -130,8 +131,8 @@ class PostgresDialect(Dialect):
     async def load_rows(self, connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
         await load_rows(connection, table, rows)
 
-    def beside(self, connection: AsyncConnection, content: bytes) -> AbstractAsyncContextManager[CopyRows]:
-        return copied(connection, content)
+    def beside(self, connection: AsyncConnection, path: Path) -> AbstractAsyncContextManager[CopyRows]:
+        return copied(connection, path)
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         # Plans that were made while a table was small would scan it when it is large.

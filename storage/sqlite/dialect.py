@@ -113,8 +113,8 @@ class SqliteDialect(Dialect):
         statement = str(insert(table).compile(dialect=self.compiler))
         await connection.exec_driver_sql(statement, list(rows))
 
-    def beside(self, connection: AsyncConnection, content: bytes) -> AbstractAsyncContextManager[CopyRows]:
-        return attached(connection, content)
+    def beside(self, connection: AsyncConnection, path: Path) -> AbstractAsyncContextManager[CopyRows]:
+        return attached(connection, path)
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         await connection.exec_driver_sql(f"PRAGMA cache_size=-{BULK_CACHE_KB}")

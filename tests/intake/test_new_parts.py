@@ -56,7 +56,7 @@ StoreNew = Callable[..., Awaitable[bool]]
 
 
 @pytest.fixture
-def build_part(database: Database, projects: None) -> Build:
+def build_part(database: Database, projects: None, tmp_path: Path) -> Build:
     """Builds a part of a project that has a product, a price and a coupon."""
 
     async def build_part(
@@ -67,7 +67,7 @@ def build_part(database: Database, projects: None) -> Build:
             ground = await lay_ground(connection, project_id)
         assert ground is not None
         part = Objects([Arrival(Place("part", number), value) for number, value in enumerate(objects, 1)])
-        return ground, await asyncio.to_thread(build, part, TERMS, ground, project_id, passed)
+        return ground, await asyncio.to_thread(build, part, TERMS, ground, project_id, passed, tmp_path)
 
     return build_part
 
@@ -283,12 +283,14 @@ async def test_nothing_is_told_of_a_version_that_is_older_than_another_portion_h
 
 
 @pytest.mark.one_database
-async def test_what_is_complete_in_a_portion_is_built_and_the_rest_is_left(build_part, database) -> None:
+async def test_what_is_complete_in_a_portion_is_built_and_the_rest_is_left(
+    build_part, database, tmp_path: Path
+) -> None:
     ground, _ = await build_part()
     lone = make_charge("ch_9", payment_intent="pi_9", customer=None, payment_method=None)
     part = Objects([Arrival(Place("part", 1), value) for value in (*THEIRS, lone)])
 
-    built, rest = await asyncio.to_thread(build_complete, part, TERMS, ground, "prj_1")
+    built, rest = await asyncio.to_thread(build_complete, part, TERMS, ground, "prj_1", tmp_path)
 
     assert built is not None
     assert ("charge", True) in built.ids
