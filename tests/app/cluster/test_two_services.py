@@ -101,6 +101,17 @@ def count_events(primary: PostgresServer) -> dict[str, int]:
     return {name: int(number) for name, number in (row.split("|") for row in rows)}
 
 
+async def list_servers(proxy: httpx.AsyncClient) -> set[str]:
+    """Who answers within ten seconds: on a busy machine one may miss a health check, and is asked again later."""
+    servers: set[str] = set()
+    for _ in range(100):
+        servers.add((await proxy.get("/readyz")).headers[SERVED_BY])
+        if len(servers) == 2:
+            break
+        await asyncio.sleep(0.1)
+    return servers
+
+
 async def test_both_are_asked_and_a_change_made_by_one_is_seen_on_the_other_whatever_the_replica_has(
     clients: list[httpx.AsyncClient], replica: Replica
 ) -> None:
@@ -109,7 +120,7 @@ async def test_both_are_asked_and_a_change_made_by_one_is_seen_on_the_other_what
 
     changed = await cancel(one, "sub_1_2", "here")
     seen = [await ask(client, STATUS, id="sub_1_2") for client in clients]
-    servers = {(await proxy.get("/readyz")).headers[SERVED_BY] for _ in range(4)}
+    servers = await list_servers(proxy)
 
     assert changed["userErrors"] == []
     assert seen == [{"node": {"status": "CANCELED"}}] * 3
