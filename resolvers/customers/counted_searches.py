@@ -57,13 +57,14 @@ class _Count:
             [[found]] = await self._fetch(count_by_fit, self._given)
             return int(found)
         parts, counts = self._stage.shape.parts, list[Counted]()
-        count = self._count_walked if must_walk(self._stage.shape, self._given) else self._count_entries
+        walks = await must_walk(self._reads, self._stage, self._given)
+        count = self._count_walked if walks else self._count_entries
         while parts and sum(each.found for each in counts) <= MOST_COUNTED:
             counts += await count(parts.pop(0), MOST_COUNTED + 1 - sum(each.found for each in counts))
         counted = sum(each.found for each in counts)
         if counted <= MOST_COUNTED and all(each.since is None for each in counts):
             return counted
-        if not must_walk(self._stage.shape, self._given):
+        if not walks:
             for weights in parts:
                 rows = await self._fetch(samples_of_found, weights, self._given, most=_SAMPLE)
                 counts += [Counted(found, since if read == _SAMPLE else None) for read, found, since in rows]

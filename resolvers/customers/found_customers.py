@@ -31,7 +31,7 @@ async def read_found(
     async for stage in list_stages(reads, search, given, request):
         places = await _places(reads, stage, request)
         by_fit = (await read_sizes(reads, stage, given, values)).is_by_fit(values["page_limit"])
-        if must_walk(stage.shape, given) and not by_fit:
+        if not by_fit and await must_walk(reads, stage, given):
             bounds = Bounds.of(stage.shape, places.get("after"), places.get("before"), backward=request.backward)
             parts = request.in_order(stage.shape.parts)
             ids = await Walk(reads, stage, given, values).list_ids(bounds, parts, values["page_limit"])
@@ -75,7 +75,7 @@ async def read_found_by_time(
 ) -> list[Row]:
     """One page of those whom a stage finds, by when they were created."""
     by_fit = (await read_sizes(reads, stage, given, values)).is_by_fit(values["page_limit"])
-    if must_walk(stage.shape, given) and not by_fit:
+    if not by_fit and await must_walk(reads, stage, given):
         weights = stage.shape.weights
         after, before = (side and dict.fromkeys(weights, side) for side in (request.after, request.before))
         bounds = Bounds.of(stage.shape, after, before, backward=request.backward, oldest=not order.descending)

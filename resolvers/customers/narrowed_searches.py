@@ -16,6 +16,8 @@ from resolvers.search.search_shape import SearchShape, Staged
 
 # So many entries of a list are counted; a longer one is taken to have everybody.
 _MANY = 1_000
+# A list of more is long: to go through one of fewer is cheaper than to walk.
+LONG = 200
 Parts = tuple[str, ...]
 
 
@@ -44,6 +46,12 @@ async def read_sizes(reads: Reads, stage: Staged, given: Parts, values: dict[str
         return Sizes()
     [[fit, customers, entries]] = await reads.fetch(_sizes, stage.shape, given, **values | stage.values, many=_MANY)
     return Sizes(fit, customers, entries if entries < _MANY else customers)
+
+
+async def has_many_entries(reads: Reads, stage: Staged) -> bool:
+    """Whether a list that the search goes through is long."""
+    [[entries]] = await reads.fetch(_longest, stage.shape, **stage.values, many=LONG)
+    return bool(entries >= LONG)
 
 
 def narrow(scope: Scope, branch: Branch, given: Parts, by_fit: bool) -> Branch:
@@ -79,6 +87,11 @@ def _others(given: Parts) -> Parts:
 def _sizes(scope: Scope, shape: SearchShape, given: Parts) -> Select[Any]:
     facets = tuple(name for name in given if name in FACET_PARTS)
     fit, customers = (count_by_facets(scope, parts).scalar_subquery() for parts in (facets, ()))
+    return select(fit, customers, _longest(scope, shape).scalar_subquery())
+
+
+def _longest(scope: Scope, shape: SearchShape) -> Select[Any]:
+    """How many entries the longest list has, as far as they are counted."""
     one = literal_column("1", Integer).label("one")
     lists = [
         each._replace(conditions=())
@@ -91,5 +104,4 @@ def _sizes(scope: Scope, shape: SearchShape, given: Parts) -> Select[Any]:
     counted = [
         select(func.count().label("entries")).select_from(each.subquery(f"list_{at}")) for at, each in enumerate(lists)
     ]
-    most = select(func.max(union_all(*counted).subquery("counted").c.entries)).scalar_subquery()
-    return select(fit, customers, most)
+    return select(func.max(union_all(*counted).subquery("counted").c.entries))

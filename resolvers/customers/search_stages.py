@@ -22,7 +22,7 @@ async def list_stages(
 
 
 async def _is_anybody_found(reads: Reads, stage: Staged) -> bool:
-    if must_walk(stage.shape, ()):
+    if await must_walk(reads, stage, ()):
         return await is_anybody_found(reads, stage)
     return bool(await reads.fetch(any_found, stage.shape, **stage.values))
 

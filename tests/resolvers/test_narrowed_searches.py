@@ -8,7 +8,7 @@ import pytest
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import Instant
-from resolvers.customers import counted_searches, walked_searches
+from resolvers.customers import counted_searches, narrowed_searches, walked_searches
 from resolvers.customers.customers import (
     ORDERS,
     CustomerFilter,
@@ -61,24 +61,27 @@ async def ask(database: Database, wanted: CustomerFilter, now: Instant) -> tuple
     return [row.id for row in whole.rows], pages, await count_customers(make_context(database, now=now), wanted)
 
 
-async def test_both_ways_find_the_same(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_all_ways_find_the_same(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     await add_customers(database)
-    found: dict[bool, dict[Any, Any]] = {True: {}, False: {}}
+    found: dict[tuple[bool, int], dict[Any, Any]] = {(True, 200): {}, (False, 200): {}, (False, 1): {}}
 
-    for by_fit, answers in found.items():
+    for (by_fit, long), answers in found.items():
         monkeypatch.setattr(Sizes, "is_by_fit", lambda *_, by_fit=by_fit: by_fit)
+        monkeypatch.setattr(narrowed_searches, "LONG", long)
         for text, (at, parts), now in product(TEXTS, enumerate(FILTERS), MOMENTS):
             answers[text, at, now] = await ask(database, CustomerFilter(search=text, **parts), now)
 
-    assert found[True] == found[False]
-    assert all(whole == pages and len(whole) == count for whole, pages, count in found[True].values())
-    assert sum(map(len, (whole for whole, *_ in found[True].values()))) > 100
+    by_fit_and_by_search, walked = list(found.values())[:2], found[False, 1]
+    assert by_fit_and_by_search == [walked, walked]
+    assert all(whole == pages and len(whole) == count for whole, pages, count in walked.values())
+    assert sum(map(len, (whole for whole, *_ in walked.values()))) > 100
 
 
 async def test_a_count_looks_at_so_many_and_says_that_it_is_an_estimate(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await add_customers(database)
+    monkeypatch.setattr(narrowed_searches, "LONG", 1)
     monkeypatch.setattr(walked_searches, "MOST_STEPS", 6)
     monkeypatch.setattr(walked_searches, "STEPS_FOR_ROW", 0)
     monkeypatch.setattr(counted_searches, "MOST_STEPS", 6)

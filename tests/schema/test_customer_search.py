@@ -398,9 +398,9 @@ async def test_a_filter_narrows_a_search_and_does_not_widen_it(database: Databas
     ("text", "of_page", "of_count"),
     [
         ("ada", 2, 2),
-        # Words together are found first, and read then.
-        ("cus_ada", 3, 2),
-        ("ada lovelace", 3, 2),
+        # Of words together it is looked at how many have them.
+        ("cus_ada", 3, 3),
+        ("ada lovelace", 3, 3),
         ("ada.lovelace@example.com", 1, 1),
         ("!", 0, 0),
     ],
