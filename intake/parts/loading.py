@@ -28,6 +28,8 @@ from storage.database import Database
 
 # Python's generation of what has been looked through once at most.
 _YOUNG = 1
+# After so many portions of which nothing could be built, others are not tried: each try takes as long as to translate.
+MOST_SCATTERED = 4
 
 
 class Gathered(NamedTuple):
@@ -75,7 +77,7 @@ class NewParts:
     ) -> Iterator[Portion]:
         """Of portions of files, objects with all that they name; the rest is added to what is gathered.
 
-        What all customers share is taken from the first portion.
+        What all customers share is taken from the first portion. Of a scattered file most is left.
         """
         first = list(islice(portions, 2))
         if not _is_worth_it(first):
@@ -87,7 +89,7 @@ class NewParts:
             return waiting
         taken: deque[Portion] = deque()
         do = partial(build_complete, terms=self._terms, ground=ground, project_id=self._project_id)
-        stored = 0
+        stored = scattered = 0
         with _processes(do) as processes:
             async with aclosing(processes.work(_noted(waiting, taken))) as found:
                 async for built, rest in found:
@@ -102,6 +104,9 @@ class NewParts:
                         # What it has of older versions is nothing to tell of, as where an input is read whole.
                         self._report.unsaid.add(STALE)
                     on_progress(Step("Reading", rest.done, gathered.runs.count + stored))
+                    scattered = 0 if built else scattered + 1
+                    if scattered == MOST_SCATTERED:
+                        break
         return chain(taken, waiting)
 
     async def _store_shared(self, portion: Portion, gathered: Gathered) -> None:

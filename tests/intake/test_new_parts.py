@@ -6,6 +6,7 @@ import json
 import os
 import signal
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,15 @@ from intake.files.arrival import Arrival
 from intake.files.events import may_hold_late_events
 from intake.files.portions import Objects
 from intake.gathering.collector import Terms
+from intake.gathering.runs import Runs
 from intake.importing import import_files, import_objects, import_parts
-from intake.parts import copying
+from intake.parts import copying, loading
 from intake.parts.building import Built, build, build_complete
 from intake.parts.copying import store_built
 from intake.parts.ground import Ground, lay_ground
+from intake.parts.loading import Gathered, NewParts
 from intake.parts.names import FOLLOWED, list_names
-from intake.report import Place
+from intake.report import ImportReport, Place
 from intake.synthetic.generator import generate_objects
 from intake.synthetic.portions import CATALOGUE, Catalogue, Customers
 from models.access.viewer import Role
@@ -281,6 +284,20 @@ async def test_nothing_is_told_of_a_version_that_is_older_than_another_portion_h
 
     assert (report.created, report.notes) == ({"customer": 6}, [])
     assert (again.created, again.notes) == ({}, [])
+
+
+@pytest.mark.one_database
+async def test_of_a_scattered_file_the_most_is_left(database, projects, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "count_processors", lambda: 2)
+    monkeypatch.setattr(loading, "MOST_SCATTERED", 2)
+    lone = [make_charge(f"ch_{number}", customer="cus_elsewhere") for number in range(8)]
+    portions = [Objects([Arrival(Place("part", 1), each)]) for each in lone]
+    with closing(Runs()) as runs:
+        parts = NewParts(database, "prj_1", TERMS, ImportReport())
+        left = await parts.store_complete(iter(portions), Gathered(runs, {}), lambda _: None)
+
+        # The first is looked through for what customers share, and two are tried.
+        assert (list(left), runs.count) == (portions[3:], 3)
 
 
 @pytest.mark.one_database
