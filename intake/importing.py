@@ -12,6 +12,7 @@ from intake.files.arrival import Arrival
 from intake.files.events import may_hold_late_events
 from intake.files.opening import read_portions
 from intake.files.portions import Objects
+from intake.garbage import collect_young
 from intake.gathering.collector import Refusals, Terms
 from intake.gathering.portions import Collected, Portion
 from intake.gathering.processes import collect_all
@@ -27,8 +28,6 @@ from resolvers.summaries.folding import fold_whole
 from storage.database import Database
 
 _COLLECT_EVERY = 400_000
-# Python's generation of what has been looked through once at most.
-_YOUNG = 1
 
 
 async def import_files(
@@ -180,8 +179,7 @@ class _Import:
         self, runs: Runs | SingleRun, refusals: Refusals, transactions: Transactions, counter: Counter
     ) -> Storage:
         def advance(objects: int) -> None:
-            # What a transaction leaves behind in circles would pile up until a collection that comes by itself.
-            gc.collect(_YOUNG)
+            collect_young()
             counter.advance(objects)
 
         return Storage(runs, refusals, transactions, self._project_id, self._report, advance)

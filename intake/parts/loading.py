@@ -1,6 +1,5 @@
 """Stores what is new of an input as other processes build it."""
 
-import gc
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import aclosing, contextmanager
@@ -11,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from intake.counter import Counter
+from intake.garbage import collect_young
 from intake.gathering.collector import Refusals, Terms
 from intake.gathering.entries import Entries
 from intake.gathering.portions import Portion, translate
@@ -26,8 +26,6 @@ from intake.storing.changes import STALE
 from intake.storing.storage import Storage
 from storage.database import Database
 
-# Python's generation of what has been looked through once at most.
-_YOUNG = 1
 # After so many portions of which nothing could be built, others are not tried: each try takes as long as to translate.
 MOST_SCATTERED = 4
 
@@ -133,8 +131,7 @@ class NewParts:
             is_stored = await store_built(self._database.engine, self._project_id, ground, built)
         finally:
             built.path.unlink()
-            # What a transaction leaves behind in circles would pile up.
-            gc.collect(_YOUNG)
+            collect_young()
         if is_stored:
             self._report.add(built.stored)
         return is_stored

@@ -57,7 +57,7 @@ class _Count:
             [[found]] = await self._fetch(count_by_fit, self._given)
             return int(found)
         parts, counts = self._stage.shape.parts, list[Counted]()
-        walks = await must_walk(self._reads, self._stage, self._given)
+        walks = await must_walk(self._reads, self._stage, self._given, sizes)
         count = self._count_walked if walks else self._count_entries
         while parts and sum(each.found for each in counts) <= MOST_COUNTED:
             counts += await count(parts.pop(0), MOST_COUNTED + 1 - sum(each.found for each in counts))

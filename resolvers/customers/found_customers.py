@@ -30,8 +30,9 @@ async def read_found(
     rows: list[Row] = []
     async for stage in list_stages(reads, search, given, request):
         places = await _places(reads, stage, request)
-        by_fit = (await read_sizes(reads, stage, given, values)).is_by_fit(values["page_limit"])
-        if not by_fit and await must_walk(reads, stage, given):
+        sizes = await read_sizes(reads, stage, given, values)
+        by_fit = sizes.is_by_fit(values["page_limit"])
+        if not by_fit and await must_walk(reads, stage, given, sizes):
             bounds = Bounds.of(stage.shape, places.get("after"), places.get("before"), backward=request.backward)
             parts = request.in_order(stage.shape.parts)
             ids = await Walk(reads, stage, given, values).list_ids(bounds, parts, values["page_limit"])
@@ -74,8 +75,9 @@ async def read_found_by_time(
     values: dict[str, Any],
 ) -> list[Row]:
     """One page of those whom a stage finds, by when they were created."""
-    by_fit = (await read_sizes(reads, stage, given, values)).is_by_fit(values["page_limit"])
-    if not by_fit and await must_walk(reads, stage, given):
+    sizes = await read_sizes(reads, stage, given, values)
+    by_fit = sizes.is_by_fit(values["page_limit"])
+    if not by_fit and await must_walk(reads, stage, given, sizes):
         weights = stage.shape.weights
         after, before = (side and dict.fromkeys(weights, side) for side in (request.after, request.before))
         bounds = Bounds.of(stage.shape, after, before, backward=request.backward, oldest=not order.descending)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+from resolvers.customers.narrowed_searches import Sizes
 from resolvers.customers.walked_searches import is_anybody_found, must_walk
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
@@ -22,7 +23,7 @@ async def list_stages(
 
 
 async def _is_anybody_found(reads: Reads, stage: Staged) -> bool:
-    if await must_walk(reads, stage, ()):
+    if await must_walk(reads, stage, (), Sizes()):
         return await is_anybody_found(reads, stage)
     return bool(await reads.fetch(any_found, stage.shape, **stage.values))
 

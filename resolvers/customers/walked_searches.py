@@ -13,7 +13,7 @@ from models.billing.customer import Customer
 from models.values.instant import Instant
 from models.values.naming import SORTS_LAST
 from resolvers.customers.conditions import CREATED_PARTS
-from resolvers.customers.narrowed_searches import has_many_entries, narrow
+from resolvers.customers.narrowed_searches import Sizes, has_many_entries, narrow
 from resolvers.errors import BadInput
 from resolvers.kept_beside import columns_to_read
 from resolvers.paging.orders import Position
@@ -109,14 +109,14 @@ class Walk(NamedTuple):
         return ids
 
 
-async def must_walk(reads: Reads, stage: Staged, given: Parts) -> bool:
+async def must_walk(reads: Reads, stage: Staged, given: Parts, sizes: Sizes) -> bool:
     """Whether each entry must be looked at, and there are many: else nearly all that a list has are found.
 
     Few are read by one statement, whose plan PostgreSQL makes in a fifth of the time.
     """
     shape = stage.shape
     meets = shape.words > 1 or shape.metadata > 1 or shape.stage in (Stage.INSIDE, Stage.TYPOS)
-    return (meets or not CREATED_PARTS.keys() >= set(given)) and await has_many_entries(reads, stage)
+    return (meets or not CREATED_PARTS.keys() >= set(given)) and await has_many_entries(reads, stage, sizes)
 
 
 async def is_anybody_found(reads: Reads, stage: Staged) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Boolean, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.beside import CopyRows
+from storage.beside import CopyRows, select_rows
 from storage.postgresql.loading import load_rows
 
 
@@ -19,17 +19,11 @@ async def copied(connection: AsyncConnection, path: Path) -> AsyncIterator[CopyR
     with closing(sqlite3.connect(path)) as beside:
 
         async def copy(table: Table) -> None:
-            rows = beside.execute(_rows(table)).fetchall()
+            rows = beside.execute(select_rows(table, "main")).fetchall()
             if rows:
                 await load_rows(connection, table, _with_truths(table, rows))
 
         yield copy
-
-
-def _rows(table: Table) -> str:
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
-    return f'SELECT {columns} FROM "{table.name}" ORDER BY {keys}'  # noqa: S608 - names of the models
 
 
 def _with_truths(table: Table, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

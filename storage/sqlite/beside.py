@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.beside import CopyRows
+from storage.beside import CopyRows, list_columns, select_rows
 
 _NAME = "beside"
 
@@ -24,16 +24,10 @@ async def attached(connection: AsyncConnection, path: Path) -> AsyncIterator[Cop
     try:
 
         async def copy(table: Table) -> None:
-            await connection.exec_driver_sql(_copy(table))
+            into = f'INSERT OR FAIL INTO main."{table.name}" ({list_columns(table)})'
+            await connection.exec_driver_sql(f"{into} {select_rows(table, _NAME)}")
 
         yield copy
     finally:
         await driver.execute("PRAGMA foreign_keys=ON")
         await driver.execute(f"DETACH {_NAME}")
-
-
-def _copy(table: Table) -> str:
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
-    rows = f'SELECT {columns} FROM {_NAME}."{table.name}" ORDER BY {keys}'  # noqa: S608 - names of the models
-    return f'INSERT OR FAIL INTO main."{table.name}" ({columns}) {rows}'

@@ -1,0 +1,11 @@
+"""What a transaction leaves behind in circles, which would pile up until Python comes to collect it by itself."""
+
+import gc
+
+# Python's generation of what has been looked through once at most.
+_YOUNG = 1
+
+
+def collect_young() -> None:
+    """Collects what was made lately."""
+    gc.collect(_YOUNG)
