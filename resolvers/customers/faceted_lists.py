@@ -17,6 +17,7 @@ from resolvers.paging.chunks import CHUNK
 from resolvers.paging.orders import BY_NAME, NEWEST, Order
 from resolvers.paging.pages import paged
 from resolvers.scopes import Scope, number_parameter
+from storage.unions import union_ordered
 
 
 def page_by_facets(
@@ -26,7 +27,7 @@ def page_by_facets(
     kept = _kept_pages(scope, given, order, backward, sides)
     now = changed_who_fit(scope, given).subquery("now")
     changed = paged(select(*(now.c[name] for name in order.columns)), now, order, backward, sides)
-    found = union_all(select(*kept.subquery("kept").c), select(*changed.subquery("changed").c)).subquery("found")
+    found = union_ordered([kept, changed]).subquery("found")
     return _look_up(scope, columns, found, order, backward)
 
 

@@ -4,10 +4,9 @@ A page reads as many of each list as it has rows. Of a hundred lists that would 
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, CompoundSelect, Select, cast, func, literal, select, union_all
+from sqlalchemy import BigInteger, CompoundSelect, Select, cast, func, literal, select
 
 from models.summaries.customer_count import ANYBODY, CHANGE, EVER, CustomerCount
 from resolvers.customers.conditions import fits
@@ -17,6 +16,7 @@ from resolvers.paging.orders import BY_NAME, Order, Position
 from resolvers.paging.pages import paged
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
+from storage.unions import union_ordered
 
 # How many are read of a list. The least is of those that are hardly expected to have any.
 SIZES = (4, 8, 16, 32, 64, 128, 256, 512)
@@ -120,12 +120,7 @@ def _parts(scope: Scope, given: Parts, order: Order, sides: tuple[str, ...]) -> 
     places = (now.c[name] for name in order.columns)
     changed = paged(select(literal(_CHANGED, BigInteger).label("facets"), *places), now, order, False, sides)
     sized = [of_size(_LEAST, small), *(of_size(size, _listed(scope, f"of_{size}")) for size in _LARGER)]
-    return union_all(*_as_subqueries([*sized, changed]))
-
-
-def _as_subqueries(selects: Iterable[Select[Any]]) -> Iterable[Select[Any]]:
-    # SQLite takes no ORDER BY or LIMIT within a union.
-    return (select(*each.subquery(f"sized_{at}").c) for at, each in enumerate(selects))
+    return union_ordered([*sized, changed])
 
 
 def _listed(scope: Scope, name: str) -> Any:

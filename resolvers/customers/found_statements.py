@@ -29,6 +29,7 @@ from resolvers.paging.pages import paged
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.search.branches import Branch, list_branches
 from resolvers.search.search_shape import SearchShape, Weights
+from storage.unions import union_ordered
 
 # The parts of a filter that are given.
 _Parts = tuple[str, ...]
@@ -77,9 +78,7 @@ def _customers_of(
     scope: Scope, columns: tuple[str, ...], parts: Iterable[Select[Any]], by: Callable[[Any], list[ColumnElement[Any]]]
 ) -> Select[Any]:
     """The first of all the parts together, in this order of `created_at`, `id` and `weight`."""
-    # Each stands in a subquery: SQLite takes no ORDER BY or LIMIT within a union.
-    subqueries = [part.subquery(f"part_{at}") for at, part in enumerate(parts)]
-    found = union_all(*(select(*each.c) for each in subqueries)).subquery("found")
+    found = union_ordered(parts).subquery("found")
     top = select(found).order_by(*by(found.c)).limit(number_parameter("page_limit")).subquery("top")
     customer = scope.table(Customer, "customer")
     its_row = and_(scope.bounds(customer), customer.c.id == top.c.id)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import CompoundSelect, Integer, Select, literal_column, select, tuple_, union_all
+from sqlalchemy import CompoundSelect, Integer, Select, literal_column, select, tuple_
 
 from models.billing.customer import Customer
 from models.values.instant import Instant
@@ -24,6 +24,7 @@ from resolvers.search.search_shape import SearchShape, Stage, Staged, Weights
 from resolvers.search.walks import places_on_walk
 from storage.statement import Row
 from storage.statements import among
+from storage.unions import union_ordered
 
 # Steps of one walk, and for each row that is asked for where that makes more.
 MOST_STEPS, STEPS_FOR_ROW = 20_000, 400
@@ -141,7 +142,7 @@ def _places(
         _places_of(scope, narrow(scope, each, given, by_fit=False), f"walk_{at}", descending)
         for at, each in enumerate(branches)
     ]
-    return union_all(*(select(*each.subquery(f"part_{at}").c) for at, each in enumerate(parts)))
+    return union_ordered(parts)
 
 
 def _places_of(scope: Scope, branch: Branch, name: str, descending: bool) -> Select[Any]:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy import ColumnElement, Select, select
 
 from resolvers.paging.orders import Order
 from resolvers.paging.page_requests import PageRequest
 from resolvers.scopes import number_parameter
+from storage.unions import union_ordered
 
 Row = TypeVar("Row")
 
@@ -35,9 +36,7 @@ def merge(pages: Sequence[Select[Any]], table: Any, parent: Any, order: Order, b
     parts = [page.add_columns(*places) for page in pages]
     if outer is not None:
         parts = [part.correlate(outer) for part in parts]
-    found = union_all(*(select(*part.subquery(f"part_{index}").c) for index, part in enumerate(parts))).subquery(
-        "found"
-    )
+    found = union_ordered(parts).subquery("found")
     columns = list(found.c)
     ends = columns[-len(places) :]
     by = [column.desc() if order.descending is not backward else column.asc() for column in ends]

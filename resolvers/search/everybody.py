@@ -7,6 +7,7 @@ from sqlalchemy import Integer, Select, func, literal_column, select, union_all
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.search.branches import list_branches
 from resolvers.search.search_shape import SearchShape
+from storage.unions import union_ordered
 
 
 def ids_of_found(scope: Scope, shape: SearchShape) -> Any:
@@ -24,7 +25,7 @@ def any_found(scope: Scope, shape: SearchShape) -> Select[Any]:
         .limit(literal_column("1"))
         for each in list_branches(scope, shape)
     ]
-    found = union_all(*(select(*each.subquery(f"first_{at}").c) for at, each in enumerate(firsts))).subquery("found")
+    found = union_ordered(firsts).subquery("found")
     return select(literal_column("1", Integer)).select_from(found).limit(literal_column("1"))
 
 

@@ -21,13 +21,13 @@ from sqlalchemy import (
     null,
     select,
     tuple_,
-    union_all,
 )
 
 from models.search.search_entry import SearchEntry
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.search.branches import Branch
 from resolvers.search.lookups import is_there
+from storage.unions import union_ordered
 
 _ZERO, _ONE = literal_column("0", Integer), literal_column("1", Integer)
 # No text has a smaller letter: with it behind, an id is the next one.
@@ -96,8 +96,7 @@ class _Walk:
         nearest = [self._nearest(walk, nth) for nth in range(max(len(each.weights) for each in self._lists))]
         if len(nearest) == 1:
             return nearest[0].with_only_columns(nearest[0].selected_columns[column]).scalar_subquery()
-        each = (select(*one.subquery(f"nearest_{nth}").c) for nth, one in enumerate(nearest))
-        of_all = union_all(*each).subquery("nearest")
+        of_all = union_ordered(nearest).subquery("nearest")
         ordered = select(of_all.c[column]).order_by(*self._by(of_all.c)).limit(_ONE)
         return ordered.scalar_subquery()
 

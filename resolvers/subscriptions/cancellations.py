@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Select, String, column, select, table, union_all
+from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Select, String, column, select, table
 
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.hydration import hydrate
@@ -15,6 +15,7 @@ from resolvers.paging.orders import Order
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page, cut_page, paged
 from resolvers.scopes import Scope, number_parameter
+from storage.unions import union_ordered
 
 LATEST = Order("latest_cancelled", ("at", "id"), descending=True)
 
@@ -70,7 +71,7 @@ def _cancellations(scope: Scope, backward: bool, sides: tuple[str, ...], given: 
         _page(scope, requested, requested.stored.cancellation_requested_at, (), backward, sides, given),
         _page(scope, ended, ended.stored.ended_at, without_request, backward, sides, given),
     )
-    return union_all(*(select(*page.subquery().c) for page in pages))
+    return union_ordered(pages)
 
 
 def _page(
