@@ -18,7 +18,7 @@ from storage.statements import among
 def filter_clauses(
     scope: Scope, customer: Any, given: tuple[str, ...], search: SearchShape | None = None
 ) -> list[ColumnElement[bool]]:
-    """The conditions of a filter with these parts (see `CustomerFilter.shape`)."""
+    """The conditions of a filter with these parts (see `CustomerFilter.given`)."""
     return [scope.bounds(customer), *(CLAUSES[name](scope, customer, search) for name in given)]
 
 

@@ -10,6 +10,11 @@ from models.summaries.facets import AT_RISK, OVERDUE
 from resolvers.scopes import Scope, number_parameter
 
 
+def is_of_all(given: tuple[str, ...]) -> bool:
+    """Whether a list with these parts of a filter is of all customers: not of those whom a search or metadata finds."""
+    return {"searched", "metadata"}.isdisjoint(given)
+
+
 def asks_for_facets(given: tuple[str, ...]) -> bool:
     """Whether one of these parts of a filter asks for facets."""
     return not FACET_PARTS.keys().isdisjoint(given)

@@ -93,8 +93,8 @@ class CustomerFilter:
         return having_metadata(self._texts_of_metadata()) if self.metadata else None
 
     def given(self) -> tuple[str, ...]:
-        """The parts that are given, but for the search: what the SQL text depends on."""
-        names = (name for name in CLAUSES if name != "searched" and getattr(self, name) is not None)
+        """The parts that are given: what the SQL text depends on."""
+        names = (name for name in CLAUSES if getattr(self, name) is not None)
         # Everybody has all of no metadata.
         return tuple(name for name in names if name != "metadata" or self.metadata)
 
@@ -164,13 +164,14 @@ class PageOfCustomers:
             if search is None:
                 return []
             if self.order is CustomerOrder.RELEVANCE:
-                return await read_found(reads, fetch, search, columns, given, request, bound)
+                return await read_found(reads, fetch, search, columns, without("searched", given), request, bound)
             stage = await find_stage(reads, search)
             if order is not BY_NAME:
-                return await read_found_by_time(reads, fetch, stage, columns, given, order, request, bound)
-            given, shape, bound = ("searched", *given), stage.shape, bound | stage.values
+                others = without("searched", given)
+                return await read_found_by_time(reads, fetch, stage, columns, others, order, request, bound)
+            shape, bound = stage.shape, bound | stage.values
         elif (having := wanted.find_metadata()) is not None and order is not BY_NAME:
-            others = without_metadata(given)
+            others = without("metadata", given)
             return await read_found_by_time(reads, fetch, having, columns, others, order, request, bound)
         given, sides = nearest_bounds(order, given, request.sides, bound)
         if order is BY_NAME and await are_few(reads, given, bound):
@@ -190,21 +191,21 @@ class CountOfCustomers:
         """One count, of a search perhaps an Estimate; raises Forbidden, and BadInput for a search that is too long."""
         wanted = self.wanted
         check_asked(reads.viewer, wanted)
-        values = {**wanted.values(), "now": now}
+        given, values = wanted.given(), {**wanted.values(), "now": now}
         if wanted.searched is not None:
             search = wanted.find()
-            return [0 if search is None else await count_found(reads, search, wanted.given(), values)]
-        having, given = wanted.find_metadata(), wanted.given()
+            return [0 if search is None else await count_found(reads, search, without("searched", given), values)]
+        having = wanted.find_metadata()
         if having is None:
             rows = await reads.fetch(customer_count, given, **values)
         else:
-            rows = await reads.fetch(count_of_all, having.shape, without_metadata(given), **values | having.values)
+            rows = await reads.fetch(count_of_all, having.shape, without("metadata", given), **values | having.values)
         return [rows[0][0]]
 
 
-def without_metadata(given: tuple[str, ...]) -> tuple[str, ...]:
-    """The other parts of a filter, beside which its metadata are what finds customers."""
-    return tuple(name for name in given if name != "metadata")
+def without(part: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The other parts of a filter, beside this one that finds customers."""
+    return tuple(name for name in given if name != part)
 
 
 async def list_customers(

@@ -6,7 +6,7 @@ from models.billing.customer import Customer
 from models.hydration import hydrate
 from models.scoped import column_names
 from resolvers.context import RequestContext
-from resolvers.customers.conditions import asks_for_facets
+from resolvers.customers.conditions import asks_for_facets, is_of_all
 from resolvers.customers.customers import (
     ORDERS,
     CustomerFilter,
@@ -52,7 +52,7 @@ async def _parts_of(
     """What reads the list where it is one by facets, and not of few by name."""
     check_asked(context.viewer, wanted)
     given, values = wanted.given(), wanted.values()
-    if wanted.searched is not None or "metadata" in given or not asks_for_facets(given):
+    if not is_of_all(given) or not asks_for_facets(given):
         return None
     if order is CustomerOrder.NAME and await are_few(context.reads, given, values | {"page_limit": chunk}):
         return None

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, literal, select
 
-from resolvers.customers.conditions import CREATED_PARTS, asks_for_age, asks_for_facets
+from resolvers.customers.conditions import CREATED_PARTS, asks_for_age, asks_for_facets, is_of_all
 from resolvers.customers.faceted_counts import count_by_facets
 from resolvers.customers.fitting import Parts, fitting_facets
 from resolvers.reads import Reads
@@ -34,7 +34,7 @@ class Sizes(NamedTuple):
 
 async def are_few(reads: Reads, given: Parts, values: dict[str, Any]) -> bool:
     """Of the customers whom the given parts of a filter ask for; not of those of a search, or of any age."""
-    if not asks_for_age(given) or not {"searched", "metadata"}.isdisjoint(given):
+    if not asks_for_age(given) or not is_of_all(given):
         return False
     [sizes] = await reads.fetch(_sizes, given, **values)
     return Sizes(*sizes).are_few(values["page_limit"])

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from models.billing.customer import Customer
 from resolvers.batches import Columns
 from resolvers.customers.clauses import filter_clauses
-from resolvers.customers.conditions import CREATED_PARTS, asks_for_facets, created
+from resolvers.customers.conditions import CREATED_PARTS, asks_for_facets, created, is_of_all
 from resolvers.customers.faceted_counts import count_by_facets
 from resolvers.customers.faceted_lists import page_by_facets
 from resolvers.kept_beside import columns_to_read
@@ -27,7 +27,7 @@ def customer_page(
     sides: tuple[str, ...],
 ) -> Select[Any]:
     """A page of the customers whom a search finds, if there is one, and who fit the given parts of a filter."""
-    if asks_for_facets(given) and _is_of_all(scope, given):
+    if asks_for_facets(given) and _is_kept(scope, given):
         return page_by_facets(scope, columns, given, order, backward, sides)
     customer = scope.table(Customer, "customer")
     others = tuple(name for name in given if name not in CREATED_PARTS)
@@ -41,12 +41,12 @@ def customer_page(
 
 def customer_count(scope: Scope, given: tuple[str, ...]) -> Select[Any]:
     """How many customers fit the given parts of a filter."""
-    if _is_of_all(scope, given):
+    if _is_kept(scope, given):
         return count_by_facets(scope, given)
     customer = scope.table(Customer, "customer")
     return select(func.count()).select_from(customer).where(*filter_clauses(scope, customer, given))
 
 
-def _is_of_all(scope: Scope, given: tuple[str, ...]) -> bool:
-    """Whether the list is of all customers: not of those whom a search or metadata finds, or of a viewer's one."""
-    return {"searched", "metadata"}.isdisjoint(given) and not scope.one_customer
+def _is_kept(scope: Scope, given: tuple[str, ...]) -> bool:
+    """Whether it is kept whom the list has, and how many: not of a viewer's one customer."""
+    return is_of_all(given) and not scope.one_customer
