@@ -48,12 +48,14 @@ async def read_sizes(reads: Reads, stage: Staged, given: Parts, values: dict[str
     return Sizes(fit, customers, entries if entries < _MANY else customers)
 
 
-async def has_many_entries(reads: Reads, stage: Staged, sizes: Sizes) -> bool:
-    """Whether a list that the search goes through is long: as `sizes` tell, or else as it is counted now."""
-    entries = sizes.entries
-    if not entries:
-        [[entries]] = await reads.fetch(_longest, stage.shape, **stage.values, many=LONG)
-    return entries >= LONG
+async def is_long(reads: Reads, stage: Staged, sizes: Sizes) -> bool:
+    """Whether a list that the search goes through is long: as is known of it, or else as it is counted now."""
+    if sizes.entries:
+        return sizes.entries >= LONG
+    if stage.is_long is not None:
+        return stage.is_long
+    [[entries]] = await reads.fetch(_longest, stage.shape, **stage.values, many=LONG)
+    return bool(entries >= LONG)
 
 
 def narrow(scope: Scope, branch: Branch, given: Parts, by_fit: bool) -> Branch:

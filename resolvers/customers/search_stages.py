@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator
 
-from resolvers.customers.narrowed_searches import Sizes
-from resolvers.customers.walked_searches import is_anybody_found, must_walk
+from resolvers.customers.narrowed_searches import Sizes, is_long
+from resolvers.customers.walked_searches import is_anybody_found, lists_must_meet, must_walk
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
 from resolvers.search.everybody import any_found
@@ -35,7 +35,15 @@ async def _known(reads: Reads, stage: Staged) -> Staged:
 async def find_stage(reads: Reads, search: Search) -> Staged:
     """The first stage that finds anybody; the last one where none does."""
     *others, last = search.stages
-    for stage in others:
+    for each in others:
+        stage = await _measured(reads, each)
         if await _is_anybody_found(reads, stage):
             return stage
     return await _known(reads, last)
+
+
+async def _measured(reads: Reads, stage: Staged) -> Staged:
+    """With what its page will ask again: whether a list of it is long."""
+    if not lists_must_meet(stage.shape):
+        return stage
+    return stage._replace(is_long=await is_long(reads, stage, Sizes()))

@@ -13,7 +13,7 @@ from models.billing.customer import Customer
 from models.values.instant import Instant
 from models.values.naming import SORTS_LAST
 from resolvers.customers.conditions import CREATED_PARTS
-from resolvers.customers.narrowed_searches import Sizes, has_many_entries, narrow
+from resolvers.customers.narrowed_searches import Sizes, is_long, narrow
 from resolvers.errors import BadInput
 from resolvers.kept_beside import columns_to_read
 from resolvers.paging.orders import Position
@@ -115,9 +115,13 @@ async def must_walk(reads: Reads, stage: Staged, given: Parts, sizes: Sizes) -> 
 
     Few are read by one statement, whose plan PostgreSQL makes in a fifth of the time.
     """
-    shape = stage.shape
-    meets = shape.words > 1 or shape.metadata > 1 or shape.stage in (Stage.INSIDE, Stage.TYPOS)
-    return (meets or not CREATED_PARTS.keys() >= set(given)) and await has_many_entries(reads, stage, sizes)
+    meets = lists_must_meet(stage.shape)
+    return (meets or not CREATED_PARTS.keys() >= set(given)) and await is_long(reads, stage, sizes)
+
+
+def lists_must_meet(shape: SearchShape) -> bool:
+    """Whether nobody is found by one list alone."""
+    return shape.words > 1 or shape.metadata > 1 or shape.stage in (Stage.INSIDE, Stage.TYPOS)
 
 
 async def is_anybody_found(reads: Reads, stage: Staged) -> bool:

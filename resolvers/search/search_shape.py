@@ -65,11 +65,13 @@ class SearchShape(NamedTuple):
 class Staged(NamedTuple):
     """One stage of a search, and the values of its statement.
 
-    That of typos has all variants that a word may have, until `known_typos` leaves those that somebody has.
+    That of typos has all variants that a word may have, until `known_typos` leaves those that somebody has. `is_long`
+    says whether one of its lists is long; None where that was not asked.
     """
 
     shape: SearchShape
     values: dict[str, Any]
+    is_long: bool | None = None
 
 
 class Search:

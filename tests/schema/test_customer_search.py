@@ -416,6 +416,19 @@ async def test_a_search_and_its_count_take_a_statement_for_what_is_meant_and_one
     assert len(queries) == of_page + of_count
 
 
+async def test_a_page_in_another_order_knows_how_long_lists_are_from_the_search_for_the_stage(
+    database: Database, queries: QueryLog, ask: Ask
+) -> None:
+    await add_people(database)
+    queries.clear()
+
+    answer = await ask('{ customers(search: "ada lovelace", orderBy: OLDEST) { nodes { id } } }')
+
+    assert answer["data"]["customers"]["nodes"] == [{"id": "cus_ada"}]
+    # How long they are, whether they find anybody, and the page.
+    assert len(queries) == 3
+
+
 async def test_a_search_stays_in_its_project_and_mode(database: Database, ask: Ask) -> None:
     others = [make_customer(1, live_mode=False, phone="555123456"), make_customer(2, project_id="prj_2")]
     invoices = [make_invoice(other, number="N-1000") for other in others]
