@@ -1,7 +1,7 @@
 """The database: an engine and sessions for writes, a reader for everything else."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from functools import partial
 from typing import Any, Self
 
@@ -23,6 +23,7 @@ from storage.unavailable import DRIVER_ERRORS, tell_unavailable, telling_unavail
 StatementObserver = Callable[[str], None]
 # As `Reader.fetch_at_once`.
 FetchAtOnce = Callable[[Statement, Mapping[str, Any]], list[Row] | None]
+_NOTHING_AROUND: AbstractContextManager[object] = nullcontext()
 
 
 class Database:
@@ -137,10 +138,7 @@ class Database:
             # A call for each statement would show.
             for observe in self.observers:
                 observe(statement.sql)
-            if self.around_read is None:
-                rows = fetch_at_once(statement, values)
-                return await fetch(statement, values) if rows is None else rows
-            with self.around_read(statement.sql):
+            with _NOTHING_AROUND if self.around_read is None else self.around_read(statement.sql):
                 rows = fetch_at_once(statement, values)
                 return await fetch(statement, values) if rows is None else rows
         except DRIVER_ERRORS as error:
