@@ -11,8 +11,10 @@ from models.values.instant import Instant
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
 from resolvers.customers.export import export_customers
 from resolvers.paging.page_requests import PageRequest
+from resolvers.summaries.keeping import Keeping
 from storage.database import Database
 from tests.factories import NOW, make_context, make_customer, make_invoice, make_project, make_subscription, save
+from tests.filling import count_customers
 from tests.reading_cost import cost_of, settle
 
 ORDERS = [order for order in CustomerOrder if order is not CustomerOrder.RELEVANCE]
@@ -74,11 +76,9 @@ async def add_customers(database: Database, of_each: int) -> None:
         f" {numbers} SELECT 'prj_1', true, 'cus_' || n, 'Ada', 'ada', '[]', '{{}}', {NOW} - n FROM numbers",
         "INSERT INTO customer_facets (project_id, live_mode, id, facets, created_at, sort_name)"
         f" {numbers} SELECT 'prj_1', true, 'cus_' || n, {facets}, {NOW} - n, 'ada' FROM numbers",
-        "INSERT INTO customer_count (project_id, live_mode, width, facets, begins_at, id, how_many)"
-        f" SELECT project_id, live_mode, {1 << 62}, facets, 0, '', count(*) FROM customer_facets"
-        f" WHERE project_id = 'prj_1' GROUP BY project_id, live_mode, facets",
     ]
     async with database.engine.begin() as connection:
         for statement in rows:
             await connection.exec_driver_sql(statement)
+        await count_customers(Keeping(connection, "prj_1", True, NOW))
     await settle(database)
