@@ -22,7 +22,7 @@ from app.http.openapi.document import openapi_routes
 from app.http.refusals import REFUSALS
 from app.http.security_headers import SecurityHeaders
 from app.http.shortcut import Shortcut
-from app.lifespan import make_lifespan
+from app.lifespan import Lifespan
 from app.limits import limits_of
 from app.logs.configuration import configure_logs, keep_loggers
 from app.metrics.routes import metrics_routes
@@ -74,7 +74,7 @@ def create_app(
             Middleware(Shortcut, route=graphql),
         ],
         exception_handlers=dict(REFUSALS),
-        lifespan=make_lifespan(settings, clock, seconds, telemetry, redis, manifests),
+        lifespan=Lifespan(settings, clock, seconds, telemetry, redis, manifests).run,
     )
 
 

@@ -1,8 +1,9 @@
 """What lives as long as the service: built in this order, ended in the reverse order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from app.database import open_service_database
 from app.http.callers import customer_tokens
 from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
+from app.measured_renders import MeasuredRenders
 from app.metrics.samples import Pools, sample_regularly
 from app.rates.admission import Admission
 from app.rates.limiters import limiter_of
@@ -46,36 +48,32 @@ from pdf.store.invoice_pdfs import InvoicePdfs, Observe, Renderer
 from pdf.workers.pool import RenderPool
 from storage.database import Database
 
-Lifespan = Callable[[Starlette], AbstractAsyncContextManager[AppState]]
 
+@dataclass(frozen=True, slots=True)
+class Lifespan:
+    """Of what it is built; `run` is Starlette's lifespan."""
 
-def make_lifespan(
-    settings: Settings,
-    clock: Clock,
-    seconds: Seconds,
-    telemetry: Telemetry,
-    redis: RedisServer | None,
-    manifests: TrustedManifests,
-) -> Lifespan:
-    """Starlette's lifespan. It yields what each request finds in `request.state`."""
-    metrics = telemetry.metrics
+    settings: Settings
+    clock: Clock
+    seconds: Seconds
+    telemetry: Telemetry
+    redis: RedisServer | None
+    manifests: TrustedManifests
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[AppState]:
-        async with AsyncExitStack() as stack:
-            enter = stack.enter_async_context
-            await enter(closing_redis(redis))
-            database = await enter(open_service_database(settings, redis))
-            noted = await enter(_note_regularly(database, clock, settings.key_usage_interval))
-            await enter(upkeep(database, clock, settings))
-            await enter(background_task(refresh_regularly(manifests, metrics.observe_manifest)))
-            pool = await enter(start_render_pool(settings))
-            await enter(telemetry.watch(database))
-            renders = telemetry.measured(pool)
-            connections = Connections(bounds_of(settings), metrics.observe_ended_connection, seconds)
-            await enter(background_task(connections.sweep_regularly()))
-            await enter(background_task(sample_regularly(metrics, Pools(database, renders, connections))))
-            rates = make_rates(settings, limiter_of(redis, seconds))
+    async def run(self, _: Starlette) -> AsyncIterator[AppState]:
+        """Yields what each request finds in `request.state`."""
+        settings, clock, metrics = self.settings, self.clock, self.telemetry.metrics
+        async with (
+            closing_redis(self.redis),
+            open_service_database(settings, self.redis) as database,
+            _note_regularly(database, clock, settings.key_usage_interval) as noted,
+            upkeep(database, clock, settings),
+            background_task(refresh_regularly(self.manifests, metrics.observe_manifest)),
+            self._watch(database) as (renders, connections),
+            open_invoice_pdfs(settings, renders, metrics.observe_document) as invoice_pdfs,
+        ):
+            rates = make_rates(settings, limiter_of(self.redis, self.seconds))
             keys = Authenticator(database, noted.keys, clock, customer_tokens(settings))
             parts = sign_in_parts(settings, database, rates, clock)
             sessions = SessionAuthenticator(database, noted.sessions, clock, settings.session_idle_limit)
@@ -93,10 +91,19 @@ def make_lifespan(
                 rates=rates,
                 connections=connections,
                 renders=renders,
-                invoice_pdfs=await enter(open_invoice_pdfs(settings, renders, metrics.observe_document)),
+                invoice_pdfs=invoice_pdfs,
             )
 
-    return lifespan
+    @asynccontextmanager
+    async def _watch(self, database: Database) -> AsyncIterator[tuple[MeasuredRenders, Connections]]:
+        """What renders PDFs, and the clients' connections: both are measured, and the database too."""
+        telemetry, observe = self.telemetry, self.telemetry.metrics.observe_ended_connection
+        connections = Connections(bounds_of(self.settings), observe, self.seconds)
+        async with start_render_pool(self.settings) as pool, telemetry.watch(database):
+            renders = telemetry.measured(pool)
+            sampled = sample_regularly(telemetry.metrics, Pools(database, renders, connections))
+            async with background_task(connections.sweep_regularly()), background_task(sampled):
+                yield renders, connections
 
 
 class _Noted(NamedTuple):

@@ -45,6 +45,15 @@ def about_customers(
     ids: Iterable[str], common_word: str, unmatched: dict[str, list[str]], now: Instant
 ) -> list[Question]:
     """What is asked beside few customers and beside many: pages, lists, counts and searches."""
+    return [
+        Question("customer page", page_bodies(ids)),
+        Question("list with totals", (_body(_FULL_LIST),)),
+        *_about_lists(unmatched, now),
+        *_about_searches(common_word),
+    ]
+
+
+def _about_lists(unmatched: dict[str, list[str]], now: Instant) -> list[Question]:
     past_due, draft = {"subscriptionStatus": ["PAST_DUE"]}, {"invoiceStatus": ["DRAFT"]}
     # They begin and end amidst an hour.
     five_months = {
@@ -59,6 +68,10 @@ def about_customers(
         "past-due subscription, of five months": past_due | five_months,
         "two without a match, of five months": unmatched | five_months,
     }
+    by_name: dict[str, dict[str, Any]] = {
+        "created later": {"createdFrom": rfc3339(Instant(now + DAY))},
+        "of five months": five_months,
+    }
     counted: dict[str, Any] = {
         "all": None,
         "past-due subscription": past_due,
@@ -66,10 +79,14 @@ def about_customers(
         "of five months": five_months,
         "past-due subscription, of five months": past_due | five_months,
     }
-    by_name: dict[str, dict[str, Any]] = {
-        "created later": {"createdFrom": rfc3339(Instant(now + DAY))},
-        "of five months": five_months,
-    }
+    return [
+        *(Question(f"list: {name}", (_body(_LIST, filter=wanted),)) for name, wanted in filters.items()),
+        *(Question(f"list by name: {name}", (_body(_BY_NAME, filter=wanted),)) for name, wanted in by_name.items()),
+        *(Question(f"count: {name}", (_body(_COUNT, filter=wanted),)) for name, wanted in counted.items()),
+    ]
+
+
+def _about_searches(common_word: str) -> list[Question]:
     texts = {
         "e-mail": SOUGHT_EMAIL,
         "e-mail of single letters": SHORT_EMAIL,
@@ -80,11 +97,6 @@ def about_customers(
         "common word and another": f"{common_word} {SOUGHT_NAME.split()[1]}",
     }
     return [
-        Question("customer page", page_bodies(ids)),
-        Question("list with totals", (_body(_FULL_LIST),)),
-        *(Question(f"list: {name}", (_body(_LIST, filter=wanted),)) for name, wanted in filters.items()),
-        *(Question(f"list by name: {name}", (_body(_BY_NAME, filter=wanted),)) for name, wanted in by_name.items()),
-        *(Question(f"count: {name}", (_body(_COUNT, filter=wanted),)) for name, wanted in counted.items()),
         *(Question(f"search: {name}", (_body(_SEARCH, text=text),)) for name, text in texts.items()),
         Question("count: name", (_body(_COUNT_FOUND, text=SOUGHT_NAME),)),
         # Of few customers, too, it finds more than the thousand that are counted.
