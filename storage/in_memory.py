@@ -8,24 +8,24 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-import aiosqlite
 from sqlalchemy import Connection, StaticPool, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-_ROWS_AT_ONCE = 1_000
+from storage.sqlite.direct import DirectConnection
+
 # Whoever meets an error throws the database away, and nobody else reads it.
 _NOTHING_TO_ROLL_BACK = "PRAGMA journal_mode=OFF"
 
 
 @dataclass(frozen=True)
-class InMemory:
+class Opened:
     """The database, by its engine. An error leaves it without use."""
 
     engine: AsyncEngine
     _connection: sqlite3.Connection
 
     def serialize(self) -> bytes:
-        """All that is committed; `open_in_memory` takes it, here or elsewhere."""
+        """All that is committed; an `InMemory` may begin with it, here or elsewhere."""
         return self._connection.serialize()
 
     def write(self, folder: Path) -> Path:
@@ -35,24 +35,37 @@ class InMemory:
         return Path(file.name)
 
 
-@asynccontextmanager
-async def open_in_memory(content: bytes | None = None) -> AsyncIterator[InMemory]:
-    """A database of this context alone, empty or as it was serialized."""
-    driver = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-    if content is not None:
-        driver.deserialize(content)
-    driver.execute(_NOTHING_TO_ROLL_BACK)
-    driver.execute("PRAGMA foreign_keys=ON")
+class InMemory:
+    """Databases that begin with the same content, or empty: one after the other, each in a context of its own.
 
-    async def connect() -> Any:
-        return await aiosqlite.Connection(lambda: driver, _ROWS_AT_ONCE)
+    They have one engine, which therefore compiles a statement once; in another process another one.
+    """
 
-    engine = create_async_engine("sqlite+aiosqlite://", async_creator=connect, poolclass=StaticPool)
-    event.listen(engine.sync_engine, "begin", _begin)
-    try:
-        yield InMemory(engine, driver)
-    finally:
-        await engine.dispose()
+    def __init__(self, content: bytes | None = None) -> None:
+        self._content = content
+        self._engine = create_async_engine("sqlite+aiosqlite://", async_creator=self._connect, poolclass=StaticPool)
+        event.listen(self._engine.sync_engine, "begin", _begin)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Opened]:
+        """The next one; that before must have ended."""
+        try:
+            async with self._engine.connect() as connection:
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+            yield Opened(self._engine, driver.itself)
+        finally:
+            await self._engine.dispose()
+
+    async def _connect(self) -> DirectConnection:
+        driver = sqlite3.connect(":memory:", isolation_level=None)
+        if self._content is not None:
+            driver.deserialize(self._content)
+        driver.execute(_NOTHING_TO_ROLL_BACK)
+        driver.execute("PRAGMA foreign_keys=ON")
+        return DirectConnection(driver)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return InMemory, (self._content,)
 
 
 def _begin(connection: Connection) -> None:

@@ -22,7 +22,6 @@ from intake.report import ImportReport
 from intake.storing.storage import Storage
 from models.scoped import same_scope
 from models.tables import METADATA
-from storage.in_memory import open_in_memory
 
 # Table and mode.
 Scope = tuple[str, bool]
@@ -92,7 +91,7 @@ async def _build(
     run: SingleRun, entries: int, collected: Collected, ground: Ground, project_id: str, folder: Path
 ) -> Built | None:
     report = ImportReport()
-    async with open_in_memory(ground.content) as database:
+    async with ground.memory.open() as database:
         storage = Storage(run, collected.refusals, database.engine.begin, project_id, report, lambda _: None)
         storage.read()
         try:

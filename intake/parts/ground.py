@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from intake.parts.names import SHARED, needs_index
 from models.scoped import SCOPE
 from models.tables import METADATA
-from storage.in_memory import open_in_memory
+from storage.in_memory import InMemory
 
 _PROJECT = METADATA.tables["project"]
 TABLES = (_PROJECT, *SHARED)
@@ -23,10 +23,10 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 
 class Ground(NamedTuple):
-    """The rows of each of `TABLES`, and a database in memory with all tables that has them."""
+    """The rows of each of `TABLES`, and databases in memory with all tables that begin with them."""
 
     rows: Rows
-    content: bytes
+    memory: InMemory
 
     def shared(self) -> Iterator[tuple[tuple[str, bool, str], dict[str, Any]]]:
         """The rows of what all customers share, each by table, mode and id."""
@@ -42,14 +42,14 @@ async def lay_ground(connection: AsyncConnection, project_id: str) -> Ground | N
     rows = await read_ground(connection, project_id)
     if sum(map(len, rows.values())) > _MOST:
         return None
-    async with open_in_memory() as database:
+    async with InMemory().open() as database:
         async with database.engine.begin() as memory:
             await memory.run_sync(_create_tables)
             for table in TABLES:
                 if found := rows[table.name]:
                     names = table.columns.keys()
                     await memory.execute(insert(table), [dict(zip(names, row, strict=True)) for row in found])
-        return Ground(rows, database.serialize())
+        return Ground(rows, InMemory(database.serialize()))
 
 
 async def read_ground(connection: AsyncConnection, project_id: str) -> Rows:
