@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from starlette.applications import Starlette
@@ -12,6 +13,7 @@ from app.access_log.recorder import ReadRecorder
 from app.access_log.sweep import sweep_access_log_regularly
 from app.database import open_service_database
 from app.http.callers import customer_tokens
+from app.http.cors import headers_for
 from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
 from app.measured_renders import MeasuredRenders
@@ -98,7 +100,8 @@ class Lifespan:
     async def _watch(self, database: Database) -> AsyncIterator[tuple[MeasuredRenders, Connections]]:
         """What renders PDFs, and the clients' connections: both are measured, and the database too."""
         telemetry, observe = self.telemetry, self.telemetry.metrics.observe_ended_connection
-        connections = Connections(bounds_of(self.settings), observe, self.seconds)
+        headers = partial(headers_for, origins=self.settings.cors_origins)
+        connections = Connections(bounds_of(self.settings), observe, self.seconds, headers)
         async with start_render_pool(self.settings) as pool, telemetry.watch(database):
             renders = telemetry.measured(pool)
             sampled = sample_regularly(telemetry.metrics, Pools(database, renders, connections))

@@ -1,5 +1,7 @@
 """Pages of which other origins may read answers: none, unless the settings list them."""
 
+from collections.abc import Sequence
+
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
@@ -29,6 +31,22 @@ _ASKED = (
     "X-Requested-With",
 )
 _SHOWN = ("X-Request-ID", "Retry-After", "Content-Disposition", "ETag", *NAMES)
+
+
+def headers_for(origin: str | None, origins: Sequence[str]) -> dict[str, str]:
+    """What the middleware adds to an answer, for one that is written before there is a request.
+
+    Where it is not known which origin the page has, it is taken to have the only one that is listed.
+    """
+    if origin is None and len(origins) == 1:
+        [origin] = origins
+    if origin is None or origin not in origins:
+        return {}
+    return {
+        "access-control-allow-origin": origin,
+        "access-control-expose-headers": ", ".join(_SHOWN),
+        "vary": "Origin",
+    }
 
 
 def cors_middleware(settings: Settings) -> list[Middleware]:

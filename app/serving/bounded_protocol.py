@@ -1,5 +1,6 @@
 """uvicorn's HTTP protocol within bounds: by itself it limits neither a request's head nor the time to send one."""
 
+import re
 from collections import deque
 from enum import Enum, auto
 from math import inf
@@ -16,6 +17,7 @@ MAX_PIPELINED = 32
 LINGER_SECONDS = 2
 # What a client must take of an answer, at least, in the time that it has for sending a body.
 MIN_TAKEN_BYTES = 16 * 1024
+_ORIGIN = re.compile(rb"\norigin:[ \t]*(\S+)", re.IGNORECASE)
 
 
 # What takes everything and keeps nothing.
@@ -67,7 +69,7 @@ class BoundedProtocol(HttpToolsProtocol):
         reason = self._connections.admit(self, self.client and self.client[0])
         if reason is not None:
             self._phase = Phase.REFUSED
-            transport.write(write_refusal(reason))
+            transport.write(write_refusal(reason, self._connections.headers_for(None)))
             transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -174,12 +176,13 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _receive_in_parts(self, data: bytes) -> None:
         while data and not self.transport.is_closing():
-            part, data = data[: self._room], data[self._room :]
+            part, rest = data[: self._room], data[self._room :]
             self._room -= len(part)
             super().data_received(part)
             if self._room == 0:
-                self._refuse(self._find_excess())
+                self._refuse(self._find_excess(), data)
                 return
+            data = rest
 
     def _find_excess(self) -> Reason:
         if self._phase is Phase.BODY:
@@ -190,7 +193,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._untaken = self.transport.get_write_buffer_size()
         self.deadline = self._connections.now + self._bounds.body_seconds
 
-    def _refuse(self, reason: Reason) -> None:
+    def _refuse(self, reason: Reason, unread: bytes = b"") -> None:
         self._connections.note(reason)
         if self.cycle is not None and not self.cycle.response_complete:
             # The application learns that nobody waits for its answer.
@@ -202,5 +205,13 @@ class BoundedProtocol(HttpToolsProtocol):
         self._room = 0
         self._enter(Phase.REFUSED, LINGER_SECONDS)
         self.flow.resume_reading()
-        self.transport.write(write_refusal(reason))
+        self.transport.write(write_refusal(reason, self._connections.headers_for(self._find_origin(unread))))
         self.transport.write_eof()
+
+    def _find_origin(self, unread: bytes) -> str | None:
+        """Whose page sent the request, as far as its head was read, or is there to be read."""
+        headers = self.scope["headers"] if self.scope else ()
+        read = (value for name, value in headers if name == b"origin")
+        found = _ORIGIN.search(unread)
+        origin = next(read, found and found[1])
+        return None if origin is None else origin.decode("latin-1")

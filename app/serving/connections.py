@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from heapq import nsmallest
 from typing import NamedTuple, Protocol
 
@@ -15,6 +15,8 @@ from app.serving.refusals import Reason
 SWEEP_SECONDS = 1.0
 # Looking for the ones that have waited longest visits all of them, so room is made for many newcomers at once.
 ENDED_AT_ONCE = 32
+
+HeadersFor = Callable[[str | None], Mapping[str, str]]
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -49,10 +51,16 @@ class Connection(Protocol):
 
 
 class Connections:
-    """The connections of this process. `observe` hears of each that is ended or refused, and why."""
+    """The connections of this process. `observe` hears of each that is ended or refused, and why.
 
-    def __init__(self, bounds: Bounds, observe: Callable[[str], None], seconds: Seconds) -> None:
+    `headers_for` gives the headers by which a page of an origin, or of one that is not known, may read a refusal.
+    """
+
+    def __init__(
+        self, bounds: Bounds, observe: Callable[[str], None], seconds: Seconds, headers_for: HeadersFor
+    ) -> None:
         self.bounds = bounds
+        self.headers_for = headers_for
         self._seconds = seconds
         # Read from the clock by each sweep: a deadline is precise enough to a second, and requests ask often.
         self.now = seconds()

@@ -1,5 +1,6 @@
 """Why a connection is refused or ended, and what its client is told before there is a request to answer."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from http import HTTPStatus
 from typing import NamedTuple
@@ -41,8 +42,8 @@ _REFUSALS = {
 }
 
 
-def write_refusal(reason: Reason) -> bytes:
-    """The whole answer, after which the connection ends."""
+def write_refusal(reason: Reason, headers: Mapping[str, str]) -> bytes:
+    """The whole answer, with these headers besides its own, after which the connection ends."""
     status, code, message = _REFUSALS[reason]
     body = write_json(error_body(message, code))
     lines = [
@@ -52,6 +53,7 @@ def write_refusal(reason: Reason) -> bytes:
         "cache-control: no-store",
         "x-content-type-options: nosniff",
         "connection: close",
+        *(f"{name}: {value}" for name, value in headers.items()),
     ]
     if status in (429, 503):
         lines.append(f"retry-after: {RETRY_AFTER_SECONDS}")

@@ -3,12 +3,14 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
+from app.http.cors import headers_for
 from app.serving.bounded_protocol import BoundedProtocol
 from app.serving.connections import Bounds, Connections
 from tests.app.timer import Timer
@@ -29,11 +31,12 @@ class Server:
         self.port = 0
         self.open(Bounds(LIMIT, 10, 30, 20, 1000, 200, is_proxy=lambda _: False))
 
-    def open(self, bounds: Bounds) -> None:
-        self.connections = Connections(bounds, lambda reason: self.ended.update([reason]), self.timer)
+    def open(self, bounds: Bounds, origins: tuple[str, ...] = ()) -> None:
+        headers = partial(headers_for, origins=origins)
+        self.connections = Connections(bounds, lambda reason: self.ended.update([reason]), self.timer, headers)
 
-    def bind(self, **bounds: Any) -> None:
-        self.open(self.connections.bounds._replace(**bounds))
+    def bind(self, origins: tuple[str, ...] = (), **bounds: Any) -> None:
+        self.open(self.connections.bounds._replace(**bounds), origins)
 
     async def pass_seconds(self, seconds: float) -> None:
         # What the client sent has arrived by then.

@@ -14,6 +14,8 @@ from tests.app.conftest import LogLines
 __all__ = ["server"]
 
 POST = b"POST / HTTP/1.1\r\nHost: test\r\n"
+SHOP = "https://shop.example.com"
+ORIGIN = f"Origin: {SHOP}\r\n".encode()
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
@@ -54,6 +56,41 @@ async def test_a_head_or_frames_that_are_too_long_are_refused_and_the_connection
     assert server.ended == {reason: 1}
     assert len(server.connections) == 0
     assert server.asked in ([], [b"/body", b"gone"])
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (HEAD[:-2] + ORIGIN + b"X-Long: " + b"x" * LIMIT + b"\r\n\r\n", b"431"),
+        (HEAD[:-2] + b"X-Long: " + b"x" * LIMIT + b"\r\n" + ORIGIN + b"\r\n", b"431"),
+        (b"GET /" + b"x" * LIMIT + b" HTTP/1.1\r\n" + ORIGIN + b"\r\n", b"414"),
+        (CHUNKED.replace(b"\r\n\r\n", b"\r\n" + ORIGIN + b"\r\n") + b"1;" + b"x" * 100_000, b"400"),
+    ],
+)
+async def test_a_page_of_a_listed_origin_and_no_other_may_read_why_it_was_refused(
+    server: Server, sent: bytes, status: bytes
+) -> None:
+    answers = []
+    for origins in [(SHOP,), ("https://other.example.com", SHOP), ("https://other.example.com",), ()]:
+        server.bind(origins=origins)
+        client = await connect(server)
+        client.writer.write(sent)
+        answers.append(await client.read_to_end())
+
+    assert {answer[9:12] for answer in answers} == {status}
+    named = b"\r\naccess-control-allow-origin: https://shop.example.com\r\n"
+    assert [named in answer for answer in answers] == [True, True, False, False]
+    assert [b"access-control" in answer for answer in answers] == [True, True, False, False]
+
+
+async def test_a_page_that_is_not_known_yet_is_taken_to_be_of_the_only_listed_origin(server: Server) -> None:
+    answers = []
+    for origins in [(SHOP,), (SHOP, "https://other.example.com")]:
+        server.bind(origins=origins, connections=0)
+        answers.append(await (await connect(server)).read_to_end())
+
+    assert [answer[9:12] for answer in answers] == [b"503", b"503"]
+    assert [b"access-control-allow-origin: https://shop.example.com" in answer for answer in answers] == [True, False]
 
 
 async def test_a_head_up_to_the_limit_and_any_body_and_many_requests_pass(server: Server) -> None:

@@ -7,6 +7,7 @@ import pytest
 from asgi_lifespan import LifespanManager
 
 from app.factory import create_app
+from app.http.cors import headers_for
 from app.settings import InvalidSetting, Settings, read_settings
 from tests.app.conftest import AddKey
 from tests.factories import NOW
@@ -80,6 +81,8 @@ async def test_a_listed_origin_reads_answers_and_refusals_without_credentials(
 
     assert (answer.status_code, refusal.status_code) == (200, 401)
     assert cors_of(answer) == cors_of(refusal) == allowed
+    # What is refused before there is a request has the same headers.
+    assert headers_for(SHOP, (SHOP,)) == allowed | {"vary": "Origin"}
     assert answer.headers["vary"] == "Origin"
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from app.addresses import url_of
 from app.factory import create_app
 from app.migrations import migrate
-from app.serving.server import listen
+from app.serving.server import listen, server_config
 from app.sessions.cookies import session_cookie
 from app.settings import Settings
 from models.access.operator import Operator
@@ -60,7 +60,7 @@ async def serving(folder: Path, clock: Clock = lambda: NOW, **values: Any) -> As
     database = Database(url)
     await migrate(database)
     app = create_app(settings, clock=clock)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none", lifespan="on"))
+    server = uvicorn.Server(server_config(app, settings))
     running = asyncio.create_task(server._serve(sockets=[listener]))
     try:
         yield Site(settings.base_url, settings, database)

@@ -137,6 +137,23 @@ async def test_it_reads_when_to_come_again(page: Page, open_site: Site, headers:
     }
 
 
+@pytest.mark.parametrize("place", ["baggage", "path"])
+async def test_it_reads_that_its_request_was_too_long(
+    page: Page, open_site: Site, headers: dict[str, str], shop: str, place: str
+) -> None:
+    await page.goto(shop)
+    long = "x" * 100_000
+
+    if place == "baggage":
+        answer = await fetch(page, open_site, **POST, headers=headers | JSON | {"baggage": long})
+    else:
+        # Without a header of its own Chromium doesn't ask first, which would be too long as well.
+        answer = await fetch(page, open_site, f"/graphql?query={long}")
+
+    told = {"baggage": (431, "headers are"), "path": (414, "URL is")}[place]
+    assert (answer["status"], f"The request's {told[1]} too long." in answer["body"]) == (told[0], True)
+
+
 async def test_it_can_neither_use_the_operators_cookie_nor_send_other_headers(
     page: Page, open_site: Site, headers: dict[str, str], shop: str
 ) -> None:
