@@ -13,6 +13,7 @@ from dashboard.access_log.readers_page import show_readers
 from dashboard.account.account_page import ACCOUNT, AccountPage
 from dashboard.account.second_factor_page import SECOND_FACTOR, SecondFactorPage
 from dashboard.cancellations.cancellations_page import show_cancellations
+from dashboard.cancellations.csv_export import export_cancellations_csv
 from dashboard.cancelling.pages import ask_to_cancel, cancel, resume
 from dashboard.customer.csv_exports import export_invoices_csv, export_payments_csv
 from dashboard.customer.customer_page import show_customer
@@ -61,6 +62,7 @@ def dashboard_routes(authentication: Authentication, erasing: Erasing) -> list[B
         *in_both_modes("/objects/{object_id:path}", open_object, authentication),
         *in_both_modes("/customers", show_customers, authentication),
         *in_both_modes("/cancellations", show_cancellations, authentication),
+        *in_both_modes("/cancellations.csv", export_cancellations_csv, authentication),
         *in_both_modes("/customers.csv", export_csv, authentication),
         *in_both_modes(f"{CUSTOMER}/payments.csv", export_payments_csv, authentication),
         *in_both_modes(f"{CUSTOMER}/invoices.csv", export_invoices_csv, authentication),

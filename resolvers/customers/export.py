@@ -3,8 +3,6 @@
 from collections.abc import AsyncIterator
 
 from models.billing.customer import Customer
-from models.hydration import hydrate
-from models.scoped import column_names
 from resolvers.context import RequestContext
 from resolvers.customers.conditions import asks_for_facets, is_of_all
 from resolvers.customers.customers import (
@@ -17,7 +15,7 @@ from resolvers.customers.customers import (
 from resolvers.customers.faceted_parts import FacetedParts
 from resolvers.customers.few import are_few
 from resolvers.customers.list_rows import CustomerRow, list_customer_rows
-from resolvers.customers.walked_searches import read_customers
+from resolvers.customers.listed_customers import load_listed
 from resolvers.paging.chunks import CHUNK, Chunk, read_chunks
 from resolvers.paging.orders import Position
 from resolvers.paging.page_requests import PageRequest
@@ -61,6 +59,6 @@ async def _parts_of(
 
 async def _load(context: RequestContext, ids: list[str]) -> list[Customer]:
     """These customers in their order, but for those who are gone."""
-    customers = hydrate(Customer, await read_customers(context.reads.fetch, tuple(column_names(Customer)), ids))
+    customers = await load_listed(context.reads, ids)
     context.loaders.remember(CUSTOMER, {row.id: row for row in customers})
     return customers

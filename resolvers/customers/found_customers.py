@@ -5,9 +5,10 @@ from typing import Any
 
 from resolvers.batches import Columns
 from resolvers.customers.found_statements import page_of_found, page_of_found_by_time
+from resolvers.customers.listed_customers import read_listed
 from resolvers.customers.narrowed_searches import read_sizes
 from resolvers.customers.search_stages import list_stages
-from resolvers.customers.walked_searches import FIRST, LAST, Bounds, Walk, must_walk, read_customers
+from resolvers.customers.walked_searches import FIRST, LAST, Bounds, Walk, must_walk
 from resolvers.errors import BadInput
 from resolvers.paging.orders import Order, Position
 from resolvers.paging.page_requests import PageRequest
@@ -36,7 +37,7 @@ async def read_found(
             bounds = Bounds.of(stage.shape, places.get("after"), places.get("before"), backward=request.backward)
             parts = request.in_order(stage.shape.parts)
             ids = await Walk(reads, stage, given, values).list_ids(bounds, parts, values["page_limit"])
-            rows = await read_customers(fetch, columns, ids)
+            rows = await read_listed(fetch, columns, ids)
         else:
             rows = await _read_branches(fetch, stage, columns, given, by_fit, request, values | _bound(places))
         if rows:
@@ -82,7 +83,7 @@ async def read_found_by_time(
         after, before = (side and dict.fromkeys(weights, side) for side in (request.after, request.before))
         bounds = Bounds.of(stage.shape, after, before, backward=request.backward, oldest=not order.descending)
         ids = await Walk(reads, stage, given, values, ranked=False).list_ids(bounds, [weights], values["page_limit"])
-        return await read_customers(fetch, columns, ids)
+        return await read_listed(fetch, columns, ids)
     shape = (columns, stage.shape, given, by_fit, order, request.backward, request.sides)
     rows: list[Row] = await fetch(page_of_found_by_time, *shape, **values | stage.values)
     return rows

@@ -3,27 +3,23 @@
 It walks through its lists, so many steps at most: two long lists may hardly meet.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import CompoundSelect, Integer, Select, literal_column, select, tuple_
+from sqlalchemy import CompoundSelect, Integer, Select, literal_column, tuple_
 
-from models.billing.customer import Customer
 from models.values.instant import Instant
 from models.values.naming import SORTS_LAST
 from resolvers.customers.conditions import CREATED_PARTS
 from resolvers.customers.narrowed_searches import Sizes, is_long, narrow
 from resolvers.errors import BadInput
-from resolvers.kept_beside import columns_to_read
 from resolvers.paging.orders import Position
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.search.branches import Branch, list_branches
 from resolvers.search.search_shape import SearchShape, Stage, Staged, Weights
 from resolvers.search.walks import places_on_walk
-from storage.statement import Row
-from storage.statements import among
 from storage.unions import union_ordered
 
 # Steps of one walk, and for each row that is asked for where that makes more.
@@ -130,14 +126,6 @@ async def is_anybody_found(reads: Reads, stage: Staged) -> bool:
     return bool(await Walk(reads, stage, (), {}).list_ids(Bounds.of(shape, None, None), shape.parts, 1))
 
 
-async def read_customers(fetch: Callable[..., Any], columns: tuple[str, ...], ids: list[str]) -> list[Row]:
-    """The rows of these customers, in their order."""
-    if not ids:
-        return []
-    rows = {row[0]: row[1:] for row in await fetch(_customers, columns, ids=ids)}
-    return [rows[each] for each in ids if each in rows]
-
-
 def _places(
     scope: Scope, shape: SearchShape, weights: Weights, ranked: bool, given: Parts, descending: bool
 ) -> CompoundSelect[Any]:
@@ -160,9 +148,3 @@ def _places_of(scope: Scope, branch: Branch, name: str, descending: bool) -> Sel
         for side in ("upper", "lower")
     )
     return branch.select(*labelled, found.label("found"), last.label("last")).where(place < upper, place > lower)
-
-
-def _customers(scope: Scope, columns: tuple[str, ...]) -> Select[Any]:
-    table = scope.table(Customer, "customer")
-    read = (table.c.id.label("found_id"), *columns_to_read(Customer, table, columns))
-    return select(*read).where(scope.bounds(table), among(table.c.id, "ids", scope.dialect))

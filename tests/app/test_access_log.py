@@ -27,7 +27,7 @@ from tests.app.conftest import AddSession, Run
 from tests.app.sellers import Sellers, bearer
 from tests.conftest import QueryLog
 from tests.dashboard.reading import Page
-from tests.factories import NOW, make_customer, make_operator, make_project, make_viewer, save
+from tests.factories import NOW, later, make_customer, make_operator, make_project, make_subscription, make_viewer, save
 
 LogLines = Callable[[], list[dict[str, Any]]]
 
@@ -123,6 +123,8 @@ async def test_a_file_that_an_operator_opens_is_recorded(
         "/dashboard/customers",
         "/dashboard/customers?search=Ada&order=NAME",
         "/dashboard/customers.csv",
+        "/dashboard/cancellations",
+        "/dashboard/cancellations.csv",
         "/dashboard/customers/cus_none",
         "/dashboard/test/customers/cus_1",
         "/dashboard/account",
@@ -131,6 +133,8 @@ async def test_a_file_that_an_operator_opens_is_recorded(
 async def test_lists_and_what_is_not_there_are_nobody_read(
     path: str, settings: Settings, database: Database, sellers: Sellers, add_session: AddSession
 ) -> None:
+    await save(database, make_subscription(make_customer(), 9, cancel_at=later(9), cancellation_requested_at=NOW))
+
     await read_as_operator(settings, await add_session(), path, query="{ customers { nodes { name } totalCount } }")
 
     assert await recorded(database) == []

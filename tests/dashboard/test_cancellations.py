@@ -1,14 +1,17 @@
 """The page of what was cancelled: who, when, why and by whom, of all customers."""
 
+import csv
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from dashboard.cancellations.csv_export import COLUMNS
 from models.access.project import Project
 from models.billing.cancellation import CancellationCause, CancellationReason
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import DAY
+from resolvers.subscriptions.cancellation_rows import export_cancellations
 from storage.database import Database
 from tests.app.conftest import log_lines
 from tests.dashboard.conftest import Operator
@@ -26,7 +29,7 @@ from tests.factories import (
 
 __all__ = ["log_lines"]
 
-PAGE = "/dashboard/cancellations"
+PAGE, FILE = "/dashboard/cancellations", "/dashboard/cancellations.csv"
 CANCELED = SubscriptionStatus.CANCELED
 
 
@@ -136,6 +139,92 @@ async def test_its_pages_have_each_once_and_cost_the_same(
     assert counted == [4, 4, 4]
     links = [link for page in (first, second) for link in page.tree.xpath("//tbody//td[2]//a/@href")]
     assert len(set(links)) == 32
+
+
+async def export(operator: Operator, path: str = FILE, **query: str) -> list[list[str]]:
+    """The rows of the file, below its head."""
+    text = (await operator.get(path, **query)).content.decode("utf-8-sig")
+    head, *found = csv.reader(text.splitlines(keepends=True))
+    assert head == list(COLUMNS)
+    return found
+
+
+async def test_the_file_says_what_the_page_says_but_for_machines(
+    operator: Operator, database: Database, project: Project
+) -> None:
+    await fill(database)
+
+    found = await export(operator)
+
+    club = "Coffee club · Plan 1"
+    failed = "Payment failed: nobody asked for it to end"
+    asked = "Too expensive: Moves to tea"
+    days = {day: f"2026-{day}T12:00:00Z" for day in ("11-13", "11-19", "11-20", "11-21", "12-01")}
+    assert found == [
+        ["sub_1_1", "cus_1", "Ada", club, "Active", days["11-21"], days["12-01"], "", "bo@post.example"],
+        ["sub_2_10", "cus_2", "Grace", club, "Cancelled", days["11-19"], days["11-19"], failed, ""],
+        ["sub_2_2", "cus_2", "Grace", club, "Cancelled", days["11-13"], days["11-20"], asked, "bo@post.example"],
+    ]
+    assert [row[0] for row in await export(operator, FILE.replace("/dashboard", "/dashboard/test"))] == ["sub_1_1"]
+
+
+async def test_the_file_is_narrowed_as_the_page_is(operator: Operator, database: Database, project: Project) -> None:
+    await fill(database, 30)
+
+    page = await operator.open(PAGE, to="2026-11-19")
+    older = await operator.open(page.link("Older →") or "")
+
+    assert page.link("Export CSV") == older.link("Export CSV") == f"{FILE}?to=2026-11-19"
+    assert [row[2] for row in await export(operator, to="2026-11-19")] == ["Grace"] * 31
+    assert [row[2] for row in await export(operator, **{"from": "2026-11-21"})] == ["Ada"]
+    assert await export(operator, **{"from": "2026-11-22"}) == []
+
+
+async def test_each_is_in_the_file_once_however_many_parts_it_has(
+    operator: Operator,
+    database: Database,
+    project: Project,
+    log_lines: Callable[[], list[dict[str, Any]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(export_cancellations, "__defaults__", (5,))
+    await fill(database, 30)
+
+    found = await export(operator)
+
+    assert (len(found), len({row[0] for row in found})) == (32, 32)
+    # Who asks, and three of each part.
+    assert log_lines()[-1]["statements"] == 1 + 3 * 7
+
+
+@pytest.mark.one_database
+async def test_what_a_spreadsheet_would_run_stays_text(
+    operator: Operator, database: Database, project: Project
+) -> None:
+    formula, customer = "=HYPERLINK(A1)", make_customer(name="=HYPERLINK(A1)")
+    ended = make_subscription(
+        customer,
+        status=CANCELED,
+        ended_at=NOW - DAY,
+        cancellation_requested_at=NOW - DAY,
+        cancellation_requested_by=formula,
+        cancellation_cause=CancellationCause.REQUESTED,
+        cancellation_comment=formula,
+    )
+    plan = make_plan(product_name=formula, name=formula)
+    await save(database, customer, make_product(), plan, ended, make_item(ended, plan))
+
+    [row] = await export(operator)
+
+    assert [row[at] for at in (2, 7, 8)] == [f"'{formula}"] * 3
+    assert row[3].startswith("'=")
+
+
+@pytest.mark.one_database
+async def test_what_cant_be_exported_is_told_as_a_page(operator: Operator, project: Project) -> None:
+    page = await operator.open(FILE, to="soon")
+
+    assert (page.status, page.text("//h1")) == (400, "This list can’t be exported")
 
 
 @pytest.mark.one_database

@@ -78,7 +78,7 @@ def test_a_stranger_gets_what_is_described_and_no_file(service: Service) -> None
         case = DESCRIBED[operation.path]["GET"].Case(path_parameters={"invoice_id": "in_1", "customer_id": "cus_1"})
         assert case.call_and_validate(base_url=service.url, checks=CHECKS, allow_redirects=False).status_code != 200
 
-    assert len(guarded) == 10
+    assert len(guarded) == 12
 
 
 def list_addresses(service: Service) -> Iterator[tuple[str, str]]:
@@ -89,6 +89,7 @@ def list_addresses(service: Service) -> Iterator[tuple[str, str]]:
     yield "/invoices/{invoice_id}.pdf", invoice["pdfUrl"].removeprefix(service.url)
     yield "/invoices/{invoice_id}.pdf", f"/invoices/{invoice['id']}.pdf?inline=1"
     yield "/dashboard/customers.csv", "/dashboard/customers.csv?order=NAME"
+    yield "/dashboard/cancellations.csv", "/dashboard/cancellations.csv?from=2026-11-01"
     for section in ("payments", "invoices"):
         path = f"/dashboard/customers/{customer}/{section}.csv"
         yield f"/dashboard/customers/{{customer_id}}/{section}.csv", path

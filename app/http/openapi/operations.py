@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from dashboard.cancellations.shown_cancellation import FROM, TO
 from dashboard.page.last_list import PARAMETERS
 
 KEY, LINK, SESSION, METRICS_TOKEN = "key", "link", "session", "metricsToken"
@@ -97,6 +98,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *_csv("/customers.csv", "exportCustomers", "The list of customers", tuple(sorted(PARAMETERS))),
     *_csv("/customers/{customer_id}/payments.csv", "exportPayments", "A customer's payments", ("payments",)),
     *_csv("/customers/{customer_id}/invoices.csv", "exportInvoices", "A customer's invoices", ("invoices",)),
+    *_csv("/cancellations.csv", "exportCancellations", "The list of cancellations", (FROM, TO)),
     Operation("/healthz", "getHealth", "Whether the process is alive.", (Answer(200, "It is.", {JSON: HEALTH}),)),
     Operation(
         "/readyz",

@@ -23,6 +23,7 @@ NO_PAGES = {
     "/dashboard/objects/{object_id:path}",
     "/dashboard/sign-in/provider/return",
     "/dashboard/customers.csv",
+    "/dashboard/cancellations.csv",
     "/dashboard/customers/{customer_id:path}/payments.csv",
     "/dashboard/customers/{customer_id:path}/invoices.csv",
 }
