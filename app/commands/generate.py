@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from intake.report import ImportReport
     from storage.database import Database
 
+_MANY = 1_000
+
 
 def generate(
     customers: Annotated[int, typer.Option(min=1, metavar="N", help="How many customers to create.")],
@@ -42,4 +44,4 @@ def generate(
                 on_progress=on_progress,
             )
 
-    run_import(load, as_json)
+    run_import(load, as_json, is_large=customers >= _MANY)

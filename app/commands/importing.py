@@ -1,5 +1,6 @@
 """`import`: Stripe-shaped objects out of files."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 STANDARD_INPUT = Path("-")
-
+_MANY_BYTES = 8 * 2**20
 
 FilesArgument = Annotated[
     list[Path], typer.Argument(metavar="FILE…", help=".ndjson, .ndjson.gz, .json; - for standard input.")
@@ -71,4 +72,9 @@ def import_files(
                 on_progress=on_progress,
             )
 
-    run_import(load, as_json)
+    run_import(load, as_json, is_large=_count_bytes(files) >= _MANY_BYTES)
+
+
+def _count_bytes(files: Sequence[Path]) -> int:
+    """How large they are together; of standard input nobody knows."""
+    return sum(file.stat().st_size for file in files if file != STANDARD_INPUT)

@@ -19,8 +19,14 @@ _COUNTED = ("created", "updated", "unchanged", "deleted", "ignored")
 _LOST = "A process that helped was ended, perhaps for want of memory: what is stored stays, and this can be run again."
 
 
-def run_import(load: "Callable[[Database], Awaitable[ImportReport]]", as_json: bool) -> None:
-    """Prints the report, and ends with 1 when it has errors."""
+def run_import(load: "Callable[[Database], Awaitable[ImportReport]]", as_json: bool, *, is_large: bool) -> None:
+    """Prints the report, and ends with 1 when it has errors. Other processes will help with what is large."""
+    from intake.gathering.fork_server import count_processors, start_fork_server
+
+    if is_large and count_processors() > 1:
+        # Before anything else: it imports what this process imports next.
+        start_fork_server()
+
     from intake.gathering.processes import ProcessLost
 
     try:

@@ -31,9 +31,21 @@ class Collected:
     done: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A portion that was translated before."""
+
+    collector: Collector
+    done: float | None
+
+    def read(self) -> Iterator[Arrival]:
+        """What is left to translate, which is nothing."""
+        return iter(())
+
+
 def translate(portion: Portion, terms: Terms) -> Collector:
     """Reads and translates a portion."""
-    collector = Collector(terms)
+    collector = portion.collector if isinstance(portion, Translated) else Collector(terms)
     try:
         for arrival in portion.read():
             collector.add(arrival)

@@ -12,24 +12,18 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import aclosing
 from functools import partial
 from itertools import chain, islice
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, parent_process
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
 from intake.gathering.collector import Terms
+from intake.gathering.fork_server import count_processors, start_fork_server
 from intake.gathering.portions import Collected, Portion, collect
 
 # More would only wait for the process that stores.
 _MAX_PROCESSES = 8
-# What they do by name, as it needs more than this module.
-_PRELOADED = ("intake.parts.building",)
 
 Found = TypeVar("Found")
-
-
-def count_processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 async def collect_all(portions: Iterable[Portion], terms: Terms, spare: int = 0) -> AsyncGenerator[Collected]:
@@ -60,8 +54,7 @@ class Processes(Generic[Found]):
 
     def __init__(self, count: int, do: Callable[[Portion], Found], folder: Path | None = None) -> None:
         self._count = min(_MAX_PROCESSES, max(1, count))
-        context = get_context("forkserver")
-        context.set_forkserver_preload([__name__, *_PRELOADED])
+        context = start_fork_server()
         self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_prepare, initargs=(do, folder))
 
     async def work(self, portions: Iterable[Portion]) -> AsyncGenerator[Found]:

@@ -13,8 +13,9 @@ from intake.counter import Counter
 from intake.garbage import collect_young
 from intake.gathering.collector import Refusals, Terms
 from intake.gathering.entries import Entries
-from intake.gathering.portions import Portion, translate
-from intake.gathering.processes import Found, Processes, count_processors
+from intake.gathering.fork_server import count_processors
+from intake.gathering.portions import Portion, Translated, translate
+from intake.gathering.processes import Found, Processes
 from intake.gathering.runs import Runs, SingleRun, sort_run
 from intake.parts.building import Built, build, build_complete
 from intake.parts.copying import store_built
@@ -80,8 +81,7 @@ class NewParts:
         first = list(islice(portions, 2))
         if not _is_worth_it(first):
             return chain(first, portions)
-        await self._store_shared(first[0], gathered)
-        waiting = chain(first[1:], portions)
+        waiting = chain([await self._store_shared(first[0])], first[1:], portions)
         ground = await self._lay_ground()
         if ground is None:
             return waiting
@@ -107,13 +107,13 @@ class NewParts:
                         break
         return chain(taken, waiting)
 
-    async def _store_shared(self, portion: Portion, gathered: Gathered) -> None:
+    async def _store_shared(self, portion: Portion) -> Portion:
+        """What is left of the portion."""
         found = translate(portion, self._terms)
         split = take_shared(found.entries)
-        self._report.add(found.report)
-        gathered.runs.add(sort_run(split.rest))
-        gathered.refusals.update(found.refusals)
         await self._store_at_once(split.complete)
+        found.entries = split.rest
+        return Translated(found, portion.done)
 
     async def _store_at_once(self, entries: Entries) -> None:
         run = SingleRun(sort_run(entries), ())

@@ -296,8 +296,26 @@ async def test_of_a_scattered_file_the_most_is_left(database, projects, monkeypa
         parts = NewParts(database, "prj_1", TERMS, ImportReport())
         left = await parts.store_complete(iter(portions), Gathered(runs, {}), lambda _: None)
 
-        # The first is looked through for what customers share, and two are tried.
-        assert (list(left), runs.count) == (portions[3:], 3)
+        assert (list(left), runs.count) == (portions[2:], 2)
+
+
+@pytest.mark.one_database
+async def test_the_first_portion_is_built_like_all_others_but_for_what_customers_share(
+    database, projects, read_table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "count_processors", lambda: 2)
+    shared = [make_price(), make_product()]
+    held = [[*shared, make_customer("cus_1")], [make_customer("cus_2")]]
+    portions = [Objects([Arrival(Place("part", 1), each) for each in values]) for values in held]
+    report = ImportReport()
+    with closing(Runs()) as runs:
+        left = await NewParts(database, "prj_1", TERMS, report).store_complete(
+            iter(portions), Gathered(runs, {}), lambda _: None
+        )
+
+        assert (list(left), runs.count) == ([], 0)
+    assert report.created == {"price": 1, "product": 1, "customer": 2}
+    assert await read_table("customer", "id") == [{"id": "cus_1"}, {"id": "cus_2"}]
 
 
 @pytest.mark.one_database
