@@ -63,6 +63,7 @@ FATES: Mapping[str, Fate] = {
     "recovery_code": _not_theirs(),
     "customer_read": _not_theirs("email"),
     "revoked_link": _not_theirs(),
+    "link_revocation": _not_theirs("actor"),
     "customer": Emptied(
         {
             "name": None, "email": None, "email_folded": None, "sort_name": sort_name(None), "phone": None,

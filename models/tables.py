@@ -26,6 +26,7 @@ from models.billing.invoice_item import InvoiceItem
 from models.billing.invoice_line import InvoiceLine
 from models.billing.invoice_payment import InvoicePayment
 from models.billing.invoice_pdf import InvoicePdf
+from models.billing.link_revocation import LinkRevocation
 from models.billing.payment_intent import PaymentIntent
 from models.billing.payment_method import PaymentMethod
 from models.billing.plan import Plan, Product
@@ -85,6 +86,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     SearchEntry,
     CustomerRead,
     RevokedLink,
+    LinkRevocation,
     SecondFactor,
     RecoveryCode,
     Erasure,

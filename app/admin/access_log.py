@@ -1,14 +1,18 @@
 """The access log of a project, for commands."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
 from app.admin.projects import find_project
 from models.access.customer_read import CustomerRead
 from models.billing.erasure import Erasure, hash_of_erased
+from models.billing.link_revocation import LinkRevocation
 from models.values.naming import fold
 from storage.database import Database
+
+Entry = TypeVar("Entry", CustomerRead, LinkRevocation)
 
 
 class Asked(NamedTuple):
@@ -36,14 +40,22 @@ async def list_erasures(database: Database, project: str, asked: Asked) -> list[
 
 
 async def list_reads(database: Database, project: str, asked: Asked) -> list[CustomerRead]:
-    """Entries of the project (id or name), the latest first; raises ProjectNotFound."""
-    at = col(CustomerRead.created_at)
-    wanted = select(CustomerRead).order_by(at.desc(), col(CustomerRead.id).desc()).limit(asked.most)
+    """Who read whom in the project (id or name), the latest first; raises ProjectNotFound."""
+    return await _list(database, project, asked, CustomerRead, col(CustomerRead.email))
+
+
+async def list_revocations(database: Database, project: str, asked: Asked) -> list[LinkRevocation]:
+    """Who revoked links to whose papers, likewise."""
+    return await _list(database, project, asked, LinkRevocation, col(LinkRevocation.actor))
+
+
+async def _list(database: Database, project: str, asked: Asked, kind: type[Entry], who: Mapped[str]) -> list[Entry]:
+    wanted = select(kind).order_by(col(kind.created_at).desc(), col(kind.id).desc()).limit(asked.most)
     async with database.sessions() as session:
         found = await find_project(session, project)
-        wanted = wanted.where(CustomerRead.project_id == found.id, CustomerRead.live_mode == asked.live_mode)
+        wanted = wanted.where(kind.project_id == found.id, kind.live_mode == asked.live_mode)
         if asked.customer_id is not None:
-            wanted = wanted.where(CustomerRead.customer_id == asked.customer_id)
+            wanted = wanted.where(kind.customer_id == asked.customer_id)
         if asked.email is not None:
-            wanted = wanted.where(CustomerRead.email == fold(asked.email.strip()))
+            wanted = wanted.where(who == fold(asked.email.strip()))
         return list(await session.exec(wanted))

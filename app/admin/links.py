@@ -1,18 +1,34 @@
-"""Links to invoices and credit notes revoked."""
+"""Links to invoices and credit notes revoked, each with an entry of the access log."""
 
+import re
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.admin.projects import find_project
+from app.admin.system import system_viewer
 from app.user_error import UserError
+from models.access.project import Project
 from models.billing.credit_note import CreditNote
 from models.billing.customer import Customer
+from models.billing.event import Actor
 from models.billing.invoice import Invoice
+from models.billing.link_revocation import RevokedLinks, make_revocation
 from models.values.instant import Instant
 from resolvers.invoices.revoking import store_revocation
-from resolvers.signing.invoice_links import BadInvoiceToken, InvoiceAddress, last_moment_of
+from resolvers.signing.invoice_links import (
+    BadInvoiceToken,
+    InvoiceAddress,
+    InvoiceLinkExpired,
+    InvoiceLinks,
+    last_moment_of,
+)
 from resolvers.signing.revocations import hash_of_customer, hash_of_invoice, hash_of_token
 from storage.database import Database
+
+_PATH = re.compile(r"/(?:invoices|credit-notes)/(.+)\.(?:pdf|xml)$")
 
 
 class Place(NamedTuple):
@@ -22,15 +38,25 @@ class Place(NamedTuple):
     live_mode: bool
 
 
-async def revoke_token(database: Database, token_or_url: str, now: Instant) -> None:
-    """Revokes one link, given as its token or as the whole URL; raises UserError for what is no link."""
-    token = parse_qs(urlsplit(token_or_url).query).get("token", [token_or_url])[0]
+async def revoke_token(database: Database, token_or_url: str, links: InvoiceLinks, now: Instant) -> None:
+    """Revokes one link, given as its token or as the whole URL; raises UserError for what is no link.
+
+    Of a token alone it is not known whose it is: the access log has no entry of it.
+    """
+    url = urlsplit(token_or_url)
+    token = parse_qs(url.query).get("token", [token_or_url])[0]
     try:
         expires_at = last_moment_of(token)
     except BadInvoiceToken as error:
         raise UserError("That is neither the token of a link nor its URL.") from error
     async with database.sessions.begin() as session:
         await store_revocation(session, hash_of_token(token), expires_at, now)
+        path = _PATH.search(url.path)
+        address = path and await _verify(session, token, unquote(path[1]), links, now)
+        paper = address and await _find_paper(session, address)
+        if paper:
+            project = await find_project(session, paper.project_id)
+            session.add(make_revocation(RevokedLinks.ONE, paper, _actor(project, paper.live_mode), now))
 
 
 async def revoke_links_of_invoice(
@@ -38,11 +64,13 @@ async def revoke_links_of_invoice(
 ) -> None:
     """Revokes the links to an invoice or a credit note that expire until then; raises UserError for an unknown id."""
     async with database.sessions.begin() as session:
-        project_id = (await find_project(session, place.project)).id
-        key = (project_id, place.live_mode, paper_id)
-        if await session.get(Invoice, key) is None and await session.get(CreditNote, key) is None:
+        project = await find_project(session, place.project)
+        address = InvoiceAddress(project.id, place.live_mode, paper_id)
+        paper = await _find_paper(session, address)
+        if paper is None:
             raise UserError(f"There is no invoice or credit note {paper_id!r} in {_name(place)} data of this project.")
-        await store_revocation(session, hash_of_invoice(InvoiceAddress(*key)), until, now)
+        await store_revocation(session, hash_of_invoice(address), until, now)
+        session.add(make_revocation(RevokedLinks.OF_PAPER, paper, _actor(project, place.live_mode), now))
 
 
 async def revoke_links_of_customer(
@@ -50,10 +78,38 @@ async def revoke_links_of_customer(
 ) -> None:
     """Revokes the links to all that is the customer's which expire until then; raises UserError for an unknown id."""
     async with database.sessions.begin() as session:
-        key = ((await find_project(session, place.project)).id, place.live_mode, customer_id)
-        if await session.get(Customer, key) is None:
+        project = await find_project(session, place.project)
+        key = (project.id, place.live_mode, customer_id)
+        customer = await session.get(Customer, key)
+        if customer is None:
             raise UserError(f"There is no customer {customer_id!r} in {_name(place)} data of this project.")
         await store_revocation(session, hash_of_customer(*key), until, now)
+        session.add(make_revocation(RevokedLinks.OF_CUSTOMER, customer, _actor(project, place.live_mode), now))
+
+
+async def _verify(
+    session: AsyncSession, token: str, paper_id: str, links: InvoiceLinks, now: Instant
+) -> InvoiceAddress | None:
+    """What the token opens, or has opened."""
+
+    async def list_projects() -> list[str]:
+        return list(await session.exec(select(col(Project.id))))
+
+    try:
+        return (await links.verify(token, paper_id, now, list_projects)).invoice
+    except InvoiceLinkExpired as expired:
+        return expired.invoice
+    except BadInvoiceToken:
+        return None
+
+
+async def _find_paper(session: AsyncSession, address: InvoiceAddress) -> Invoice | CreditNote | None:
+    return await session.get(Invoice, tuple(address)) or await session.get(CreditNote, tuple(address))
+
+
+def _actor(project: Project, live_mode: bool) -> Actor:
+    viewer = system_viewer(project, live_mode=live_mode, command="link revoke")
+    return Actor(viewer.name, viewer.credential_id)
 
 
 def _name(place: Place) -> str:

@@ -40,9 +40,10 @@ def revoke(
     """Revoke links that were made so far: from now on they open nothing. New ones can be made.
 
     Revoked are links that expire within CALMONY_PDF_LINK_DAYS from now. Where older links live longer, because the
-    setting was larger, give the command that setting.
+    setting was larger, give the command that setting. `audit` tells of it, but of a token without its URL.
     """
     from app.admin.links import Place, revoke_links_of_customer, revoke_links_of_invoice, revoke_token
+    from app.http.callers import invoice_links
     from app.settings import read_settings
     from models.values.instant import DAY, Instant, rfc3339, system_clock
 
@@ -50,13 +51,13 @@ def revoke(
         raise UserError("Say what to revoke: TOKEN, --invoice ID or --customer ID.")
     if token is None and project is None:
         raise UserError("Say whose it is: --project P.")
-    now = system_clock()
-    until = Instant(now + read_settings().pdf_link_days * DAY)
+    now, settings = system_clock(), read_settings()
+    until = Instant(now + settings.pdf_link_days * DAY)
 
     async def work(database: "Database") -> None:
         place = Place(project or "", live)
         if token is not None:
-            await revoke_token(database, token, now)
+            await revoke_token(database, token, invoice_links(settings), now)
         elif invoice is not None:
             await revoke_links_of_invoice(database, place, invoice, until, now)
         elif customer is not None:

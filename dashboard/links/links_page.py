@@ -30,7 +30,7 @@ async def revoke_links(request: Request[Any], view: View) -> Response:
     invoice = await _find(request, view)
     if isinstance(invoice, Response):
         return invoice
-    await revoke_links_of_invoice(view.context, invoice.id)
+    await revoke_links_of_invoice(view.context, invoice)
     return RedirectResponse(view.links_url(invoice.id), 303)
 
 

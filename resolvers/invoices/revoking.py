@@ -9,6 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.access.permissions import Permission
 from models.access.revoked_link import RevokedLink
+from models.billing.event import Actor
+from models.billing.invoice import Invoice
+from models.billing.link_revocation import RevokedLinks, make_revocation
 from models.ownership import table_of
 from models.values.instant import DAY, Instant
 from resolvers.context import RequestContext
@@ -22,12 +25,14 @@ _LINKS = table_of(RevokedLink)
 
 
 @needs(Permission.REVOKE_LINK)
-async def revoke_links_of_invoice(context: RequestContext, invoice_id: str) -> None:
+async def revoke_links_of_invoice(context: RequestContext, invoice: Invoice) -> None:
     """Revokes all links to the viewer's invoice that were made until now; raises Forbidden and DatabaseUnavailable."""
-    now = context.clock()
+    now, viewer = context.clock(), context.viewer
+    made = make_revocation(RevokedLinks.OF_PAPER, invoice, Actor(viewer.name, viewer.credential_id), now)
     with telling_unavailable():
         async with context.database.sessions.begin() as session:
-            await store_revocation(session, _hash(context, invoice_id), _last_end(context, now), now)
+            await store_revocation(session, _hash(context, invoice.id), _last_end(context, now), now)
+            session.add(made)
     await context.reads.note_write()
 
 

@@ -20,6 +20,8 @@ from app.settings import Settings
 from models.access.customer_read import CustomerRead, ReadWay
 from models.access.viewer import Role
 from models.billing.customer import Customer
+from models.billing.event import SERVICE
+from models.billing.link_revocation import LinkRevocation, RevokedLinks, make_revocation
 from models.billing.plan import Plan
 from models.values.instant import DAY, Instant
 from storage.database import Database
@@ -229,15 +231,20 @@ async def test_entries_are_kept_for_their_days_and_swept_oldest_first(
 ) -> None:
     monkeypatch.setattr(app_sweep, "BATCH", 2)
     ages = (0, 364, 365, 366, 367)
-    await save(database, make_project(), [make_read(age, created_at=Instant(NOW - age * DAY)) for age in ages])
+    reads = [make_read(age, created_at=Instant(NOW - age * DAY)) for age in ages]
+    old = make_revocation(RevokedLinks.OF_CUSTOMER, make_customer(), SERVICE, Instant(NOW - 365 * DAY))
+    kept = make_revocation(RevokedLinks.OF_CUSTOMER, make_customer(), SERVICE, Instant(NOW - 364 * DAY))
+    kept_id = kept.id
+    await save(database, make_project(), reads, old, kept)
 
     swept = [await sweep(database, NOW, 365)]
     async with database.sessions() as session:
         left = (await session.exec(select(CustomerRead.id).order_by(col(CustomerRead.id)))).all()
+        left += (await session.exec(select(LinkRevocation.id))).all()
     swept += [await sweep(database, NOW, 365), await sweep(database, NOW, 365)]
 
     assert swept == [2, 1, 0]
-    assert left == ["read_000", "read_364", "read_365"]
+    assert left == ["read_000", "read_364", "read_365", kept_id]
 
 
 async def open_as(

@@ -1,6 +1,7 @@
 """A link that was revoked opens nothing, at once and in every process; all others open what they opened."""
 
 import asyncio
+import json
 from typing import Any
 
 import httpx
@@ -131,6 +132,37 @@ async def test_revoking_again_extends_it_and_forgets_what_has_expired(
     async with database.sessions() as session:
         rows = (await session.exec(select(RevokedLink))).all()
     assert [(row.expires_until, row.revoked_at) for row in rows] == [(NOW + 30 * DAY, NOW)]
+
+
+async def test_the_access_log_tells_who_revoked_which_links(link: Any, revoke: Any, run: Run) -> None:
+    sent, forged = link("in_2_1"), f"/invoices/in_1_1.pdf?token={'A' * 28}"
+    old = link("cn_1", NOW - 40 * DAY, folder="credit-notes")
+    for url in (sent, old, forged, sent.partition("token=")[2]):
+        await revoke(f"https://pay.example.com{url}" if url.startswith("/") else url)
+    await revoke("--invoice", "cn_1", "--project", "Northwind")
+    await revoke("--customer", "cus_2", "--project", "Northwind")
+
+    async def ask(*words: str) -> Any:
+        answer = await asyncio.to_thread(run, "audit", "--project", "Northwind", *words)
+        assert answer.exit_code == 0, answer.output
+        return json.loads(answer.stdout)["revocations"] if "--json" in words else answer.stdout
+
+    by = {"at": "2026-11-22T12:00:00Z", "by": "calmony link revoke", "byId": "cli"}
+    # Of a token without its URL, and of one that is not ours, nobody knows whose it is.
+    assert sorted(await ask("--json"), key=lambda entry: (entry["links"], entry["customer"])) == [
+        by | {"links": "of_customer", "customer": "cus_2", "paper": None},
+        by | {"links": "of_paper", "customer": "cus_1", "paper": "cn_1"},
+        by | {"links": "one", "customer": "cus_1", "paper": "cn_1"},
+        by | {"links": "one", "customer": "cus_2", "paper": "in_2_1"},
+    ]
+    assert len(await ask("--json", "--customer", "cus_2")) == 2
+    assert await ask("--json", "--test") == await ask("--json", "--operator", "ada@post.example") == []
+    *_, head, one, other = (await ask("--customer", "cus_2")).splitlines()
+    assert head.split() == ["REVOKED", "LINKS", "CUSTOMER", "PAPER", "BY"]
+    assert sorted(line.split()[1:] for line in (one, other)) == [
+        ["of_customer", "cus_2", "–", "calmony", "link", "revoke"],
+        ["one", "cus_2", "in_2_1", "calmony", "link", "revoke"],
+    ]
 
 
 @pytest.mark.one_database

@@ -4,14 +4,18 @@ from typing import Any
 
 import httpx
 import pytest
+from dirty_equals import IsStr
+from sqlmodel import select
 
 from app.http.callers import invoice_links
 from app.settings import Settings
 from models.access.viewer import Role
 from models.billing.invoice import InvoiceStatus
+from models.billing.link_revocation import LinkRevocation, RevokedLinks
 from models.values.instant import SECOND, Instant
 from resolvers.signing.invoice_links import InvoiceAddress
 from storage.database import Database
+from tests.app.sellers import content_of
 from tests.dashboard.conftest import Operator, SignIn
 from tests.factories import NOW, make_customer, make_invoice, make_line, save
 
@@ -61,6 +65,38 @@ async def test_links_made_so_far_open_nothing_from_then_on(
     )
     assert before == 200
     assert [(await client.get(path)).status_code for path in (sent, others, later)] == [403, 200, 200]
+
+
+async def test_it_is_recorded_who_did_it_and_whose_they_were(admin: Operator, database: Database) -> None:
+    asked = await admin.open(LINKS)
+
+    await admin.send(LINKS, asked.fields(FORM))
+
+    async with database.sessions() as session:
+        [entry] = await session.exec(select(LinkRevocation))
+    assert entry.model_dump() == {
+        "project_id": "prj_1",
+        "live_mode": True,
+        "id": IsStr(regex="revocation_.+"),
+        "created_at": NOW,
+        "links": RevokedLinks.OF_PAPER,
+        "customer_id": "cus_1",
+        "paper_id": "in_1_1",
+        "actor": "head@post.example",
+        "actor_id": "op_head@post.example",
+    }
+
+
+async def test_a_forced_request_of_somebody_else_revokes_and_records_nothing(
+    operator: Operator, database: Database
+) -> None:
+    token = (await operator.open("/dashboard/customers")).fields("//form[@action='/dashboard/sign-out']")
+    before = await content_of(database)
+
+    answer = await operator.post(LINKS, token)
+
+    assert answer.status_code == 403
+    assert await content_of(database) == before
 
 
 async def test_only_admins_are_offered_it(operator: Operator) -> None:

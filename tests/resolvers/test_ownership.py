@@ -201,6 +201,7 @@ READS: dict[str, list[Read] | None] = {
     # Who works for the seller is not for a customer to see.
     "customer_read": None,
     "revoked_link": None,
+    "link_revocation": None,
     "erasure": None,
     "second_factor": None,
     "recovery_code": None,

@@ -17,8 +17,10 @@ from models.access.revoked_link import RevokedLink
 from models.access.second_factor import RecoveryCode, SecondFactor
 from models.access.viewer import Role
 from models.billing.erasure import Erasure
+from models.billing.event import SERVICE
 from models.billing.idempotency import IdempotencyRecord
 from models.billing.imported_event import ImportedEvent
+from models.billing.link_revocation import RevokedLinks, make_revocation
 from models.tables import METADATA
 from storage.database import Database
 from tests.factories import (
@@ -133,13 +135,16 @@ async def _fill(url: str) -> None:
         created_at=NOW,
     )
     revoked = RevokedLink(subject_hash="0" * 64, expires_until=NOW, revoked_at=NOW)
+    by = make_revocation(RevokedLinks.OF_PAPER, invoice, SERVICE, NOW)
     who: dict[str, Any] = {"customer_hash": "1" * 64, "actor": "head@example.com", "actor_id": "op_1"}
     erased = Erasure(**scope(customer), **who, erased_at=NOW, kept_until=NOW, removed={"event": 1}, emptied={})
     once = IdempotencyRecord(**scope(customer), mutation="cancel", key="k", input_hash="h", created_at=NOW)
     async with Database(url) as database:
         await save(database, make_project(), customer, operator, make_session(operator).row, key.row, once)
         second = SecondFactor(operator_id=operator.id, sealed_seed="sealed")
-        await save(database, read, revoked, erased, second, RecoveryCode(operator_id=operator.id, code_hash="0" * 64))
+        await save(
+            database, read, revoked, by, erased, second, RecoveryCode(operator_id=operator.id, code_hash="0" * 64)
+        )
         await save(database, make_one_of_each(2), make_event(make_subscription(make_customer(2))), event)
         await save(database, invoice, payment, make_money_around(customer, invoice, payment))
         charged, plan = make_subscription(customer, default_payment_method_id="pm_1"), make_plan()
