@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from intake.envelope import Envelope, is_first_page, list_objects, open_envelope
 from intake.files.arrival import Arrival
-from intake.gathering.entries import Entries, Entry, Scope, encode_deletion, encode_version
+from intake.gathering.entries import Entries, Entry, Scope, list_deletion, list_version
 from intake.kinds import KIND, TRANSLATIONS, kind_of
 from intake.moments import read_moments
 from intake.record import finish_version
@@ -126,7 +126,7 @@ class Collector:
             facts = facts | {SEEN: see(translated.row, named, at)}
         self._put(
             (translated.kind, envelope.live_mode),
-            (translated.id, encode_version(place, translated, version, event, at, facts)),
+            (translated.id, list_version(place, translated, version, event, at, facts)),
         )
 
     def _put(self, scope: Scope, entry: Entry) -> None:
@@ -152,7 +152,7 @@ class Collector:
             return False
         if identifier is None:
             return False
-        entry = (identifier, encode_deletion(place, identifier, envelope.at(fetched_at)))
+        entry = (identifier, list_deletion(place, identifier, envelope.at(fetched_at)))
         self._put((kind_of(envelope.type), envelope.live_mode), entry)
         return True
 

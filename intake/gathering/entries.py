@@ -1,9 +1,9 @@
-"""What is kept of each arriving version between the two passes: a line of JSON, and the reverse."""
+"""What is kept of each arriving version between the two passes, as a line of JSON where it is sent or written."""
 
 import json
 from collections.abc import Sequence
 from itertools import starmap
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -15,44 +15,63 @@ from intake.versions import Gathered
 
 # Kind and mode.
 Scope = tuple[str, bool]
-# An object's id, and the line.
-Entry = tuple[str, bytes]
+# What is kept of a version.
+Details = Sequence[Any]
+# An object's id, and what is kept of a version of it.
+Entry = tuple[str, Details]
 Entries = dict[Scope, list[Entry]]
 
 _OF_DELETION = 4
+_CONTENT, _REFERENCES = 7, 8
 _LINE = orjson.OPT_APPEND_NEWLINE
 
 
-def encode_version(
+class Content(NamedTuple):
+    """A version's row and children, and both as JSON."""
+
+    row: Row
+    children: dict[str, list[Row]]
+    encoded: bytes
+
+
+def list_version(
     place: Place, translated: Translated, version: Version, event: Event | None, at: int, facts: Row
-) -> bytes:
-    """The line of a version of the second `at`; see `Arrived` for the facts."""
+) -> Details:
+    """What is kept of a version of the second `at`; see `Arrived` for the facts."""
     content, source_hash, rank, is_own = version
-    told = json.dumps(event.source, default=str) if event is not None and is_own else None
-    fields = (
+    return (
         translated.id,
         at,
         *place,
         event is not None,
         rank,
         facts,
-        orjson.Fragment(content),
-        list(map(list, translated.references)),
-        told,
+        Content(translated.row, translated.children, content),
+        translated.references,
+        json.dumps(event.source, default=str) if event is not None and is_own else None,
         source_hash,
         is_own,
     )
+
+
+def list_deletion(place: Place, identifier: str, at: int) -> Details:
+    """What is kept where nothing is told but that the object was found to be deleted."""
+    return (identifier, at, *place)
+
+
+def encode(details: Details) -> bytes:
+    """The line."""
+    if is_deletion(details):
+        return orjson.dumps(details, option=_LINE)
+    fields = list(details)
+    fields[_CONTENT] = orjson.Fragment(details[_CONTENT].encoded)
+    fields[_REFERENCES] = list(map(list, details[_REFERENCES]))
     return orjson.dumps(fields, option=_LINE)
 
 
-def encode_deletion(place: Place, identifier: str, at: int) -> bytes:
-    """The line that tells only that the object was found to be deleted."""
-    return orjson.dumps((identifier, at, *place), option=_LINE)
-
-
-def is_deletion(fields: Sequence[Any]) -> bool:
-    """Whether a decoded line tells only that the object was deleted."""
-    return len(fields) == _OF_DELETION
+def is_deletion(details: Details) -> bool:
+    """Whether it tells only that the object was deleted."""
+    return len(details) == _OF_DELETION
 
 
 def decode_arrived(lines: Sequence[bytes]) -> Arrived:
@@ -60,11 +79,11 @@ def decode_arrived(lines: Sequence[bytes]) -> Arrived:
     return fold_entries([orjson.loads(line) for line in lines])
 
 
-def fold_entries(entries: Sequence[list[Any]]) -> Arrived:
-    """The same of decoded lines, which become part of it."""
+def fold_entries(entries: Sequence[Details]) -> Arrived:
+    """The same of what the lines say, which becomes part of it."""
     if len(entries) == 1 and not is_deletion(entries[0]):
         return _fold_only(entries[0])
-    found: Gathered[list[Any]] = Gathered()
+    found: Gathered[Details] = Gathered()
     place = Place("", 0)
     for entry in entries:
         if is_deletion(entry):
@@ -85,13 +104,13 @@ def fold_entries(entries: Sequence[list[Any]]) -> Arrived:
     return Arrived(entries[0][0], place, records, found.event_at, facts, found.deleted_at)
 
 
-def _fold_only(entry: list[Any]) -> Arrived:
+def _fold_only(entry: Details) -> Arrived:
     """Most objects have one version."""
     record = _read_record(entry, entry[1])
     return Arrived(record.id, record.place, [record], record.at if entry[4] else None, entry[6], None)
 
 
-def _read_record(entry: list[Any], at: int) -> Record:
-    identifier, _, file, line, _, rank, _, (row, children), references, event, source_hash, is_own = entry
+def _read_record(entry: Details, at: int) -> Record:
+    identifier, _, file, line, _, rank, _, (row, children, *_), references, event, source_hash, is_own = entry
     found = list(starmap(Reference, references))
     return Record(Place(file, line), identifier, row, children, found, event, source_hash, rank, is_own, at)

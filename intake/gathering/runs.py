@@ -7,11 +7,11 @@ from heapq import merge
 from itertools import accumulate, groupby
 from operator import itemgetter
 from tempfile import TemporaryFile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
-from intake.gathering.entries import Entries, Scope
+from intake.gathering.entries import Details, Entries, Entry, Scope, encode
 
 # For all runs together, and for one at least.
 _READ_AHEAD = 4 * 2**20
@@ -21,7 +21,7 @@ _MAX_BLOCK = 2**16
 _ID = itemgetter(0)
 
 # An entry's line, and what that says.
-Read = tuple[bytes, list[Any]]
+Read = tuple[bytes, Details]
 
 
 class Run(NamedTuple):
@@ -38,10 +38,15 @@ def sort_run(entries: Entries) -> Run:
     sizes: dict[Scope, int] = {}
     for scope, found in entries.items():
         found.sort(key=_ID)
-        lines = [line for _, line in found]
+        lines = [encode(details) for _, details in found]
         sizes[scope] = sum(map(len, lines))
         parts += lines
     return Run(b"".join(parts), sizes, len(parts))
+
+
+def group_entries(entries: list[Entry]) -> Iterator[list[Details]]:
+    """What is kept of the versions of each object in turn, by id."""
+    return ([details for _, details in found] for _, found in groupby(sorted(entries, key=_ID), _ID))
 
 
 class Runs:

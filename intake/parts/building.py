@@ -4,7 +4,7 @@ import asyncio
 import gc
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,14 +12,16 @@ from sqlalchemy import and_, exists, literal_column, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from intake.gathering.collector import Terms
+from intake.gathering.collector import Collector, Terms
+from intake.gathering.entries import Entries, fold_entries
 from intake.gathering.portions import Collected, Portion, collect, translate
-from intake.gathering.runs import SingleRun, sort_run
+from intake.gathering.runs import group_entries, sort_run
+from intake.kinds import KINDS
 from intake.parts.ground import Ground, read_ground
 from intake.parts.names import FACTS, SHARED, list_names
 from intake.parts.splitting import split_complete
 from intake.report import ImportReport
-from intake.storing.storage import Storage
+from intake.storing.at_once import Batch, store_together
 from models.scoped import same_scope
 from models.tables import METADATA
 
@@ -60,9 +62,9 @@ def build(
     passed over. It runs in a process of its own, and writes a file to the folder.
     """
     with _no_garbage_collection():
-        collected = collect(portion, terms)
-        run = SingleRun(collected.run, passed)
-        return asyncio.run(_build(run, collected.run.entries, collected, ground, project_id, folder))
+        found = translate(portion, terms)
+        batches = _list_batches(found.entries, passed)
+        return asyncio.run(_build(batches, _count(found.entries), found, ground, project_id, folder))
 
 
 def build_complete(portion: Portion, terms: Terms, ground: Ground, project_id: str, folder: Path) -> FilePart:
@@ -70,12 +72,26 @@ def build_complete(portion: Portion, terms: Terms, ground: Ground, project_id: s
     with _no_garbage_collection():
         found = translate(portion, terms)
         split = split_complete(found.entries, ground)
+        count = _count(split.complete)
+        if count <= _count(split.rest):
+            return FilePart(None, Collected(sort_run(found.entries), found.refusals, found.report, portion.done))
         rest = Collected(sort_run(split.rest), found.refusals, found.report, portion.done)
-        run = sort_run(split.complete)
-        if run.entries <= rest.run.entries:
-            return FilePart(None, replace(rest, run=sort_run(found.entries)))
-        built = asyncio.run(_build(SingleRun(run, ()), run.entries, rest, ground, project_id, folder))
-        return FilePart(built, rest if built else replace(rest, run=sort_run(found.entries)))
+        built = asyncio.run(_build(_list_batches(split.complete), count, found, ground, project_id, folder))
+        # What is tried to be stored is changed by that.
+        return FilePart(built, rest if built else collect(portion, terms))
+
+
+def _list_batches(entries: Entries, passed: Collection[str] = ()) -> list[Batch]:
+    return [
+        Batch(kind, live_mode, [fold_entries(each) for each in group_entries(entries[kind.name, live_mode])])
+        for kind in KINDS
+        for live_mode in (False, True)
+        if kind.name not in passed and (kind.name, live_mode) in entries
+    ]
+
+
+def _count(entries: Entries) -> int:
+    return sum(map(len, entries.values()))
 
 
 @contextmanager
@@ -88,21 +104,19 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 async def _build(
-    run: SingleRun, entries: int, collected: Collected, ground: Ground, project_id: str, folder: Path
+    batches: list[Batch], entries: int, found: Collector, ground: Ground, project_id: str, folder: Path
 ) -> Built | None:
     report = ImportReport()
     async with ground.memory.open() as database:
-        storage = Storage(run, collected.refusals, database.engine.begin, project_id, report, lambda _: None)
-        storage.read()
         try:
-            await storage.store_at_once(lambda: None)
+            async with database.engine.begin() as connection:
+                await store_together(connection, project_id, batches, found.refusals, report)
+                if report.problems or await _rests_on_more(connection, ground, project_id):
+                    return None
+                ids, outside = await _list_ids(connection), await _list_outside(connection)
         except DBAPIError:
             return None
-        async with database.engine.begin() as connection:
-            if report.problems or await _rests_on_more(connection, ground, project_id):
-                return None
-            ids, outside = await _list_ids(connection), await _list_outside(connection)
-        return Built(database.write(folder), ids, outside, collected.report, report, entries)
+        return Built(database.write(folder), ids, outside, found.report, report, entries)
 
 
 async def _rests_on_more(connection: AsyncConnection, ground: Ground, project_id: str) -> bool:

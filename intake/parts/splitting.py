@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-import orjson
-
-from intake.gathering.entries import Entries, Entry, Scope, is_deletion
+from intake.gathering.entries import Details, Entries, Entry, Scope, is_deletion
 from intake.kinds import TABLES
 from intake.parts.ground import Ground
 from intake.parts.names import FOLLOWED, PARENTS, SHARED
@@ -112,23 +110,22 @@ def _read_all(entries: Entries) -> Iterator[_Read]:
         kind, live_mode = scope
         table = TABLES[kind].name
         for entry in found:
-            identifier, line = entry
-            fields = orjson.loads(line)
-            if is_deletion(fields):
+            identifier, details = entry
+            if is_deletion(details):
                 yield _Read(scope, entry, (table, live_mode, identifier), None, set())
             else:
-                names = set(_list_names(fields, live_mode))
-                yield _Read(scope, entry, (table, live_mode, identifier), names, _list_needs(fields, live_mode, names))
+                names = set(_list_names(details, live_mode))
+                yield _Read(scope, entry, (table, live_mode, identifier), names, _list_needs(details, live_mode, names))
 
 
-def _list_needs(fields: list[Any], live_mode: bool, names: set[_Key]) -> set[_Key]:
+def _list_needs(details: Details, live_mode: bool, names: set[_Key]) -> set[_Key]:
     """What a note would tell the absence of, and what else it is followed by."""
-    told = {(TABLES[kind].name, live_mode, identifier) for kind, identifier, _ in fields[8]}
+    told = {(TABLES[kind].name, live_mode, identifier) for kind, identifier, _ in details[8]}
     return told | {name for name in names if name[0] in _FOLLOWED}
 
 
-def _list_names(fields: list[Any], live_mode: bool) -> Iterator[_Key]:
-    row, children = fields[7]
+def _list_names(details: Details, live_mode: bool) -> Iterator[_Key]:
+    row, children, *_ = details[7]
     for each in (row, row.get("stated") or {}, *(child for rows in children.values() for child in rows)):
         yield from _list_named(each, live_mode)
 
@@ -141,5 +138,5 @@ def _is_copy(read: _Read, known: Mapping[_Key, tuple[str, int]]) -> bool:
     """Whether it is what is in the ground, of the same moment, as others hold it."""
     if read.key not in known:
         return False
-    fields = orjson.loads(read.entry[1])
-    return not is_deletion(fields) and not fields[11] and (fields[10], fields[1]) == known[read.key]
+    _, details = read.entry
+    return not is_deletion(details) and not details[11] and (details[10], details[1]) == known[read.key]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, insert, select
 
 from intake.envelope import open_envelope
-from intake.gathering.entries import decode_arrived, encode_version
+from intake.gathering.entries import decode_arrived, encode, list_version
 from intake.kinds import TRANSLATIONS, Kind, kind_of
 from intake.record import Arrived, Record, finish_version
 from intake.refused import Refused
@@ -105,4 +105,5 @@ def _read_event(kind: Kind, source: str, at: int, place: Place, live_mode: bool)
     except (Refused, Ignored):
         return []
     version = finish_version(translated, envelope.event, at, is_deleted=envelope.is_deleted, is_own=True)
-    return decode_arrived([encode_version(place, translated, version, envelope.event, at, {})]).records
+    details = list_version(place, translated, version, envelope.event, at, {})
+    return decode_arrived([encode(details)]).records

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake.gathering.collector import Refusals
 from intake.gathering.entries import Scope, decode_arrived, fold_entries
@@ -13,8 +12,8 @@ from intake.kinds import KINDS, Kind
 from intake.record import Arrived
 from intake.report import ImportReport, Stopped
 from intake.storing.ahead import Ahead
+from intake.storing.at_once import Batch, stand_in, store_together
 from intake.storing.batch import store_batch
-from intake.storing.stand_ins import stand_in_for_payments
 from intake.storing.target import Target
 from intake.storing.transactions import Transactions
 from storage.dialects import dialect_of
@@ -23,8 +22,6 @@ from storage.dialects import dialect_of
 _MAX_CUSTOMERS = 1_000
 _MAX_RECORDS = 3_000
 _MAX_ROWS = 10_000
-
-_PAYMENT_NOT_KNOWN = "names a payment that is not known: what the charge tells stands for it"
 
 # Begins other work, which is done while the database commits.
 Meanwhile = Callable[[], object]
@@ -35,14 +32,6 @@ class _Waiting(NamedTuple):
 
     arrived: Arrived
     lines: list[bytes]
-
-
-class _Batch(NamedTuple):
-    """Objects of one kind and mode."""
-
-    kind: Kind
-    live_mode: bool
-    waiting: list[_Waiting]
 
 
 class Storage:
@@ -63,7 +52,8 @@ class Storage:
         self._project_id = project_id
         self._report = report
         self._advance = advance
-        self._batches: list[_Batch] = []
+        self._batches: list[Batch] = []
+        self._lines = 0
 
     async def store(self) -> None:
         """Stores all; each transaction that is committed is in the report. Raises Stopped when strict."""
@@ -75,12 +65,11 @@ class Storage:
 
     def read(self) -> None:
         """Reads what `store_at_once` stores: it takes long, and needs no database."""
-        self._batches = [
-            _Batch(kind, live_mode, waiting)
-            for kind in KINDS
-            for live_mode in (False, True)
-            for waiting in self._split((kind.name, live_mode))
-        ]
+        for kind in KINDS:
+            for live_mode in (False, True):
+                for waiting in self._split((kind.name, live_mode)):
+                    self._batches.append(Batch(kind, live_mode, [each.arrived for each in waiting]))
+                    self._lines += sum(len(each.lines) for each in waiting)
 
     async def store_at_once(self, meanwhile: Meanwhile) -> None:
         """Stores what was read in one transaction; if the database refuses something, in batches.
@@ -91,8 +80,7 @@ class Storage:
         part = ImportReport(strict=self._report.strict)
         try:
             async with self._transactions() as connection:
-                await self._store_all(connection, batches, part)
-                lines = sum(len(each.lines) for batch in batches for each in batch.waiting)
+                await store_together(connection, self._project_id, batches, self._refusals, part)
                 batches.clear()
                 meanwhile()
         except Stopped:
@@ -104,19 +92,7 @@ class Storage:
             await self.store()
             return
         self._report.add(part)
-        self._advance(lines)
-
-    async def _store_all(self, connection: AsyncConnection, batches: list["_Batch"], report: ImportReport) -> None:
-        await dialect_of(connection).begin_bulk_load(connection)
-        targets = {live_mode: Target(connection, self._project_id, live_mode) for live_mode in (False, True)}
-        for kind, live_mode, waiting in batches:
-            arrived = [each.arrived for each in waiting]
-            await store_batch(targets[live_mode], kind, arrived, self._refusals, report)
-        for kind, live_mode, waiting in batches:
-            if kind.name == "charge":
-                await _stand_in(targets[live_mode], waiting, report)
-        for target in targets.values():
-            await target.touched.keep()
+        self._advance(self._lines)
 
     async def _stand_in_for_payments(self, live_mode: bool) -> None:
         """Last of all: most payments come with their charges."""
@@ -130,7 +106,7 @@ class Storage:
     async def _stand_in(self, live_mode: bool, batch: list[_Waiting]) -> None:
         async with self._transactions() as connection:
             target = Target(connection, self._project_id, live_mode)
-            await _stand_in(target, batch, self._report)
+            await stand_in(target, [each.arrived for each in batch], self._report)
             await target.touched.keep()
 
     async def _store_kind(self, kind: Kind, live_mode: bool) -> None:
@@ -194,13 +170,6 @@ class Storage:
             self._report.add(part)
             raise
         self._report.add(part)
-
-
-async def _stand_in(target: Target, batch: list[_Waiting], report: ImportReport) -> None:
-    alone = set(await stand_in_for_payments(target, [each.arrived.id for each in batch]))
-    for arrived, _ in batch:
-        if arrived.id in alone:
-            report.note(arrived.place, _PAYMENT_NOT_KNOWN)
 
 
 def _is_about_values(error: DBAPIError) -> bool:
