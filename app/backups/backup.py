@@ -1,7 +1,6 @@
 """A backup: the database of one moment and the PDFs that it names, in one archive that was read back."""
 
 import asyncio
-import os
 import shutil
 import tarfile
 from collections.abc import AsyncIterator
@@ -20,7 +19,7 @@ from models.billing.credit_note_pdf import CreditNotePdf
 from models.billing.invoice_pdf import InvoicePdf
 from models.ownership import table_of
 from models.values.instant import Instant, rfc3339
-from pdf.store.folder_store import FolderStore
+from pdf.store.folder_store import FolderStore, sync_to_disk
 from storage.database import Database
 from storage.dialect import CopyFailed
 
@@ -96,7 +95,7 @@ async def _pack(
 
 
 def _check(archive: Path, listing: str, meter: "_Meter") -> None:
-    _sync(archive)
+    sync_to_disk(archive)
     try:
         found = read_back(archive, meter.advance)
     except tarfile.TarError as error:
@@ -109,7 +108,7 @@ def _name(archive: Path, target: Path) -> int:
     """Gives the archive its name; its size."""
     archive.chmod(0o600)
     archive.replace(target)
-    _sync(target.absolute().parent)
+    sync_to_disk(target.absolute().parent)
     return target.stat().st_size
 
 
@@ -126,14 +125,6 @@ async def _list_pdfs(database: Database, copied: Path) -> AsyncIterator[str]:
 def _manifest(database: str, pdfs: int, lost: list[str], now: Instant) -> bytes:
     told = {"madeAt": rfc3339(now), "revision": head_revision(), "databaseSha256": database, "pdfs": pdfs}
     return orjson.dumps(told | {"lostPdfs": lost}, option=orjson.OPT_INDENT_2)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class _Meter:

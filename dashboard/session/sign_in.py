@@ -36,12 +36,9 @@ class SignInPage:
 
     async def submit(self, request: Request[Any]) -> Response:
         """A redirect with a session, or the form again. Wrong account and wrong password get the same answer."""
-        if not self.authentication.has_passwords:
-            return self._form(request, HOME, 403, error=NO_PASSWORDS)
-        try:
-            form = await self._read(request)
-        except ForeignForm as foreign:
-            return self._form(request, choose_return_url(foreign.form.get("next")), 403, error=STALE)
+        form = await self._read(request)
+        if isinstance(form, Response):
+            return form
         return_url, email = choose_return_url(form.get("next")), form.get("email", "")
         try:
             cookie = await self.authentication.sign_in(request, email, form.get("password", ""))
@@ -55,12 +52,9 @@ class SignInPage:
 
     async def submit_code(self, request: Request[Any]) -> Response:
         """A redirect with a session, or the code's form again; the first form where too much time has passed."""
-        if not self.authentication.has_passwords:
-            return self._form(request, HOME, 403, error=NO_PASSWORDS)
-        try:
-            form = await self._read(request)
-        except ForeignForm as foreign:
-            return self._form(request, choose_return_url(foreign.form.get("next")), 403, error=STALE)
+        form = await self._read(request)
+        if isinstance(form, Response):
+            return form
         return_url, pending = choose_return_url(form.get("next")), form.get("pending", "")
         try:
             cookie = await self.authentication.enter_code(request, pending, form.get("code", ""))
@@ -78,9 +72,15 @@ class SignInPage:
         forget_last_lists(response)
         return response
 
-    async def _read(self, request: Request[Any]) -> Form:
+    async def _read(self, request: Request[Any]) -> Form | Response:
+        """What was sent, or why it can't be taken."""
+        if not self.authentication.has_passwords:
+            return self._form(request, HOME, 403, error=NO_PASSWORDS)
         token = self.authentication.issue_form_token(request).csrf_token
-        return await read_form(request, self.authentication, token)
+        try:
+            return await read_form(request, self.authentication, token)
+        except ForeignForm as foreign:
+            return self._form(request, choose_return_url(foreign.form.get("next")), 403, error=STALE)
 
     def _code_form(
         self, request: Request[Any], return_url: str, pending: str, status: int = 200, error: str | None = None

@@ -8,18 +8,12 @@ from strawberry import UNSET
 from models.access.permissions import Permission
 from models.billing.cancellation import CancellationReason, CancellationRequest, CancellationTiming
 from models.values.instant import Instant
-from resolvers.subscriptions.changes import SubscriptionChange
 from resolvers.subscriptions.changes import cancel_subscription as cancel
-from schema.connections.connection import Edge
 from schema.declarations.arguments import given
 from schema.declarations.field import RequestInfo
-from schema.declarations.row_types import to_graphql
+from schema.mutations.changed_subscription import ChangedSubscription
 from schema.mutations.declaration import mutation
 from schema.mutations.idempotency_key import idempotency_key_field, key_of
-from schema.mutations.new_activity import NEW_ACTIVITY, new_activity
-from schema.types.activity import Activity
-from schema.types.subscription import BillingSubscription
-from schema.types.user_error import UserError, user_errors
 
 
 @strawberry.input(description="Which subscription to cancel, when and why.")
@@ -37,16 +31,7 @@ class CancelSubscriptionInput:
 
 
 @strawberry.type(description="What a cancellation led to.")
-class CancelSubscriptionPayload:
-    subscription: BillingSubscription | None = strawberry.field(
-        description="The subscription as it stands now; null when the change was refused."
-    )
-    user_errors: list[UserError] = strawberry.field(description="Why it was refused; empty when it was not.")
-    change: strawberry.Private[SubscriptionChange]
-
-    @strawberry.field(description=NEW_ACTIVITY)
-    async def activity(self, info: RequestInfo) -> Edge[Activity] | None:
-        return await new_activity(self.change, info)
+class CancelSubscriptionPayload(ChangedSubscription): ...
 
 
 @mutation(
@@ -60,8 +45,4 @@ async def cancel_subscription(
     context, key = info.context, key_of(info.context, input.idempotency_key)
     request = CancellationRequest(input.timing, given(input.cancel_at), given(input.reason), given(input.comment))
     change = await cancel(context, input.subscription_id, request, key)
-    return CancelSubscriptionPayload(
-        subscription=to_graphql(change.subscription, context),
-        user_errors=user_errors(change.refused),
-        change=change,
-    )
+    return CancelSubscriptionPayload.of(change, context)

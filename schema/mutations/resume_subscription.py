@@ -5,17 +5,11 @@ from typing import Annotated
 import strawberry
 
 from models.access.permissions import Permission
-from resolvers.subscriptions.changes import SubscriptionChange
 from resolvers.subscriptions.changes import resume_subscription as resume
-from schema.connections.connection import Edge
 from schema.declarations.field import RequestInfo
-from schema.declarations.row_types import to_graphql
+from schema.mutations.changed_subscription import ChangedSubscription
 from schema.mutations.declaration import mutation
 from schema.mutations.idempotency_key import idempotency_key_field, key_of
-from schema.mutations.new_activity import NEW_ACTIVITY, new_activity
-from schema.types.activity import Activity
-from schema.types.subscription import BillingSubscription
-from schema.types.user_error import UserError, user_errors
 
 
 @strawberry.input(description="Which subscription to keep.")
@@ -25,16 +19,7 @@ class ResumeSubscriptionInput:
 
 
 @strawberry.type(description="What withdrawing a cancellation led to.")
-class ResumeSubscriptionPayload:
-    subscription: BillingSubscription | None = strawberry.field(
-        description="The subscription as it stands now; null when the change was refused."
-    )
-    user_errors: list[UserError] = strawberry.field(description="Why it was refused; empty when it was not.")
-    change: strawberry.Private[SubscriptionChange]
-
-    @strawberry.field(description=NEW_ACTIVITY)
-    async def activity(self, info: RequestInfo) -> Edge[Activity] | None:
-        return await new_activity(self.change, info)
+class ResumeSubscriptionPayload(ChangedSubscription): ...
 
 
 @mutation(Permission.RESUME_SUBSCRIPTION, "Withdraws a scheduled cancellation, so that the subscription continues.")
@@ -44,8 +29,4 @@ async def resume_subscription(
 ) -> ResumeSubscriptionPayload:
     context, key = info.context, key_of(info.context, input.idempotency_key)
     change = await resume(context, input.subscription_id, key)
-    return ResumeSubscriptionPayload(
-        subscription=to_graphql(change.subscription, context),
-        user_errors=user_errors(change.refused),
-        change=change,
-    )
+    return ResumeSubscriptionPayload.of(change, context)

@@ -39,13 +39,10 @@ class Candidate(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lookup(FieldNode):
-    """The rows that have the ids of the arguments; `pick` tells which relation an id belongs to."""
+class _OneOfCandidates(FieldNode):
+    """A row of one of several relations."""
 
-    binding: Binding
-    pick: Callable[[str], BelongsTo[Any] | None]
     candidates: tuple[Candidate, ...]
-    is_list: bool
     is_nullable: bool
 
     @property
@@ -55,10 +52,6 @@ class Lookup(FieldNode):
     @property
     def batches(self) -> tuple[Any, ...]:
         return tuple(candidate.relation for candidate in self.candidates)
-
-    @property
-    def bindings(self) -> tuple[Binding, ...]:
-        return (self.binding,)
 
     @property
     def uses_owner(self) -> bool:
@@ -66,26 +59,25 @@ class Lookup(FieldNode):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PointedTo(FieldNode):
+class Lookup(_OneOfCandidates):
+    """The rows that have the ids of the arguments; `pick` tells which relation an id belongs to."""
+
+    binding: Binding
+    pick: Callable[[str], BelongsTo[Any] | None]
+    is_list: bool
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        return (self.binding,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointedTo(_OneOfCandidates):
     """The row that each row names in two columns: its relation and its id."""
 
     relation: Column
     key: Column
-    candidates: tuple[Candidate, ...]
-    is_nullable: bool
 
     @property
     def columns(self) -> tuple[Column, ...]:
         return (self.relation, self.key)
-
-    @property
-    def objects(self) -> tuple[ObjectNode, ...]:
-        return tuple(candidate.node for candidate in self.candidates)
-
-    @property
-    def batches(self) -> tuple[Any, ...]:
-        return tuple(candidate.relation for candidate in self.candidates)
-
-    @property
-    def uses_owner(self) -> bool:
-        return False

@@ -23,11 +23,11 @@ def build_lookup(
     """The object, or the list of objects, that the field's arguments name."""
     of: Any = get_nullable_type(definition.type)
     return Lookup(
-        fields.bind(declared.ids, definition, details),
-        declared.pick,
-        _candidates(fields, build_row, declared.possible, details),
-        declared.is_list,
-        not is_non_null_type(of.of_type if declared.is_list else definition.type),
+        candidates=_candidates(fields, build_row, declared.possible, details),
+        is_nullable=not is_non_null_type(of.of_type if declared.is_list else definition.type),
+        binding=fields.bind(declared.ids, definition, details),
+        pick=declared.pick,
+        is_list=declared.is_list,
     )
 
 
@@ -42,7 +42,7 @@ def build_pointed_to(
     """The object that the row names."""
     candidates = _candidates(fields, build_row, declared.possible, details)
     relation, key = scope.column(declared.relation), scope.column(declared.key)
-    return PointedTo(relation, key, candidates, not is_non_null_type(definition.type))
+    return PointedTo(candidates, not is_non_null_type(definition.type), relation, key)
 
 
 def _candidates(
