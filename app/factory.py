@@ -7,9 +7,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from app.contexts import invoice_links
 from app.http.accept import wants_page
 from app.http.application import Application
-from app.http.callers import HttpCallers, invoice_links
+from app.http.callers import HttpCallers
 from app.http.compression import Compression
 from app.http.cors import cors_middleware
 from app.http.dashboard_callers import dashboard_callers

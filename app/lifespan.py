@@ -11,11 +11,12 @@ from starlette.applications import Starlette
 
 from app.access_log.recorder import ReadRecorder
 from app.access_log.sweep import sweep_access_log_regularly
+from app.contexts import customer_tokens
 from app.database import open_service_database
-from app.http.callers import customer_tokens
 from app.http.cors import headers_for
 from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
+from app.large_requests.large_requests import LargeRequests, closing_large_requests
 from app.measured_renders import MeasuredRenders
 from app.metrics.samples import Pools, sample_regularly
 from app.rates.admission import Admission
@@ -73,6 +74,7 @@ class Lifespan:
             upkeep(database, clock, settings),
             background_task(refresh_regularly(self.manifests, metrics.observe_manifest)),
             self._watch(database) as (renders, connections),
+            closing_large_requests(LargeRequests(settings, self.telemetry.tell_trace)) as large_requests,
             open_invoice_pdfs(settings, renders, metrics.observe_document) as invoice_pdfs,
         ):
             rates = make_rates(settings, limiter_of(self.redis, self.seconds))
@@ -93,6 +95,7 @@ class Lifespan:
                 rates=rates,
                 connections=connections,
                 renders=renders,
+                large_requests=large_requests,
                 invoice_pdfs=invoice_pdfs,
             )
 

@@ -74,6 +74,11 @@ def pass_to_workers(settings: Settings) -> None:
     os.environ[f"{PREFIX}WORKERS"] = str(settings.workers)
 
 
+def environment_with_modules(folder: Path) -> dict[str, str]:
+    """This process's environment, for another one of the same user that finds its modules in the folder."""
+    return {**os.environ, "PYTHONPATH": str(folder)}
+
+
 def share_metrics(folder: Path) -> None:
     """Tells worker processes where prometheus_client keeps their measures: it asks when it is imported."""
     os.environ[METRICS_FOLDER] = str(folder)

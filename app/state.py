@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, TypedDict
 
 from app.access_log.recorder import ReadRecorder
+from app.large_requests.large_requests import LargeRequests
 from app.measured_renders import MeasuredRenders
 from app.rates.admission import Admission
 from app.rates.rates import Rates
@@ -35,4 +36,5 @@ class AppState(TypedDict):
     rates: Rates
     connections: Connections
     renders: MeasuredRenders
+    large_requests: LargeRequests
     invoice_pdfs: InvoicePdfs

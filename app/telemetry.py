@@ -1,7 +1,7 @@
 """The service's telemetry: metrics always, traces if the settings ask for them."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,9 @@ from app.measured_renders import MeasuredRenders
 from app.metrics.measures import Metrics
 from app.settings import Settings, shared_metrics_folder
 from app.tracing.opening import open_traces
+from app.tracing.watching import watch_statements
 from pdf.workers.pool import RenderPool
 from storage.database import Database
-from storage.statement_count import count_statement
 
 if TYPE_CHECKING:
     from app.tracing.traces import Traces
@@ -36,17 +36,14 @@ class Telemetry:
 
         return [log, Middleware(RequestTraces, traces=self.traces)]
 
-    @asynccontextmanager
-    async def watch(self, database: Database) -> AsyncIterator[None]:
+    def watch(self, database: Database) -> AbstractAsyncContextManager[None]:
         """Counts the database's statements, and traces them where traces are wanted."""
-        database.observers.append(count_statement)
-        async with AsyncExitStack() as stack:
-            if self.traces is not None:
-                from app.tracing.statements import tracing_statements
+        return watch_statements(database, self.traces)
 
-                await stack.enter_async_context(self.traces.running())
-                stack.enter_context(tracing_statements(self.traces, database))
-            yield
+    @property
+    def tell_trace(self) -> Callable[[], Mapping[str, str]]:
+        """Names the trace that a task belongs to, for another process; nothing without traces."""
+        return dict if self.traces is None else self.traces.tell
 
     def measured(self, pool: RenderPool) -> MeasuredRenders:
         """The pool, with each of its renders measured, and traced where traces are wanted."""

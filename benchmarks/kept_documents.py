@@ -19,8 +19,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
+from app.contexts import invoice_links
 from app.factory import create_app
-from app.http.callers import invoice_links
 from app.logs.configuration import configure_logs
 from app.serving.server import listen, serve_app
 from app.settings import Settings

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from graphql import execute, parse, validate
 
-from app.http.callers import open_context
+from app.contexts import open_context
 from app.settings import Settings
 from app.synthetic import load_synthetic
 from benchmarks.database import add_seller, migrated, sqlite_url

@@ -1,7 +1,7 @@
 """The engine's one way in: a request is checked, limited and executed, and comes back as an answer."""
 
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from graphql import OperationType
 
@@ -10,7 +10,6 @@ from engine.documents.cache import DocumentCache
 from engine.documents.document import Document
 from engine.documents.reader import DocumentReader
 from engine.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, TIMEOUT, BadRequest, MutationRefused, error_body
-from engine.json_body import write_lists
 from engine.limits import DEFAULT_LIMITS, QUICK_COST, Limits
 from engine.operation import Operation
 from engine.operation_notes import note_execution, note_operation
@@ -18,10 +17,11 @@ from engine.reference import execute_by_resolvers
 from engine.request import GraphQLRequest
 from resolvers.context import RequestContext
 from schema.root import SCHEMA
-from storage.lanes import let_others_go_on
 from storage.time_limit import with_time_limit
 
 Spend = Callable[[int], Awaitable[None]]
+# Answers a query for much, wherever that does not keep others waiting.
+AnswerLarge = Callable[[GraphQLRequest, RequestContext], Coroutine[Any, Any, GraphQLAnswer]]
 
 
 class Executor:
@@ -43,12 +43,14 @@ class Executor:
         *,
         queries_only: bool = False,
         spend: Spend | None = None,
+        answer_large: AnswerLarge | None = None,
     ) -> GraphQLAnswer:
         """The answer; what is wrong with the request stands in it as errors.
 
         With `queries_only` a mutation raises MutationRefused. `spend` is awaited with the characters of a document
         that is new before it is read, and with the operation's cost in nodes before that begins: to read a character
-        takes about as long as to return a node. What it raises ends the request. Raises TooBusy.
+        takes about as long as to return a node. What it raises ends the request. A query that costs more than
+        QUICK_COST goes to `answer_large`, if it is given. Raises TooBusy.
         """
         if spend is not None and (characters := self.documents.characters_to_read(request.query)):
             await spend(characters)
@@ -67,21 +69,16 @@ class Executor:
         note_operation(operation.name, operation.kind, cost.requested)
         if spend is not None:
             await spend(cost.requested)
-        return await self._execute_in_time(document, operation, request, context, cost)
+        is_large = cost.requested > QUICK_COST
+        if is_large and answer_large is not None and operation.kind is OperationType.QUERY:
+            return await self._in_time(answer_large(request, context), cost)
+        work = self._execute(document, operation, request, context, cost)
+        return await self._in_time(_in_turn(work, context) if is_large else work, cost)
 
-    async def _execute_in_time(
-        self,
-        document: Document,
-        operation: Operation,
-        request: GraphQLRequest,
-        context: RequestContext,
-        cost: OperationCost,
-    ) -> GraphQLAnswer:
+    async def _in_time(self, work: Coroutine[Any, Any, GraphQLAnswer], cost: OperationCost) -> GraphQLAnswer:
         seconds = self._limits.seconds
-        execute = partial(self._execute, document, operation, request, context, cost)
         try:
             # Cancelling the operation also stops the statements that it runs in the database.
-            work = execute() if cost.requested <= QUICK_COST else _in_turn(execute, context)
             return await with_time_limit(work, seconds)
         except TimeoutError:
             body = error_body(f"The operation took longer than {seconds:g} s and was stopped.", TIMEOUT)
@@ -107,13 +104,9 @@ class Executor:
         return answer
 
 
-async def _in_turn(execute: Callable[[], Awaitable[GraphQLAnswer]], context: RequestContext) -> GraphQLAnswer:
+async def _in_turn(work: Awaitable[GraphQLAnswer], context: RequestContext) -> GraphQLAnswer:
     async with context.database.lanes.slow_place():
-        answer = await execute()
-        # What was read was given up just now: some two milliseconds.
-        await let_others_go_on()
-        await write_lists(answer.body.get("data"))
-    return answer
+        return await work
 
 
 def _over_cost_limit(cost: OperationCost) -> str:

@@ -5,10 +5,6 @@ from typing import Any
 import orjson
 
 from schema.types.scalars import write_big_int
-from storage.turns import Turns
-
-# The elements of a shorter list may be large themselves.
-_LONG = 20
 
 
 def write_json(body: Any) -> bytes:
@@ -20,26 +16,6 @@ def write_json(body: Any) -> bytes:
         return orjson.dumps(body, option=orjson.OPT_STRICT_INTEGER)
     except orjson.JSONEncodeError:
         return orjson.dumps(_with_exact_numbers(body))
-
-
-async def write_lists(data: Any) -> None:
-    """Writes the elements of large data's lists, in place; `write_json` then only joins them.
-
-    Others have their turn between two of them, and what each was made of is given up at once.
-    """
-    await _write_lists(data, Turns())
-
-
-async def _write_lists(value: Any, turns: Turns) -> None:
-    if isinstance(value, dict):
-        for inside in value.values():
-            await _write_lists(inside, turns)
-    elif isinstance(value, list):
-        for place, element in enumerate(value):
-            if len(value) < _LONG:
-                await _write_lists(element, turns)
-            value[place] = orjson.Fragment(write_json(element))
-            await turns.pass_if_over()
 
 
 def _with_exact_numbers(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-# An operation that may return more nodes takes its turn before it begins, and its answer is written in slices.
+# An operation that may return more nodes takes its turn before it begins; a query is then answered beside the others.
 QUICK_COST = 2_000
 # Far more than a useful document nests, and far less than Python's stack allows.
 MAX_NESTING = 64

@@ -42,11 +42,12 @@ class Reads:
 
     `hear`, where it is set, hears of each row that was found by its id. Each shape of a statement is compiled once
     for the process. All of it goes to one server: where there is a replica,
-    to that if it has what was written lately in the viewer's project and mode.
+    to that if it has what was written lately in the viewer's project and mode, which is the `commit_scope`.
     """
 
     def __init__(self, database: Database | Snapshot, viewer: Viewer, now: Instant, hear: Hear | None = None) -> None:
-        self._source = database.reads_of(f"{viewer.project_id}/{viewer.live_mode:d}")
+        self.commit_scope = f"{viewer.project_id}/{viewer.live_mode:d}"
+        self._source = database.reads_of(self.commit_scope)
         self.viewer = viewer
         self.now = now
         self.hear = hear

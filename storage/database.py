@@ -59,7 +59,8 @@ class Database:
             self._file.guard(self.engine)
         self.lanes = Lanes(read_seconds)
         self._reader = self.dialect.open_reader(self.url, pooled=pooled, lanes=self.lanes)
-        self._following = self._follow(read_url, pooled, commits or CommitsOfProcess())
+        self.commits = commits or CommitsOfProcess()
+        self._following = self._follow(read_url, pooled)
         self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
         event.listen(self.engine.sync_engine, "before_cursor_execute", self._observe_cursor)
 
@@ -121,14 +122,14 @@ class Database:
             await self._following.replica.close()
         await self.engine.dispose()
 
-    def _follow(self, read_url: str | None, pooled: bool, commits: Commits) -> Following | None:
+    def _follow(self, read_url: str | None, pooled: bool) -> Following | None:
         if read_url is None:
             return None
         dialect = dialect_for(make_url(read_url))
         if dialect is not self.dialect:
             raise UnsupportedDatabase(f"a replica of {self.dialect.name} is {self.dialect.name} too")
         reader = dialect.open_reader(make_url(read_url), pooled=pooled, lanes=self.lanes)
-        return Following(Replica(reader, dialect), commits, dialect.written_position())
+        return Following(Replica(reader, dialect), self.commits, dialect.written_position())
 
     async def _fetch(
         self, fetch_at_once: FetchAtOnce, fetch: Fetch, statement: Statement, values: Mapping[str, Any]

@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
 from storage.request_notes import note, noted
@@ -20,8 +20,6 @@ MAX_WAITING = 100
 # For so long a caller's statement that was slow starts where it will end.
 REMEMBERED_SECONDS = 30.0
 MAX_REMEMBERED = 1_000
-# While quick reads are under way, who holds a place rests so long between two slices of its work.
-REST_SECONDS = 0.004
 
 Caller = str | None
 
@@ -29,8 +27,7 @@ Caller = str | None
 class _Place:
     """A place as the tasks see it that its holder starts: they may live longer than it is held."""
 
-    def __init__(self, lanes: "Lanes") -> None:
-        self.lanes = lanes
+    def __init__(self) -> None:
         self.is_held = True
 
 
@@ -40,8 +37,8 @@ _PLACE: ContextVar[_Place | None] = ContextVar("slow_place", default=None)
 class TooBusy(Exception):
     """So many slow reads run and wait that one more could not begin in time."""
 
-    def __init__(self) -> None:
-        super().__init__("Too many slow requests are being answered.")
+    def __init__(self, message: str = "Too many slow requests are being answered.") -> None:
+        super().__init__(message)
 
 
 class Lanes:
@@ -49,16 +46,10 @@ class Lanes:
 
     def __init__(self, seconds: float | None = None) -> None:
         self.seconds = seconds
-        self._quick_reads = 0
         self._free = PLACES
         self._running: Counter[Caller] = Counter()
         self._waiting: list[tuple[Caller, asyncio.Future[None]]] = []
         self._slow: OrderedDict[tuple[Caller, str], float] = OrderedDict()
-
-    @property
-    def is_in_slow_place(self) -> bool:
-        """Whether this work holds a place in the slow lane."""
-        return _holds_place()
 
     def is_slow(self, sql: str) -> bool:
         """Whether this caller's statement belongs into the slow lane: its work holds a place, or it was slow lately."""
@@ -75,20 +66,6 @@ class Lanes:
         if len(self._slow) > MAX_REMEMBERED:
             self._slow.popitem(last=False)
 
-    @property
-    def has_quick_reads(self) -> bool:
-        """Whether a quick read is waited for."""
-        return self._quick_reads > 0
-
-    @contextmanager
-    def quick_read(self) -> Iterator[None]:
-        """While a quick read is waited for, slow work rests longer."""
-        self._quick_reads += 1
-        try:
-            yield
-        finally:
-            self._quick_reads -= 1
-
     @asynccontextmanager
     async def slow_place(self) -> AsyncIterator[None]:
         """A place in the slow lane for all reads within; who has one already goes on. Raises TooBusy."""
@@ -98,7 +75,7 @@ class Lanes:
         caller = _caller()
         await self._take(caller)
         note(lane="slow")
-        _PLACE.set(place := _Place(self))
+        _PLACE.set(place := _Place())
         try:
             yield
         finally:
@@ -150,16 +127,6 @@ class Lanes:
                 self._begin(caller)
                 turn.set_result(None)
                 return
-
-
-async def let_others_go_on() -> None:
-    """Pauses this work; that of a slow request pauses for longer while quick reads are under way.
-
-    Each answer that arrives for them would otherwise wait for another slice of it.
-    """
-    place = _PLACE.get()
-    gives_way = place is not None and place.is_held and place.lanes.has_quick_reads
-    await asyncio.sleep(REST_SECONDS if gives_way else 0)
 
 
 def _holds_place() -> bool:

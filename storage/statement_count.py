@@ -27,3 +27,10 @@ def count_statement(_sql: str) -> None:
     count = _CURRENT.get()
     if count is not None:
         count.total += 1
+
+
+def count_statements(number: int) -> None:
+    """So many statements ran for this work, perhaps in another process."""
+    count = _CURRENT.get()
+    if count is not None:
+        count.total += number

@@ -83,7 +83,7 @@ async def _opened(
 ) -> "AsyncIterator[tuple[RequestContext, InvoicePdfs, int]]":
     from app.admin.projects import get_project
     from app.admin.system import system_viewer
-    from app.http.callers import open_context
+    from app.contexts import open_context
     from app.lifespan import open_invoice_pdfs
     from app.settings import read_settings
     from pdf.workers.pool import RenderPool

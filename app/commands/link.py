@@ -43,7 +43,7 @@ def revoke(
     setting was larger, give the command that setting. `audit` tells of it, but of a token without its URL.
     """
     from app.admin.links import Place, revoke_links_of_customer, revoke_links_of_invoice, revoke_token
-    from app.http.callers import invoice_links
+    from app.contexts import invoice_links
     from app.settings import read_settings
     from models.values.instant import DAY, Instant, rfc3339, system_clock
 

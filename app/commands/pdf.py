@@ -91,7 +91,7 @@ class Renders:
 
 
 async def _print(database: "Database", viewer: "Viewer", invoice_id: str) -> Printed | None:
-    from app.http.callers import open_context
+    from app.contexts import open_context
     from app.lifespan import open_invoice_pdfs
     from app.settings import read_settings
     from pdf.store.invoice_pdfs import InvoicePdfNotFound

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 from starlette.requests import Request
 
+from app.contexts import customer_tokens, invoice_links
 from app.http.rate_headers import note_window
 from app.logs.failures import log_failure
 from app.rates.admission import Admission, subject_of
@@ -21,7 +22,7 @@ from models.access.project import Project
 from models.access.revoked_link import RevokedLink
 from models.access.viewer import Viewer
 from models.ownership import table_of
-from models.values.instant import Clock, Instant, system_clock
+from models.values.instant import Instant
 from pdf.einvoice.describe import describe_einvoice
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
@@ -35,27 +36,6 @@ from storage.time_limit import with_time_limit
 
 class Unauthenticated(Exception):
     """No valid key or session came with the request; the answer does not say which."""
-
-
-def invoice_links(settings: Settings) -> InvoiceLinks:
-    """Makes and checks the signed links of invoices, by the settings' secret."""
-    return InvoiceLinks(settings.secret_key.get_secret_value(), settings.base_url, settings.pdf_link_days)
-
-
-def customer_tokens(settings: Settings) -> CustomerTokens:
-    """Makes and checks the tokens of customers, by the settings' secret."""
-    return CustomerTokens(settings.secret_key.get_secret_value())
-
-
-def open_context(
-    database: Database,
-    viewer: Viewer,
-    settings: Settings,
-    clock: Clock = system_clock,
-) -> RequestContext:
-    """A context at the clock's time, for callers without HTTP."""
-    links, tokens = invoice_links(settings), customer_tokens(settings)
-    return RequestContext(database, viewer, clock, links, tokens, log_failure, describe_einvoice=describe_einvoice)
 
 
 def host_of(request: Request[Any]) -> str:

@@ -76,8 +76,10 @@ class GraphQLEndpoint:
         parameters = read_parameters(request, limit) if is_get else await read_request(request, limit)
         note_requested_name(parameters.operation_name)
         graphql_request = await self.persisted.to_request(parameters, context.viewer.project_id)
-        spend = self.callers.spender(request, context)
-        answer = await self.executor.run(graphql_request, context, queries_only=is_get, spend=spend)
+        spend, large = self.callers.spender(request, context), request.state["large_requests"]
+        answer = await self.executor.run(
+            graphql_request, context, queries_only=is_get, spend=spend, answer_large=large.answer
+        )
         body = answer.body_with_cost() if request.headers.get(COST_HEADER) == "1" else answer.body
         headers = {"Retry-After": RETRY_AFTER_SECONDS} if answer.unavailable else {}
         if self.callers.settings.debug and answer.execution is not None:

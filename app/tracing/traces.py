@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 
+from opentelemetry import context as trace_context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 SERVICE = "calmony-customer-view"
 EXPORT_SECONDS = 3
+
+_PROPAGATOR = TraceContextTextMapPropagator()
 
 
 def exporter_to(endpoint: str) -> SpanExporter:
@@ -52,6 +56,21 @@ class Traces:
             except BaseException as error:
                 mark_failed(span, error)
                 raise
+
+    def tell(self) -> dict[str, str]:
+        """Names the span around this task, for another process that works at it."""
+        told: dict[str, str] = {}
+        _PROPAGATOR.inject(told)
+        return told
+
+    @contextmanager
+    def taking_up(self, told: Mapping[str, str]) -> Iterator[None]:
+        """Spans within are children of the one that another process told of."""
+        token = trace_context.attach(_PROPAGATOR.extract(told))
+        try:
+            yield
+        finally:
+            trace_context.detach(token)
 
 
 def mark_failed(span: Span, error: BaseException) -> None:

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from app.http.callers import HttpCallers, customer_tokens
+from app.contexts import customer_tokens
+from app.http.callers import HttpCallers
 from app.http.shortcut import Shortcut
 from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage

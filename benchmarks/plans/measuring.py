@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import make_url
 
-from app.http.callers import open_context
+from app.contexts import open_context
 from app.settings import Settings
 from app.synthetic import load_synthetic
 from benchmarks.database import migrated, sqlite_url

@@ -1,5 +1,6 @@
 """What requests cost: CPU time of this process, which serves them, and of a database server."""
 
+import os
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
@@ -72,13 +73,14 @@ class Side:
 
 
 def clock_with(server: int | None) -> Clock:
-    """The clock of this process, and of the children of a server with this process id."""
-    return time.process_time if server is None else lambda: time.process_time() + _children_seconds(server)
+    """The clock of this process and its children, and of those of a server with this process id."""
+    parents = (os.getpid(),) if server is None else (os.getpid(), server)
+    return lambda: time.process_time() + sum(map(_children_seconds, parents))
 
 
-def _children_seconds(server: int) -> float:
+def _children_seconds(parent: int) -> float:
     nanoseconds = 0
-    for child in Path(f"/proc/{server}/task/{server}/children").read_text().split():
+    for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
         # One that has just ended.
         with suppress(OSError):
             nanoseconds += int(Path(f"/proc/{child}/schedstat").read_text().split()[0])

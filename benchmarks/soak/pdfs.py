@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from app.http.callers import open_context
+from app.contexts import open_context
 from app.lifespan import start_render_pool
 from app.settings import Settings
 from benchmarks.soak.answers import judge_bytes

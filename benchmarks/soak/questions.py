@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from app.http.callers import open_context
+from app.contexts import open_context
 from app.settings import Settings
 from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
 from benchmarks.soak.answers import digest, judge_data

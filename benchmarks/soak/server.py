@@ -98,10 +98,17 @@ class Server:
 
     def workers(self) -> list[int]:
         """The processes that make PDFs."""
+        return self._children(b"pdf.workers.worker_main")
+
+    def large(self) -> list[int]:
+        """The process that answers large queries, once there was one."""
+        return self._children(b"app.large_requests.process_main")
+
+    def _children(self, module: bytes) -> list[int]:
         children: list[int] = []
         for path in Path(f"/proc/{self.pid}/task").glob("*/children"):
             children += map(int, path.read_text().split())
-        return children
+        return [pid for pid in children if module in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
     def memory(self) -> Memory:
         """What is resident now; raises OSError while the server is down."""

@@ -1,7 +1,6 @@
 """A query plan: what is read, and the function that writes the answer of it."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from graphql.execution.values import VariableValues
@@ -10,7 +9,6 @@ from engine.plans.arguments.bound import Bindings
 from engine.plans.emitter.emitter import Emitted
 from engine.plans.reads.read_plan import ReadPlan
 from engine.plans.reads.reading import Reading
-from engine.plans.slices import Slices
 from resolvers.context import RequestContext
 
 
@@ -31,9 +29,4 @@ class QueryPlan:
         """The answer's data; raises any error that would leave it incomplete."""
         reading = Reading(context, self.reads, self.bindings.bind(context.viewer, variables))
         await context.reads.in_one_go(reading.read())
-        write = partial(self.emitted.write, (), None, reading)
-        if not context.database.lanes.is_in_slow_place:
-            return write()
-        slices = Slices()
-        reading.pause(slices)
-        return await slices.write(write)
+        return self.emitted.write((), None, reading)

@@ -26,8 +26,7 @@ class PostgresReader(Reader):
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
         if not self._lanes.is_slow(statement.sql):
             try:
-                with self._lanes.quick_read():
-                    return await self._quick.fetch(statement, values)
+                return await self._quick.fetch(statement, values)
             except asyncpg.QueryCanceledError:
                 self._lanes.note_slow(statement.sql)
         async with self._lanes.slow_place():

@@ -73,9 +73,8 @@ class SqliteReader(Reader):
     async def _read_quickly(self, sql: str, parameters: Sequence[Any]) -> Rows | None:
         """The rows; None where it takes longer than quick reads do."""
         try:
-            with self._lanes.quick_read():
-                async with self._quick.lend() as connection, asyncio.timeout(QUICK_SECONDS):
-                    return await fetch_rows(connection, sql, parameters)
+            async with self._quick.lend() as connection, asyncio.timeout(QUICK_SECONDS):
+                return await fetch_rows(connection, sql, parameters)
         except TimeoutError:
             self._lanes.note_slow(sql)
             return None

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from app.http.callers import customer_tokens
+from app.contexts import customer_tokens
 from app.settings import Settings
 from models.access.viewer import Role
 from models.billing.invoice import Invoice

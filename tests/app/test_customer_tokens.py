@@ -8,8 +8,8 @@ import pytest
 from asgi_lifespan import LifespanManager
 from dirty_equals import IsStr
 
+from app.contexts import customer_tokens
 from app.factory import create_app
-from app.http.callers import customer_tokens
 from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
 from app.logs.redaction import redact

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from app.http.callers import invoice_links
+from app.contexts import invoice_links
 from app.settings import Settings
 from models.access.project import Project
 from models.values.instant import DAY, Instant

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from starlette.routing import BaseRoute
 
+from app.contexts import invoice_links
 from app.factory import create_app
-from app.http.callers import invoice_links
 from app.settings import Settings
 from models.access.project import Project
 from models.values.instant import DAY, Instant

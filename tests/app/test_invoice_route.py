@@ -10,8 +10,8 @@ import httpx
 import pytest
 from asgi_lifespan import LifespanManager
 
+from app.contexts import invoice_links
 from app.factory import create_app
-from app.http.callers import invoice_links
 from app.settings import Settings
 from models.access.project import Project
 from models.billing.invoice import InvoiceStatus

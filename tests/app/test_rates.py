@@ -9,8 +9,8 @@ import pytest
 from asgi_lifespan import LifespanManager
 from dirty_equals import IsPartialDict
 
+from app.contexts import customer_tokens, invoice_links
 from app.factory import create_app
-from app.http.callers import customer_tokens, invoice_links
 from app.rates.admission import address_of
 from app.rates.limiters import LocalLimiter
 from app.rates.rates import RateLimited, Rates, make_rates

@@ -37,7 +37,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
         ids.append(noted().get("request_id"))
         count_statement(sql)
 
-    monkeypatch.setattr("app.telemetry.count_statement", note)
+    monkeypatch.setattr("app.tracing.watching.count_statement", note)
     return ids
 
 

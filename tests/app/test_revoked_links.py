@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from app.http.callers import invoice_links
+from app.contexts import invoice_links
 from app.settings import Settings
 from models.access.project import Project
 from models.access.revoked_link import RevokedLink

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from app.http.callers import customer_tokens, invoice_links
+from app.contexts import customer_tokens, invoice_links
 from app.sessions.cookies import session_cookie
 from app.settings import Settings
 from models.access.project import Project

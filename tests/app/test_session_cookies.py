@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from app.http.callers import customer_tokens
+from app.contexts import customer_tokens
 from app.sessions.cookies import SignedCookie, session_cookie, stranger_cookie
 from app.settings import Settings
 from resolvers.signing.customer_tokens import TokenSubject

@@ -7,7 +7,7 @@ import pytest
 from dirty_equals import IsStr
 from sqlmodel import select
 
-from app.http.callers import invoice_links
+from app.contexts import invoice_links
 from app.settings import Settings
 from models.access.viewer import Role
 from models.billing.invoice import InvoiceStatus

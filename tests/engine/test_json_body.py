@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
-from engine.json_body import write_json, write_lists
+from engine.json_body import write_json
 
 EXACT = 2**53
 
@@ -33,20 +33,3 @@ def test_a_number_is_written_so_that_every_reader_keeps_it_exact(value: Any, exp
 def test_a_value_that_json_does_not_have_is_an_error() -> None:
     with pytest.raises(TypeError):
         write_json({"value": object(), "large": EXACT + 1})
-
-
-@pytest.mark.parametrize("length", [1, 30])
-async def test_lists_that_are_written_first_are_written_alike(length: int) -> None:
-    def nodes() -> dict[str, Any]:
-        inner = {"nodes": [{"id": "é", "amount": EXACT + number} for number in range(length)]}
-        return {
-            "a": {"totalCount": 2, "nodes": [{"b": inner, "c": None}] * length},
-            "d": [[], [1, [2]], "x"],
-            "e": None,
-        }
-
-    written = nodes()
-    await write_lists(written)
-
-    assert write_json({"data": written}) == write_json({"data": nodes()})
-    assert not isinstance(written["a"]["nodes"][0], dict)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import literal, select
 
 from storage.database import Database
-from storage.lanes import Lanes, TooBusy, let_others_go_on
+from storage.lanes import Lanes, TooBusy
 from storage.request_notes import begin_notes, noted
 from storage.statements import compile_statement
 from tests.engine.test_timeouts import all_stop, endless
@@ -124,40 +124,6 @@ async def test_a_statement_is_remembered_as_slow_for_its_caller_alone(lanes: Lan
     assert not lanes.is_slow("SELECT 1")
     begin_notes(key_id="key_2")
     assert not lanes.is_slow("SELECT slowly")
-
-
-async def test_slow_work_rests_longer_while_quick_reads_are_under_way(lanes: Lanes) -> None:
-    begin_notes(key_id="key_1")
-    async with lanes.slow_place():
-        assert await count_turns(let_others_go_on()) <= 2
-        with lanes.quick_read():
-            assert await count_turns(let_others_go_on()) > 10
-    with lanes.quick_read():
-        assert await count_turns(let_others_go_on()) <= 2
-
-
-async def count_turns(pause: Awaitable[None]) -> int:
-    """How often others had their turn during the pause."""
-    is_over, turns = asyncio.ensure_future(pause), 0
-    while not is_over.done():
-        await asyncio.sleep(0)
-        turns += 1
-    return turns
-
-
-async def test_a_read_is_known_as_quick_until_it_is_answered_or_too_long(database_url: str) -> None:
-    async with Database(database_url) as database:
-        begin_notes(key_id="key_1")
-        read = asyncio.create_task(database.fetch(endless(database.dialect), {}))
-        known = [database.lanes.has_quick_reads]
-        for _ in range(100):
-            await asyncio.sleep(0.01)
-            known.append(database.lanes.has_quick_reads)
-        read.cancel()
-        await asyncio.gather(read, return_exceptions=True)
-
-        assert (known[0], True in known, known[-1]) == (False, True, False)
-        assert await all_stop(database)
 
 
 async def test_quick_reads_go_on_beside_eight_that_never_end(database_url: str) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from engine.plans.arguments.bound import Bound
 from engine.plans.reads.keys import Ids, Rows
 from engine.plans.reads.read_plan import Holds, PlannedBatch, Read, ReadLevel, ReadPlan
-from engine.plans.slices import Slices
 from resolvers.batches import Batch
 from resolvers.context import RequestContext
 from resolvers.figures.figures import KeptFigures
@@ -76,16 +75,6 @@ class Reading:
                     self._arrive(read.feeds, read, keys, owners, arrivals)
             for level, rows, owners in makers:
                 self._make(level, rows, owners, arrivals)
-
-    def pause(self, slices: Slices) -> None:
-        """Makes the lists that were read pause the function that goes through them."""
-        for found in self._by_batch.values():
-            match found.planned.holds:
-                case Holds.ROWS:
-                    found.update({key: slices.paused(rows) for key, rows in found.items() if rows})
-                case Holds.PAGE:
-                    pages = {key: page._replace(rows=slices.paused(page.rows)) for key, page in found.items() if page}
-                    found.update(pages)
 
     def _is_known(self, batch: int, keys: Ids) -> bool:
         """Whether all keys were read before. Those that were not are read next."""
