@@ -8,13 +8,15 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from sqlalchemy import Connection, StaticPool, event
+from sqlalchemy import Connection, SelectBase, StaticPool, event
+from sqlalchemy.dialects.sqlite.aiosqlite import dialect
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.sqlite.direct import DirectConnection
 
 # Whoever meets an error throws the database away, and nobody else reads it.
 _NOTHING_TO_ROLL_BACK = "PRAGMA journal_mode=OFF"
+_DIALECT = dialect()
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class Opened:
     def serialize(self) -> bytes:
         """All that is committed; an `InMemory` may begin with it, here or elsewhere."""
         return self._connection.serialize()
+
+    def fetch(self, text: str) -> list[tuple[Any, ...]]:
+        """The rows of a statement that was compiled by `compile_text`, as they are stored, of what is committed."""
+        return self._connection.execute(text).fetchall()
 
     def write(self, folder: Path) -> Path:
         """The same in a new file of the folder."""
@@ -66,6 +72,11 @@ class InMemory:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return InMemory, (self._content,)
+
+
+def compile_text(statement: SelectBase) -> str:
+    """The text of a statement that binds nothing."""
+    return str(statement.compile(dialect=_DIALECT))
 
 
 def _begin(connection: Connection) -> None:

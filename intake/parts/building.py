@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, literal_column, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,16 +17,13 @@ from intake.gathering.entries import Entries, fold_entries
 from intake.gathering.portions import Collected, Portion, collect, translate
 from intake.gathering.runs import group_entries, sort_run
 from intake.kinds import KINDS
+from intake.parts.contents import Scope, list_ids, list_outside
 from intake.parts.ground import Ground, read_ground
-from intake.parts.names import FACTS, SHARED, list_names
 from intake.parts.splitting import split_complete
 from intake.report import ImportReport
 from intake.storing.at_once import Batch, store_together
-from models.scoped import same_scope
 from models.tables import METADATA
 
-# Table and mode.
-Scope = tuple[str, bool]
 _DISCOUNT = METADATA.tables["discount"]
 
 
@@ -113,9 +110,9 @@ async def _build(
                 await store_together(connection, project_id, batches, found.refusals, report)
                 if report.problems or await _rests_on_more(connection, ground, project_id):
                     return None
-                ids, outside = await _list_ids(connection), await _list_outside(connection)
         except DBAPIError:
             return None
+        ids, outside = list_ids(database), list_outside(database)
         return Built(database.write(folder), ids, outside, found.report, report, entries)
 
 
@@ -125,25 +122,3 @@ async def _rests_on_more(connection: AsyncConnection, ground: Ground, project_id
         return True
     names_nobody = and_(_DISCOUNT.c.customer_id.is_(None), _DISCOUNT.c.subscription_id.is_(None))
     return bool(await connection.scalar(select(exists().where(names_nobody))))
-
-
-async def _list_ids(connection: AsyncConnection) -> dict[Scope, list[str]]:
-    found: dict[Scope, list[str]] = {}
-    for table in FACTS:
-        if table not in SHARED and "id" in table.primary_key.columns:
-            for live_mode, identifier in await connection.execute(select(table.c.live_mode, table.c.id)):
-                found.setdefault((table.name, live_mode), []).append(identifier)
-    return found
-
-
-async def _list_outside(connection: AsyncConnection) -> dict[Scope, list[str]]:
-    found: dict[Scope, set[str]] = {}
-    for table, column, named in list_names():
-        if named in SHARED:
-            continue
-        row = named.alias("named")
-        is_there = exists(literal_column("1")).where(same_scope(row, table), row.c.id == table.c[column])
-        wanted = select(table.c.live_mode, table.c[column]).where(table.c[column].is_not(None), ~is_there)
-        for live_mode, identifier in await connection.execute(wanted):
-            found.setdefault((named.name, live_mode), set()).add(identifier)
-    return {scope: sorted(ids) for scope, ids in found.items()}
