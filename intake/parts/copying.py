@@ -1,13 +1,14 @@
-"""Stores a part that was built alone: copies its rows, if the database knows nothing of them."""
+"""Stores parts that were built alone: copies their rows, if the database knows nothing of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import AsyncExitStack
 
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from intake.parts.building import Built
 from intake.parts.ground import TABLES, Ground
-from intake.parts.newness import is_new
+from intake.parts.newness import are_apart, is_new
 from intake.storing.target import Target
 from models.tables import METADATA
 from storage.dialects import dialect_of
@@ -16,28 +17,32 @@ from storage.unavailable import DRIVER_ERRORS, may_pass
 COPIED: Iterable[Table] = [table for table in METADATA.sorted_tables if table not in TABLES and "project_id" in table.c]
 
 
-async def store_built(engine: AsyncEngine, project_id: str, ground: Ground, built: Built) -> bool:
-    """Whether the part was new, and is stored, in one transaction; else nothing is.
+async def store_built(engine: AsyncEngine, project_id: str, ground: Ground, parts: Sequence[Built]) -> bool:
+    """Whether all parts were new, and are stored, in one transaction; else nothing is.
 
-    An error of the database that is not about the part is raised.
+    An error of the database that is not about them is raised.
     """
     try:
-        return await _store(engine, project_id, ground, built)
+        return are_apart(parts) and await _store(engine, project_id, ground, parts)
     except DRIVER_ERRORS as error:
         if may_pass(error):
             raise
-        # Another import was first, or the database can't hold a value.
+        # One of their rows is there, or the database can't hold a value.
         return False
 
 
-async def _store(engine: AsyncEngine, project_id: str, ground: Ground, built: Built) -> bool:
-    async with engine.connect() as connection:
+async def _store(engine: AsyncEngine, project_id: str, ground: Ground, parts: Sequence[Built]) -> bool:
+    async with engine.connect() as connection, AsyncExitStack() as beside:
         dialect = dialect_of(connection)
-        async with dialect.beside(connection, built.path) as copy, connection.begin():
+        copies = [await beside.enter_async_context(dialect.beside(connection, built.path)) for built in parts]
+        async with connection.begin():
             await dialect.begin_bulk_load(connection)
             targets = [Target(connection, project_id, live_mode) for live_mode in (False, True)]
-            if not await is_new(targets, ground, built):
-                return False
+            for built in parts:
+                if not await is_new(targets, ground, built):
+                    return False
+            # Table by table: what parts write into one lies close together.
             for table in COPIED:
-                await copy(table)
+                for copy in copies:
+                    await copy(table)
     return True

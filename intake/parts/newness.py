@@ -1,6 +1,6 @@
 """Whether a part that was built alone is all that the database knows of its objects."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Table, exists, select
 
@@ -18,8 +18,9 @@ _KINDS = {kind.table.name: kind.name for kind in KINDS}
 async def is_new(targets: Sequence[Target], ground: Ground, built: Built) -> bool:
     """Whether it rests on what is there, and no row is there that has to do with any of its rows.
 
-    That is, none of its own ids, none that names one of them, and none that it names and has not. Nor was anybody
-    erased, and no event is kept of its objects: what comes of such is decided object by object.
+    That is, none that names one of them, and none that it names and has not; beside a row with an id of its own it
+    can't be stored anyway. Nor was anybody erased, and no event is kept of its objects: what comes of such is decided
+    object by object.
     """
     if await read_ground(targets[0].connection, targets[0].project_id) != ground.rows:
         return False
@@ -30,19 +31,26 @@ async def is_new(targets: Sequence[Target], ground: Ground, built: Built) -> boo
     return True
 
 
+def are_apart(parts: Iterable[Built]) -> bool:
+    """Whether none of them names a row of another one."""
+    parts = list(parts)
+    named = [(scope, set(ids)) for built in parts for scope, ids in built.outside.items()]
+    return all(ids.isdisjoint(built.ids.get(scope, ())) for scope, ids in named for built in parts)
+
+
 async def _ask(target: Target, built: Built) -> AsyncIterator[bool]:
     yield await _knows(target, _ERASURE)
     ids = {name: found for (name, live_mode), found in built.ids.items() if live_mode == target.live_mode}
     outside = {name: found for (name, live_mode), found in built.outside.items() if live_mode == target.live_mode}
-    for found in (ids, outside):
-        for name, listed in found.items():
-            yield await _knows(target, METADATA.tables[name], "id", listed)
+    for name, listed in outside.items():
+        yield await _knows(target, METADATA.tables[name], "id", listed)
     for name, listed in ids.items():
         for table, column in FOLLOWED.get(name, ()):
             yield await _knows(target, METADATA.tables[table], column, listed)
-    for name, listed in ids.items():
-        if name in _KINDS:
-            yield await _knows(target, _EVENT, "object_id", listed, _EVENT.c.kind == _KINDS[name])
+    if await _knows(target, _EVENT):
+        for name, listed in ids.items():
+            if name in _KINDS:
+                yield await _knows(target, _EVENT, "object_id", listed, _EVENT.c.kind == _KINDS[name])
 
 
 async def _knows(

@@ -8,7 +8,7 @@ from intake.report import Place
 from intake.synthetic.generator import generate_catalogue, generate_customers
 from models.values.instant import Instant
 
-# Half a second in a transaction, which keeps other writers waiting on SQLite.
+# Two such portions are stored in one transaction.
 _CUSTOMERS = 500
 # The kinds of what all customers share.
 CATALOGUE = frozenset({"product", "price", "coupon", "tax_rate"})

@@ -10,14 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.beside import CopyRows, list_columns, select_rows
 
-_NAME = "beside"
-
 
 @asynccontextmanager
 async def attached(connection: AsyncConnection, path: Path) -> AsyncIterator[CopyRows]:
     """See `Dialect.beside`."""
     driver: Any = (await connection.get_raw_connection()).driver_connection
-    await driver.execute(f"ATTACH ? AS {_NAME}", (str(path),))
+    name = f'"{path.name}"'
+    await driver.execute(f"ATTACH ? AS {name}", (str(path),))
     # The file's rows were checked when they were written. To check them again, SQLite would note every page that a
     # statement changes: in memory, and more of them the more is stored.
     await driver.execute("PRAGMA foreign_keys=OFF")
@@ -25,9 +24,9 @@ async def attached(connection: AsyncConnection, path: Path) -> AsyncIterator[Cop
 
         async def copy(table: Table) -> None:
             into = f'INSERT OR FAIL INTO main."{table.name}" ({list_columns(table)})'
-            await connection.exec_driver_sql(f"{into} {select_rows(table, _NAME)}")
+            await connection.exec_driver_sql(f"{into} {select_rows(table, name)}")
 
         yield copy
     finally:
         await driver.execute("PRAGMA foreign_keys=ON")
-        await driver.execute(f"DETACH {_NAME}")
+        await driver.execute(f"DETACH {name}")

@@ -15,7 +15,10 @@ KILLS = 10
 
 
 def write_input(path: Path, now: Instant) -> Path:
-    """Objects of all types; half of the payments come a second time, in an event."""
+    """Objects of all types; half of the payments come a second time, in an event.
+
+    They are compressed, so that none of them are built ahead, and stored together.
+    """
     objects = list(generate_objects(80, 1, now))
     events = [
         {
@@ -29,7 +32,7 @@ def write_input(path: Path, now: Instant) -> Path:
         for number, payment in enumerate(item for item in objects if item["object"] == "payment_intent")
         if number % 2
     ]
-    path.write_text("\n".join(map(json.dumps, objects + events)))
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, objects + events)).encode()))
     return path
 
 
@@ -42,7 +45,7 @@ def write_start(path: Path, sample: Path) -> Path:
 async def test_an_import_killed_at_ten_points_and_run_again_ends_as_an_uninterrupted_one(
     database, database_url: str, projects, queries, dump, retail_sample: Path, tmp_path: Path
 ) -> None:
-    files = [write_input(tmp_path / "objects.ndjson", NOW), write_start(tmp_path / "sample.ndjson", retail_sample)]
+    files = [write_input(tmp_path / "objects.ndjson.gz", NOW), write_start(tmp_path / "sample.ndjson", retail_sample)]
     whole = await import_files(database, files, project_id="prj_2")
     statements = len(queries)
     uninterrupted = await dump("prj_2")

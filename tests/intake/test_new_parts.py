@@ -81,7 +81,7 @@ def store_new(database: Database, build_part: Build) -> StoreNew:
 
     async def store_new(*objects: Any, project_id: str = "prj_1") -> bool:
         ground, built = await build_part(*objects, project_id=project_id)
-        return built is not None and await store_built(database.engine, project_id, ground, built)
+        return built is not None and await store_built(database.engine, project_id, ground, [built])
 
     return store_new
 
@@ -111,6 +111,32 @@ async def test_whatever_was_there_a_part_is_stored_as_if_it_were_imported_or_not
         return
     await import_objects(database, rest, project_id="prj_2", as_of=NOW)
     assert await dump("prj_1") == await dump("prj_2")
+
+
+async def test_parts_that_are_stored_together_are_stored_as_their_objects_are_imported(
+    database, build_part, dump
+) -> None:
+    other = make_customer("cus_9"), make_payment("pi_9", customer="cus_9")
+    await import_objects(database, [*SHARED, *THEIRS, *other], project_id="prj_2", as_of=NOW)
+    ground, built = await build_part(*THEIRS)
+    _, built_too = await build_part(*other)
+
+    assert not await store_built(database.engine, "prj_1", ground, [built, built_too, built])
+    assert await store_built(database.engine, "prj_1", ground, [built, built_too])
+
+    assert await dump("prj_1") == await dump("prj_2")
+
+
+@pytest.mark.one_database
+async def test_parts_of_which_one_names_a_row_of_another_are_not_stored_together(database, build_part, dump) -> None:
+    ground, naming = await build_part(make_charge(payment_intent="pi_1", customer=None, payment_method=None))
+    _, named = await build_part(make_payment(customer=None, payment_method=None))
+    before = await dump()
+
+    assert not await store_built(database.engine, "prj_1", ground, [naming, named])
+    assert not await store_built(database.engine, "prj_1", ground, [named, naming])
+
+    assert await dump() == before
 
 
 async def test_a_part_of_which_something_is_there_is_not_new(database, store_new, dump) -> None:
@@ -168,7 +194,7 @@ async def test_a_part_is_not_new_once_what_it_rests_on_has_changed(database, bui
     before = await dump()
 
     assert built is not None
-    assert not await store_built(database.engine, "prj_1", ground, built)
+    assert not await store_built(database.engine, "prj_1", ground, [built])
 
     assert await dump() == before
 
@@ -193,7 +219,7 @@ async def test_parts_that_other_processes_build_are_stored_as_files_are(
     database, projects, dump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("intake.parts.loading.count_processors", lambda: 2)
-    parts = [Catalogue(1, NOW), *(Customers(start, start + 2, 1, NOW, start / 6) for start in (0, 2, 4))]
+    parts = [Catalogue(1, NOW), *(Customers(number, number + 1, 1, NOW, number / 9) for number in range(9))]
     objects = [arrival.value for part in parts for arrival in part.read()]
     await import_objects(database, objects, project_id="prj_2", live_mode=True, as_of=NOW)
 
@@ -201,7 +227,7 @@ async def test_parts_that_other_processes_build_are_stored_as_files_are(
     report = await import_parts(database, parts, project_id="prj_1", terms=terms, shared=CATALOGUE)
     again = await import_parts(database, parts, project_id="prj_1", terms=terms, shared=CATALOGUE)
 
-    assert report.created["customer"] == again.unchanged["customer"] == 6
+    assert report.created["customer"] == again.unchanged["customer"] == 9
     assert (report.errors, again.created, again.updated) == ([], {}, {})
     assert await dump("prj_1") == await dump("prj_2")
 
@@ -215,7 +241,7 @@ async def test_of_a_new_part_whose_process_is_killed_nothing_is_stored(
     assert exit_code_of(_store_until, database_url, ground, built) == -signal.SIGKILL
 
     assert await dump() == before
-    assert await store_built(database.engine, "prj_1", ground, built)
+    assert await store_built(database.engine, "prj_1", ground, [built])
 
 
 def _store_until(url: str, ground: Ground, built: Built) -> None:
@@ -226,7 +252,7 @@ def _store_until(url: str, ground: Ground, built: Built) -> None:
     async def store() -> None:
         async with Database(url) as database:
             copying.COPIED = list_until_killed(copying.COPIED)
-            await store_built(database.engine, "prj_1", ground, built)
+            await store_built(database.engine, "prj_1", ground, [built])
 
     asyncio.run(store())
 
