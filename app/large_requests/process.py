@@ -47,15 +47,14 @@ class LargeProcess:
     async def start(cls, settings: Settings) -> Self:
         """Starts one that reads what the settings name; raises ProcessDied."""
         ours, theirs = socket.socketpair()
-        # The settings come through the socket: arguments and the environment of a process may be read by others.
-        with theirs:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "app.large_requests.process_main", str(theirs.fileno())),
-                stdin=DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                env=environment_with_modules(PROJECT_ROOT),
-            )
-        reader, writer = await asyncio.open_connection(sock=ours, limit=BUFFER_BYTES)
+        try:
+            with theirs:
+                process = await _spawn(theirs.fileno())
+            reader, writer = await asyncio.open_connection(sock=ours, limit=BUFFER_BYTES)
+        except BaseException:
+            # The process ends with it, if there is one.
+            ours.close()
+            raise
         started = cls(process, reader, writer)
         try:
             async with asyncio.timeout(START_LIMIT):
@@ -89,8 +88,10 @@ class LargeProcess:
         try:
             return await answered
         except asyncio.CancelledError:
-            self._writer.write(pack_frame(number))
-            self._given_up[number] = time.monotonic()
+            # Otherwise the answer came in the same moment, and nothing is left to be given up.
+            if answered.cancelled():
+                self._writer.write(pack_frame(number))
+                self._given_up[number] = time.monotonic()
             raise
         finally:
             self._waiting.pop(number, None)
@@ -100,12 +101,15 @@ class LargeProcess:
         # At its end of the socket it sees that nobody listens any more.
         self._writer.close()
         self._hearing.cancel()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_LIMIT):
-                await self._process.wait()
-                return
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STOP_LIMIT):
+                    await self._process.wait()
+        finally:
+            # Who waits may be cancelled, and the process may hang.
+            if self._process.returncode is None:
+                with suppress(ProcessLookupError):
+                    os.kill(self.pid, signal.SIGKILL)
         await self._process.wait()
 
     async def _hear(self) -> None:
@@ -121,3 +125,14 @@ class LargeProcess:
             for answered in self._waiting.values():
                 if not answered.done():
                     answered.set_exception(ProcessDied())
+
+
+async def _spawn(number: int) -> Process:
+    # The settings come through the socket: arguments and the environment of a process may be read by others. The
+    # current folder is not searched for modules: it may hold an `app` of its own.
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "app.large_requests.process_main", str(number)),
+        stdin=DEVNULL,
+        pass_fds=(number,),
+        env=environment_with_modules(PROJECT_ROOT),
+    )

@@ -2,10 +2,7 @@
 
 import asyncio
 import os
-import pickle
 import signal
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,8 +16,6 @@ from sqlmodel import select
 
 from app.factory import create_app
 from app.large_requests.large_requests import LargeRequests
-from app.large_requests.messages import LargeRequestFailed
-from app.large_requests.process import PROJECT_ROOT, LargeProcess, ProcessDied
 from app.settings import Settings
 from engine.executor import Executor
 from engine.json_body import write_json
@@ -212,43 +207,26 @@ async def test_neither_its_arguments_nor_its_environment_tell_the_settings(
 
 
 @pytest.mark.one_database
-async def test_an_unexpected_failure_there_is_told_here_with_its_traceback(settings: Settings) -> None:
-    process = await LargeProcess.start(settings)
-    try:
-        failed = pickle.loads(await process.answer(pickle.dumps("no request")))
-    finally:
-        await process.stop()
+async def test_variables_that_are_nested_too_deeply_to_be_handed_over_are_refused(
+    settings: Settings, headers: dict[str, str]
+) -> None:
+    deep = orjson.Fragment(b"[" * 1_000 + b"]" * 1_000)
+    body = orjson.dumps({"query": LARGE, "variables": {"unused": deep}})
 
-    assert isinstance(failed, LargeRequestFailed)
-    assert "AttributeError: 'str' object has no attribute 'trace'" in str(failed)
-    with pytest.raises(ProcessDied):
-        await process.answer(b"late")
+    async with serving(settings) as (client, _):
+        answer = await client.post("/graphql", content=body, headers=headers | {"Content-Type": "application/json"})
 
-
-@pytest.mark.one_database
-async def test_a_process_whose_database_is_of_no_known_kind_does_not_start(settings: Settings) -> None:
-    with pytest.raises(ProcessDied):
-        await LargeProcess.start(settings.model_copy(update={"database_url": "mysql://localhost/x"}))
+    assert (answer.status_code, answer.json()["errors"][0]["message"]) == (400, "The variables are nested too deeply.")
 
 
 @pytest.mark.one_database
-async def test_it_ends_when_the_process_that_serves_is_killed(settings: Settings) -> None:
-    serve = (
-        "import asyncio, sys\n"
-        "from app.large_requests.process import LargeProcess\n"
-        "from app.settings import Settings\n"
-        "async def main():\n"
-        "    process = await LargeProcess.start(Settings(database_url=sys.argv[1]))\n"
-        "    print(process.pid, flush=True)\n"
-        "    await asyncio.sleep(60)\n"
-        "asyncio.run(main())\n"
-    )
-    serving = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", serve, settings.database_url, stdout=PIPE, cwd=PROJECT_ROOT
-    )
-    assert serving.stdout is not None
-    pid = int(await serving.stdout.readline())
-    serving.kill()
-    await serving.wait()
+async def test_a_start_that_failed_unexpectedly_is_tried_anew(
+    settings: Settings, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(settings) as (client, large):
+        with monkeypatch.context() as patch:
+            patch.setattr("sys.executable", "no\0name")
+            failed = await ask(client, headers)
+        await begin(client, headers, large)
 
-    assert await all_gone(pid)
+    assert failed.status_code == 500

@@ -1,0 +1,48 @@
+"""What the process for large requests does, from its first message to the end of the one that serves."""
+
+import asyncio
+import pickle
+import socket
+from collections.abc import Mapping
+from contextlib import nullcontext
+
+from app.database import open_service_database
+from app.large_requests.answering import Answering, InTrace
+from app.large_requests.messages import HEADER, pack_frame
+from app.limits import limits_of
+from app.logs.configuration import configure_logs, keep_loggers
+from app.serving.garbage_collection import freeze_heap
+from app.settings import Settings
+from app.shared.redis_server import closing_redis, find_redis
+from app.tracing.opening import open_traces
+from app.tracing.watching import watch_statements
+from engine.executor import Executor
+
+
+def serve(number: int) -> None:
+    """Answers what comes through the socket of this number until its other end is closed."""
+    with socket.socket(fileno=number) as connected:
+        asyncio.run(_serve(connected))
+
+
+async def _serve(connected: socket.socket) -> None:
+    reader, writer = await asyncio.open_connection(sock=connected)
+    number, length = HEADER.unpack(await reader.readexactly(HEADER.size))
+    settings: Settings = pickle.loads(await reader.readexactly(length))  # noqa: S301 - of the process that serves
+    configure_logs(settings)
+    keep_loggers()
+    redis, traces = find_redis(settings), open_traces(settings)
+    executor = Executor(limits_of(settings), settings.introspection, settings.plans)
+    in_trace: InTrace = _without_trace if traces is None else traces.taking_up
+    async with (
+        closing_redis(redis),
+        open_service_database(settings, redis) as database,
+        watch_statements(database, traces),
+    ):
+        freeze_heap()
+        writer.write(pack_frame(number, b"ready"))
+        await Answering(executor, database, settings, in_trace, (reader, writer)).run()
+
+
+def _without_trace(_trace: Mapping[str, str]) -> nullcontext[None]:
+    return nullcontext()
