@@ -3,7 +3,7 @@
 import asyncio
 import pickle
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import orjson
 import structlog
@@ -12,7 +12,7 @@ from app.large_requests.messages import LargeAnswer, LargeRequest
 from app.large_requests.process import LargeProcess, ProcessDied
 from app.settings import Settings
 from engine.answer import GraphQLAnswer
-from engine.errors import UNAVAILABLE, error_body
+from engine.errors import UNAVAILABLE, BadRequest, error_body
 from engine.request import GraphQLRequest
 from resolvers.context import RequestContext
 from storage.request_notes import note, noted
@@ -39,12 +39,12 @@ class LargeRequests:
         return starting.result().pid if starting is not None and starting.done() and not _is_lost(starting) else None
 
     async def answer(self, request: GraphQLRequest, context: RequestContext) -> GraphQLAnswer:
-        """As the engine would answer it here, when its turn comes; raises TooBusy, and unexpected errors.
+        """As the engine would answer it here, when its turn comes; raises TooBusy, BadRequest, and unexpected errors.
 
         If the process dies, the answer says that it can't be had for now. To try once more might only kill the next.
         """
         async with context.database.lanes.slow_place():
-            asked = pickle.dumps(await self._written(request, context))
+            asked = await self._write(request, context)
             try:
                 process = await asyncio.shield(self._process())
                 answered: LargeAnswer | Exception = pickle.loads(await process.answer(asked))  # noqa: S301 - our own
@@ -67,9 +67,9 @@ class LargeRequests:
             self._starting = asyncio.create_task(_start_after(self._starting, self._settings))
         return self._starting
 
-    async def _written(self, request: GraphQLRequest, context: RequestContext) -> LargeRequest:
+    async def _write(self, request: GraphQLRequest, context: RequestContext) -> bytes:
         written = await context.database.commits.find(context.reads.commit_scope)
-        return LargeRequest(
+        message = LargeRequest(
             request,
             context.viewer,
             context.now,
@@ -79,6 +79,10 @@ class LargeRequests:
             self._tell_trace(),
             written,
         )
+        try:
+            return pickle.dumps(message)
+        except RecursionError:
+            raise BadRequest("The variables are nested too deeply.") from None
 
 
 @asynccontextmanager
@@ -106,8 +110,9 @@ async def _start_after(lost: asyncio.Task[LargeProcess] | None, settings: Settin
 
 
 async def _stop(starting: asyncio.Task[LargeProcess]) -> None:
-    with suppress(asyncio.CancelledError, ProcessDied):
-        await (await starting).stop()
+    await asyncio.wait([starting])
+    if not starting.cancelled() and starting.exception() is None:
+        await starting.result().stop()
 
 
 def _taken(answered: LargeAnswer, context: RequestContext) -> GraphQLAnswer:

@@ -12,9 +12,10 @@ from app.settings import Settings
 from app.shared.redis_server import RedisServer
 from app.shared.texts import RedisTexts
 from app.shared.written_positions import SharedCommits
-from storage.commits import NOTHING_WRITTEN, REMEMBERED_SECONDS
+from storage.commits import NOTHING_WRITTEN, REMEMBERED_SECONDS, UNKNOWN
 from tests.app.conftest import AddKey
 from tests.app.redis_process import RedisProcess
+from tests.app.test_large_requests import LARGE
 from tests.app.test_persisted_queries import ANSWER, NOT_FOUND, QUERY, Bearer, hashed, post
 from tests.factories import NOW
 
@@ -90,3 +91,22 @@ async def test_what_one_process_wrote_others_know_for_a_minute(shared: RedisServ
     assert REMEMBERED_SECONDS - 5 < kept_for <= REMEMBERED_SECONDS
     assert [await mine.find("prj_1/1"), await theirs.find("prj_1/1")] == [2**40 + 1, NOTHING_WRITTEN]
     await other.close()
+
+
+async def test_who_asks_for_much_does_not_prolong_what_others_know_of_a_write(
+    settings: Settings, redis: RedisProcess, shared: RedisServer, add_key: AddKey
+) -> None:
+    key = await add_key()
+    scope = f"{key.row.project_id}/1"
+    await SharedCommits(shared).note(scope, UNKNOWN)
+    await shared.client.expire(f"calmony:written:{scope}", 30)
+
+    async with serve(settings, redis) as client:
+        answer = await client.post(
+            "/graphql",
+            json={"query": LARGE},
+            headers={"Authorization": f"Bearer {key.secret}"},
+        )
+
+    assert answer.status_code == 200
+    assert 0 < await shared.client.ttl(f"calmony:written:{scope}") <= 30
