@@ -10,16 +10,12 @@ from models.search.search_entry import SearchEntry
 from resolvers.current_table import Columns
 from resolvers.customers.conditions import CREATED_PARTS, FACET_PARTS, created, has_facets
 from resolvers.scopes import Scope, number_parameter
-from resolvers.search.everybody import ids_of_found
-from resolvers.search.search_shape import SearchShape
 from storage.statements import among
 
 
-def filter_clauses(
-    scope: Scope, customer: Any, given: tuple[str, ...], search: SearchShape | None = None
-) -> list[ColumnElement[bool]]:
-    """The conditions of a filter with these parts (see `CustomerFilter.given`)."""
-    return [scope.bounds(customer), *(CLAUSES[name](scope, customer, search) for name in given)]
+def filter_clauses(scope: Scope, customer: Any, given: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """The conditions of a filter with these parts (see `CustomerFilter.given`), but for a search."""
+    return [scope.bounds(customer), *(CLAUSES[name](scope, customer) for name in given)]
 
 
 def clauses_of_found(
@@ -27,8 +23,7 @@ def clauses_of_found(
 ) -> list[ColumnElement[bool]]:
     """The same of somebody of whom these two are known, and that the viewer may see them."""
     found = FoundCustomer.at(created_at, customer_id)
-    clauses = CLAUSES | {"metadata": _has_metadata}
-    return [clauses[name](scope, found, None) for name in given]
+    return [CLAUSES[name](scope, found) for name in given]
 
 
 class FoundCustomer(NamedTuple):
@@ -42,20 +37,8 @@ class FoundCustomer(NamedTuple):
         return cls(Columns({"created_at": created_at, "id": customer_id}))
 
 
-def _search(scope: Scope, customer: Any, search: SearchShape) -> Any:
-    return customer.c.id.in_(ids_of_found(scope, search))
-
-
-def _metadata(scope: Scope, customer: Any, _search: Any) -> Any:
-    """Whether the customer has each of the keys with its value: an entry for each."""
-    entry = scope.table(SearchEntry, "metadata")
-    texts = (among(entry.c.text, "metadata_texts", scope.dialect), entry.c.weight == int(Weight.EXACT))
-    having = select(entry.c.customer_id).where(scope.bounds(entry), *texts).group_by(entry.c.customer_id)
-    return customer.c.id.in_(having.having(func.count() == number_parameter("metadata_count")))
-
-
-def _has_metadata(scope: Scope, found: FoundCustomer, _search: Any) -> Any:
-    """The same, looked up for each: many may have what is asked for."""
+def _has_metadata(scope: Scope, found: Any) -> Any:
+    """Whether the customer has each of the keys with its value, looked up for each: many may have what is asked for."""
     entry = scope.table(SearchEntry, "metadata")
     texts = (among(entry.c.text, "metadata_texts", scope.dialect), entry.c.weight == int(Weight.EXACT))
     its_own = (entry.c.created_at == found.c.created_at, entry.c.customer_id == found.c.id)
@@ -64,12 +47,11 @@ def _has_metadata(scope: Scope, found: FoundCustomer, _search: Any) -> Any:
 
 
 def _created(name: str) -> Callable[..., ColumnElement[bool]]:
-    return lambda _scope, customer, _search: and_(*created(customer, (name,)))
+    return lambda _scope, customer: and_(*created(customer, (name,)))
 
 
 CLAUSES: dict[str, Callable[..., Any]] = {
-    "searched": _search,
-    "metadata": _metadata,
+    "metadata": _has_metadata,
     **{name: has_facets(name) for name in FACET_PARTS},
     **{name: _created(name) for name in CREATED_PARTS},
 }

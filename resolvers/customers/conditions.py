@@ -42,7 +42,7 @@ def created(table: Any, given: tuple[str, ...], *, by_index: bool = True) -> lis
 def has_facets(name: str) -> Callable[..., ColumnElement[bool]]:
     """The same of a customer, for a statement that finds customers in another way."""
 
-    def has(scope: Scope, customer: Any, *_: Any) -> ColumnElement[bool]:
+    def has(scope: Scope, customer: Any) -> ColumnElement[bool]:
         current = scope.table(CustomerFacets, f"facets_of_{name}")
         return exists().where(scope.bounds(current), current.c.id == customer.c.id, *fits(current.c.facets, (name,)))
 

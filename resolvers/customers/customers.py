@@ -21,7 +21,7 @@ from resolvers.customers.clauses import CLAUSES
 from resolvers.customers.counted_searches import count_found
 from resolvers.customers.faceted_lists import page_of_few
 from resolvers.customers.few import are_few
-from resolvers.customers.found_customers import read_found, read_found_by_time
+from resolvers.customers.found_customers import read_found, read_found_in_order
 from resolvers.customers.found_statements import count_of_all
 from resolvers.customers.list_statements import customer_count, customer_page
 from resolvers.customers.nearest_bounds import nearest_bounds
@@ -94,7 +94,7 @@ class CustomerFilter:
 
     def given(self) -> tuple[str, ...]:
         """The parts that are given: what the SQL text depends on."""
-        names = (name for name in CLAUSES if getattr(self, name) is not None)
+        names = (name for name in ("searched", *CLAUSES) if getattr(self, name) is not None)
         # Everybody has all of no metadata.
         return tuple(name for name in names if name != "metadata" or self.metadata)
 
@@ -158,26 +158,23 @@ class PageOfCustomers:
     ) -> list[Row]:
         wanted, request = self.wanted, self.request
         check_asked(reads.viewer, wanted)
-        bound, given, shape, order = {**self._values, **values, "now": now}, self._given, None, ORDERS[self.order]
+        bound, given, order = {**self._values, **values, "now": now}, self._given, ORDERS[self.order]
         if wanted.searched is not None:
             search = wanted.find()
             if search is None:
                 return []
             if self.order is CustomerOrder.RELEVANCE:
                 return await read_found(reads, fetch, search, columns, without("searched", given), request, bound)
-            stage = await find_stage(reads, search)
-            if order is not BY_NAME:
-                others = without("searched", given)
-                return await read_found_by_time(reads, fetch, stage, columns, others, order, request, bound)
-            shape, bound = stage.shape, bound | stage.values
-        elif (having := wanted.find_metadata()) is not None and order is not BY_NAME:
+            stage, others = await find_stage(reads, search), without("searched", given)
+            return await read_found_in_order(reads, fetch, stage, columns, others, order, request, bound)
+        if (having := wanted.find_metadata()) is not None:
             others = without("metadata", given)
-            return await read_found_by_time(reads, fetch, having, columns, others, order, request, bound)
+            return await read_found_in_order(reads, fetch, having, columns, others, order, request, bound)
         given, sides = nearest_bounds(order, given, request.sides, bound)
         if order is BY_NAME and await are_few(reads, given, bound):
             few: list[Row] = await fetch(page_of_few, columns, given, order, request.backward, sides, **bound)
             return few
-        rows: list[Row] = await fetch(customer_page, columns, given, shape, order, request.backward, sides, **bound)
+        rows: list[Row] = await fetch(customer_page, columns, given, order, request.backward, sides, **bound)
         return rows
 
 

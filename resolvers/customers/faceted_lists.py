@@ -28,7 +28,7 @@ def page_by_facets(
     now = changed_who_fit(scope, given).subquery("now")
     changed = paged(select(*(now.c[name] for name in order.columns)), now, order, backward, sides)
     found = union_ordered([kept, changed]).subquery("found")
-    return _look_up(scope, columns, found, order, backward)
+    return look_up(scope, columns, found, order, backward)
 
 
 def page_of_few(
@@ -38,7 +38,7 @@ def page_of_few(
     fit = list_who_fit if asks_for_facets(given) else _list_who_were_created
     few = fit(scope, given, order.columns).subquery("few")
     page = paged(select(*few.c), few, order, backward, sides).subquery("first")
-    return _look_up(scope, columns, page, order, backward)
+    return look_up(scope, columns, page, order, backward)
 
 
 def list_who_fit(scope: Scope, given: Parts, names: Sequence[str] = NEWEST.columns) -> CompoundSelect[Any]:
@@ -61,7 +61,7 @@ def _list_who_were_created(scope: Scope, given: Parts, names: Sequence[str]) -> 
     return rows.offset(literal_column("0"))
 
 
-def _look_up(scope: Scope, columns: Columns, found: Any, order: Order, backward: bool) -> Select[Any]:
+def look_up(scope: Scope, columns: Columns, found: Any, order: Order, backward: bool) -> Select[Any]:
     """The first customers of those found."""
     page = select(*found.c).order_by(*order.by(found, backward)).limit(number_parameter("page_limit")).subquery("page")
     # A number in the statement tells SQLite that it is one page: it would go through all customers first, to know whom

@@ -6,6 +6,7 @@ some 9,000 at most, and with filters 40,000. Where names follow dates, as number
 then the time limit of an operation ends it.
 """
 
+from math import isqrt
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, literal, select
@@ -28,8 +29,13 @@ class Sizes(NamedTuple):
     lists: int
 
     def are_few(self, page: int) -> bool:
-        """Whether to sort all takes less than to pass over others: some for each list, and for each row of a page."""
-        return self.listed**2 <= UNEVEN * (page + self.lists) * self.of_any_age
+        """Whether to sort all takes less than to pass over others."""
+        return self.listed <= most_few(page, self.lists, self.of_any_age)
+
+
+def most_few(page: int, lists: int, of_any_age: int) -> int:
+    """How many are sorted at most: some of the others are passed over for each list, and for each row of a page."""
+    return isqrt(UNEVEN * (page + lists) * of_any_age)
 
 
 async def are_few(reads: Reads, given: Parts, values: dict[str, Any]) -> bool:

@@ -6,11 +6,12 @@ from typing import Any
 from resolvers.batches import Columns
 from resolvers.customers.found_statements import page_of_found, page_of_found_by_time
 from resolvers.customers.listed_customers import read_listed
+from resolvers.customers.named_searches import read_found_by_name
 from resolvers.customers.narrowed_searches import read_sizes
 from resolvers.customers.search_stages import list_stages
 from resolvers.customers.walked_searches import FIRST, LAST, Bounds, Walk, must_walk
 from resolvers.errors import BadInput
-from resolvers.paging.orders import Order, Position
+from resolvers.paging.orders import BY_NAME, Order, Position
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
 from resolvers.search.everybody import weight_of_found
@@ -65,7 +66,23 @@ async def _read_branches(
     return rows
 
 
-async def read_found_by_time(
+async def read_found_in_order(
+    reads: Reads,
+    fetch: Callable[..., Any],
+    stage: Staged,
+    columns: Columns,
+    given: tuple[str, ...],
+    order: Order,
+    request: PageRequest,
+    values: dict[str, Any],
+) -> list[Row]:
+    """One page of those whom a stage finds, in an order that is not the search's own."""
+    if order is BY_NAME:
+        return await read_found_by_name(reads, fetch, stage, columns, given, request, values)
+    return await _read_found_by_time(reads, fetch, stage, columns, given, order, request, values)
+
+
+async def _read_found_by_time(
     reads: Reads,
     fetch: Callable[..., Any],
     stage: Staged,

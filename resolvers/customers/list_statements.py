@@ -14,25 +14,23 @@ from resolvers.kept_beside import columns_to_read
 from resolvers.paging.orders import BY_NAME, Order
 from resolvers.paging.pages import paged
 from resolvers.scopes import Scope
-from resolvers.search.search_shape import SearchShape
 
 
 def customer_page(
     scope: Scope,
     columns: Columns,
     given: tuple[str, ...],
-    search: SearchShape | None,
     order: Order,
     backward: bool,
     sides: tuple[str, ...],
 ) -> Select[Any]:
-    """A page of the customers whom a search finds, if there is one, and who fit the given parts of a filter."""
+    """A page of the customers who fit the given parts of a filter."""
     if asks_for_facets(given) and _is_kept(scope, given):
         return page_by_facets(scope, columns, given, order, backward, sides)
     customer = scope.table(Customer, "customer")
     others = tuple(name for name in given if name not in CREATED_PARTS)
     clauses = (
-        *filter_clauses(scope, customer, others, search),
+        *filter_clauses(scope, customer, others),
         *created(customer, given, by_index=order is not BY_NAME),
     )
     found = select(*columns_to_read(Customer, customer, columns)).where(*clauses)

@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, func, literal_column, or_, select, union_all
 
-from resolvers.customers.clauses import clauses_of_found
-from resolvers.customers.conditions import CREATED_PARTS, FACET_PARTS, asks_for_facets
+from resolvers.customers.clauses import FoundCustomer, clauses_of_found
+from resolvers.customers.conditions import CREATED_PARTS, FACET_PARTS, asks_for_facets, created
 from resolvers.customers.faceted_counts import count_by_facets
 from resolvers.customers.faceted_lists import list_who_fit
 from resolvers.reads import Reads
@@ -54,7 +54,7 @@ async def is_long(reads: Reads, stage: Staged, sizes: Sizes) -> bool:
         return sizes.entries >= LONG
     if stage.is_long is not None:
         return stage.is_long
-    [[entries]] = await reads.fetch(_longest, stage.shape, **stage.values, many=LONG)
+    [[entries]] = await reads.fetch(longest_list, stage.shape, **stage.values, many=LONG)
     return bool(entries >= LONG)
 
 
@@ -65,18 +65,19 @@ def narrow(scope: Scope, branch: Branch, given: Parts, by_fit: bool) -> Branch:
         return branch._replace(conditions=(*branch.conditions, *fits))
     fit = list_who_fit(scope, given).subquery("fit")
     others = clauses_of_found(scope, fit.c.created_at, fit.c.id, _others(given))
-    return Branch(branch.weight, fit.c.created_at, fit.c.id, _is_in(branch, fit), tuple(others))
+    return Branch(branch.weight, fit.c.created_at, fit.c.id, is_in(branch, fit), tuple(others))
 
 
 def count_by_fit(scope: Scope, shape: SearchShape, given: Parts) -> Select[Any]:
     """How many of those who fit are found."""
     fit = list_who_fit(scope, given).subquery("fit")
-    is_found = or_(*(_is_in(branch, fit) for branch in list_branches(scope, shape)))
+    is_found = or_(*(is_in(branch, fit) for branch in list_branches(scope, shape)))
     others = clauses_of_found(scope, fit.c.created_at, fit.c.id, _others(given))
     return select(func.count()).select_from(fit).where(is_found, *others)
 
 
-def _is_in(branch: Branch, fit: Any) -> ColumnElement[bool]:
+def is_in(branch: Branch, fit: Any) -> ColumnElement[bool]:
+    """Whether somebody of whom `created_at` and `id` are known is among those whom the branch finds."""
     if branch.source is not None:
         is_found: ColumnElement[bool] = fit.c.id.in_(branch.select(branch.customer_id))
         return is_found
@@ -91,15 +92,16 @@ def _others(given: Parts) -> Parts:
 def _sizes(scope: Scope, shape: SearchShape, given: Parts) -> Select[Any]:
     facets = tuple(name for name in given if name in FACET_PARTS)
     fit, customers = (count_by_facets(scope, parts).scalar_subquery() for parts in (facets, ()))
-    return select(fit, customers, _longest(scope, shape).scalar_subquery())
+    return select(fit, customers, longest_list(scope, shape).scalar_subquery())
 
 
-def _longest(scope: Scope, shape: SearchShape) -> Select[Any]:
-    """How many entries the longest list has, as far as they are counted."""
+def longest_list(scope: Scope, shape: SearchShape, given: Parts = ()) -> Select[Any]:
+    """How many entries the longest list has of the time that these parts ask for, as far as they are counted."""
     one = literal_column("1", Integer).label("one")
     lists = [
         each._replace(conditions=())
         .select(one)
+        .where(*created(FoundCustomer.at(each.created_at, each.customer_id), given))
         .order_by(each.created_at.desc(), each.customer_id.desc())
         .limit(number_parameter("many"))
         for each in list_branches(scope, shape)

@@ -10,12 +10,6 @@ from resolvers.search.search_shape import SearchShape
 from storage.unions import union_ordered
 
 
-def ids_of_found(scope: Scope, shape: SearchShape) -> Any:
-    """The ids of all customers who are found."""
-    branches = list_branches(scope, shape)
-    return union_all(*(each.select(each.customer_id) for each in branches))
-
-
 def any_found(scope: Scope, shape: SearchShape) -> Select[Any]:
     """A row if anybody is found."""
     # In the order of its index: else PostgreSQL might read all of a branch to give its first row.
