@@ -1,11 +1,12 @@
 """An input in portions, each of which is read by itself, here or in another process."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from intake.files.arrival import Arrival
 from intake.gathering.collector import Collector, Refusals, Terms
+from intake.gathering.entries import Entries
 from intake.gathering.runs import Run, sort_run
 from intake.report import ImportReport, Stopped
 
@@ -32,25 +33,32 @@ class Collected:
 
 
 @dataclass(frozen=True, slots=True)
-class Translated:
-    """A portion that was translated before."""
+class Remainder:
+    """What `keep` leaves of the entries of a portion."""
 
-    collector: Collector
-    done: float | None
+    portion: Portion
+    keep: Callable[[Entries], Entries]
+
+    @property
+    def done(self) -> float | None:
+        """As of the portion."""
+        return self.portion.done
 
     def read(self) -> Iterator[Arrival]:
-        """What is left to translate, which is nothing."""
-        return iter(())
+        """All that the portion holds: what is kept of it is known when it is translated."""
+        return self.portion.read()
 
 
 def translate(portion: Portion, terms: Terms) -> Collector:
     """Reads and translates a portion."""
-    collector = portion.collector if isinstance(portion, Translated) else Collector(terms)
+    collector = Collector(terms)
     try:
         for arrival in portion.read():
             collector.add(arrival)
     except Stopped:
         pass
+    if isinstance(portion, Remainder):
+        collector.entries = portion.keep(collector.entries)
     return collector
 
 

@@ -11,16 +11,16 @@ from typing import NamedTuple
 
 from intake.counter import Counter
 from intake.garbage import collect_young
-from intake.gathering.collector import Refusals, Terms
+from intake.gathering.collector import Collector, Refusals, Terms
 from intake.gathering.entries import Entries
 from intake.gathering.fork_server import count_processors
-from intake.gathering.portions import Portion, Translated, translate
+from intake.gathering.portions import Portion, Remainder
 from intake.gathering.processes import Found, Processes
 from intake.gathering.runs import Runs, SingleRun, sort_run
 from intake.parts.building import Built, FilePart, build, build_complete
 from intake.parts.copying import store_built
 from intake.parts.ground import Ground, lay_ground
-from intake.parts.splitting import take_shared
+from intake.parts.splitting import SHARED_KINDS, list_unshared, take_shared
 from intake.progress import Progress, Step
 from intake.report import ImportReport
 from intake.storing.changes import STALE
@@ -113,12 +113,9 @@ class NewParts:
         return chain(taken, waiting)
 
     async def _store_shared(self, portion: Portion) -> Portion:
-        """What is left of the portion."""
-        found = translate(portion, self._terms)
-        split = take_shared(found.entries)
-        await self._store_at_once(split.complete)
-        found.entries = split.rest
-        return Translated(found, portion.done)
+        """What is left of the portion, which is translated once more: all that it makes would be too much to send."""
+        await self._store_at_once(take_shared(_read_shared(portion, self._terms)).complete)
+        return Remainder(portion, list_unshared)
 
     async def _store_at_once(self, entries: Entries) -> None:
         run = SingleRun(sort_run(entries), ())
@@ -187,6 +184,16 @@ async def _together(
                 parts, entries = [], 0
     if parts:
         yield parts
+
+
+def _read_shared(portion: Portion, terms: Terms) -> Entries:
+    """What the portion holds of that which all customers share. Nothing else of it stays in memory."""
+    collector = Collector(terms)
+    for arrival in portion.read():
+        collector.add(arrival)
+        for scope in [scope for scope in collector.entries if scope[0] not in SHARED_KINDS]:
+            del collector.entries[scope]
+    return collector.entries
 
 
 @contextmanager

@@ -68,6 +68,11 @@ def take_shared(entries: Entries) -> Split:
     return split
 
 
+def list_unshared(entries: Entries) -> Entries:
+    """All that `take_shared` does not take."""
+    return take_shared(entries).rest
+
+
 class _Groups:
     """Objects that name each other; a group is complete if all that its members need is there."""
 
