@@ -19,7 +19,7 @@ class Reference(NamedTuple):
     field: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Translated:
     """An object as rows of plain JSON values: members by value, decimals as text, times in microseconds.
 

@@ -1,19 +1,21 @@
 """The target of an import: a connection in a transaction, a project and a mode."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake.shapes.translated import Row
+from models.scoped import SCOPE
 from models.values.instant import Instant, system_clock
 from resolvers.summaries.touched import Touched
 from storage.dialect import Dialect
 from storage.dialects import dialect_of
+from storage.statements import among
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Target:
     live_mode: bool
     now: Instant = field(default_factory=system_clock)
 
-    @property
+    @cached_property
     def dialect(self) -> Dialect:
         """The database's."""
         return dialect_of(self.connection)
@@ -51,22 +53,31 @@ class Target:
 
     async def fetch_by_id(self, table: Table, ids: Iterable[str], *columns: str, lock: bool = False) -> dict[str, Any]:
         """Rows with these columns by id; `lock` keeps other writers off them until the transaction ends."""
-        wanted = select(table.c.id, *(table.c[column] for column in columns))
-        if lock:
-            wanted = wanted.order_by(table.c.id).with_for_update(key_share=True)
         ids = set(ids)
-        if not ids:
-            return {}
-        rows = await self.connection.execute(wanted.where(self.covers(table, "id", ids)))
-        return {row[0]: row for row in rows.all()}
+        return {row[0]: row for row in await self._fetch(table, "id", ids, columns, lock=lock)} if ids else {}
 
     async def fetch_grouped(
         self, table: Table, column: str, values: Iterable[str], *columns: str
     ) -> defaultdict[str, list[Any]]:
         """Rows whose `column` has one of the values, grouped by it; with all columns where none are named."""
-        wanted = select(*(table.c[name] for name in (column, *columns))) if columns else select(table)
         found: defaultdict[str, list[Any]] = defaultdict(list)
-        rows = await self.connection.execute(wanted.where(self.covers(table, column, values)))
-        for row in rows.all():
-            found[getattr(row, column)].append(row)
+        for row in await self._fetch(table, column, values, columns or tuple(table.c.keys())):
+            found[row[0]].append(row)
         return found
+
+    async def _fetch(
+        self, table: Table, column: str, values: Iterable[str], columns: tuple[str, ...], *, lock: bool = False
+    ) -> Sequence[Any]:
+        listed = self.dialect.encode_list(sorted(values))
+        statement = _select(table, column, columns, self.dialect, lock=lock)
+        rows: Sequence[Any] = (await self.connection.execute(statement, {**self.scope, "listed": listed})).all()
+        return rows
+
+
+@cache
+def _select(table: Table, column: str, columns: tuple[str, ...], dialect: Dialect, *, lock: bool) -> Select[Any]:
+    """The rows that have one of the values bound as `listed`: first the column itself, then the others."""
+    wanted = select(table.c[column], *(table.c[name] for name in columns if name != column))
+    wanted = wanted.where(*(table.c[name] == bindparam(name) for name in SCOPE))
+    wanted = wanted.where(among(table.c[column], "listed", dialect))
+    return wanted.order_by(table.c[column]).with_for_update(key_share=True) if lock else wanted

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.scoped import SCOPE
 from storage.dialect import Dialect
+from storage.dialects import dialect_of
 
 
 class Write(NamedTuple):
@@ -28,7 +29,7 @@ class Write(NamedTuple):
         """Writes these rows, in one project and mode."""
         if not rows:
             return
-        of_all = [scope[name] for name in SCOPE]
+        of_all = [scope["project_id"], dialect_of(connection).encode_flag(scope["live_mode"])]
         if self.takes_lists:
             columns = map(list, zip(*rows, strict=True))
             await connection.exec_driver_sql(self.sql, self.arrange((*of_all, *columns)))
