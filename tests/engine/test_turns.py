@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from contextvars import copy_context
 from time import thread_time
 
 import orjson
@@ -15,6 +16,7 @@ from engine.request import GraphQLRequest
 from models.billing.payment_intent import PaymentIntent
 from storage import turns
 from storage.database import Database
+from storage.request_notes import begin_notes
 from tests.factories import make_context, make_customer, make_payment, make_project, save
 
 # As many nodes as an operation may return, but for a few.
@@ -95,3 +97,18 @@ async def test_what_is_done_in_turns_is_done_once_and_in_order(monkeypatch: pyte
 
     assert await turns.in_turns(lambda part: [2 * each for each in part], range(250)) == [*range(0, 500, 2)]
     assert await turns.in_turns(list, []) == []
+
+
+async def test_who_goes_away_while_a_large_query_waits_for_its_place_leaves_nothing_behind(database: Database) -> None:
+    begin_notes(key_id="key_1")
+    of_another_task = copy_context()
+
+    async with database.lanes.slow_place():
+        asking = Executor().run(GraphQLRequest(HEAVIEST), make_context(database))
+        waiting = asyncio.create_task(asking, context=of_another_task)
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+
+    # What was never awaited would be warned of, and warnings are errors.
+    assert waiting.cancelled()
