@@ -15,7 +15,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from pdf.content.invoice_content import InvoiceContent, Party
 from pdf.workers.frame import HEADER, Kind, pack_frame
 from pdf.workers.rendered_pdf import RenderedPdf
 
@@ -59,6 +58,7 @@ def _warm_up() -> None:
     """Imports the libraries, loads the fonts and compiles the template before the first invoice."""
     # Garbage collection during a render costs a tenth of its time; it runs between renders.
     gc.disable()
+    from pdf.content.invoice_content import InvoiceContent, Party
     from pdf.rendering.invoice_file import make_invoice_file
     from pdf.text.faces import open_all
 
