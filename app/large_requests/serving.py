@@ -27,10 +27,18 @@ def serve(number: int) -> None:
 
 async def _serve(connected: socket.socket) -> None:
     reader, writer = await asyncio.open_connection(sock=connected)
-    number, length = HEADER.unpack(await reader.readexactly(HEADER.size))
-    settings: Settings = pickle.loads(await reader.readexactly(length))  # noqa: S301 - of the process that serves
+    try:
+        number, length = HEADER.unpack(await reader.readexactly(HEADER.size))
+        settings: Settings = pickle.loads(await reader.readexactly(length))  # noqa: S301 - of the process that serves
+    except (asyncio.IncompleteReadError, ConnectionError):
+        # That one has ended meanwhile.
+        return
     configure_logs(settings)
     keep_loggers()
+    await _answer(settings, number, reader, writer)
+
+
+async def _answer(settings: Settings, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     redis, traces = find_redis(settings), open_traces(settings)
     executor = Executor(limits_of(settings), settings.introspection, settings.plans)
     in_trace: InTrace = _without_trace if traces is None else traces.taking_up

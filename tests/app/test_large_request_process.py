@@ -4,6 +4,7 @@ import asyncio
 import os
 import pickle
 import signal
+import socket
 import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
@@ -32,6 +33,19 @@ async def test_it_ignores_signals_before_it_imports_what_takes_a_second() -> Non
         "app.serving",
         "app.serving.garbage_collection",
     ]
+
+
+async def test_it_ends_in_silence_where_the_one_that_serves_was_killed_before_it() -> None:
+    ours, theirs = socket.socketpair()
+    ours.close()
+    with theirs:
+        command = (sys.executable, "-m", "app.large_requests.process_main", str(theirs.fileno()))
+        process = await asyncio.create_subprocess_exec(
+            *command, stderr=PIPE, pass_fds=(theirs.fileno(),), cwd=PROJECT_ROOT
+        )
+    _, told = await process.communicate()
+
+    assert (process.returncode, told) == (0, b"")
 
 
 async def test_an_app_in_the_current_folder_is_not_taken_for_this_one(
