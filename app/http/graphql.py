@@ -1,6 +1,7 @@
 """GraphQL over HTTP: `/graphql` by POST and, for queries, by GET."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from graphql import OperationType
@@ -14,6 +15,7 @@ from app.http.clients import note_client
 from app.http.compression import uncompressed
 from app.http.conditional import with_validator
 from app.http.csrf import refuse_cross_site
+from app.http.disconnects import answer_while_connected
 from app.http.graphql_request import METHODS, WrongMethod, read_parameters, read_request
 from app.http.indexed_request import IndexedRequest
 from app.http.rate_headers import rate_headers
@@ -76,10 +78,9 @@ class GraphQLEndpoint:
         parameters = read_parameters(request, limit) if is_get else await read_request(request, limit)
         note_requested_name(parameters.operation_name)
         graphql_request = await self.persisted.to_request(parameters, context.viewer.project_id)
-        spend, large = self.callers.spender(request, context), request.state["large_requests"]
-        answer = await self.executor.run(
-            graphql_request, context, queries_only=is_get, spend=spend, answer_large=large.answer
-        )
+        spend = self.callers.spender(request, context)
+        large = partial(answer_while_connected, request.receive, request.state["large_requests"].answer)
+        answer = await self.executor.run(graphql_request, context, queries_only=is_get, spend=spend, answer_large=large)
         body = answer.body_with_cost() if request.headers.get(COST_HEADER) == "1" else answer.body
         headers = {"Retry-After": RETRY_AFTER_SECONDS} if answer.unavailable else {}
         if self.callers.settings.debug and answer.execution is not None:
