@@ -1,8 +1,6 @@
 """API keys made, listed and revoked."""
 
-from sqlmodel import col, select
-
-from app.admin.projects import find_project
+from app.admin.projects import find_project, list_of_project
 from app.user_error import UserError
 from models.access.api_key import ApiKey, NewApiKey, new_api_key
 from models.access.viewer import Role
@@ -27,11 +25,7 @@ async def create_key(
 
 async def list_keys(database: Database, project: str | None = None) -> list[ApiKey]:
     """The keys of one project or of all, revoked ones too, oldest first; raises ProjectNotFound."""
-    wanted = select(ApiKey).order_by(col(ApiKey.created_at), col(ApiKey.id))
-    async with database.sessions() as session:
-        if project is not None:
-            wanted = wanted.where(ApiKey.project_id == (await find_project(session, project)).id)
-        return list(await session.exec(wanted))
+    return await list_of_project(database, ApiKey, project)
 
 
 async def revoke_key(database: Database, key_id: str, now: Instant) -> ApiKey:

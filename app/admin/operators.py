@@ -3,7 +3,7 @@
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.admin.projects import find_project
+from app.admin.projects import find_project, list_of_project
 from app.sessions.opening import replace_password
 from app.sessions.second_factors import forget_second_factor
 from app.user_error import UserError
@@ -52,11 +52,7 @@ async def create_operator(
 
 async def list_operators(database: Database, project: str | None = None) -> list[Operator]:
     """The operators of one project or of all, revoked ones too, oldest first; raises ProjectNotFound."""
-    wanted = select(Operator).order_by(col(Operator.created_at), col(Operator.id))
-    async with database.sessions() as session:
-        if project is not None:
-            wanted = wanted.where(Operator.project_id == (await find_project(session, project)).id)
-        return list(await session.exec(wanted))
+    return await list_of_project(database, Operator, project)
 
 
 async def revoke_operator(database: Database, email: str, now: Instant) -> Operator:

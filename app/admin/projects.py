@@ -1,17 +1,22 @@
 """Projects made, found, listed and described."""
 
+from typing import TypeVar
+
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.admin.project_details import ProjectDetails
 from app.admin.sellers import describe_earlier_invoices
 from app.user_error import UserError
+from models.access.api_key import ApiKey
+from models.access.operator import Operator
 from models.access.project import Project, is_described
 from models.values.ids import mint_id
 from models.values.instant import Instant
 from storage.database import Database
 
 MAX_NAME = 200
+OfProject = TypeVar("OfProject", ApiKey, Operator)
 
 
 class ProjectNotFound(UserError):
@@ -46,6 +51,15 @@ async def get_project(database: Database, id_or_name: str) -> Project:
     """As `find_project`, in a session of its own."""
     async with database.sessions() as session:
         return await find_project(session, id_or_name)
+
+
+async def list_of_project(database: Database, kind: type[OfProject], project: str | None) -> list[OfProject]:
+    """All of this kind that one project has, or that all have, oldest first; raises ProjectNotFound."""
+    wanted = select(kind).order_by(col(kind.created_at), col(kind.id))
+    async with database.sessions() as session:
+        if project is not None:
+            wanted = wanted.where(kind.project_id == (await find_project(session, project)).id)
+        return list(await session.exec(wanted))
 
 
 async def list_projects(database: Database) -> list[Project]:
