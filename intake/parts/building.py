@@ -50,6 +50,17 @@ class FilePart(NamedTuple):
     rest: Collected
 
 
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """For a whole function: what it made must be gone before the collector would look through it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@_no_garbage_collection()
 def build(
     portion: Portion, terms: Terms, ground: Ground, project_id: str, passed: Collection[str], folder: Path
 ) -> Built | None:
@@ -58,24 +69,23 @@ def build(
     So is one with problems, and one that brings or changes what all customers share. Objects of `passed` kinds are
     passed over. It runs in a process of its own, and writes a file to the folder.
     """
-    with _no_garbage_collection():
-        found = translate(portion, terms)
-        batches = _list_batches(found.entries, passed)
-        return asyncio.run(_build(batches, _count(found.entries), found, ground, project_id, folder))
+    found = translate(portion, terms)
+    batches = _list_batches(found.entries, passed)
+    return asyncio.run(_build(batches, _count(found.entries), found, ground, project_id, folder))
 
 
+@_no_garbage_collection()
 def build_complete(portion: Portion, terms: Terms, ground: Ground, project_id: str, folder: Path) -> FilePart:
     """The same of those objects alone that name nothing outside the portion and the ground, if they are the most."""
-    with _no_garbage_collection():
-        found = translate(portion, terms)
-        split = split_complete(found.entries, ground)
-        count = _count(split.complete)
-        if count <= _count(split.rest):
-            return FilePart(None, Collected(sort_run(found.entries), found.refusals, found.report, portion.done))
-        rest = Collected(sort_run(split.rest), found.refusals, found.report, portion.done)
-        built = asyncio.run(_build(_list_batches(split.complete), count, found, ground, project_id, folder))
-        # What is tried to be stored is changed by that.
-        return FilePart(built, rest if built else collect(portion, terms))
+    found = translate(portion, terms)
+    split = split_complete(found.entries, ground)
+    count = _count(split.complete)
+    if count <= _count(split.rest):
+        return FilePart(None, Collected(sort_run(found.entries), found.refusals, found.report, portion.done))
+    rest = Collected(sort_run(split.rest), found.refusals, found.report, portion.done)
+    built = asyncio.run(_build(_list_batches(split.complete), count, found, ground, project_id, folder))
+    # What is tried to be stored is changed by that.
+    return FilePart(built, rest if built else collect(portion, terms))
 
 
 def _list_batches(entries: Entries, passed: Collection[str] = ()) -> list[Batch]:
@@ -89,15 +99,6 @@ def _list_batches(entries: Entries, passed: Collection[str] = ()) -> list[Batch]
 
 def _count(entries: Entries) -> int:
     return sum(map(len, entries.values()))
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 async def _build(
