@@ -24,12 +24,13 @@ _ORIGIN = re.compile(rb"\norigin:[ \t]*(\S+)", re.IGNORECASE)
 _NOWHERE: Any = deque(maxlen=0)
 
 # uvicorn's own steps: each request goes through all, and `super()` would look for them each time.
-_receive, _begin_message, _complete_headers, _take_body, _complete_message = (
+_receive, _begin_message, _complete_headers, _take_body, _complete_message, _start_task = (
     HttpToolsProtocol.data_received,
     HttpToolsProtocol.on_message_begin,
     HttpToolsProtocol.on_headers_complete,
     HttpToolsProtocol.on_body,
     HttpToolsProtocol.on_message_complete,
+    HttpToolsProtocol._start_asgi_task,
 )
 
 
@@ -60,6 +61,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._bounds = self._connections.bounds
         self._room = self._bounds.head_bytes
         self._untaken = 0
+        self._at_work: Any = None
         self.has_served = False
         self._enter(Phase.HEAD, self._bounds.head_seconds)
 
@@ -73,8 +75,11 @@ class BoundedProtocol(HttpToolsProtocol):
             transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """As uvicorn's."""
+        """As uvicorn's, which tells the request that came last, and not the one at work before it."""
         self._connections.forget(self)
+        if self._at_work is not None:
+            self._at_work.disconnected = True
+            self._at_work.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -121,6 +126,10 @@ class BoundedProtocol(HttpToolsProtocol):
         # The body of the request may still be coming.
         if self._phase is Phase.ANSWER:
             self._wait_for_answer_or_request()
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self._at_work = cycle
+        _start_task(self, cycle, app)
 
     def pause_writing(self) -> None:
         """As uvicorn's. From here on the client has to take some of the answer."""

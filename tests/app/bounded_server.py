@@ -53,6 +53,10 @@ class Server:
             if message["type"] == "http.disconnect":
                 self.asked.append(b"gone")
                 return
+        if scope["path"] == "/gone":
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            self.asked.append(b"gone")
         if scope["path"] == "/never":
             await asyncio.sleep(3600)
         body = b"x" * LARGE_ANSWER if scope["path"] == "/large" else b"done"

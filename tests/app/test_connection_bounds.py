@@ -115,6 +115,17 @@ async def test_requests_that_wait_for_no_answer_are_bounded(server: Server) -> N
     assert len(server.asked) <= MAX_PIPELINED + 2
 
 
+async def test_who_is_at_work_hears_that_the_client_went_though_more_requests_wait(server: Server) -> None:
+    client = await connect(server)
+    await client.send(HEAD.replace(b" / ", b" /gone ") + HEAD)
+
+    [connection] = server.connections._open
+    connection.abort()
+    await asyncio.sleep(0.05)
+
+    assert server.asked == [b"/gone", b"gone"]
+
+
 @pytest.mark.parametrize(
     ("before", "sent", "seconds", "answer", "reason"),
     [
