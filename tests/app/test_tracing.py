@@ -20,6 +20,7 @@ from models.access.project import Project
 from models.access.viewer import Role
 from storage.database import Database
 from tests.app.conftest import AddKey, Run
+from tests.app.test_large_requests import LARGE
 from tests.factories import NOW, make_customer, make_invoice, make_line, save
 
 ROOT = Path(__file__).parents[2]
@@ -118,6 +119,23 @@ async def test_a_request_is_a_span_with_its_statements_below_it(
     assert "FROM api_key" in attributes(statement)["db.query.text"]
     [line] = [line for line in log_lines() if line["event"] == "request"]
     assert line["trace_id"] == request.trace_id.hex()
+
+
+@pytest.mark.one_database
+async def test_statements_of_another_process_stand_below_the_request_too(
+    traced: Started, collector: Collector, add_key: AddKey, database: Database
+) -> None:
+    await save(database, make_customer())
+    headers = {"Authorization": f"Bearer {(await add_key()).secret}"}
+
+    async with traced() as client:
+        await client.post("/graphql", json={"query": LARGE}, headers=headers)
+
+    request = one(collector.spans(), "POST /graphql")
+    below = [span for span in collector.spans() if span.parent_span_id == request.span_id]
+    assert {span.trace_id for span in below} == {request.trace_id}
+    # The key, here; the customers, their payments and how many these are, there.
+    assert len(below) == 4
 
 
 async def test_a_change_and_a_document_are_traced_too(
