@@ -3,14 +3,10 @@
 It runs as `python -m app.large_requests.process_main`, with the number of its socket.
 """
 
-import os
 import signal
 import sys
 
 from app.serving.garbage_collection import collect_seldom
-
-# Requests for little come first where processors are scarce.
-NICENESS = 10
 
 
 def main() -> None:
@@ -18,7 +14,6 @@ def main() -> None:
     # Both reach a whole group of processes, but the one that serves decides when this one ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    os.nice(NICENESS)
     collect_seldom()
     # Not before: this takes a second, in which a signal would end the process.
     from app.large_requests.serving import serve

@@ -1,6 +1,7 @@
 """What the process for large requests does, from its first message to the end of the one that serves."""
 
 import asyncio
+import os
 import pickle
 import socket
 from collections.abc import Mapping
@@ -17,6 +18,9 @@ from app.shared.redis_server import closing_redis, find_redis
 from app.tracing.opening import open_traces
 from app.tracing.watching import watch_statements
 from engine.executor import Executor
+
+# Requests for little come first where processors are scarce; but for a start somebody waits.
+NICENESS = 10
 
 
 def serve(number: int) -> None:
@@ -48,6 +52,7 @@ async def _answer(settings: Settings, number: int, reader: asyncio.StreamReader,
         watch_statements(database, traces),
     ):
         freeze_heap()
+        os.nice(NICENESS)
         writer.write(pack_frame(number, b"ready"))
         await Answering(executor, database, settings, in_trace, (reader, writer)).run()
 
