@@ -1,5 +1,6 @@
 """One HTTP request, given to an application as an ASGI server would."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -57,9 +58,13 @@ def make_scope(key: str, length: int) -> Scope:
 
 
 def make_receive(body: bytes) -> Receive:
-    """Gives the body in one message."""
+    """Gives the body in one message, and then waits for a client that does not leave."""
+    messages = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
+        for message in messages:
+            return message
+        never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await never
 
     return receive
