@@ -15,6 +15,9 @@ from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
 from storage.database import Database
 
+# The signed link to the file of a paper with this id.
+MakeLink = Callable[[str], str]
+
 
 @dataclass(slots=True)
 class RequestContext:
@@ -23,7 +26,7 @@ class RequestContext:
     `now` is the clock's time when the request came in: reads use it. A change reads the clock again when it holds its
     lock. `report` logs a failure inside and returns the id that its answer may show. `hear` hears of rows that were
     found by their ids, for the access log. `cost` is what the operation took of the viewer's points, and `cost_window`
-    where they stand after it; None without a limit.
+    where they stand after it; None without a limit. `made_links` are what makes links, by a file's ending and folder.
     """
 
     database: Database
@@ -37,6 +40,7 @@ class RequestContext:
     hear: Hear | None = field(default=None, kw_only=True)
     cost: int = field(default=0, init=False)
     cost_window: RateWindow | None = field(default=None, init=False)
+    made_links: dict[tuple[str, str], MakeLink] = field(default_factory=dict, init=False)
     now: Instant = field(init=False)
     reads: Reads = field(init=False)
     loaders: Loaders = field(init=False)

@@ -1,7 +1,7 @@
 """The signed links to the files of invoices and credit notes."""
 
 from models.billing.invoice import InvoiceStatus, has_pdf
-from resolvers.context import RequestContext
+from resolvers.context import MakeLink, RequestContext
 
 
 def pdf_url(invoice_id: str, status: InvoiceStatus, context: RequestContext) -> str | None:
@@ -20,5 +20,12 @@ def credit_note_url(credit_note_id: str, invoice_id: str | None, context: Reques
 
 
 def _url(paper_id: str, context: RequestContext, ending: str, folder: str = "invoices") -> str:
+    make_url = context.made_links.get((ending, folder)) or _begin(context, ending, folder)
+    return make_url(paper_id)
+
+
+def _begin(context: RequestContext, ending: str, folder: str) -> MakeLink:
     viewer = context.viewer
-    return context.invoice_links.begin(viewer.project_id, viewer.live_mode, context.now, ending, folder)(paper_id)
+    begun = context.invoice_links.begin(viewer.project_id, viewer.live_mode, context.now, ending, folder)
+    context.made_links[ending, folder] = begun
+    return begun
