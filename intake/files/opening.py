@@ -59,7 +59,7 @@ def _read_stream(path: Path, whole: _Whole, as_of: Instant | None) -> Iterator[L
     number = 0
     try:
         for portion in _read_parts(path, whole, as_of):
-            number = portion.lines[-1].number if isinstance(portion, Lines) else portion.arrivals[-1].place.line
+            number = portion.lines[-1][0] if isinstance(portion, Lines) else portion.arrivals[-1].place.line
             yield portion
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield _problem(path, number + 1, f"the compressed file is damaged: {error}")
@@ -84,7 +84,8 @@ def _read_parts(path: Path, whole: _Whole, as_of: Instant | None) -> Iterator[Li
         return
     name = _name(path)
     if _is_document(path, first):
-        content = b"\n" * (first.number - 1) + (first.content or b"") + b"\n" + stream.read()
+        number, begin = first
+        content = b"\n" * (number - 1) + (begin or b"") + b"\n" + stream.read()
         arrivals = [arrival._replace(as_of=as_of) for arrival in read_documents(name, content)]
         if arrivals:
             yield Objects(arrivals, whole.done)
@@ -100,4 +101,4 @@ def _name(path: Path) -> str:
 
 def _is_document(path: Path, first: Line) -> bool:
     """By its name, or because it is laid out over many lines."""
-    return path.name.lower().removesuffix(".gz").endswith(".json") or first.content in (b"[", b"{")
+    return path.name.lower().removesuffix(".gz").endswith(".json") or first[1] in (b"[", b"{")

@@ -23,8 +23,7 @@ class Lines:
     def read(self) -> Iterator[Arrival]:
         """What they hold."""
         for line in self.lines:
-            for arrival in read_line(self.file, line):
-                yield arrival._replace(as_of=self.as_of)
+            yield from read_line(self.file, line, self.as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def split_portions(lines: Iterator[Line]) -> Iterator[list[Line]]:
     try:
         for line in lines:
             portion.append(line)
-            size += len(line.content or b"")
+            size += len(line[1] or b"")
             if len(portion) >= _MAX_LINES or size >= _MAX_BYTES:
                 yield portion
                 portion, size = [], 0

@@ -376,6 +376,21 @@ def test_events_that_are_later_than_what_was_fetched_are_noticed(tmp_path: Path,
     assert may_hold_late_events([file], Instant(100 * SECOND)) is is_late
 
 
+@pytest.mark.parametrize("size", [1, 30, 100, 1_000])
+def test_each_line_that_tells_of_an_event_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr("intake.files.events._AT_ONCE", size)
+    early, late = (f'{{"object": "event", "created": {created}}}\n' for created in (100, 101))
+    other = '{"object": "customer", "name": "event", "created": 5}\n{"object": "eventually", "created": 900}\n'
+    file = tmp_path / "objects.ndjson"
+    contents = {2 * (other + early): False, other + early + late + other: True, early + late.strip(): True}
+
+    for content, is_late in contents.items():
+        file.write_text(content)
+        assert may_hold_late_events([file], Instant(100 * SECOND)) is is_late
+
+
 def test_of_what_is_compressed_or_not_there_nothing_is_known(tmp_path: Path) -> None:
     file = tmp_path / "objects.ndjson.gz"
     file.write_bytes(gzip.compress(b"{}"))
