@@ -27,11 +27,12 @@ from app.commands import (
     serve,
     verify,
 )
-from app.serving.garbage_collection import collect_seldom
+from app.serving.garbage_collection import collect_seldom, end_at_once
 from app.user_error import UserError
 from app.version import VERSION
 
 collect_seldom()
+end_at_once()
 
 
 class OneLineErrors(TyperGroup):

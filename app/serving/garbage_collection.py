@@ -1,5 +1,6 @@
 """When Python's garbage collector looks for garbage, in commands and in processes that serve."""
 
+import atexit
 import gc
 
 # A large answer makes a thousand objects at once. With the default thresholds each answer would start collections.
@@ -11,6 +12,11 @@ THRESHOLDS = (5_000, 80, 50)
 def collect_seldom() -> None:
     """Sets the thresholds; call it before most is imported."""
     gc.set_threshold(*THRESHOLDS)
+
+
+def end_at_once() -> None:
+    """Lets this process end without a last look at all that lives: 0.4 s of a command that has loaded much."""
+    atexit.register(gc.freeze)
 
 
 def freeze_heap() -> None:
