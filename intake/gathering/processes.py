@@ -22,6 +22,8 @@ from intake.gathering.portions import Collected, Portion, collect
 
 # More would only wait for the process that stores.
 _MAX_PROCESSES = 8
+# Portions that wait, so that no process is idle while what others made is stored.
+_WAITING = 2
 
 Found = TypeVar("Found")
 
@@ -58,7 +60,7 @@ class Processes(Generic[Found]):
         self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_prepare, initargs=(do, folder))
 
     async def work(self, portions: Iterable[Portion]) -> AsyncGenerator[Found]:
-        """What becomes of each portion, in their order. One more than there are processes is begun or waits.
+        """What becomes of each portion, in their order. Two more than there are processes are begun or wait.
 
         Raises ProcessLost.
         """
@@ -67,7 +69,7 @@ class Processes(Generic[Found]):
         try:
             for portion in portions:
                 pending.append(loop.run_in_executor(self._pool, _do, portion))
-                if len(pending) > self._count:
+                if len(pending) == self._count + _WAITING:
                     yield await pending.popleft()
             while pending:
                 yield await pending.popleft()
