@@ -1,6 +1,7 @@
 """The engine's one way in: a request is checked, limited and executed, and comes back as an answer."""
 
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from graphql import OperationType
@@ -72,8 +73,8 @@ class Executor:
         is_large = cost.requested > QUICK_COST
         if is_large and answer_large is not None and operation.kind is OperationType.QUERY:
             return await self._in_time(answer_large(request, context), cost)
-        execute = self._execute_in_turn if is_large else self._execute
-        return await self._in_time(execute(document, operation, request, context, cost), cost)
+        execute = partial(self._execute, document, operation, request, context, cost)
+        return await self._in_time(_in_turn(execute, context) if is_large else execute(), cost)
 
     async def _in_time(self, work: Coroutine[Any, Any, GraphQLAnswer], cost: OperationCost) -> GraphQLAnswer:
         seconds = self._limits.seconds
@@ -83,17 +84,6 @@ class Executor:
         except TimeoutError:
             body = error_body(f"The operation took longer than {seconds:g} s and was stopped.", TIMEOUT)
             return GraphQLAnswer(body, executed=True, cost=cost, timed_out=True)
-
-    async def _execute_in_turn(
-        self,
-        document: Document,
-        operation: Operation,
-        request: GraphQLRequest,
-        context: RequestContext,
-        cost: OperationCost,
-    ) -> GraphQLAnswer:
-        async with context.database.lanes.slow_place():
-            return await self._execute(document, operation, request, context, cost)
 
     async def _execute(
         self,
@@ -113,6 +103,11 @@ class Executor:
         answer = await execute_by_resolvers(document.ast, request, context, cost, hide_suggestions=hide_suggestions)
         note_execution(Execution.RESOLVERS)
         return answer
+
+
+async def _in_turn(execute: Callable[[], Awaitable[GraphQLAnswer]], context: RequestContext) -> GraphQLAnswer:
+    async with context.database.lanes.slow_place():
+        return await execute()
 
 
 def _over_cost_limit(cost: OperationCost) -> str:

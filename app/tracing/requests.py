@@ -3,19 +3,16 @@
 from typing import Any
 
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, format_trace_id
-from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.logs.outcomes import outcome_of
 from app.logs.record import route_of
 from app.logs.redaction import redact
-from app.tracing.traces import Traces, mark_failed
+from app.tracing.traces import PROPAGATOR, Traces, mark_failed
 from storage.request_notes import note, noted
 
 KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-
-_PROPAGATOR = TraceContextTextMapPropagator()
 
 
 class RequestTraces:
@@ -42,7 +39,7 @@ class RequestTraces:
 
         with self._traces.tracer.start_as_current_span(
             "request",
-            context=_PROPAGATOR.extract(_parents(scope)),
+            context=PROPAGATOR.extract(_parents(scope)),
             kind=SpanKind.SERVER,
             record_exception=False,
             set_status_on_exception=False,

@@ -15,7 +15,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 SERVICE = "calmony-customer-view"
 EXPORT_SECONDS = 3
 
-_PROPAGATOR = TraceContextTextMapPropagator()
+PROPAGATOR = TraceContextTextMapPropagator()
 
 
 def exporter_to(endpoint: str) -> SpanExporter:
@@ -60,13 +60,13 @@ class Traces:
     def tell(self) -> dict[str, str]:
         """Names the span around this task, for another process that works at it."""
         told: dict[str, str] = {}
-        _PROPAGATOR.inject(told)
+        PROPAGATOR.inject(told)
         return told
 
     @contextmanager
     def taking_up(self, told: Mapping[str, str]) -> Iterator[None]:
         """Spans within are children of the one that another process told of."""
-        token = trace_context.attach(_PROPAGATOR.extract(told))
+        token = trace_context.attach(PROPAGATOR.extract(told))
         try:
             yield
         finally:

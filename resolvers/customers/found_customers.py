@@ -79,20 +79,6 @@ async def read_found_in_order(
     """One page of those whom a stage finds, in an order that is not the search's own."""
     if order is BY_NAME:
         return await read_found_by_name(reads, fetch, stage, columns, given, request, values)
-    return await _read_found_by_time(reads, fetch, stage, columns, given, order, request, values)
-
-
-async def _read_found_by_time(
-    reads: Reads,
-    fetch: Callable[..., Any],
-    stage: Staged,
-    columns: Columns,
-    given: tuple[str, ...],
-    order: Order,
-    request: PageRequest,
-    values: dict[str, Any],
-) -> list[Row]:
-    """One page of those whom a stage finds, by when they were created."""
     sizes = await read_sizes(reads, stage, given, values)
     by_fit = sizes.is_by_fit(values["page_limit"])
     if not by_fit and await must_walk(reads, stage, given, sizes):
