@@ -101,7 +101,9 @@ class Connections:
     def sweep(self) -> None:
         """Lets connections whose deadline has passed expire, and logs how many were ended since the last time."""
         self.now = self._seconds()
-        for connection in [each for each in self._open if each.deadline <= self.now]:
+        # A deadline counts from the sweep before it was set: nobody has less time than was promised.
+        latest = self.now - SWEEP_SECONDS
+        for connection in [each for each in self._open if each.deadline <= latest]:
             connection.expire()
         if self._ended:
             log.info("connections ended", **self._ended)

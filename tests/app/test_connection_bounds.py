@@ -6,7 +6,7 @@ import pytest
 
 from app.serving.bounded_protocol import MAX_PIPELINED
 from app.serving.bounds import bounds_of
-from app.serving.connections import ENDED_AT_ONCE
+from app.serving.connections import ENDED_AT_ONCE, SWEEP_SECONDS
 from app.settings import Settings
 from tests.app.bounded_server import HEAD, LIMIT, Server, connect, server
 from tests.app.conftest import LogLines
@@ -142,14 +142,15 @@ async def test_who_is_at_work_hears_that_the_client_went_though_more_requests_wa
 async def test_a_client_that_keeps_the_process_waiting_is_left_after_its_time_and_not_earlier(
     server: Server, before: bytes, sent: bytes, seconds: float, answer: bytes, reason: str | None
 ) -> None:
+    server.timer.now += 0.9 * SWEEP_SECONDS
     client = await connect(server)
     if before:
         await client.ask(before)
     await client.send(sent)
 
-    await server.pass_seconds(seconds - 0.1)
+    await server.pass_seconds(seconds)
     is_open = client.is_open
-    await server.pass_seconds(0.2)
+    await server.pass_seconds(SWEEP_SECONDS)
     told = await client.reader.read(12)
 
     assert is_open
