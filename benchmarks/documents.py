@@ -16,13 +16,13 @@ query CustomerPage($id: ID!) {
 
 # Its answer does not change when a subscription is canceled or an invoice becomes late.
 CUSTOMER_LIST = """
-query CustomerList($first: Int!, $search: String) {
+query CustomerList($first: Int!, $search: String, $each: Int = 5) {
   customers(first: $first, search: $search, orderBy: NAME) {
     totalCount
     nodes {
       id name email
-      paymentIntents(first: 5) { nodes { id status amount { formatted } createdAt } }
-      invoices(first: 5) { nodes { id number status total { formatted } } }
+      paymentIntents(first: $each) { nodes { id status amount { formatted } createdAt } }
+      invoices(first: $each) { nodes { id number status total { formatted } } }
     }
   }
 }

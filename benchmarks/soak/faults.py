@@ -64,6 +64,7 @@ class Faults:
         if self._is_embedded:
             once.append(Fault(0.18, "backup", self._upkeep.back_up))
         once.append(Fault(0.2, "secrets rotated", self._rotate))
+        once.append(Fault(0.27, "process for large queries killed", self._kill_large))
         for start in (0.3, 0.65) if self._plan.judges_memory else (0.4,):
             once += [Fault(start + 0.04 * place, *each) for place, each in enumerate(self._repeated())]
         return once
@@ -92,6 +93,10 @@ class Faults:
         workers = self._replicas.all[0].workers()
         if workers:
             os.kill(workers[0], signal.SIGKILL)
+
+    async def _kill_large(self) -> None:
+        for pid in self._replicas.all[0].large():
+            os.kill(pid, signal.SIGKILL)
 
     async def _fill_disk(self) -> None:
         """No file of the servers' may grow or be written beyond its first byte."""

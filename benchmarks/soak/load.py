@@ -15,7 +15,18 @@ from benchmarks.soak.replicas import Balancer, Replicas
 from benchmarks.soak.tally import UNANSWERED, Outcome, Tally
 from benchmarks.soak.vanishing import ask_and_vanish
 
-MIX = {"page": 40, "list": 8, "search": 10, "node": 12, "token": 8, "change": 10, "bad": 7, "vanish": 3, "pdf": 2}
+MIX = {
+    "page": 40,
+    "list": 7,
+    "large": 2,
+    "search": 10,
+    "node": 12,
+    "token": 8,
+    "change": 10,
+    "bad": 6,
+    "vanish": 3,
+    "pdf": 2,
+}
 
 MAX_IN_FLIGHT = 300
 MAX_LAG_SECONDS = 0.5

@@ -26,6 +26,8 @@ from storage.database import Database
 AHEAD = Instant(3600 * SECOND)
 TOKENS = 10
 SEARCHES = 20
+# May return more nodes than the process that serves answers itself.
+LARGE = {"first": 60, "each": 20}
 
 Send = Callable[[httpx.AsyncClient, str], Awaitable[httpx.Response]]
 
@@ -72,6 +74,7 @@ class Oracle:
             {
                 "page": await self._known("page", CUSTOMER_PAGE, [{"id": each.id} for each in stock.untouched]),
                 "list": await self._known("list", CUSTOMER_LIST, [{"first": first} for first in (5, 20, 50)]),
+                "large": await self._known("large", CUSTOMER_LIST, [LARGE]),
                 "search": await self._known("search", CUSTOMER_LIST, [{"first": 5, "search": name} for name in names]),
                 "node": await self._known("node", INVOICE_NODE, [{"id": each} for each in stock.documents]),
                 "token": [await self._by_token(each.id) for each in stock.untouched[:TOKENS]],

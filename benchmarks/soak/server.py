@@ -24,11 +24,12 @@ STOPPED_IN_FLIGHT = "timeout graceful shutdown exceeded"
 
 
 class Memory(NamedTuple):
-    """Resident bytes of the server and of all its PDF workers at a moment."""
+    """Resident bytes of the server, of all its PDF workers and of its process for large queries at a moment."""
 
     at: float
     server: int
     workers: int
+    large: int
 
 
 class Server:
@@ -112,7 +113,8 @@ class Server:
 
     def memory(self) -> Memory:
         """What is resident now; raises OSError while the server is down."""
-        return Memory(time.monotonic(), resident_bytes(self.pid), sum(map(resident_bytes, self.workers())))
+        sizes = [sum(map(resident_bytes, pids)) for pids in ([self.pid], self.workers(), self.large())]
+        return Memory(time.monotonic(), *sizes)
 
     async def _listen(self, process: Process) -> None:
         assert process.stderr is not None  # noqa: S101 - PIPE was asked for

@@ -41,6 +41,7 @@ def judge_memory(samples: list[Memory], plan: Plan, restarted: float) -> list[Fi
     return [
         _judge_growth("memory of the server", [sample.server for sample in after], plan),
         _judge_growth("memory of its PDF workers", [sample.workers for sample in after], plan),
+        _judge_growth("memory of its process for large queries", [each.large for each in after if each.large], plan),
     ]
 
 
