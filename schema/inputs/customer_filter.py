@@ -39,7 +39,7 @@ class CustomerFilter:
     created_from: Instant | None = strawberry.field(default=UNSET, description="Created then or later.")
     created_before: Instant | None = strawberry.field(default=UNSET, description="Created before then.")
     metadata: list[MetadataEntryInput] | None = strawberry.field(
-        default=UNSET, description="Has all of these in its metadata, to the letter."
+        default=UNSET, description="Has all of these in its metadata, to the letter; at most 10."
     )
 
 

@@ -150,3 +150,18 @@ async def test_the_ends_of_the_calendar_can_be_asked_for(database: Database, ask
     answer = await ask(FIND, {"filter": {"createdFrom": moment, "createdBefore": moment}})
 
     assert answer == {"data": {"customers": {"nodes": [], "totalCount": 0}}}
+
+
+async def test_metadata_of_ten_entries_is_the_most(database: Database, ask: Ask) -> None:
+    await save(database, make_project(), make_customer())
+    entries = [{"key": f"key {number}", "value": "x"} for number in range(11)]
+
+    most, more = (
+        await ask(FIND, {"filter": {"metadata": entries[:10]}}),
+        await ask(FIND, {"filter": {"metadata": entries}}),
+    )
+
+    assert most == {"data": {"customers": {"nodes": [], "totalCount": 0}}}
+    assert [(error["path"], error["message"], error["extensions"]) for error in more["errors"]] == [
+        (["customers"], "'metadata' has more than 10 entries.", {"code": "BAD_USER_INPUT"})
+    ]
