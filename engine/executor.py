@@ -7,7 +7,7 @@ from typing import Any
 from graphql import OperationType
 
 from engine.answer import Execution, GraphQLAnswer, OperationCost
-from engine.documents.cache import DocumentCache
+from engine.documents.cache import DocumentCache, Spend
 from engine.documents.document import Document
 from engine.documents.reader import DocumentReader
 from engine.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, TIMEOUT, BadRequest, MutationRefused, error_body
@@ -20,7 +20,6 @@ from resolvers.context import RequestContext
 from schema.root import SCHEMA
 from storage.time_limit import with_time_limit
 
-Spend = Callable[[int], Awaitable[None]]
 # Answers a query for much, wherever that does not keep others waiting.
 AnswerLarge = Callable[[GraphQLRequest, RequestContext], Coroutine[Any, Any, GraphQLAnswer]]
 
@@ -53,9 +52,7 @@ class Executor:
         takes about as long as to return a node. What it raises ends the request. A query that costs more than
         QUICK_COST goes to `answer_large`, if it is given. Raises TooBusy.
         """
-        if spend is not None and (characters := self.documents.characters_to_read(request.query)):
-            await spend(characters)
-        document = self.documents.get(request.query)
+        document = await self.documents.get_for(request.query, spend)
         if document.ast is None:
             return GraphQLAnswer({"errors": list(document.errors)}, executed=False)
         try:

@@ -77,8 +77,8 @@ class GraphQLEndpoint:
         limit = self.callers.settings.max_body_bytes
         parameters = read_parameters(request, limit) if is_get else await read_request(request, limit)
         note_requested_name(parameters.operation_name)
-        graphql_request = await self.persisted.to_request(parameters, context.viewer.project_id)
         spend = self.callers.spender(request, context)
+        graphql_request = await self.persisted.to_request(parameters, context.viewer.project_id, spend)
         large = partial(answer_while_connected, request.receive, request.state["large_requests"].answer)
         answer = await self.executor.run(graphql_request, context, queries_only=is_get, spend=spend, answer_large=large)
         body = answer.body_with_cost() if request.headers.get(COST_HEADER) == "1" else answer.body

@@ -99,7 +99,7 @@ def _checked(given: Mapping[str, Any]) -> RequestParameters:
         query=given.get("query") or None,
         variables=given.get("variables"),
         operation_name=given.get("operationName") or None,
-        document_id=given.get("documentId", given.get("doc_id")) or None,
+        document_id=given.get("documentId") or given.get("doc_id") or None,
         extensions=given.get("extensions"),
     )
 

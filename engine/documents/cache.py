@@ -1,6 +1,7 @@
 """The document cache: the documents that were used last, by their text. The executor owns it."""
 
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 
 from engine.documents.document import Document
 from engine.documents.reader import DocumentReader
@@ -8,6 +9,9 @@ from engine.documents.reader import DocumentReader
 CACHED_DOCUMENTS = 512
 # A parsed document takes about a hundred times the memory of its text, its plan half as much again: 90 MB in all.
 CACHED_CHARACTERS = 600_000
+
+# Takes points from the rate of whoever asks; what it raises ends the request.
+Spend = Callable[[int], Awaitable[None]]
 
 
 class DocumentCache:
@@ -37,6 +41,12 @@ class DocumentCache:
         if not self._reader.is_too_long(text):
             self._keep(text, document)
         return document
+
+    async def get_for(self, text: str, spend: Spend | None) -> Document:
+        """The same. If it must be read, a point for each of its characters is spent before."""
+        if spend is not None and (characters := self.characters_to_read(text)):
+            await spend(characters)
+        return self.get(text)
 
     def _keep(self, text: str, document: Document) -> None:
         self._cached[text] = document

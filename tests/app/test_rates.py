@@ -1,5 +1,6 @@
 """What a key, a link and a stranger may ask in a second or a minute."""
 
+import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -54,7 +55,7 @@ def open_client(database_url: str, timer: Timer) -> Open:
     return open_
 
 
-async def statuses(client: httpx.AsyncClient, count: int, secret: str, body: dict[str, str] = FREE) -> list[int]:
+async def statuses(client: httpx.AsyncClient, count: int, secret: str, body: dict[str, Any] = FREE) -> list[int]:
     headers = {"Authorization": f"Bearer {secret}"}
     return [(await client.post("/graphql", json=body, headers=headers)).status_code for _ in range(count)]
 
@@ -126,10 +127,19 @@ async def test_cost_is_taken_before_an_operation_runs(open_client: Open, timer: 
     assert (spent, free, later) == ([200, 200, 429], [200], [200])
 
 
-async def test_a_document_costs_its_characters_the_first_time(open_client: Open, timer: Timer, add_key: AddKey) -> None:
+def with_hash(text: str) -> dict[str, Any]:
+    """As Apollo Client sends a text whose hash was not known."""
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return {"query": text, "extensions": {"persistedQuery": {"version": 1, "sha256Hash": sha256}}}
+
+
+@pytest.mark.parametrize("send", [lambda text: {"query": text}, with_hash], ids=["alone", "with its hash"])
+async def test_a_document_costs_its_characters_the_first_time(
+    open_client: Open, timer: Timer, add_key: AddKey, send: Callable[[str], dict[str, Any]]
+) -> None:
     secret, other = (await add_key()).secret, (await add_key()).secret
-    long = {"query": "{ " + "viewer { name } " * 6 + "}"}
-    invalid = {"query": "{ " + "viewer { nothing } " * 5 + "}"}
+    long = send("{ " + "viewer { name } " * 6 + "}")
+    invalid = send("{ " + "viewer { nothing } " * 5 + "}")
 
     async with open_client(rate_cost=150) as client:
         first = await statuses(client, 9, secret, long)
