@@ -87,12 +87,21 @@ async def test_what_several_have_is_an_error_with_their_number(
     assert error["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
-@pytest.mark.one_database
-@pytest.mark.parametrize("by", [{}, {"id": "cus_1", "email": "x@example.com"}, {"id": None}])
-async def test_a_key_is_exactly_one(database: Database, ask: Ask, by: dict[str, Any]) -> None:
-    await add_three(database)
+NOT_ONE = {"{}": {}, '{id: "cus_1", email: "x"}': {"id": "cus_1", "email": "x"}, "{id: null}": {"id": None}}
 
-    assert (await ask(BY, {"by": by}))["errors"]
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("literal", NOT_ONE)
+async def test_a_key_is_exactly_one(ask: Ask, literal: str) -> None:
+    given = await ask(BY, {"by": NOT_ONE[literal]})
+    written = await ask(f"{{ customerBy(by: {literal}) {{ id }} }}")
+
+    for answer, code, column in ((given, "BAD_USER_INPUT", 10), (written, "GRAPHQL_VALIDATION_FAILED", 18)):
+        assert list(answer) == ["errors"]
+        [error] = answer["errors"]
+        assert error["locations"] == [{"line": 1, "column": column}]
+        assert error["extensions"] == {"code": code}
+        assert "exactly one field must be specified" in error["message"]
 
 
 async def test_a_lookup_is_two_statements(database: Database, ask: Ask, queries: QueryLog) -> None:
