@@ -138,18 +138,24 @@ class LevelExecutor(Executor[Any]):
         self, return_type: Any, values: list[Any], position: Position, place_of: PlaceOf
     ) -> list[Cell]:
         types = self._types_of(return_type, values, position, place_of)
+        fields = {each: self._fields_of(each, position) for each in dict.fromkeys(types)}
         work = {}
-        for each in dict.fromkeys(types):
-            if not is_failure(each):
+        for each, of_type in fields.items():
+            if not is_failure(of_type):
                 numbers = [number for number, kind in enumerate(types) if kind is each]
-                fields = self.collect_subfields(each, position.details).grouped_field_set
                 sources = [values[number] for number in numbers]
-                work[each] = numbers, partial(self._execute, each, fields, sources, at_chosen(place_of, numbers))
-        cells = list(types)
+                work[each] = numbers, partial(self._execute, each, of_type, sources, at_chosen(place_of, numbers))
+        cells = [fields[each] for each in types]
         for (numbers, _), found in zip(work.values(), await await_all(part for _, part in work.values()), strict=True):
             for number, cell in zip(numbers, found, strict=True):
                 cells[number] = cell
         return cells
+
+    def _fields_of(self, found: Cell, position: Position) -> Cell:
+        """What is selected of an object type; its failure, or that of a condition there which may not be null."""
+        if is_failure(found):
+            return found
+        return attempt(lambda of: self.collect_subfields(of, position.details).grouped_field_set, found)
 
     def _types_of(self, return_type: Any, values: list[Any], position: Position, place_of: PlaceOf) -> list[Cell]:
         """The object type of each value, which follows from its class; or its failure."""
