@@ -11,23 +11,33 @@ from resolvers.scopes import Scope
 from resolvers.search.lookups import has_weight, is_there
 from resolvers.search.search_shape import Staged
 
+# Variants of all words together. Each is a list with conditions of its own: the statement for a hundred of them is a
+# megabyte long, and takes seconds to write. A word that is right has many variants, since its own forms are among them.
+MOST_VARIANTS = 16
 # A text that nobody has.
 _NOBODYS = ""
 
 
 async def keep_known(reads: Reads, stage: Staged) -> Staged:
-    """The stage of typos with those variants that somebody has."""
+    """The stage of typos with those variants that somebody has, MOST_VARIANTS at most."""
     variants = [stage.values[f"variants_{at}"] for at in range(stage.shape.words)]
     texts = sorted({text for each in variants for text in each})
     known = {row[0] for row in await reads.fetch(_of_anybody, texts=texts)}
-    values, numbers = dict(stage.values), []
-    for at, of_word in enumerate(variants):
-        kept = [text for text in of_word if text in known]
-        numbers.append(_rounded_up(len(kept)) if of_word else 0)
-        values[f"variants_{at}"] = kept
-        for nth, text in enumerate(kept + [_NOBODYS] * (numbers[-1] - len(kept))):
+    found = [[text for text in of_word if text in known] for of_word in variants]
+    numbers = _within_bound([_rounded_up(len(kept)) if variants[at] else 0 for at, kept in enumerate(found)])
+    values = dict(stage.values)
+    for at, number in enumerate(numbers):
+        values[f"variants_{at}"] = kept = found[at][:number]
+        for nth, text in enumerate(kept + [_NOBODYS] * (number - len(kept))):
             values |= {f"variant_{at}_{nth}": text, f"names_{at}_{nth}": text_in_names(text)}
     return Staged(stage.shape._replace(variants=tuple(numbers)), values)
+
+
+def _within_bound(numbers: list[int]) -> list[int]:
+    """The words with the most variants give way: those are right, and it is another that is mistyped."""
+    while sum(numbers) > MOST_VARIANTS:
+        numbers[numbers.index(max(numbers))] //= 2
+    return numbers
 
 
 def _rounded_up(number: int) -> int:

@@ -471,3 +471,17 @@ async def test_an_estimate_is_no_more_than_there_are_customers(
     for text in ("ada", "a", "ada roe"):
         found = await ask("query($text: String) { customers(search: $text) { totalCount } }", {"text": text})
         assert found["data"] == {"customers": {"totalCount": 7}}
+
+
+async def test_a_typo_among_many_words_that_are_right_is_found_by_a_short_statement(
+    database: Database, ask: Ask, queries: QueryLog
+) -> None:
+    words = ["alexander", "bernadotte", "dominguez", "eisenhower", "fitzgerald"]
+    # Others have the same words, which are so known in all their forms.
+    others = [make_customer(number, name=word) for number, word in enumerate(words, 2)]
+    await save(database, make_project(), make_customer(1, name=" ".join(words)), others)
+
+    found = await find(ask, " ".join(words).replace("dominguez", "dominguex"))
+
+    assert found == ["1"]
+    assert max(map(len, queries)) < 150_000
