@@ -17,13 +17,21 @@ Keep = Callable[[Keeping, int], Awaitable[int]]
 
 
 async def keep_due(database: Database, moment: Column[Any], now: Instant, most: int, keep: Keep) -> int:
-    """Keeps at most so many customers anew, a project and mode after the other; how many there were."""
-    left = most
+    """Keeps at most so many customers anew, a project and mode after the other; how many there were.
+
+    Where one of them fails, the others still have their turn; then the first error is raised.
+    """
+    left, errors = most, []
     for project_id, live_mode in await find_scopes(database, moment.table, moment <= now):
-        async with database.engine.begin() as connection:
-            left -= await keep(Keeping(connection, project_id, live_mode, now), left)
+        try:
+            async with database.engine.begin() as connection:
+                left -= await keep(Keeping(connection, project_id, live_mode, now), left)
+        except Exception as error:
+            errors.append(error)
         if not left:
             break
+    if errors:
+        raise errors[0]
     return most - left
 
 

@@ -33,7 +33,7 @@ MOST_SUBSCRIPTIONS = 50
 
 
 class ComputedFigures(NamedTuple):
-    """What is to be kept of one customer, None where it is too long; it is so until before `until` (None: for ever)."""
+    """What is to be kept of one customer, None where it can't be; it is so until before `until` (None: for ever)."""
 
     text: str | None
     until: Instant | None
@@ -102,7 +102,11 @@ def _text(
         [_totals(each) for each in customer_totals(sums, billing, now)],
         {each.row.id: moment_of(billing, each.row.id, now) for each in billing},
     )
-    return orjson.dumps(list(kept), option=orjson.OPT_SORT_KEYS).decode()
+    try:
+        return orjson.dumps(list(kept), option=orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONEncodeError:
+        # A number is beyond 64 bits, such as the denominator of what many different intervals bring in a month.
+        return None
 
 
 def _charge(charge: SubscriptionCharge | None) -> list[Any] | None:

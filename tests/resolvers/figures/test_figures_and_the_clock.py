@@ -4,13 +4,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from app.upkeep import figures as upkeep
+from app.upkeep.due import keep_due
 from app.upkeep.figures import keep_due_figures
 from models.billing.invoice import InvoiceStatus
+from models.billing.plan import BillingInterval
 from models.values.instant import Instant
 from resolvers.figures.figures import MOST_SUBSCRIPTIONS
 from resolvers.figures.kept_figures import keep_figures
 from resolvers.figures.verifying_figures import find_differing_figures
 from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.outdated_figures import FIGURES
 from storage.database import Database
 from tests.factories import (
     NOW,
@@ -27,6 +30,9 @@ from tests.factories import (
 from tests.resolvers.figures.billed import read_kept
 from tests.resolvers.summaries.generated_customers import AROUND, GeneratedCustomer, many_customers, save_in_own_project
 from tests.verification import assert_kept, keep_all_figures
+
+# Together they have a denominator of more than 64 bits.
+PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53)
 
 
 @given(customers=many_customers())
@@ -78,3 +84,40 @@ async def test_those_of_very_many_subscriptions_are_not_kept_and_not_computed_ag
     assert kept["cus_1"] == (None, later(20))
     assert kept["cus_2"][0] is not None
     await assert_kept(database)
+
+
+async def test_those_with_numbers_beyond_64_bits_are_not_kept_and_nobody_else_waits_for_them(
+    database: Database,
+) -> None:
+    customer, other = make_customer(1), make_customer(2)
+    plans = [make_plan(days, interval=BillingInterval.DAY, interval_count=days) for days in PRIMES]
+    subscriptions = [make_subscription(customer, plan.interval_count) for plan in plans]
+    items = [make_item(each, plan) for each, plan in zip(subscriptions, plans, strict=True)]
+    await save(database, make_project(), customer, other, plans, subscriptions, items)
+
+    await keep_all_figures(database)
+
+    kept = await read_kept(database)
+    assert kept["cus_1"] == (None, later(20))
+    assert kept["cus_2"][0] is not None
+    await assert_kept(database)
+
+
+async def test_a_project_that_fails_leaves_the_others_their_turn(database: Database) -> None:
+    await save(
+        database,
+        make_project(),
+        make_project(id="prj_2", name="Other"),
+        make_customer(1),
+        make_customer(2, project_id="prj_2"),
+    )
+
+    async def keep(keeping: Keeping, most: int) -> int:
+        if keeping.scope["project_id"] == "prj_1":
+            raise ValueError("a fault")
+        return await keep_figures(keeping, most)
+
+    with pytest.raises(ValueError, match="a fault"):
+        await keep_due(database, FIGURES.c.until, NOW, 10, keep)
+
+    assert (await read_kept(database)).keys() == {"cus_2"}
