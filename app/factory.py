@@ -30,6 +30,7 @@ from app.metrics.routes import metrics_routes
 from app.persisted_documents import open_persisted_documents, open_trusted_manifests
 from app.rates.memory import Seconds
 from app.serving.garbage_collection import freeze_heap
+from app.serving.workers import end_with_supervisor
 from app.settings import Settings, read_settings
 from app.shared.redis_server import find_redis
 from app.telemetry import open_telemetry
@@ -84,6 +85,7 @@ def create_app_from_environment() -> Starlette:
     settings = read_settings()
     configure_logs(settings)
     keep_loggers()
+    end_with_supervisor()
     app = create_app(settings)
     freeze_heap()
     return app

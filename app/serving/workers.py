@@ -1,10 +1,14 @@
 """Several worker processes under one supervisor, and the folder where they share their measures."""
 
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import connection, parent_process
 from pathlib import Path
 from socket import socket
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 from prometheus_client.multiprocess import mark_process_dead
 from uvicorn import Config
@@ -36,3 +40,15 @@ class CountedWorkers(Multiprocess):
         for ended in self._known - current:
             mark_process_dead(ended, str(self._folder))  # type: ignore[no-untyped-call]
         self._known = current
+
+
+def end_with_supervisor() -> None:
+    """Ends this worker, as SIGTERM does, once its supervisor was killed: else it would serve on, and hold the port."""
+    supervisor = parent_process()
+    if supervisor is not None:
+        Thread(target=_end_after, args=(supervisor.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)

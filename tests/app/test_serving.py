@@ -97,6 +97,24 @@ def test_serve_answers_until_sigterm_ends_it_gracefully(workers: str, key: str, 
 
 
 @pytest.mark.one_database
+def test_workers_end_when_their_supervisor_is_killed(start: Start) -> None:
+    served = start("serve", "--workers", "2")
+    served.wait_until_ready()
+
+    served.process.kill()
+
+    deadline = time.monotonic() + PATIENCE
+    while is_listening(served.port):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.one_database
 def test_a_request_in_flight_is_answered_before_the_end(key: str, start: Start) -> None:
     served = start("serve")
     served.wait_until_ready()
