@@ -59,6 +59,15 @@ def test_two_components_with_different_fields_settle_in_two_requests(frontend: P
     assert (told["numbers"], told["nodes"]) == (1, 1)
 
 
+def test_apollo_pages_through_a_list_by_nodes_and_by_edges(frontend: Path, service: Service) -> None:
+    told = ask(frontend, service, "apollo-pages.mjs")
+
+    assert len(set(told["edges"])) == len(told["edges"]) == 3
+    assert told["nodes"] == told["edges"][:2]
+    # A component beside it, which shows the first page, does not set it back.
+    assert told["beside"] == told["edges"][:1]
+
+
 def test_apollo_shows_why_a_batch_is_refused(frontend: Path, service: Service) -> None:
     told = ask(frontend, service, "apollo-batch.mjs")
 
