@@ -39,13 +39,19 @@ async def migrate(database: Database) -> bool:
     before lack what this release keeps of them: a new import adds it.
     """
     async with database.dialect.begin_migration(database.engine) as connection:
-        return await connection.run_sync(_upgrade)
+        before = await connection.run_sync(_read_migratable)
+        if before == head_revision():
+            return False
+        needs_import = await connection.run_sync(_upgrade, before)
+        await database.dialect.finish_bulk_load(connection)
+        return needs_import
 
 
 async def go_back(database: Database, revision: str) -> None:
     """Takes back what later revisions added, whole or not at all; raises UserError as `migrate` does."""
     async with database.dialect.begin_migration(database.engine) as connection:
         await connection.run_sync(_downgrade, revision)
+        await database.dialect.finish_bulk_load(connection)
 
 
 async def draft_migration(database: Database, message: str) -> None:
@@ -147,8 +153,7 @@ def _downgrade(connection: Connection, revision: str) -> None:
     command.downgrade(_config(connection), revision)
 
 
-def _upgrade(connection: Connection) -> bool:
-    before = _read_migratable(connection)
+def _upgrade(connection: Connection, before: str | None) -> bool:
     command.upgrade(_config(connection), "head")
     if before is None or not _is_filled_by_imports(before):
         return False

@@ -141,6 +141,13 @@ class Dialect(ABC):
         """A join that is made from left to right: for each row on the left, what belongs to it is looked up."""
         return left.join(right, on)
 
+    def beside_order(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        """A condition on a column at the end of the index in whose order rows are read: others are passed over in it.
+
+        An index that begins with the column is no reason to read in another order, and sort.
+        """
+        return condition
+
     def column_decoder(self, column_type: TypeEngine[Any]) -> Decoder | None:
         """What turns the driver's value into the model's; None where they are the same."""
         return column_decoder(column_type)
@@ -205,7 +212,10 @@ class Dialect(ABC):
         return
 
     async def finish_bulk_load(self, connection: AsyncConnection) -> None:
-        """Lets the database learn the new sizes of its tables, where it does not do so by itself."""
+        """Lets the database learn the sizes of its tables and indexes, where it does not do so by itself.
+
+        An index of which it knows nothing would be read whole in place of a short part of another.
+        """
         return
 
     async def wait_for_readers(self, connection: AsyncConnection, table: Table) -> None:

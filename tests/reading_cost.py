@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -56,6 +57,28 @@ async def _steps(database: Database, statements: list[tuple[str, Any]]) -> int:
 async def _pages(database: Database, statements: list[tuple[str, Any]]) -> int:
     plans = await explain_analyze(database, statements)
     return sum(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] for plan in plans)
+
+
+async def pages_of(database: Database, read: Callable[[], Awaitable[Any]]) -> int:
+    """Pages that the database looked at, over all statements of `read`."""
+    count = _read_pages if database.dialect.name == "sqlite" else _pages
+    return await count(database, await statements_of(database, read))
+
+
+async def _read_pages(database: Database, statements: list[tuple[str, Any]]) -> int:
+    with closing(sqlite3.connect(database.url.database or "")) as connection:
+        connection.execute("PRAGMA cache_size=10")
+        began = _bytes_read()
+        for sql, parameters in statements:
+            connection.execute(sql, parameters).fetchall()
+        [[size]] = connection.execute("PRAGMA page_size")
+        return (_bytes_read() - began) // int(size)
+
+
+def _bytes_read() -> int:
+    """By this process so far: a page that SQLite's cache has not is read from the file."""
+    [read, *_] = Path("/proc/self/io").read_text().splitlines()
+    return int(read.removeprefix("rchar: "))
 
 
 async def settle(database: Database) -> None:

@@ -20,7 +20,8 @@ class Customer(Identified, Sourced, table=True):
 
     __table_args__ = (
         Index("ix_customer_newest", *SCOPE, "created_at", "id"),
-        Index("ix_customer_by_name", *SCOPE, "sort_name", "id"),
+        # A list of a range of time passes over others in it.
+        Index("ix_customer_by_name", *SCOPE, "sort_name", "id", "created_at"),
         Index("ix_customer_by_email", *SCOPE, "email_folded"),
         owned_by("id"),
     )

@@ -23,7 +23,7 @@ class CustomerFacets(Identified, table=True):
     __tablename__ = "customer_facets"
     __table_args__ = (
         Index("ix_customer_facets_newest", *SCOPE, "facets", "created_at", "id"),
-        Index("ix_customer_facets_by_name", *SCOPE, "facets", "sort_name", "id"),
+        Index("ix_customer_facets_by_name", *SCOPE, "facets", "sort_name", "id", "created_at"),
         partial_index(
             "ix_customer_facets_by_next_change", *SCOPE, "next_change_at", where="next_change_at IS NOT NULL"
         ),

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, true
+from sqlalchemy import ColumnElement, case, exists
 
 from models.summaries.customer_facets import CustomerFacets
 from models.summaries.facets import AT_RISK, OVERDUE
+from resolvers.paging.orders import BY_NAME, Order
 from resolvers.scopes import Scope, number_parameter
 
 
@@ -30,13 +31,15 @@ def fits(facets: Any, given: tuple[str, ...]) -> list[ColumnElement[bool]]:
     return [FACET_PARTS[name](facets) for name in given if name in FACET_PARTS]
 
 
-def created(table: Any, given: tuple[str, ...], *, by_index: bool = True) -> list[ColumnElement[bool]]:
-    """Whether rows of a table that has the customers' `created_at` are what these parts ask for; others ask nothing.
+def created(table: Any, given: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """Whether rows of a table that has the customers' `created_at` are what these parts ask for; others ask nothing."""
+    return [CREATED_PARTS[name](table.c.created_at) for name in given if name in CREATED_PARTS]
 
-    Not `by_index`, rows are read in another order than by creation, and passed over.
-    """
-    conditions = [CREATED_PARTS[name](table.c.created_at) for name in given if name in CREATED_PARTS]
-    return conditions if by_index else [condition.is_(true()) for condition in conditions]
+
+def created_in_order(scope: Scope, table: Any, given: tuple[str, ...], order: Order) -> list[ColumnElement[bool]]:
+    """The same of rows that are read in this order: in that of names, others are passed over."""
+    conditions = created(table, given)
+    return [scope.dialect.beside_order(each) for each in conditions] if order is BY_NAME else conditions
 
 
 def has_facets(name: str) -> Callable[..., ColumnElement[bool]]:

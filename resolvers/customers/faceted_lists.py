@@ -14,7 +14,7 @@ from resolvers.customers.conditions import asks_for_facets, created
 from resolvers.customers.fitting import Parts, changed_who_fit, facets_as, fitting_facets, is_kept
 from resolvers.kept_beside import columns_to_read
 from resolvers.paging.chunks import CHUNK
-from resolvers.paging.orders import BY_NAME, NEWEST, Order
+from resolvers.paging.orders import NEWEST, Order
 from resolvers.paging.pages import paged
 from resolvers.scopes import Scope, number_parameter
 from storage.unions import union_ordered
@@ -79,12 +79,7 @@ def _kept_pages(scope: Scope, given: Parts, order: Order, backward: bool, sides:
 
     def is_its(table: Any, facets: Any) -> list[ColumnElement[bool]]:
         is_its_own = table.c.facets == facets
-        by_index = order is not BY_NAME
-        return [
-            is_its_own,
-            *is_kept(scope, table, given, by_index=by_index),
-            *(order.beyond(table, side) for side in sides),
-        ]
+        return [is_its_own, *is_kept(scope, table, given, order), *(order.beyond(table, side) for side in sides)]
 
     def first(rows: Select[Any], table: Any, facets: Any) -> Select[Any]:
         return rows.where(*is_its(table, facets)).order_by(*order.by(table, backward)).limit(1)

@@ -12,7 +12,7 @@ from models.summaries.customer_count import ANYBODY, CHANGE, EVER, CustomerCount
 from resolvers.customers.conditions import fits
 from resolvers.customers.fitting import Parts, changed_who_fit, facets_as, fitting_facets, is_kept
 from resolvers.customers.nearest_bounds import nearest_bounds
-from resolvers.paging.orders import BY_NAME, Order, Position
+from resolvers.paging.orders import Order, Position
 from resolvers.paging.pages import paged
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
@@ -106,7 +106,7 @@ def _parts(scope: Scope, given: Parts, order: Order, sides: tuple[str, ...]) -> 
     def of_size(size: int, lists: Any) -> Select[Any]:
         def page(rows: Select[Any], table: Any, facets: Any) -> Select[Any]:
             beyond = (order.beyond(table, side) for side in sides)
-            kept = is_kept(scope, table, given, by_index=order is not BY_NAME)
+            kept = is_kept(scope, table, given, order)
             its_own = rows.where(table.c.facets == facets, *kept, *beyond)
             return its_own.order_by(*order.by(table, False)).limit(size)
 

@@ -1,9 +1,9 @@
 """Whether those who were created in a range of time are few enough to be sorted for a list by name.
 
-Otherwise the list is read in its order, and others are passed over until the page is full. No index has both names and
-dates, so that a range between many and few costs more than a page: beside a million customers, a page of twenty reads
-some 9,000 at most, and with filters 40,000. Where names follow dates, as numbered ones do, it may pass over nearly all:
-then the time limit of an operation ends it.
+Otherwise the list is read in its order, and others are passed over in its index until the page is full. No index has
+those of a range in the order of names, so that a range between many and few costs more than a page: beside a million
+customers, a page of twenty passes over some 9,000 at most, and with filters 40,000. Where names follow dates, as
+numbered ones do, it may pass over nearly all: then the time limit of an operation ends it.
 """
 
 from math import isqrt

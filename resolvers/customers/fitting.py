@@ -8,7 +8,8 @@ from models.ownership import table_of
 from models.summaries.customer_count import ANYBODY, CHANGE, EVER, CustomerCount
 from models.summaries.customer_facets import CustomerFacets, is_of_this_time
 from models.summaries.facets import facets_at
-from resolvers.customers.conditions import created, fits
+from resolvers.customers.conditions import created, created_in_order, fits
+from resolvers.paging.orders import NEWEST, Order
 from resolvers.scopes import Scope, number_parameter
 
 Parts = tuple[str, ...]
@@ -38,9 +39,9 @@ def changed_customers(scope: Scope) -> tuple[Any, Any]:
     return table, scope.dialect.join_in_order(ids, table, and_(scope.bounds(table), table.c.id == ids.c.id))
 
 
-def is_kept(scope: Scope, table: Any, given: Parts, *, by_index: bool = True) -> list[ColumnElement[bool]]:
-    """Whether the kept facets are those of now, of somebody created when these parts ask for (see `created`)."""
-    return [scope.bounds(table), is_of_this_time(table.c, NOW), *created(table, given, by_index=by_index)]
+def is_kept(scope: Scope, table: Any, given: Parts, order: Order = NEWEST) -> list[ColumnElement[bool]]:
+    """Whether the kept facets are those of now, of somebody created when these parts ask for, read in this order."""
+    return [scope.bounds(table), is_of_this_time(table.c, NOW), *created_in_order(scope, table, given, order)]
 
 
 def facets_as(name: str) -> Any:

@@ -7,11 +7,11 @@ from sqlalchemy import Select, func, select
 from models.billing.customer import Customer
 from resolvers.batches import Columns
 from resolvers.customers.clauses import filter_clauses
-from resolvers.customers.conditions import CREATED_PARTS, asks_for_facets, created, is_of_all
+from resolvers.customers.conditions import CREATED_PARTS, asks_for_facets, created_in_order, is_of_all
 from resolvers.customers.faceted_counts import count_by_facets
 from resolvers.customers.faceted_lists import page_by_facets
 from resolvers.kept_beside import columns_to_read
-from resolvers.paging.orders import BY_NAME, Order
+from resolvers.paging.orders import Order
 from resolvers.paging.pages import paged
 from resolvers.scopes import Scope
 
@@ -31,7 +31,7 @@ def customer_page(
     others = tuple(name for name in given if name not in CREATED_PARTS)
     clauses = (
         *filter_clauses(scope, customer, others),
-        *created(customer, given, by_index=order is not BY_NAME),
+        *created_in_order(scope, customer, given, order),
     )
     found = select(*columns_to_read(Customer, customer, columns)).where(*clauses)
     return paged(found, customer, order, backward, sides)

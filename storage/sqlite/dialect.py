@@ -8,7 +8,7 @@ from types import NoneType
 from typing import Any
 
 import orjson
-from sqlalchemy import URL, ColumnElement, Integer, Table, Text, cast, func, text
+from sqlalchemy import URL, ColumnElement, Integer, Table, Text, cast, func, text, true
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -101,6 +101,10 @@ class SqliteDialect(Dialect):
 
     def join_in_order(self, left: Any, right: Any, on: ColumnElement[bool]) -> Any:
         return CrossJoin(left, right, on)
+
+    def beside_order(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        # It takes every range for a short one.
+        return condition.is_(true())
 
     def gather_pairs(self, first: ColumnElement[Any], second: ColumnElement[Any]) -> ColumnElement[Any]:
         return func.json_group_array(func.json_array(first, second))
