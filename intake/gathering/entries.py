@@ -21,8 +21,10 @@ Details = Sequence[Any]
 Entry = tuple[str, Details]
 Entries = dict[Scope, list[Entry]]
 
-_OF_DELETION = 4
-_CONTENT, _REFERENCES = 7, 8
+# The places of all that is kept of a version. Of one that tells only of a deletion there are the first four.
+ID, AT, FILE, LINE, IS_EVENT, RANK, FACTS, CONTENT, REFERENCES, EVENT, SOURCE_HASH, IS_OWN = range(12)
+
+_OF_DELETION = IS_EVENT
 _LINE = orjson.OPT_APPEND_NEWLINE
 
 
@@ -37,7 +39,7 @@ class Content(NamedTuple):
 def list_version(
     place: Place, translated: Translated, version: Version, event: Event | None, at: int, facts: Row
 ) -> Details:
-    """What is kept of a version of the second `at`; see `Arrived` for the facts."""
+    """What is kept of a version of the second `at`, each at its place; see `Arrived` for the facts."""
     content, source_hash, rank, is_own = version
     return (
         translated.id,
@@ -64,8 +66,8 @@ def encode(details: Details) -> bytes:
     if is_deletion(details):
         return orjson.dumps(details, option=_LINE)
     fields = list(details)
-    fields[_CONTENT] = orjson.Fragment(details[_CONTENT].encoded)
-    fields[_REFERENCES] = list(map(list, details[_REFERENCES]))
+    fields[CONTENT] = orjson.Fragment(details[CONTENT].encoded)
+    fields[REFERENCES] = list(map(list, details[REFERENCES]))
     return orjson.dumps(fields, option=_LINE)
 
 
@@ -87,27 +89,23 @@ def fold_entries(entries: Sequence[Details]) -> Arrived:
     place = Place("", 0)
     for entry in entries:
         if is_deletion(entry):
-            _, at, *where = entry
-            place = Place(*where)
-            found.add_deletion(at)
+            place = Place(entry[FILE], entry[LINE])
+            found.add_deletion(entry[AT])
             continue
-        at, is_event, rank, facts = entry[1], *entry[4:7]
-        if is_event:
-            found.add_event(at, rank, entry)
-        else:
-            found.add_fetched(at, rank, entry)
-        found.add_facts(at, facts)
+        add = found.add_event if entry[IS_EVENT] else found.add_fetched
+        add(entry[AT], entry[RANK], entry)
+        found.add_facts(entry[AT], entry[FACTS])
     at, last = found.list_last()
     records = [_read_record(entry, at) for entry in last]
     facts = {name: value for name, (_, value) in found.facts.items()}
     place = records[-1].place if records else place
-    return Arrived(entries[0][0], place, records, found.event_at, facts, found.deleted_at)
+    return Arrived(entries[0][ID], place, records, found.event_at, facts, found.deleted_at)
 
 
 def _fold_only(entry: Details) -> Arrived:
     """Most objects have one version."""
-    record = _read_record(entry, entry[1])
-    return Arrived(record.id, record.place, [record], record.at if entry[4] else None, entry[6], None)
+    record = _read_record(entry, entry[AT])
+    return Arrived(record.id, record.place, [record], record.at if entry[IS_EVENT] else None, entry[FACTS], None)
 
 
 def _read_record(entry: Details, at: int) -> Record:
