@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from itertools import starmap
 from typing import Any, NamedTuple
 
 import orjson
@@ -10,7 +9,7 @@ import orjson
 from intake.envelope import Event
 from intake.record import Arrived, Record, Version
 from intake.report import Place
-from intake.shapes.translated import Reference, Row, Translated
+from intake.shapes.translated import Row, Translated
 from intake.versions import Gathered
 
 # Kind and mode.
@@ -67,7 +66,6 @@ def encode(details: Details) -> bytes:
         return orjson.dumps(details, option=_LINE)
     fields = list(details)
     fields[CONTENT] = orjson.Fragment(details[CONTENT].encoded)
-    fields[REFERENCES] = list(map(list, details[REFERENCES]))
     return orjson.dumps(fields, option=_LINE)
 
 
@@ -110,5 +108,4 @@ def _fold_only(entry: Details) -> Arrived:
 
 def _read_record(entry: Details, at: int) -> Record:
     identifier, _, file, line, _, rank, _, (row, children, *_), references, event, source_hash, is_own = entry
-    found = list(starmap(Reference, references))
-    return Record(Place(file, line), identifier, row, children, found, event, source_hash, rank, is_own, at)
+    return Record(Place(file, line), identifier, row, children, references, event, source_hash, rank, is_own, at)

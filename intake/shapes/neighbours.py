@@ -26,7 +26,7 @@ class Neighbours:
         identifier = holder.identifier(name) if expanded is None else expanded.identifier("id")
         if identifier is not None:
             if kind in NOTED:
-                self.references.append(Reference(kind, identifier, f"{holder.path}{name}"))
+                self.references.append((kind, identifier, f"{holder.path}{name}"))
             if expanded is not None:
                 self.expand(kind, expanded, **told)
         return identifier

@@ -7,7 +7,7 @@ from intake.shapes.limits import MONEY_TAKEN
 from intake.shapes.metadata import read_metadata
 from intake.shapes.method_details import describe_method_of_payment
 from intake.shapes.neighbours import Neighbours
-from intake.shapes.translated import Reference, Row, Translated
+from intake.shapes.translated import Row, Translated
 from models.billing.payment_intent import PaymentIntentStatus
 
 _INVOICE_ID = ("in_", "inv_")
@@ -83,7 +83,7 @@ def _read_invoice(fields: Fields, neighbours: Neighbours) -> str | None:
     if isinstance(noted, str) and noted.startswith(_INVOICE_ID):
         metadata = fields.need(fields.child, "metadata")
         invoice = metadata.need(metadata.identifier, "invoice")
-        neighbours.references.append(Reference("invoice", invoice, "metadata.invoice"))
+        neighbours.references.append(("invoice", invoice, "metadata.invoice"))
     return invoice
 
 

@@ -1,7 +1,8 @@
 """A translated object: its row, its child rows, and its references."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from intake.shapes.fields import Fields
 
@@ -11,12 +12,9 @@ Row = dict[str, Any]
 NOTED = frozenset({"customer", "subscription", "price", "product", "invoice"})
 
 
-class Reference(NamedTuple):
-    """`field` of the object names the object `id` of `kind`."""
-
-    kind: str
-    id: str
-    field: str
+# The kind and the id of an object that the object names, and in which field. There are so many that a class would tell
+# in all that is built.
+Reference = Sequence[str]
 
 
 @dataclass(slots=True)

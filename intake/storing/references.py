@@ -8,7 +8,7 @@ from intake.gathering.collector import Refusals
 from intake.kinds import TABLES, Kind
 from intake.record import Record
 from intake.report import ImportReport
-from intake.shapes.translated import Reference, Row
+from intake.shapes.translated import Row
 from intake.storing.events import fetch_deletions
 from intake.storing.target import Target
 from intake.storing.writes import update_rows
@@ -21,6 +21,7 @@ _STANDS_IN = {
     ("invoice", "customer"),
     ("subscription", "price"),
 }
+_UNKNOWN = "is neither in the input nor in the database"
 
 
 async def supply_neighbours(
@@ -33,15 +34,15 @@ async def supply_neighbours(
     missing = await _find_missing(target, records)
     stubs: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for record in records:
-        for reference in record.references:
-            if reference.id not in missing[reference.kind]:
+        for name, identifier, field in record.references:
+            if identifier not in missing[name]:
                 continue
-            created_at = missing[reference.kind][reference.id]
             if record.is_own:
-                report.note(record.place, _describe(reference, target, refusals))
-            if (kind.name, reference.kind) in _STANDS_IN:
-                moments = (record.row["created_at"], created_at, stubs[reference.kind].get(reference.id))
-                stubs[reference.kind][reference.id] = min(at for at in moments if at is not None)
+                why = refusals.get((name, target.live_mode, identifier), _UNKNOWN)
+                report.note(record.place, f"{field} names {identifier}, which {why}")
+            if (kind.name, name) in _STANDS_IN:
+                moments = (record.row["created_at"], missing[name][identifier], stubs[name].get(identifier))
+                stubs[name][identifier] = min(at for at in moments if at is not None)
     for name, ids in stubs.items():
         await _put_stubs(target, name, ids, missing[name])
 
@@ -50,8 +51,8 @@ async def _find_missing(target: Target, records: list[Record]) -> dict[str, dict
     """The missing neighbours, and those that only a stub stands for, with the creation time of the stub."""
     wanted: defaultdict[str, set[str]] = defaultdict(set)
     for record in records:
-        for reference in record.references:
-            wanted[reference.kind].add(reference.id)
+        for name, identifier, _ in record.references:
+            wanted[name].add(identifier)
     missing: dict[str, dict[str, int | None]] = {}
     for name, ids in wanted.items():
         columns = ("source_hash", "created_at") if name == "customer" else ("source_hash",)
@@ -59,11 +60,6 @@ async def _find_missing(target: Target, records: list[Record]) -> dict[str, dict
         stubs = {row.id: getattr(row, "created_at", 0) for row in found.values() if row.source_hash == STUB}
         missing[name] = dict.fromkeys(ids - found.keys()) | stubs
     return missing
-
-
-def _describe(reference: Reference, target: Target, refusals: Refusals) -> str:
-    why = refusals.get((reference.kind, target.live_mode, reference.id))
-    return f"{reference.field} names {reference.id}, which {why or 'is neither in the input nor in the database'}"
 
 
 async def _put_stubs(target: Target, name: str, ids: dict[str, int], missing: dict[str, int | None]) -> None:
