@@ -15,14 +15,14 @@ from storage.dialect import Dialect
 
 
 class _Upsert(NamedTuple):
-    """The statement's text, its parameters from a row in their order, and the places of those that are JSON.
+    """The statement's text, its parameters from a row in their order, and the columns that are JSON.
 
     `defaults` are of columns that rows leave out. It runs for each row, or, if it `takes_lists`, once for all.
     """
 
     text: str
     read: Callable[[Row], tuple[Any, ...]]
-    json_places: tuple[int, ...]
+    json_names: tuple[str, ...]
     defaults: Row
     takes_lists: bool
 
@@ -36,22 +36,23 @@ async def upsert(target: Target, table: Table, rows: list[Row], kept: frozenset[
     the time of an import.
     """
     if rows:
+        new: set[str] = set()
         if "id" in rows[0]:
-            await target.touched.note(table, [row["id"] for row in rows])
-        new = [row for row in rows if target.touched.is_new(table, row.get("id", ""))]
-        stored = [row for row in rows if not target.touched.is_new(table, row.get("id", ""))] if new else rows
+            ids = [row["id"] for row in rows]
+            await target.touched.note(table, ids)
+            new = target.touched.list_new(table, ids)
         columns = frozenset(rows[0])
+        stored = [row for row in rows if row["id"] not in new] if new else rows
+        inserted = [row for row in rows if row["id"] in new] if new else []
         await _write(target, _compile(table, target.dialect, kept, columns, replaces=True), stored)
-        await _write(target, _compile(table, target.dialect, kept, columns, replaces=False), new)
+        await _write(target, _compile(table, target.dialect, kept, columns, replaces=False), inserted)
 
 
 async def _write(target: Target, compiled: "_Upsert", rows: list[Row]) -> None:
     if not rows:
         return
     shared = compiled.defaults | target.scope
-    parameters = [compiled.read(shared | row) for row in rows]
-    if compiled.json_places:
-        parameters = [_encode(values, compiled.json_places) for values in parameters]
+    parameters = [compiled.read(_encode(shared | row, compiled.json_names)) for row in rows]
     values = tuple(map(list, zip(*parameters, strict=True))) if compiled.takes_lists else parameters
     await target.connection.exec_driver_sql(compiled.text, values)
 
@@ -99,13 +100,12 @@ def _compile(
     if of_lists is not None:
         compiled = of_lists.compile(dialect=dialect.compiler)
     order: list[str] = compiled.positiontup
-    json_places = tuple(place for place, name in enumerate(order) if isinstance(table.c[name].type, JsonText))
-    return _Upsert(compiled.string, itemgetter(*order), json_places, defaults, of_lists is not None)
+    json_names = tuple(name for name in order if isinstance(table.c[name].type, JsonText))
+    return _Upsert(compiled.string, itemgetter(*order), json_names, defaults, of_lists is not None)
 
 
-def _encode(values: tuple[Any, ...], json_places: tuple[int, ...]) -> tuple[Any, ...]:
-    encoded = list(values)
-    for place in json_places:
-        if encoded[place] is not None:
-            encoded[place] = orjson.dumps(encoded[place], option=orjson.OPT_SORT_KEYS).decode()
-    return tuple(encoded)
+def _encode(row: Row, json_names: tuple[str, ...]) -> Row:
+    for name in json_names:
+        if row[name] is not None:
+            row[name] = orjson.dumps(row[name], option=orjson.OPT_SORT_KEYS).decode()
+    return row

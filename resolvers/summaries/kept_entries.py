@@ -57,9 +57,9 @@ class KeptEntries:
             if table is _CUSTOMER:
                 self._created |= await self._read_moments(new)
 
-    def is_new(self, table: Table, identifier: str) -> bool:
-        """Whether a customer that was noted was not there: it must be inserted, to fail if someone else has."""
-        return table is _CUSTOMER and identifier in self._noted[table] and identifier not in self._before[table]
+    def list_new(self, table: Table, ids: Iterable[str]) -> set[str]:
+        """The noted customers of these that were not there: they must be inserted, to fail if someone else has."""
+        return self._noted[table].intersection(ids) - self._before[table].keys() if table is _CUSTOMER else set()
 
     async def keep(self) -> None:
         """After the writes: takes off what the noted rows said, and adds what they say now."""
@@ -70,11 +70,13 @@ class KeptEntries:
         _change(said, OF_CUSTOMER, self._before[_CUSTOMER], customers, own)
         moved = {name for name in noted if own.before.get(name) != own.after.get(name)}
         for source in OF_OBJECTS:
-            before, after = self._before[source.table], await self._read(source, self._noted[source.table])
-            others = await self._read_of(source, moved, self._noted[source.table])
+            before, written = self._before[source.table], self._noted[source.table]
+            after = await self._read_of(source, moved)
+            others = {identifier: row for identifier, row in after.items() if identifier not in written}
+            after |= await self._read(source, written - after.keys())
             known = await self._read_moments(_customers_of(before, after) - noted, lock=True)
             moments = _Moments({**known, **own.before}, {**known, **own.after})
-            _change(said, source, before | others, after | others, moments)
+            _change(said, source, before | others, after, moments)
         for kept in (self._before, self._noted, self._created):
             kept.clear()
         changed = [(*key, count) for key, count in said.items() if count]
@@ -89,12 +91,9 @@ class KeptEntries:
             wanted = wanted.order_by(source.table.c.id).with_for_update(key_share=True)
         return await self._fetch(wanted)
 
-    async def _read_of(self, source: Source, customers: Collection[str], passed: Collection[str]) -> dict[str, _Row]:
-        """The rows of these customers but those with these ids."""
-        if not customers:
-            return {}
-        found = await self._fetch(self._rows(source, source.owner, customers))
-        return {identifier: row for identifier, row in found.items() if identifier not in passed}
+    async def _read_of(self, source: Source, customers: Collection[str]) -> dict[str, _Row]:
+        """The rows of these customers."""
+        return await self._fetch(self._rows(source, source.owner, customers)) if customers else {}
 
     async def _read_moments(self, customers: Collection[str], *, lock: bool = False) -> dict[str, int]:
         """When these customers were created; `lock` keeps that as it is until the transaction ends."""

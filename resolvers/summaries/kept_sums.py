@@ -54,9 +54,9 @@ class KeptSums:
             self._noted[table] |= new
             self._stored[table] |= await self._add(table, new, -1)
 
-    def is_new(self, table: Table, identifier: str) -> bool:
-        """Whether a fact that was noted was not there: it must be inserted, so that it fails if someone else has."""
-        return table in FACTS and identifier not in self._stored[table]
+    def list_new(self, table: Table, ids: Iterable[str]) -> set[str]:
+        """The noted facts of these that were not there: they must be inserted, to fail if someone else has."""
+        return set(ids) - self._stored[table] if table in FACTS else set()
 
     async def keep(self) -> "Changed":
         """After the writes: adds what the noted facts add now. Later writes must be noted anew."""

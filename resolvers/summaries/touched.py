@@ -89,9 +89,12 @@ class Touched:
         held = await self._find_held()
         await take_figures_away(self._keeping, changed.customers | _all_of(of_rows, of_rows.keys()) | held)
 
-    def is_new(self, table: Table, identifier: str) -> bool:
-        """Whether a noted row that is kept count of was not there: it must be inserted, to fail if someone else has."""
-        return self._sums.is_new(table, identifier) or self._entries.is_new(table, identifier)
+    def list_new(self, table: Table, ids: Iterable[str]) -> set[str]:
+        """The noted rows of these that are kept count of and were not there.
+
+        They must be inserted, to fail if someone else has.
+        """
+        return self._sums.list_new(table, ids) | self._entries.list_new(table, ids)
 
     async def customers(self) -> set[str]:
         """After the writes: the ids of all customers whose rows, or what these name, were written; of new ones too."""
