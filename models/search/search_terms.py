@@ -1,4 +1,4 @@
-"""What is looked for when somebody types a text."""
+"""What is looked for when somebody types or pastes a text."""
 
 import re
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from models.search.entries import (
     value_text,
 )
 from models.search.letters import split_words
+from models.search.pasted import named_numbers, shown_card, unwrap, value_of_pair
 from models.search.phones import read_phone
 from models.search.pieces import cut
 
 MOST_WORDS = 8
 # Customers may have ids of any form.
 _ID = re.compile(r"\S+")
-_LAST_FOUR = re.compile("[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class SearchTerms:
 
 def read_terms(text: str) -> SearchTerms | None:
     """None for a text without any letter or digit, which finds nothing."""
-    text = text.strip()
+    text = unwrap(text.strip())
     words = list(dict.fromkeys(map(cut, split_words(text))))[:MOST_WORDS]
     if not words:
         return None
@@ -59,8 +59,11 @@ def _exact(text: str) -> list[str]:
         found.append(email_text(text))
     if number := number_text(text):
         found.append(number)
-    if _LAST_FOUR.fullmatch(text):
-        found.append(card_text(text))
+    found += [number for each in named_numbers(text) if (number := number_text(each))]
+    if card := shown_card(text):
+        found.append(card_text(card))
+    if value := value_of_pair(text):
+        found.append(value_text(value))
     if amount := read_amount(text):
         found.append(amount_text(*amount))
     phone = read_phone(text)

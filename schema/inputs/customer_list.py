@@ -27,7 +27,9 @@ def ask_customers(
         strawberry.argument(
             description="What is known of a customer: an id of theirs or of what is theirs, words or beginnings of a "
             "name or an e-mail, a phone or an invoice number, the last four digits of a card, an amount with its "
-            "currency, or a value of their metadata or of a payment's. Case, accents and signs make no difference."
+            "currency, or a value of their metadata or of a payment's. Case, accents and signs make no difference. "
+            'Copied texts are read as what they name: a link with an id, "Ada <ada@example.com>", "Invoice #A-1", '
+            '"Visa •••• 4242".'
         ),
     ] = UNSET,
     filter: Annotated[CustomerFilter | None, strawberry.argument(description="What they must have.")] = UNSET,
