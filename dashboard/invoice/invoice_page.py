@@ -11,7 +11,7 @@ from dashboard.invoice.credits import Credit, list_credits
 from dashboard.invoice.files import FRAMES_OWN_FILES, Files, find_files
 from dashboard.invoice.invoice_rows import describe_attempts
 from dashboard.invoice.lines import LineSection, read_lines
-from dashboard.invoice.sums import SumRow, list_sums
+from dashboard.invoice.sums import Shown, SumRow, list_sums
 from dashboard.page.html import html_page
 from dashboard.page.paging import AFTER, BEFORE, Pages, read_rows
 from dashboard.page.query import Query
@@ -24,7 +24,7 @@ from models.billing.customer import Customer
 from models.billing.invoice import Invoice
 from resolvers.errors import BadInput
 from resolvers.invoices.issued_invoices import ISSUED_INVOICES, IssuedInvoice
-from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
+from resolvers.invoices.rates_of_invoices import RATES_OF_INVOICES, RATES_OF_LINES
 from resolvers.payments.follow_ups import FOLLOW_UPS
 from resolvers.relations import CUSTOMER, INVOICE, PAYMENT_INTENTS_OF_INVOICE
 
@@ -68,20 +68,18 @@ async def show_invoice(request: Request[Any], view: View) -> Response:
 
 
 async def _read(view: View, query: Query, invoice: Invoice) -> InvoicePage:
-    issued, lines, (payments, credits_) = await asyncio.gather(
-        view.context.loaders.load(ISSUED_INVOICES, invoice.id),
-        read_lines(view, query, LINES, invoice.id),
-        _read_money(view, query, invoice),
+    issued, (payments, credits_) = await asyncio.gather(
+        view.context.loaders.load(ISSUED_INVOICES, invoice.id), _read_money(view, query, invoice)
     )
-    customer, names = await asyncio.gather(_read_customer(view, invoice, issued), _read_names(view, invoice, issued))
+    customer, rates = await asyncio.gather(_read_customer(view, invoice, issued), _read_rates(view, invoice, issued))
     return InvoicePage(
         invoice=invoice,
         name=invoice.name,
         customer_name=invoice.customer_id if customer is None else customer_title(customer),
         badge=invoice_badge(invoice, view.context.now),
         tried=describe_attempts(view, invoice),
-        lines=lines,
-        sums=list_sums(view.formats, invoice, names),
+        lines=await read_lines(view, query, LINES, invoice.id, rates),
+        sums=list_sums(view.formats, invoice, rates),
         payments=payments,
         credits=credits_,
         files=find_files(view, invoice, issued),
@@ -101,7 +99,10 @@ async def _read_customer(view: View, invoice: Invoice, issued: IssuedInvoice | N
     return await view.context.loaders.load(CUSTOMER, invoice.customer_id) if issued is None else issued.customer
 
 
-async def _read_names(view: View, invoice: Invoice, issued: IssuedInvoice | None) -> Mapping[str, str | None]:
+async def _read_rates(view: View, invoice: Invoice, issued: IssuedInvoice | None) -> Mapping[str, Shown]:
     if issued is not None:
-        return {rate_id: rate.name for rate_id, rate in issued.rates.items()}
-    return await view.context.loaders.load(NAMES_OF_TAX_RATES, invoice.id)
+        return issued.rates
+    of_lines, of_invoice = await asyncio.gather(
+        *(view.context.loaders.load(batch, invoice.id) for batch in (RATES_OF_LINES, RATES_OF_INVOICES))
+    )
+    return of_lines | of_invoice

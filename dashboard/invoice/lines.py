@@ -1,5 +1,6 @@
 """The lines of an invoice, as its page lists them."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from dashboard.page.formats import Formats
@@ -7,6 +8,7 @@ from dashboard.page.paging import Pages, read_rows
 from dashboard.page.query import Query
 from dashboard.session.view import View
 from models.billing.invoice_line import InvoiceLine, explained
+from models.billing.tax import Rated, only_percentage
 from models.values.money import format_unit_price
 from resolvers.relations import LINES_OF_INVOICE
 
@@ -29,15 +31,16 @@ class LineSection(NamedTuple):
     pages: Pages
 
 
-async def read_lines(view: View, query: Query, name: str, invoice_id: str) -> LineSection:
-    """The page that the URL asks for; raises BadInput."""
+async def read_lines(view: View, query: Query, name: str, invoice_id: str, rates: Mapping[str, Rated]) -> LineSection:
+    """The page that the URL asks for; `rates` are the tax rates by their ids. Raises BadInput."""
     page, pages = await read_rows(view.context, query, name, LINES_OF_INVOICE, invoice_id)
-    rows = [_row(view.formats, line) for line in page.rows]
+    rows = [_row(view.formats, line, rates) for line in page.rows]
     return LineSection(rows, pages._replace(words=("← Previous lines", "Next lines →")))
 
 
-def _row(formats: Formats, line: InvoiceLine) -> LineRow:
+def _row(formats: Formats, line: InvoiceLine, rates: Mapping[str, Rated]) -> LineRow:
     quantity, price = None, None
+    rate = only_percentage(line.tax_rate, line.taxes, rates)
     if line.unit_amount is not None and explained(line.quantity, line.unit_amount, line.amount):
         quantity = formats.number(line.quantity)
         price = format_unit_price(line.unit_amount, line.currency, formats.preferences.locale)
@@ -46,7 +49,7 @@ def _row(formats: Formats, line: InvoiceLine) -> LineRow:
         period=_period(formats, line),
         quantity=quantity,
         price=price,
-        tax=None if line.tax_rate is None else formats.percent(line.tax_rate),
+        tax=None if rate is None else formats.percent(rate),
         amount=formats.money(line.amount, line.currency),
     )
 

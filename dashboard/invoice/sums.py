@@ -1,11 +1,14 @@
 """What an invoice comes to, row by row."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from dashboard.page.formats import Formats
 from models.billing.invoice import Invoice
+from models.billing.tax import TaxRate, percentage_of
+from resolvers.invoices.rates_of_invoices import NamedRate
+
+Shown = TaxRate | NamedRate
 
 
 class SumRow(NamedTuple):
@@ -16,13 +19,13 @@ class SumRow(NamedTuple):
     is_result: bool = False
 
 
-def list_sums(formats: Formats, invoice: Invoice, names: Mapping[str, str | None]) -> list[SumRow]:
-    """From the lines to what is still due; `names` are those of tax rates, by their ids."""
+def list_sums(formats: Formats, invoice: Invoice, rates: Mapping[str, Shown]) -> list[SumRow]:
+    """From the lines to what is still due; `rates` are the tax rates by their ids."""
 
     def row(label: str, amount: int, *, is_result: bool = False) -> SumRow:
         return SumRow(label, formats.money(amount, invoice.currency), is_result)
 
-    changes = [(label, amount) for label, amount in _changes(formats, invoice, names) if amount]
+    changes = [(label, amount) for label, amount in _changes(formats, invoice, rates) if amount]
     settled = [(label, -amount) for label, amount in _settled(invoice) if amount]
     return [
         *([row("Subtotal", invoice.subtotal)] if changes else []),
@@ -33,19 +36,20 @@ def list_sums(formats: Formats, invoice: Invoice, names: Mapping[str, str | None
     ]
 
 
-def _changes(formats: Formats, invoice: Invoice, names: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:
+def _changes(formats: Formats, invoice: Invoice, rates: Mapping[str, Shown]) -> Iterator[tuple[str, int]]:
     yield "Discounts", -(invoice.discount or 0)
     yield "Shipping", invoice.shipping or 0
     for tax in invoice.taxes or ():
-        yield _tax_label(formats, tax, names), tax["amount"]
+        yield _tax_label(formats, tax, rates), tax["amount"]
     if not invoice.taxes:
         yield "Tax", invoice.tax
 
 
-def _tax_label(formats: Formats, tax: dict[str, Any], names: Mapping[str, str | None]) -> str:
-    name = names.get(tax["rate_id"] or "") or "Tax"
-    rate = "" if tax["percentage"] is None else f" {formats.percent(Decimal(tax['percentage']))}"
-    return f"{name}{rate}{', included in the prices' if tax['included'] else ''}"
+def _tax_label(formats: Formats, tax: dict[str, Any], rates: Mapping[str, Shown]) -> str:
+    rate, percentage = rates.get(tax["rate_id"] or ""), percentage_of(tax, rates)
+    name = (rate and rate.name) or "Tax"
+    height = "" if percentage is None else f" {formats.percent(percentage)}"
+    return f"{name}{height}{', included in the prices' if tax['included'] else ''}"
 
 
 def _settled(invoice: Invoice) -> Iterator[tuple[str, int]]:

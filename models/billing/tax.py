@@ -1,8 +1,8 @@
 """Tax rates, and the tax ids that are objects of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Index
 from sqlmodel import SQLModel
@@ -76,3 +76,25 @@ def said_at(moment: Instant | None, seen: Sequence[dict[str, Any]] | None) -> di
     if then["last"] == max(each["last"] for each in seen):
         return {}
     return {name: value for name, value in then.items() if name not in TIMES}
+
+
+class Rated(Protocol):
+    """A tax rate, or what is read of one."""
+
+    @property
+    def percentage(self) -> Decimal | None: ...
+
+
+def percentage_of(tax: Mapping[str, Any], rates: Mapping[str, Rated]) -> Decimal | None:
+    """How high a tax of an invoice or of a line is: what it says itself, else the rate that it names."""
+    stated, rate = tax.get("percentage"), rates.get(tax.get("rate_id") or "")
+    if stated is not None:
+        return Decimal(stated)
+    return None if rate is None else rate.percentage
+
+
+def only_percentage(
+    stated: Decimal | None, taxes: Sequence[Mapping[str, Any]] | None, rates: Mapping[str, Rated]
+) -> Decimal | None:
+    """A line's rate in percent: as it says, else that of its only tax; None where there is none or several."""
+    return percentage_of(taxes[0], rates) if stated is None and taxes and len(taxes) == 1 else stated

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from models.billing.invoice import Invoice
 from models.billing.invoice_line import InvoiceLine
-from models.billing.tax import TaxRate
+from models.billing.tax import TaxRate, percentage_of
 from resolvers.invoices.issued_invoices import IssuedInvoice
 
 # A longer breakdown is of no use to readers and would not fit on a page with the total.
@@ -117,7 +117,7 @@ def _of_shipping(invoice: Invoice, lines: Iterable[TaxAmount]) -> list[TaxAmount
 
 def _kind_of(entry: Mapping[str, Any], rates: Mapping[str, TaxRate], otherwise: Decimal | None = None) -> TaxKind:
     rate = rates.get(entry["rate_id"] or "")
-    percentage = Decimal(entry["percentage"]) if entry["percentage"] else rate.percentage if rate else None
+    percentage = percentage_of(entry, rates)
     return TaxKind(
         rate=otherwise if percentage is None else percentage.normalize(),
         name=rate.name if rate else None,

@@ -4,10 +4,12 @@ The codes are UNTDID 5305's as EN 16931 uses them: its rules BR-S, BR-Z, BR-E, B
 are the values of Stripe's `taxability_reason`. The exemption codes are CEF's "VATEX".
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from models.billing.invoice_line import InvoiceLine
+from models.billing.tax import TaxRate, only_percentage
 from pdf.einvoice.countries import LEVIES_VAT, NORTHERN_IRELAND, UNION
 from pdf.einvoice.einvoice import Vat
 from pdf.einvoice.gap import Gap, NotStated
@@ -46,22 +48,23 @@ class Trade(NamedTuple):
         return _is_in_union(self.seller) and _is_in_union(self.buyer)
 
 
-def categorize(line: InvoiceLine, trade: Trade) -> Vat:
+def categorize(line: InvoiceLine, trade: Trade, rates: Mapping[str, TaxRate]) -> Vat:
     """The line's category and rate; raises NotStated if the data does not determine them."""
+    rate = only_percentage(line.tax_rate, line.taxes, rates)
     reason = line.tax_reason or (None if line.tax else REASON_OF_BUYER.get(trade.buyer_exempt or ""))
-    if line.tax or (line.tax_rate and (reason is None or reason in _TAXED)):
-        return _taxed(line, trade, reason)
+    if line.tax or (rate and (reason is None or reason in _TAXED)):
+        return _taxed(rate, trade, reason)
     return _untaxed(reason, trade)
 
 
-def _taxed(line: InvoiceLine, trade: Trade, reason: str | None) -> Vat:
-    if line.tax_rate is None:
+def _taxed(rate: Decimal | None, trade: Trade, reason: str | None) -> Vat:
+    if rate is None:
         raise NotStated(Gap.TAX_RATE)
-    if line.tax_rate <= 0 or (reason is not None and reason not in _TAXED):
+    if rate <= 0 or (reason is not None and reason not in _TAXED):
         raise NotStated(Gap.TAX_AMOUNT)
     if trade.buyer.country not in LEVIES_VAT:
         raise NotStated(Gap.TAX_KIND)
-    return Vat("S", line.tax_rate)
+    return Vat("S", rate)
 
 
 def _untaxed(reason: str | None, trade: Trade) -> Vat:

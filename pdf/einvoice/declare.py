@@ -39,7 +39,7 @@ def _declare(issued: IssuedInvoice) -> EInvoice:
     number = _check(invoice, issued.lines)
     seller, buyer = seller_at_issue(issued), buyer_at_issue(issued)
     trade = Trade(read_seller(seller), read_buyer(buyer), buyer.get("tax_exempt"))
-    taxed = [(line, categorize(line, trade)) for line in issued.lines]
+    taxed = [(line, categorize(line, trade, issued.rates)) for line in issued.lines]
     in_scope = _is_in_scope(taxed)
     amounts = Amounts(invoice.currency, -1 if invoice.is_credit else 1)
     sums = sum_up(invoice, taxed, amounts)

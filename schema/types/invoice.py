@@ -11,7 +11,7 @@ from models.values.money import Amount
 from resolvers.invoices.issued_invoices import ISSUED_INVOICES
 from resolvers.invoices.links import pdf_url
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF
-from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
+from resolvers.invoices.rates_of_invoices import RATES_OF_INVOICES
 from resolvers.relations import CUSTOMER, LINES_OF_INVOICE, SUBSCRIPTION
 from schema.connections.connection import Connection
 from schema.connections.to_many import has_many
@@ -60,7 +60,7 @@ class Invoice(Node):
     shipping: Money = derived(_amount_or_zero, "shipping", "currency", description="What shipping costs, before tax.")
     tax: Money = money("tax", "All the tax on it, included in prices or put on top.")
     taxes: list[TaxAmount] = batched(
-        NAMES_OF_TAX_RATES,
+        RATES_OF_INVOICES,
         function=tax_amounts_of,
         columns=("id", "currency", "taxes"),
         description="The tax by rate; empty where there is none, or where the rates are not known.",

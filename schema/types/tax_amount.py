@@ -1,11 +1,14 @@
 """TaxAmount: the tax of an invoice at one rate."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 import strawberry
 
+from models.billing.tax import percentage_of
 from models.values.money import Amount
+from resolvers.invoices.rates_of_invoices import NamedRate
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column, derived
 from schema.types.money import Money, money
@@ -24,19 +27,19 @@ class TaxOfInvoice(NamedTuple):
 
 
 def tax_amounts_of(
-    names: dict[str, str | None], invoice_id: str, currency: str, taxes: list[dict[str, Any]] | None
+    rates: Mapping[str, NamedRate], invoice_id: str, currency: str, taxes: list[dict[str, Any]] | None
 ) -> list[TaxOfInvoice]:
-    """The stored taxes of an invoice, with the names of their rates by the rates' ids."""
-    return [_tax_of(tax, f"{invoice_id}/tax/{place}", currency, names) for place, tax in enumerate(taxes or [])]
+    """The stored taxes of an invoice, with the rates that they name by their ids."""
+    return [_tax_of(tax, f"{invoice_id}/tax/{place}", currency, rates) for place, tax in enumerate(taxes or [])]
 
 
-def _tax_of(tax: dict[str, Any], tax_id: str, currency: str, names: dict[str, str | None]) -> TaxOfInvoice:
-    percentage = tax.get("percentage")
+def _tax_of(tax: dict[str, Any], tax_id: str, currency: str, rates: Mapping[str, NamedRate]) -> TaxOfInvoice:
+    rate = rates.get(tax.get("rate_id") or "")
     return TaxOfInvoice(
         id=tax_id,
         currency=currency,
-        name=names.get(tax.get("rate_id") or ""),
-        percentage=None if percentage is None else Decimal(percentage),
+        name=rate and rate.name,
+        percentage=percentage_of(tax, rates),
         taxable=tax.get("taxable"),
         amount=tax["amount"],
         included=bool(tax.get("included")),

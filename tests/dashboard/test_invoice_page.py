@@ -85,16 +85,17 @@ async def test_it_is_linked_from_its_customer_and_unknown_ones_are_not_found(
     assert (await operator.get("/dashboard/test/invoices/in_1_1")).status_code == 404
 
 
+@pytest.mark.parametrize("status", [InvoiceStatus.OPEN, InvoiceStatus.DRAFT])
 async def test_it_tells_its_lines_and_what_they_come_to(
-    database: Database, project: Project, operator: Operator
+    database: Database, project: Project, operator: Operator, status: InvoiceStatus
 ) -> None:
     customer = make_customer()
-    taxes = [{"rate_id": "txr_1", "percentage": "19", "taxable": 900, "amount": 171, "included": False, "reason": None}]
+    taxes = [{"rate_id": "txr_1", "percentage": None, "taxable": 900, "amount": 171, "included": False, "reason": None}]
     money = {"subtotal": 1000, "discount": 100, "tax": 171, "taxes": taxes, "total": 1071, "amount_paid": 500}
     balances = {"starting_balance": -71, "ending_balance": 0, "amount_remaining": 500}
-    invoice = make_invoice(customer, status=InvoiceStatus.OPEN, attempt_count=1, **money, **balances)
+    invoice = make_invoice(customer, status=status, attempt_count=1, **money, **balances)
     rate = TaxRate(**scope(customer), id="txr_1", name="USt.", percentage=Decimal(19), included=False)
-    unexplained = {"unit_amount": None, "amount": 400, "period_start": NOW, "period_end": later(30)}
+    unexplained = {"unit_amount": None, "amount": 400, "period_start": NOW, "period_end": later(30), "taxes": taxes}
     priced = {"quantity": Decimal("2.5"), "unit_amount": Decimal(240), "amount": 600, "tax_rate": Decimal("7.7")}
     lines = [make_line(invoice, 0, **priced), make_line(invoice, 1, description="Proration <b>", **unexplained)]
     await save(database, customer, rate, invoice, lines)
@@ -103,7 +104,7 @@ async def test_it_tells_its_lines_and_what_they_come_to(
 
     assert page.rows("lines") == [
         [lines[0].description, "2.5", "£2.40", "7.7%", "£6.00"],
-        ["Proration <b> 22 Nov 2026 – 22 Dec 2026", "–", "–", "–", "£4.00"],
+        ["Proration <b> 22 Nov 2026 – 22 Dec 2026", "–", "–", "19%", "£4.00"],
     ]
     assert page.texts("//dl[@class='sum']/div") == [
         "Subtotal £10.00",
@@ -114,7 +115,8 @@ async def test_it_tells_its_lines_and_what_they_come_to(
         "Paid -£5.00",
         "Amount due £5.00",
     ]
-    assert "£5.00 Tried once; no further attempt is planned" in page.texts("//dl[@class='facts']//dd")
+    tried = "£5.00 Tried once; no further attempt is planned" in page.texts("//dl[@class='facts']//dd")
+    assert tried is (status is InvoiceStatus.OPEN)
 
 
 async def test_its_payments_and_its_subscription_are_linked(

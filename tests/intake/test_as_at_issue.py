@@ -9,7 +9,7 @@ import pytest
 from models.access.viewer import Role
 from models.values.instant import SECOND, Instant
 from resolvers.invoices.issued_invoices import IssuedInvoice, get_issued_invoice, seller_at_issue
-from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
+from resolvers.invoices.rates_of_invoices import RATES_OF_INVOICES
 from storage.database import Database
 from tests.factories import make_context
 from tests.intake.stripe_objects import make_customer, make_invoice, make_tax_id, make_tax_rate
@@ -105,7 +105,10 @@ async def test_what_changes_later_changes_no_invoice_that_was_issued_before(take
     assert seller_at_issue(before).tax_ids == [NUMBER_1]
     assert seller_at_issue(after).tax_ids == [{"type": "au_abn", "value": "12345678912"}]
     reads, now = make_context(database).reads, Instant(LATER * SECOND)
-    assert await NAMES_OF_TAX_RATES.load(reads, now, ["in_1", "in_2"]) == [{"txr_1": "VAT"}, {"txr_1": "GST"}]
+    assert await RATES_OF_INVOICES.load(reads, now, ["in_1", "in_2"]) == [
+        {"txr_1": ("VAT", 20)},
+        {"txr_1": ("GST", 20)},
+    ]
 
 
 async def test_a_draft_goes_by_the_names_of_today(take, database) -> None:
@@ -115,7 +118,7 @@ async def test_a_draft_goes_by_the_names_of_today(take, database) -> None:
     await take(make_tax_rate("txr_1", display_name="GST"), as_of=LATER)
 
     reads, now = make_context(database).reads, Instant(LATER * SECOND)
-    assert await NAMES_OF_TAX_RATES.load(reads, now, ["in_1"]) == [{"txr_1": "GST"}]
+    assert await RATES_OF_INVOICES.load(reads, now, ["in_1"]) == [{"txr_1": ("GST", 20)}]
 
 
 async def test_what_was_said_is_kept_once_from_its_first_moment_to_its_last(take, read_table) -> None:
@@ -140,6 +143,6 @@ async def test_a_name_that_comes_back_was_away_only_in_between(take, database) -
         await take(make_tax_rate("txr_1", display_name=names[at]), as_of=at)
 
     reads, now = make_context(database).reads, Instant((LATER + 30) * SECOND)
-    found = await NAMES_OF_TAX_RATES.load(reads, now, [f"in_{at}" for at in names])
+    found = await RATES_OF_INVOICES.load(reads, now, [f"in_{at}" for at in names])
 
-    assert [each["txr_1"] for each in found] == ["VAT", "Sales tax", "VAT", "GST"]
+    assert [each["txr_1"].name for each in found] == ["VAT", "Sales tax", "VAT", "GST"]

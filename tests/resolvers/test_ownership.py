@@ -55,7 +55,7 @@ from resolvers.idempotency import WriteRequest
 from resolvers.invoices.credit_notes import find_credit_note_versions, get_issued_credit_note
 from resolvers.invoices.issued_invoices import get_issued_invoice
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF, find_pdf_versions
-from resolvers.invoices.tax_rate_names import NAMES_OF_TAX_RATES
+from resolvers.invoices.rates_of_invoices import RATES_OF_INVOICES, RATES_OF_LINES
 from resolvers.kept_beside import FIGURES
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page
@@ -246,7 +246,7 @@ READS: dict[str, list[Read] | None] = {
     "payment_method": [batch(PAYMENT_METHOD, "pm_{}"), *pages(PAYMENT_METHODS_OF_CUSTOMER, "cus_{}")],
     "credit_note_pdf": [credit_note_versions],
     "credit_note": [batch(CREDIT_NOTE, "cn_{}"), *pages(CREDIT_NOTES_OF_CUSTOMER, "cus_{}")],
-    "tax_rate": [batch(NAMES_OF_TAX_RATES, "in_{}_1"), issued("rates")],
+    "tax_rate": [batch(RATES_OF_INVOICES, "in_{}_1"), batch(RATES_OF_LINES, "in_{}_1"), issued("rates")],
     "event": [
         batch(ACTIVITY_OF_CUSTOMER.page(PageRequest()), "cus_{}"),
         batch(ACTIVITY_OF_CUSTOMER.count(), "cus_{}"),
@@ -305,7 +305,7 @@ async def store_two_customers(database: Database) -> None:
     for number in (1, 2):
         rows: list[Any] = make_one_of_each(number)
         customer, product, plan, subscription, item, invoice, line, payment = rows
-        invoice.taxes = [{"rate_id": f"txr_{number}", "percentage": "20", "amount": 200, "included": True}]
+        invoice.taxes = line.taxes = [{"rate_id": f"txr_{number}", "percentage": "20", "amount": 200, "included": True}]
         invoice.account_tax_ids = [f"own_{number}"]
         subscription.schedule_id = f"sched_{number}"
         subscription.default_payment_method_id = f"pm_{number}"

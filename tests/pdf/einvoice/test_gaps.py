@@ -1,14 +1,17 @@
 """Where data is missing, ambiguous or contradictory there is no e-invoice, and the reason is said."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from models.billing.invoice import InvoiceStatus
+from models.billing.tax import TaxRate
 from models.scoped import ERASED
 from pdf.einvoice.declare import declare, einvoice_gap
 from pdf.einvoice.gap import Gap
 from resolvers.invoices.issued_invoices import IssuedInvoice
+from tests.factories import scope
 from tests.pdf.einvoice.corpus import CORPUS, MARCH, Item, issue
 
 ABROAD = {"line1": "1 Rue", "country": None}
@@ -68,3 +71,14 @@ def test_every_gap_can_occur_and_has_a_sentence() -> None:
 
 def test_an_invoice_with_an_e_invoice_has_no_gap() -> None:
     assert einvoice_gap(CORPUS["one rate"]) is None
+
+
+def test_a_tax_may_name_its_rate_instead_of_saying_how_high_it_is() -> None:
+    named = issue(Item(100, None, "standard_rated", tax=19))
+    named.lines[0].taxes = [{"rate_id": "txr_1", "percentage": None, "taxable": 100, "amount": 19, "included": False}]
+    rate = TaxRate(**scope(named.customer), id="txr_1", percentage=Decimal(19), included=False)
+
+    declared = declare(named._replace(rates={"txr_1": rate}))
+
+    assert declared == declare(issue(Item(100, "19", "standard_rated")))
+    assert declare(named) is Gap.TAX_RATE
