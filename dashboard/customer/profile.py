@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dashboard.customer.charge_words import describe_amount
 from dashboard.customer.facts import Fact, list_facts, list_metadata
 from dashboard.page.formats import Formats
-from dashboard.wording.badges import CUSTOMER_BADGES, Badge, Tone
+from dashboard.wording.badges import Badge, Tone, customer_badges
 from dashboard.wording.names import plan_name
 from models.billing.customer import Customer
 from models.billing.customer_status import CustomerStatus
@@ -40,7 +40,7 @@ def describe(
 ) -> Profile:
     """The profile with texts in the operator's formats; `charge` is the customer's next."""
     return Profile(
-        badges=[CUSTOMER_BADGES[status] for status in summary.statuses],
+        badges=customer_badges(customer, summary.statuses),
         problems=_problems(summary, formats),
         figures=[*_figures(summary, formats), *_balance(customer, formats), _next_charge(charge, formats)],
         facts=list_facts(customer),
@@ -51,7 +51,7 @@ def describe(
 def _problems(summary: CustomerSummary, formats: Formats) -> list[str]:
     problems = []
     if CustomerStatus.PAST_DUE in summary.statuses:
-        problems.append(f"{_past_due(summary)} past due: the last charge failed.")
+        problems.append(_past_due(summary))
     overdue = [formats.money(totals.overdue, totals.currency) for totals in summary.totals if totals.overdue]
     if overdue:
         problems.append(f"{' and '.join(overdue)} overdue on invoices.")
@@ -63,10 +63,12 @@ def _problems(summary: CustomerSummary, formats: Formats) -> list[str]:
 
 
 def _past_due(summary: CustomerSummary) -> str:
+    """What is past due goes on and is among the current plans; what is unpaid is not: it is charged no more."""
     late = [plan_name(plan.product_name, plan.name) for plan in summary.plans if plan.status in DELINQUENT]
     if not late:
-        return "A subscription is"
-    return f"{' and '.join(late)} {'is' if len(late) == 1 else 'are'}"
+        return "A subscription is unpaid: it was not paid in time, and is not charged any more."
+    last = "its last invoice is" if len(late) == 1 else "their last invoices are"
+    return f"{' and '.join(late)} {'is' if len(late) == 1 else 'are'} past due: {last} not paid."
 
 
 def _figures(summary: CustomerSummary, formats: Formats) -> list[Figure]:

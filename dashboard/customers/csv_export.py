@@ -12,7 +12,7 @@ from dashboard.page.error_pages import error_page
 from dashboard.page.last_list import PARAMETERS
 from dashboard.page.query import Query
 from dashboard.session.view import View
-from dashboard.wording.badges import CUSTOMER_BADGES
+from dashboard.wording.badges import customer_badges
 from dashboard.wording.names import customer_title, plan_name
 from models.values.money import decimal_text
 from resolvers.customers.export import export_customers
@@ -89,7 +89,7 @@ def _cells_about(row: CustomerRow) -> tuple[str, ...]:
         text_cell(customer.email),
         text_cell(customer.phone),
         time_cell(customer.created_at),
-        "; ".join(CUSTOMER_BADGES[status].text for status in row.statuses),
+        "; ".join(badge.text for badge in customer_badges(row.customer, row.statuses)),
         text_cell("; ".join(plan_name(plan.product_name, plan.name) for plan in row.plans)),
         time_cell(row.next_billing_at),
     )

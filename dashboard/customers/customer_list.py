@@ -16,7 +16,7 @@ from dashboard.page.last_list import JUMP, PARAMETERS, last_list_cookie
 from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page
 from dashboard.page.query import Query
 from dashboard.session.view import View
-from dashboard.wording.badges import CUSTOMER_BADGES, SUBSCRIPTION_BADGES, Badge
+from dashboard.wording.badges import SUBSCRIPTION_BADGES, Badge, customer_badges
 from dashboard.wording.matches import describe_match
 from dashboard.wording.names import customer_title, plan_name
 from models.billing.customer import Customer
@@ -176,7 +176,7 @@ def _row(view: View, row: CustomerRow, match: SearchMatch | None) -> Row:
         why=None
         if match is None or match.text in (title, row.customer.email)
         else describe_match(match, formats.money),
-        badges=[CUSTOMER_BADGES[status] for status in row.statuses],
+        badges=customer_badges(row.customer, row.statuses),
         created_at=row.customer.created_at,
         plans=[plan_name(plan.product_name, plan.name) for plan in row.plans],
         next_billing_at=row.next_billing_at,

@@ -21,7 +21,7 @@ from dashboard.session.view_errors import cannot_be_shown, not_found
 from dashboard.wording.badges import Badge, invoice_badge
 from dashboard.wording.names import customer_title
 from models.billing.customer import Customer
-from models.billing.invoice import Invoice
+from models.billing.invoice import Invoice, InvoiceStatus
 from resolvers.errors import BadInput
 from resolvers.invoices.issued_invoices import ISSUED_INVOICES, IssuedInvoice
 from resolvers.invoices.rates_of_invoices import RATES_OF_INVOICES, RATES_OF_LINES
@@ -40,7 +40,7 @@ class PaymentSection(NamedTuple):
 
 
 class InvoicePage(NamedTuple):
-    """What the page shows; `tried` tells of a charge in vain."""
+    """What the page shows; `tried` tells of a charge in vain, and `no_payments` why there are none."""
 
     invoice: Invoice
     name: str
@@ -50,6 +50,7 @@ class InvoicePage(NamedTuple):
     lines: LineSection
     sums: list[SumRow]
     payments: PaymentSection
+    no_payments: str
     credits: list[Credit]
     files: Files
 
@@ -81,9 +82,19 @@ async def _read(view: View, query: Query, invoice: Invoice) -> InvoicePage:
         lines=await read_lines(view, query, LINES, invoice.id, rates),
         sums=list_sums(view.formats, invoice, rates),
         payments=payments,
+        no_payments=_describe_no_payments(invoice),
         credits=credits_,
         files=find_files(view, invoice, issued),
     )
+
+
+def _describe_no_payments(invoice: Invoice) -> str:
+    """What is told where no payment of it is known."""
+    if invoice.amount_paid:
+        return "It was paid outside the platform, or its payments are not known here."
+    if invoice.status in (InvoiceStatus.DRAFT, InvoiceStatus.OPEN):
+        return "No payments yet."
+    return "Nothing was to be paid." if invoice.status is InvoiceStatus.PAID else "No payments."
 
 
 async def _read_money(view: View, query: Query, invoice: Invoice) -> tuple[PaymentSection, list[Credit]]:

@@ -1,9 +1,11 @@
 """The badge of each status: a short text and a tone."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
 from models.billing.charge import ChargeStatus
+from models.billing.customer import Customer
 from models.billing.customer_status import CustomerStatus
 from models.billing.dispute import DisputeStatus
 from models.billing.invoice import Invoice, InvoiceStatus
@@ -112,6 +114,9 @@ CUSTOMER_BADGES = {
     CustomerStatus.INACTIVE: Badge("Inactive", Tone.PAST),
 }
 
+# Beside the statuses: a deleted customer may still owe.
+DELETED = Badge("Deleted", Tone.PAST)
+
 ACTIVITY_TONES = {
     ActivityKind.PAYMENT_SUCCEEDED: Tone.GOOD,
     ActivityKind.PAYMENT_FAILED: Tone.BAD,
@@ -127,6 +132,12 @@ ACTIVITY_TONES = {
     ActivityKind.SUBSCRIPTION_CANCELLATION_SCHEDULED: Tone.WARN,
     ActivityKind.SUBSCRIPTION_CANCELED: Tone.WARN,
 }
+
+
+def customer_badges(customer: Customer, statuses: Iterable[CustomerStatus]) -> list[Badge]:
+    """Whether the customer was deleted on the platform, then the badges of the statuses."""
+    deleted = [] if customer.deleted_at is None else [DELETED]
+    return deleted + [CUSTOMER_BADGES[status] for status in statuses]
 
 
 def payment_badges(payment: PaymentIntent) -> list[Badge]:

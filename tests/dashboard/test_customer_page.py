@@ -55,7 +55,7 @@ async def test_the_profile_says_who_it_is_and_what_is_wrong(operator: Operator, 
     assert page.text("//h1") == "Ada Lovelace"
     assert page.texts("//header[@class='profile']//span[contains(@class, 'badge ')]") == ["Past due", "Invoice overdue"]
     assert page.texts("//ul[@class='problems']/li") == [
-        "Coffee club · Plan 1 is past due: the last charge failed.",
+        "Coffee club · Plan 1 is past due: its last invoice is not paid.",
         "£49.00 overdue on invoices.",
     ]
     assert figures(page) == {
@@ -82,6 +82,34 @@ async def test_the_profile_says_who_it_is_and_what_is_wrong(operator: Operator, 
         "mailto:ada%40example.com",
         "tel:+442079460000",
     ]
+
+
+async def test_what_is_unpaid_is_not_called_past_due_in_the_problems(operator: Operator, database: Database) -> None:
+    ada, plan = make_customer(), make_plan()
+    unpaid = make_subscription(ada, status=SubscriptionStatus.UNPAID)
+    await save(database, ada, make_product(), plan, unpaid, make_item(unpaid, plan))
+
+    page = await operator.open(ADA)
+
+    told = ["A subscription is unpaid: it was not paid in time, and is not charged any more."]
+    assert page.texts("//ul[@class='problems']/li") == told
+
+
+async def test_a_deleted_customer_is_marked_on_their_page_in_the_list_and_in_its_export(
+    operator: Operator, database: Database
+) -> None:
+    ada = make_customer(deleted_at=NOW)
+    owed = make_invoice(ada, status=InvoiceStatus.OPEN, due_at=NOW - DAY)
+    await save(database, ada, owed)
+
+    page, listed = await operator.open(ADA), await operator.open("/dashboard/customers")
+    exported = (await operator.get("/dashboard/customers.csv")).text
+
+    badges = ["Deleted", "Invoice overdue", "Inactive"]
+    assert page.texts("//header[@class='profile']//span[contains(@class, 'badge ')]") == badges
+    assert "Deleted 22 Nov 2026, 12:00 UTC" in page.texts("//section[@id='details']//dl/div")
+    assert [row[3] for row in listed.rows("results")] == [" ".join(badges)]
+    assert "Deleted; Invoice overdue; Inactive" in exported
 
 
 async def test_a_customer_with_nothing_has_a_page_that_says_so(operator: Operator, database: Database) -> None:

@@ -140,6 +140,29 @@ async def test_its_payments_and_its_subscription_are_linked(
 
 
 @pytest.mark.one_database
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("status", "paid", "told"),
+    [
+        (InvoiceStatus.OPEN, 0, "No payments yet."),
+        (InvoiceStatus.DRAFT, 0, "No payments yet."),
+        (InvoiceStatus.PAID, 1000, "It was paid outside the platform, or its payments are not known here."),
+        (InvoiceStatus.OPEN, 100, "It was paid outside the platform, or its payments are not known here."),
+        (InvoiceStatus.PAID, 0, "Nothing was to be paid."),
+        (InvoiceStatus.VOID, 0, "No payments."),
+    ],
+)
+async def test_it_tells_why_it_has_no_payments(
+    database: Database, project: Project, operator: Operator, status: InvoiceStatus, paid: int, told: str
+) -> None:
+    customer = make_customer()
+    await save(database, customer, make_invoice(customer, status=status, amount_paid=paid))
+
+    page = await operator.open("/dashboard/invoices/in_1_1")
+
+    assert page.texts("//section[@id='payments']/p") == [told]
+
+
 async def test_its_pdf_may_be_shown_on_its_page_and_on_no_other_site(
     database: Database, project: Project, operator: Operator, client: httpx.AsyncClient
 ) -> None:
