@@ -32,7 +32,7 @@ class Unplanned:
     def __init__(self, documents: DocumentCache) -> None:
         self._documents = documents
 
-    def get(self, text: str) -> Document:
+    async def get_for(self, text: str, _spend: None) -> Document:
         return replace(self._documents.get(text), plans=None)
 
 
