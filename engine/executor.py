@@ -7,7 +7,7 @@ from typing import Any
 from graphql import OperationType
 
 from engine.answer import Execution, GraphQLAnswer, OperationCost
-from engine.documents.cache import DocumentCache, Spend
+from engine.documents.cache import DocumentCache
 from engine.documents.document import Document
 from engine.documents.reader import DocumentReader
 from engine.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, TIMEOUT, BadRequest, MutationRefused, error_body
@@ -16,6 +16,7 @@ from engine.operation import Operation
 from engine.operation_notes import note_execution, note_operation
 from engine.reference import execute_by_resolvers
 from engine.request import GraphQLRequest
+from engine.spending import Spend
 from resolvers.context import RequestContext
 from schema.root import SCHEMA
 from storage.time_limit import with_time_limit
@@ -70,7 +71,7 @@ class Executor:
         is_large = cost.requested > QUICK_COST
         if is_large and answer_large is not None and operation.kind is OperationType.QUERY:
             return await self._in_time(answer_large(request, context), cost)
-        execute = partial(self._execute, document, operation, request, context, cost)
+        execute = partial(self._execute, document, operation, request, context, cost, spend)
         return await self._in_time(_in_turn(execute, context) if is_large else execute(), cost)
 
     async def _in_time(self, work: Coroutine[Any, Any, GraphQLAnswer], cost: OperationCost) -> GraphQLAnswer:
@@ -89,9 +90,10 @@ class Executor:
         request: GraphQLRequest,
         context: RequestContext,
         cost: OperationCost,
+        spend: Spend | None,
     ) -> GraphQLAnswer:
         if document.plans is not None:
-            data = await document.plans.answer(operation, request.variables, context)
+            data = await document.plans.answer(operation, request.variables, context, spend)
             if data is not None:
                 note_execution(Execution.PLAN)
                 return GraphQLAnswer({"data": data}, executed=True, cost=cost, execution=Execution.PLAN)

@@ -1,17 +1,14 @@
 """The document cache: the documents that were used last, by their text. The executor owns it."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 
 from engine.documents.document import Document
 from engine.documents.reader import DocumentReader
+from engine.spending import Spend
 
 CACHED_DOCUMENTS = 512
 # A parsed document takes about a hundred times the memory of its text, its plan half as much again: 90 MB in all.
 CACHED_CHARACTERS = 600_000
-
-# Takes points from the rate of whoever asks; what it raises ends the request.
-Spend = Callable[[int], Awaitable[None]]
 
 
 class DocumentCache:

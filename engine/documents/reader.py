@@ -46,7 +46,7 @@ class DocumentReader:
         errors = validate_document(self._schema._schema, ast, self._limits, self._introspection)
         if errors:
             return self._refuse(errors)
-        plans = DocumentPlans(self._schema, ast) if self._plans else None
+        plans = DocumentPlans(self._schema, ast, len(text)) if self._plans else None
         return Document(ast, operations=self._operations(ast), plans=plans)
 
     def _operations(self, ast: DocumentNode) -> dict[str | None, Operation]:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from engine.documents.cache import DocumentCache, Spend
+from engine.documents.cache import DocumentCache
 from engine.errors import BAD_USER_INPUT, PERSISTED_QUERY_NOT_FOUND, BadRequest
 from engine.persisted.automatic import AutomaticPersistedQueries, check_hash
 from engine.persisted.parameters import RequestParameters
 from engine.persisted.shared_texts import SharedTexts
 from engine.persisted.trusted import TrustedDocuments
 from engine.request import GraphQLRequest
+from engine.spending import Spend
 
 NOT_FOUND = ("PersistedQueryNotFound", PERSISTED_QUERY_NOT_FOUND)
 NOT_SUPPORTED = ("PersistedQueryNotSupported", BAD_USER_INPUT)

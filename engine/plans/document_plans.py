@@ -15,6 +15,7 @@ from engine.plans.compiler import compile_query
 from engine.plans.conditions import condition_variables
 from engine.plans.not_covered import NotCovered
 from engine.plans.query_plan import QueryPlan
+from engine.spending import Spend
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput, Forbidden
 from storage.lanes import TooBusy
@@ -30,25 +31,37 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 class DocumentPlans:
-    """Compiles a plan when an operation is first asked for with its conditions."""
+    """Compiles a plan when an operation is first asked for with its conditions; `characters` are the document's."""
 
-    def __init__(self, schema: Schema, document: DocumentNode) -> None:
+    def __init__(self, schema: Schema, document: DocumentNode, characters: int = 0) -> None:
         self._schema = schema
         self._document = document
+        self._characters = characters
         self._conditions = tuple(sorted(condition_variables(document)))
         self._variables: dict[str | None, Variables] = {}
         self._plans: OrderedDict[tuple[Any, ...], QueryPlan | None] = OrderedDict()
 
     async def answer(
-        self, operation: Operation, variables: dict[str, Any] | None, context: RequestContext
+        self,
+        operation: Operation,
+        variables: dict[str, Any] | None,
+        context: RequestContext,
+        spend: Spend | None = None,
     ) -> dict[str, Any] | None:
-        """The data, or None if the resolvers must answer; raises TooBusy."""
+        """The data, or None if the resolvers must answer; raises TooBusy, and what `spend` raises.
+
+        Reading the document was paid for, and so was its first plan; each other one costs as much again.
+        """
         if operation.kind is not OperationType.QUERY:
             return None
         declared = self._variables.get(operation.name) or self._declare_variables(operation)
         values = declared.coerce(variables or {})
-        plan = None if values is None else self.plan(operation, values)
-        if values is None or plan is None:
+        if values is None:
+            return None
+        if spend is not None and self._plans and self._key(operation, values) not in self._plans:
+            await spend(self._characters)
+        plan = self.plan(operation, values)
+        if plan is None:
             return None
         try:
             return await plan.run(context, values)
@@ -62,12 +75,15 @@ class DocumentPlans:
 
     def plan(self, operation: Operation, values: VariableValues) -> QueryPlan | None:
         """The operation's plan for these conditions, None where there can't be one."""
-        key = (operation.name, *map(values.coerced.get, self._conditions))
+        key = self._key(operation, values)
         if key not in self._plans:
             self._plans[key] = self._compile(operation, values)
             if len(self._plans) > KEPT_PLANS:
                 self._plans.popitem(last=False)
         return self._plans[key]
+
+    def _key(self, operation: Operation, values: VariableValues) -> tuple[Any, ...]:
+        return (operation.name, *map(values.coerced.get, self._conditions))
 
     def _declare_variables(self, operation: Operation) -> Variables:
         found = self._variables[operation.name] = Variables(self._schema._schema, operation.node)

@@ -153,6 +153,23 @@ async def test_a_document_costs_its_characters_the_first_time(
     assert set(read_by_other) == set(later) == {200}
 
 
+async def test_what_a_document_selects_by_other_conditions_costs_its_characters_again(
+    open_client: Open, timer: Timer, add_key: AddKey
+) -> None:
+    secret = (await add_key()).secret
+    text = "query Q($a: Boolean!, $b: Boolean!) { viewer { name role @include(if: $a) liveMode @skip(if: $b) } }"
+    asked = [{"query": text, "variables": {"a": a, "b": b}} for a in (True, False) for b in (True, False)]
+
+    async with open_client(rate_cost=150) as client:
+        first = await statuses(client, 3, secret, asked[0])
+        other = await statuses(client, 1, secret, asked[1])
+        timer.now += 1
+        later = await statuses(client, 3, secret, asked[1])
+        third = await statuses(client, 1, secret, asked[2])
+
+    assert (first, other, later, third) == ([200] * 3, [429], [200] * 3, [429])
+
+
 async def test_a_cost_above_the_whole_window_takes_all_of_one(open_client: Open, timer: Timer, add_key: AddKey) -> None:
     secret = (await add_key()).secret
 
