@@ -69,19 +69,19 @@ def test_a_few_characters_of_a_font_of_thousands_take_little_room(make_document,
         ("Hangul", "한국"), ("Han", "广州"), ("kana", "ひかり"), ("Ethiopic", "አማርኛ"), ("Burmese", "မြန်မာ"),
     ],
 )  # fmt: skip
-def test_a_script_that_the_readme_names_is_drawn(make_document, script, text):
-    assert script in " ".join((ROOT / "README.md").read_text().split())
+def test_a_script_that_the_documentation_names_is_drawn(make_document, script, text):
+    assert script in " ".join((ROOT / "docs/invoices.md").read_text().split())
     assert find_undrawn(make_document(buyer=Party(text))) == []
 
 
-def test_the_readme_names_every_script_that_has_a_face():
-    readme = " ".join((ROOT / "README.md").read_text().split())
+def test_the_documentation_names_every_script_that_has_a_face():
+    page = " ".join((ROOT / "docs/invoices.md").read_text().split())
     named = {"Oriya": "Odia", "Myanmar": "Burmese", "NKo": "N'Ko", "CanadianAboriginal": "Canadian Aboriginal"}
     named |= {"OlChiki": "Ol Chiki", "MeeteiMayek": "Meetei Mayek", "": "Latin", "Symbols": "symbols"}
 
     scripts = (*SCRIPTS, *(re.sub("^(Sans|Serif)", "", script) for script in RARE_SCRIPTS))
 
-    assert [script for script in scripts if named.get(script, script) not in readme] == []
+    assert [script for script in scripts if named.get(script, script) not in page] == []
 
 
 def test_what_no_font_draws_is_listed(make_document):
