@@ -40,8 +40,8 @@ from app.trusted.manifests import TrustedManifests
 from app.trusted.refreshing import refresh_regularly
 from app.upkeep.background import background_task
 from app.upkeep.erasures import finish_erasures_regularly
-from app.upkeep.facets import keep_facets_regularly
-from app.upkeep.figures import keep_figures_regularly
+from app.upkeep.facets import refresh_facets_regularly
+from app.upkeep.figures import refresh_figures_regularly
 from app.upkeep.flushing import flushing
 from app.upkeep.idempotency_sweep import sweep_regularly
 from app.upkeep.scheduled_ends import write_ends_regularly
@@ -134,8 +134,8 @@ async def upkeep(database: Database, clock: Clock, settings: Settings) -> AsyncI
         background_task(sweep_access_log_regularly(database, clock, settings.audit_days)),
         background_task(sweep_regularly(database, clock)),
         background_task(write_ends_regularly(database, clock)),
-        background_task(keep_facets_regularly(database, clock)),
-        background_task(keep_figures_regularly(database, clock)),
+        background_task(refresh_facets_regularly(database, clock)),
+        background_task(refresh_figures_regularly(database, clock)),
         background_task(finish_erasures_regularly(database, settings.pdf_store, clock)),
     ):
         yield

@@ -10,7 +10,7 @@ MAX_NESTING = 64
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that a document or an operation may have. Each limit is a setting; `docs/settings.md` says what it counts.
+    """The most that a document or an operation may have. Each is a setting; `docs/settings.md` says what it counts.
 
     A fragment counts wherever it is spread. `depth`, `aliases`, `root_fields` and `directives` are limits of each
     operation, `selections` and `mutations` of all operations of a document together. `cost` is in nodes of one

@@ -12,7 +12,7 @@ from models.hydration import hydrate
 from models.scoped import column_names
 from models.values.instant import Instant
 from resolvers.batches import Columns
-from resolvers.kept_beside import columns_to_read
+from resolvers.read_columns import columns_to_read
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, key_parameters, one_or_among
 from storage.statement import Row

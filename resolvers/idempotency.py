@@ -15,7 +15,7 @@ from models.refusal import Refusal, RefusalCode
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput
 
-KeptAnswer = dict[str, Any]
+StoredAnswer = dict[str, Any]
 
 # PostgreSQL keeps no NUL, and half a surrogate pair has no UTF-8: refused alike on both databases.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -59,7 +59,7 @@ class KeyedAnswer:
             IdempotencyRecord.key == request.key,
         ]
 
-    async def claim(self) -> KeptAnswer | None:
+    async def claim(self) -> StoredAnswer | None:
         """Claims the key and returns None: the write is to be done now. If it was claimed before, returns its answer.
 
         Raises Refusal if the key was used with another input.
@@ -71,7 +71,7 @@ class KeyedAnswer:
             raise Refusal(RefusalCode.IDEMPOTENCY_CONFLICT)
         return record.answer
 
-    async def keep(self, answer: KeptAnswer) -> None:
+    async def store(self, answer: StoredAnswer) -> None:
         """Stores the answer of the write."""
         await self._session.exec(update(IdempotencyRecord).where(*self._row).values(answer=answer))
 

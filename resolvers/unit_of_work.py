@@ -19,11 +19,11 @@ from models.scoped import Identified
 from models.values.ids import mint_id
 from models.values.instant import Instant
 from resolvers.context import RequestContext
-from resolvers.idempotency import KeptAnswer, KeyedAnswer, WriteRequest
+from resolvers.idempotency import KeyedAnswer, StoredAnswer, WriteRequest
 from resolvers.scopes import bounds_for
-from resolvers.summaries.keeping import Keeping
-from resolvers.summaries.kept_facets import keep_facets
-from resolvers.summaries.outdated_figures import take_figures_away
+from resolvers.summaries.facet_updates import update_facets
+from resolvers.summaries.outdated_figures import invalidate_figures
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from storage.unavailable import telling_unavailable
 
 
@@ -35,10 +35,10 @@ class Answer(Protocol):
         """The answer of a write that was refused."""
 
     @classmethod
-    def load(cls, kept: KeptAnswer) -> Self:
+    def load(cls, stored: StoredAnswer) -> Self:
         """The answer that `dump` wrote."""
 
-    def dump(self) -> KeptAnswer:
+    def dump(self) -> StoredAnswer:
         """All of the answer as JSON."""
 
 
@@ -61,7 +61,7 @@ async def unit_of_work(
             first_answer = await _first_answer(request, keyed, answer_type)
             work = UnitOfWork(context, session, keyed, first_answer)
             yield work
-            await work.keep()
+            await work.update_derived()
     # What was read before the change is out of date.
     context.loaders.clear()
     await context.reads.note_write()
@@ -118,19 +118,19 @@ class UnitOfWork(Generic[AnyAnswer]):
         self._changed_customers.add(event.customer_id)
         return event.id
 
-    async def keep(self) -> None:
-        """At the end: brings what is kept of those customers up to the change of whom an event tells."""
+    async def update_derived(self) -> None:
+        """At the end: updates the derived rows of each customer for whom an event was recorded."""
         if self._changed_customers:
             await self._session.flush()
             viewer, connection = self._context.viewer, await self._session.connection()
-            keeping = Keeping(connection, viewer.project_id, viewer.live_mode, self.now)
-            await keep_facets(keeping, self._changed_customers, self._changed_customers)
-            await take_figures_away(keeping, self._changed_customers)
+            transaction = ScopedTransaction(connection, viewer.project_id, viewer.live_mode, self.now)
+            await update_facets(transaction, self._changed_customers, self._changed_customers)
+            await invalidate_figures(transaction, self._changed_customers)
 
     async def finish(self, answer: AnyAnswer) -> AnyAnswer:
         """Returns the answer, and stores it for the idempotency key if there is one."""
         if self._keyed is not None:
-            await self._keyed.keep(answer.dump())
+            await self._keyed.store(answer.dump())
         return answer
 
 
@@ -140,10 +140,10 @@ async def _first_answer(
     if request.refusal is not None:
         return answer_type.refuse(request.refusal)
     try:
-        kept = None if keyed is None else await keyed.claim()
+        stored = None if keyed is None else await keyed.claim()
     except Refusal as conflict:
         return answer_type.refuse(conflict)
-    return None if kept is None else answer_type.load(kept)
+    return None if stored is None else answer_type.load(stored)
 
 
 def _newest_event_at(subject_id: str, viewer: Viewer) -> Any:

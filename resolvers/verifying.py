@@ -1,13 +1,13 @@
-"""Compares all that is kept with what it follows from, computed anew."""
+"""Compares all derived rows with what is computed from their sources now."""
 
 from collections.abc import Sequence
 
 from resolvers.figures.verifying_figures import find_differing_figures
 from resolvers.reads import Reads
+from resolvers.summaries.count_updates import COUNTS
 from resolvers.summaries.differences import Difference, Find
-from resolvers.summaries.kept_cards import CARDS
-from resolvers.summaries.kept_counts import COUNTS
-from resolvers.summaries.kept_facets import FACETS
+from resolvers.summaries.ending_card_updates import CARDS
+from resolvers.summaries.facet_updates import FACETS
 from resolvers.summaries.outdated_figures import FIGURES
 from resolvers.summaries.sums import ALL_SUMS
 from resolvers.summaries.verifying_cards import find_differing_cards
@@ -24,9 +24,9 @@ CHECKS: dict[str, Find] = {
     FIGURES.name: find_differing_figures,
     "search_entry": find_differing_entries,
 }
-"""What is kept, by its table: whoever adds a table that is kept adds its check."""
+"""The check of each derived table: add one with each table."""
 
 
 async def find_differences(reads: Reads, customer_ids: Sequence[str] | None = None) -> list[Difference]:
-    """All differences of one project and mode, of these customers or of all, some of each kept table."""
+    """All differences of one project and mode, of these customers or of all; at most some of each table."""
     return [difference for check in CHECKS.values() for difference in await check(reads, customer_ids)]

@@ -16,7 +16,7 @@ from models.billing.subscription_item import SubscriptionItem
 from models.ownership import table_of
 from models.scoped import column_names
 from resolvers.summaries.entry_sources import ALL
-from resolvers.summaries.kept_sums import FACTS
+from resolvers.summaries.sum_updates import FACTS
 from resolvers.summaries.touched import CARDS_FOLLOW, FACETS_FOLLOW, Touched
 from storage.database import Database
 from storage.dialect import Dialect
@@ -43,7 +43,7 @@ async def save(database: Database, *rows: Rows) -> None:
                 touched = await _touch(await session.connection(), given)
                 session.add_all(given)
                 await session.flush()
-                await _keep(touched)
+                await _update_derived(touched)
         return
     async with database.engine.begin() as connection:
         touched = await _touch(connection, given)
@@ -52,7 +52,7 @@ async def save(database: Database, *rows: Rows) -> None:
             await connection.exec_driver_sql(statement.sql, [statement.parameters(row) for row in new])
             for row in new:
                 make_transient_to_detached(row)
-        await _keep(touched)
+        await _update_derived(touched)
 
 
 async def _touch(connection: AsyncConnection, rows: list[SQLModel]) -> list[Touched]:
@@ -72,9 +72,9 @@ async def _touch(connection: AsyncConnection, rows: list[SQLModel]) -> list[Touc
     return touched
 
 
-async def _keep(touched: list[Touched]) -> None:
+async def _update_derived(touched: list[Touched]) -> None:
     for each in touched:
-        await each.keep()
+        await each.update_derived()
 
 
 @lru_cache

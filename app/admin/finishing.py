@@ -1,4 +1,4 @@
-"""What is kept brought up to date after an upgrade, where processes of the release before have written."""
+"""Ends an upgrade: updates derived rows where processes of the release before have written."""
 
 from collections.abc import Sequence
 
@@ -10,26 +10,26 @@ from models.access.project import Project
 from models.values.instant import Clock
 from resolvers.figures.verifying_figures import find_differing_figures, without_figures
 from resolvers.reads import Reads
-from resolvers.summaries.keeping import Keeping
-from resolvers.summaries.kept_counts import add_changes
-from resolvers.summaries.kept_facets import keep_facets
-from resolvers.summaries.outdated_figures import begin_to_keep, take_figures_away
+from resolvers.summaries.count_updates import add_changes
+from resolvers.summaries.facet_updates import update_facets
+from resolvers.summaries.outdated_figures import invalidate_figures, queue_missing_figures
 from resolvers.summaries.portions import portions_of_customers
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from resolvers.summaries.verifying_cards import find_differing_cards
 from resolvers.summaries.verifying_counts import count_uncounted
 from resolvers.summaries.verifying_facets import check_facets
 from storage.database import Database
 
-# Who writes rows of the project needs not wait for it.
+# Writers of the project's rows need not wait for it.
 _PROJECT = select(col(Project.id)).with_for_update(key_share=True)
 
 
 async def finish_upgrade(database: Database, clock: Clock) -> int:
-    """Keeps the facets and ending cards of customers anew where some differ, and lets figures be kept; of how many.
+    """Updates facets and ending cards where they differ, and lets figures be computed; returns for how many customers.
 
-    Their rules changed since the last release, whose processes kept them by its own; figures it did not know, and it
-    counted customers elsewhere. Sums and entries of the search are kept alike by both. It reads some customers at a
-    time, and locks only those among whom something differs.
+    The last release computed facets and ending cards by other rules, had no figures, and counted customers elsewhere.
+    Sums and search entries are the same in both. Customers are read some at a time, and locked only where something
+    differs.
     """
     mended = 0
     for project in await list_projects(database):
@@ -46,10 +46,10 @@ async def _count(database: Database, reads: Reads, clock: Clock) -> None:
     if not await count_uncounted(reads):
         return
     async with database.engine.begin() as connection:
-        keeping = Keeping(connection, reads.viewer.project_id, reads.viewer.live_mode, clock())
-        # Counted again when it is this one's turn: another may have finished in between.
-        await connection.execute(_PROJECT.where(col(Project.id) == keeping.project_id))
-        await add_changes(keeping, await count_uncounted(keeping))
+        transaction = ScopedTransaction(connection, reads.viewer.project_id, reads.viewer.live_mode, clock())
+        # Counted again with the lock: another process may have finished meanwhile.
+        await connection.execute(_PROJECT.where(col(Project.id) == transaction.project_id))
+        await add_changes(transaction, await count_uncounted(transaction))
 
 
 async def _mend(database: Database, reads: Reads, customer_ids: Sequence[str], clock: Clock) -> int:
@@ -59,9 +59,9 @@ async def _mend(database: Database, reads: Reads, customer_ids: Sequence[str], c
     if not (figures or others or waiting):
         return 0
     async with database.engine.begin() as connection:
-        keeping = Keeping(connection, reads.viewer.project_id, reads.viewer.live_mode, clock())
+        transaction = ScopedTransaction(connection, reads.viewer.project_id, reads.viewer.live_mode, clock())
         if others:
-            await keep_facets(keeping, customer_ids, customer_ids)
-        await take_figures_away(keeping, {each.customer_id for each in figures if each.customer_id is not None})
-        await begin_to_keep(keeping, waiting)
+            await update_facets(transaction, customer_ids, customer_ids)
+        await invalidate_figures(transaction, {each.customer_id for each in figures if each.customer_id is not None})
+        await queue_missing_figures(transaction, waiting)
     return len({each.customer_id for each in (*figures, *others)})

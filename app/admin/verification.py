@@ -1,4 +1,4 @@
-"""Whether all that is kept agrees with what it follows from, at one moment of the database."""
+"""Whether derived rows agree with what they are computed from, at one moment of the database."""
 
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ class FoundDifference(NamedTuple):
 async def verify(
     database: Database, projects: list[Project], now: Instant, sample: int | None = None
 ) -> list[FoundDifference]:
-    """Computes anew what is kept of these projects and compares; `sample` takes that many customers of each mode."""
+    """Compares derived rows of these projects with computed ones; `sample` takes that many customers of each mode."""
     found: list[FoundDifference] = []
     async with database.snapshot() as snapshot:
         for project in projects:
@@ -40,7 +40,7 @@ async def verify(
 
 
 async def _draw(reads: Reads, sample: int) -> list[str]:
-    """So many customers, and as many for whom facets are kept: there should be no others."""
+    """So many customers, and as many that have facets: these should all be customers."""
     ids = [row[0] for model in (Customer, CustomerFacets) for row in await reads.fetch(_some_ids, model, most=sample)]
     return list(dict.fromkeys(ids))
 

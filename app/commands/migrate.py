@@ -50,9 +50,9 @@ def migrate(
 
 def _tell_finished(mended: int) -> None:
     if mended:
-        typer.echo(f"The upgrade is finished: what is kept of {mended:,} customers was out of date.")
+        typer.echo(f"The upgrade is finished: figures of {mended:,} customers were out of date.")
     else:
-        typer.echo("The upgrade is finished: all that is kept was up to date.")
+        typer.echo("The upgrade is finished: all figures were up to date.")
 
 
 async def _finish(database: "Database") -> int:

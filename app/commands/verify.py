@@ -1,4 +1,4 @@
-"""`verify`: whether what is kept agrees with what it follows from."""
+"""`verify`: whether derived rows agree with what they are computed from."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,15 +50,15 @@ def verify(
 
 
 def _describe(found: "FoundDifference") -> str:
-    table, customer_id, key, kept, computed = found.difference
+    table, customer_id, key, stored, computed = found.difference
     where = " ".join(filter(None, (table, found.project.id, _mode(found), customer_id, key)))
-    return f"{where}: stored {kept or 'nothing'}, calculated {computed or 'nothing'}"
+    return f"{where}: stored {stored or 'nothing'}, calculated {computed or 'nothing'}"
 
 
 def _as_json(found: "FoundDifference") -> dict[str, str | None]:
-    table, customer_id, key, kept, computed = found.difference
+    table, customer_id, key, stored, computed = found.difference
     place = {"project": found.project.id, "mode": _mode(found), "table": table, "customer": customer_id, "key": key}
-    return place | {"kept": kept, "computed": computed}
+    return place | {"kept": stored, "computed": computed}
 
 
 def _mode(found: "FoundDifference") -> str:

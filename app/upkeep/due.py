@@ -1,4 +1,4 @@
-"""Does what is to be done regularly, wherever there is something to do."""
+"""Refreshes derived rows that are due, in each project and mode that has any."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -8,24 +8,24 @@ from sqlalchemy import Column, ColumnElement, Select, Table, exists, literal, se
 from models.access.project import Project
 from models.ownership import table_of
 from models.values.instant import Instant
-from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from storage.database import Database
 
 _PROJECT = table_of(Project)
-# Keeps at most so many customers anew, and says how many there were.
-Keep = Callable[[Keeping, int], Awaitable[int]]
+# Refreshes at most so many customers, and returns how many.
+Refresh = Callable[[ScopedTransaction, int], Awaitable[int]]
 
 
-async def keep_due(database: Database, moment: Column[Any], now: Instant, most: int, keep: Keep) -> int:
-    """Keeps at most so many customers anew, a project and mode after the other; how many there were.
+async def refresh_due(database: Database, moment: Column[Any], now: Instant, most: int, refresh: Refresh) -> int:
+    """Refreshes at most `most` customers whose `moment` has come, one project and mode at a time; returns how many.
 
-    Where one of them fails, the others still have their turn; then the first error is raised.
+    If one of them fails, the others still have their turn; then the first error is raised.
     """
     left, errors = most, []
     for project_id, live_mode in await find_scopes(database, moment.table, moment <= now):
         try:
             async with database.engine.begin() as connection:
-                left -= await keep(Keeping(connection, project_id, live_mode, now), left)
+                left -= await refresh(ScopedTransaction(connection, project_id, live_mode, now), left)
         except Exception as error:
             errors.append(error)
         if not left:

@@ -1,27 +1,27 @@
-"""Brings the facets of customers up to the clock, a few at a time, and their counts up to what has changed.
+"""Updates facets that the clock has changed, a few at a time, and folds changes of counts into the counts.
 
-Reads show facets as they are now: they compute those that are not kept for now, which must be few.
+Reads always show current facets: they compute those that are outdated, which must be few.
 """
 
 from sqlalchemy import select
 
 from app.upkeep.batches import write_regularly
-from app.upkeep.due import find_scopes, keep_due
+from app.upkeep.due import find_scopes, refresh_due
 from models.summaries.customer_count import CHANGE
 from models.values.instant import Clock, Instant
+from resolvers.summaries.count_updates import COUNTS
+from resolvers.summaries.facet_updates import FACETS, update_facets
 from resolvers.summaries.folding import fold_whole
-from resolvers.summaries.keeping import Keeping
-from resolvers.summaries.kept_counts import COUNTS
-from resolvers.summaries.kept_facets import FACETS, keep_facets
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from storage.database import Database
 
 INTERVAL_SECONDS = 10.0
 BATCH = 500
 
 
-async def keep_due_facets(database: Database, now: Instant) -> int:
-    """Keeps the facets of at most BATCH customers whom the clock has changed; how many there were."""
-    return await keep_due(database, FACETS.c.next_change_at, now, BATCH, _keep_some)
+async def refresh_due_facets(database: Database, now: Instant) -> int:
+    """Updates the facets of at most BATCH customers that the clock has changed; returns how many."""
+    return await refresh_due(database, FACETS.c.next_change_at, now, BATCH, _refresh)
 
 
 async def fold_all(database: Database) -> None:
@@ -30,21 +30,21 @@ async def fold_all(database: Database) -> None:
         await fold_whole(database.engine, project_id, live_mode)
 
 
-async def keep_facets_regularly(database: Database, clock: Clock) -> None:
-    """Does both every INTERVAL_SECONDS, for ever."""
+async def refresh_facets_regularly(database: Database, clock: Clock) -> None:
+    """Both, every INTERVAL_SECONDS, for ever."""
 
-    async def keep() -> int:
-        kept = await keep_due_facets(database, clock())
-        if kept < BATCH:
+    async def refresh() -> int:
+        refreshed = await refresh_due_facets(database, clock())
+        if refreshed < BATCH:
             await fold_all(database)
-        return kept
+        return refreshed
 
-    await write_regularly(keep, BATCH, INTERVAL_SECONDS, "facets not brought up to the clock")
+    await write_regularly(refresh, BATCH, INTERVAL_SECONDS, "facets not refreshed")
 
 
-async def _keep_some(keeping: Keeping, most: int) -> int:
-    is_meant = [FACETS.c[name] == value for name, value in keeping.scope.items()]
-    due = select(FACETS.c.id).where(*is_meant, FACETS.c.next_change_at <= keeping.now)
-    ids = (await keeping.connection.execute(due.order_by(FACETS.c.next_change_at).limit(most))).scalars().all()
-    await keep_facets(keeping, ids)
+async def _refresh(transaction: ScopedTransaction, most: int) -> int:
+    is_meant = [FACETS.c[name] == value for name, value in transaction.scope.items()]
+    due = select(FACETS.c.id).where(*is_meant, FACETS.c.next_change_at <= transaction.now)
+    ids = (await transaction.connection.execute(due.order_by(FACETS.c.next_change_at).limit(most))).scalars().all()
+    await update_facets(transaction, ids)
     return len(ids)

@@ -1,11 +1,11 @@
-"""Computes the figures of customers that are out of date, a few at a time."""
+"""Refreshes outdated figures of customers, a few at a time."""
 
 import asyncio
 
 from app.upkeep.batches import write_regularly
-from app.upkeep.due import keep_due
+from app.upkeep.due import refresh_due
 from models.values.instant import Clock, Instant
-from resolvers.figures.kept_figures import keep_figures
+from resolvers.figures.refreshing import refresh_figures
 from resolvers.summaries.outdated_figures import FIGURES
 from storage.database import Database
 
@@ -15,18 +15,18 @@ BATCH = 50
 PAUSE_SECONDS = 0.05
 
 
-async def keep_due_figures(database: Database, now: Instant) -> int:
-    """Keeps the figures of at most BATCH customers anew; how many there were."""
-    return await keep_due(database, FIGURES.c.until, now, BATCH, keep_figures)
+async def refresh_due_figures(database: Database, now: Instant) -> int:
+    """Refreshes the figures of at most BATCH customers; returns how many."""
+    return await refresh_due(database, FIGURES.c.until, now, BATCH, refresh_figures)
 
 
-async def keep_figures_regularly(database: Database, clock: Clock) -> None:
-    """Does so every INTERVAL_SECONDS, for ever; after a whole batch others have their turn before the next."""
+async def refresh_figures_regularly(database: Database, clock: Clock) -> None:
+    """Every INTERVAL_SECONDS, for ever; between full batches it pauses, so that others have their turn."""
 
-    async def keep() -> int:
-        kept = await keep_due_figures(database, clock())
-        if kept == BATCH:
+    async def refresh() -> int:
+        refreshed = await refresh_due_figures(database, clock())
+        if refreshed == BATCH:
             await asyncio.sleep(PAUSE_SECONDS)
-        return kept
+        return refreshed
 
-    await write_regularly(keep, BATCH, INTERVAL_SECONDS, "figures not kept anew")
+    await write_regularly(refresh, BATCH, INTERVAL_SECONDS, "figures not refreshed")

@@ -13,9 +13,9 @@ from app.upkeep.batches import write_regularly
 from models.billing.event import SERVICE, EventType, make_event
 from models.billing.subscription import Subscription
 from models.values.instant import Clock, Instant
-from resolvers.summaries.keeping import Keeping
-from resolvers.summaries.kept_facets import keep_facets
-from resolvers.summaries.outdated_figures import take_figures_away
+from resolvers.summaries.facet_updates import update_facets
+from resolvers.summaries.outdated_figures import invalidate_figures
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from storage.database import Database
 
 INTERVAL_SECONDS = 30.0
@@ -31,7 +31,7 @@ async def write_ends(database: Database, now: Instant) -> int:
         subscriptions = (await session.exec(due.with_for_update(skip_locked=True, key_share=True))).all()
         for subscription in subscriptions:
             await _end(session, subscription, now)
-        await _keep(session, subscriptions, now)
+        await _update_derived(session, subscriptions, now)
     return len(subscriptions)
 
 
@@ -45,7 +45,7 @@ async def _end(session: AsyncSession, subscription: Subscription, now: Instant) 
     await session.merge(make_event(event_id, EventType.SUBSCRIPTION_ENDED, before, subscription, SERVICE, ended_at))
 
 
-async def _keep(session: AsyncSession, ended: Sequence[Subscription], now: Instant) -> None:
+async def _update_derived(session: AsyncSession, ended: Sequence[Subscription], now: Instant) -> None:
     await session.flush()
     connection = await session.connection()
     customers: dict[tuple[str, bool], set[str]] = defaultdict(set)
@@ -53,9 +53,9 @@ async def _keep(session: AsyncSession, ended: Sequence[Subscription], now: Insta
         customers[subscription.project_id, subscription.live_mode].add(subscription.customer_id)
     # In the order of their keys, so that two processes take their locks in the same order.
     for (project_id, live_mode), ids in sorted(customers.items()):
-        keeping = Keeping(connection, project_id, live_mode, now)
-        await keep_facets(keeping, ids, ids)
-        await take_figures_away(keeping, ids)
+        transaction = ScopedTransaction(connection, project_id, live_mode, now)
+        await update_facets(transaction, ids, ids)
+        await invalidate_figures(transaction, ids)
 
 
 async def write_ends_regularly(database: Database, clock: Clock) -> None:

@@ -1,6 +1,6 @@
 """Makes many customers of few: every row that is a customer's is copied in SQL, under ids of its own.
 
-A copy has the same values but for ids. So has what is kept of it: its sums and facets are copies of its original's.
+A copy has the same values but for ids. So have its derived rows: its sums and facets are copies of its original's.
 `calmony verify` tells whether that is so.
 """
 

@@ -15,7 +15,7 @@ from sqlalchemy import URL, func, make_url, select
 from app.admin.projects import get_project
 from app.admin.verification import verify
 from app.synthetic import load_synthetic
-from app.upkeep.figures import keep_due_figures
+from app.upkeep.figures import refresh_due_figures
 from benchmarks.database import add_key, add_seller, migrated, postgres_url, sqlite_url
 from benchmarks.findings import Finding
 from benchmarks.scale.big_customer import list_objects, list_payments, list_sought
@@ -112,7 +112,7 @@ async def _fill(url: str, plan: Plan, report: Report) -> tuple[Place, Place]:
         created = await _import(database, big, objects)
         report(_tell_rate("imported", created + missing, began, LEAST_IMPORTED))
         # As the service does beside its requests.
-        while await keep_due_figures(database, system_clock()):
+        while await refresh_due_figures(database, system_clock()):
             pass
         if database.dialect.name == "postgresql":
             await _run(database.url, "VACUUM ANALYZE")
@@ -145,7 +145,7 @@ async def _import(database: Database, place: Place, objects: Iterable[dict[str, 
 
 
 async def _finish(stock: Stock, report: Report) -> Stock:
-    """Adds the customers that a search finds once in each database, and verifies what is kept of some others."""
+    """Adds the customers that a search finds once in each database, and verifies derived rows of some others."""
     place = stock.customers
     for url in (stock.few, stock.many):
         async with Database(url.render_as_string(hide_password=False)) as database:

@@ -37,7 +37,7 @@ async def store_together(
         if kind.name == "charge":
             await stand_in(targets[live_mode], arrived, report)
     for target in targets.values():
-        await target.touched.keep()
+        await target.touched.update_derived()
 
 
 async def stand_in(target: Target, charges: list[Arrived], report: ImportReport) -> None:

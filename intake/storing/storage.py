@@ -107,7 +107,7 @@ class Storage:
         async with self._transactions() as connection:
             target = Target(connection, self._project_id, live_mode)
             await stand_in(target, [each.arrived for each in batch], self._report)
-            await target.touched.keep()
+            await target.touched.update_derived()
 
     async def _store_kind(self, kind: Kind, live_mode: bool) -> None:
         # By id, so that two imports at once take their locks in the same order.
@@ -164,7 +164,7 @@ class Storage:
                 await dialect_of(connection).begin_bulk_load(connection)
                 target = Target(connection, self._project_id, live_mode)
                 await store_batch(target, kind, batch, self._refusals, part)
-                await target.touched.keep()
+                await target.touched.update_derived()
                 meanwhile()
         except Stopped:
             self._report.add(part)

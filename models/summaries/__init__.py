@@ -1,1 +1,1 @@
-"""Tables of figures that are kept as facts change, so that reading them costs the same however many facts there are."""
+"""Tables of derived rows: a read of them costs the same however many rows they are computed from."""

@@ -1,4 +1,4 @@
-"""What is computed of a customer's payments, invoices and subscriptions, kept so that it need not be read again."""
+"""Stored figures: what is computed of a customer's payments, invoices and subscriptions."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ class CustomerFigures(Identified, table=True):
     """One row for each customer, under the customer's id.
 
     `figures` is what was computed (`resolvers.figures`) as it is from `since` on and until before `until`, null where
-    the clock changes nothing any more. Where it is null, every read computes it: because it is too long to be kept; or
-    `since` and `until` are 0 after a write, until upkeep keeps it anew; or `since` is 0 and `until` null on a row that
-    is older than the table, until the upgrade is finished.
+    the clock changes nothing any more. Where `figures` is null, every read computes them: they are too long to
+    be stored; or `since` and `until` are 0 after a write, until upkeep refreshes them; or `since` is 0 and `until` null
+    on a row that is older than the table, until the upgrade is finished.
     """
 
     __tablename__ = "customer_figures"
@@ -37,9 +37,9 @@ def are_of_this_time(stored: Any, now: ColumnElement[int]) -> ColumnElement[bool
     return and_(stored.since <= now, or_(stored.until.is_(None), stored.until > now))
 
 
-def kept_figures(customer: Any, now: ColumnElement[int]) -> ScalarSelect[Any]:
-    """The figures that are kept of the customer whose project, mode and id these columns hold; null without them."""
-    kept = table_of(CustomerFigures).alias("kept_figures")
-    keys = (kept.c[name] == customer[name] for name in (*SCOPE, "id"))
-    wanted = select(kept.c.figures).where(*keys, are_of_this_time(kept.c, now))
+def stored_figures(customer: Any, now: ColumnElement[int]) -> ScalarSelect[Any]:
+    """The stored figures of the customer whose project, mode and id these columns hold; null where none are valid."""
+    stored = table_of(CustomerFigures).alias("stored_figures")
+    keys = (stored.c[name] == customer[name] for name in (*SCOPE, "id"))
+    wanted = select(stored.c.figures).where(*keys, are_of_this_time(stored.c, now))
     return wanted.correlate(customer["id"].table).scalar_subquery()

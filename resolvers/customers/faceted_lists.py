@@ -12,10 +12,10 @@ from models.billing.customer import Customer
 from resolvers.batches import Columns
 from resolvers.customers.conditions import asks_for_facets, created
 from resolvers.customers.fitting import Parts, changed_who_fit, facets_as, fitting_facets, is_kept
-from resolvers.kept_beside import columns_to_read
 from resolvers.paging.chunks import CHUNK
 from resolvers.paging.orders import NEWEST, Order
 from resolvers.paging.pages import paged
+from resolvers.read_columns import columns_to_read
 from resolvers.scopes import Scope, number_parameter
 from storage.unions import union_ordered
 

@@ -23,9 +23,9 @@ from sqlalchemy import (
 from models.billing.customer import Customer
 from resolvers.customers.clauses import FoundCustomer
 from resolvers.customers.narrowed_searches import narrow
-from resolvers.kept_beside import columns_to_read
 from resolvers.paging.orders import Order
 from resolvers.paging.pages import paged
+from resolvers.read_columns import columns_to_read
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.search.branches import Branch, list_branches
 from resolvers.search.search_shape import SearchShape, Weights

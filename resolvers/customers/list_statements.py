@@ -10,9 +10,9 @@ from resolvers.customers.clauses import filter_clauses
 from resolvers.customers.conditions import CREATED_PARTS, asks_for_facets, created_in_order, is_of_all
 from resolvers.customers.faceted_counts import count_by_facets
 from resolvers.customers.faceted_lists import page_by_facets
-from resolvers.kept_beside import columns_to_read
 from resolvers.paging.orders import Order
 from resolvers.paging.pages import paged
+from resolvers.read_columns import columns_to_read
 from resolvers.scopes import Scope
 
 

@@ -9,7 +9,7 @@ from models.billing.customer import Customer
 from models.hydration import hydrate
 from models.scoped import column_names
 from resolvers.batches import Columns
-from resolvers.kept_beside import columns_to_read
+from resolvers.read_columns import columns_to_read
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from storage.statement import Row

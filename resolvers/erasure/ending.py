@@ -53,7 +53,7 @@ async def remove_paper(connection: AsyncConnection, paper: EndedPaper, now: Inst
     if paper.table is INVOICE:
         await connection.execute(delete(_PAYMENT).where(*_is_of(paper, _PAYMENT, "invoice_id")))
     await connection.execute(delete(paper.table).where(*_is_of(paper, paper.table, "id")))
-    await touched.keep()
+    await touched.update_derived()
 
 
 async def list_ended_erasures(connection: AsyncConnection, now: Instant, most: int) -> list[dict[str, Any]]:

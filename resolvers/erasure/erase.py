@@ -82,7 +82,7 @@ async def _erase(
     for words, are_theirs in customer.retired_rows():
         await connection.execute(delete(words).where(are_theirs))
     counts = await _take_few(connection, touched, customer)
-    await touched.keep()
+    await touched.update_derived()
     await _revoke_links(connection, customer, Instant(now + context.invoice_links.days * DAY), now)
     row = {
         "project_id": customer.project_id,

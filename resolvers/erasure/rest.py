@@ -85,7 +85,7 @@ class Rest:
                 counted = (await connection.execute(select(_ERASURE).where(*self._is_it).with_for_update())).one()
                 touched = Touched(connection, customer.project_id, customer.live_mode, self._now)
                 count = await take(connection, touched, customer, step, keys)
-                await touched.keep()
+                await touched.update_derived()
                 if is_counted:
                     await self._count(connection, step, counted, count)
 

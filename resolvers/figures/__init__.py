@@ -1,1 +1,1 @@
-"""All that is computed for a customer, kept so that a page need not compute it."""
+"""A customer's figures: computed, stored, refreshed and verified."""

@@ -1,7 +1,7 @@
-"""A customer's figures: all that is computed for them, and until when it is so.
+"""A customer's figures: all that is computed for them, and until when it is valid.
 
-It is the one definition, for keeping them and for computing them anew. What is kept is JSON, which is read quickly:
-each figure is made of it when it is asked for.
+The one definition, both for figures that are stored and for those that a read computes. They are stored as JSON, which
+is read quickly: a figure is built from it only when asked for.
 """
 
 from collections.abc import Iterable
@@ -28,19 +28,19 @@ from resolvers.reads import Fetches
 from resolvers.scopes import Scope, number_parameter
 from storage.statements import among
 
-# Of customers with more running subscriptions every read computes the figures: the text would be too long to keep.
+# Of customers with more running subscriptions every read computes the figures: the text would be too long to store.
 MOST_SUBSCRIPTIONS = 50
 
 
 class ComputedFigures(NamedTuple):
-    """What is to be kept of one customer, None where it can't be; it is so until before `until` (None: for ever)."""
+    """The figures of one customer as JSON, None if they can't be stored, and the moment `until` which they are valid."""
 
     text: str | None
     until: Instant | None
 
 
-class KeptFigures(NamedTuple):
-    """What was kept, as JSON has it: it is as if the figures had been computed now."""
+class StoredFigures(NamedTuple):
+    """Stored figures: each method gives what its namesake would compute now."""
 
     late: bool
     charge: list[Any] | None
@@ -48,9 +48,9 @@ class KeptFigures(NamedTuple):
     moments: dict[str, Instant | None]
 
     @classmethod
-    def read(cls, kept: str) -> "KeptFigures":
-        """The figures of a kept text."""
-        return cls(*orjson.loads(kept))
+    def read(cls, stored: str) -> "StoredFigures":
+        """The figures of a stored text."""
+        return cls(*orjson.loads(stored))
 
     def is_late(self) -> bool:
         """As `summaries.is_late`."""
@@ -74,7 +74,7 @@ class KeptFigures(NamedTuple):
 
     def customer_totals(self, _now: Instant) -> list[Totals]:
         """As `totals.customer_totals`."""
-        return [_kept_totals(*each) for each in self.totals]
+        return [_stored_totals(*each) for each in self.totals]
 
 
 async def compute_figures(reads: Fetches, now: Instant, customer_ids: list[str]) -> dict[str, ComputedFigures]:
@@ -96,14 +96,14 @@ def _text(
 ) -> str | None:
     if len(billing) > MOST_SUBSCRIPTIONS:
         return None
-    kept = KeptFigures(
+    figures = StoredFigures(
         is_late(sums, billing),
         _charge(earliest_charge(billing, pending, now)),
         [_totals(each) for each in customer_totals(sums, billing, now)],
         {each.row.id: moment_of(billing, each.row.id, now) for each in billing},
     )
     try:
-        return orjson.dumps(list(kept), option=orjson.OPT_SORT_KEYS).decode()
+        return orjson.dumps(list(figures), option=orjson.OPT_SORT_KEYS).decode()
     except orjson.JSONEncodeError:
         # A number is beyond 64 bits, such as the denominator of what many different intervals bring in a month.
         return None
@@ -122,7 +122,7 @@ def _totals(totals: Totals) -> list[Any]:
     return [totals.currency, *sums, totals.paid, totals.due, totals.overdue, recurring]
 
 
-def _kept_totals(*values: Any) -> Totals:
+def _stored_totals(*values: Any) -> Totals:
     *sums, recurring = values
     totals = Totals(*sums)
     totals.recurring = partial(_recurring, *recurring)

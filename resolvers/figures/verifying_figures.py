@@ -1,4 +1,4 @@
-"""Compares kept figures of customers with those computed anew."""
+"""Compares stored figures of customers with computed ones."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,19 +17,19 @@ from storage.statements import among
 
 
 async def find_differing_figures(reads: Reads, customer_ids: Sequence[str] | None) -> list[Difference]:
-    """Of customers whose figures are kept for this moment: of others, every read computes them.
+    """Of customers whose stored figures are valid now: for others, every read computes them.
 
-    Of all customers, also figures of nobody who is there.
+    For all customers (None), also figures of customers that do not exist.
     """
     found: list[Difference] = []
     async for customers in portions_of_customers(reads, customer_ids):
         rows = await reads.fetch(_of_this_time, keys=list(customers))
-        kept = {row[0]: ComputedFigures(*row[1:]) for row in rows}
-        computed = await compute_figures(reads, reads.now, list(kept))
+        stored = {row[0]: ComputedFigures(*row[1:]) for row in rows}
+        computed = await compute_figures(reads, reads.now, list(stored))
         found += [
-            Difference(FIGURES.name, key, "", _words(kept[key]), _words(computed[key]))
-            for key in sorted(kept)
-            if kept[key] != computed[key]
+            Difference(FIGURES.name, key, "", _words(stored[key]), _words(computed[key]))
+            for key in sorted(stored)
+            if stored[key] != computed[key]
         ]
     if customer_ids is None:
         found += [Difference(FIGURES.name, row[0], "", "", None) for row in await reads.fetch(_of_nobody)]
@@ -41,22 +41,24 @@ def _words(figures: ComputedFigures) -> str:
 
 
 def _of_this_time(scope: Scope) -> Select[Any]:
-    kept = scope.table(CustomerFigures, "kept")
-    chosen = (kept.c.id, kept.c.figures, kept.c.until)
-    its_own = (scope.bounds(kept), among(kept.c.id, "keys", scope.dialect), kept.c.since > 0)
-    return select(*chosen).where(*its_own, are_of_this_time(kept.c, number_parameter("now")))
+    stored = scope.table(CustomerFigures, "stored")
+    chosen = (stored.c.id, stored.c.figures, stored.c.until)
+    its_own = (scope.bounds(stored), among(stored.c.id, "keys", scope.dialect), stored.c.since > 0)
+    return select(*chosen).where(*its_own, are_of_this_time(stored.c, number_parameter("now")))
 
 
 def _of_nobody(scope: Scope) -> Select[Any]:
-    kept, customer = scope.table(CustomerFigures, "kept"), scope.table(Customer, "customer")
-    is_there = exists().where(scope.bounds(customer), customer.c.id == kept.c.id)
-    return select(kept.c.id).where(scope.bounds(kept), ~is_there).limit(MOST_TOLD)
+    stored, customer = scope.table(CustomerFigures, "stored"), scope.table(Customer, "customer")
+    is_there = exists().where(scope.bounds(customer), customer.c.id == stored.c.id)
+    return select(stored.c.id).where(scope.bounds(stored), ~is_there).limit(MOST_TOLD)
 
 
 def without_figures(scope: Scope) -> Select[Any]:
-    """Of the customers bound as `keys`, those of whom none were kept since before there was the table."""
-    kept, customer = scope.table(CustomerFigures, "kept"), scope.table(Customer, "customer")
-    is_kept_of = exists().where(
-        scope.bounds(kept), kept.c.id == customer.c.id, or_(kept.c.since > 0, kept.c.until.is_not(None))
+    """Of the customers bound as `keys`, those who have had no figures since before there was the table."""
+    stored, customer = scope.table(CustomerFigures, "stored"), scope.table(Customer, "customer")
+    has_figures = exists().where(
+        scope.bounds(stored), stored.c.id == customer.c.id, or_(stored.c.since > 0, stored.c.until.is_not(None))
     )
-    return select(customer.c.id).where(scope.bounds(customer), among(customer.c.id, "keys", scope.dialect), ~is_kept_of)
+    return select(customer.c.id).where(
+        scope.bounds(customer), among(customer.c.id, "keys", scope.dialect), ~has_figures
+    )

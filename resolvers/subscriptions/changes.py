@@ -9,9 +9,9 @@ from models.billing.event import EventType
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.refusal import Refusal, RefusalCode
 from resolvers.context import RequestContext
-from resolvers.idempotency import KeptAnswer, WriteRequest
-from resolvers.kept_refusals import dump_refusal, load_refusal
+from resolvers.idempotency import StoredAnswer, WriteRequest
 from resolvers.permissions import needs
+from resolvers.stored_refusals import dump_refusal, load_refusal
 from resolvers.unit_of_work import unit_of_work
 
 
@@ -32,13 +32,13 @@ class SubscriptionChange:
         return cls(refused=refusal)
 
     @classmethod
-    def load(cls, kept: KeptAnswer) -> Self:
+    def load(cls, stored: StoredAnswer) -> Self:
         """The answer that `dump` wrote."""
-        row = kept["subscription"]
-        # An answer that the release before kept names no event.
-        return cls(row and Subscription.model_validate(row), load_refusal(kept), kept.get("event_id"))
+        row = stored["subscription"]
+        # An answer that the release before stored names no event.
+        return cls(row and Subscription.model_validate(row), load_refusal(stored), stored.get("event_id"))
 
-    def dump(self) -> KeptAnswer:
+    def dump(self) -> StoredAnswer:
         """All of the answer as JSON."""
         row = self.subscription
         refused = dump_refusal(self.refused)

@@ -1,4 +1,4 @@
-"""Differences between rows that are kept and rows that are computed anew."""
+"""Differences between stored rows and computed ones."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple

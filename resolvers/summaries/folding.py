@@ -1,4 +1,4 @@
-"""Adds what changed of counts of customers to the spans of time that they are kept for."""
+"""Folds recorded changes of counts into the counts, one for each span of time."""
 
 from collections import Counter
 
@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from models.summaries.customer_count import ANYBODY, CHANGE, WIDTHS, begin_of
 from models.values.instant import Instant
+from resolvers.summaries.count_updates import COUNTS, Counted
 from resolvers.summaries.counted_rows import add_to_rows
-from resolvers.summaries.kept_counts import COUNTS, Counted
 
 AT_ONCE = 10_000
 _OF_SPAN = ""

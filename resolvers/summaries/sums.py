@@ -1,4 +1,4 @@
-"""What is summed up of payments and invoices, and by what: the one definition, for keeping sums and for computing anew.
+"""What is summed up of payments and invoices, and by what: the one definition, for updating sums and for checking them.
 
 A fact is a payment or an invoice: a row that is summed up.
 """
@@ -18,7 +18,7 @@ Columns = Mapping[str, ColumnElement[Any]]
 
 
 class Sums(NamedTuple):
-    """The table where sums are kept, and what a fact adds to which of its rows.
+    """The table where sums are stored, and what a fact adds to which of its rows.
 
     `keys` are the row's key beside project and mode, `figures` what the fact adds to it, of which the first is above
     zero where there is any fact: a row without facts goes. Facts that are not `counted` add nothing.

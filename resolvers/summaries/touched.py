@@ -1,4 +1,4 @@
-"""What a transaction writes that kept figures follow from: noted before each write, and asked for at its end."""
+"""What a transaction writes that derived rows are computed from: noted before each write, used at its end."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
@@ -10,12 +10,12 @@ from models.tables import METADATA
 from models.values.instant import Instant
 from resolvers.summaries.buyers import fetch_plan_terms, find_buyers
 from resolvers.summaries.entry_sources import ALL
+from resolvers.summaries.entry_updates import EntryUpdates
+from resolvers.summaries.facet_updates import update_facets
 from resolvers.summaries.holders import NAMED, find_holders
-from resolvers.summaries.keeping import Keeping
-from resolvers.summaries.kept_entries import KeptEntries
-from resolvers.summaries.kept_facets import keep_facets
-from resolvers.summaries.kept_sums import FACTS, KeptSums
-from resolvers.summaries.outdated_figures import take_figures_away
+from resolvers.summaries.outdated_figures import invalidate_figures
+from resolvers.summaries.scoped_transaction import ScopedTransaction
+from resolvers.summaries.sum_updates import FACTS, SumUpdates
 from storage.dialects import dialect_of
 from storage.statement import Row
 
@@ -42,28 +42,25 @@ CARDS_FOLLOW = frozenset((_CUSTOMER, _SUBSCRIPTION, _SCHEDULE, _PENDING, _METHOD
 
 
 class Touched:
-    """What one transaction writes in one project and mode: it keeps sums, the search and facets, these by `now`.
-
-    It knows whose figures may change.
-    """
+    """Tracks what one transaction writes in one project and mode, and updates the rows derived from it, as of `now`."""
 
     def __init__(self, connection: AsyncConnection, project_id: str, live_mode: bool, now: Instant) -> None:
         self._connection = connection
-        self._keeping = Keeping(connection, project_id, live_mode, now)
+        self._transaction = ScopedTransaction(connection, project_id, live_mode, now)
         self._scope = {"project_id": project_id, "live_mode": live_mode}
-        self._sums = KeptSums(connection, project_id, live_mode)
-        self._entries = KeptEntries(connection, project_id, live_mode)
+        self._sums = SumUpdates(connection, project_id, live_mode)
+        self._entries = EntryUpdates(connection, project_id, live_mode)
         self._ids: dict[Table, set[str]] = defaultdict(set)
         self._before: dict[Table, set[str]] = defaultdict(set)
         self._plans: dict[str, Row] = {}
 
     @staticmethod
     def follows(table: Table) -> bool:
-        """Whether figures follow from the table: others need not be noted."""
+        """Whether anything is derived from the table: rows of others need not be noted."""
         return table in _FOLLOWED
 
     async def note(self, table: Table, ids: Iterable[str]) -> None:
-        """Before rows with these ids are written or removed; a table that no figure follows from changes nothing.
+        """Before rows with these ids are written or removed; a table that nothing is derived from is ignored.
 
         Items of subscriptions are written with their subscription, or because their plan has changed.
         """
@@ -79,15 +76,15 @@ class Touched:
         elif table is _PLAN:
             self._plans |= await fetch_plan_terms(self._connection, self._scope, new)
 
-    async def keep(self) -> None:
-        """After the writes: brings what is kept up to them."""
-        changed = await self._sums.keep()
-        await self._entries.keep()
+    async def update_derived(self) -> None:
+        """After the writes: updates sums, search entries and facets, and invalidates figures."""
+        changed = await self._sums.write()
+        await self._entries.write()
         of_rows = await self._find_by_table()
         charged = _all_of(of_rows, CARDS_FOLLOW) | await self._find_buyers()
-        await keep_facets(self._keeping, changed.disputed | _all_of(of_rows, FACETS_FOLLOW), charged)
+        await update_facets(self._transaction, changed.disputed | _all_of(of_rows, FACETS_FOLLOW), charged)
         held = await self._find_held()
-        await take_figures_away(self._keeping, changed.customers | _all_of(of_rows, of_rows.keys()) | held)
+        await invalidate_figures(self._transaction, changed.customers | _all_of(of_rows, of_rows.keys()) | held)
 
     def list_new(self, table: Table, ids: Iterable[str]) -> set[str]:
         """The noted rows of these that are kept count of and were not there.

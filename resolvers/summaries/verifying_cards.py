@@ -1,4 +1,4 @@
-"""Compares which cards are kept as ending before the next charge with what is computed anew."""
+"""Compares stored ending cards with computed ones."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from resolvers.billing.ending_cards import CardKey, find_ending_cards
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from resolvers.summaries.differences import MOST_TOLD, Difference
-from resolvers.summaries.kept_cards import CARDS, COLUMNS, kept_cards
+from resolvers.summaries.ending_card_updates import CARDS, COLUMNS, stored_cards
 from resolvers.summaries.portions import portions_of_customers
 
 
@@ -21,7 +21,7 @@ async def find_differing_cards(reads: Reads, customer_ids: Sequence[str] | None)
     found: list[Difference] = []
     async for customers in portions_of_customers(reads, customer_ids):
         keys = list(customers)
-        kept = {CardKey(*row[:2]): Span(*row[2:]) for row in await reads.fetch(kept_cards, keys=keys)}
+        kept = {CardKey(*row[:2]): Span(*row[2:]) for row in await reads.fetch(stored_cards, keys=keys)}
         computed = await find_ending_cards(reads, keys)
         found += [
             Difference(CARDS.name, *key, _words(kept.get(key)), _words(computed.get(key)))

@@ -11,8 +11,8 @@ from models.summaries.customer_facets import CustomerFacets
 from models.values.instant import HOUR
 from resolvers.reads import Build, Fetches, Reads
 from resolvers.scopes import Scope
+from resolvers.summaries.count_updates import COUNTS, Counted
 from resolvers.summaries.differences import MOST_TOLD, Difference, differing, pair_by_key
-from resolvers.summaries.kept_counts import COUNTS, Counted
 
 _KEYS = ("facets", "begins_at")
 _COLUMNS = (*_KEYS, "how_many")

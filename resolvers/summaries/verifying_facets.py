@@ -1,4 +1,4 @@
-"""Compares kept facets of customers with those computed anew."""
+"""Compares stored facets of customers with computed ones."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,12 +10,12 @@ from models.summaries.customer_facets import CustomerFacets, is_of_another_time,
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
 from resolvers.summaries.differences import Difference, differing, pair_by_key
-from resolvers.summaries.kept_facets import COLUMNS, FACETS, compute
+from resolvers.summaries.facet_updates import COLUMNS, FACETS, compute
 from storage.statements import among
 
 
 async def check_facets(reads: Reads, customer_ids: Sequence[str] | None) -> list[Difference]:
-    """Of customers whose facets are kept for this moment: of others, every read computes them."""
+    """Of customers whose stored facets are valid now: for others, every read computes them."""
     sample = {} if customer_ids is None else {"keys": list(customer_ids)}
     rows = await reads.fetch_stored(_differing_facets, customer_ids is not None, **sample)
     found = pair_by_key(rows, COLUMNS, ("id",))
@@ -26,7 +26,7 @@ def _differing_facets(scope: Scope, is_sample: bool) -> CompoundSelect[Any]:
     now = number_parameter("now")
     kept, other, customer = (
         scope.table(model, name)
-        for model, name in ((CustomerFacets, "kept"), (CustomerFacets, "other"), (Customer, "customer"))
+        for model, name in ((CustomerFacets, "stored"), (CustomerFacets, "other"), (Customer, "customer"))
     )
     left_out = select(other.c.id).where(scope.bounds(other), is_of_another_time(other.stored, now))
     if is_sample:

@@ -1,4 +1,4 @@
-"""Compares kept sums of payments and invoices with those computed anew."""
+"""Compares stored sums of payments and invoices with computed ones."""
 
 from collections.abc import Sequence
 from typing import Any

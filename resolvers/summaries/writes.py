@@ -1,4 +1,4 @@
-"""Statements that write rows of kept tables, compiled once and run by the driver itself."""
+"""Statements that write derived rows, compiled once and run by the driver itself."""
 
 from collections.abc import Callable, Sequence
 from itertools import chain, islice, repeat

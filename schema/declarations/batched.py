@@ -23,7 +23,7 @@ class Batched:
 
     Where there is an `ask`, the function also takes what `ask(viewer, arguments…)` gives, as its last argument.
 
-    `kept(figures, columns…, needs…)` gives the same of the figures that are kept of the customer with this key: where
+    `stored(figures, columns…, needs…)` takes the value from the stored figures of the customer with this key: where
     they came with the customer's row, nothing is read. A resolver always reads.
     """
 
@@ -34,7 +34,7 @@ class Batched:
     ask: Ask | None = None
     key: str = "id"
     costs: int | None = None
-    kept: Callable[..., Any] | None = None
+    stored: Callable[..., Any] | None = None
 
     async def resolve_all(self, parents: Sequence[Any], context: RequestContext, *asked: Any) -> list[Any]:
         """The value for each parent."""
@@ -66,10 +66,10 @@ def batched(
     ask: Ask | None = None,
     key: str = "id",
     costs: int | None = None,
-    kept: Callable[..., Any] | None = None,
+    stored: Callable[..., Any] | None = None,
 ) -> Any:
     """A field that is a pure function of what the batches load, of columns and of what it `needs` beside them.
 
     Without a function it is what the one batch loads.
     """
-    return declared_field(Batched(batches, function, columns, needs, ask, key, costs, kept), description, ask)
+    return declared_field(Batched(batches, function, columns, needs, ask, key, costs, stored), description, ask)

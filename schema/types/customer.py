@@ -13,7 +13,7 @@ from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
 from resolvers.customers.summaries import is_late
 from resolvers.customers.sums import SUMS_OF_CUSTOMER
 from resolvers.customers.totals import customer_totals
-from resolvers.figures.figures import KeptFigures
+from resolvers.figures.figures import StoredFigures
 from resolvers.relations import (
     CREDIT_NOTES_OF_CUSTOMER,
     INVOICES_OF_CUSTOMER,
@@ -89,13 +89,13 @@ class Customer(Node):
         SUMS_OF_CUSTOMER,
         BILLING_OF_CUSTOMER,
         function=is_late,
-        kept=KeptFigures.is_late,
+        stored=StoredFigures.is_late,
         description="Whether something is owed late: a subscription past due or unpaid, or an invoice overdue.",
     )
     next_billing_at: Instant | None = batched(
         BILLING_OF_CUSTOMER,
         function=earliest_moment,
-        kept=KeptFigures.earliest_moment,
+        stored=StoredFigures.earliest_moment,
         needs=(Need.NOW,),
         description="When one of their subscriptions is charged next: `nextCharge.at`.",
     )
@@ -103,7 +103,7 @@ class Customer(Node):
         BILLING_OF_CUSTOMER,
         PENDING_ITEMS_OF_CUSTOMER,
         function=earliest_charge,
-        kept=KeptFigures.earliest_charge,
+        stored=StoredFigures.earliest_charge,
         needs=(Need.NOW,),
         description="The earliest next charge of their subscriptions, with its amount; null when none will come.",
     )
@@ -111,7 +111,7 @@ class Customer(Node):
         SUMS_OF_CUSTOMER,
         BILLING_OF_CUSTOMER,
         function=customer_totals,
-        kept=KeptFigures.customer_totals,
+        stored=StoredFigures.customer_totals,
         needs=(Need.NOW,),
         description="Sums for each currency, by its code; never summed across.",
     )

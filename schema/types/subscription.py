@@ -11,7 +11,7 @@ from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscr
 from resolvers.billing.discounts import discounts_of
 from resolvers.billing.next_charges import SubscriptionCharge, charge_of, moment_of
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER, PendingItem
-from resolvers.figures.figures import KeptFigures
+from resolvers.figures.figures import StoredFigures
 from resolvers.relations import CUSTOMER, INVOICES_OF_SUBSCRIPTION
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem, SoldPlan
 from schema.connections.connection import Connection
@@ -99,7 +99,7 @@ class BillingSubscription(Node):
     next_billing_at: Instant | None = batched(
         BILLING_OF_CUSTOMER,
         function=moment_of,
-        kept=KeptFigures.moment_of,
+        stored=StoredFigures.moment_of,
         key="customer_id",
         columns=("id",),
         needs=(Need.NOW,),

@@ -25,7 +25,7 @@ from tests.factories import (
     make_subscription,
     save,
 )
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 
 async def save_two_customers(database: Database) -> None:
@@ -54,7 +54,7 @@ async def plant(database: Database, statement: str) -> None:
 async def test_what_is_kept_agrees(database: Database) -> None:
     await save_two_customers(database)
 
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 PLANTED = {

@@ -20,7 +20,7 @@ from tests.dashboard.conftest import Operator, SignIn
 from tests.dashboard.reading import Page
 from tests.factories import NOW, make_customer, make_invoice, make_subscription, save
 from tests.resolvers.erasure.erased_customers import SECRET, make_everything, tables_with
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 __all__ = ["add_key", "log_lines"]
 
@@ -81,7 +81,7 @@ async def test_erased_by_the_typed_id_only_amounts_are_left(
     assert "by head" not in (await operator.open(PAGE)).text(NOTICE)
     assert await count_secrets(database) == {}
     assert SECRET.lower() not in json.dumps(log_lines()).lower()
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_every_page_of_what_is_left_can_be_opened(admin: Operator) -> None:

@@ -13,7 +13,7 @@ from models.values.instant import SECOND, Instant
 from storage.database import Database
 from tests.asking import ask
 from tests.factories import make_project, save
-from tests.verification import assert_kept, keep_all_figures
+from tests.verification import assert_verified, refresh_all_figures
 
 Take = Callable[..., Awaitable[dict[str, Any]]]
 ReadTable = Callable[..., Awaitable[list[dict[str, Any]]]]
@@ -28,7 +28,7 @@ async def projects(database: Database) -> AsyncIterator[None]:
     """Two projects; whatever a test imports, what is kept agrees with it in the end."""
     await save(database, make_project(), make_project(id="prj_2", name="Southwind"))
     yield
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def take(database: Database, projects: None) -> Take:
         moment = Instant(as_of * SECOND)
         report = await import_objects(database, objects, project_id=project_id, as_of=moment, **options)
         # So what is imported next must take them away again.
-        await keep_all_figures(database)
+        await refresh_all_figures(database)
         return report.as_json()
 
     return take

@@ -21,7 +21,7 @@ from tests.intake.stripe_objects import (
     make_refund,
 )
 from tests.models.earlier_releases import CUSTOMER, PROJECT, set_back
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 ROWS = [
     PROJECT,
@@ -81,7 +81,7 @@ async def test_every_row_of_the_release_before_is_kept(earlier: Database) -> Non
         ("a:GBP:5700",),
         ("c:4242",),
     ]
-    await assert_kept(earlier)
+    await assert_verified(earlier)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ async def test_metadata_of_a_payment_are_unknown_until_it_is_imported_again(data
     assert again["updated"] == {"payment_intent": 2}
     assert await fetch(database, "SELECT metadata FROM payment_intent ORDER BY id") == [('{"order":"6735"}',), ("{}",)]
     assert (await take(*sources))["unchanged"] == {"payment_intent": 2}
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_the_way_back_takes_what_a_payments_metadata_say_from_the_search(database: Database) -> None:
@@ -153,7 +153,7 @@ async def test_the_way_back_takes_what_a_payments_metadata_say_from_the_search(d
         found = await fetch(database, "SELECT text, how_many FROM search_entry WHERE text LIKE 'm:%'")
 
     assert found == [("m:6735", 1)]
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 OLD_STANDINGS = [
@@ -202,7 +202,7 @@ async def test_what_is_kept_of_customers_is_made_for_those_that_are_there(databa
             assert await fetch(database, "SELECT customer_id, payment_method_id, since, until FROM ending_card") == [
                 ("cus_2", "pm_1", None, 9 * 10**15)
             ]
-            await assert_kept(database)
+            await assert_verified(database)
 
 
 async def test_who_goes_back_to_a_release_with_words_of_names_has_them_again(database: Database) -> None:

@@ -11,7 +11,7 @@ from models.values.instant import Instant
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
 from resolvers.customers.export import export_customers
 from resolvers.paging.page_requests import PageRequest
-from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from storage.database import Database
 from tests.factories import NOW, make_context, make_customer, make_invoice, make_project, make_subscription, save
 from tests.filling import count_customers
@@ -80,5 +80,5 @@ async def add_customers(database: Database, of_each: int) -> None:
     async with database.engine.begin() as connection:
         for statement in rows:
             await connection.exec_driver_sql(statement)
-        await count_customers(Keeping(connection, "prj_1", True, NOW))
+        await count_customers(ScopedTransaction(connection, "prj_1", True, NOW))
     await settle(database)

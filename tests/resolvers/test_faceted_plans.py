@@ -18,7 +18,7 @@ from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
 from storage.database import Database
 from tests.factories import NOW, later, make_project, make_viewer, save
-from tests.filling import fill_kept
+from tests.filling import fill_derived
 from tests.reading_cost import explain_analyze, rows_read, statements_of
 
 CUSTOMERS = 100_000
@@ -124,7 +124,7 @@ async def seeded(database: Database) -> Database:
             await connection.exec_driver_sql(statement)
             # Or PostgreSQL looks for the customer of each subscription as in an empty table: by reading it all.
             await connection.execute(text("ANALYZE"))
-    await fill_kept(database)
+    await fill_derived(database)
     async with database.engine.begin() as connection:
         await connection.execute(text("ANALYZE"))
     return database

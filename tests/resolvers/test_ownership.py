@@ -56,11 +56,12 @@ from resolvers.invoices.credit_notes import find_credit_note_versions, get_issue
 from resolvers.invoices.issued_invoices import get_issued_invoice
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF, find_pdf_versions
 from resolvers.invoices.rates_of_invoices import RATES_OF_INVOICES, RATES_OF_LINES
-from resolvers.kept_beside import FIGURES
+from resolvers.read_columns import FIGURES
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.payments.releases import RELEASES_OF_PAYMENT
+from resolvers.read_columns import FIGURES
 from resolvers.relations import (
     CHARGES_OF_PAYMENT,
     CREDIT_NOTE,
@@ -108,7 +109,7 @@ from tests.factories import (
     save,
     scope,
 )
-from tests.verification import keep_all_figures
+from tests.verification import refresh_all_figures
 
 Read = Callable[[RequestContext, int], Awaitable[Any]]
 
@@ -323,7 +324,7 @@ async def store_two_customers(database: Database) -> None:
         own = {"type": "gb_vat", "value": f"GB{number}", "created_at": NOW}
         await save(database, TaxIdentifier(**scope(customer), id=f"own_{number}", **own))
     await save(database, make_payment(None))
-    await keep_all_figures(database)
+    await refresh_all_figures(database)
 
 
 def of_customer_1(database: Database) -> RequestContext:

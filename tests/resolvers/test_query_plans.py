@@ -60,7 +60,7 @@ from tests.factories import (
     make_project,
     make_subscription,
 )
-from tests.filling import fill_kept
+from tests.filling import fill_derived
 
 CUSTOMERS = 600
 PLANS = 100
@@ -106,7 +106,7 @@ async def fill(database: Database) -> None:
         [make_event(subscription) for subscription in subscriptions],
     ):
         await insert_all(database, rows)
-    await fill_kept(database)
+    await fill_derived(database)
 
 
 class Statistics(Enum):

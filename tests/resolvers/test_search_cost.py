@@ -10,7 +10,7 @@ from resolvers.customers.counted_searches import MOST_COUNTED
 from resolvers.customers.customers import WHOLE_LIST, CountOfCustomers, CustomerFilter, CustomerOrder, PageOfCustomers
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
-from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from storage.database import Database
 from tests.factories import NOW, make_project, make_viewer, save
 from tests.filling import count_customers
@@ -46,7 +46,7 @@ async def add_customers(database: Database, first: int, last: int) -> None:
                 f"{entries} {numbers} SELECT 'prj_1', true, {found}, {weight}, {NOW} - n * 1000000, 'cus_' || n,"
                 f" {field}, 1 FROM numbers"
             )
-        await count_customers(Keeping(connection, "prj_1", True, NOW))
+        await count_customers(ScopedTransaction(connection, "prj_1", True, NOW))
     await settle(database)
 
 

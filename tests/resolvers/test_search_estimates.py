@@ -7,7 +7,7 @@ from resolvers.customers.customers import CustomerFilter, count_customers
 from resolvers.paging.estimate import Estimate
 from storage.database import Database
 from tests.factories import NOW, make_context, make_project, save
-from tests.filling import fill_kept
+from tests.filling import fill_derived
 from tests.reading_cost import settle
 
 CUSTOMERS = 9_000
@@ -37,7 +37,7 @@ async def many(database: Database) -> Database:
     async with database.engine.begin() as connection:
         for statement in rows:
             await connection.exec_driver_sql(statement)
-    await fill_kept(database)
+    await fill_derived(database)
     await settle(database)
     return database
 

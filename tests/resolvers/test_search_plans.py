@@ -18,7 +18,7 @@ from resolvers.customers.customers import (
 )
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
-from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from storage.database import Database
 from tests.factories import NOW, make_project, make_viewer, save
 from tests.filling import count_customers
@@ -73,7 +73,7 @@ async def everybody(database: Database) -> Database:
     async with database.engine.begin() as connection:
         for statement in rows:
             await connection.exec_driver_sql(statement)
-        await count_customers(Keeping(connection, "prj_1", True, NOW))
+        await count_customers(ScopedTransaction(connection, "prj_1", True, NOW))
     await settle(database)
     return database
 

@@ -1,4 +1,4 @@
-"""The GraphQL that the documentation shows is valid, and the customer's page takes as many statements as README says."""
+"""The GraphQL in README and docs is valid, and the customer's page takes as many statements as README says."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ from tests.factories import (
     make_subscription,
     save,
 )
-from tests.verification import keep_all_figures
+from tests.verification import refresh_all_figures
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -49,7 +49,7 @@ async def test_the_page_takes_the_statements_that_the_readme_says_the_keys_among
     assert answer["data"]["customer"]["nextCharge"]["amount"] is not None
     assert f"It takes {len(queries) + 1} SQL statements" in README
 
-    await keep_all_figures(database)
+    await refresh_all_figures(database)
     queries.clear()
 
     assert await ask(DOCUMENTS[0], {"id": "cus_1"}) == answer

@@ -126,16 +126,16 @@ class ObjectEmitter:
         # Calling a class never returns None.
         never_null = isinstance(source.function, type)
         value = call(self._script.bind(source.function), *loaded, *parts, is_never_null=never_null)
-        return value if source.kept is None else self._kept_or(value, source.kept, source.key, parts)
+        return value if source.stored is None else self._stored_or(value, source.stored, source.key, parts)
 
-    def _kept_or(
-        self, computed: Expression, kept: Callable[..., Any], key: Column | None, parts: list[Expression]
+    def _stored_or(
+        self, computed: Expression, stored: Callable[..., Any], key: Column | None, parts: list[Expression]
     ) -> Expression:
         assert key is not None  # noqa: S101
-        stored = stored_value(key)
-        figures = self._body.atom(made_of(f"reading.kept.get({stored})", stored))
-        of_kept = call(self._script.bind(kept), figures, *parts)
-        return made_of(f"({computed} if {figures} is None else {of_kept})", computed, figures, of_kept)
+        customer = stored_value(key)
+        figures = self._body.atom(made_of(f"reading.figures.get({customer})", customer))
+        of_stored = call(self._script.bind(stored), figures, *parts)
+        return made_of(f"({computed} if {figures} is None else {of_stored})", computed, figures, of_stored)
 
     def _loaded(self, batch: object, key: Column) -> Expression:
         stored = stored_value(key)

@@ -8,19 +8,19 @@ from engine.plans.arguments.bindings import Binding
 from engine.plans.nodes.objects import Column, FieldNode, ObjectNode
 from engine.plans.nodes.shapes import Shape
 from models.billing.customer import Customer
-from resolvers import kept_beside
+from resolvers import read_columns
 from resolvers.belongs_to import BelongsTo
 from schema.declarations.row_context import Need
 
-# What is kept of a customer beside the row.
-FIGURES = Column(kept_beside.FIGURES, Customer)
+# A customer's stored figures, read as a column of its row.
+FIGURES = Column(read_columns.FIGURES, Customer)
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
     """What a declared function returns for what was loaded of `batches` by `key`, columns, needs and arguments.
 
-    `kept` gives the same of the kept figures of the customer with that key, where they are known.
+    `stored` takes the value from the stored figures of the customer with that key, where there are any.
     """
 
     function: Callable[..., Any]
@@ -29,7 +29,7 @@ class Computed:
     batches: tuple[Any, ...] = ()
     key: Column | None = None
     binding: Binding | None = None
-    kept: Callable[..., Any] | None = None
+    stored: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +59,7 @@ class ComputedValue(FieldNode):
     @property
     def columns(self) -> tuple[Column, ...]:
         key = () if self.source.key is None else (self.source.key,)
-        return (*key, *self.source.columns, *(() if self.source.kept is None else (FIGURES,)))
+        return (*key, *self.source.columns, *(() if self.source.stored is None else (FIGURES,)))
 
     @property
     def objects(self) -> tuple[ObjectNode, ...]:

@@ -81,7 +81,7 @@ class LevelPlanner:
     def _add_value(self, node: FieldNode, path: Path) -> None:
         if isinstance(node, ComputedValue) and node.source.key is not None:
             for batch in node.source.batches:
-                self._add(batch, self._value(node.source.key), unless_kept=node.source.kept is not None)
+                self._add(batch, self._value(node.source.key), unless_stored=node.source.stored is not None)
             if any(map(_leads_on, node.objects)):
                 self._add_made(node.source, node.source.key, node.objects, path)
                 return

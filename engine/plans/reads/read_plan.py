@@ -28,7 +28,7 @@ class PlannedBatch:
     """A batch of a plan. Only a request's arguments tell which batch it is: `batch_of` them.
 
     Rows have just these columns; without `columns` values come as the batch makes them. The rows need not be read
-    again for the batch with the number `known_as`. `figures_at` is where they have the kept figures of the customer.
+    again for the batch with the number `known_as`. `figures_at` is where they have the customer's stored figures.
     `title` names it where the plan is printed.
     """
 
@@ -51,14 +51,14 @@ class Read:
     """One read for the rows of a level: of the batch with this number, by these keys.
 
     The rows that it gives are those of the level `feeds`; None where nothing is read for them. Nothing is read where
-    the arguments `unless` have a value, nor for customers of whom figures are kept, if it is `unless_kept`.
+    the arguments `unless` have a value, nor, if it is `unless_stored`, for customers whose figures are stored.
     """
 
     batch: int
     keys: Keys
     feeds: "ReadLevel | None" = None
     unless: int | None = None
-    unless_kept: bool = False
+    unless_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class ReadPlan:
         batch = self.batches[read.batch]
         # Only a text in the reader's locale is read on a condition.
         unless = "" if read.unless is None else ", unless `locale` is given"
-        unless += ", unless figures are kept" if read.unless_kept else ""
+        unless += ", unless figures are stored" if read.unless_stored else ""
         already = "" if read_at is None else f" (already read at level {read_at}: only new keys)"
         columns = "" if batch.columns is None else f": {', '.join(batch.columns)}"
         text = f"    [{read.batch}] {f'{batch.title} {read.keys}'.rstrip()}{unless}{already}{columns}"

@@ -8,7 +8,7 @@ from engine.plans.reads.keys import Ids, Rows
 from engine.plans.reads.read_plan import Holds, PlannedBatch, Read, ReadLevel, ReadPlan
 from resolvers.batches import Batch
 from resolvers.context import RequestContext
-from resolvers.figures.figures import KeptFigures
+from resolvers.figures.figures import StoredFigures
 
 # Plain tuples, because a request makes a dozen of each.
 # Rows of a level, with the customers that they belong to.
@@ -42,8 +42,8 @@ class Reading:
         # Batches with keys to read before the next level.
         self._asked: list[Found] = []
         self.found: list[Any] = [None] * len(plan.batches)
-        # The figures that are kept of customers, by their ids.
-        self.kept: dict[str | None, KeptFigures] = {}
+        # The stored figures of customers, by their ids.
+        self.figures: dict[str | None, StoredFigures] = {}
 
     async def read(self) -> None:
         """Reads all that the plan says. The query itself is one row without columns."""
@@ -58,8 +58,8 @@ class Reading:
                 for read in level.reads:
                     if read.unless is None or self.bound.is_null(read.unless):
                         keys = read.keys.of(rows, owners, self.bound)
-                        if read.unless_kept and self.kept:
-                            keys = list(filterfalse(self.kept.__contains__, keys))
+                        if read.unless_stored and self.figures:
+                            keys = list(filterfalse(self.figures.__contains__, keys))
                             if not keys:
                                 continue
                         if not self._is_known(read.batch, keys):
@@ -149,4 +149,4 @@ class Reading:
     def _take_figures(self, rows: Rows, figures_at: int) -> None:
         for row in rows:
             if row is not None and row[figures_at] is not None:
-                self.kept[row[0]] = KeptFigures.read(row[figures_at])
+                self.figures[row[0]] = StoredFigures.read(row[figures_at])

@@ -27,7 +27,7 @@ class ValueMaker:
     columns: tuple[Take, ...]
     needs: tuple[Take, ...]
     binding: int | None
-    kept: Callable[..., Any] | None
+    stored: Callable[..., Any] | None
 
     @classmethod
     def of(cls, source: Computed, key: Column, contents: Contents) -> "ValueMaker":
@@ -39,7 +39,7 @@ class ValueMaker:
             tuple(_decoded(column, contents) for column in source.columns),
             tuple(need.value_in for need in source.needs),
             None if source.binding is None else contents.number_of_binding(source.binding),
-            source.kept,
+            source.stored,
         )
 
     def make(self, row: Any, owner: str | None, reading: "Reading") -> list[Any]:
@@ -49,9 +49,9 @@ class ValueMaker:
         parts += [value_in(row_context) for value_in in self.needs]
         if self.binding is not None:
             parts.append(reading.bound[self.binding])
-        figures = None if self.kept is None else reading.kept.get(key)
-        if self.kept is not None and figures is not None:
-            value = self.kept(figures, *parts)
+        figures = None if self.stored is None else reading.figures.get(key)
+        if self.stored is not None and figures is not None:
+            value = self.stored(figures, *parts)
         else:
             value = self.function(*(reading.found[batch][key] for batch in self.batches), *parts)
         if isinstance(value, list):

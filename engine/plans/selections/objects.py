@@ -131,7 +131,7 @@ class ObjectBuilder:
             declared.batches,
             self._scope.column(declared.key),
             None if declared.ask is None else self._fields.bind(declared.ask, definition, details),
-            declared.kept,
+            declared.stored,
         )
         return ComputedValue(source, self._shape(definition, details, SCOPE_OF_BATCHED_VALUE))
 

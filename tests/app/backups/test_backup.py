@@ -24,7 +24,7 @@ from tests.app.conftest import Run
 from tests.app.sellers import Sellers, bearer
 from tests.app.test_kept_invoices import serving
 from tests.factories import make_context
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 URL = "/invoices/in_1_1.pdf"
 
@@ -87,7 +87,7 @@ async def test_a_backup_beside_changes_is_of_the_moment_at_which_it_began(
     await copying
 
     async with Database(f"{database.url.drivername}:///{tmp_path}/copy.db") as copy:
-        await assert_kept(copy)
+        await assert_verified(copy)
         assert await _count_events(copy) == await _count_events(database) - 1
 
 

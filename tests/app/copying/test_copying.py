@@ -19,7 +19,7 @@ from models.tables import METADATA
 from storage.database import Database
 from tests.app.copying.conftest import CHUNK_ROWS, Dump
 from tests.app.copying.killed_copy import copy_until
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 A_CHUNK = "INSERT INTO copied_chunk"
 
@@ -75,7 +75,7 @@ async def test_a_copy_has_every_row_and_can_be_copied_back(
         async with Database(url) as database:
             assert await find_gap(database) is None
             assert await find_drift(database) == []
-            await assert_kept(database)
+            await assert_verified(database)
 
 
 async def test_a_copy_killed_again_and_again_goes_on_where_it_was(

@@ -18,7 +18,7 @@ from resolvers.erasure.papers import list_papers
 from storage.database import Database
 from tests.factories import NOW, make_context, make_customer, make_invoice, make_kept, make_project, save, scope
 from tests.resolvers.erasure.erased_customers import HIDDEN, make_everything
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 TERM = parse_rfc3339("2037-01-01T00:00:00Z")
 SHA256, SHARED = "a" * 64, "b" * 64
@@ -105,7 +105,7 @@ async def test_after_the_term_nothing_is_left_but_the_digest(database: Database,
     assert await rows_of_customer(database, "cus_2") == others
     assert (await erasure_of(database)).customer_id is None
     assert (store.path(SHA256).exists(), store.path(SHARED).exists()) == (False, True)
-    await assert_kept(database)
+    await assert_verified(database)
     assert await finish_erasures(database, store, TERM) == 0
 
 
@@ -121,4 +121,4 @@ async def test_a_paper_whose_term_ends_first_goes_first(database: Database, stor
     assert "invoice" not in left
     assert left["payment_intent"] == left["customer"] == left["credit_note"] == 1
     assert not store.path(SHA256).exists()
-    await assert_kept(database)
+    await assert_verified(database)

@@ -11,7 +11,7 @@ from storage.database import Database
 from tests.app.migrating.migrations_of_processes import start_migration
 from tests.models.earlier_releases import CUSTOMER, PROJECT, set_back
 from tests.new_databases import created
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 # Of a release before sums, facets and search entries, which the later revisions fill in.
 EARLIER = "0023"
@@ -58,4 +58,4 @@ async def test_a_migration_killed_half_way_leaves_what_was_there_and_ends_when_i
 
     assert len(statements) > KILLS * 15
     assert await find_drift(database) == []
-    await assert_kept(database)
+    await assert_verified(database)

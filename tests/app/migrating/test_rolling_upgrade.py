@@ -97,6 +97,6 @@ async def test_the_last_release_serves_beside_the_migrated_database_and_gets_it_
     assert canceled.json()["data"]["cancelSubscription"]["subscription"]["status"] == "CANCELED"
     assert "CANCELED" in str(seen.json()["data"]["customer"]["subscriptions"])
     assert {each.table for each in left} == {"customer_count", "customer_facets"}
-    assert finished.stdout == "The upgrade is finished: what is kept of 1 customers was out of date.\n"
+    assert finished.stdout == "The upgrade is finished: figures of 1 customers were out of date.\n"
     assert after == []
     assert (verified.returncode, verified.stderr) == (0, "")

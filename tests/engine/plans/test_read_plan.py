@@ -38,8 +38,8 @@ def test_what_several_fields_need_is_read_once() -> None:
 
     assert plan.endswith(
         "  for the rows of customer\n"
-        "    [1] sums of customer by id of each row, unless figures are kept\n"
-        "    [2] billing of customer by id of each row, unless figures are kept"
+        "    [1] sums of customer by id of each row, unless figures are stored\n"
+        "    [2] billing of customer by id of each row, unless figures are stored"
     )
 
 
@@ -88,8 +88,8 @@ def test_what_a_function_makes_of_what_was_read_leads_to_rows_of_the_next_level(
         "    [0] Customer rows by the ids in the arguments: id, figures\n"
         "Level 2\n"
         "  for the rows of customer\n"
-        "    [1] billing of customer by id of each row, unless figures are kept\n"
-        "    [2] pending items of customer by id of each row, unless figures are kept\n"
+        "    [1] billing of customer by id of each row, unless figures are stored\n"
+        "    [2] pending items of customer by id of each row, unless figures are stored\n"
         "Level 3\n"
         "  for the rows of customer.nextCharge\n"
         "    [3] Subscription rows by subscription_id of each row: id, status"

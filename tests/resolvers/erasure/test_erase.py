@@ -21,7 +21,7 @@ from resolvers.errors import Forbidden
 from storage.database import Database
 from tests.factories import NOW, make_context, make_customer, make_invoice, make_project, make_subscription, save
 from tests.resolvers.erasure.erased_customers import SECRET, make_everything, tables_with
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 YEARS = 10
 
@@ -72,7 +72,7 @@ async def test_what_is_the_customers_goes_and_nobody_elses(database: Database, a
 
     # Of three customers one is left: that of the test data.
     assert await count_secrets(database) == {name: count // 3 for name, count in before.items()}
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_every_table_with_something_personal_is_tested(database: Database) -> None:

@@ -10,7 +10,7 @@ from tests.conftest import QueryLog
 from tests.factories import make_context, make_project, save
 from tests.resolvers.erasure.erased_customers import SECRET, make_everything, tables_with
 from tests.resolvers.erasure.killed_erasure import erase_until
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 KILLS = 4
 
@@ -35,4 +35,4 @@ async def test_killed_anywhere_an_erasure_has_not_happened_and_the_next_one_is_w
     assert erase_until(database_url, None) == 0
     async with database.engine.connect() as connection:
         assert await tables_with(connection, SECRET) == {}
-    await assert_kept(database)
+    await assert_verified(database)

@@ -21,7 +21,7 @@ from tests.conftest import QueryLog
 from tests.factories import NOW, make_context, make_customer, make_payment, make_project, make_refund, save, scope
 from tests.resolvers.erasure.erased_customers import HIDDEN, SECRET, make_everything, tables_with
 from tests.resolvers.erasure.killed_erasure import erase_until
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 PAYMENTS = AT_ONCE + 50
 TERM = parse_rfc3339("2037-01-01T00:00:00Z")
@@ -66,7 +66,7 @@ async def test_the_rest_goes_in_pieces_with_what_came_meanwhile(database: Databa
     assert erasure["emptied"]["payment_intent"] == PAYMENTS
     assert erasure["removed"] == {**row["removed"], **erasure["removed"]}
     assert await Rest(database, context.reads, row, NOW).erase() == erasure
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_after_the_term_it_goes_in_pieces_too(database: Database, queries: QueryLog) -> None:
@@ -82,7 +82,7 @@ async def test_after_the_term_it_goes_in_pieces_too(database: Database, queries:
 
     assert len([sql for sql in queries if sql.startswith("DELETE FROM payment_intent ")]) == 2
     assert [await count_rows(database, name) for name in ("payment_intent", "charge", "customer")] == [0, 0, 0]
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_killed_anywhere_the_next_one_goes_on(database: Database, database_url: str, queries: QueryLog) -> None:
@@ -104,4 +104,4 @@ async def test_killed_anywhere_the_next_one_goes_on(database: Database, database
     assert await count_secrets(database) == {}
     erasure = await Rest(database, context.reads, await erase(context), NOW).erase()
     assert erasure["emptied"]["payment_intent"] == PAYMENTS
-    await assert_kept(database)
+    await assert_verified(database)

@@ -1,4 +1,4 @@
-"""Customers with all that figures follow from, and what is kept of them."""
+"""Customers with everything that figures are computed from, and their stored figures."""
 
 from decimal import Decimal
 from typing import Any
@@ -87,4 +87,4 @@ async def write(database: Database, rows: dict[str, dict[str, Any]], now: Instan
         target = Target(connection, "prj_1", True, now)
         for table, row in rows.items():
             await update_rows(target, METADATA.tables[table], [row])
-        await target.touched.keep()
+        await target.touched.update_derived()

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.upkeep import facets
-from app.upkeep.facets import fold_all, keep_due_facets
+from app.upkeep.facets import fold_all, refresh_due_facets
 from intake.importing import import_objects
 from models.billing.invoice import InvoiceStatus
 from models.summaries.customer_count import CHANGE, EVER, CustomerCount
@@ -20,7 +20,7 @@ from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import NOW, later, make_context, make_customer, make_invoice, make_project, save
 from tests.intake.stripe_objects import make_everything
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 
 async def save_late(database: Database, customers: int = 5) -> None:
@@ -52,7 +52,7 @@ async def test_what_the_clock_has_changed_is_kept_a_batch_at_a_time_and_reads_sh
 
     kept = []
     while not kept or kept[-1]:
-        kept.append(await keep_due_facets(database, later(2)))
+        kept.append(await refresh_due_facets(database, later(2)))
         shown.append(await list_overdue(database, later(2)))
 
     assert kept == [4, 4, 2, 0]
@@ -60,14 +60,14 @@ async def test_what_the_clock_has_changed_is_kept_a_batch_at_a_time_and_reads_sh
     assert shown == [(["cus_0", "cus_1", "cus_2", "cus_3", "cus_4"], 5)] * 5
     # What was kept later is not shown earlier.
     assert await list_overdue(database, NOW) == ([], 0)
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_until_then_there_is_nothing_to_keep(database: Database, queries: QueryLog) -> None:
     await save_late(database)
     queries.clear()
 
-    assert await keep_due_facets(database, later(1)) == 0
+    assert await refresh_due_facets(database, later(1)) == 0
     assert len([query for query in queries if query.startswith("SELECT")]) == 1
 
 
@@ -75,10 +75,10 @@ async def test_two_processes_keep_each_customer_once(database: Database, databas
     await save_late(database, 30)
 
     async with Database(database_url) as other:
-        await asyncio.gather(*(keep_due_facets(each, later(2)) for each in (database, other) * 3))
+        await asyncio.gather(*(refresh_due_facets(each, later(2)) for each in (database, other) * 3))
 
     assert await list_overdue(database, later(2)) == ([f"cus_{number}" for number in range(20)], 30)
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def count_rows(database: Database, width: int) -> int:
@@ -104,7 +104,7 @@ async def test_many_changes_of_counts_become_one_row_of_each_span(
     # Of those with an invoice, and of anybody: nobody is without one any more.
     assert await count_rows(database, EVER) == 2
     assert await count_customers(make_context(database), CustomerFilter()) == 6
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_between_two_folds_every_customer_is_counted_once(
@@ -123,7 +123,7 @@ async def test_between_two_folds_every_customer_is_counted_once(
         counted.append([await count_customers(make_context(database), each) for each in (paid, made)])
 
     assert counted == [[3, 3]] * 9
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_an_import_leaves_no_changes_of_counts(database: Database) -> None:
@@ -132,4 +132,4 @@ async def test_an_import_leaves_no_changes_of_counts(database: Database) -> None
     await import_objects(database, make_everything(), project_id="prj_1", as_of=Instant(0))
 
     assert (await count_rows(database, CHANGE), await count_rows(database, EVER)) == (0, 2)
-    await assert_kept(database)
+    await assert_verified(database)

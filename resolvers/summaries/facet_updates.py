@@ -1,4 +1,4 @@
-"""Keeps the facets of customers as what they follow from is written, in the writer's transaction."""
+"""Updates the facets of customers, in the transaction that writes what they are computed from."""
 
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -12,9 +12,9 @@ from models.scoped import SCOPE
 from models.summaries.customer_facets import CustomerFacets
 from models.summaries.facets import facets_at, last_change, next_change
 from resolvers.scopes import number_parameter
-from resolvers.summaries.keeping import Keeping
-from resolvers.summaries.kept_cards import keep_cards
-from resolvers.summaries.kept_counts import Counted, note_changes
+from resolvers.summaries.count_updates import Counted, note_changes
+from resolvers.summaries.ending_card_updates import update_ending_cards
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from resolvers.summaries.writes import Write, compile_write, has_key
 from storage.dialect import Dialect
 from storage.dialects import dialect_of
@@ -28,41 +28,43 @@ COLUMNS = [column.name for column in FACETS.columns if column.name not in SCOPE]
 _Row = Sequence[Any]
 
 
-async def keep_facets(keeping: Keeping, customer_ids: Collection[str], cards_of: Collection[str] = ()) -> None:
-    """After the writes: brings the facets of these customers up to them, and the counts of customers by facets.
+async def update_facets(
+    transaction: ScopedTransaction, customer_ids: Collection[str], cards_of: Collection[str] = ()
+) -> None:
+    """After the writes: updates the facets of these customers, and the counts of customers by facets.
 
-    Also which cards end before the next charge, of the customers in `cards_of` too. Whoever changes the same customers
-    at the same time waits, and then sees what was written here.
+    For the customers in `cards_of`, the ending cards are updated first. Other transactions that change the same
+    customers wait, and then see what was written here.
     """
     ids = sorted({*customer_ids, *cards_of})
     if not ids:
         return
-    reads, writes = _reads(dialect_of(keeping.connection)), _writes(dialect_of(keeping.connection))
+    reads, writes = _reads(dialect_of(transaction.connection)), _writes(dialect_of(transaction.connection))
     # Only now, with the rows locked, does a statement see all that others have committed.
-    kept = {row[0]: row for row in await _fetch(keeping, reads.kept, ids)}
+    stored = {row[0]: row for row in await _fetch(transaction, reads.stored, ids)}
     if cards_of:
-        await keep_cards(keeping, cards_of)
-    rows = {row[0]: row for row in await _fetch(keeping, reads.computed, ids)}
-    scope = keeping.scope
-    await writes.add.run(keeping.connection, scope, [row for id_, row in rows.items() if id_ not in kept])
-    changed = [row for id_, row in rows.items() if id_ in kept and row != kept[id_]]
-    await writes.replace.run(keeping.connection, scope, changed)
-    await writes.remove.run(keeping.connection, scope, [(id_,) for id_ in kept if id_ not in rows])
-    await note_changes(keeping, map(_counted, kept.values()), map(_counted, rows.values()))
+        await update_ending_cards(transaction, cards_of)
+    rows = {row[0]: row for row in await _fetch(transaction, reads.computed, ids)}
+    scope = transaction.scope
+    await writes.add.run(transaction.connection, scope, [row for id_, row in rows.items() if id_ not in stored])
+    changed = [row for id_, row in rows.items() if id_ in stored and row != stored[id_]]
+    await writes.replace.run(transaction.connection, scope, changed)
+    await writes.remove.run(transaction.connection, scope, [(id_,) for id_ in stored if id_ not in rows])
+    await note_changes(transaction, map(_counted, stored.values()), map(_counted, rows.values()))
 
 
 def _counted(row: _Row) -> Counted:
     return Counted.of(row[1], row[2])
 
 
-async def _fetch(keeping: Keeping, statement: Statement, ids: list[str]) -> list[_Row]:
-    values = statement.bind(keeping.scope | {"ids": ids, "now": keeping.now})
-    rows = await keeping.connection.exec_driver_sql(statement.sql, tuple(values))
+async def _fetch(transaction: ScopedTransaction, statement: Statement, ids: list[str]) -> list[_Row]:
+    values = statement.bind(transaction.scope | {"ids": ids, "now": transaction.now})
+    rows = await transaction.connection.exec_driver_sql(statement.sql, tuple(values))
     return [tuple(row) for row in rows]
 
 
 class _Reads(NamedTuple):
-    kept: Statement
+    stored: Statement
     computed: Statement
 
 
@@ -74,9 +76,9 @@ class _Writes(NamedTuple):
 
 @cache
 def _reads(dialect: Dialect) -> _Reads:
-    kept = _of_ids(select(*(FACETS.c[name] for name in COLUMNS)), FACETS, dialect)
+    stored = _of_ids(select(*(FACETS.c[name] for name in COLUMNS)), FACETS, dialect)
     computed = _of_ids(compute(_CUSTOMER, number_parameter("now")), _CUSTOMER, dialect)
-    locked = kept.order_by(FACETS.c.id).with_for_update()
+    locked = stored.order_by(FACETS.c.id).with_for_update()
     return _Reads(*(compile_statement(each, dialect, decoded=False) for each in (locked, computed)))
 
 

@@ -1,4 +1,4 @@
-"""Keeps the sums of payments and invoices as these are written: adds what changed, in the writer's transaction."""
+"""Updates the sums of payments and invoices in the transaction that writes these: adds the differences."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -31,7 +31,7 @@ class Changed(NamedTuple):
     disputed: set[str]
 
 
-class KeptSums:
+class SumUpdates:
     """The sums of one project and mode, for one transaction.
 
     Whatever others write at the same time, what is added here is added to it: no sum is written as a whole.
@@ -58,7 +58,7 @@ class KeptSums:
         """The noted facts of these that were not there: they must be inserted, to fail if someone else has."""
         return set(ids) - self._stored[table] if table in FACTS else set()
 
-    async def keep(self) -> "Changed":
+    async def write(self) -> "Changed":
         """After the writes: adds what the noted facts add now. Later writes must be noted anew."""
         for table, ids in self._noted.items():
             await self._add(table, ids, 1)

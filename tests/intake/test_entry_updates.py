@@ -8,8 +8,8 @@ from models.search.pieces import Weight
 from storage.database import Database
 from tests.intake.conftest import ReadTable, Take
 from tests.intake.stripe_objects import make_customer, make_invoice, make_method
-from tests.intake.test_kept_sums import invoice, payment
-from tests.verification import assert_kept
+from tests.intake.test_sum_updates import invoice, payment
+from tests.verification import assert_verified
 
 
 async def find(read_table: ReadTable, text: str, weight: Weight = Weight.EXACT) -> dict[str, int]:
@@ -119,4 +119,4 @@ async def test_entries_stand_after_a_thousand_random_writes(database: Database, 
 
     for turn in range(10):
         await take(*(any_object() for _ in range(100)), as_of=turn)
-        await assert_kept(database)
+        await assert_verified(database)

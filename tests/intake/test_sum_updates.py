@@ -8,7 +8,7 @@ from intake.importing import import_objects
 from models.values.instant import Instant
 from storage.database import Database
 from tests.intake.conftest import Take
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 MONTH = 2_629_800
 PAYMENT_STATUSES = ("succeeded", "requires_payment_method", "processing", "canceled")
@@ -68,7 +68,7 @@ async def test_imports_of_the_same_rows_at_once_count_each_once(database: Databa
     )
 
     assert [report.errors for report in reports] == [[]] * 4
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_rows_that_move_between_customers_currencies_and_months_take_their_sums_along(
@@ -110,4 +110,4 @@ async def test_sums_stand_after_two_thousand_random_writes(database: Database, t
             for _ in range(100)
         ]
         await take(*objects, as_of=turn)
-        await assert_kept(database)
+        await assert_verified(database)

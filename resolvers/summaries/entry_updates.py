@@ -1,4 +1,4 @@
-"""Keeps what finds customers as they, their payments, invoices and methods are written, in the writer's transaction."""
+"""Updates search entries as customers, payments, invoices and payment methods are written, in the same transaction."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -33,8 +33,8 @@ class _Moments(NamedTuple):
     after: Mapping[str, int]
 
 
-class KeptEntries:
-    """What finds the customers of one project and mode, for one transaction."""
+class EntryUpdates:
+    """The search entries of one project and mode, for one transaction."""
 
     def __init__(self, connection: AsyncConnection, project_id: str, live_mode: bool) -> None:
         self._connection = connection
@@ -61,8 +61,8 @@ class KeptEntries:
         """The noted customers of these that were not there: they must be inserted, to fail if someone else has."""
         return self._noted[table].intersection(ids) - self._before[table].keys() if table is _CUSTOMER else set()
 
-    async def keep(self) -> None:
-        """After the writes: takes off what the noted rows said, and adds what they say now."""
+    async def write(self) -> None:
+        """After the writes: removes the entries that the noted rows had, and adds those that they have now."""
         said = Said()
         noted = self._noted[_CUSTOMER]
         customers = await self._read(OF_CUSTOMER, noted)
@@ -77,8 +77,8 @@ class KeptEntries:
             known = await self._read_moments(_customers_of(before, after) - noted, lock=True)
             moments = _Moments({**known, **own.before}, {**known, **own.after})
             _change(said, source, before | others, after, moments)
-        for kept in (self._before, self._noted, self._created):
-            kept.clear()
+        for notes in (self._before, self._noted, self._created):
+            notes.clear()
         changed = [(*key, count) for key, count in said.items() if count]
         changed.sort()
         await add_to_rows(self._connection, self._scope, _ENTRIES, changed)

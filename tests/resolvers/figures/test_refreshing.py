@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.upkeep.figures import keep_due_figures
+from app.upkeep.figures import refresh_due_figures
 from app.upkeep.scheduled_ends import write_ends
 from intake.storing.target import Target
 from intake.storing.writes import delete_rows
@@ -25,7 +25,7 @@ from tests.factories import (
     save,
 )
 from tests.resolvers.figures.billed import read_kept, save_billed, write
-from tests.verification import assert_kept, keep_all_figures
+from tests.verification import assert_verified, refresh_all_figures
 
 WRITES: dict[str, dict[str, dict[str, Any]]] = {
     "a balance": {"customer": {"id": "cus_1", "balances": {"GBP": -100}}},
@@ -56,32 +56,32 @@ async def test_each_write_takes_away_the_figures_that_follow_from_it(
     database: Database, rows: dict[str, dict[str, Any]]
 ) -> None:
     await save_billed(database)
-    await keep_all_figures(database)
+    await refresh_all_figures(database)
     before = await read_kept(database)
 
     await write(database, rows)
     left = await read_kept(database)
-    await keep_all_figures(database)
+    await refresh_all_figures(database)
     after = await read_kept(database)
 
     is_moved = "cus_2" in repr(rows)
     assert before.keys() == after.keys() == {"cus_1", "cus_2"}
     assert left == ({} if is_moved else {"cus_2": before["cus_2"]})
     assert after["cus_1"] != before["cus_1"]
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_a_customer_who_goes_takes_the_figures_along(database: Database) -> None:
     await save(database, make_project(), make_customer(1), make_customer(2))
-    await keep_all_figures(database)
+    await refresh_all_figures(database)
 
     async with database.engine.begin() as connection:
         target = Target(connection, "prj_1", True, NOW)
         await delete_rows(target, METADATA.tables["customer"], ["cus_1"])
-        await target.touched.keep()
+        await target.touched.update_derived()
 
     assert (await read_kept(database)).keys() == {"cus_2"}
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_what_operators_change_and_ends_that_come_take_them_away_too(database: Database) -> None:
@@ -96,10 +96,10 @@ async def test_what_operators_change_and_ends_that_come_take_them_away_too(datab
     told = []
 
     for change in changes:
-        await keep_all_figures(database)
+        await refresh_all_figures(database)
         await change()
         told.append([*await read_kept(database)])
-        await assert_kept(database)
+        await assert_verified(database)
 
     assert told == [["cus_2"], ["cus_2"], ["cus_1"], ["cus_1"]]
 
@@ -113,10 +113,10 @@ async def test_whoever_writes_waits_for_whoever_computes_and_none_are_kept_witho
         for amount in range(10):
             payment = {"payment_intent": {"id": "pi_1_1", "amount_received": amount}}
             due = {"invoice": {"id": "in_1_1", "amount_remaining": amount}}
-            computed = (keep_due_figures(each, NOW) for each in (database, other))
+            computed = (refresh_due_figures(each, NOW) for each in (database, other))
             await asyncio.gather(*computed, write(other, payment), write(database, due))
-            await assert_kept(database)
-            await keep_all_figures(database)
+            await assert_verified(database)
+            await refresh_all_figures(database)
 
 
 @pytest.mark.one_database
@@ -128,7 +128,7 @@ async def test_no_more_statements_are_needed_for_many_customers_than_for_one(
     for number in (1, 20):
         await save(database, [make_customer(100 * number + nth) for nth in range(number)])
         queries.clear()
-        assert await keep_due_figures(database, NOW) == number
+        assert await refresh_due_figures(database, NOW) == number
         counts.append(len(queries))
 
     assert counts[0] == counts[1]

@@ -29,7 +29,7 @@ from tests.factories import (
     make_subscription,
     save,
 )
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 # The next charge is in twenty days: in December.
 ENDS_IN_TIME, ENDS_TOO_EARLY = {"expires_month": 12, "expires_year": 2026}, {"expires_month": 11, "expires_year": 2026}
@@ -57,7 +57,7 @@ async def write(database: Database, table: str, *rows: dict[str, Any]) -> None:
     async with database.engine.begin() as connection:
         target = Target(connection, "prj_1", True, NOW)
         await update_rows(target, METADATA.tables[table], rows)
-        await target.touched.keep()
+        await target.touched.update_derived()
 
 
 SAFE = {
@@ -91,11 +91,11 @@ async def test_whoever_will_be_charged_in_time_is_not_at_risk(
         target = Target(connection, "prj_1", True, NOW)
         for name, rows in {table: [row], **also}.items():
             await update_rows(target, METADATA.tables[name], rows)
-        await target.touched.keep()
+        await target.touched.update_derived()
 
     moved = "cus_2" in row.values() and table == "subscription"
     assert await list_at_risk(database) == (["cus_2"] if moved else [])
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_a_last_charge_at_the_end_depends_on_what_waits_for_it_and_on_how_the_plan_is_charged(
@@ -131,7 +131,7 @@ async def test_a_last_charge_at_the_end_depends_on_what_waits_for_it_and_on_how_
     told.append(await list_at_risk(database))
 
     assert told == [["cus_1"], [], ["cus_1"], [], ["cus_1"], [], ["cus_1"]]
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_a_row_that_goes_takes_its_risk_along(database: Database) -> None:
@@ -140,10 +140,10 @@ async def test_a_row_that_goes_takes_its_risk_along(database: Database) -> None:
     async with database.engine.begin() as connection:
         target = Target(connection, "prj_1", True, NOW)
         await delete_rows(target, METADATA.tables["payment_method"], ["pm_1_1"])
-        await target.touched.keep()
+        await target.touched.update_derived()
 
     assert await list_at_risk(database) == []
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_cancelling_and_resuming_here_keep_it_too(database: Database) -> None:
@@ -157,7 +157,7 @@ async def test_cancelling_and_resuming_here_keep_it_too(database: Database) -> N
         lambda: cancel_subscription(make_context(database), "sub_1_1", CancellationRequest(), None),
     ):
         await change()
-        await assert_kept(database)
+        await assert_verified(database)
         told.append(await list_at_risk(database))
 
     # One that is cancelling is at risk because it is.
@@ -180,4 +180,4 @@ async def test_only_what_is_charged_can_be_at_risk_by_its_card(database: Databas
     charged = {SubscriptionStatus.ACTIVE, SubscriptionStatus.TRIALING, SubscriptionStatus.PAST_DUE}
     late = {SubscriptionStatus.UNPAID, SubscriptionStatus.PAST_DUE}
     assert await list_at_risk(database) == (["cus_1"] if status in charged | late else [])
-    await assert_kept(database)
+    await assert_verified(database)

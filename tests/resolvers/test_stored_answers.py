@@ -9,7 +9,7 @@ from models.billing.cancellation import CancellationReason, CancellationRequest,
 from models.billing.event import Event
 from models.billing.idempotency import IdempotencyRecord
 from models.refusal import Refusal, RefusalCode
-from resolvers.kept_refusals import dump_refusal, load_refusal
+from resolvers.stored_refusals import dump_refusal, load_refusal
 from resolvers.subscriptions.changes import SubscriptionChange, cancel_subscription, resume_subscription
 from storage.database import Database
 from tests.factories import NOW, later, make_context, save, save_subscription

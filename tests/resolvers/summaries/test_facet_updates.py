@@ -18,8 +18,8 @@ from models.summaries.facets import CANCELLING, DISPUTED, INVOICE_FACETS, OVERDU
 from models.values.instant import Instant
 from resolvers.scopes import Scope
 from resolvers.subscriptions.changes import cancel_subscription
-from resolvers.summaries.keeping import Keeping
-from resolvers.summaries.kept_facets import keep_facets
+from resolvers.summaries.facet_updates import update_facets
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import (
@@ -36,7 +36,7 @@ from tests.factories import (
     save,
 )
 from tests.resolvers.summaries.generated_customers import AROUND, GeneratedCustomer, many_customers, save_in_own_project
-from tests.verification import assert_kept
+from tests.verification import assert_verified
 
 ACTIVE, CANCELED = SUBSCRIPTION_FACETS[SubscriptionStatus.ACTIVE], SUBSCRIPTION_FACETS[SubscriptionStatus.CANCELED]
 OPEN, PAID = INVOICE_FACETS[InvoiceStatus.OPEN], INVOICE_FACETS[InvoiceStatus.PAID]
@@ -54,7 +54,7 @@ async def read_facets(database: Database, now: Instant = NOW, **viewer: Any) -> 
 
 async def keep(database: Database, now: Instant, *ids: str, project_id: str = "prj_1") -> None:
     async with database.engine.begin() as connection:
-        await keep_facets(Keeping(connection, project_id, True, now), set(ids))
+        await update_facets(ScopedTransaction(connection, project_id, True, now), set(ids))
 
 
 async def count_stored(database: Database) -> dict[int, int]:
@@ -83,7 +83,7 @@ async def test_facets_are_what_the_models_say_at_every_moment_whenever_they_were
         for now in AROUND:
             shown = await read_facets(database, now, project_id=project)
             assert shown == {each.customer.id: each.facets_at(now) for each in customers}
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_what_is_written_later_changes_the_facets_and_the_counts(database: Database) -> None:
@@ -106,7 +106,7 @@ async def test_what_is_written_later_changes_the_facets_and_the_counts(database:
     facets.append(facets[-1] | DISPUTED)
     assert [each["cus_1"] for each in told] == facets
     assert counted == [{0: 2}, *({0: 1, each: 1} for each in facets[1:])]
-    await assert_kept(database)
+    await assert_verified(database)
 
 
 async def test_a_customer_in_another_mode_is_another_one(database: Database) -> None:
@@ -185,4 +185,4 @@ async def test_changes_of_one_customer_at_the_same_time_leave_the_facets_of_them
 
     assert await read_facets(database) == {"cus_1": CANCELED}
     assert await count_stored(database) == {CANCELED: 1}
-    await assert_kept(database)
+    await assert_verified(database)

@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.schema.importing import import_all
 from tests.schema.test_whole_page import objects
-from tests.verification import keep_all_figures
+from tests.verification import refresh_all_figures
 
 FIGURES = """delinquent nextBillingAt nextCharge { at amount { decimal formatted } unknown subscription { id status } }
     totals { id currency received { decimal } refunded { decimal } disputed { decimal } net { decimal }
@@ -65,7 +65,7 @@ async def test_kept_figures_are_answered_as_computed_ones_in_fewer_statements(
         queries.clear()
         answers.append(await ask(document))
         counts.append(len(queries))
-        await keep_all_figures(database)
+        await refresh_all_figures(database)
 
     assert "errors" not in answers[0]
     assert answers[0] == answers[1]
@@ -79,7 +79,7 @@ async def test_of_customers_in_every_standing_they_are_the_same_at_any_time(data
     moments = [later(days) for days in (0, 1, 3, 9, 40)]
 
     computed = [await ask(document, now=moment) for moment in moments]
-    await keep_all_figures(database)
+    await refresh_all_figures(database)
     kept = [await ask(document, now=moment) for moment in moments]
 
     assert len(kept[0]["data"]["customers"]["nodes"]) == 40
@@ -100,7 +100,7 @@ async def test_what_was_written_shows_at_once_and_what_is_due_from_its_moment_on
     for rows in writes:
         await save(database, *rows)
         told.append(await ask(document))
-        await keep_all_figures(database)
+        await refresh_all_figures(database)
         assert await ask(document) == told[-1]
     told.append(await ask(document, now=Instant(later(1) + 1)))
 
@@ -112,7 +112,7 @@ async def test_what_was_written_shows_at_once_and_what_is_due_from_its_moment_on
 
 async def test_a_customers_token_reads_its_own_alone(database: Database, queries: QueryLog, ask: Ask) -> None:
     await save(database, make_project(), make_customer(1), make_customer(2))
-    await keep_all_figures(database)
+    await refresh_all_figures(database)
     document = f'{{ own: customer(id: "cus_1") {{ {FIGURES} }} other: customer(id: "cus_2") {{ {FIGURES} }} }}'
 
     answer: dict[str, Any] = await ask(document, customer_id="cus_1")

@@ -1,4 +1,4 @@
-"""Notes how counts of customers change as facets are kept, in the writer's transaction."""
+"""Records how counts of customers change as their facets are updated, in the writer's transaction."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from models.summaries.customer_count import CHANGE, CustomerCount, begin_of
 from models.values.ids import mint_id
 from models.values.instant import HOUR, Instant
 from resolvers.summaries.counted_rows import key_names
-from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from resolvers.summaries.writes import Write, compile_write
 from storage.dialect import Dialect
 from storage.dialects import dialect_of
@@ -26,22 +26,22 @@ class Counted(NamedTuple):
 
     @classmethod
     def of(cls, facets: int, created_at: Instant) -> "Counted":
-        """One who was created then."""
+        """The count of a customer who was created then."""
         return cls(facets, begin_of(created_at, HOUR))
 
 
-async def note_changes(keeping: Keeping, before: Iterable[Counted], after: Iterable[Counted]) -> None:
-    """Some customers are counted in another way than before, are new, or are gone."""
+async def note_changes(transaction: ScopedTransaction, before: Iterable[Counted], after: Iterable[Counted]) -> None:
+    """Moves customers from where they were counted before to where they are counted after; some are new or gone."""
     changes = Counter(after)
     changes.subtract(Counter(before))
-    await add_changes(keeping, changes)
+    await add_changes(transaction, changes)
 
 
-async def add_changes(keeping: Keeping, changes: Counter[Counted]) -> None:
-    """So many customers more are to be counted of each."""
-    identifier = mint_id("cc", keeping.now)
+async def add_changes(transaction: ScopedTransaction, changes: Counter[Counted]) -> None:
+    """Adds to the count of each; a number may be negative."""
+    identifier = mint_id("cc", transaction.now)
     rows = [(CHANGE, *key, identifier, how_many) for key, how_many in sorted(changes.items()) if how_many]
-    await _insert(dialect_of(keeping.connection)).run(keeping.connection, keeping.scope, rows)
+    await _insert(dialect_of(transaction.connection)).run(transaction.connection, transaction.scope, rows)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The transaction in which kept figures are brought up to what was written."""
+"""A transaction of one project and mode, in which derived rows are updated."""
 
 from typing import Any, NamedTuple
 
@@ -10,8 +10,8 @@ from storage.dialects import dialect_of
 from storage.statement import Row
 
 
-class Keeping(NamedTuple):
-    """A transaction of one project and mode, at the moment by which facets are kept."""
+class ScopedTransaction(NamedTuple):
+    """An open transaction, and the moment for which derived rows are computed."""
 
     connection: AsyncConnection
     project_id: str

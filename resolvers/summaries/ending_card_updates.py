@@ -1,4 +1,4 @@
-"""Keeps which cards end before the next charge that they pay, in the writer's transaction."""
+"""Updates the stored list of cards that end before the next charge that they pay, in the writer's transaction."""
 
 from collections.abc import Collection
 from functools import cache
@@ -10,7 +10,7 @@ from models.ownership import table_of
 from models.summaries.ending_card import EndingCard
 from resolvers.billing.ending_cards import CardKey, find_ending_cards
 from resolvers.scopes import Scope
-from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from resolvers.summaries.writes import Write, compile_write, has_key
 from storage.dialect import Dialect
 from storage.dialects import dialect_of
@@ -20,19 +20,19 @@ CARDS = table_of(EndingCard)
 COLUMNS = ["customer_id", "payment_method_id", "since", "until"]
 
 
-async def keep_cards(keeping: Keeping, customer_ids: Collection[str]) -> None:
-    """After the writes: brings the ending cards of these customers up to them. Their facets must be locked."""
-    kept = {CardKey(*row[:2]): tuple(row) for row in await keeping.fetch(kept_cards, keys=sorted(customer_ids))}
-    found = {key: (*key, *span) for key, span in (await find_ending_cards(keeping, customer_ids)).items()}
-    writes = _writes(dialect_of(keeping.connection))
-    changed = [row for key, row in sorted(found.items()) if kept.get(key) != row]
-    await writes.replace.run(keeping.connection, keeping.scope, changed)
-    await writes.remove.run(keeping.connection, keeping.scope, [key for key in kept if key not in found])
+async def update_ending_cards(transaction: ScopedTransaction, customer_ids: Collection[str]) -> None:
+    """After the writes: updates the ending cards of these customers. Their facets must be locked."""
+    stored = {CardKey(*row[:2]): tuple(row) for row in await transaction.fetch(stored_cards, keys=sorted(customer_ids))}
+    found = {key: (*key, *span) for key, span in (await find_ending_cards(transaction, customer_ids)).items()}
+    writes = _writes(dialect_of(transaction.connection))
+    changed = [row for key, row in sorted(found.items()) if stored.get(key) != row]
+    await writes.replace.run(transaction.connection, transaction.scope, changed)
+    await writes.remove.run(transaction.connection, transaction.scope, [key for key in stored if key not in found])
 
 
-def kept_cards(scope: Scope) -> Select[Any]:
-    """The kept COLUMNS of the customers bound as `keys`."""
-    table = scope.table(EndingCard, "kept")
+def stored_cards(scope: Scope) -> Select[Any]:
+    """The stored COLUMNS of the customers bound as `keys`."""
+    table = scope.table(EndingCard, "stored")
     columns = (table.c[name] for name in COLUMNS)
     return select(*columns).where(scope.bounds(table), among(table.c.customer_id, "keys", scope.dialect))
 

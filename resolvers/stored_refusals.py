@@ -4,9 +4,9 @@ from typing import Any
 
 from models.billing.cancellation import MAX_COMMENT_LENGTH, MAX_YEARS_AHEAD
 from models.refusal import Refusal, RefusalCode
-from resolvers.idempotency import KeptAnswer
+from resolvers.idempotency import StoredAnswer
 
-# The release before kept the name of an error and its message. Such answers are given again for 24 hours after an
+# The release before stored the name of an error and its message. Such answers are given again for 24 hours after an
 # upgrade; the next release can do without this table.
 _BY_MESSAGE = {
     "No subscription has this id.": Refusal(RefusalCode.SUBSCRIPTION_NOT_FOUND),
@@ -28,11 +28,11 @@ def dump_refusal(refusal: Refusal | None) -> dict[str, Any] | None:
     return None if refusal is None else {"code": refusal.code.value, "facts": refusal.facts}
 
 
-def load_refusal(kept: KeptAnswer) -> Refusal | None:
-    """The refusal in a kept answer; None where nothing was refused."""
-    refused = kept["refused"]
+def load_refusal(stored: StoredAnswer) -> Refusal | None:
+    """The refusal in a stored answer; None where nothing was refused."""
+    refused = stored["refused"]
     if refused is None:
         return None
     if isinstance(refused, str):
-        return _BY_MESSAGE[kept["message"]]
+        return _BY_MESSAGE[stored["message"]]
     return Refusal(RefusalCode(refused["code"]), **refused["facts"])
