@@ -2,7 +2,7 @@
 
 from app.settings import Settings
 from app.shared.redis_server import RedisServer
-from app.shared.written_positions import SharedCommits
+from app.shared.written_positions import SharedWrittenPositions
 from storage.database import Database
 
 
@@ -20,7 +20,7 @@ def open_service_database(settings: Settings, redis: RedisServer | None) -> Data
         settings.database_url,
         pooled=_is_pooled(settings),
         read_url=settings.database_read_url,
-        commits=None if redis is None else SharedCommits(redis),
+        written_positions=None if redis is None else SharedWrittenPositions(redis),
         read_seconds=settings.execution_time_limit,
     )
 

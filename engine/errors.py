@@ -6,7 +6,7 @@ from typing import Any
 from graphql import GraphQLError, GraphQLFormattedError, ValueNode
 
 from resolvers.errors import BadInput, Forbidden
-from storage.lanes import TooBusy
+from storage.concurrency.lanes import TooBusy
 from storage.unavailable import DatabaseUnavailable
 
 UNAUTHENTICATED = "UNAUTHENTICATED"

@@ -19,7 +19,7 @@ from engine.request import GraphQLRequest
 from engine.spending import Spend
 from resolvers.context import RequestContext
 from schema.root import SCHEMA
-from storage.time_limit import with_time_limit
+from storage.concurrency.time_limit import with_time_limit
 
 # Answers a query for much, wherever that does not keep others waiting.
 AnswerLarge = Callable[[GraphQLRequest, RequestContext], Coroutine[Any, Any, GraphQLAnswer]]

@@ -15,8 +15,8 @@ from resolvers.batches import Columns
 from resolvers.read_columns import columns_to_read
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, key_parameters, one_or_among
+from storage.concurrency.turns import in_turns
 from storage.statement import Row
-from storage.turns import in_turns
 
 Model = TypeVar("Model", bound=SQLModel)
 # `Reads.fetch` or `Reads.fetch_stored`.

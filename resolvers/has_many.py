@@ -19,8 +19,8 @@ from resolvers.paging.orders import NEWEST, Order
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page, cut_page
 from resolvers.reads import Reads
+from storage.concurrency.turns import in_turns
 from storage.statement import Row
-from storage.turns import in_turns
 
 Model = TypeVar("Model", bound=SQLModel)
 # A list has a page for each parent, and a named tuple's own constructor would take twice as long.

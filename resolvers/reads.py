@@ -14,12 +14,12 @@ from sqlmodel import SQLModel
 from models.access.viewer import Viewer
 from models.values.instant import Instant
 from resolvers.scopes import Scope
+from storage.concurrency.turns import in_turns
 from storage.database import Database, Snapshot
 from storage.decoding import row_decoder
 from storage.dialect import Dialect
 from storage.statement import Row, Statement
 from storage.statements import compile_statement
-from storage.turns import in_turns
 
 Build = Callable[..., SelectBase]
 Item = TypeVar("Item")
@@ -40,14 +40,14 @@ class Fetches(Protocol):
 class Reads:
     """Runs statements for one viewer, who sees the rows as they are at `now`.
 
-    `hear`, where it is set, hears of each row that was found by its id. Each shape of a statement is compiled once
-    for the process. All of it goes to one server: where there is a replica,
-    to that if it has what was written lately in the viewer's project and mode, which is the `commit_scope`.
+    `hear`, if it is set, is called with each row that was found by its id. Each shape of a statement is compiled once
+    in a process. All reads go to one server: to the replica, if there is one and it has what was written lately in
+    the viewer's project and mode, which is the `write_scope`.
     """
 
     def __init__(self, database: Database | Snapshot, viewer: Viewer, now: Instant, hear: Hear | None = None) -> None:
-        self.commit_scope = f"{viewer.project_id}/{viewer.live_mode:d}"
-        self._source = database.reads_of(self.commit_scope)
+        self.write_scope = f"{viewer.project_id}/{viewer.live_mode:d}"
+        self._source = database.reads_of(self.write_scope)
         self.viewer = viewer
         self.now = now
         self.hear = hear
@@ -72,9 +72,9 @@ class Reads:
         statement = compile_read(build, self.dialect, self._one_customer, shape, False)
         return self._source.fetch(statement, {**self._bounds, **values})
 
-    def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
-        """The result of work that reads several times, which may then take less."""
-        return self._source.in_one_go(work)
+    def share_transaction(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
+        """The result of work that reads several times, if possible in one transaction, which is cheaper."""
+        return self._source.share_transaction(work)
 
     async def note_write(self) -> None:
         """After a commit: later reads see it, those of this request and of others."""

@@ -1,4 +1,4 @@
-"""Parts of tables that are said in each database's own words."""
+"""Columns and indexes that are declared once, with what each dialect needs."""
 
 from typing import Any
 

@@ -10,19 +10,19 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 from sqlalchemy.orm import configure_mappers
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.commits import Commits, CommitsOfProcess
+from storage.concurrency.lanes import Lanes
 from storage.dialect import Dialect, UnsupportedDatabase
 from storage.dialects import dialect_for
-from storage.following import FollowedReads, Following
-from storage.lanes import Lanes
 from storage.reader import Fetch, Result
-from storage.replica import Replica
+from storage.replication.replica import Replica
+from storage.replication.routing import ReplicaRouting, RoutedReads
+from storage.replication.written_positions import ProcessWrittenPositions, WrittenPositions
 from storage.statement import Row, Statement
 from storage.unavailable import DRIVER_ERRORS, tell_unavailable, telling_unavailable
 
 StatementObserver = Callable[[str], None]
-# As `Reader.fetch_at_once`.
-FetchAtOnce = Callable[[Statement, Mapping[str, Any]], list[Row] | None]
+# As `Reader.fetch_nowait`.
+FetchNowait = Callable[[Statement, Mapping[str, Any]], list[Row] | None]
 _NOTHING_AROUND: AbstractContextManager[object] = nullcontext()
 
 
@@ -30,11 +30,10 @@ class Database:
     """One database, opened from a URL; `close` it when done. Raises UnsupportedDatabase.
 
     `pooled` says that the URLs lead to poolers, which lend a connection of the database for one transaction. `read_url`
-    leads to a replica, which the reads of requests use as long as it has what `commits` tell of. No read takes longer
-    than `read_seconds`; `lanes` keeps slow ones apart.
-    `sessions` gives ORM sessions for writes: a transaction on SQLite takes the write lock at its start,
-    so that it can never lose a race half-way. `observers` hear of every statement before it runs;
-    `around_read`, where it is set, is entered with a read's statement and left when its rows are there.
+    leads to a replica, which the reads of requests use as long as it has reached `written_positions`. No read takes
+    longer than `read_seconds`; `lanes` keeps slow ones apart. `sessions` gives ORM sessions for writes: on SQLite, a
+    transaction takes the write lock at its start, so that it can never lose a race half-way. `observers` are called
+    with every statement before it runs. `around_read`, if it is set, is a context for each read, entered with its SQL.
     """
 
     def __init__(
@@ -43,7 +42,7 @@ class Database:
         *,
         pooled: bool = False,
         read_url: str | None = None,
-        commits: Commits | None = None,
+        written_positions: WrittenPositions | None = None,
         read_seconds: float | None = None,
     ) -> None:
         # Rows are made into models without a session, which would have done this.
@@ -59,7 +58,7 @@ class Database:
             self._file.guard(self.engine)
         self.lanes = Lanes(read_seconds)
         self._reader = self.dialect.open_reader(self.url, pooled=pooled, lanes=self.lanes)
-        self.commits = commits or CommitsOfProcess()
+        self.written_positions = written_positions or ProcessWrittenPositions()
         self._following = self._follow(read_url, pooled)
         self.sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
         event.listen(self.engine.sync_engine, "before_cursor_execute", self._observe_cursor)
@@ -76,38 +75,38 @@ class Database:
         return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     def check_file(self) -> None:
-        """Raises DatabaseReplaced where the database's file is no longer the one that was opened; so do all writes."""
+        """Raises DatabaseReplaced if the database's file is no longer the one that was opened, as every write does."""
         if self._file is not None:
             self._file.check()
 
     def fetch(self, statement: Statement, values: Mapping[str, Any]) -> Coroutine[Any, Any, list[Row]]:
-        """The decoded rows of one read on the primary; raises DatabaseUnavailable for what may pass."""
-        return self._fetch(self._reader.fetch_at_once, self._reader.fetch, statement, values)
+        """The decoded rows of one read on the primary; raises DatabaseUnavailable for transient errors."""
+        return self._fetch(self._reader.fetch_nowait, self._reader.fetch, statement, values)
 
-    def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
-        """The result of work that reads here several times, which may then take less."""
-        return self._reader.in_one_go(work)
+    def share_transaction(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
+        """The result of work that reads here several times, if possible in one transaction, which is cheaper."""
+        return self._reader.share_transaction(work)
 
-    def reads_of(self, scope: str) -> "Database | FollowedReads":
-        """What one request in this scope reads: all of it was committed, and nothing lacks that was written lately."""
+    def reads_of(self, scope: str) -> "Database | RoutedReads":
+        """The reads of one request in this scope: on the replica if it has what was written there lately, or here."""
         following = self._following
         if following is None:
             return self
-        on_replica = partial(self._fetch, _not_at_once, following.replica.fetch)
-        return FollowedReads(self.dialect, self.fetch, on_replica, following, scope)
+        on_replica = partial(self._fetch, _fetch_nothing_nowait, following.replica.fetch)
+        return RoutedReads(self.dialect, self.fetch, on_replica, following, scope)
 
     async def note_write(self) -> None:
-        """After a commit: without a replica every read sees it."""
+        """After a commit. Nothing to do: without a replica every read sees it."""
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator["Snapshot"]:
         """Several reads at one moment of the database, which lasts as long as the context: keep it short.
 
-        Raises DatabaseUnavailable for what may pass.
+        Raises DatabaseUnavailable for transient errors.
         """
         with telling_unavailable():
             async with self._reader.snapshot() as fetch:
-                yield Snapshot(self.dialect, partial(self._fetch, _not_at_once, fetch))
+                yield Snapshot(self.dialect, partial(self._fetch, _fetch_nothing_nowait, fetch))
 
     async def __aenter__(self) -> Self:
         return self
@@ -122,17 +121,17 @@ class Database:
             await self._following.replica.close()
         await self.engine.dispose()
 
-    def _follow(self, read_url: str | None, pooled: bool) -> Following | None:
+    def _follow(self, read_url: str | None, pooled: bool) -> ReplicaRouting | None:
         if read_url is None:
             return None
         dialect = dialect_for(make_url(read_url))
         if dialect is not self.dialect:
             raise UnsupportedDatabase(f"a replica of {self.dialect.name} is {self.dialect.name} too")
         reader = dialect.open_reader(make_url(read_url), pooled=pooled, lanes=self.lanes)
-        return Following(Replica(reader, dialect), self.commits, dialect.written_position())
+        return ReplicaRouting(Replica(reader, dialect), self.written_positions, dialect.written_position())
 
     async def _fetch(
-        self, fetch_at_once: FetchAtOnce, fetch: Fetch, statement: Statement, values: Mapping[str, Any]
+        self, fetch_nowait: FetchNowait, fetch: Fetch, statement: Statement, values: Mapping[str, Any]
     ) -> list[Row]:
         self._reads += 1
         try:
@@ -140,7 +139,7 @@ class Database:
             for observe in self.observers:
                 observe(statement.sql)
             with _NOTHING_AROUND if self.around_read is None else self.around_read(statement.sql):
-                rows = fetch_at_once(statement, values)
+                rows = fetch_nowait(statement, values)
                 return await fetch(statement, values) if rows is None else rows
         except DRIVER_ERRORS as error:
             tell_unavailable(error)
@@ -153,8 +152,8 @@ class Database:
             observe(sql)
 
 
-def _not_at_once(_statement: Statement, _values: Mapping[str, Any]) -> None:
-    """For what is never read without waiting."""
+def _fetch_nothing_nowait(_statement: Statement, _values: Mapping[str, Any]) -> None:
+    """For reads that always wait."""
 
 
 class Snapshot:
@@ -164,7 +163,7 @@ class Snapshot:
         self.dialect = dialect
         self.fetch = fetch
 
-    def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
+    def share_transaction(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
         """The result of work that reads here."""
         return work
 

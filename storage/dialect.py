@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
-from storage.beside import CopyRows
+from storage.concurrency.lanes import Lanes
 from storage.decoding import Decoder, column_decoder
-from storage.lanes import Lanes
 from storage.pages_of_each import NamedTable, Narrow, PagesOfEach
 from storage.reader import Reader
 from storage.statement import Row, Statement
+from storage.table_copy import CopyTable
 
 # How many reads run at once, of those that are quick and take a thread or a server; others wait.
 READ_CONNECTIONS = 4
@@ -201,10 +201,10 @@ class Dialect(ABC):
         """Inserts rows as they are stored, with a value for each column, in a transaction that has begun."""
 
     @abstractmethod
-    def beside(self, connection: AsyncConnection, path: Path) -> AbstractAsyncContextManager[CopyRows]:
-        """Copies rows from a file that `storage.in_memory` wrote into tables of the same names.
+    def copy_tables_from(self, connection: AsyncConnection, path: Path) -> AbstractAsyncContextManager[CopyTable]:
+        """A function that copies a table from a file that `storage.in_memory` wrote into the table of the same name.
 
-        It is entered before a transaction of the connection begins, and left when that has ended.
+        The context is entered before a transaction of the connection begins, and left when that has ended.
         """
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
@@ -237,8 +237,8 @@ class Dialect(ABC):
         """A transaction that keeps other migrations out until it ends."""
 
     @abstractmethod
-    def may_pass(self, error: BaseException) -> bool:
-        """Whether an error of the driver is due to the database's state, and not to the statement."""
+    def is_transient(self, error: BaseException) -> bool:
+        """Whether an error of the driver is due to the database's present state, and not to the statement."""
 
     def took_too_long(self, error: BaseException) -> bool:
         """Whether the server ended a statement because of its time limit."""

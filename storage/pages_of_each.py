@@ -1,4 +1,4 @@
-"""A page of rows for each of many parents in one statement: what every dialect gives in a form of its own."""
+"""A page of rows for each of many parents, in one statement that each dialect builds differently."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

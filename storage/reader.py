@@ -15,16 +15,16 @@ Result = TypeVar("Result")
 class Reader(ABC):
     """Runs compiled reads on a few connections that can't write."""
 
-    def fetch_at_once(self, _statement: Statement, _values: Mapping[str, Any]) -> list[Row] | None:
-        """The decoded rows, where they can be had without waiting for anything; `fetch` reads what is None here."""
+    def fetch_nowait(self, _statement: Statement, _values: Mapping[str, Any]) -> list[Row] | None:
+        """The decoded rows if they can be read without waiting; None if `fetch` must read them."""
         return None
 
     @abstractmethod
     async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
         """The decoded rows; raises the driver's error when the database is gone."""
 
-    def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
-        """The work; reads that it makes without waiting may share what each of them would do for itself."""
+    def share_transaction(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
+        """The result of the work; reads that it makes without waiting may share one transaction."""
         return work
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""How many SQL statements a piece of work ran, exactly, whatever runs beside it."""
+"""Counts the SQL statements of one piece of work, exactly, whatever else runs at the same time."""
 
 from contextvars import ContextVar
 
@@ -16,21 +16,21 @@ _CURRENT: ContextVar[StatementCount | None] = ContextVar("statement_count", defa
 
 
 def begin_statement_count() -> StatementCount:
-    """A count that starts at zero and takes the place of the one before."""
+    """Starts a count at zero, in place of the current one."""
     count = StatementCount()
     _CURRENT.set(count)
     return count
 
 
 def count_statement(_sql: str) -> None:
-    """An observer for `Database.observers`; a statement that belongs to no counted work is nobody's."""
+    """An observer for `Database.observers`; statements outside of counted work are ignored."""
     count = _CURRENT.get()
     if count is not None:
         count.total += 1
 
 
 def count_statements(number: int) -> None:
-    """So many statements ran for this work, perhaps in another process."""
+    """Adds statements that ran for this work elsewhere, perhaps in another process."""
     count = _CURRENT.get()
     if count is not None:
         count.total += number

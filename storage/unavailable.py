@@ -1,4 +1,4 @@
-"""When the database can't answer for now: one error for all that its drivers raise then."""
+"""One error for all that the drivers raise while the database can't answer."""
 
 import logging
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ class DatabaseUnavailable(Exception):
 
 @contextmanager
 def telling_unavailable() -> Iterator[None]:
-    """Raises DatabaseUnavailable for an error that may pass; every other error goes on as it is."""
+    """Raises DatabaseUnavailable for a transient error; every other error is raised as it is."""
     try:
         yield
     except DRIVER_ERRORS as error:
@@ -36,14 +36,14 @@ def telling_unavailable() -> Iterator[None]:
 
 
 def tell_unavailable(error: BaseException) -> None:
-    """Raises DatabaseUnavailable for one of DRIVER_ERRORS that may pass."""
-    if may_pass(error):
+    """Raises DatabaseUnavailable for a transient one of DRIVER_ERRORS."""
+    if is_transient(error):
         _logger.warning("database unavailable: %s", type(error).__name__)
         raise DatabaseUnavailable("The database can't answer for now.") from error
 
 
-def may_pass(error: BaseException) -> bool:
-    """Whether it is the database's state that is to blame, not the statement."""
+def is_transient(error: BaseException) -> bool:
+    """Whether the database's present state is to blame, not the statement: the same may succeed later."""
     if isinstance(error, DBAPIError):
-        return error.orig is not None and (error.connection_invalidated or may_pass(error.orig))
-    return isinstance(error, PoolTimeout | OSError) or any(dialect.may_pass(error) for dialect in DIALECTS)
+        return error.orig is not None and (error.connection_invalidated or is_transient(error.orig))
+    return isinstance(error, PoolTimeout | OSError) or any(dialect.is_transient(error) for dialect in DIALECTS)

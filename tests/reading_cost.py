@@ -22,18 +22,18 @@ async def cost_of(database: Database, read: Callable[[], Awaitable[Any]]) -> int
 async def statements_of(database: Database, read: Callable[[], Awaitable[Any]]) -> list[tuple[str, Any]]:
     """The statements that `read` runs, each with what it binds."""
     statements: list[tuple[Statement, Mapping[str, Any]]] = []
-    fetch_at_once = database._reader.fetch_at_once
+    fetch_nowait = database._reader.fetch_nowait
 
     # Every read is tried in this way first.
     def note(statement: Statement, values: Mapping[str, Any]) -> list[Row] | None:
         statements.append((statement, values))
-        return fetch_at_once(statement, values)
+        return fetch_nowait(statement, values)
 
-    database._reader.fetch_at_once = note  # type: ignore[method-assign]
+    database._reader.fetch_nowait = note  # type: ignore[method-assign]
     try:
         await read()
     finally:
-        database._reader.fetch_at_once = fetch_at_once  # type: ignore[method-assign]
+        database._reader.fetch_nowait = fetch_nowait  # type: ignore[method-assign]
     return [(statement.sql, statement.bind(values)) for statement, values in statements]
 
 

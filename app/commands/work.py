@@ -49,7 +49,7 @@ def telling_failures(source: str) -> Iterator[None]:
 
     from app.migrations import DatabaseUnreachable
     from storage.dialect import UnsupportedDatabase
-    from storage.unavailable import DRIVER_ERRORS, DatabaseUnavailable, may_pass
+    from storage.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_transient
 
     try:
         yield
@@ -66,7 +66,7 @@ def telling_failures(source: str) -> Iterator[None]:
         raise UserError(f"The database does not answer: {error}") from error
     except DRIVER_ERRORS as error:
         # The driver's own, of what is written past SQLAlchemy.
-        if not may_pass(error):
+        if not is_transient(error):
             raise
         raise UserError(f"The database failed: {_first_line(error)}") from error
 

@@ -27,11 +27,11 @@ from pdf.einvoice.describe import describe_einvoice
 from resolvers.context import RequestContext
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceAddress, InvoiceLinks
+from storage.concurrency.time_limit import with_time_limit
 from storage.database import Database
 from storage.dialect import Dialect
 from storage.statement import Statement
 from storage.statements import among, compile_statement
-from storage.time_limit import with_time_limit
 
 
 class Unauthenticated(Exception):

@@ -41,7 +41,7 @@ from pdf.store.einvoices import EInvoiceNotFound
 from pdf.store.invoice_pdfs import InvoicePdfNotFound
 from pdf.workers.errors import RenderBusy, RenderFailed, RenderTimeout, RenderUnavailable
 from resolvers.signing.invoice_links import BadInvoiceToken
-from storage.lanes import TooBusy
+from storage.concurrency.lanes import TooBusy
 from storage.unavailable import DatabaseUnavailable
 
 # Apollo Client puts ten operations into one batch, unless told otherwise.

@@ -15,8 +15,8 @@ from app.settings import Settings
 from engine.executor import Executor
 from engine.json_body import write_json
 from resolvers.context import RequestContext
+from storage.concurrency.lanes import TooBusy
 from storage.database import Database
-from storage.lanes import TooBusy
 from storage.request_notes import begin_notes
 from storage.statement_count import begin_statement_count
 from storage.unavailable import DatabaseUnavailable
@@ -89,7 +89,7 @@ class Answering:
     async def _execute(self, message: LargeRequest) -> LargeAnswer:
         notes, statements, heard = begin_notes(**message.notes), begin_statement_count(), Heard()
         context = self._open_context(message, heard)
-        await self._note_written(context.reads.commit_scope, message.written)
+        await self._note_written(context.reads.write_scope, message.written)
         answer = await self._executor.run(message.request, context)
         body = dict(answer.body)
         data = write_json(body.pop("data")) if "data" in body else None
@@ -97,8 +97,8 @@ class Answering:
 
     async def _note_written(self, scope: str, position: int) -> None:
         # What is known already would be remembered for longer each time, and with Redis by all processes.
-        if position > await self._database.commits.find(scope):
-            await self._database.commits.note(scope, position)
+        if position > await self._database.written_positions.find(scope):
+            await self._database.written_positions.note(scope, position)
 
     def _open_context(self, message: LargeRequest, heard: Heard) -> RequestContext:
         def hear(model: type[SQLModel], ids: Any) -> None:

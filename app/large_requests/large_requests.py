@@ -68,7 +68,7 @@ class LargeRequests:
         return self._starting
 
     async def _write(self, request: GraphQLRequest, context: RequestContext) -> bytes:
-        written = await context.database.commits.find(context.reads.commit_scope)
+        written = await context.database.written_positions.find(context.reads.write_scope)
         message = LargeRequest(
             request,
             context.viewer,

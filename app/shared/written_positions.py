@@ -1,8 +1,8 @@
-"""How far the database's log was when a process wrote last, for every process."""
+"""The positions of the last writes in the database's log, shared by all processes through Redis."""
 
 from app.shared.redis_server import RedisServer
 from app.shared.scripts import SharedScript
-from storage.commits import REMEMBERED_SECONDS, CommitsOfProcess
+from storage.replication.written_positions import REMEMBERED_SECONDS, ProcessWrittenPositions
 
 _NOTE = """
 local newest = tonumber(redis.call('GET', KEYS[1]) or '0')
@@ -14,21 +14,21 @@ redis.call('EXPIRE', KEYS[1], ARGV[2])
 _FIND = "return redis.call('GET', KEYS[1])"
 
 
-class SharedCommits:
-    """Commits that all processes note in Redis. Without an answer of Redis a process knows of its own."""
+class SharedWrittenPositions:
+    """WrittenPositions that all processes note in Redis. Without an answer of Redis a process knows of its own."""
 
     def __init__(self, redis: RedisServer) -> None:
-        self._own = CommitsOfProcess()
+        self._own = ProcessWrittenPositions()
         self._note = SharedScript(redis, _NOTE)
         self._find = SharedScript(redis, _FIND)
 
     async def note(self, scope: str, position: int) -> None:
-        """As `Commits` says."""
+        """As `WrittenPositions` says."""
         await self._own.note(scope, position)
         await self._note.run([_key(scope)], position, REMEMBERED_SECONDS)
 
     async def find(self, scope: str) -> int:
-        """As `Commits` says."""
+        """As `WrittenPositions` says."""
         return max(await self._own.find(scope), int(await self._find.run([_key(scope)]) or 0))
 
 

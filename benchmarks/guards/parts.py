@@ -28,7 +28,7 @@ from engine.operation_notes import note_operation, note_requested_name
 from engine.persisted.parameters import RequestParameters
 from engine.persisted.trusted import TrustedDocuments
 from models.access.viewer import Viewer
-from storage.time_limit import with_time_limit
+from storage.concurrency.time_limit import with_time_limit
 
 KEY = "sk_live_abcdefghijklmnopqrstuvwxyz012345"
 

@@ -20,7 +20,7 @@ from dashboard.session.session import Session
 from models.access.permissions import Permission, permissions_of
 from models.access.viewer import Viewer
 from resolvers.context import RequestContext
-from storage.time_limit import with_time_limit
+from storage.concurrency.time_limit import with_time_limit
 
 LIVE, TEST = "/dashboard", "/dashboard/test"
 _READS = ("GET", "HEAD")

@@ -20,7 +20,7 @@ from engine.by_level.leaves import write_leaves
 from engine.by_level.places import PlaceOf, at_chosen, at_field, at_items
 from engine.by_level.position import Position
 from engine.by_level.resolving import await_all, resolve
-from storage.turns import Turns
+from storage.concurrency.turns import Turns
 
 
 class LevelExecutor(Executor[Any]):

@@ -15,7 +15,7 @@ from engine.by_level.position import Position
 from engine.by_level.ways import Attribute, Declared
 from engine.plans.arguments.bindings import bind_field
 from schema.root import SCHEMA
-from storage.turns import Turns
+from storage.concurrency.turns import Turns
 
 Result = TypeVar("Result")
 

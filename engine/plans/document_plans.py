@@ -18,7 +18,7 @@ from engine.plans.query_plan import QueryPlan
 from engine.spending import Spend
 from resolvers.context import RequestContext
 from resolvers.errors import BadInput, Forbidden
-from storage.lanes import TooBusy
+from storage.concurrency.lanes import TooBusy
 from storage.unavailable import DatabaseUnavailable
 
 # Of one document. There is a plan for each operation with the values of its @skip and @include; most have one.

@@ -28,5 +28,5 @@ class QueryPlan:
     async def run(self, context: RequestContext, variables: VariableValues) -> dict[str, Any]:
         """The answer's data; raises any error that would leave it incomplete."""
         reading = Reading(context, self.reads, self.bindings.bind(context.viewer, variables))
-        await context.reads.in_one_go(reading.read())
+        await context.reads.share_transaction(reading.read())
         return self.emitted.write((), None, reading)

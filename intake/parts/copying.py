@@ -12,7 +12,7 @@ from intake.parts.newness import are_apart, is_new
 from intake.storing.target import Target
 from models.tables import METADATA
 from storage.dialects import dialect_of
-from storage.unavailable import DRIVER_ERRORS, may_pass
+from storage.unavailable import DRIVER_ERRORS, is_transient
 
 COPIED: Iterable[Table] = [table for table in METADATA.sorted_tables if table not in TABLES and "project_id" in table.c]
 
@@ -25,7 +25,7 @@ async def store_built(engine: AsyncEngine, project_id: str, ground: Ground, part
     try:
         return are_apart(parts) and await _store(engine, project_id, ground, parts)
     except DRIVER_ERRORS as error:
-        if may_pass(error):
+        if is_transient(error):
             raise
         # One of their rows is there, or the database can't hold a value.
         return False
@@ -34,7 +34,7 @@ async def store_built(engine: AsyncEngine, project_id: str, ground: Ground, part
 async def _store(engine: AsyncEngine, project_id: str, ground: Ground, parts: Sequence[Built]) -> bool:
     async with engine.connect() as connection, AsyncExitStack() as beside:
         dialect = dialect_of(connection)
-        copies = [await beside.enter_async_context(dialect.beside(connection, built.path)) for built in parts]
+        copies = [await beside.enter_async_context(dialect.copy_tables_from(connection, built.path)) for built in parts]
         async with connection.begin():
             await dialect.begin_bulk_load(connection)
             targets = [Target(connection, project_id, live_mode) for live_mode in (False, True)]

@@ -12,7 +12,7 @@ from resolvers.paging.page_requests import PageRequest
 from schema.connections.to_many import ConnectionRequest
 from schema.declarations.field import declared_field
 from schema.declarations.row_types import to_graphql
-from storage.turns import Turns
+from storage.concurrency.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from schema.connections.page_parts import PageOfList
 from schema.declarations.arguments import given
 from schema.declarations.field import declared_field
 from schema.declarations.row_types import to_graphql
-from storage.turns import Turns
+from storage.concurrency.turns import Turns
 
 First = Annotated[int | None, strawberry.argument(description="How many from the start: 0 to 100, 20 unless given.")]
 After = Annotated[str | None, strawberry.argument(description="Only what follows this cursor.")]

@@ -10,7 +10,7 @@ from schema.declarations.arguments import Ask
 from schema.declarations.field import declared_field
 from schema.declarations.row_context import Need
 from schema.declarations.row_types import to_graphql
-from storage.turns import in_turns
+from storage.concurrency.turns import in_turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from resolvers.errors import BadInput
 from resolvers.relations import CUSTOMER
 from schema.declarations.arguments import given
 from schema.declarations.field import declared_field
-from storage.turns import in_turns
+from storage.concurrency.turns import in_turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from resolvers.belongs_to import BelongsTo
 from resolvers.context import RequestContext
 from schema.declarations.field import declared_field
 from schema.declarations.row_types import to_graphql
-from storage.turns import in_turns
+from storage.concurrency.turns import in_turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from typing import Any
 
 import asyncpg
 
+from storage.concurrency.turns import in_turns
 from storage.dialect import READ_BUSY_SECONDS
 from storage.reader import Fetch
 from storage.statement import Row, Statement
-from storage.turns import in_turns
 
 # A server that is there answers at once; the driver would wait for a minute.
 CONNECT_SECONDS = 5

@@ -29,18 +29,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
-from storage.beside import CopyRows
+from storage.concurrency.lanes import Lanes
 from storage.decoding import Decoder, row_decoder
 from storage.dialect import BUSY_SECONDS, READ_CONNECTIONS, Dialect
-from storage.lanes import Lanes
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
-from storage.postgresql.beside import copied
 from storage.postgresql.connections import Connections
 from storage.postgresql.loading import load_rows
 from storage.postgresql.pooled_connections import NOTHING_PREPARED, PooledConnections
 from storage.postgresql.reader import PostgresReader
+from storage.postgresql.table_copy import copying_streamed
 from storage.reader import Reader
 from storage.statement import Row, Statement
+from storage.table_copy import CopyTable
 from storage.text import clean_texts
 
 # Classes of SQLSTATE (PostgreSQL, appendix A): connection, rolled back for another, out of resources, operator.
@@ -131,8 +131,8 @@ class PostgresDialect(Dialect):
     async def load_rows(self, connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
         await load_rows(connection, table, rows)
 
-    def beside(self, connection: AsyncConnection, path: Path) -> AbstractAsyncContextManager[CopyRows]:
-        return copied(connection, path)
+    def copy_tables_from(self, connection: AsyncConnection, path: Path) -> AbstractAsyncContextManager[CopyTable]:
+        return copying_streamed(connection, path)
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         # Plans that were made while a table was small would scan it when it is large.
@@ -156,7 +156,7 @@ class PostgresDialect(Dialect):
             await connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             yield connection
 
-    def may_pass(self, error: BaseException) -> bool:
+    def is_transient(self, error: BaseException) -> bool:
         # SQLAlchemy wraps asyncpg's errors in a class of its own, which has the state too.
         state = getattr(error, "sqlstate", None)
         if isinstance(state, str):

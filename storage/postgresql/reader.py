@@ -6,7 +6,7 @@ from typing import Any
 
 import asyncpg
 
-from storage.lanes import QUICK_SECONDS, Lanes
+from storage.concurrency.lanes import QUICK_SECONDS, Lanes
 from storage.postgresql.connections import Connections
 from storage.reader import Fetch, Reader
 from storage.statement import Row, Statement

@@ -9,8 +9,8 @@ from typing import Any
 
 import aiosqlite
 
+from storage.concurrency.lanes import TooBusy
 from storage.dialect import READ_BUSY_SECONDS
-from storage.lanes import TooBusy
 from storage.sqlite.memory import IN_THREAD
 
 INTERRUPT_SECONDS = 0.02

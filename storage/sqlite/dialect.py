@@ -14,18 +14,18 @@ from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql.selectable import TableValuedAlias
 
-from storage.beside import CopyRows
+from storage.concurrency.lanes import Lanes
 from storage.dialect import BUSY_SECONDS, READ_CONNECTIONS, Advance, Dialect, UnsupportedDatabase
-from storage.lanes import Lanes
 from storage.pages_of_each import PARENTS, NamedTable, Narrow, PagesOfEach
 from storage.reader import Reader
-from storage.sqlite.beside import attached
 from storage.sqlite.engine import open_engine
 from storage.sqlite.opened_file import OpenedFile
 from storage.sqlite.pages_of_each import CrossJoin, pages_of_each
 from storage.sqlite.reader import SqliteReader
+from storage.sqlite.table_copy import copying_attached
 from storage.sqlite.whole_copy import copy_whole
 from storage.statement import Row
+from storage.table_copy import CopyTable
 from storage.text import clean_texts
 
 # Busy, locked, read-only, interrupted, I/O error, full, can't be opened (https://www.sqlite.org/rescode.html):
@@ -123,8 +123,8 @@ class SqliteDialect(Dialect):
         statement = str(insert(table).compile(dialect=self.compiler))
         await connection.exec_driver_sql(statement, list(rows))
 
-    def beside(self, connection: AsyncConnection, path: Path) -> AbstractAsyncContextManager[CopyRows]:
-        return attached(connection, path)
+    def copy_tables_from(self, connection: AsyncConnection, path: Path) -> AbstractAsyncContextManager[CopyTable]:
+        return copying_attached(connection, path)
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         await connection.exec_driver_sql(f"PRAGMA cache_size=-{BULK_CACHE_KB}")
@@ -159,7 +159,7 @@ class SqliteDialect(Dialect):
                 await driver.execute("PRAGMA foreign_keys=ON")
                 await driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
-    def may_pass(self, error: BaseException) -> bool:
+    def is_transient(self, error: BaseException) -> bool:
         return isinstance(error, sqlite3.Error) and _code(error) & 0xFF in _PASSING_CODES
 
     def is_missing_table(self, error: BaseException) -> bool:

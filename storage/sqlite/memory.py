@@ -4,8 +4,8 @@ A mapped page counts in the memory of the process once for each connection that 
 the event loop, which reads nearly everything. The others read through the cache of the system.
 """
 
+from storage.concurrency.lanes import PLACES
 from storage.dialect import READ_CONNECTIONS
-from storage.lanes import PLACES
 
 MAPPED_BYTES = 64 * 1024 * 1024
 LOOP_CACHE_KB = 16_384

@@ -10,9 +10,9 @@ from typing import Any
 
 import aiosqlite
 
-from storage.lanes import PLACES, QUICK_SECONDS, WAIT_SECONDS, Lanes
+from storage.concurrency.lanes import PLACES, QUICK_SECONDS, WAIT_SECONDS, Lanes
+from storage.concurrency.resuming import resume
 from storage.reader import Fetch, Reader, Result
-from storage.resuming import resume
 from storage.sqlite.connections import Connections, fetch_rows
 from storage.sqlite.quick_reads import QuickReads
 from storage.statement import Row, Statement
@@ -29,7 +29,7 @@ class SqliteReader(Reader):
         self._quick = Connections(path, size, WAIT_SECONDS)
         self._slow = Connections(path, PLACES, lanes.seconds)
 
-    def fetch_at_once(self, statement: Statement, values: Mapping[str, Any]) -> list[Row] | None:
+    def fetch_nowait(self, statement: Statement, values: Mapping[str, Any]) -> list[Row] | None:
         if self._lanes.is_slow(statement.sql):
             return None
         rows = self._in_loop.read(statement.sql, statement.bind(values))
@@ -46,8 +46,8 @@ class SqliteReader(Reader):
         return statement.decode(rows)
 
     @coroutine
-    def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Generator[Any, Any, Result]:
-        """Reads in the event loop are one transaction until the work waits: each by itself would lock and unlock."""
+    def share_transaction(self, work: Coroutine[Any, Any, Result]) -> Generator[Any, Any, Result]:
+        """Reads in the event loop share a transaction until the work waits: each alone would lock and unlock."""
         self._in_loop.begin()
         try:
             waited_for = work.send(None)

@@ -429,7 +429,7 @@ async def test_when_the_database_is_gone_a_page_says_so(
     def be_gone(*_: Any) -> Any:
         raise OSError("gone")
 
-    monkeypatch.setattr("storage.sqlite.reader.SqliteReader.fetch_at_once", be_gone)
+    monkeypatch.setattr("storage.sqlite.reader.SqliteReader.fetch_nowait", be_gone)
     monkeypatch.setattr("storage.postgresql.reader.PostgresReader.fetch", be_gone)
     page = await client.get(PAGE, headers=headers)
     entry = await sign_in(client)

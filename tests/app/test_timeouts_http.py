@@ -102,11 +102,11 @@ async def test_who_finds_no_place_among_slow_requests_is_told_with_503(
     cookie, bearer = await add_session(), {"Authorization": f"Bearer {(await add_key()).secret}"}
     costly = "{ customers(first: 100) { nodes { paymentIntents(first: 100) { nodes { id } } } } }"
 
-    monkeypatch.setattr("storage.lanes.Lanes._may_begin", lambda *_: False)
-    monkeypatch.setattr("storage.lanes.WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("storage.concurrency.lanes.Lanes._may_begin", lambda *_: False)
+    monkeypatch.setattr("storage.concurrency.lanes.WAIT_SECONDS", 0.05)
     refused = await client.post("/graphql", json={"query": costly}, headers=bearer)
     cheap = await client.post("/graphql", json={"query": QUERY}, headers=bearer)
-    monkeypatch.setattr("storage.lanes.Lanes.is_slow", lambda _, sql: "customer" in sql)
+    monkeypatch.setattr("storage.concurrency.lanes.Lanes.is_slow", lambda _, sql: "customer" in sql)
     by_statement = await client.post("/graphql", json={"query": QUERY}, headers=bearer)
     page = await client.get("/dashboard/customers", headers=cookie)
 

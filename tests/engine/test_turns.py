@@ -14,7 +14,7 @@ from engine.json_body import write_json
 from engine.limits import DEFAULT_LIMITS
 from engine.request import GraphQLRequest
 from models.billing.payment_intent import PaymentIntent
-from storage import turns
+from storage.concurrency import turns
 from storage.database import Database
 from storage.request_notes import begin_notes
 from tests.factories import make_context, make_customer, make_payment, make_project, save

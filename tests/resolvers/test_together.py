@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from storage.concurrency.time_limit import with_time_limit
 from storage.database import Database
-from storage.time_limit import with_time_limit
 from tests.factories import make_context
 
 

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from sqlalchemy import literal, select
 
+from storage.concurrency.lanes import Lanes, TooBusy
 from storage.database import Database
-from storage.lanes import Lanes, TooBusy
 from storage.request_notes import begin_notes, noted
 from storage.statements import compile_statement
 from tests.engine.test_timeouts import all_stop, endless
@@ -75,7 +75,7 @@ async def test_who_has_a_place_takes_no_second_one(lanes: Lanes) -> None:
 async def test_who_waits_too_long_is_told_so_and_keeps_nobody_waiting(
     lanes: Lanes, begin: Begin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.lanes.WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("storage.concurrency.lanes.WAIT_SECONDS", 0.05)
     await begin("key_1")
     await begin("key_2")
     begin_notes(key_id="key_3")
@@ -90,7 +90,7 @@ async def test_who_waits_too_long_is_told_so_and_keeps_nobody_waiting(
 async def test_when_very_many_wait_the_next_is_told_so_at_once(
     lanes: Lanes, begin: Begin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.lanes.MAX_WAITING", 1)
+    monkeypatch.setattr("storage.concurrency.lanes.MAX_WAITING", 1)
     for caller in ("key_1", "key_2", "key_3"):
         await begin(caller)
 

@@ -3,8 +3,8 @@
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from storage.concurrency.lanes import PLACES
 from storage.dialect import READ_CONNECTIONS
-from storage.lanes import PLACES
 from storage.sqlite.connections import Connections
 from storage.sqlite.quick_reads import QuickReads
 

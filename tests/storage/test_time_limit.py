@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from storage.time_limit import with_time_limit
+from storage.concurrency.time_limit import with_time_limit
 
 
 async def test_what_never_waits_has_its_result_and_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:

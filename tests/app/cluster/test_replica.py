@@ -20,9 +20,9 @@ from models.values.instant import SECOND, Clock, Instant
 from resolvers.context import RequestContext
 from resolvers.scopes import Scope
 from resolvers.subscriptions.changes import cancel_subscription
-from storage.commits import NOTHING_WRITTEN, REMEMBERED_SECONDS, CommitsOfProcess
 from storage.database import Database
-from storage.replica import FAILED_SECONDS, WAIT_SECONDS
+from storage.replication.replica import FAILED_SECONDS, WAIT_SECONDS
+from storage.replication.written_positions import NOTHING_WRITTEN, REMEMBERED_SECONDS, ProcessWrittenPositions
 from storage.unavailable import DatabaseUnavailable
 from tests.app.cluster.conftest import Replica
 from tests.app.conftest import AddKey, AddSession, Run
@@ -117,7 +117,7 @@ async def test_a_read_waits_for_a_replica_that_is_a_moment_behind(
     await save_subscription(following)
     replica.pause()
     await cancel(following)
-    monkeypatch.setattr("storage.replica.WAIT_SECONDS", 10)
+    monkeypatch.setattr("storage.replication.replica.WAIT_SECONDS", 10)
 
     reading = asyncio.create_task(server_of(make_context(following)))
     await asyncio.sleep(0.05)
@@ -151,7 +151,7 @@ async def test_a_replica_that_is_gone_is_missed_by_nobody_and_comes_back(
     replica.standby.psql(f"SELECT pg_terminate_backend(pid) {clients}")
     cut = [await server_of(make_context(following)) for _ in range(2)]
     later = time.monotonic() + FAILED_SECONDS
-    monkeypatch.setattr("storage.replica.time.monotonic", lambda: later)
+    monkeypatch.setattr("storage.replication.replica.time.monotonic", lambda: later)
 
     assert cut == [replica.primary.port] * 2
     assert await server_of(make_context(following)) == replica.standby.port
@@ -272,14 +272,14 @@ async def test_an_invoice_is_printed_and_kept_once_though_the_replica_knows_no_v
 @pytest.mark.one_database
 async def test_commits_are_remembered_for_a_minute_and_the_latest_counts() -> None:
     now = [0.0]
-    commits = CommitsOfProcess(lambda: now[0])
+    written_positions = ProcessWrittenPositions(lambda: now[0])
 
-    await commits.note("prj_1/1", 20)
-    await commits.note("prj_1/1", 10)
-    await commits.note("prj_2/1", 30)
-    found = [await commits.find(scope) for scope in ("prj_1/1", "prj_2/1", "prj_1/0")]
+    await written_positions.note("prj_1/1", 20)
+    await written_positions.note("prj_1/1", 10)
+    await written_positions.note("prj_2/1", 30)
+    found = [await written_positions.find(scope) for scope in ("prj_1/1", "prj_2/1", "prj_1/0")]
     now[0] = REMEMBERED_SECONDS
 
     assert found == [20, 30, NOTHING_WRITTEN]
-    assert [await commits.find(scope) for scope in ("prj_1/1", "prj_2/1")] == [NOTHING_WRITTEN] * 2
-    assert not commits._noted
+    assert [await written_positions.find(scope) for scope in ("prj_1/1", "prj_2/1")] == [NOTHING_WRITTEN] * 2
+    assert not written_positions._noted

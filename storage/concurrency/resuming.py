@@ -1,4 +1,4 @@
-"""Goes on with work whose first step, up to where it waits, was done in another way."""
+"""Resumes a coroutine whose first step, up to where it waits, was run by hand."""
 
 from collections.abc import Coroutine, Generator
 from types import coroutine
@@ -8,7 +8,7 @@ Result = TypeVar("Result")
 
 
 async def resume(work: Coroutine[Any, Any, Result], waited_for: Any) -> Result:
-    """The result of work that has begun already and waits for this."""
+    """The result of a coroutine that has begun and waits for this."""
     return await _resume(work, waited_for)
 
 

@@ -1,30 +1,30 @@
-"""Reads that a replica answers, as long as it has what was written lately."""
+"""Which server answers a read: the replica, as long as it has what was written lately, else the primary."""
 
 import asyncio
 from collections.abc import Awaitable, Coroutine, Mapping
 from typing import Any
 
-from storage.commits import NOTHING_WRITTEN, UNKNOWN, Commits
 from storage.dialect import Dialect
 from storage.reader import Result
-from storage.replica import Fetch, Replica, ReplicaFailed
+from storage.replication.replica import Fetch, Replica, ReplicaFailed
+from storage.replication.written_positions import NOTHING_WRITTEN, UNKNOWN, WrittenPositions
 from storage.statement import Row, Statement
 from storage.unavailable import DatabaseUnavailable
 
 
-class Following:
-    """A replica, and what it must have before it is asked; `written` asks the primary for the end of its log."""
+class ReplicaRouting:
+    """A replica, and the position that it must have reached; `written` asks the primary for the end of its log."""
 
-    def __init__(self, replica: Replica, commits: Commits, written: Statement) -> None:
+    def __init__(self, replica: Replica, written_positions: WrittenPositions, written: Statement) -> None:
         self.replica = replica
-        self._commits = commits
+        self._written_positions = written_positions
         self._written = written
 
     async def is_current(self, scope: str, on_replica: Fetch) -> bool:
         """Whether the replica answers and has what was written in the scope lately."""
         if not self.replica.answers:
             return False
-        wanted = await self._commits.find(scope)
+        wanted = await self._written_positions.find(scope)
         return wanted == NOTHING_WRITTEN or (wanted != UNKNOWN and await self.replica.reaches(wanted, on_replica))
 
     async def note_write(self, scope: str, on_primary: Fetch) -> None:
@@ -34,18 +34,18 @@ class Following:
         except DatabaseUnavailable:
             # It is committed all the same.
             position = UNKNOWN
-        await self._commits.note(scope, position)
+        await self._written_positions.note(scope, position)
 
 
-class FollowedReads:
+class RoutedReads:
     """The reads of one request in one scope.
 
-    Where the first one goes is decided by what was written lately. Once one went to the primary, all later ones do: the
-    replica may lack what the primary has shown.
+    The first one decides where they go, by what was written lately. Once one went to the primary, all later ones do:
+    the replica may lack what the primary has shown.
     """
 
     def __init__(
-        self, dialect: Dialect, on_primary: Fetch, on_replica: Fetch, following: Following, scope: str
+        self, dialect: Dialect, on_primary: Fetch, on_replica: Fetch, following: ReplicaRouting, scope: str
     ) -> None:
         self.dialect = dialect
         self._on_primary = on_primary
@@ -66,7 +66,7 @@ class FollowedReads:
                 self._uses_replica = False
         return await self._on_primary(statement, values)
 
-    def in_one_go(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
+    def share_transaction(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
         """The result of work that reads here."""
         return work
 

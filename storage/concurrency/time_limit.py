@@ -6,7 +6,7 @@ from time import monotonic
 from types import coroutine
 from typing import Any, TypeVar
 
-from storage.resuming import resume
+from storage.concurrency.resuming import resume
 
 Result = TypeVar("Result")
 

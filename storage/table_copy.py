@@ -1,10 +1,10 @@
-"""What copies the rows of a table from a database in memory into one of the same tables."""
+"""Copies tables from a SQLite file into a database that has the same tables."""
 
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy import Table
 
-CopyRows = Callable[[Table], Awaitable[None]]
+CopyTable = Callable[[Table], Awaitable[None]]
 
 
 def list_columns(table: Table) -> str:
@@ -13,6 +13,6 @@ def list_columns(table: Table) -> str:
 
 
 def select_rows(table: Table, database: str) -> str:
-    """What reads the table from a database by this name in SQLite, in the order of its key."""
+    """The SELECT of all rows of the table in a SQLite database of this name, in the order of its key."""
     keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
     return f'SELECT {list_columns(table)} FROM {database}."{table.name}" ORDER BY {keys}'  # noqa: S608 - names of the models

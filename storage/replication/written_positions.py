@@ -1,4 +1,4 @@
-"""Up to which position of the database's log its readers must have come, to see what was written lately."""
+"""The position in the database's log after the last write of each scope: a reader must have reached it to see that."""
 
 import time
 from collections import OrderedDict
@@ -13,7 +13,7 @@ NOTHING_WRITTEN = 0
 UNKNOWN = 2**63 - 1
 
 
-class Commits(Protocol):
+class WrittenPositions(Protocol):
     """The newest position for each scope, which is any text."""
 
     async def note(self, scope: str, position: int) -> None:
@@ -23,7 +23,7 @@ class Commits(Protocol):
         """The newest position that was noted lately; NOTHING_WRITTEN, or UNKNOWN where that can't be told."""
 
 
-class CommitsOfProcess:
+class ProcessWrittenPositions:
     """Remembers what this process wrote."""
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
@@ -32,13 +32,13 @@ class CommitsOfProcess:
         self._noted: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
     async def note(self, scope: str, position: int) -> None:
-        """As `Commits` says."""
+        """As `WrittenPositions` says."""
         newest = max(position, await self.find(scope))
         self._noted[scope] = newest, self._seconds() + REMEMBERED_SECONDS
         self._noted.move_to_end(scope)
 
     async def find(self, scope: str) -> int:
-        """As `Commits` says."""
+        """As `WrittenPositions` says."""
         self._forget()
         position, _ = self._noted.get(scope, (NOTHING_WRITTEN, 0.0))
         return position

@@ -44,7 +44,7 @@ async def test_what_is_read_without_waiting_is_read_at_one_moment(database: Data
         rename("Grace")
         return [before, await database.fetch(NAMES, {})]
 
-    assert await database.in_one_go(read_twice()) == [[("Ada",)], [("Ada",)]]
+    assert await database.share_transaction(read_twice()) == [[("Ada",)], [("Ada",)]]
     assert await database.fetch(NAMES, {}) == [("Grace",)]
 
 
@@ -55,7 +55,7 @@ async def test_what_is_read_after_waiting_is_what_was_written_meanwhile(database
         await asyncio.sleep(0)
         return [before, await database.fetch(NAMES, {})]
 
-    assert await database.in_one_go(read_twice()) == [[("Ada",)], [("Grace",)]]
+    assert await database.share_transaction(read_twice()) == [[("Ada",)], [("Grace",)]]
 
 
 async def test_others_read_what_was_written_while_work_waits(database: Database, rename: Rename) -> None:
@@ -63,7 +63,7 @@ async def test_others_read_what_was_written_while_work_waits(database: Database,
         await database.fetch(NAMES, {})
         await asyncio.sleep(60)
 
-    waiting = asyncio.create_task(database.in_one_go(read_and_wait()))
+    waiting = asyncio.create_task(database.share_transaction(read_and_wait()))
     await asyncio.sleep(0)
     rename("Grace")
 
@@ -79,7 +79,7 @@ async def test_work_that_fails_leaves_no_transaction_behind(database: Database, 
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        await database.in_one_go(read_and_fail())
+        await database.share_transaction(read_and_fail())
     rename("Grace")
 
     assert await database.fetch(NAMES, {}) == [("Grace",)]
@@ -93,7 +93,7 @@ async def test_a_statement_that_fails_in_the_middle_leaves_the_next_ones_right(
             await database.fetch(Statement("SELECT 1 FROM nowhere", lambda _: [], list), {})
         return await database.fetch(NAMES, {})
 
-    assert await database.in_one_go(fail_and_read()) == [("Ada",)]
+    assert await database.share_transaction(fail_and_read()) == [("Ada",)]
     rename("Grace")
     assert await database.fetch(NAMES, {}) == [("Grace",)]
 

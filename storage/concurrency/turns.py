@@ -1,4 +1,4 @@
-"""Turns: who works long in the event loop lets others go on between parts of the work."""
+"""Turns: long work in the event loop is done in parts, and other tasks run between them."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import TypeVar
 
 SLICE_SECONDS = 0.0005
-# So many rows take a fifth of a slice to two slices, whatever is done to them.
+# So many rows take between a fifth of a slice and two slices, whatever is done with them.
 PART = 100
 
 Item = TypeVar("Item")

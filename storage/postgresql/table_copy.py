@@ -1,4 +1,4 @@
-"""Copies rows from a file by COPY."""
+"""Copies tables from a SQLite file by COPY."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -9,17 +9,17 @@ from typing import Any
 from sqlalchemy import Boolean, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.beside import CopyRows, select_rows
 from storage.postgresql.loading import load_rows
+from storage.table_copy import CopyTable, select_rows
 
 
 @asynccontextmanager
-async def copied(connection: AsyncConnection, path: Path) -> AsyncIterator[CopyRows]:
-    """See `Dialect.beside`."""
-    with closing(sqlite3.connect(path)) as beside:
+async def copying_streamed(connection: AsyncConnection, path: Path) -> AsyncIterator[CopyTable]:
+    """See `Dialect.copy_tables_from`."""
+    with closing(sqlite3.connect(path)) as source:
 
         async def copy(table: Table) -> None:
-            rows = beside.execute(select_rows(table, "main")).fetchall()
+            rows = source.execute(select_rows(table, "main")).fetchall()
             if rows:
                 await load_rows(connection, table, _with_truths(table, rows))
 

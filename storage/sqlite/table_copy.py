@@ -1,4 +1,4 @@
-"""Copies rows from a file that is attached to the connection: they never become Python's."""
+"""Copies tables from a file that is attached to the connection: their rows never become Python objects."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.beside import CopyRows, list_columns, select_rows
+from storage.table_copy import CopyTable, list_columns, select_rows
 
 
 @asynccontextmanager
-async def attached(connection: AsyncConnection, path: Path) -> AsyncIterator[CopyRows]:
-    """See `Dialect.beside`."""
+async def copying_attached(connection: AsyncConnection, path: Path) -> AsyncIterator[CopyTable]:
+    """See `Dialect.copy_tables_from`."""
     driver: Any = (await connection.get_raw_connection()).driver_connection
     name = f'"{path.name}"'
     await driver.execute(f"ATTACH ? AS {name}", (str(path),))

@@ -1,4 +1,4 @@
-"""Lanes of reads: quick ones go on whatever slow ones take; of slow ones few run at once, and one of each caller."""
+"""Two lanes of reads: slow ones never hold up quick ones; few slow ones run at a time, and one of each caller."""
 
 import asyncio
 import time
@@ -14,10 +14,10 @@ QUICK_SECONDS = 0.1
 # Two places: more would only share the processors. One for each caller, so that nobody takes all.
 PLACES = 2
 PLACES_OF_ONE = 1
-# Who can't begin for so long, or finds so many before, is told to come again.
+# A request that waits for longer, or finds more waiting, is refused.
 WAIT_SECONDS = 5.0
 MAX_WAITING = 100
-# For so long a caller's statement that was slow starts where it will end.
+# For so long a caller's statement that was slow starts in the slow lane.
 REMEMBERED_SECONDS = 30.0
 MAX_REMEMBERED = 1_000
 
@@ -25,7 +25,7 @@ Caller = str | None
 
 
 class _Place:
-    """A place as the tasks see it that its holder starts: they may live longer than it is held."""
+    """A place in the slow lane, shared with the tasks that its holder starts: they may outlive it."""
 
     def __init__(self) -> None:
         self.is_held = True
@@ -35,14 +35,14 @@ _PLACE: ContextVar[_Place | None] = ContextVar("slow_place", default=None)
 
 
 class TooBusy(Exception):
-    """So many slow reads run and wait that one more could not begin in time."""
+    """Too many slow reads run or wait for one more to begin in time."""
 
     def __init__(self, message: str = "Too many slow requests are being answered.") -> None:
         super().__init__(message)
 
 
 class Lanes:
-    """Says which reads are slow, and lets them begin in turn; no read takes longer than `seconds`."""
+    """Knows which reads are slow, and lets them begin one after the other; no read takes longer than `seconds`."""
 
     def __init__(self, seconds: float | None = None) -> None:
         self.seconds = seconds
@@ -52,7 +52,7 @@ class Lanes:
         self._slow: OrderedDict[tuple[Caller, str], float] = OrderedDict()
 
     def is_slow(self, sql: str) -> bool:
-        """Whether this caller's statement belongs into the slow lane: its work holds a place, or it was slow lately."""
+        """Whether the caller's statement belongs in the slow lane: the caller holds a place, or it was slow lately."""
         if self._free == PLACES and not self._slow:
             return False
         if _holds_place():
@@ -68,7 +68,7 @@ class Lanes:
 
     @asynccontextmanager
     async def slow_place(self) -> AsyncIterator[None]:
-        """A place in the slow lane for all reads within; who has one already goes on. Raises TooBusy."""
+        """A place in the slow lane for all reads within; one that is held already is used. Raises TooBusy."""
         if _holds_place():
             yield
             return
