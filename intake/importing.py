@@ -5,13 +5,11 @@ from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable,
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from intake.counter import Counter
-from intake.files.arrival import Arrival
 from intake.files.events import may_hold_late_events
 from intake.files.opening import read_portions
-from intake.files.portions import Objects
 from intake.garbage import collect_young
 from intake.gathering.collector import Refusals, Terms
 from intake.gathering.portions import Collected, Portion
@@ -19,7 +17,7 @@ from intake.gathering.processes import collect_all
 from intake.gathering.runs import Runs, SingleRun
 from intake.parts.loading import Gathered, NewParts
 from intake.progress import Progress, Step
-from intake.report import ImportReport, Place, Stopped
+from intake.report import ImportReport, Stopped
 from intake.storing.ahead import Ahead
 from intake.storing.storage import Storage
 from intake.storing.transactions import Transactions, savepoints_of
@@ -53,26 +51,6 @@ async def import_files(
     return await _Import(database, project_id, terms, on_progress).take_whole(portions, has_late_events=has_late_events)
 
 
-async def import_objects(
-    database: Database,
-    objects: Iterable[Any],
-    *,
-    project_id: str,
-    live_mode: bool | None = None,
-    as_of: Instant | None = None,
-    strict: bool = False,
-    on_progress: Progress | None = None,
-) -> ImportReport:
-    """The same for objects in memory; in the report `line` is an object's number among them, from 1.
-
-    `as_of` is when they were fetched, by default now.
-    """
-    arrivals = [Arrival(Place("objects", number), value) for number, value in enumerate(objects, 1)]
-    terms = Terms(live_mode, system_clock() if as_of is None else as_of, strict)
-    portions = [Objects(arrivals)]
-    return await _Import(database, project_id, terms, on_progress).take_whole(portions, has_late_events=True)
-
-
 async def import_parts(
     database: Database,
     parts: Iterable[Portion],
@@ -82,7 +60,7 @@ async def import_parts(
     shared: Collection[str] = (),
     on_progress: Progress | None = None,
 ) -> ImportReport:
-    """The same for parts that name nothing of a later one, each of which is stored before the next.
+    """The same for parts of an input, of which none names an object of a later one. Each is stored before the next.
 
     The first part has all objects of the `shared` kinds: what others hold of them is passed over.
     """

@@ -4,15 +4,10 @@ An erased customer's rows are removed, but for those of issued invoices and of p
 dates and amounts for a term, and every sum of the project needs them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, String, Table
-from sqlmodel import AutoString
-
-from models.columns import JsonText
-from models.scoped import Sourced
 from models.values.naming import sort_name
 
 
@@ -126,14 +121,3 @@ FATES: Mapping[str, Fate] = {
     "search_entry": Derived(),
 }  # fmt: skip
 """By the table's name, with the columns as the database names them."""
-
-
-def may_be_personal(table: Table) -> Iterable[Column[Any]]:
-    """The columns that could say something of a person: texts and JSON, but for ids, digests and members of enums."""
-    return [column for column in table.columns if _is_free(column)]
-
-
-def _is_free(column: Column[Any]) -> bool:
-    is_text = isinstance(column.type, String | AutoString | JsonText)
-    is_reference = column.name == "id" or column.name.endswith(("_id", "_hash")) or column.name in Sourced.model_fields
-    return is_text and not is_reference

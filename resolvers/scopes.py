@@ -90,16 +90,14 @@ def text_parameter(name: str) -> Any:
     return bindparam(name, type_=Text)
 
 
-def one_or_among(
-    column: ColumnElement[Any], is_one: bool, scope: Scope, one: str = "key", many: str = "keys"
-) -> ColumnElement[bool]:
-    """Whether the column's value is the parameter `one`, or among those of the list `many`; see `key_parameters`."""
-    return column == text_parameter(one) if is_one else among(column, many, scope.dialect)
+def one_or_among(column: ColumnElement[Any], is_one: bool, scope: Scope) -> ColumnElement[bool]:
+    """Whether the column's value is the parameter `key`, or in the list `keys`; see `key_parameters`."""
+    return column == text_parameter("key") if is_one else among(column, "keys", scope.dialect)
 
 
-def key_parameters(keys: list[str], one: str = "key", many: str = "keys") -> dict[str, Any]:
+def key_parameters(keys: list[str]) -> dict[str, Any]:
     """The values for `one_or_among`. One key is bound directly; several as a list."""
-    return {one: keys[0]} if len(keys) == 1 else {many: keys}
+    return {"key": keys[0]} if len(keys) == 1 else {"keys": keys}
 
 
 def number_parameter(name: str) -> Any:

@@ -32,12 +32,6 @@ class LargeRequests:
         self._tell_trace = tell_trace
         self._starting: asyncio.Task[LargeProcess] | None = None
 
-    @property
-    def pid(self) -> int | None:
-        """The number of the process; None before it has started, and after it was lost."""
-        starting = self._starting
-        return starting.result().pid if starting is not None and starting.done() and not _is_lost(starting) else None
-
     async def answer(self, request: GraphQLRequest, context: RequestContext) -> GraphQLAnswer:
         """As the engine would answer it here, when its turn comes; raises TooBusy, BadRequest, and unexpected errors.
 

@@ -70,10 +70,6 @@ class MemoryWindows:
         window.forget_until(end)
         return window.tell(limit, end)
 
-    def count_keys(self) -> int:
-        """How many windows are held."""
-        return sum(map(len, self._windows.values()))
-
 
 def _drop_ended(windows: OrderedDict[Key, _Window], end: float) -> None:
     while windows:

@@ -25,7 +25,7 @@ from benchmarks.guards.asgi import Answer, post_graphql
 from benchmarks.guards.bare import bare_app
 from benchmarks.guards.parts import Part, Parts
 from benchmarks.guards.remembered import remember_reads
-from benchmarks.guards.rounds import measure_cpu, median_of
+from benchmarks.guards.rounds import measure_cpu, median_beyond_bare
 from models.access.api_key import NewApiKey
 from models.access.viewer import Role, Viewer
 from models.values.instant import system_clock
@@ -83,7 +83,7 @@ async def _measure_end_to_end(
 
         async def measure() -> float:
             rounds = await measure_cpu({"whole": ask_whole, "bare": ask_bare}, effort.rounds, effort.calls)
-            return median_of(rounds, "whole", less="bare")
+            return median_beyond_bare(rounds, "whole")
 
         if await ask_whole() != await ask_bare():
             raise AnswersDiffer("the bare application answers something else")
@@ -105,4 +105,4 @@ async def _measure_parts(settings: Settings, key: NewApiKey, effort: Effort) -> 
 
 async def _measure_part(part: Part, effort: Effort) -> float:
     rounds = await measure_cpu({"guarded": part.guarded, "bare": part.bare}, effort.rounds, effort.calls)
-    return median_of(rounds, "guarded", less="bare")
+    return median_beyond_bare(rounds, "guarded")

@@ -14,9 +14,9 @@ async def measure_cpu(works: Mapping[str, Work], rounds: int, calls: int) -> lis
     return [{name: await _measure(works[name], calls) for name in _turned(list(works), turn)} for turn in range(rounds)]
 
 
-def median_of(rounds: list[dict[str, float]], name: str, less: str) -> float:
-    """The median over the rounds of what one work takes more than another."""
-    return median(each[name] - each[less] for each in rounds)
+def median_beyond_bare(rounds: list[dict[str, float]], name: str) -> float:
+    """The median over the rounds of what one work takes more than the one called "bare"."""
+    return median(each[name] - each["bare"] for each in rounds)
 
 
 async def _measure(work: Work, calls: int) -> float:

@@ -70,7 +70,7 @@ async def lay_in_sqlite(plan: Plan, report: Report) -> AsyncIterator[Stock]:
         began = perf_counter()
         shutil.copyfile(path, many)
         multiply_sqlite(path, many, customers.project_id, plan.customers // plan.few)
-        report(_tell_time("multiplied", plan.customers, began))
+        report(_tell_time(plan.customers, began))
         yield await _finish(Stock(few, few.set(database=str(many)), customers, big), report)
 
 
@@ -85,7 +85,7 @@ async def lay_in_postgresql(plan: Plan, report: Report) -> AsyncIterator[Stock]:
         many = few.set(database="many")
         await _run(few.set(database="postgres"), f"CREATE DATABASE many TEMPLATE {few.database}")
         await multiply_postgresql(many, customers.project_id, plan.on_postgresql // plan.few)
-        report(_tell_time("multiplied", plan.on_postgresql, began))
+        report(_tell_time(plan.on_postgresql, began))
         yield await _finish(Stock(few, many, customers, big), report)
 
 
@@ -151,7 +151,7 @@ async def _finish(stock: Stock, report: Report) -> Stock:
         async with Database(url.render_as_string(hide_password=False)) as database:
             await _import(database, place, list_sought())
             found = await verify(database, [await get_project(database, place.project_id)], system_clock(), VERIFIED)
-            report(Finding("differences in what is kept", f"{len(found)} in {VERIFIED} customers", not found))
+            report(Finding("differences in derived rows", f"{len(found)} in {VERIFIED} customers", not found))
     return stock
 
 
@@ -169,5 +169,5 @@ def _tell_rate(what: str, objects: int, began: float, least: int = 0) -> Finding
     return Finding(what, f"{objects:,} objects, {rate:,.0f} a second{bound}", rate >= least)
 
 
-def _tell_time(what: str, customers: int, began: float) -> Finding:
-    return Finding(what, f"{customers:,} customers in {perf_counter() - began:,.0f} s")
+def _tell_time(customers: int, began: float) -> Finding:
+    return Finding("multiplied", f"{customers:,} customers in {perf_counter() - began:,.0f} s")

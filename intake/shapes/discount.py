@@ -24,7 +24,7 @@ def translate_coupon(fields: Fields) -> Translated:
         "duration_in_months": fields.whole("duration_in_months", COUNT),
     }
     applies = fields.child("applies_to")
-    products = applies and _read_ids(applies, "products")
+    products = applies and _read_products(applies)
     # What only a request for it shows does not go when an answer comes without it.
     return Translated(
         "coupon", fields.need(fields.identifier, "id"), row, facts={"product_ids": products} if products else {}
@@ -104,8 +104,8 @@ def _read_options(fields: Fields) -> dict[str, int] | None:
     return found or None
 
 
-def _read_ids(fields: Fields, name: str) -> list[str]:
-    identifiers = fields.elements(name) or []
+def _read_products(fields: Fields) -> list[str]:
+    identifiers = fields.elements("products") or []
     if not all(isinstance(identifier, str) for identifier in identifiers):
-        raise Refused(f"{fields.path}{name} is not a list of ids")
-    return [check_text(identifier, f"{fields.path}{name}") for identifier in identifiers]
+        raise Refused(f"{fields.path}products is not a list of ids")
+    return [check_text(identifier, f"{fields.path}products") for identifier in identifiers]

@@ -13,10 +13,9 @@ def credit_line(
     *,
     place: int = 0,
     memo: str | None = None,
-    refund: StripeObject | None = None,
     status: str = "issued",
 ) -> StripeObject:
-    """A whole line is credited: from what remains of an open invoice, or of a paid one by the refund.
+    """A whole line is credited: from what remains of an open invoice, or from a paid one.
 
     A void note no longer counts.
     """
@@ -26,7 +25,7 @@ def credit_line(
         **_note_of(account, invoice, line, at, is_before=is_before),
         "memo": memo,
         "reason": reason,
-        "refunds": [{"amount_refunded": refund["amount"], "refund": refund["id"]}] if refund else [],
+        "refunds": [],
         "status": status,
         "voided_at": at if status == "void" else None,
     }

@@ -31,10 +31,10 @@ class Subscription:
     discounts: list[GivenDiscount] = field(default_factory=list)
 
 
-def draw_current_start(account: Account, price: Price, low: float = 0.15, high: float = 0.9) -> int:
-    """A start that puts now between these fractions of the shortest such period."""
+def draw_current_start(account: Account, price: Price) -> int:
+    """A start that puts now between 15 and 90 % of the shortest such period."""
     length = shortest_period(price.interval, price.interval_count)
-    return account.now - int(length * (low + (high - low) * account.draw.random()))
+    return account.now - int(length * (0.15 + 0.75 * account.draw.random()))
 
 
 def begin_subscription(

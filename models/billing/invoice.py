@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_, not_, or_
+from sqlalchemy import ColumnElement, Index, and_, not_
 
 from models import columns
 from models.ownership import owned_by
@@ -146,11 +146,6 @@ def is_overdue(
         return False
     was_tried_in_vain = bool(attempt_count) and not payment_processing
     return was_tried_in_vain or (due_at is not None and due_at < now)
-
-
-def overdue_clause(invoice: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
-    """`is_overdue` in SQL, over the columns of an invoice table or alias."""
-    return and_(invoice.status == InvoiceStatus.OPEN, or_(invoice.due_at < now, was_tried_in_vain(invoice)))
 
 
 def was_tried_in_vain(invoice: Any) -> ColumnElement[bool]:

@@ -83,8 +83,8 @@ class LinkBlock(TextBlock):
 class Pill(TextBlock):
     """A line of text on a rounded background of its width."""
 
-    def __init__(self, text: str, look: Look, ground: Any, before: float = 0, after: float = 0) -> None:
-        super().__init__(text, look, before, after)
+    def __init__(self, text: str, look: Look, ground: Any) -> None:
+        super().__init__(text, look)
         self._ground = ground
 
     def draw(self) -> None:

@@ -30,9 +30,9 @@ def known_amount(amount_minor: int | None, currency: str | None) -> Amount | Non
     return None if amount_minor is None or currency is None else Amount(amount_minor, currency)
 
 
-def money_if_known(column: str, description: str) -> Any:
-    """A field that is an amount in the column, of the row's currency; null where either is."""
-    return derived(known_amount, column, "currency", description=description)
+def amount_if_known(description: str) -> Any:
+    """A field that is the row's amount in the row's currency; null where either is unknown."""
+    return derived(known_amount, "amount", "currency", description=description)
 
 
 def money(column: str, description: str) -> Any:

@@ -8,7 +8,7 @@ from models.pricing.price import PricingModel
 from resolvers.subscriptions.items import SoldPlan
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column, derived
-from schema.types.money import Money, money_if_known
+from schema.types.money import Money, amount_if_known
 
 
 @row_type(SoldPlan, "What is sold again each interval: a price of a product.")
@@ -16,8 +16,7 @@ class Plan:
     id: strawberry.ID = column("id", "The price's id.")
     name: str = column("name", "The price's own name, else the product's.")
     product_name: str = column("product_name", "What is sold.")
-    amount: Money | None = money_if_known(
-        "amount",
+    amount: Money | None = amount_if_known(
         "The price of one, or of one package, in the price's own currency, rounded half to even when it is fractional. "
         "Null where no single amount says it (tiers), or it is not known.",
     )

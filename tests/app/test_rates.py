@@ -294,6 +294,6 @@ async def test_windows_are_forgotten_when_they_end(timer: Timer) -> None:
     for number in range(5000):
         await rates.keys.requests.spend(f"key_{number}")
         timer.now += 1 / 1024
-        held.append(limiter.windows.count_keys())
+        held.append(sum(map(len, limiter.windows._windows.values())))
 
     assert (max(held), held[-1]) == (1024, 1024)

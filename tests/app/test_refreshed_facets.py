@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 
 from app.upkeep import facets
 from app.upkeep.facets import fold_all, refresh_due_facets
-from intake.importing import import_objects
 from models.billing.invoice import InvoiceStatus
 from models.summaries.customer_count import CHANGE, EVER, CustomerCount
 from models.summaries.customer_facets import CustomerFacets
@@ -19,6 +18,7 @@ from resolvers.summaries.folding import fold_counts
 from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import NOW, later, make_context, make_customer, make_invoice, make_project, save
+from tests.importing import import_objects
 from tests.intake.stripe_objects import make_everything
 from tests.verification import assert_verified
 

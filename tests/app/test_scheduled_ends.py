@@ -9,7 +9,6 @@ from sqlmodel import col, select
 
 from app.upkeep import scheduled_ends
 from app.upkeep.scheduled_ends import write_ends
-from intake.importing import import_objects
 from models.billing.event import Event
 from models.billing.subscription import Subscription, SubscriptionStatus
 from models.values.instant import SECOND, Instant
@@ -30,6 +29,7 @@ from tests.factories import (
     save,
     save_subscription,
 )
+from tests.importing import import_objects
 from tests.intake.stripe_objects import make_event, make_everything
 from tests.intake.stripe_objects import make_subscription as make_stripe_subscription
 

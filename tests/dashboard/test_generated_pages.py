@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from sqlmodel import col, select
 
 from app.synthetic import load_synthetic
-from intake.importing import import_objects
 from intake.synthetic.storybook import STORIES
 from models.billing.customer import Customer
 from storage.database import Database
@@ -21,6 +20,7 @@ from tests.dashboard.conftest import Operator, SignIn
 from tests.dashboard.reading import Page
 from tests.dashboard.test_cost import MOST_BYTES, MOST_STATEMENTS, LogLines, statements
 from tests.factories import NOW, make_project, save
+from tests.importing import import_objects
 from tests.oracle.generated.accounts import Account, accounts
 
 __all__ = ["ask", "log_lines"]

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from intake.importing import import_objects
 from models.tables import METADATA
 from models.values.instant import SECOND, Instant
 from storage.database import Database
 from tests.asking import ask
 from tests.factories import make_project, save
+from tests.importing import import_objects
 from tests.verification import assert_verified, refresh_all_figures
 
 Take = Callable[..., Awaitable[dict[str, Any]]]

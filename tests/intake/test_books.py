@@ -14,7 +14,6 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import func, select
 
-from intake.importing import import_objects
 from intake.synthetic.generator import generate_objects
 from models.billing.payment_intent import PaymentIntent
 from models.ownership import table_of
@@ -22,6 +21,7 @@ from resolvers.customers.customers import CustomerFilter, CustomerOrder
 from resolvers.customers.export import export_customers
 from storage.database import Database
 from tests.factories import NOW, make_context
+from tests.importing import import_objects
 
 pytestmark = pytest.mark.one_database
 

@@ -20,7 +20,7 @@ from intake.files.events import may_hold_late_events
 from intake.files.portions import Objects
 from intake.gathering.collector import Terms
 from intake.gathering.runs import Runs
-from intake.importing import import_files, import_objects, import_parts
+from intake.importing import import_files, import_parts
 from intake.parts import copying, loading
 from intake.parts.building import Built, build, build_complete
 from intake.parts.copying import store_built
@@ -36,6 +36,7 @@ from models.values.instant import SECOND, Instant
 from resolvers.erasure.erase import erase_customer
 from storage.database import Database
 from tests.factories import NOW, make_context
+from tests.importing import import_objects
 from tests.intake.stripe_objects import (
     CREATED,
     make_charge,

@@ -8,12 +8,13 @@ from app.synthetic import load_synthetic
 from intake.files.arrival import Arrival
 from intake.files.portions import Objects
 from intake.gathering.collector import Terms
-from intake.importing import import_objects, import_parts
+from intake.importing import import_parts
 from intake.parts.names import SHARED
 from intake.report import Place
 from intake.synthetic.generator import generate_objects
 from storage.database import Database
 from tests.factories import NOW
+from tests.importing import import_objects
 from tests.intake.stripe_objects import make_charge, make_customer
 from tests.killing import exit_code_of, kill_before
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from dirty_equals import IsStr
 
-from intake.importing import import_files, import_objects
+from intake.importing import import_files
 from storage.database import Database
 from tests.factories import NOW
+from tests.importing import import_objects
 
 COUNTS = {"customer": 120, "invoice": 635, "payment_intent": 509}
 

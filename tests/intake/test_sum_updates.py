@@ -4,9 +4,9 @@ import asyncio
 import random
 from typing import Any
 
-from intake.importing import import_objects
 from models.values.instant import Instant
 from storage.database import Database
+from tests.importing import import_objects
 from tests.intake.conftest import Take
 from tests.verification import assert_verified
 

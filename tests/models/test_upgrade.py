@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from app.migrations import find_drift, migrate
-from intake.importing import import_objects
 from models.values.instant import Instant
 from storage.database import Database
 from tests.factories import make_customer, make_project, save
+from tests.importing import import_objects
 from tests.intake.stripe_objects import (
     make_charge,
     make_event,

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intake.importing import import_objects
 from schema.root import SCHEMA
 from storage.database import Database
 from tests.asking import Ask, ask
 from tests.factories import NOW as CLOCK
 from tests.factories import make_project, save
+from tests.importing import import_objects
 from tests.oracle.customers import ZERO_TOTALS, Figures, predict
 from tests.oracle.figures import CUSTOMER_ID, FIGURES, SAID, by_type, fields_that_tell, make_query
 from tests.oracle.generated.accounts import Account, accounts

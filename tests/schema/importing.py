@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from intake.importing import import_objects
 from models.values.instant import SECOND, Instant, parse_rfc3339
 from storage.database import Database
+from tests.importing import import_objects
 
 
 def seconds(moment: str) -> int:
