@@ -54,7 +54,7 @@ class ActivitySource:
     stored_at: str | None = None
 
     def rows(self, scope: Scope, table: Any) -> Clauses:
-        """Those of the table that are told."""
+        """The rows of the table that become entries."""
         return [scope.bounds(table), self.stored_time(table).is_not(None), *self.condition(scope, table)]
 
     def stored_time(self, table: Any) -> Any:
@@ -62,77 +62,41 @@ class ActivitySource:
         return stored_columns(table)[self.stored_at or self.at]
 
     def entry_id(self, table: Any) -> Any:
-        """The entry's id, of a row's."""
+        """The id of the entry for a row."""
         return literal(f"{self.name}:").concat(table.c.id)
+
+
+def _columns(*same: str, **renamed: str) -> Callable[[Any], FactColumns]:
+    """Selects columns as the facts of the same names, or as those that they are renamed to."""
+    columns = dict(zip(same, same, strict=True)) | renamed
+    return lambda row: {fact: getattr(row, column) for fact, column in columns.items()}
 
 
 def _payment(row: Any) -> FactColumns:
     is_paid = row.status == PaymentIntentStatus.SUCCEEDED
-    return {
-        "state": row.status,
-        "currency": row.currency,
-        # Less than was asked for may have been captured.
-        "amount": case((is_paid, row.amount_received), else_=row.amount),
-        "failure_code": row.failure_code,
-        "failure_message": row.failure_message,
-    }
-
-
-def _invoice(row: Any) -> FactColumns:
-    return {"currency": row.currency, "amount": row.total, "number": row.number}
-
-
-def _subscription(row: Any) -> FactColumns:
-    return {"state": row.status}
+    # Less than was asked for may have been captured.
+    return {**_attempted(row), "state": row.status, "amount": case((is_paid, row.amount_received), else_=row.amount)}
 
 
 def _cancellation(row: Any) -> FactColumns:
-    return {
-        "state": row.status,
-        "requested_at": row.cancellation_requested_at,
-        "until": func.coalesce(row.cancel_at, row.ended_at),
-        "actor": row.cancellation_requested_by,
-        "reason": row.cancellation_reason,
-        "comment": row.cancellation_comment,
-        "cause": row.cancellation_cause,
-    }
+    return {**_requested(row), "until": func.coalesce(row.cancel_at, row.ended_at)}
 
 
-def _event(row: Any) -> FactColumns:
-    return {
-        "state": row.type,
-        "actor": row.actor,
-        "reason": row.reason,
-        "comment": row.comment,
-        "changes": row.changes,
-    }
-
-
-def _charge(row: Any) -> FactColumns:
-    return {
-        "currency": row.currency,
-        "amount": row.amount,
-        "failure_code": row.failure_code,
-        "failure_message": row.failure_message,
-    }
-
-
-def _refund(row: Any) -> FactColumns:
-    return {
-        "state": row.status,
-        "currency": row.currency,
-        "amount": row.amount,
-        "reason": row.reason,
-        "failure_code": row.failure_reason,
-    }
-
-
-def _dispute(row: Any) -> FactColumns:
-    return {"state": row.status, "currency": row.currency, "amount": row.amount, "reason": row.reason}
-
-
-def _credit_note(row: Any) -> FactColumns:
-    return {"currency": row.currency, "amount": row.total, "number": row.number, "reason": row.reason}
+_attempted = _columns("currency", "amount", "failure_code", "failure_message")
+_requested = _columns(
+    state="status",
+    requested_at="cancellation_requested_at",
+    actor="cancellation_requested_by",
+    reason="cancellation_reason",
+    comment="cancellation_comment",
+    cause="cancellation_cause",
+)
+_invoice = _columns("currency", "number", amount="total")
+_subscription = _columns(state="status")
+_event = _columns("actor", "reason", "comment", "changes", state="type")
+_refund = _columns("currency", "amount", "reason", state="status", failure_code="failure_reason")
+_dispute = _columns("currency", "amount", "reason", state="status")
+_credit_note = _columns("currency", "number", "reason", amount="total")
 
 
 # The ranks: what begins comes before what follows on it.
@@ -171,7 +135,7 @@ ATTEMPTS = ActivitySource(
     Charge,
     "created_at",
     PAYMENT_INTENT,
-    _charge,
+    _attempted,
     condition=failed_before,
     subject_key="payment_intent_id",
 )

@@ -49,32 +49,43 @@ class Reading:
         """Reads all that the plan says. The query itself is one row without columns."""
         arrivals: list[Arrival] = [(self._root, [()], [None])]
         while arrivals:
-            waiting: list[Waiting] = []
-            makers: list[Arrival] = []
-            # If all keys are known, their rows are appended to `arrivals`, the list being iterated.
-            for level, rows, owners in arrivals:
-                if level.made:
-                    makers.append((level, rows, owners))
-                for read in level.reads:
-                    if read.unless is None or self.bound.is_null(read.unless):
-                        keys = read.keys.of(rows, owners, self.bound)
-                        if read.unless_stored and self.figures:
-                            keys = list(filterfalse(self.figures.__contains__, keys))
-                            if not keys:
-                                continue
-                        if not self._is_known(read.batch, keys):
-                            waiting.append((read, keys, owners))
-                        elif read.feeds is not None:
-                            self._arrive(read.feeds, read, keys, owners, arrivals)
+            waiting = self._ask(arrivals)
             if self._asked:
                 asked, self._asked = self._asked, []
                 await (self._load(asked[0]) if len(asked) == 1 else self.context.reads.together(self._load, asked))
+            makers = [arrival for arrival in arrivals if arrival[0].made]
             arrivals = []
             for read, keys, owners in waiting:
                 if read.feeds is not None:
                     self._arrive(read.feeds, read, keys, owners, arrivals)
             for level, rows, owners in makers:
                 self._make(level, rows, owners, arrivals)
+
+    def _ask(self, arrivals: list[Arrival]) -> list[Waiting]:
+        """Collects the keys to read for these rows; the reads that wait for them.
+
+        If all keys of a read are known, its rows are appended to `arrivals`, the list being iterated.
+        """
+        waiting: list[Waiting] = []
+        for level, rows, owners in arrivals:
+            for read in level.reads:
+                keys = self._keys_of(read, rows, owners)
+                if keys is None:
+                    continue
+                if not self._is_known(read.batch, keys):
+                    waiting.append((read, keys, owners))
+                elif read.feeds is not None:
+                    self._arrive(read.feeds, read, keys, owners, arrivals)
+        return waiting
+
+    def _keys_of(self, read: Read, rows: Rows, owners: Ids) -> Ids | None:
+        """The keys of a read for these rows; None if nothing is to be read."""
+        if read.unless is not None and not self.bound.is_null(read.unless):
+            return None
+        keys = read.keys.of(rows, owners, self.bound)
+        if read.unless_stored and self.figures:
+            return list(filterfalse(self.figures.__contains__, keys)) or None
+        return keys
 
     def _is_known(self, batch: int, keys: Ids) -> bool:
         """Whether all keys were read before. Those that were not are read next."""
