@@ -1,4 +1,4 @@
-"""What the command line says: plain text and JSON on standard output, progress on standard error."""
+"""The output of commands: plain text and JSON on standard output, progress on standard error."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

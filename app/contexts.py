@@ -1,4 +1,4 @@
-"""The contexts that answer requests, by the settings."""
+"""Builds request contexts from the settings."""
 
 from app.logs.failures import log_failure
 from app.settings import Settings
@@ -6,7 +6,7 @@ from models.access.viewer import Viewer
 from models.values.instant import Clock, system_clock
 from pdf.einvoice.describe import describe_einvoice
 from resolvers.context import RequestContext
-from resolvers.reads import Hear
+from resolvers.reads import RecordReads
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
 from storage.database import Database
@@ -23,10 +23,21 @@ def customer_tokens(settings: Settings) -> CustomerTokens:
 
 
 def open_context(
-    database: Database, viewer: Viewer, settings: Settings, clock: Clock = system_clock, hear: Hear | None = None
+    database: Database,
+    viewer: Viewer,
+    settings: Settings,
+    clock: Clock = system_clock,
+    record_reads: RecordReads | None = None,
 ) -> RequestContext:
     """A context at the clock's time, for callers without HTTP."""
     links, tokens = invoice_links(settings), customer_tokens(settings)
     return RequestContext(
-        database, viewer, clock, links, tokens, log_failure, describe_einvoice=describe_einvoice, hear=hear
+        database,
+        viewer,
+        clock,
+        links,
+        tokens,
+        log_failure,
+        describe_einvoice=describe_einvoice,
+        record_reads=record_reads,
     )

@@ -1,4 +1,4 @@
-"""The database of the settings."""
+"""Opens the database that the settings name."""
 
 from app.settings import Settings
 from app.shared.redis_server import RedisServer

@@ -1,4 +1,4 @@
-"""What lives as long as the service: built in this order, ended in the reverse order."""
+"""What lives as long as the service: built in order, closed in reverse."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -54,7 +54,7 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Lifespan:
-    """Of what it is built; `run` is Starlette's lifespan."""
+    """What it is built from; `run` is Starlette's lifespan."""
 
     settings: Settings
     clock: Clock
@@ -101,7 +101,7 @@ class Lifespan:
 
     @asynccontextmanager
     async def _watch(self, database: Database) -> AsyncIterator[tuple[MeasuredRenders, Connections]]:
-        """What renders PDFs, and the clients' connections: both are measured, and the database too."""
+        """The render pool and the clients' connections, both measured, as the database is."""
         telemetry, observe = self.telemetry, self.telemetry.metrics.observe_ended_connection
         headers = partial(headers_for, origins=self.settings.cors_origins)
         connections = Connections(bounds_of(self.settings), observe, self.seconds, headers)
@@ -129,7 +129,7 @@ async def _note_regularly(database: Database, clock: Clock, interval: float) -> 
 
 @asynccontextmanager
 async def upkeep(database: Database, clock: Clock, settings: Settings) -> AsyncIterator[None]:
-    """What is written because its time has come, for as long as the service runs."""
+    """The background tasks that write what is due, for as long as the service runs."""
     async with (
         background_task(sweep_access_log_regularly(database, clock, settings.audit_days)),
         background_task(sweep_regularly(database, clock)),
@@ -143,7 +143,7 @@ async def upkeep(database: Database, clock: Clock, settings: Settings) -> AsyncI
 
 @asynccontextmanager
 async def start_render_pool(settings: Settings) -> AsyncIterator[RenderPool]:
-    """The processes that render PDFs. They go on starting while the rest is built."""
+    """The processes that render PDFs; they go on starting while the rest is built."""
     pool = RenderPool(settings.pdf_workers, settings.pdf_time_limit, settings.pdf_max_waiting)
     await pool.start()
     try:

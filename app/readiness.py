@@ -35,7 +35,7 @@ class Readiness:
 
 
 async def begin_readiness(database: Database) -> Readiness:
-    """Asks at once: a newer release may migrate before anybody else does."""
+    """Checks at start: a newer release may migrate the database before anybody asks."""
     readiness = Readiness(database)
     await readiness.find_obstacle()
     return readiness

@@ -1,1 +1,1 @@
-"""The GraphQL engine: a request in, an answer out. `executor` is the one way in, and shows the whole path."""
+"""The GraphQL engine: a request in, an answer out. `executor` is the entry point, and shows the whole path."""

@@ -1,4 +1,4 @@
-"""The answer to a request, with what its caller needs to know beside the body."""
+"""The answer to a request, and what its caller needs to know about it."""
 
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ class Execution(StrEnum):
 
 
 class GraphQLAnswer(NamedTuple):
-    """A body for `write_json`, and facts about how it came about.
+    """A body for `write_json`, and how the request went.
 
     `executed` is false where the request was refused before its operation began. `cost` is None until the document
     is valid and its operation is known. `timed_out` means that the time limit stopped the operation, `unavailable`

@@ -1,4 +1,4 @@
-"""The engine's one way in: a request is checked, limited and executed, and comes back as an answer."""
+"""The engine's entry point: a request is checked, limited and executed, and comes back as an answer."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
@@ -21,7 +21,7 @@ from resolvers.context import RequestContext
 from schema.root import SCHEMA
 from storage.concurrency.time_limit import with_time_limit
 
-# Answers a query for much, wherever that does not keep others waiting.
+# Answers a large query where it holds up no other request.
 AnswerLarge = Callable[[GraphQLRequest, RequestContext], Coroutine[Any, Any, GraphQLAnswer]]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-# An operation that may return more nodes takes its turn before it begins; a query is then answered beside the others.
+# An operation that may return more nodes waits for a place in the slow lane; if it is a query, another process answers.
 QUICK_COST = 2_000
 # Far more than a useful document nests, and far less than Python's stack allows.
 MAX_NESTING = 64

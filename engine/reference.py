@@ -1,7 +1,7 @@
 """Execution without a plan: the schema's resolvers are called level by level, by an executor of graphql-core's kind.
 
 It runs mutations, introspection, and every query that its plan can't answer without an error. It can answer every
-operation, and so is the reference: tests compare the answers of plans with its own, on generated queries.
+operation, and so is the reference: tests compare the answers of plans with those given here, on generated queries.
 """
 
 from graphql import DocumentNode, ExecutionResult, execute

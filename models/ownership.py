@@ -28,7 +28,7 @@ class ParentColumn:
 class NoCustomer:
     """No customer owns a row: a viewer who is narrowed to one customer never selects any by itself.
 
-    Such a row is read only beside a row of theirs that refers to it, as a plan is beside a subscription's item.
+    Such a row is read only together with a row of theirs that refers to it, as a plan with a subscription's item.
     """
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class RefusalCode(StrEnum):
-    """Each reason for which a change can be refused; whoever shows it to a reader words every one."""
+    """Each reason for which a change can be refused; API and pages word every one."""
 
     SUBSCRIPTION_NOT_FOUND = "SUBSCRIPTION_NOT_FOUND"
     CUSTOMER_NOT_FOUND = "CUSTOMER_NOT_FOUND"

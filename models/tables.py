@@ -1,4 +1,4 @@
-"""Every table, in one place for migrations and for whoever must see them all."""
+"""Every table, in one place, for migrations and for code that must see them all."""
 
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel

@@ -36,15 +36,15 @@ class BelongsTo(Generic[Model]):
         rows, id_at = await self._fetch(reads.fetch, keys, columns), columns.index("id")
         models = await in_turns(partial(hydrate, self.model), rows)
         found = {row[id_at]: model for row, model in zip(rows, models, strict=True)}
-        if reads.hear is not None:
-            reads.hear(self.model, list(found))
+        if reads.record_reads is not None:
+            reads.record_reads(self.model, list(found))
         return [found.get(key) for key in keys]
 
     async def read(self, reads: Reads, now: Instant, keys: list[str], columns: Columns) -> dict[str, Row | None]:
         """By key, the row as it is stored, with these columns, of which the id is the first; None as above."""
         rows = await self._fetch(reads.fetch_stored, keys, columns)
-        if reads.hear is not None:
-            reads.hear(self.model, [row[0] for row in rows])
+        if reads.record_reads is not None:
+            reads.record_reads(self.model, [row[0] for row in rows])
         return {**dict.fromkeys(keys), **{row[0]: row for row in rows}}
 
     def _fetch(self, fetch: Fetch, keys: list[str], columns: Columns) -> Awaitable[list[Row]]:

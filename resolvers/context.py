@@ -10,7 +10,7 @@ from models.values.instant import Clock, Instant
 from resolvers.einvoice_state import DescribeEInvoice
 from resolvers.loaders import Loaders
 from resolvers.rate_window import RateWindow
-from resolvers.reads import Hear, Reads
+from resolvers.reads import Reads, RecordReads
 from resolvers.signing.customer_tokens import CustomerTokens
 from resolvers.signing.invoice_links import InvoiceLinks
 from storage.database import Database
@@ -21,12 +21,13 @@ MakeLink = Callable[[str], str]
 
 @dataclass(slots=True)
 class RequestContext:
-    """Built by whoever takes the request in; nothing below reads another clock, a setting or a global.
+    """Built where the request is received; nothing below reads another clock, a setting or a global.
 
-    `now` is the clock's time when the request came in: reads use it. A change reads the clock again when it holds its
-    lock. `report` logs a failure inside and returns the id that its answer may show. `hear` hears of rows that were
-    found by their ids, for the access log. `cost` is what the operation took of the viewer's points, and `cost_window`
-    where they stand after it; None without a limit. `made_links` are what makes links, by a file's ending and folder.
+    `now` is the clock's time when the request was received: reads use it. A change reads the clock again when it holds
+    its lock. `report` logs an internal error and returns its id, which the answer may show. `record_reads` is called
+    with rows that were found by id, for the access log. `cost` is what the operation took of the viewer's points, and
+    `cost_window` what is left of them; None without a limit. `made_links` are functions that make links, by a file's
+    ending and folder.
     """
 
     database: Database
@@ -37,7 +38,7 @@ class RequestContext:
     report: Callable[[Exception], str]
     idempotency_key: str | None = None
     describe_einvoice: DescribeEInvoice = field(kw_only=True)
-    hear: Hear | None = field(default=None, kw_only=True)
+    record_reads: RecordReads | None = field(default=None, kw_only=True)
     cost: int = field(default=0, init=False)
     cost_window: RateWindow | None = field(default=None, init=False)
     made_links: dict[tuple[str, str], MakeLink] = field(default_factory=dict, init=False)
@@ -47,7 +48,7 @@ class RequestContext:
 
     def __post_init__(self) -> None:
         self.now = self.clock()
-        self.reads = Reads(self.database, self.viewer, self.now, self.hear)
+        self.reads = Reads(self.database, self.viewer, self.now, self.record_reads)
         self.loaders = Loaders(self.reads, self.now)
 
     @asynccontextmanager
@@ -58,6 +59,6 @@ class RequestContext:
         """
         async with self.database.snapshot() as snapshot:
             context = copy(self)
-            context.reads = Reads(snapshot, self.viewer, self.now, self.hear)
+            context.reads = Reads(snapshot, self.viewer, self.now, self.record_reads)
             context.loaders = Loaders(context.reads, self.now)
             yield context

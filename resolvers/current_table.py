@@ -1,4 +1,4 @@
-"""A table whose columns change as time passes, as it is now."""
+"""A table some of whose columns change with the clock, with their values now."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

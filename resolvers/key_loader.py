@@ -73,7 +73,7 @@ class _Read(Generic[Value]):
                 self._task.cancel()
 
     async def _run(self) -> dict[str, Value]:
-        # Whoever runs in this turn may still ask for more keys.
+        # Other tasks of this turn may still ask for more keys.
         await asyncio.sleep(0)
         self.has_begun = True
         return dict(zip(self.keys, await self._read_all(self.keys), strict=True))

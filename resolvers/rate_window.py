@@ -1,4 +1,4 @@
-"""Where a caller stands with a rate limit."""
+"""How much of a rate limit a caller has left."""
 
 from typing import NamedTuple
 

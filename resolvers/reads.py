@@ -24,8 +24,8 @@ from storage.statements import compile_statement
 Build = Callable[..., SelectBase]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-# Hears of rows of a model that were read by their ids.
-Hear = Callable[[type[SQLModel], Sequence[str]], None]
+# Called with a model and the ids of its rows that were read by id.
+RecordReads = Callable[[type[SQLModel], Sequence[str]], None]
 
 _AS_STORED = row_decoder([])
 
@@ -40,17 +40,19 @@ class Fetches(Protocol):
 class Reads:
     """Runs statements for one viewer, who sees the rows as they are at `now`.
 
-    `hear`, if it is set, is called with each row that was found by its id. Each shape of a statement is compiled once
-    in a process. All reads go to one server: to the replica, if there is one and it has what was written lately in
-    the viewer's project and mode, which is the `write_scope`.
+    `record_reads`, if it is set, is called with the rows that were found by id. Each shape of a statement is compiled
+    once in a process. All reads go to one server: to the replica, if there is one and it has what was written lately
+    in the viewer's project and mode, which is the `write_scope`.
     """
 
-    def __init__(self, database: Database | Snapshot, viewer: Viewer, now: Instant, hear: Hear | None = None) -> None:
+    def __init__(
+        self, database: Database | Snapshot, viewer: Viewer, now: Instant, record_reads: RecordReads | None = None
+    ) -> None:
         self.write_scope = f"{viewer.project_id}/{viewer.live_mode:d}"
         self._source = database.reads_of(self.write_scope)
         self.viewer = viewer
         self.now = now
-        self.hear = hear
+        self.record_reads = record_reads
         self.dialect = database.dialect
         self._one_customer = viewer.customer_id is not None
         self._bounds = {

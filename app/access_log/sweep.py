@@ -30,7 +30,7 @@ async def _sweep(database: Database, table: Table, until: Instant) -> int:
 
 
 async def sweep_access_log_regularly(database: Database, clock: Clock, days: int) -> None:
-    """Sweeps every INTERVAL_SECONDS, for ever."""
+    """Sweeps every INTERVAL_SECONDS until it is cancelled."""
     await write_regularly(
         lambda: sweep(database, clock(), days), BATCH, INTERVAL_SECONDS, "the access log is not swept"
     )

@@ -1,4 +1,4 @@
-"""API keys made, listed and revoked."""
+"""Creates, lists and revokes API keys."""
 
 from app.admin.projects import find_project, list_of_project
 from app.user_error import UserError

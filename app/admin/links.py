@@ -1,4 +1,4 @@
-"""Links to invoices and credit notes revoked, each with an entry of the access log."""
+"""Revokes links to invoices and credit notes, each with an entry in the access log."""
 
 import re
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Operators, who sign in to the dashboard: made, listed and revoked."""
+"""Creates, lists and revokes operators, who sign in to the dashboard."""
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession

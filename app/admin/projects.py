@@ -1,4 +1,4 @@
-"""Projects made, found, listed and described."""
+"""Creates, finds, lists and describes projects."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""What is encrypted under the installation's secrets, encrypted anew under the first."""
+"""Encrypts again, under the first of the installation's secrets, what is encrypted under any of them."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ class Renewed(NamedTuple):
 
 
 async def renew_secrets(database: Database, secret_key: str) -> Renewed:
-    """Encrypts every second factor anew, in one transaction."""
+    """Encrypts every second factor again, in one transaction."""
     sealing, unreadable, number = Sealing(secret_key, PURPOSE), [], 0
     async with database.sessions.begin() as session:
         wanted = select(SecondFactor).order_by(col(SecondFactor.operator_id)).with_for_update()

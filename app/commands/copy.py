@@ -1,4 +1,4 @@
-"""`copy`: everything in one database, moved to another."""
+"""`copy`: copies a whole database to another."""
 
 import asyncio
 from typing import TYPE_CHECKING, Annotated

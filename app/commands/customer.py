@@ -1,4 +1,4 @@
-"""`customer …`: what is done about a customer beyond their subscriptions."""
+"""`customer …`: erases a customer."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

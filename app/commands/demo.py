@@ -1,4 +1,4 @@
-"""`demo`: everything at once, to look around."""
+"""`demo`: serves a demonstration with synthetic customers."""
 
 import asyncio
 from pathlib import Path

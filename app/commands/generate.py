@@ -1,4 +1,4 @@
-"""`generate`: synthetic customers."""
+"""`generate`: makes synthetic customers."""
 
 from typing import TYPE_CHECKING, Annotated
 

@@ -1,4 +1,4 @@
-"""`import`: Stripe-shaped objects out of files."""
+"""`import`: imports Stripe-shaped objects from files."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

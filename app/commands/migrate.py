@@ -1,4 +1,4 @@
-"""`migrate`: the database brought to the newest revision."""
+"""`migrate`: brings the database to the newest revision."""
 
 import asyncio
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +18,8 @@ def migrate(
         typer.Option("--to", metavar="REVISION", help="Go back to this revision, the last one of an earlier release."),
     ] = None,
     finish: Annotated[
-        bool, typer.Option("--finish", help="After an upgrade, keep anew what processes of the release before wrote.")
+        bool,
+        typer.Option("--finish", help="After an upgrade, update what processes of the release before wrote."),
     ] = False,
 ) -> None:
     """Create the database or upgrade it to the newest revision.

@@ -1,4 +1,4 @@
-"""`pdf`: an invoice's PDF as a file."""
+"""`pdf`: writes an invoice's PDF to a file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple

@@ -1,4 +1,4 @@
-"""`plan`: how the queries of a document are run."""
+"""`plan`: prints how the queries of a document are run."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`schema`: what the GraphQL endpoint offers."""
+"""`schema`: prints the GraphQL schema."""
 
 import typer
 

@@ -17,7 +17,7 @@ def secret() -> None:
 
 @commands.command()
 def renew(as_json: JsonOption = False) -> None:
-    """Encrypt anew under the first secret what is encrypted: then an older secret can be dropped.
+    """Encrypt again, under the first secret, what is encrypted: then an older secret can be dropped.
 
     These are the operators' second factors. It ends with 1 where one was encrypted under a secret that is not among
     those of CALMONY_SECRET_KEY, and leaves that one as it is.

@@ -1,4 +1,4 @@
-"""`serve`: the service, for real."""
+"""`serve`: runs the service."""
 
 from typing import Annotated
 

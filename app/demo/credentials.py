@@ -26,7 +26,7 @@ class DemoCredentials(NamedTuple):
 
 
 async def renew_credentials(database: Database, now: Instant) -> DemoCredentials:
-    """Revokes what earlier runs made, and nothing else, and makes the same anew."""
+    """Revokes what earlier runs made, and nothing else, and makes new ones."""
     await _revoke_earlier(database, now)
     password = generate_password()
     await create_operator(database, OPERATOR_EMAIL, DEMO_PROJECT, role=Role.OPERATOR, password=password, now=now)

@@ -15,7 +15,7 @@ _ASK = (
 
 
 def write_keys(path: Path, url: str, credentials: DemoCredentials) -> None:
-    """Writes it anew, so that nobody but its owner can read it: `. var/demo.env`, then `$KEY` is an operator's key."""
+    """Writes the file, readable for its owner alone: after `. var/demo.env`, `$KEY` is an operator's key."""
     values = {
         "TRY": _ASK,
         "CALMONY_URL": url,

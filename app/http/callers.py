@@ -128,7 +128,7 @@ class HttpCallers:
             log_failure,
             key and _text_of(key),
             describe_einvoice=describe_einvoice,
-            hear=partial(state["read_recorder"].note, viewer, _way_of(request)) if viewer.signed_in else None,
+            record_reads=partial(state["read_recorder"].note, viewer, _way_of(request)) if viewer.signed_in else None,
         )
 
 

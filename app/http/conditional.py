@@ -1,4 +1,4 @@
-"""Conditional requests: who has an answer already is told so with 304, in place of the same bytes."""
+"""Conditional requests: 304 for a client that has the same answer already."""
 
 import asyncio
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""What the operator's pages get to erase a customer."""
+"""How the operator's pages erase a customer."""
 
 import asyncio
 from dataclasses import dataclass

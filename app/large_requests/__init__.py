@@ -1,1 +1,1 @@
-"""Requests for much: a process beside the one that serves answers them, so that nobody else waits for them."""
+"""Large requests: a second process answers them, so that they hold up no other request."""

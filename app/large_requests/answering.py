@@ -21,9 +21,9 @@ from storage.request_notes import begin_notes
 from storage.statement_count import begin_statement_count
 from storage.unavailable import DatabaseUnavailable
 
-# Takes up the trace that a request belongs to.
+# Continues the trace that a request belongs to.
 InTrace = Callable[[Mapping[str, str]], AbstractContextManager[None]]
-Heard = list[tuple[type[SQLModel], tuple[str, ...]]]
+RowsRead = list[tuple[type[SQLModel], tuple[str, ...]]]
 
 _EXPECTED = (TooBusy, DatabaseUnavailable)
 
@@ -47,7 +47,7 @@ class Answering:
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
-        """Ends what is not answered yet, with the other end."""
+        """Runs until the other end is closed, and then cancels what is not answered yet."""
         try:
             while True:
                 number, length = HEADER.unpack(await self._reader.readexactly(HEADER.size))
@@ -71,7 +71,7 @@ class Answering:
     def _end(self, number: int, task: asyncio.Task[None]) -> None:
         del self._tasks[number]
         if task.cancelled():
-            # Tells that nothing of it runs any more.
+            # Confirms that nothing of it runs any more.
             self._writer.write(pack_frame(number))
 
     async def _answer(self, number: int, message: LargeRequest) -> None:
@@ -87,23 +87,23 @@ class Answering:
         await self._writer.drain()
 
     async def _execute(self, message: LargeRequest) -> LargeAnswer:
-        notes, statements, heard = begin_notes(**message.notes), begin_statement_count(), Heard()
-        context = self._open_context(message, heard)
+        notes, statements, rows_read = begin_notes(**message.notes), begin_statement_count(), RowsRead()
+        context = self._open_context(message, rows_read)
         await self._note_written(context.reads.write_scope, message.written)
         answer = await self._executor.run(message.request, context)
         body = dict(answer.body)
         data = write_json(body.pop("data")) if "data" in body else None
-        return LargeAnswer(answer._replace(body=body), data, statements.total, notes, heard)
+        return LargeAnswer(answer._replace(body=body), data, statements.total, notes, rows_read)
 
     async def _note_written(self, scope: str, position: int) -> None:
-        # What is known already would be remembered for longer each time, and with Redis by all processes.
+        # Noting a known position again would make every process remember it for longer.
         if position > await self._database.written_positions.find(scope):
             await self._database.written_positions.note(scope, position)
 
-    def _open_context(self, message: LargeRequest, heard: Heard) -> RequestContext:
-        def hear(model: type[SQLModel], ids: Any) -> None:
-            heard.append((model, tuple(ids)))
+    def _open_context(self, message: LargeRequest, rows_read: RowsRead) -> RequestContext:
+        def record_reads(model: type[SQLModel], ids: Any) -> None:
+            rows_read.append((model, tuple(ids)))
 
-        context = open_context(self._database, message.viewer, self._settings, lambda: message.now, hear)
+        context = open_context(self._database, message.viewer, self._settings, lambda: message.now, record_reads)
         context.cost, context.cost_window = message.cost, message.cost_window
         return context

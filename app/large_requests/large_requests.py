@@ -1,4 +1,4 @@
-"""Gives large requests to the process that answers them."""
+"""Passes large requests to the process that answers them."""
 
 import asyncio
 import pickle
@@ -20,12 +20,12 @@ from storage.statement_count import count_statements
 
 log = structlog.stdlib.get_logger(__name__)
 
-# Names the trace that this task belongs to, for another process.
+# The headers that continue this task's trace in another process.
 TellTrace = Callable[[], Mapping[str, str]]
 
 
 class LargeRequests:
-    """The process begins with the first large request, and anew with the next one after it died."""
+    """The process starts with the first large request, and again with the next one if it has died."""
 
     def __init__(self, settings: Settings, tell_trace: TellTrace = dict) -> None:
         self._settings = settings
@@ -33,9 +33,9 @@ class LargeRequests:
         self._starting: asyncio.Task[LargeProcess] | None = None
 
     async def answer(self, request: GraphQLRequest, context: RequestContext) -> GraphQLAnswer:
-        """As the engine would answer it here, when its turn comes; raises TooBusy, BadRequest, and unexpected errors.
+        """The engine's answer, when there is a place in the slow lane; raises TooBusy, BadRequest and any other error.
 
-        If the process dies, the answer says that it can't be had for now. To try once more might only kill the next.
+        If the process dies, the answer has code UNAVAILABLE. It is not tried again: it might kill the next process.
         """
         async with context.database.lanes.slow_place():
             asked = await self._write(request, context)
@@ -81,7 +81,7 @@ class LargeRequests:
 
 @asynccontextmanager
 async def closing_large_requests(large: LargeRequests) -> AsyncIterator[LargeRequests]:
-    """Ends their process with the context."""
+    """Ends the process with the context."""
     try:
         yield large
     finally:
@@ -112,8 +112,8 @@ async def _stop(starting: asyncio.Task[LargeProcess]) -> None:
 def _taken(answered: LargeAnswer, context: RequestContext) -> GraphQLAnswer:
     note(**answered.notes)
     count_statements(answered.statements)
-    if context.hear is not None:
-        for model, ids in answered.heard:
-            context.hear(model, ids)
+    if context.record_reads is not None:
+        for model, ids in answered.rows_read:
+            context.record_reads(model, ids)
     answer, data = answered.answer, answered.data
     return answer if data is None else answer._replace(body={**answer.body, "data": orjson.Fragment(data)})

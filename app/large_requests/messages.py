@@ -1,4 +1,4 @@
-"""What the two processes tell each other, pickled, each in a frame with the number of its request."""
+"""The messages between the two processes: pickled, each in a frame with the number of its request."""
 
 from collections.abc import Mapping
 from struct import Struct
@@ -12,15 +12,15 @@ from models.access.viewer import Viewer
 from models.values.instant import Instant
 from resolvers.rate_window import RateWindow
 
-# The request's number and the length of what follows: without anything, the request is given up.
+# The request's number and the length of the body. A length of zero cancels the request.
 HEADER = Struct(">QQ")
 
 
 class LargeRequest(NamedTuple):
     """A request that was admitted and paid for, with what its context holds.
 
-    `notes` are those for its log lines, `trace` the trace that it belongs to. `written` is where a replica must have
-    come to, as far as the process that serves knows.
+    `notes` are those for its log lines, `trace` continues its trace. `written` is the position that a replica must
+    have reached in the database's log, as far as the serving process knows.
     """
 
     request: GraphQLRequest
@@ -34,7 +34,7 @@ class LargeRequest(NamedTuple):
 
 
 class LargeAnswer(NamedTuple):
-    """The answer, its data as JSON apart from the rest, and what became known beside it.
+    """The answer, with its data already as JSON, and what the serving process must add up or record.
 
     `heard` are the ids of rows of each model that were read by them.
     """
@@ -43,7 +43,7 @@ class LargeAnswer(NamedTuple):
     data: bytes | None
     statements: int
     notes: Mapping[str, Any]
-    heard: list[tuple[type[SQLModel], tuple[str, ...]]]
+    rows_read: list[tuple[type[SQLModel], tuple[str, ...]]]
 
 
 class LargeRequestFailed(Exception):

@@ -1,4 +1,4 @@
-"""The process that answers large requests, as the one that serves sees it."""
+"""The process that answers large requests, as the serving process sees it."""
 
 import asyncio
 import math
@@ -21,9 +21,9 @@ PROJECT_ROOT = Path(__file__).parents[2]
 # Importing the schema takes a second on an idle machine. After this many seconds a start has failed.
 START_LIMIT = 30.0
 STOP_LIMIT = 2.0
-# What was given up must have ended there after so many seconds. If not, the process hangs.
+# A cancelled request must have ended there after so many seconds. If not, the process hangs.
 HUNG_SECONDS = 5.0
-# What comes in is taken in whole: a large answer has some megabytes.
+# A frame is read as a whole: a large answer has some megabytes.
 BUFFER_BYTES = 2**24
 
 
@@ -41,7 +41,7 @@ class LargeProcess:
         self._numbers = count(1)
         self._waiting: dict[int, asyncio.Future[bytes]] = {}
         self._given_up: dict[int, float] = {}
-        self._hearing = asyncio.create_task(self._hear())
+        self._listening = asyncio.create_task(self._listen())
 
     @classmethod
     async def start(cls, settings: Settings) -> Self:
@@ -75,11 +75,11 @@ class LargeProcess:
     def answers(self) -> bool:
         """Whether it runs, and does not hang."""
         oldest = min(self._given_up.values(), default=math.inf)
-        return not self._hearing.done() and time.monotonic() < oldest + HUNG_SECONDS
+        return not self._listening.done() and time.monotonic() < oldest + HUNG_SECONDS
 
     async def answer(self, body: bytes) -> bytes:
         """What it answers; raises ProcessDied. A caller that is cancelled ends the work there."""
-        if self._hearing.done():
+        if self._listening.done():
             raise ProcessDied
         number = next(self._numbers)
         answered: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
@@ -97,22 +97,22 @@ class LargeProcess:
             self._waiting.pop(number, None)
 
     async def stop(self) -> None:
-        """Ends it, and what it works at."""
-        # At its end of the socket it sees that nobody listens any more.
+        """Ends the process, and what it is working on."""
+        # The process ends when its socket is closed.
         self._writer.close()
-        self._hearing.cancel()
+        self._listening.cancel()
         try:
             with suppress(TimeoutError):
                 async with asyncio.timeout(STOP_LIMIT):
                     await self._process.wait()
         finally:
-            # Who waits may be cancelled, and the process may hang.
+            # The caller may be cancelled, and the process may hang.
             if self._process.returncode is None:
                 with suppress(ProcessLookupError):
                     os.kill(self.pid, signal.SIGKILL)
         await self._process.wait()
 
-    async def _hear(self) -> None:
+    async def _listen(self) -> None:
         try:
             while True:
                 number, length = HEADER.unpack(await self._reader.readexactly(HEADER.size))

@@ -1,4 +1,4 @@
-"""The process that answers large requests, until the one that serves ends.
+"""The entry point of the process that answers large requests.
 
 It runs as `python -m app.large_requests.process_main`, with the number of its socket.
 """
@@ -11,7 +11,7 @@ from app.serving.garbage_collection import collect_seldom
 
 def main() -> None:
     """Answers until the socket's other end is closed."""
-    # Both reach a whole group of processes, but the one that serves decides when this one ends.
+    # Both signals reach the whole process group, but the serving process decides when this one ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     collect_seldom()

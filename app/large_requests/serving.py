@@ -1,4 +1,4 @@
-"""What the process for large requests does, from its first message to the end of the one that serves."""
+"""The process for large requests, from its first message until the serving process ends."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ from app.tracing.opening import open_traces
 from app.tracing.watching import watch_statements
 from engine.executor import Executor
 
-# Requests for little come first where processors are scarce; but for a start somebody waits.
+# Small requests come first where processors are scarce. The start has normal priority: a client waits for it.
 NICENESS = 10
 
 
@@ -35,7 +35,7 @@ async def _serve(connected: socket.socket) -> None:
         number, length = HEADER.unpack(await reader.readexactly(HEADER.size))
         settings: Settings = pickle.loads(await reader.readexactly(length))  # noqa: S301 - of the process that serves
     except (asyncio.IncompleteReadError, ConnectionError):
-        # That one has ended meanwhile.
+        # The serving process has ended meanwhile.
         return
     configure_logs(settings)
     keep_loggers()

@@ -21,10 +21,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 class RedisServer:
-    """Connects when it is first asked, and is left alone for PAUSE_SECONDS after it failed.
-
-    What it tells is a help and never needed: whoever asks goes on without it.
-    """
+    """Connects at the first call, and is not called for PAUSE_SECONDS after a failure: everything works without it."""
 
     def __init__(self, url: str) -> None:
         self.url = url

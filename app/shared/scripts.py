@@ -1,4 +1,4 @@
-"""Small programs that run in Redis, so that what they do happens at once."""
+"""Scripts that run in Redis, each of them atomically."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,14 +7,14 @@ from app.shared.redis_server import RedisServer
 
 
 class SharedScript:
-    """One program. Its keys and what it returns are its caller's matter."""
+    """One Lua script; its keys, arguments and result are the caller's matter."""
 
     def __init__(self, redis: RedisServer, program: str) -> None:
         self._redis = redis
         self._script = redis.client.register_script(program)
 
     async def run(self, keys: Sequence[str], *arguments: str | int) -> Any:
-        """What the program returns; None where Redis fails."""
+        """The script's result; None where Redis fails."""
         from redis.exceptions import RedisError
 
         if not self._redis.answers:

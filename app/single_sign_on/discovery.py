@@ -56,10 +56,10 @@ class Discovery:
                 await self._discover(now)
         return self._metadata
 
-    async def keys(self, *, anew: bool = False) -> KeySet:
-        """The keys that the provider signs with; `anew` asks for them again, since a provider changes them."""
+    async def keys(self, *, refresh: bool = False) -> KeySet:
+        """The keys that the provider signs with; `refresh` asks for them again, since a provider changes them."""
         metadata = await self.metadata()
-        if self._keys is None or anew:
+        if self._keys is None or refresh:
             async with telling_provider_unavailable():
                 self._keys = KeySet.import_key_set(await self._fetch(metadata["jwks_uri"]))
         return self._keys

@@ -75,7 +75,7 @@ class Provider:
             return self._check(token, nonce, metadata, known)
         except (InvalidKeyIdError, BadSignatureError):
             # Signed with a key that we haven't seen: the provider may have changed its keys.
-            fresh = await self._discovery.keys(anew=True)
+            fresh = await self._discovery.keys(refresh=True)
         except (JoseError, ValueError, TypeError) as error:
             raise BadProof(f"the token is not good for us: {error}") from error
         try:

@@ -61,7 +61,7 @@ class SingleSignOn:
     async def _redeem(
         self, journey: Journey | None, answer: Mapping[str, str], browser: str | None
     ) -> NewSession | Refusal:
-        # Whoever comes without a journey of this browser, or with the answer to another, is asked to begin anew.
+        # Without a journey of this browser, or with the answer to another one, the user must start again.
         if journey is None or answer.get("state") != journey.state:
             return Refusal.STALE
         if not (code := answer.get("code")):

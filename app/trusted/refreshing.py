@@ -16,7 +16,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 async def refresh_regularly(manifests: TrustedManifests, observe: Callable[[str], None]) -> None:
-    """Looks every INTERVAL_SECONDS, for ever. Tells `observe` of each file that was `read` or `refused`."""
+    """Looks every INTERVAL_SECONDS, until cancelled. Calls `observe` for each file that was `read` or `refused`."""
     known: dict[Path, str] = {}
     while True:
         await asyncio.sleep(INTERVAL_SECONDS)
@@ -33,7 +33,7 @@ async def _refresh(
     for path in read:
         log.info("trusted documents read", manifest=str(path))
         observe("read")
-    # A fault is told once, not at every look.
+    # A fault is logged once, not at every look.
     for path in [path for path in faults if known.get(path) != faults[path]]:
         log.error("manifest refused: its last documents stay trusted", manifest=str(path), reason=faults[path])
         observe("refused")

@@ -1,4 +1,4 @@
-"""Tasks that run beside the service."""
+"""Background tasks of the service."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine

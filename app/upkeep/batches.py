@@ -9,9 +9,9 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 async def write_regularly(write: Callable[[], Awaitable[int]], batch: int, interval: float, failure: str) -> None:
-    """Every `interval` seconds, for ever, calls `write` until it has less than a whole batch to do.
+    """Every `interval` seconds, calls `write` until it returns less than `batch`; it never returns.
 
-    `failure` is what the log says of an error.
+    `failure` is the log line for an error.
     """
     while True:
         await asyncio.sleep(interval)

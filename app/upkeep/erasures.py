@@ -1,4 +1,4 @@
-"""Finishes erasures: clears what they left in the database's files, and removes what need not be kept any more."""
+"""Finishes erasures: clears deleted rows from the database's files, and removes what need not be kept any longer."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,14 +25,14 @@ _ERASURE = table_of(Erasure)
 
 
 async def finish_erasures(database: Database, store: FolderStore, now: Instant) -> int:
-    """At most BATCH of each kind of work; how much of the kind that had most was done."""
+    """Does at most BATCH of each kind of work; returns the largest number done of a kind."""
     return max(
         await _clear(database, now), await _remove_papers(database, store, now), await _remove_rest(database, now)
     )
 
 
 async def finish_erasures_regularly(database: Database, pdf_store: Path, clock: Clock) -> None:
-    """Every INTERVAL_SECONDS, for ever."""
+    """Every INTERVAL_SECONDS, until it is cancelled."""
     store = FolderStore(pdf_store)
     await write_regularly(
         lambda: finish_erasures(database, store, clock()), BATCH, INTERVAL_SECONDS, "erasures not finished"
@@ -54,7 +54,7 @@ async def _remove_papers(database: Database, store: FolderStore, now: Instant) -
         papers = await list_ended_papers(connection, now, BATCH)
         files = {paper: await list_files(connection, paper) for paper in papers}
     for paper, hashes in files.items():
-        # First, for only the row knows what they are called.
+        # Before the row, which alone has the names of its files.
         for sha256 in hashes:
             await store.remove(sha256)
         async with database.engine.begin() as connection:

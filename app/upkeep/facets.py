@@ -31,7 +31,7 @@ async def fold_all(database: Database) -> None:
 
 
 async def refresh_facets_regularly(database: Database, clock: Clock) -> None:
-    """Both, every INTERVAL_SECONDS, for ever."""
+    """Both, every INTERVAL_SECONDS, until it is cancelled."""
 
     async def refresh() -> int:
         refreshed = await refresh_due_facets(database, clock())

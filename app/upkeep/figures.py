@@ -21,7 +21,7 @@ async def refresh_due_figures(database: Database, now: Instant) -> int:
 
 
 async def refresh_figures_regularly(database: Database, clock: Clock) -> None:
-    """Every INTERVAL_SECONDS, for ever; between full batches it pauses, so that others have their turn."""
+    """Every INTERVAL_SECONDS, until it is cancelled; it pauses between full batches, to let requests run."""
 
     async def refresh() -> int:
         refreshed = await refresh_due_figures(database, clock())

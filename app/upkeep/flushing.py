@@ -1,4 +1,4 @@
-"""What is noted in memory and written in batches: regularly, and once more when the service ends."""
+"""Writes notes from memory in batches: regularly, and once more when the service ends."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -15,7 +15,7 @@ _KEY = tuple(_TABLE.primary_key.columns)
 
 
 async def sweep(database: Database, now: Instant) -> int:
-    """Deletes at most BATCH records older than KEPT_FOR, oldest first; how many there were."""
+    """Deletes at most BATCH records older than KEPT_FOR, oldest first; returns how many."""
     old = select(*_KEY).where(_TABLE.c.created_at <= now - KEPT_FOR).order_by(_TABLE.c.created_at).limit(BATCH)
     # Another process may be sweeping: it keeps the rows that it has locked.
     old = old.with_for_update(skip_locked=True)
@@ -24,5 +24,5 @@ async def sweep(database: Database, now: Instant) -> int:
 
 
 async def sweep_regularly(database: Database, clock: Clock) -> None:
-    """Sweeps every INTERVAL_SECONDS, for ever."""
+    """Sweeps every INTERVAL_SECONDS, until it is cancelled."""
     await write_regularly(lambda: sweep(database, clock()), BATCH, INTERVAL_SECONDS, "idempotency records not swept")

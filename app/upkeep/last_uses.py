@@ -28,11 +28,11 @@ class LastUses:
         self._pending[credential_id] = at
 
     async def flush(self) -> None:
-        """Writes what was noted in one transaction; on a failure it is kept for the next time."""
+        """Writes the noted uses in one transaction; if it fails, they are written the next time."""
         pending, self._pending = self._pending, {}
         if not pending:
             return
-        # In one order everywhere: two processes that update the same rows must not wait for each other.
+        # Sorted, so that two processes that update the same rows never wait for each other.
         rows = [{"credential_id": credential_id, "used_at": at} for credential_id, at in sorted(pending.items())]
         try:
             async with self._database.engine.begin() as connection:

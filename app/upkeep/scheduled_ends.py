@@ -1,6 +1,6 @@
-"""Writes scheduled ends that have come, a few at a time: into the subscription, and as one event for each.
+"""Ends subscriptions whose scheduled end has come, a few at a time, with one event for each.
 
-Reads show an end from its second on. It is written for whoever reads the tables, and for the record of changes.
+Reads show an end from its second on. It is written for those who read the tables, and for the record of changes.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ BATCH = 100
 
 
 async def write_ends(database: Database, now: Instant) -> int:
-    """Writes at most BATCH ends that have come, the earliest first; how many there were."""
+    """Writes at most BATCH ends that have come, the earliest first; returns how many."""
     cancel_at = col(Subscription.cancel_at)
     due = select(Subscription).where(cancel_at <= now).order_by(cancel_at).limit(BATCH)
     async with database.sessions() as session, session.begin():
@@ -59,5 +59,5 @@ async def _update_derived(session: AsyncSession, ended: Sequence[Subscription], 
 
 
 async def write_ends_regularly(database: Database, clock: Clock) -> None:
-    """Writes them every INTERVAL_SECONDS, for ever."""
+    """Writes them every INTERVAL_SECONDS, until it is cancelled."""
     await write_regularly(lambda: write_ends(database, clock()), BATCH, INTERVAL_SECONDS, "scheduled ends not written")

@@ -35,7 +35,7 @@ async def resolve(
     if way is not None:
         try:
             asked = _ask(executor, position, way)
-        except Exception:  # noqa: S110  (it happens again, and is told)
+        except Exception:  # noqa: S110  (it happens again, and is reported then)
             pass
         else:
             return await _resolve_declared(way, sources, executor.context_value, asked)

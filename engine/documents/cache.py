@@ -24,7 +24,7 @@ class DocumentCache:
         self._characters = 0
 
     def characters_to_read(self, text: str) -> int:
-        """How many characters must be parsed, validated and planned anew to have this document."""
+        """How many characters must be parsed, validated and planned for this document: none if it is cached."""
         return 0 if text in self._cached or self._reader.is_too_long(text) else len(text)
 
     def get(self, text: str) -> Document:

@@ -6,7 +6,7 @@ from engine.documents.size import check_size
 from engine.errors import LIMIT_EXCEEDED, PARSE_FAILED, with_code
 from engine.limits import LimitExceeded, Limits
 
-# The parser ends its message so when one of its own limits stopped it.
+# How the parser ends its message when one of its own limits stopped it.
 _ABORTED = "Parsing aborted."
 
 

@@ -25,7 +25,7 @@ _KEYS = {
 def find_errors(
     schema: GraphQLSchema, document: DocumentNode, rules: Sequence[type[ASTValidationRule]], most: int, hide: bool
 ) -> list[GraphQLError]:
-    """At most so many errors, and one more that tells that validation was given up; `hide` leaves suggestions out."""
+    """At most `most` errors, and one more that says that validation was aborted; `hide` leaves suggestions out."""
     errors: list[GraphQLError] = []
 
     def report(error: GraphQLError) -> None:

@@ -22,7 +22,7 @@ class TrustedDocuments:
         return self._texts.get(document_id)
 
     def replace(self, manifests: Iterable[Texts]) -> None:
-        """From now on these are the documents; whoever asks finds all of the old ones or all of the new ones."""
+        """Replaces all documents at once: a request finds either the old ones or the new ones."""
         texts = {document_id: text for manifest in manifests for document_id, text in manifest.items()}
         self._texts = {**{_hashed(text): text for text in texts.values()}, **texts}
 

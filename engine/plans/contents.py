@@ -65,7 +65,7 @@ class Contents:
         return self._positions[column.model][column.name]
 
     def find_position(self, column: Column) -> int | None:
-        """The same, None where nothing uses the column."""
+        """Like `position`, but None where nothing uses the column."""
         return self._positions.get(column.model, {}).get(column.name)  # type: ignore[arg-type]
 
     def number_of(self, batch: Any) -> int:
@@ -73,7 +73,7 @@ class Contents:
         return self._numbers[batch]
 
     def find_number(self, batch: Any) -> int | None:
-        """The same, None where no field uses the batch."""
+        """Like `number_of`, but None where no field uses the batch."""
         return self._numbers.get(batch)
 
     def number_of_binding(self, binding: Binding) -> int:
@@ -127,5 +127,5 @@ class Contents:
             positions.setdefault(column.name, len(positions))
 
     def _positions_of(self, model: type[SQLModel]) -> dict[str, int]:
-        # Whoever reads rows by their ids finds the id first.
+        # Reads by id find the id first.
         return self._positions.setdefault(model, {"id": 0})

@@ -1,4 +1,4 @@
-"""The query plans of one document: kept with it, and forgotten with it."""
+"""The query plans of one document, cached with it."""
 
 from collections import OrderedDict
 from typing import Any
@@ -21,17 +21,17 @@ from resolvers.errors import BadInput, Forbidden
 from storage.concurrency.lanes import TooBusy
 from storage.unavailable import DatabaseUnavailable
 
-# Of one document. There is a plan for each operation with the values of its @skip and @include; most have one.
+# For one document. There is a plan for each operation and values of its @skip and @include; most documents have one.
 KEPT_PLANS = 8
 
-# Faults of the caller or the database; anything else that ends a plan is a fault of ours.
+# Errors of the caller or the database; anything else that ends a plan is a bug.
 _EXPECTED = (GraphQLError, BadInput, Forbidden, DatabaseUnavailable)
 
 log = structlog.stdlib.get_logger(__name__)
 
 
 class DocumentPlans:
-    """Compiles a plan when an operation is first asked for with its conditions; `characters` are the document's."""
+    """Compiles a plan the first time an operation runs with these conditions; `characters` are the document's."""
 
     def __init__(self, schema: Schema, document: DocumentNode, characters: int = 0) -> None:
         self._schema = schema
@@ -66,7 +66,7 @@ class DocumentPlans:
         try:
             return await plan.run(context, values)
         except TooBusy:
-            # To wait once more would only make it worse.
+            # The resolvers would have to wait again.
             raise
         except Exception as error:
             if not isinstance(error, _EXPECTED):

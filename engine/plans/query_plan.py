@@ -1,4 +1,4 @@
-"""A query plan: what is read, and the function that writes the answer of it."""
+"""A query plan: what is read, and the function that writes the answer from it."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who asks, and what they may see."""
+"""The viewer: who asks, and what they may see."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""A customer's facets beside what lists are ordered by."""
+"""A customer's facets, with the columns that lists are ordered by."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -103,8 +103,8 @@ class InvoiceFiles:
             raise InvoicePdfNotFound
         if link is not None:
             await self._require_unrevoked(request, link, versions.invoice.customer_id)
-        if context.hear is not None:
-            context.hear(Customer, [versions.invoice.customer_id])
+        if context.record_reads is not None:
+            context.record_reads(Customer, [versions.invoice.customer_id])
         return context, versions
 
     async def _read_link(self, request: Request[Any], invoice_id: str) -> SignedLink | None:

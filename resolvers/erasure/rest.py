@@ -1,6 +1,6 @@
 """What an erasure leaves of a large customer: it goes afterwards, in pieces, by the command or a serving process.
 
-Each piece is a transaction. Whoever goes on after a crash finds what is left by reading.
+Each piece is a transaction. After a crash, what is left is found by reading.
 """
 
 from collections import Counter
@@ -56,7 +56,7 @@ class Rest:
         await self._take_all(steps_of_end, is_counted=False)
 
     async def _take_all(self, steps: Steps, *, is_counted: bool) -> bool:
-        """Does all steps, one after the other; whether any row was left."""
+        """Does all steps in order; returns whether any row was left."""
         had_any = False
         for place, step in enumerate(steps(self._customer)):
             while keys := await self._find(steps, place):

@@ -66,7 +66,7 @@ def emptied_values(table: Table, fate: Emptied) -> dict[str, Any]:
 async def take(
     connection: AsyncConnection, touched: Touched, customer: Theirs, step: Step, keys: Sequence[Sequence[Any]]
 ) -> int:
-    """Does to the rows with these keys what the step does; to how many. Whoever calls has `touched` keep it."""
+    """Runs the step for the rows with these keys; returns how many there were. The caller updates `touched`."""
     if not keys:
         return 0
     table = step.table

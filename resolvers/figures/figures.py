@@ -33,7 +33,7 @@ MOST_SUBSCRIPTIONS = 50
 
 
 class ComputedFigures(NamedTuple):
-    """The figures of one customer as JSON, None if they can't be stored, and the moment `until` which they are valid."""
+    """A customer's figures as JSON, None if they can't be stored, and the moment `until` which they are valid."""
 
     text: str | None
     until: Instant | None

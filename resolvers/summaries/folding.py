@@ -27,11 +27,11 @@ async def fold_whole(engine: AsyncEngine, project_id: str, live_mode: bool) -> N
 async def fold_counts(connection: AsyncConnection, project_id: str, live_mode: bool) -> int:
     """Of one project and mode, at most AT_ONCE changes: how many there were.
 
-    A change and the spans that it is added to are of one transaction: whoever reads counts it once.
+    A change and the spans that it is added to are of one transaction: every read counts it once.
     """
     scope = {"project_id": project_id, "live_mode": live_mode}
     is_change = [*(COUNTS.c[name] == value for name, value in scope.items()), COUNTS.c.width == CHANGE]
-    # Who folds at the same time takes others, and a row is told to whoever removed it, alone: nothing is added twice.
+    # Another process that folds at the same time takes other rows; a row is returned only to the one that removed it.
     some = select(*_KEY).where(*is_change).order_by(*_KEY).limit(AT_ONCE).with_for_update(skip_locked=True).cte("some")
     removed = delete(COUNTS).where(*is_change, tuple_(*_KEY).in_(select(some)))
     changes: Counter[Counted] = Counter()

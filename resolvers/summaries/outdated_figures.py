@@ -36,7 +36,7 @@ async def queue_missing_figures(transaction: ScopedTransaction, customer_ids: Co
 
 
 def _make_due(transaction: ScopedTransaction, ids: list[str], condition: ColumnElement[bool]) -> Any:
-    """Rows for which the condition holds become out of date, and whoever has none gets one that is."""
+    """An upsert: marks rows as outdated where the condition holds, and inserts outdated rows where there are none."""
     values = [literal(value, FIGURES.c[name].type) for name, value in _OUT_OF_DATE.items()]
     rows = select(*(_CUSTOMER.c[name] for name in _KEY), *values).where(*_are_of(transaction, _CUSTOMER, ids))
     insert = dialect_of(transaction.connection).insert(FIGURES)

@@ -1,4 +1,4 @@
-"""Connections after Relay, with `nodes` beside `edges`."""
+"""Connections as Relay specifies them, with `nodes` besides `edges`."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar

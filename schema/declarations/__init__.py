@@ -1,1 +1,1 @@
-"""What a field is made of, declared beside its type: resolvers are generated from it, and query plans read it."""
+"""What a field is made of, declared with its type: resolvers and query plans are generated from it."""

@@ -68,7 +68,7 @@ def batched(
     costs: int | None = None,
     stored: Callable[..., Any] | None = None,
 ) -> Any:
-    """A field that is a pure function of what the batches load, of columns and of what it `needs` beside them.
+    """A field that is a pure function of what the batches load, of columns and of what else it `needs`.
 
     Without a function it is what the one batch loads.
     """

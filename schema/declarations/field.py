@@ -12,7 +12,7 @@ from schema.declarations.arguments import Ask, arguments_of
 
 RequestInfo = Info[RequestContext, None]
 
-# A field's metadata hold its declaration under this name, for whoever executes queries without Strawberry's resolvers.
+# A field's metadata hold its declaration under this name, for query plans, which run without Strawberry's resolvers.
 DECLARED = "declared"
 
 # `resolve_all(parents, context)` gives the values for many parents. A field with arguments gives it what they ask for,

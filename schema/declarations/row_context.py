@@ -1,4 +1,4 @@
-"""What a field may need beside the columns of its row."""
+"""What a field may need besides the columns of its row."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class RowContext:
 
 
 class Need(StrEnum):
-    """What the function of a field can take beside columns: each value is a path of attributes in `RowContext`."""
+    """What the function of a field can take besides columns: each value is a path of attributes in `RowContext`."""
 
     CONTEXT = "context"
     NOW = "context.now"

@@ -59,7 +59,7 @@ def withheld(name: str, description: str) -> Any:
 
 
 def derived(function: Callable[..., Any], *columns: str, description: str, needs: tuple[Need, ...] = ()) -> Any:
-    """A field that is a pure function of columns and of what it `needs` beside them."""
+    """A field that is a pure function of columns and of what else it `needs`."""
     return strawberry.field(description=description, metadata={DECLARED: Source(columns, function, needs)})
 
 

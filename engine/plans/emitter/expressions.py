@@ -1,4 +1,4 @@
-"""Expressions of the generated source, with facts about them for whoever uses them."""
+"""Expressions of the generated source, and what is known about each."""
 
 from typing import NamedTuple
 

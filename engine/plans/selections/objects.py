@@ -58,7 +58,7 @@ class ObjectBuilder:
         return ObjectNode(self._of.name, self._scope.rows, selections)
 
     def _field(self, details: Details) -> FieldNode:
-        # Of what is not a row read from a table, whoever asks for it is shared already.
+        # Values that are not rows of a table are shared already.
         text = text_of(details) if self._is_table_row or self._scope.is_root else None
         if text is None:
             return self._make_field(details)
