@@ -42,7 +42,7 @@ def erase(
         raise UserError("--json asks nothing: give --yes as well.")
 
     async def work(database: "Database") -> dict[str, Any]:
-        from app.erasing.told import describe_consequence, describe_erasure
+        from app.erasing.descriptions import describe_consequence, describe_erasure
 
         async with _opened(database, project, live) as (context, pdfs, years):
             row = await _find_erased(context, customer_id)
@@ -100,7 +100,7 @@ async def _opened(
 
 
 async def _find_erased(context: "RequestContext", customer_id: str) -> dict[str, Any] | None:
-    from resolvers.erasure.erased import find_erasure
+    from resolvers.erasure.erasures import find_erasure
 
     return await find_erasure(context, customer_id)
 
@@ -131,6 +131,6 @@ async def _clear(context: "RequestContext", row: dict[str, Any]) -> bool:
 
 
 def _telling(customer_id: str) -> Any:
-    from app.erasing.told import telling_refusals
+    from app.erasing.descriptions import telling_refusals
 
     return telling_refusals(customer_id)

@@ -101,7 +101,7 @@ class ProviderAccounts:
 
 
 async def _find(session: AsyncSession, person: Person) -> Operator | None:
-    """Theirs, else the one of their address."""
+    """CustomerRows, else the one of their address."""
     for condition in (
         col(Operator.subject_hash) == person.subject_hash,
         col(Operator.email) == person.email,

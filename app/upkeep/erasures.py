@@ -14,7 +14,7 @@ from models.ownership import table_of
 from models.values.instant import Clock, Instant
 from pdf.store.folder_store import FolderStore
 from resolvers.erasure.clearing import clear_erased
-from resolvers.erasure.ending import list_ended_erasures, list_ended_papers, list_files, remove_paper, remove_rest
+from resolvers.erasure.retention import list_ended_erasures, list_ended_papers, list_files, remove_paper, remove_rest
 from resolvers.reads import Reads
 from storage.database import Database
 

@@ -8,7 +8,7 @@ from dashboard.session.view_errors import not_found
 from models.access.permissions import Permission
 from models.billing.customer import Customer
 from models.scoped import ERASED
-from resolvers.erasure.erased import Erased, find_erasure
+from resolvers.erasure.erasures import Erased, find_erasure
 
 
 async def describe_erased(view: View, customer: Customer) -> str | None:

@@ -7,7 +7,7 @@ Cell = Any
 
 
 class Failure:
-    """Stands where a value could not be had: the error as it was raised, or located where it cannot be null."""
+    """Stands for a value that failed: the error as it was raised, or located where null is not allowed."""
 
     __slots__ = ("error",)
 
@@ -26,7 +26,7 @@ def have_failed(cells: Iterable[Cell]) -> bool:
 
 
 def attempt(function: Callable[[Any], Cell], item: Any) -> Cell:
-    """What the function gives for the item, or its failure."""
+    """The function's result for the item, or a failure."""
     try:
         return function(item)
     except Exception as error:
@@ -38,9 +38,9 @@ def attempt_each(
     items: Sequence[Any],
     function_of_all: Callable[[Any], Iterable[Cell]] | None = None,
 ) -> list[Cell]:
-    """What a pure function gives for each item, or its failure: nearly always it has none.
+    """A pure function's result for each item, or a failure: nearly always there is none.
 
-    `function_of_all` gives the same for all items in less time, if none of them fails.
+    `function_of_all` does the same for all items in less time, if none of them fails.
     """
     try:
         return list(map(function, items) if function_of_all is None else function_of_all(items))

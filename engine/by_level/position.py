@@ -1,15 +1,15 @@
-"""A field of one type at one place in the document."""
+"""A field of one type at one position in the document."""
 
 from typing import Any, NamedTuple
 
 from graphql import GraphQLField, GraphQLObjectType, get_nullable_type, is_leaf_type
 from graphql.execution.collect_fields import FieldDetails
 
-from engine.by_level.ways import WAYS, Attribute, Way
+from engine.by_level.field_access import FIELD_ACCESS, Attribute, FieldAccess
 
 
 class Position(NamedTuple):
-    """What is asked for of the parents: `details` has the field wherever the document selects it."""
+    """A field of the parents: `details` has each of its selections in the document."""
 
     parent: GraphQLObjectType
     definition: GraphQLField
@@ -21,12 +21,12 @@ class Position(NamedTuple):
         return self.details[0].node.name.value
 
     @property
-    def way(self) -> Way | None:
-        """How it gets its values; None where its resolver is called."""
-        return WAYS.get((self.parent.name, self.name))
+    def access(self) -> FieldAccess | None:
+        """How its values are read; None where its resolver is called."""
+        return FIELD_ACCESS.get((self.parent.name, self.name))
 
     @property
     def waits(self) -> bool:
-        """Whether to have it may take more than to read and write an attribute."""
+        """Whether it may take more than reading and writing an attribute."""
         leaf: Any = get_nullable_type(self.definition.type)
-        return not (isinstance(self.way, Attribute) and is_leaf_type(leaf))
+        return not (isinstance(self.access, Attribute) and is_leaf_type(leaf))

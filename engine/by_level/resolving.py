@@ -10,9 +10,9 @@ from graphql.execution.executor import Executor, to_nodes
 from graphql.pyutils import Undefined, gather_with_cancel, is_awaitable
 
 from engine.by_level.cells import Cell, Failure, attempt, attempt_each
-from engine.by_level.places import PlaceOf
+from engine.by_level.field_access import Attribute, Declared
+from engine.by_level.paths import PathOf
 from engine.by_level.position import Position
-from engine.by_level.ways import Attribute, Declared
 from engine.plans.arguments.bindings import bind_field
 from schema.root import SCHEMA
 from storage.concurrency.turns import Turns
@@ -24,26 +24,26 @@ _PLAIN = frozenset((NoneType, bool, dict, float, int, list, str))
 
 
 async def resolve(
-    executor: Executor[Any], position: Position, sources: Sequence[Any], place_of: PlaceOf, turns: Turns
+    executor: Executor[Any], position: Position, sources: Sequence[Any], path_of: PathOf, turns: Turns
 ) -> list[Cell]:
     """One value for each source, or its failure."""
-    way = position.way
-    if isinstance(way, Attribute):
-        return await turns.through(lambda part: attempt_each(way.read, part, way.read_all), sources)
+    access = position.access
+    if isinstance(access, Attribute):
+        return await turns.through(lambda part: attempt_each(access.read, part, access.read_all), sources)
     if position.name == "__typename":
         return [position.parent.name] * len(sources)
-    if way is not None:
+    if access is not None:
         try:
-            asked = _ask(executor, position, way)
+            asked = _ask(executor, position, access)
         except Exception:  # noqa: S110  (it happens again, and is reported then)
             pass
         else:
-            return await _resolve_declared(way, sources, executor.context_value, asked)
-    return await _call_resolver(executor, position, sources, place_of, turns)
+            return await _resolve_declared(access, sources, executor.context_value, asked)
+    return await _call_resolver(executor, position, sources, path_of, turns)
 
 
 async def await_all(work: Iterable[Callable[[], Coroutine[Any, Any, Result]]]) -> list[Result]:
-    """The results of all, which wait for what they need at the same time."""
+    """The results of all, which run concurrently."""
     parts = list(work)
     if len(parts) < 2:
         return [await part() for part in parts]
@@ -55,31 +55,33 @@ def may_be_awaited(value: Any) -> TypeGuard[Awaitable[Any]]:
     return value.__class__ not in _PLAIN and is_awaitable(value)
 
 
-def _ask(executor: Executor[Any], position: Position, way: Declared) -> tuple[Any, ...]:
+def _ask(executor: Executor[Any], position: Position, access: Declared) -> tuple[Any, ...]:
     """What the field's arguments ask for: bound once for all parents."""
-    if way.ask is None:
+    if access.ask is None:
         return ()
     definition = position.definition
     field = definition.extensions["strawberry-definition"]
-    binding = bind_field(SCHEMA, way.ask, definition, field, position.details[0].node)
+    binding = bind_field(SCHEMA, access.ask, definition, field, position.details[0].node)
     return (binding.bind(executor.context_value.viewer, executor.variable_values),)
 
 
-async def _resolve_declared(way: Declared, sources: Sequence[Any], context: Any, asked: tuple[Any, ...]) -> list[Cell]:
+async def _resolve_declared(
+    access: Declared, sources: Sequence[Any], context: Any, asked: tuple[Any, ...]
+) -> list[Cell]:
     try:
-        return await way.resolve_all(sources, context, *asked)
+        return await access.resolve_all(sources, context, *asked)
     except Exception as error:
         if len(sources) == 1:
             return [Failure(error)]
-    # Perhaps not all of them fail. What was read is remembered, so that nothing is read again.
-    parts = [partial(_resolve_declared, way, [source], context, asked) for source in sources]
+    # Perhaps not all of them fail. What was read is cached, so that nothing is read again.
+    parts = [partial(_resolve_declared, access, [source], context, asked) for source in sources]
     return [cell for [cell] in await await_all(parts)]
 
 
 async def _call_resolver(
-    executor: Executor[Any], position: Position, sources: Sequence[Any], place_of: PlaceOf, turns: Turns
+    executor: Executor[Any], position: Position, sources: Sequence[Any], path_of: PathOf, turns: Turns
 ) -> list[Cell]:
-    call = attempt(lambda given: _caller(executor, position, given), place_of)
+    call = attempt(lambda given: _caller(executor, position, given), path_of)
     if isinstance(call, Failure):
         return [call] * len(sources)
     values = await turns.through(lambda part: [attempt(call, each) for each in part], list(enumerate(sources)))
@@ -90,7 +92,7 @@ async def _call_resolver(
     return list(map(_as_value, values))
 
 
-def _caller(executor: Executor[Any], position: Position, place_of: PlaceOf) -> Callable[[tuple[int, Any]], Any]:
+def _caller(executor: Executor[Any], position: Position, path_of: PathOf) -> Callable[[tuple[int, Any]], Any]:
     """What calls the field's resolver for a numbered source; raises GraphQLError for wrong arguments."""
     parent, definition, details = position
     node, _, fragment_variables = details[0]
@@ -101,7 +103,7 @@ def _caller(executor: Executor[Any], position: Position, place_of: PlaceOf) -> C
 
     def call(numbered: tuple[int, Any]) -> Any:
         number, source = numbered
-        return function(source, executor.build_resolve_info(definition, nodes, parent, place_of(number)), **arguments)
+        return function(source, executor.build_resolve_info(definition, nodes, parent, path_of(number)), **arguments)
 
     return call
 

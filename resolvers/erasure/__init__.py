@@ -1,1 +1,1 @@
-"""Erasing a customer: what it leads to, the deed, and the end of what must be kept."""
+"""Erasing a customer: what it would lead to, the erasure itself, and the end of the retention period."""

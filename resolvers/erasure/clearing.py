@@ -1,4 +1,4 @@
-"""After an erasure: what it left of a large customer, what no index finds by the customer, and the files."""
+"""Clears up after an erasure: a large customer's rows, events that name the customer, and the database's files."""
 
 import asyncio
 import json
@@ -12,13 +12,13 @@ from models.billing.imported_event import ImportedEvent
 from models.ownership import table_of
 from models.personal_data import FATES, Derived
 from models.values.instant import Instant
-from resolvers.erasure.rest import Rest
-from resolvers.erasure.theirs import ESCAPE, mention_of, theirs
+from resolvers.erasure.customer_rows import ESCAPE, customer_rows, mention_of
+from resolvers.erasure.remaining_rows import RemainingRows
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, text_parameter
 from storage.database import Database
 
-# Events are looked through in small pieces, so that nobody waits for it.
+# Events are searched in small pieces, so that no request waits for it.
 EVENTS_AT_ONCE = 2_000
 _ATTEMPTS, _PAUSE_SECONDS = 20, 0.25
 
@@ -28,8 +28,8 @@ _KEY = ("kind", "object_id", "event_id")
 
 async def clear_erased(database: Database, reads: Reads, row: Mapping[str, Any], now: Instant) -> bool:
     """Clears what the erasure of this row left; False where a reader keeps some of it for now. It can be done again."""
-    row = await Rest(database, reads, row, now).erase()
-    customer = theirs(row["project_id"], row["live_mode"], row["customer_id"])
+    row = await RemainingRows(database, reads, row, now).erase()
+    customer = customer_rows(row["project_id"], row["live_mode"], row["customer_id"])
     mention = mention_of(json.dumps(row["customer_id"]))
     place: dict[str, Any] = dict.fromkeys(_KEY, "")
     while events := await reads.fetch(_events_after, mention=mention, **place):

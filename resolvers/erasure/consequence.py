@@ -16,9 +16,9 @@ from models.summaries.invoice_summary import InvoiceSummary
 from models.values.instant import Instant
 from models.values.money import Amount
 from resolvers.context import RequestContext
+from resolvers.erasure.customer_rows import AS_PARAMETERS, emptied_tables, mention_of, removed_tables
 from resolvers.erasure.errors import CustomerNotFound
 from resolvers.erasure.papers import Paper, list_papers
-from resolvers.erasure.theirs import AS_PARAMETERS, emptied_tables, mention_of, removed_tables
 from resolvers.permissions import needs
 from resolvers.relations import CUSTOMER
 from resolvers.scopes import Scope, number_parameter

@@ -1,6 +1,6 @@
-"""The deed: in one transaction the customer is emptied, the erasure is recorded, and a small customer's rows are taken.
+"""The erasure: one transaction empties the customer, records the erasure, and takes a small customer's rows.
 
-Of a large customer `resolvers.erasure.rest` takes them afterwards.
+A large customer's rows are taken afterwards, by `resolvers.erasure.remaining_rows`.
 """
 
 from collections.abc import Collection
@@ -18,10 +18,10 @@ from models.billing.subscription import Subscription, is_running
 from models.ownership import CustomerColumn, owner_of, table_of
 from models.values.instant import DAY, Instant
 from resolvers.context import RequestContext
+from resolvers.erasure.customer_rows import CustomerRows, customer_rows, emptied_tables, owned_tables
 from resolvers.erasure.errors import CustomerNotFound, NotAllKept, StillSubscribed
 from resolvers.erasure.papers import CREDIT_NOTE, INVOICE, Paper, read_papers, select_papers
 from resolvers.erasure.steps import AT_ONCE, emptied_values, steps_of_erasure, take
-from resolvers.erasure.theirs import Theirs, emptied_tables, owned_tables, theirs
 from resolvers.permissions import needs
 from resolvers.signing.revocations import hash_of_customer
 from resolvers.summaries.touched import Touched
@@ -42,14 +42,14 @@ async def erase_customer(
 ) -> dict[str, Any]:
     """Erases the customer and returns the row of `Erasure`, also of one who was erased before.
 
-    Of one with many rows most are left, for whoever clears what was erased (`resolvers.erasure.clearing`).
+    Most rows of a large customer are left to `resolvers.erasure.clearing`.
 
-    `kept` are the papers of whose present state a PDF was kept just now; what is issued must be kept for `years`.
+    `kept` are the papers whose present version has just been stored as a PDF; papers must be kept for `years`.
     Raises Forbidden, CustomerNotFound, StillSubscribed, DatabaseUnavailable, and NotAllKept where a paper has come or
     changed meanwhile.
     """
     viewer = context.viewer
-    customer = theirs(viewer.project_id, viewer.live_mode, customer_id)
+    customer = customer_rows(viewer.project_id, viewer.live_mode, customer_id)
     with telling_unavailable():
         async with context.database.engine.begin() as connection:
             # An import that has not seen the tombstone yet must have stored what it brings.
@@ -60,7 +60,7 @@ async def erase_customer(
     return row
 
 
-async def _find(connection: AsyncConnection, customer: Theirs) -> dict[str, Any] | None:
+async def _find(connection: AsyncConnection, customer: CustomerRows) -> dict[str, Any] | None:
     """The row of `Erasure` of this customer."""
     wanted = select(ERASURE).where(customer.scope_of(ERASURE), ERASURE.c.customer_hash == hash_of_erased(*customer[:3]))
     row = (await connection.execute(wanted)).mappings().one_or_none()
@@ -68,7 +68,7 @@ async def _find(connection: AsyncConnection, customer: Theirs) -> dict[str, Any]
 
 
 async def _erase(
-    connection: AsyncConnection, context: RequestContext, customer: Theirs, kept: Collection[Paper], years: int
+    connection: AsyncConnection, context: RequestContext, customer: CustomerRows, kept: Collection[Paper], years: int
 ) -> dict[str, Any]:
     await _lock(connection, customer)
     now = context.clock()
@@ -100,13 +100,13 @@ async def _erase(
     return row
 
 
-async def _lock(connection: AsyncConnection, customer: Theirs) -> None:
+async def _lock(connection: AsyncConnection, customer: CustomerRows) -> None:
     wanted = select(_CUSTOMER.c.id).where(customer.rows_of(_CUSTOMER)).with_for_update()
     if (await connection.execute(wanted)).one_or_none() is None:
         raise CustomerNotFound
 
 
-async def _require_ended(connection: AsyncConnection, customer: Theirs, now: Instant) -> None:
+async def _require_ended(connection: AsyncConnection, customer: CustomerRows, now: Instant) -> None:
     at: Any = bindparam("at", now)
     running = select(func.count()).select_from(_SUBSCRIPTION)
     running = running.where(customer.rows_of(_SUBSCRIPTION), is_running(_SUBSCRIPTION.c, at))
@@ -114,8 +114,8 @@ async def _require_ended(connection: AsyncConnection, customer: Theirs, now: Ins
         raise StillSubscribed(count)
 
 
-async def _empty_customer(connection: AsyncConnection, touched: Touched, customer: Theirs, now: Instant) -> None:
-    """From then on the customer counts as erased, and nobody finds them by what they were called."""
+async def _empty_customer(connection: AsyncConnection, touched: Touched, customer: CustomerRows, now: Instant) -> None:
+    """From then on the customer counts as erased, and no search finds them."""
     await touched.note(_CUSTOMER, [customer.customer_id])
     fate = next(fate for table, fate in emptied_tables() if table is _CUSTOMER)
     values = {_CUSTOMER.c[name]: value for name, value in emptied_values(_CUSTOMER, fate).items()}
@@ -123,7 +123,7 @@ async def _empty_customer(connection: AsyncConnection, touched: Touched, custome
     await connection.execute(update(_CUSTOMER).where(customer.rows_of(_CUSTOMER)).values(values))
 
 
-async def _take_few(connection: AsyncConnection, touched: Touched, customer: Theirs) -> _Counts:
+async def _take_few(connection: AsyncConnection, touched: Touched, customer: CustomerRows) -> _Counts:
     """Takes the rows that are the customer's, if they are few; how many were removed and emptied, by table."""
     counts: _Counts = {"removed": {}, "emptied": {str(_CUSTOMER.name): 1}}
     if not await _has_few(connection, customer):
@@ -140,7 +140,7 @@ async def _take_few(connection: AsyncConnection, touched: Touched, customer: The
     return counts
 
 
-async def _has_few(connection: AsyncConnection, customer: Theirs) -> bool:
+async def _has_few(connection: AsyncConnection, customer: CustomerRows) -> bool:
     """Whether one transaction may write all rows that name the customer."""
     left = AT_ONCE
     for table in owned_tables():
@@ -152,7 +152,7 @@ async def _has_few(connection: AsyncConnection, customer: Theirs) -> bool:
 
 
 async def _set_terms(
-    connection: AsyncConnection, customer: Theirs, papers: Collection[Paper], years: int, now: Instant
+    connection: AsyncConnection, customer: CustomerRows, papers: Collection[Paper], years: int, now: Instant
 ) -> Instant:
     """Writes until when each paper is kept; until when the last of all that stays is."""
     ends = [now]
@@ -174,7 +174,7 @@ async def _set_terms(
     return max(ends)
 
 
-async def _revoke_links(connection: AsyncConnection, customer: Theirs, until: Instant, now: Instant) -> None:
+async def _revoke_links(connection: AsyncConnection, customer: CustomerRows, until: Instant, now: Instant) -> None:
     of_customer = hash_of_customer(*customer[:3])
     await connection.execute(delete(_LINKS).where(_LINKS.c.subject_hash == of_customer))
     await connection.execute(insert(_LINKS), {"subject_hash": of_customer, "expires_until": until, "revoked_at": now})

@@ -6,7 +6,7 @@ class CustomerNotFound(Exception):
 
 
 class StillSubscribed(Exception):
-    """Subscriptions of the customer have not ended: whoever is charged can't be forgotten."""
+    """Subscriptions of the customer have not ended: a customer who is charged can't be forgotten."""
 
     def __init__(self, count: int) -> None:
         super().__init__(count)
@@ -14,4 +14,4 @@ class StillSubscribed(Exception):
 
 
 class NotAllKept(Exception):
-    """Issued invoices or credit notes of the customer have no kept PDF of what they are now."""
+    """Issued invoices or credit notes of the customer have no stored PDF of their present version."""

@@ -13,7 +13,7 @@ from models.ownership import table_of
 from models.scoped import same_scope
 from models.values.instant import Instant
 from resolvers.context import RequestContext
-from resolvers.erasure.theirs import AS_PARAMETERS, Theirs
+from resolvers.erasure.customer_rows import AS_PARAMETERS, CustomerRows
 from resolvers.scopes import Scope
 
 INVOICE, CREDIT_NOTE = table_of(Invoice), table_of(CreditNote)
@@ -31,7 +31,7 @@ class Paper(NamedTuple):
     has_pdf: bool
 
 
-def select_papers(customer: Theirs) -> Select[Any]:
+def select_papers(customer: CustomerRows) -> Select[Any]:
     """The columns of `Paper`, of all that the customer was issued. A credit note without its invoice has no PDF."""
     issued = INVOICE.c.status != InvoiceStatus.DRAFT
     at = func.coalesce(INVOICE.c.effective_at, INVOICE.c.issued_at, INVOICE.c.created_at)

@@ -11,8 +11,8 @@ from models.billing.invoice_payment import InvoicePayment
 from models.ownership import CustomerColumn, owner_of, table_of
 from models.personal_data import Emptied
 from models.scoped import ERASED, SCOPE, Sourced
+from resolvers.erasure.customer_rows import CustomerRows, emptied_tables, removed_tables
 from resolvers.erasure.papers import INVOICE
-from resolvers.erasure.theirs import Theirs, emptied_tables, removed_tables
 from resolvers.summaries.touched import Touched
 
 AT_ONCE = 1_000
@@ -38,7 +38,7 @@ class Step(NamedTuple):
         return select(*self.key).where(self.are_left).limit(most)
 
 
-def steps_of_erasure(customer: Theirs) -> Iterator[Step]:
+def steps_of_erasure(customer: CustomerRows) -> Iterator[Step]:
     """What is personal goes or is emptied. What says whose a row is goes after that row."""
     for table in removed_tables():
         yield Step(table, customer.rows_of(table))
@@ -50,7 +50,7 @@ def steps_of_erasure(customer: Theirs) -> Iterator[Step]:
         yield Step(table, and_(customer.rows_of(table), _is_not_emptied(table)), emptied_values(table, fate))
 
 
-def steps_of_end(customer: Theirs) -> Iterator[Step]:
+def steps_of_end(customer: CustomerRows) -> Iterator[Step]:
     """All that was emptied goes, once nothing must be kept any more; the customer is last."""
     left = [table for table, _ in reversed(emptied_tables())]
     for table in sorted(left, key=lambda each: isinstance(owner_of(each), CustomerColumn)):
@@ -64,7 +64,7 @@ def emptied_values(table: Table, fate: Emptied) -> dict[str, Any]:
 
 
 async def take(
-    connection: AsyncConnection, touched: Touched, customer: Theirs, step: Step, keys: Sequence[Sequence[Any]]
+    connection: AsyncConnection, touched: Touched, customer: CustomerRows, step: Step, keys: Sequence[Sequence[Any]]
 ) -> int:
     """Runs the step for the rows with these keys; returns how many there were. The caller updates `touched`."""
     if not keys:

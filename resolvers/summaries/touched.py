@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.tables import METADATA
 from models.values.instant import Instant
-from resolvers.summaries.buyers import fetch_plan_terms, find_buyers
 from resolvers.summaries.entry_sources import ALL
 from resolvers.summaries.entry_updates import EntryUpdates
 from resolvers.summaries.facet_updates import update_facets
-from resolvers.summaries.holders import NAMED, find_holders
 from resolvers.summaries.outdated_figures import invalidate_figures
+from resolvers.summaries.plan_customers import fetch_plan_terms, find_plan_customers
+from resolvers.summaries.referring_customers import NAMED, find_referring_customers
 from resolvers.summaries.scoped_transaction import ScopedTransaction
 from resolvers.summaries.sum_updates import FACTS, SumUpdates
 from storage.dialects import dialect_of
@@ -81,9 +81,9 @@ class Touched:
         changed = await self._sums.write()
         await self._entries.write()
         of_rows = await self._find_by_table()
-        charged = _all_of(of_rows, CARDS_FOLLOW) | await self._find_buyers()
+        charged = _all_of(of_rows, CARDS_FOLLOW) | await self._find_plan_customers()
         await update_facets(self._transaction, changed.disputed | _all_of(of_rows, FACETS_FOLLOW), charged)
-        held = await self._find_held()
+        held = await self._find_referring()
         await invalidate_figures(self._transaction, changed.customers | _all_of(of_rows, of_rows.keys()) | held)
 
     def list_new(self, table: Table, ids: Iterable[str]) -> set[str]:
@@ -96,7 +96,7 @@ class Touched:
     async def customers(self) -> set[str]:
         """After the writes: the ids of all customers whose rows, or what these name, were written; of new ones too."""
         of_rows = await self._find_by_table()
-        return _all_of(of_rows, of_rows.keys()) | await self._find_held()
+        return _all_of(of_rows, of_rows.keys()) | await self._find_referring()
 
     async def _find_by_table(self) -> dict[Table, set[str]]:
         """The customers of the noted rows, before the writes and after them."""
@@ -105,15 +105,15 @@ class Touched:
             found[table] = self._before[table] | await self._find_customers(table, self._ids[table])
         return found
 
-    async def _find_held(self) -> set[str]:
+    async def _find_referring(self) -> set[str]:
         held = {table: self._ids[table] for table in NAMED}
-        return await find_holders(self._connection, self._scope, held)
+        return await find_referring_customers(self._connection, self._scope, held)
 
-    async def _find_buyers(self) -> set[str]:
+    async def _find_plan_customers(self) -> set[str]:
         """Who has a plan that is charged at other moments than before."""
         terms = await fetch_plan_terms(self._connection, self._scope, set(self._plans))
         changed = {plan for plan, row in terms.items() if row != self._plans[plan]}
-        return await find_buyers(self._connection, self._scope, changed)
+        return await find_plan_customers(self._connection, self._scope, changed)
 
     async def _find_customers(self, table: Table, ids: set[str]) -> set[str]:
         if not ids:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from models.access.viewer import Role
+from resolvers.erasure.customer_rows import KINDS, customer_rows
 from resolvers.erasure.erase import erase_customer
 from resolvers.erasure.papers import read_papers, select_papers
-from resolvers.erasure.theirs import KINDS, theirs
 from storage.database import Database
 from tests.factories import make_context
 from tests.intake.stripe_objects import (
@@ -63,7 +63,7 @@ def erase(database: Database) -> Erase:
 
     async def erase() -> dict[str, Any]:
         async with database.engine.connect() as connection:
-            papers = read_papers((await connection.execute(select_papers(theirs("prj_1", True, "cus_1")))).all())
+            papers = read_papers((await connection.execute(select_papers(customer_rows("prj_1", True, "cus_1")))).all())
         return await erase_customer(make_context(database, role=Role.ADMIN), "cus_1", papers, 10)
 
     return erase

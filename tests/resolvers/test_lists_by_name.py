@@ -13,7 +13,7 @@ from resolvers.customers.customers import WHOLE_LIST, CustomerFilter, CustomerOr
 from resolvers.paging.orders import BY_NAME
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
-from resolvers.summaries.keeping import Keeping
+from resolvers.summaries.scoped_transaction import ScopedTransaction
 from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import NOW, make_context, make_customer, make_project, make_subscription, make_viewer, save
@@ -43,7 +43,7 @@ async def add_customers(database: Database) -> None:
     async with database.engine.begin() as connection:
         for statement in _SEED:
             await connection.exec_driver_sql(statement)
-        await count_customers(Keeping(connection, "prj_1", True, NOW))
+        await count_customers(ScopedTransaction(connection, "prj_1", True, NOW))
         await database.dialect.finish_bulk_load(connection)
     await settle(database)
 

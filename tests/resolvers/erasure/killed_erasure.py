@@ -5,7 +5,7 @@ import asyncio
 from models.access.viewer import Role
 from resolvers.erasure.erase import erase_customer
 from resolvers.erasure.papers import list_papers
-from resolvers.erasure.rest import Rest
+from resolvers.erasure.remaining_rows import RemainingRows
 from storage.database import Database
 from tests.factories import NOW, make_context
 from tests.killing import exit_code_of, kill_before
@@ -29,4 +29,4 @@ async def _erase(url: str, fatal: int | None) -> None:
         papers = await list_papers(context, "cus_1")
         kill_before(database, fatal)
         row = await erase_customer(context, "cus_1", papers, 10)
-        await Rest(database, context.reads, row, NOW).erase()
+        await RemainingRows(database, context.reads, row, NOW).erase()

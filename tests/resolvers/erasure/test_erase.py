@@ -13,10 +13,10 @@ from models.personal_data import FATES, Emptied, Removed
 from models.tables import METADATA
 from models.values.instant import parse_rfc3339
 from resolvers.context import RequestContext
+from resolvers.erasure.customer_rows import customer_rows
 from resolvers.erasure.erase import ERASURE, erase_customer
 from resolvers.erasure.errors import CustomerNotFound, NotAllKept, StillSubscribed
 from resolvers.erasure.papers import Paper, read_papers, select_papers
-from resolvers.erasure.theirs import theirs
 from resolvers.errors import Forbidden
 from storage.database import Database
 from tests.factories import NOW, make_context, make_customer, make_invoice, make_project, make_subscription, save
@@ -40,7 +40,7 @@ def admin(database: Database) -> RequestContext:
 
 async def papers_of(database: Database, customer_id: str = "cus_1") -> list[Paper]:
     async with database.engine.connect() as connection:
-        return read_papers((await connection.execute(select_papers(theirs("prj_1", True, customer_id)))).all())
+        return read_papers((await connection.execute(select_papers(customer_rows("prj_1", True, customer_id)))).all())
 
 
 async def erase(admin: RequestContext, customer_id: str = "cus_1") -> dict[str, Any]:

@@ -11,10 +11,10 @@ from models.billing.imported_event import ImportedEvent
 from models.tables import METADATA
 from models.values.instant import parse_rfc3339
 from resolvers.context import RequestContext
-from resolvers.erasure.ending import list_ended_papers, remove_paper
 from resolvers.erasure.erase import erase_customer
 from resolvers.erasure.papers import list_papers
-from resolvers.erasure.rest import Rest
+from resolvers.erasure.remaining_rows import RemainingRows
+from resolvers.erasure.retention import list_ended_papers, remove_paper
 from resolvers.erasure.steps import AT_ONCE
 from storage.database import Database
 from tests.conftest import QueryLog
@@ -57,7 +57,7 @@ async def test_the_rest_goes_in_pieces_with_what_came_meanwhile(database: Databa
     told: dict[str, Any] = {"kind": "refund", "object_id": "re_9", "event_id": "evt_9", "created_at": NOW}
     await save(database, make_refund(payment, id="re_9"), ImportedEvent(**scope(payment), **told, source=event))
     queries.clear()
-    erasure = await Rest(database, context.reads, row, NOW).erase()
+    erasure = await RemainingRows(database, context.reads, row, NOW).erase()
 
     assert "customer" not in at_once
     assert at_once["payment_intent"] == PAYMENTS
@@ -65,20 +65,20 @@ async def test_the_rest_goes_in_pieces_with_what_came_meanwhile(database: Databa
     assert await count_secrets(database) == {}
     assert erasure["emptied"]["payment_intent"] == PAYMENTS
     assert erasure["removed"] == {**row["removed"], **erasure["removed"]}
-    assert await Rest(database, context.reads, row, NOW).erase() == erasure
+    assert await RemainingRows(database, context.reads, row, NOW).erase() == erasure
     await assert_verified(database)
 
 
 async def test_after_the_term_it_goes_in_pieces_too(database: Database, queries: QueryLog) -> None:
     await save_large(database)
     context = make_context(database, role=Role.ADMIN)
-    erasure = await Rest(database, context.reads, await erase(context), NOW).erase()
+    erasure = await RemainingRows(database, context.reads, await erase(context), NOW).erase()
     async with database.engine.begin() as connection:
         for paper in await list_ended_papers(connection, TERM, PAYMENTS):
             await remove_paper(connection, paper, TERM)
     queries.clear()
 
-    await Rest(database, context.reads, erasure, NOW).remove()
+    await RemainingRows(database, context.reads, erasure, NOW).remove()
 
     assert len([sql for sql in queries if sql.startswith("DELETE FROM payment_intent ")]) == 2
     assert [await count_rows(database, name) for name in ("payment_intent", "charge", "customer")] == [0, 0, 0]
@@ -91,7 +91,7 @@ async def test_killed_anywhere_the_next_one_goes_on(database: Database, database
     context = make_context(database, role=Role.ADMIN)
     queries.clear()
     other = await erase_customer(context, "cus_2", await list_papers(context, "cus_2"), 10)
-    await Rest(database, context.reads, other, NOW).erase()
+    await RemainingRows(database, context.reads, other, NOW).erase()
     statements = len(queries)
 
     # Each goes on where the one before has come.
@@ -102,6 +102,6 @@ async def test_killed_anywhere_the_next_one_goes_on(database: Database, database
 
     assert erase_until(database_url, None) == 0
     assert await count_secrets(database) == {}
-    erasure = await Rest(database, context.reads, await erase(context), NOW).erase()
+    erasure = await RemainingRows(database, context.reads, await erase(context), NOW).erase()
     assert erasure["emptied"]["payment_intent"] == PAYMENTS
     await assert_verified(database)

@@ -1,4 +1,4 @@
-"""An erasure in the words of the command line."""
+"""Describes an erasure on the command line."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ _ENGLISH = parse_locale("en")
 
 
 def describe_consequence(foreseen: Consequence, now: Instant) -> list[str]:
-    """What it leads to, a line for each fact."""
+    """The consequences of an erasure, one a line."""
     lines = [f"Removed: {_counts(foreseen.removed)}."] if foreseen.removed else []
     lines.append(f"Left without personal data, with numbers, dates and amounts: {_counts(foreseen.emptied)}.")
     if foreseen.papers:
@@ -33,7 +33,7 @@ def describe_consequence(foreseen: Consequence, now: Instant) -> list[str]:
 
 
 def describe_erasure(row: Mapping[str, Any], is_cleared: bool) -> dict[str, Any]:
-    """The deed as JSON."""
+    """An erasure as JSON."""
     return {
         "customer": row["customer_id"],
         "erasedAt": rfc3339(row["erased_at"]),

@@ -1,4 +1,4 @@
-"""What an erasure leaves of a large customer: it goes afterwards, in pieces, by the command or a serving process.
+"""The rows that an erasure leaves of a large customer: removed afterwards, in pieces, by command or service.
 
 Each piece is a transaction. After a crash, what is left is found by reading.
 """
@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.billing.erasure import Erasure
 from models.ownership import table_of
 from models.values.instant import Instant
+from resolvers.erasure.customer_rows import AS_PARAMETERS, CustomerRows, customer_rows
 from resolvers.erasure.steps import AT_ONCE, Step, steps_of_end, steps_of_erasure, take
-from resolvers.erasure.theirs import AS_PARAMETERS, Theirs, theirs
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
 from resolvers.summaries.touched import Touched
@@ -22,29 +22,29 @@ from storage.database import Database
 from storage.unavailable import telling_unavailable
 
 _ERASURE = table_of(Erasure)
-# Keys are read before rows are written: what a read passes over is little then.
+# Keys are read before rows are written, so that a read skips few rows.
 _READ_AT_ONCE = 20 * AT_ONCE
 
-Steps = Callable[[Theirs], Iterator[Step]]
+Steps = Callable[[CustomerRows], Iterator[Step]]
 
 
-class Rest:
-    """The rows that are left of the customer whom the `erasure` names."""
+class RemainingRows:
+    """The remaining rows of the customer whom the `erasure` names."""
 
     def __init__(self, database: Database, reads: Reads, erasure: Mapping[str, Any], now: Instant) -> None:
         self._database = database
         self._reads = reads
         self._now = now
-        self._customer = theirs(erasure["project_id"], erasure["live_mode"], erasure["customer_id"])
+        self._customer = customer_rows(erasure["project_id"], erasure["live_mode"], erasure["customer_id"])
         self._is_it = (
             self._customer.scope_of(_ERASURE),
             _ERASURE.c.customer_hash == erasure["customer_hash"],
         )
 
     async def erase(self) -> dict[str, Any]:
-        """Takes all of them, and returns the row of `Erasure` as it is then; raises DatabaseUnavailable.
+        """Takes all of them, and returns the updated row of `Erasure`; raises DatabaseUnavailable.
 
-        It ends when nothing is found after every import has ended that might not have seen what was erased before.
+        It ends when nothing is left after all imports have ended that may have started before the erasure.
         """
         while True:
             erasure = await self._wait_for_imports()

@@ -1,4 +1,4 @@
-"""The ways in which fields of this schema get their values; fields that are not here are resolved by their resolver."""
+"""How fields of this schema get their values without their resolver; a field that is not here calls its resolver."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -27,11 +27,11 @@ class Declared(NamedTuple):
     ask: Callable[..., Any] | None
 
 
-Way = Attribute | Declared
+FieldAccess = Attribute | Declared
 
 
 def _fields() -> Iterator[tuple[tuple[str, str], GraphQLField]]:
-    """Strawberry's fields by the names of their type and their own."""
+    """Strawberry's fields by type name and field name."""
     for each in SCHEMA._schema.type_map.values():
         if is_object_type(each):
             yield from (
@@ -41,7 +41,7 @@ def _fields() -> Iterator[tuple[tuple[str, str], GraphQLField]]:
             )
 
 
-def _way_of(field: GraphQLField) -> Way | None:
+def _access_of(field: GraphQLField) -> FieldAccess | None:
     definition = field.extensions["strawberry-definition"]
     declared = definition.metadata.get(DECLARED)
     # Strawberry marks its resolvers that only get the attribute.
@@ -54,10 +54,12 @@ def _way_of(field: GraphQLField) -> Way | None:
             read, declared.values if is_leaf else lambda parents: objects_of(declared.values(parents), parents)
         )
     resolve_all, ask = getattr(declared, "resolve_all", None), getattr(declared, "ask", None)
-    # Some take their arguments in a way of their own.
+    # Some take their arguments differently.
     if resolve_all is None or (field.args and ask is None):
         return None
     return Declared(resolve_all, ask if field.args else None)
 
 
-WAYS: dict[tuple[str, str], Way] = {key: way for key, field in _fields() if (way := _way_of(field)) is not None}
+FIELD_ACCESS: dict[tuple[str, str], FieldAccess] = {
+    key: access for key, field in _fields() if (access := _access_of(field)) is not None
+}

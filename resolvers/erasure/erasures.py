@@ -1,4 +1,4 @@
-"""Who was erased, and by whom."""
+"""Finds the record of an erasure."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The end of what must be kept of erased customers: papers whose term has ended, and then all that is left."""
+"""The end of the retention period of erased customers: papers whose term has ended, and then all that is left."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -10,9 +10,9 @@ from models.billing.erasure import Erasure
 from models.billing.invoice_payment import InvoicePayment
 from models.ownership import table_of
 from models.values.instant import Instant
+from resolvers.erasure.customer_rows import customer_rows
 from resolvers.erasure.papers import CREDIT_NOTE, INVOICE, PDFS
-from resolvers.erasure.rest import Rest
-from resolvers.erasure.theirs import theirs
+from resolvers.erasure.remaining_rows import RemainingRows
 from resolvers.reads import Reads
 from resolvers.summaries.touched import Touched
 from storage.database import Database
@@ -21,7 +21,7 @@ _ERASURE, _PAYMENT = table_of(Erasure), table_of(InvoicePayment)
 
 
 class EndedPaper(NamedTuple):
-    """A row of `table`, an invoice or a credit note, that need not be kept any more."""
+    """A row of `table`, an invoice or a credit note, whose term has ended."""
 
     table: Table
     project_id: str
@@ -74,8 +74,8 @@ async def list_ended_erasures(connection: AsyncConnection, now: Instant, most: i
 
 async def remove_rest(database: Database, reads: Reads, erasure: Mapping[str, Any], now: Instant) -> None:
     """Removes every row that is left of the customer, and the id: the digest stays."""
-    customer = theirs(erasure["project_id"], erasure["live_mode"], erasure["customer_id"])
-    await Rest(database, reads, erasure, now).remove()
+    customer = customer_rows(erasure["project_id"], erasure["live_mode"], erasure["customer_id"])
+    await RemainingRows(database, reads, erasure, now).remove()
     is_it = (customer.scope_of(_ERASURE), _ERASURE.c.customer_hash == erasure["customer_hash"])
     async with database.engine.begin() as connection:
         for table, are_theirs in customer.retired_rows():

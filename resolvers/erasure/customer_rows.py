@@ -1,4 +1,4 @@
-"""Which rows of a table are one customer's: what becomes of them when the customer is erased goes by that."""
+"""Which rows of a table belong to one customer, and so what happens to them when the customer is erased."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -35,7 +35,7 @@ KINDS = {"invoice_item": "invoiceitem"}
 _WORDS = [table(name, *(column(each) for each in (*SCOPE, "customer_id"))) for name in sorted(RETIRED_OF_CUSTOMERS)]
 
 
-class Theirs(NamedTuple):
+class CustomerRows(NamedTuple):
     """One customer, as values or as parameters of a statement; `mention` is what `mention_of` makes."""
 
     project_id: Any
@@ -44,7 +44,7 @@ class Theirs(NamedTuple):
     mention: Any
 
     def rows_of(self, found: Table) -> ColumnElement[bool]:
-        """The rows of the table that are the customer's, or tell of what is."""
+        """The rows of the table that belong to the customer, or describe what does."""
         return and_(self.scope_of(found), self._are_theirs(found))
 
     def scope_of(self, found: Any) -> ColumnElement[bool]:
@@ -90,13 +90,13 @@ class Theirs(NamedTuple):
             yield words, and_(self.scope_of(words), words.c.customer_id == self.customer_id)
 
 
-AS_PARAMETERS = Theirs(*(bindparam(name) for name in ("project_id", "live_mode", "customer_id", "mention")))
+AS_PARAMETERS = CustomerRows(*(bindparam(name) for name in ("project_id", "live_mode", "customer_id", "mention")))
 """One customer, for a statement that is compiled once."""
 
 
-def theirs(project_id: str, live_mode: bool, customer_id: str) -> Theirs:
+def customer_rows(project_id: str, live_mode: bool, customer_id: str) -> CustomerRows:
     """The customer with this id, as values."""
-    return Theirs(project_id, live_mode, customer_id, mention_of(orjson.dumps(customer_id).decode()))
+    return CustomerRows(project_id, live_mode, customer_id, mention_of(orjson.dumps(customer_id).decode()))
 
 
 def mention_of(part: str) -> str:

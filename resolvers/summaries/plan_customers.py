@@ -1,4 +1,4 @@
-"""Customers who are charged at other moments because a plan has changed."""
+"""Customers who are charged at other moments because their plan has changed."""
 
 from collections.abc import Mapping, Set
 from typing import Any
@@ -27,7 +27,7 @@ async def fetch_plan_terms(connection: AsyncConnection, scope: Scope, ids: Set[s
     return {row.id: tuple(row) for row in rows}
 
 
-async def find_buyers(connection: AsyncConnection, scope: Scope, plans: Set[str]) -> set[str]:
+async def find_plan_customers(connection: AsyncConnection, scope: Scope, plans: Set[str]) -> set[str]:
     """The customers whose subscriptions have an item of one of these plans."""
     if not plans:
         return set()

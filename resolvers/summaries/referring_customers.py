@@ -1,4 +1,4 @@
-"""Customers whose figures follow from rows that name no customer: those whose own rows name these."""
+"""Customers whose rows refer to plans, coupons, discounts or tax rates: rows that name no customer themselves."""
 
 from collections.abc import Iterator, Mapping, Set
 from typing import Any, NamedTuple
@@ -42,7 +42,7 @@ class _Names(NamedTuple):
     phases: Set[str]
 
 
-async def find_holders(
+async def find_referring_customers(
     connection: AsyncConnection, scope: Mapping[str, Any], named: Mapping[Table, Set[str]]
 ) -> set[str]:
     """The customers whose rows name one of these plans, coupons, discounts or tax rates, given as ids by table.
