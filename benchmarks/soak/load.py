@@ -16,9 +16,9 @@ from benchmarks.soak.tally import UNANSWERED, Outcome, Tally
 from benchmarks.soak.vanishing import ask_and_vanish
 
 MIX = {
-    "page": 40,
+    "page": 38,
     "list": 7,
-    "large": 2,
+    "large": 4,
     "search": 10,
     "node": 12,
     "token": 8,
