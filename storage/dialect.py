@@ -201,8 +201,10 @@ class Dialect(ABC):
         """Inserts rows as they are stored, with a value for each column, in a transaction that has begun."""
 
     @abstractmethod
-    def copy_tables_from(self, connection: AsyncConnection, path: Path) -> AbstractAsyncContextManager[CopyTable]:
-        """A function that copies a table from a file that `storage.in_memory` wrote into the table of the same name.
+    def copy_tables_from(
+        self, connection: AsyncConnection, paths: Sequence[Path]
+    ) -> AbstractAsyncContextManager[CopyTable]:
+        """A function that copies a table from files that `storage.in_memory` wrote into the table of the same name.
 
         The context is entered before a transaction of the connection begins, and left when that has ended.
         """

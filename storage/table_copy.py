@@ -1,6 +1,6 @@
-"""Copies tables from a SQLite file into a database that has the same tables."""
+"""Copies tables from SQLite files into a database that has the same tables."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from sqlalchemy import Table
 
@@ -12,7 +12,11 @@ def list_columns(table: Table) -> str:
     return ", ".join(f'"{column.name}"' for column in table.columns)
 
 
-def select_rows(table: Table, database: str) -> str:
-    """The SELECT of all rows of the table in a SQLite database of this name, in the order of its key."""
+def select_rows(table: Table, databases: Iterable[str]) -> str:
+    """The SELECT of all rows of the table in SQLite databases of these names, in the order of its key."""
+    rows = " UNION ALL ".join(
+        f'SELECT {list_columns(table)} FROM {database}."{table.name}"'  # noqa: S608 - names of the models
+        for database in databases
+    )
     keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
-    return f'SELECT {list_columns(table)} FROM {database}."{table.name}" ORDER BY {keys}'  # noqa: S608 - names of the models
+    return f"{rows} ORDER BY {keys}"

@@ -1,7 +1,6 @@
 """Stores parts that were built alone: copies their rows, if the database knows nothing of them."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import AsyncExitStack
 
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -32,17 +31,14 @@ async def store_built(engine: AsyncEngine, project_id: str, ground: Ground, part
 
 
 async def _store(engine: AsyncEngine, project_id: str, ground: Ground, parts: Sequence[Built]) -> bool:
-    async with engine.connect() as connection, AsyncExitStack() as beside:
+    async with engine.connect() as connection:
         dialect = dialect_of(connection)
-        copies = [await beside.enter_async_context(dialect.copy_tables_from(connection, built.path)) for built in parts]
-        async with connection.begin():
+        async with dialect.copy_tables_from(connection, [built.path for built in parts]) as copy, connection.begin():
             await dialect.begin_bulk_load(connection)
             targets = [Target(connection, project_id, live_mode) for live_mode in (False, True)]
             for built in parts:
                 if not await is_new(targets, ground, built):
                     return False
-            # Table by table: what parts write into one lies close together.
             for table in COPIED:
-                for copy in copies:
-                    await copy(table)
+                await copy(table)
     return True

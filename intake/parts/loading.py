@@ -130,7 +130,7 @@ class NewParts:
 
     async def _store(self, ground: Ground, parts: Sequence[Built]) -> bool:
         try:
-            is_stored = await store_built(self._database.engine, self._project_id, ground, parts)
+            is_stored = not parts or await store_built(self._database.engine, self._project_id, ground, parts)
         finally:
             for built in parts:
                 built.path.unlink()

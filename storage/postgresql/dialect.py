@@ -131,8 +131,10 @@ class PostgresDialect(Dialect):
     async def load_rows(self, connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
         await load_rows(connection, table, rows)
 
-    def copy_tables_from(self, connection: AsyncConnection, path: Path) -> AbstractAsyncContextManager[CopyTable]:
-        return copying_streamed(connection, path)
+    def copy_tables_from(
+        self, connection: AsyncConnection, paths: Sequence[Path]
+    ) -> AbstractAsyncContextManager[CopyTable]:
+        return copying_streamed(connection, paths)
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         # Plans that were made while a table was small would scan it when it is large.

@@ -1,8 +1,8 @@
-"""Copies tables from a SQLite file by COPY."""
+"""Copies tables from SQLite files by COPY."""
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,15 @@ from storage.table_copy import CopyTable, select_rows
 
 
 @asynccontextmanager
-async def copying_streamed(connection: AsyncConnection, path: Path) -> AsyncIterator[CopyTable]:
+async def copying_streamed(connection: AsyncConnection, paths: Sequence[Path]) -> AsyncIterator[CopyTable]:
     """See `Dialect.copy_tables_from`."""
-    with closing(sqlite3.connect(path)) as source:
+    with ExitStack() as opened:
+        sources = [opened.enter_context(closing(sqlite3.connect(path))) for path in paths]
 
         async def copy(table: Table) -> None:
-            rows = source.execute(select_rows(table, "main")).fetchall()
-            if rows:
-                await load_rows(connection, table, _with_truths(table, rows))
+            for source in sources:
+                if rows := source.execute(select_rows(table, ["main"])).fetchall():
+                    await load_rows(connection, table, _with_truths(table, rows))
 
         yield copy
 

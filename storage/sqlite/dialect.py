@@ -123,8 +123,10 @@ class SqliteDialect(Dialect):
         statement = str(insert(table).compile(dialect=self.compiler))
         await connection.exec_driver_sql(statement, list(rows))
 
-    def copy_tables_from(self, connection: AsyncConnection, path: Path) -> AbstractAsyncContextManager[CopyTable]:
-        return copying_attached(connection, path)
+    def copy_tables_from(
+        self, connection: AsyncConnection, paths: Sequence[Path]
+    ) -> AbstractAsyncContextManager[CopyTable]:
+        return copying_attached(connection, paths)
 
     async def begin_bulk_load(self, connection: AsyncConnection) -> None:
         await connection.exec_driver_sql(f"PRAGMA cache_size=-{BULK_CACHE_KB}")
