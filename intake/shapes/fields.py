@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from intake.refused import Refused
 from intake.shapes.currencies import is_currency
 from intake.shapes.decimals import parse_decimal
-from intake.shapes.limits import INT64, MAX_ID, SECONDS
+from intake.shapes.limits import COUNT, MAX_ID, MONEY, MOST_MONEY, SECONDS
 from intake.shapes.texts import check_text
 from models.values.instant import SECOND, Instant
 
@@ -62,8 +62,8 @@ class Fields:
         expanded = self.expanded(name)
         return self.identifier(name) if expanded is None else expanded.need(expanded.identifier, "id")
 
-    def whole(self, name: str, within: range = INT64) -> int | None:
-        """A whole number of the range; by default 64 bits."""
+    def whole(self, name: str, within: range = MONEY) -> int | None:
+        """A whole number of the range; by default what an amount may be."""
         value = self.source.get(name)
         if value is None:
             return None
@@ -164,4 +164,4 @@ def _describe_excess(value: int, within: range) -> str:
         return "is negative"
     if within is SECONDS:
         return "is a time beyond the year 9999"
-    return f"is beyond {64 if within.stop == INT64.stop else 32} bits"
+    return "is beyond 32 bits" if within is COUNT else f"is beyond {MOST_MONEY:,}"

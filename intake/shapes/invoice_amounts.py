@@ -1,14 +1,14 @@
 """The amounts of Stripe's invoice; what an invoice leaves out follows from the rest."""
 
 from intake.shapes.fields import Fields
-from intake.shapes.limits import INT64
+from intake.shapes.limits import MONEY, MOST_MONEY
 from intake.shapes.taxes import Tax, sum_amounts, sum_taxes, sum_taxes_on_top
 from intake.shapes.translated import Row
 from models.billing.invoice import InvoiceStatus
 
 
 def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row], taxes: list[Tax]) -> dict[str, int | None]:
-    """The amount columns in minor units; Refused when one is beyond 64 bits."""
+    """The amount columns in minor units; Refused when one is beyond MOST_MONEY."""
     subtotal = _read(fields, "subtotal", sum(line["amount"] for line in lines))
     on_top = sum_taxes_on_top(taxes)
     total = _read(fields, "total", subtotal + on_top)
@@ -47,6 +47,6 @@ def _read_discount(fields: Fields, difference: int) -> int | None:
 
 
 def _fit(fields: Fields, name: str, amount: int) -> int:
-    if amount not in INT64:
-        raise fields.refuse(name, "is beyond 64 bits")
+    if amount not in MONEY:
+        raise fields.refuse(name, f"is beyond {MOST_MONEY:,}")
     return amount

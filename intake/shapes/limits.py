@@ -2,7 +2,12 @@
 
 INT64 = range(-(2**63), 2**63)
 COUNT = range(2**31)
-MONEY_TAKEN = range(2**63)
+
+# A thousand times what the platform takes in a currency with the least worth, so that sums of thousands of amounts fit
+# into 64 bits.
+MOST_MONEY = 10**15
+MONEY = range(-MOST_MONEY, MOST_MONEY + 1)
+MONEY_TAKEN = range(MOST_MONEY + 1)
 
 # 1970 to 9999: what `models.values.instant` can show.
 SECONDS = range(253_402_300_800)
