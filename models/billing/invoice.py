@@ -141,15 +141,25 @@ def is_overdue(
     payment_processing: bool,
     now: Instant,
 ) -> bool:
-    """Whether the invoice is open and late: past its due date, or its charge was tried and is not under way."""
+    """Whether the invoice is open and late: past its due date, or its charge was tried and is not under way.
+
+    What has a date is paid by hand, and may be tried, or paid in part, before that: `delinquent` in
+    https://docs.stripe.com/api/customers/object follows failures of automatic payments, and due dates.
+    """
     if status is not InvoiceStatus.OPEN:
         return False
-    was_tried_in_vain = bool(attempt_count) and not payment_processing
-    return was_tried_in_vain or (due_at is not None and due_at < now)
+    if due_at is not None:
+        return due_at < now
+    return bool(attempt_count) and not payment_processing
 
 
-def was_tried_in_vain(invoice: Any) -> ColumnElement[bool]:
-    """Whether the charge of an open invoice was tried, and is not under way: it is late whatever its date."""
+def is_charged_late(invoice: Any) -> ColumnElement[bool]:
+    """Whether an open invoice is late by its charge, whatever the time, over the columns of its table or alias."""
+    return and_(invoice.due_at.is_(None), was_tried(invoice))
+
+
+def was_tried(invoice: Any) -> ColumnElement[bool]:
+    """Whether it was tried to charge the invoice, and that is not under way."""
     return and_(invoice.attempt_count > 0, not_(invoice.payment_processing))
 
 
