@@ -8,8 +8,9 @@ from dashboard.page.query import Query
 from dashboard.session.view import View
 from dashboard.wording.badges import DISPUTE_BADGES, REFUND_STATE_BADGES, RELEASED, Badge
 from dashboard.wording.names import words_of_code
-from models.billing.dispute import Dispute
+from models.billing.dispute import NEEDS_RESPONSE, Dispute
 from models.billing.refund import Refund
+from models.values.instant import Instant
 from resolvers.payments.releases import RELEASES_OF_PAYMENT
 from resolvers.relations import DISPUTES_OF_PAYMENT, REFUNDS_OF_PAYMENT
 
@@ -31,12 +32,13 @@ class RefundSection(NamedTuple):
 
 
 class DisputeRow(NamedTuple):
-    """A dispute and the texts of its row."""
+    """A dispute and the texts of its row; `respond_by` is None where no response is waited for."""
 
     dispute: Dispute
     badge: Badge
     amount: str
     why: str
+    respond_by: Instant | None
 
 
 class DisputeSection(NamedTuple):
@@ -77,4 +79,5 @@ def _dispute_row(view: View, dispute: Dispute) -> DisputeRow:
         badge=DISPUTE_BADGES[dispute.status],
         amount=view.formats.money(dispute.amount, dispute.currency),
         why=words_of_code(dispute.reason).capitalize(),
+        respond_by=dispute.evidence_due_at if dispute.status in NEEDS_RESPONSE else None,
     )

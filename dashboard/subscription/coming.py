@@ -8,7 +8,7 @@ from dashboard.customer.billed_subscriptions import BilledSubscription
 from dashboard.page.formats import Formats
 from dashboard.session.view import View
 from dashboard.wording.names import interval
-from models.billing.subscription import SubscriptionStatus
+from models.billing.subscription import Subscription, SubscriptionStatus
 from models.pricing.terms import ItemTerms, Phase
 from models.values.instant import Instant
 from resolvers.billing.customer_billing import BilledSubscription as BilledTerms
@@ -25,7 +25,7 @@ class Coming(NamedTuple):
 def list_coming(view: View, shown: BilledSubscription, billed: BilledTerms) -> list[Coming]:
     """All that is known of it, in its order."""
     now = view.context.now
-    known = [*_of_charge(shown), *_of_subscription(shown), *_of_schedule(view.formats, shown, billed)]
+    known = [*_of_charge(shown), *_of_subscription(shown, billed), *_of_schedule(view.formats, shown, billed)]
     return sorted(coming for coming in known if coming.at > now)
 
 
@@ -34,15 +34,23 @@ def _of_charge(shown: BilledSubscription) -> Iterator[Coming]:
         yield Coming(shown.next_charge.at, f"Next charge: {shown.charge_amount}", is_charge=True)
 
 
-def _of_subscription(shown: BilledSubscription) -> Iterator[Coming]:
+def _of_subscription(shown: BilledSubscription, billed: BilledTerms) -> Iterator[Coming]:
     subscription = shown.subscription
     if subscription.status is SubscriptionStatus.TRIALING and subscription.trial_end is not None:
-        yield Coming(subscription.trial_end, "The trial ends")
+        yield Coming(subscription.trial_end, f"The trial ends{_without_method(subscription, billed)}")
     if shown.pause and subscription.pause_resumes_at is not None:
         yield Coming(subscription.pause_resumes_at, "Collection resumes")
     if subscription.cancel_at is not None:
         by = subscription.cancellation_requested_by
         yield Coming(subscription.cancel_at, f"It ends{f', as requested by {by}' if by else ''}")
+
+
+def _without_method(subscription: Subscription, billed: BilledTerms) -> str:
+    """What a trial's end leads to where there is nothing to charge."""
+    if not billed.terms.needs_method:
+        return ""
+    led_to = "it is paused" if subscription.trial_end_behavior == "pause" else "the subscription with it"
+    return f", and {led_to}: there is no payment method"
 
 
 def _of_schedule(formats: Formats, shown: BilledSubscription, billed: BilledTerms) -> Iterator[Coming]:

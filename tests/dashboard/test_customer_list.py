@@ -59,6 +59,17 @@ async def test_a_row_says_who_it_is_how_they_stand_what_they_have_and_what_they_
     assert page.link("Ada Lovelace") == "/dashboard/customers/cus_1"
 
 
+@pytest.mark.one_database
+async def test_a_next_charge_that_has_passed_is_out_of_date(operator: Operator, database: Database) -> None:
+    customer, plan = make_customer(), make_plan()
+    late = make_subscription(customer, status=SubscriptionStatus.PAST_DUE, current_period_end=NOW - DAY)
+    await save(database, customer, make_product(), plan, late, make_item(late, plan))
+
+    page = await operator.open(LIST)
+
+    assert page.texts("//td[@data-label='Next charge']") == ["21 Nov 2026 Out of date"]
+
+
 async def test_a_customer_without_a_name_is_listed_by_e_mail_and_one_without_either_by_id(
     operator: Operator, database: Database
 ) -> None:

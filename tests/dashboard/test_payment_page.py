@@ -164,6 +164,22 @@ async def test_a_guests_payment_leads_to_the_customers(
 
 
 @pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("status", "shown"), [(DisputeStatus.NEEDS_RESPONSE, "25 Nov 2026, 12:00 UTC"), (DisputeStatus.LOST, "–")]
+)
+async def test_nobody_is_told_to_respond_to_a_dispute_that_is_over(
+    database: Database, project: Project, operator: Operator, status: DisputeStatus, shown: str
+) -> None:
+    payment = make_payment(make_customer(), 1)
+    dispute = make_dispute(payment, status=status, evidence_due_at=NOW + 3 * DAY)
+    await save(database, make_customer(), payment, dispute)
+
+    page = await operator.open(PAGE)
+
+    assert page.texts("//td[@data-label='Respond by']") == [shown]
+
+
+@pytest.mark.one_database
 async def test_it_is_linked_from_its_customer_and_unknown_ones_are_not_found(
     database: Database, project: Project, operator: Operator
 ) -> None:

@@ -121,6 +121,29 @@ async def test_it_tells_all_that_is_to_come_in_its_order(
     ]
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("behavior", "method", "told"),
+    [
+        ("cancel", None, "The trial ends, and the subscription with it: there is no payment method"),
+        ("pause", None, "The trial ends, and it is paused: there is no payment method"),
+        ("create_invoice", None, "The trial ends"),
+        ("cancel", "pm_1", "The trial ends"),
+    ],
+)
+async def test_it_tells_what_a_trial_leads_to_without_a_payment_method(
+    database: Database, project: Project, operator: Operator, behavior: str, method: str | None, told: str
+) -> None:
+    ada, plan = make_customer(default_payment_method_id=method), make_plan()
+    trial = {"status": SubscriptionStatus.TRIALING, "trial_end": later(5), "trial_end_behavior": behavior}
+    subscription = make_subscription(ada, **trial)
+    await save(database, ada, make_product(), plan, subscription, make_item(subscription, plan))
+
+    page = await operator.open(PAGE)
+
+    assert told in page.texts(COMING)
+
+
 async def test_who_did_what_is_told_and_what_was_billed(
     database: Database, project: Project, operator: Operator
 ) -> None:
