@@ -12,8 +12,7 @@ from resolvers.summaries.counted_rows import add_to_rows
 
 AT_ONCE = 10_000
 _OF_SPAN = ""
-# What tells changes of a project and mode apart.
-_KEY = (COUNTS.c.facets, COUNTS.c.begins_at, COUNTS.c.id)
+_KEY = tuple(COUNTS.primary_key.columns)
 
 
 async def fold_whole(engine: AsyncEngine, project_id: str, live_mode: bool) -> None:
@@ -30,10 +29,11 @@ async def fold_counts(connection: AsyncConnection, project_id: str, live_mode: b
     A change and the spans that it is added to are of one transaction: every read counts it once.
     """
     scope = {"project_id": project_id, "live_mode": live_mode}
-    is_change = [*(COUNTS.c[name] == value for name, value in scope.items()), COUNTS.c.width == CHANGE]
+    in_scope = [COUNTS.c[name] == value for name, value in scope.items()]
     # Another process that folds at the same time takes other rows; a row is returned only to the one that removed it.
-    some = select(*_KEY).where(*is_change).order_by(*_KEY).limit(AT_ONCE).with_for_update(skip_locked=True).cte("some")
-    removed = delete(COUNTS).where(*is_change, tuple_(*_KEY).in_(select(some)))
+    some = select(*_KEY).where(*in_scope, COUNTS.c.width == CHANGE).order_by(*_KEY).limit(AT_ONCE)
+    # The whole key alone: PostgreSQL thinks that hardly any row is a change, and would compare each with all of these.
+    removed = delete(COUNTS).where(tuple_(*_KEY).in_(some.with_for_update(skip_locked=True)))
     changes: Counter[Counted] = Counter()
     rows = (await connection.execute(removed.returning(COUNTS.c.facets, COUNTS.c.begins_at, COUNTS.c.how_many))).all()
     for facets, hour, how_many in rows:
