@@ -36,10 +36,9 @@ def make_invoice_row(view: View, invoice: Invoice, credit_notes: Sequence[Follow
 
 
 def describe_attempts(view: View, invoice: Invoice) -> str | None:
-    """How often it was tried to charge an open invoice in vain, and when next; one with a date is paid by hand."""
+    """How often it was tried to charge an open invoice in vain, and when next."""
     count = invoice.attempt_count
-    is_charged = invoice.status is InvoiceStatus.OPEN and invoice.due_at is None
-    if not is_charged or not count or invoice.payment_processing:
+    if invoice.status is not InvoiceStatus.OPEN or not count or invoice.payment_processing:
         return None
     tried = "Tried once" if count == 1 else f"Tried {view.formats.number(count)} times"
     if invoice.next_attempt_at is None:

@@ -123,6 +123,10 @@ class Invoice(Identified, Sourced, table=True):
         """The rule of `is_overdue` for this invoice."""
         return is_overdue(self.status, self.due_at, self.attempt_count, self.payment_processing, now)
 
+    def is_printed_overdue(self, now: Instant) -> bool:
+        """Whether its PDF says so: it is late, and the due date that stands on it is not to come."""
+        return self.is_late(now) and (self.due_at is None or self.due_at < now)
+
 
 def issued_on(invoice: Invoice) -> Instant:
     """The moment of issue that the invoice itself names: it takes effect then."""
@@ -141,25 +145,15 @@ def is_overdue(
     payment_processing: bool,
     now: Instant,
 ) -> bool:
-    """Whether the invoice is open and late: past its due date, or its charge was tried and is not under way.
-
-    What has a date is paid by hand, and may be tried, or paid in part, before that: `delinquent` in
-    https://docs.stripe.com/api/customers/object follows failures of automatic payments, and due dates.
-    """
+    """Whether the invoice is open and late: past its due date, or its charge was tried and is not under way."""
     if status is not InvoiceStatus.OPEN:
         return False
-    if due_at is not None:
-        return due_at < now
-    return bool(attempt_count) and not payment_processing
+    was_tried_in_vain = bool(attempt_count) and not payment_processing
+    return was_tried_in_vain or (due_at is not None and due_at < now)
 
 
-def is_charged_late(invoice: Any) -> ColumnElement[bool]:
-    """Whether an open invoice is late by its charge, whatever the time, over the columns of its table or alias."""
-    return and_(invoice.due_at.is_(None), was_tried(invoice))
-
-
-def was_tried(invoice: Any) -> ColumnElement[bool]:
-    """Whether it was tried to charge the invoice, and that is not under way."""
+def was_tried_in_vain(invoice: Any) -> ColumnElement[bool]:
+    """Whether the charge of an open invoice was tried, and is not under way: it is late whatever its date."""
     return and_(invoice.attempt_count > 0, not_(invoice.payment_processing))
 
 

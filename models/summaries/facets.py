@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, text, union_all
 
-from models.billing.invoice import IS_OPEN, Invoice, InvoiceStatus, is_charged_late
+from models.billing.invoice import IS_OPEN, Invoice, InvoiceStatus
 from models.billing.subscription import CURRENT, DELINQUENT, Subscription, SubscriptionStatus, is_current_status
 from models.ownership import table_of
 from models.summaries.ending_card import EndingCard, is_ending
-from models.summaries.invoice_summary import InvoiceSummary
+from models.summaries.invoice_summary import AT_ONCE, InvoiceSummary
 from models.summaries.payment_summary import PaymentSummary
 
 # A bit is never given to something else: it is stored.
@@ -109,10 +109,10 @@ def _of_invoices(customer: Any) -> ColumnElement[int]:
 
 
 def _overdue(customer: Any, at: ColumnElement[int]) -> ColumnElement[int]:
-    charged, due = (table_of(Invoice).alias(name) for name in ("facet_charged", "facet_due"))
-    by_charge = exists().where(_is_open_of(charged, customer), is_charged_late(charged.c))
-    by_date = exists().where(_is_open_of(due, customer), due.c.due_at < at)
-    return case((or_(by_date, by_charge), OVERDUE), else_=0)
+    summary, invoice = table_of(InvoiceSummary).alias("facet_late"), table_of(Invoice).alias("facet_due")
+    at_once = exists().where(_is_of(summary, customer), summary.c.due_month == AT_ONCE)
+    by_date = exists().where(_is_open_of(invoice, customer), invoice.c.due_at < at)
+    return case((or_(by_date, at_once), OVERDUE), else_=0)
 
 
 def _disputed(customer: Any) -> ColumnElement[int]:

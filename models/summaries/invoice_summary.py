@@ -14,9 +14,8 @@ class InvoiceSummary(Scoped, table=True):
     """Of one customer's invoices in one currency and status: how many there are, and their sums in minor units.
 
     `due_month` is the month in UTC (`models.values.instant.month_of`) in which those that are open fall due; `AT_ONCE`
-    where it was tried to charge them, and `NEVER` of those without a date and of all that are not open. So those of an
-    earlier month than this are late, but for what was tried and is due later: of these, and of this month's, each must
-    be looked at. The table needs no clock.
+    where they are late whatever their date, and `NEVER` of those without a date and of all that are not open. So those
+    of an earlier month than this are late, and of this month's each must be looked at: the table needs no clock.
     """
 
     __tablename__ = "invoice_summary"

@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from models.billing.invoice import Invoice, InvoiceStatus, was_tried
+from models.billing.invoice import Invoice, InvoiceStatus, was_tried_in_vain
 from models.summaries.ending_card import EndingCard, is_ending
 from models.summaries.invoice_summary import InvoiceSummary
 from models.summaries.payment_summary import PaymentSummary
@@ -111,7 +111,7 @@ _NO_INVOICES = (0, 0, 0, 0)
 def _customer_sums(scope: Scope, with_cards: bool, is_one: bool) -> CompoundSelect[Any]:
     cards = [_ending_cards(scope, is_one)] if with_cards else []
     return union_all(
-        _invoice_sums(scope, is_one), _due_from_this_month(scope, is_one), _payment_sums(scope, is_one), *cards
+        _invoice_sums(scope, is_one), _due_in_this_month(scope, is_one), _payment_sums(scope, is_one), *cards
     )
 
 
@@ -130,21 +130,18 @@ def _invoice_sums(scope: Scope, is_one: bool) -> Select[Any]:
     )
 
 
-def _due_from_this_month(scope: Scope, is_one: bool) -> Select[Any]:
-    """What is not known of the sums of open invoices, by their dates.
-
-    Those that fell due in this month are late too, and those that were tried and are due later are not.
-    """
+def _due_in_this_month(scope: Scope, is_one: bool) -> Select[Any]:
+    """Of open invoices that are late only by their date in this month, which is not known of their sums."""
     invoice = scope.table(Invoice, "due")
-    is_past = invoice.c.due_at < number_parameter("now")
-    one: ColumnElement[int] = literal_column("1")
     nothing: ColumnElement[int] = literal_column("0")
-    late = case((is_past, invoice.c.amount_remaining), else_=-invoice.c.amount_remaining)
-    return _sums(scope, is_one, _INVOICES, invoice, nothing, nothing, late, case((is_past, one), else_=-one)).where(
+    return _sums(
+        scope, is_one, _INVOICES, invoice, nothing, nothing, invoice.c.amount_remaining, literal_column("1")
+    ).where(
         # As a literal, it lets the database use the index of open invoices.
         invoice.c.status == literal_column(f"'{InvoiceStatus.OPEN}'"),
         invoice.c.due_at >= number_parameter("month_start"),
-        func.coalesce(was_tried(invoice.c), False) != is_past,
+        invoice.c.due_at < number_parameter("now"),
+        func.coalesce(was_tried_in_vain(invoice.c), False).is_(False),
     )
 
 

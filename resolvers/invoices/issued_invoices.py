@@ -28,8 +28,8 @@ from storage.statements import among
 class IssuedInvoice(NamedTuple):
     """An invoice with all its lines in order, its customer, its project, and what it names, as that was at issue.
 
-    `rates` are the tax rates by their ids, `numbers` the seller's tax numbers, `[{type, value}]`. `overdue` is the rule
-    of `is_overdue`. `payments` are those that succeeded, in their order. `revised` is the number of the invoice that it
+    `rates` are the tax rates by their ids, `numbers` the seller's tax numbers, `[{type, value}]`. `overdue` is what
+    its PDF says. `payments` are those that succeeded, in their order. `revised` is the number of the invoice that it
     replaces or corrects.
     """
 
@@ -71,7 +71,7 @@ class IssuedInvoices:
                 customer,
                 project,
                 rates_at(issued_on(invoice), rates),
-                invoice.is_late(now),
+                invoice.is_printed_overdue(now),
                 revised=revised.get(invoice.from_invoice_id or ""),
                 numbers=numbers_at(issued_on(invoice), invoice, tax_ids),
             )

@@ -33,7 +33,7 @@ _KEPT_AT = len(_INVOICE)
 
 @dataclass(frozen=True)
 class PdfVersions:
-    """An issued invoice and all stored versions of its PDF; `overdue` is the rule of `is_overdue` at `now`."""
+    """An issued invoice and all stored versions of its PDF, at a moment."""
 
     invoice: Invoice
     stored: Sequence[StoredPdf]
@@ -41,8 +41,8 @@ class PdfVersions:
 
     @cached_property
     def overdue(self) -> bool:
-        """Whether the invoice is late."""
-        return self.invoice.is_late(self.now)
+        """Whether the PDF says that the invoice is overdue."""
+        return self.invoice.is_printed_overdue(self.now)
 
     @cached_property
     def state_key(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, Table, and_, case, cast, func, literal, select, true
 
-from models.billing.invoice import InvoiceStatus, was_tried
+from models.billing.invoice import InvoiceStatus, was_tried_in_vain
 from models.summaries.invoice_summary import AT_ONCE, NEVER
 from models.tables import METADATA
 from resolvers.summaries.counted_rows import figure_names, key_names
@@ -79,7 +79,7 @@ def _invoice_keys(invoice: Any, dialect: Dialect) -> Columns:
     named = {name: invoice.c[name] for name in ("customer_id", "currency", "status")}
     due_month = case(
         (invoice.c.status != InvoiceStatus.OPEN, NEVER),
-        (was_tried(invoice.c), AT_ONCE),
+        (was_tried_in_vain(invoice.c), AT_ONCE),
         (invoice.c.due_at.is_(None), NEVER),
         else_=dialect.month_of(invoice.c.due_at),
     )

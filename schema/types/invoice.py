@@ -49,8 +49,7 @@ class Invoice(Node):
         is_overdue,
         *LATE_BY,
         needs=(Need.NOW,),
-        description="Whether it is open and late: past its due date, or, where it is charged automatically and has "
-        "none, its charge was tried and is not under way.",
+        description="Whether it is open and late: past its due date, or its charge was tried and is not under way.",
     )
     subtotal: Money = money(
         "subtotal", "The sum of its lines, before discounts, shipping and the tax that is put on top."

@@ -93,7 +93,7 @@ async def test_it_tells_its_lines_and_what_they_come_to(
     taxes = [{"rate_id": "txr_1", "percentage": None, "taxable": 900, "amount": 171, "included": False, "reason": None}]
     money = {"subtotal": 1000, "discount": 100, "tax": 171, "taxes": taxes, "total": 1071, "amount_paid": 500}
     balances = {"starting_balance": -71, "ending_balance": 0, "amount_remaining": 500}
-    invoice = make_invoice(customer, status=status, due_at=None, attempt_count=1, **money, **balances)
+    invoice = make_invoice(customer, status=status, attempt_count=1, **money, **balances)
     rate = TaxRate(**scope(customer), id="txr_1", name="USt.", percentage=Decimal(19), included=False)
     unexplained = {"unit_amount": None, "amount": 400, "period_start": NOW, "period_end": later(30), "taxes": taxes}
     priced = {"quantity": Decimal("2.5"), "unit_amount": Decimal(240), "amount": 600, "tax_rate": Decimal("7.7")}

@@ -6,8 +6,7 @@ from operator import attrgetter
 import pytest
 from sqlalchemy import BigInteger, bindparam, or_, select
 
-from models.billing.invoice import Invoice, InvoiceStatus, is_charged_late, is_overdue
-from models.values.instant import Instant
+from models.billing.invoice import Invoice, InvoiceStatus, is_overdue, was_tried_in_vain
 from storage.database import Database
 from storage.statements import compile_statement
 from tests.factories import NOW, make_customer, make_invoice, make_project, save
@@ -28,7 +27,7 @@ async def test_the_rule_in_python_and_the_rule_in_sql_agree(database: Database) 
     table = Invoice.__table__  # type: ignore[attr-defined]
     is_past_due = table.c.due_at < bindparam("now", type_=BigInteger)
     is_open = table.c.status == InvoiceStatus.OPEN
-    late = select(table.c.id).where(is_open, or_(is_past_due, is_charged_late(table.c)))
+    late = select(table.c.id).where(is_open, or_(is_past_due, was_tried_in_vain(table.c)))
 
     for now in (-1, 0, 1, NOW - 1, NOW, NOW + 1, NOW + 2):
         found = await database.fetch(compile_statement(late, database.dialect), {"now": now})
@@ -51,11 +50,6 @@ def test_an_invoice_without_a_due_date_is_late_once_its_charge_was_tried_and_is_
     attempt_count: int | None, payment_processing: bool, late: bool
 ) -> None:
     assert is_overdue(InvoiceStatus.OPEN, None, attempt_count, payment_processing, NOW) is late
-
-
-@pytest.mark.parametrize(("now", "late"), [(NOW - 1, False), (NOW, False), (NOW + 1, True)], ids=str)
-def test_an_invoice_with_a_due_date_is_not_late_before_it_though_it_was_tried(now: Instant, late: bool) -> None:
-    assert is_overdue(InvoiceStatus.OPEN, NOW, 4, False, now) is late
 
 
 @pytest.mark.parametrize("status", sorted(set(InvoiceStatus) - {InvoiceStatus.OPEN}))

@@ -1,8 +1,7 @@
 """Which invoices are late, and what they say was paid and is still due.
 
 docs.stripe.com/api/invoices/object and docs.stripe.com/invoicing/automatic-collection: an invoice that is charged
-automatically has no due date; it is late once a charge was tried and none is under way. docs.stripe.com/api/customers:
-one with a date makes its customer delinquent when the date has passed; a payment by hand that failed does not.
+automatically has no due date; it is late once a charge was tried and none is under way.
 """
 
 from dataclasses import dataclass
@@ -20,8 +19,8 @@ class InvoiceTotals:
 def is_late(books: Books, invoice: StripeObject, now: int) -> bool:
     if invoice["status"] != "open":
         return False
-    if invoice["due_date"] is not None:
-        return bool(invoice["due_date"] < now)
+    if invoice["due_date"] is not None and invoice["due_date"] < now:
+        return True
     return invoice["attempt_count"] > 0 and not is_payment_under_way(books, invoice)
 
 

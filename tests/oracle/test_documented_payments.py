@@ -86,7 +86,6 @@ def test_the_decline_code_is_the_finer_one() -> None:
         ({"due_date": NOW - 1}, True),
         ({"due_date": NOW + 1}, False),
         ({"attempt_count": 1}, True),
-        ({"attempt_count": 1, "due_date": NOW + 1}, False),
         ({}, False),
         ({"status": "uncollectible", "due_date": NOW - 1}, False),
     ],

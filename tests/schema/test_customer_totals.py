@@ -216,29 +216,6 @@ async def test_overdue_begins_after_the_exact_instant_everywhere_at_once(
     }
 
 
-@pytest.mark.parametrize(
-    ("now", "late"), [(NOW, 0), (later(9), 0), (later(9) + 1, 50), (later(40), 50), (later(50), 120)], ids=str
-)
-async def test_what_was_tried_or_paid_in_part_before_its_due_date_is_late_only_after_it(
-    database: Database, ask: Ask, now: Any, late: int
-) -> None:
-    """The first falls due in the next month, the second in the one after; each was tried by hand."""
-    customer = make_customer()
-    tried = {"status": InvoiceStatus.OPEN, "attempt_count": 1}
-    invoices = [
-        make_invoice(customer, 1, amount_paid=20, amount_remaining=50, total=70, due_at=later(9), **tried),
-        make_invoice(customer, 2, total=70, due_at=later(45), **tried),
-    ]
-    await save(database, make_project(), customer, invoices)
-    query = "{ late: customers(filter: {overdue: true}) { totalCount } }"
-
-    found, rest = await summary(ask, now=now), (await ask(query, now=now))["data"]
-
-    assert found["totals"] == {"GBP": (20, 120, late, 0)}
-    assert found["delinquent"] is bool(late)
-    assert rest == {"late": {"totalCount": int(bool(late))}}
-
-
 async def test_a_credit_that_is_overdue_is_late_too(database: Database, ask: Ask) -> None:
     customer = make_customer()
     invoice = make_invoice(customer, status=InvoiceStatus.OPEN, total=-70, due_at=later(-1))

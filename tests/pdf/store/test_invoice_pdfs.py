@@ -275,6 +275,17 @@ async def test_each_state_has_one_pdf_and_the_hash_told_is_that_of_the_present_s
     assert {kept.sha256: kept.overdue for kept in await office.kept()} == {in_time.sha256: False, late.sha256: True}
 
 
+async def test_no_pdf_says_overdue_before_the_due_date_on_it_though_it_was_tried(office: Office) -> None:
+    in_time = await office.print()
+    await office.change(Invoice, attempt_count=1, due_at=NOW + 14 * DAY)
+    tried = await office.print()
+    await office.change(Invoice, attempt_count=1, due_at=None)
+    await office.print()
+
+    assert tried == in_time
+    assert [kept.overdue for kept in await office.kept()] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("values", "stays"),
     [
