@@ -32,8 +32,10 @@ async def fold_counts(connection: AsyncConnection, project_id: str, live_mode: b
     in_scope = [COUNTS.c[name] == value for name, value in scope.items()]
     # Another process that folds at the same time takes other rows; a row is returned only to the one that removed it.
     some = select(*_KEY).where(*in_scope, COUNTS.c.width == CHANGE).order_by(*_KEY).limit(AT_ONCE)
-    # The whole key alone: PostgreSQL thinks that hardly any row is a change, and would compare each with all of these.
-    removed = delete(COUNTS).where(tuple_(*_KEY).in_(some.with_for_update(skip_locked=True)))
+    # A table expression is read once, whatever the plan. The whole key alone tells which rows: where PostgreSQL thinks
+    # that there is hardly a change, it would compare each with all of these.
+    locked = some.with_for_update(skip_locked=True).cte("some")
+    removed = delete(COUNTS).where(tuple_(*_KEY).in_(select(locked)))
     changes: Counter[Counted] = Counter()
     rows = (await connection.execute(removed.returning(COUNTS.c.facets, COUNTS.c.begins_at, COUNTS.c.how_many))).all()
     for facets, hour, how_many in rows:

@@ -27,7 +27,7 @@ async def test_every_question_is_answered_and_what_is_kept_of_copies_is_right(la
     found += [finding async for finding in measure_scale(lay_in(TINY, found.append), TINY)]
 
     assert [each for each in found if "no answer" in each.found] == []
-    assert [each.good for each in found if each.what == "differences in what is kept"] == [True, True]
+    assert [each.good for each in found if each.what == "differences in derived rows"] == [True, True]
     asked = {each.what.partition(",")[0] for each in found}
     assert {
         "customer page",
