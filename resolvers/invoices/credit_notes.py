@@ -1,5 +1,6 @@
 """A credit note with everything that its PDF shows: it is printed as an invoice of negative amounts."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from models.billing.credit_note import CreditNote, CreditNoteLine, CreditNoteSta
 from models.billing.credit_note_pdf import CreditNotePdf
 from models.billing.invoice import Invoice, InvoiceStatus, has_pdf
 from models.billing.invoice_line import InvoiceLine
-from models.billing.tax import only_percentage
+from models.billing.tax import Rated, only_percentage
 from models.hydration import hydrate
 from models.scoped import same_scope
 from resolvers.context import RequestContext
@@ -27,7 +28,11 @@ async def get_issued_credit_note(context: RequestContext, credit_note_id: str) -
     corrected = await context.loaders.load(ISSUED_INVOICES, note.invoice_id) if note and note.invoice_id else None
     if note is None or corrected is None:
         return None
-    lines = [_as_line(note, line, _rate_of(note, line, corrected)) for line in hydrate(CreditNoteLine, rows)]
+    lowered = {line.id: line for line in corrected.lines}
+    lines = [
+        _as_line(note, line, _rate_of(note, line, lowered.get(line.invoice_line_id or ""), corrected.rates))
+        for line in hydrate(CreditNoteLine, rows)
+    ]
     return corrected._replace(
         invoice=_as_invoice(note, corrected.invoice),
         lines=lines,
@@ -76,14 +81,15 @@ def _as_invoice(note: CreditNote, corrected: Invoice) -> Invoice:
     )
 
 
-def _rate_of(note: CreditNote, line: CreditNoteLine, corrected: IssuedInvoice) -> Decimal | None:
+def _rate_of(
+    note: CreditNote, line: CreditNoteLine, lowered: InvoiceLine | None, rates: Mapping[str, Rated]
+) -> Decimal | None:
     """Where it names none itself, that of the invoice's line which it lowers, else of the note's only tax."""
     if line.tax_rate is not None or not line.tax:
         return line.tax_rate
-    lowered = next((each for each in corrected.lines if each.id == line.invoice_line_id), None)
     if lowered is None:
-        return only_percentage(None, note.taxes, corrected.rates)
-    return only_percentage(lowered.tax_rate, lowered.taxes, corrected.rates)
+        return only_percentage(None, note.taxes, rates)
+    return only_percentage(lowered.tax_rate, lowered.taxes, rates)
 
 
 def _as_line(note: CreditNote, line: CreditNoteLine, tax_rate: Decimal | None) -> InvoiceLine:
