@@ -142,10 +142,7 @@ class Dialect(ABC):
         return left.join(right, on)
 
     def beside_order(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-        """A condition on a column at the end of the index in whose order rows are read: others are passed over in it.
-
-        An index that begins with the column is no reason to read in another order, and sort.
-        """
+        """A condition on a column at the end of the index in whose order rows are read, never a reason to sort them."""
         return condition
 
     def column_decoder(self, column_type: TypeEngine[Any]) -> Decoder | None:

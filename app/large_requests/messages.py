@@ -36,7 +36,7 @@ class LargeRequest(NamedTuple):
 class LargeAnswer(NamedTuple):
     """The answer, with its data already as JSON, and what the serving process must add up or record.
 
-    `heard` are the ids of rows of each model that were read by them.
+    `rows_read` are the ids of rows of each model that were read by them.
     """
 
     answer: GraphQLAnswer

@@ -90,13 +90,10 @@ class Faults:
         self.restarted = time.monotonic()
 
     async def _kill_worker(self) -> None:
-        workers = self._replicas.all[0].workers()
-        if workers:
-            os.kill(workers[0], signal.SIGKILL)
+        _kill_first(self._replicas.all[0].workers())
 
     async def _kill_large(self) -> None:
-        for pid in self._replicas.all[0].large():
-            os.kill(pid, signal.SIGKILL)
+        _kill_first(self._replicas.all[0].large())
 
     async def _fill_disk(self) -> None:
         """No file of the servers' may grow or be written beyond its first byte."""
@@ -135,3 +132,8 @@ class Faults:
     async def _connect(self) -> asyncpg.Connection:
         plain = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         return await asyncpg.connect(plain)
+
+
+def _kill_first(pids: list[int]) -> None:
+    for pid in pids[:1]:
+        os.kill(pid, signal.SIGKILL)
