@@ -9,6 +9,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.serving.connections import Connections
+from app.serving.plain_parser import PlainParser
 from app.serving.refusals import Reason, write_refusal
 
 # Requests sent before the first of them is answered. Browsers send none.
@@ -48,6 +49,10 @@ class TooManyRequests(Exception):
     """A client sends one request after the other and waits for no answer; the parser stops here."""
 
 
+class TunnelRefused(Exception):
+    """CONNECT asks for a tunnel: what follows its head is no request of ours; the parser stops here."""
+
+
 class BoundedProtocol(HttpToolsProtocol):
     """One connection, which ends if its client sends too much, or keeps the process waiting.
 
@@ -57,6 +62,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def __init__(self, config: Any, server_state: Any, app_state: dict[str, Any], _loop: Any = None) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self.parser = PlainParser(self)
         self._connections: Connections = app_state["connections"]
         self._bounds = self._connections.bounds
         self._room = self._bounds.head_bytes
@@ -99,6 +105,10 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """As uvicorn's."""
+        if self.parser.should_upgrade():
+            if self.parser.get_method() == b"CONNECT":
+                raise TunnelRefused
+            return
         _complete_headers(self)
         # Trailers would be added to the headers of a request that is being answered.
         self.headers = _NOWHERE
@@ -112,6 +122,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """As uvicorn's."""
+        if self.parser.should_upgrade():
+            return
         _complete_message(self)
         self._wait_for_answer_or_request()
 

@@ -27,6 +27,7 @@ class Server:
         self.timer = timer
         self.ended: Counter[str] = Counter()
         self.asked: list[bytes] = []
+        self.body = b""
         self.clients: list[Client] = []
         self.port = 0
         self.open(Bounds(LIMIT, 10, 30, 20, 1000, 200, is_proxy=lambda _: False))
@@ -48,8 +49,10 @@ class Server:
         self.asked.append(scope["raw_path"])
         if scope["path"] == "/body":
             message = await receive()
+            self.body = message.get("body", b"")
             while message.get("more_body"):
                 message = await receive()
+                self.body += message.get("body", b"")
             if message["type"] == "http.disconnect":
                 self.asked.append(b"gone")
                 return
