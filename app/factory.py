@@ -8,6 +8,8 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from app.contexts import invoice_links
+from app.documents.limits import limits_of
+from app.documents.persisted_documents import open_persisted_documents, open_trusted_manifests
 from app.http.accept import wants_page
 from app.http.application import Application
 from app.http.callers import HttpCallers
@@ -19,20 +21,18 @@ from app.http.graphiql import graphiql_routes
 from app.http.graphql import graphql_route
 from app.http.health import health_routes
 from app.http.hosts import AllowedHosts
+from app.http.metrics import metrics_routes
 from app.http.openapi.document import openapi_routes
 from app.http.refusals import REFUSALS
 from app.http.security_headers import SecurityHeaders
 from app.http.shortcut import Shortcut
 from app.lifespan import Lifespan
-from app.limits import limits_of
 from app.logs.configuration import configure_logs, keep_loggers
-from app.metrics.routes import metrics_routes
-from app.persisted_documents import open_persisted_documents, open_trusted_manifests
 from app.rates.memory import Seconds
+from app.redis.server import find_redis
 from app.serving.garbage_collection import freeze_heap
 from app.serving.workers import end_with_supervisor
 from app.settings import Settings, read_settings
-from app.shared.redis_server import find_redis
 from app.telemetry import open_telemetry
 from dashboard.routes import dashboard_routes
 from engine.executor import Executor

@@ -12,18 +12,22 @@ from starlette.applications import Starlette
 from app.access_log.recorder import ReadRecorder
 from app.access_log.sweep import sweep_access_log_regularly
 from app.contexts import customer_tokens
-from app.database import open_service_database
+from app.database.opening import open_service_database
+from app.database.readiness import begin_readiness
+from app.documents.manifests import TrustedManifests
+from app.documents.refreshing import refresh_regularly
+from app.http.app_state import AppState
 from app.http.cors import headers_for
 from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
 from app.large_requests.large_requests import LargeRequests, closing_large_requests
-from app.measured_renders import MeasuredRenders
+from app.metrics.measured_renders import MeasuredRenders
 from app.metrics.samples import Pools, sample_regularly
 from app.rates.admission import Admission
 from app.rates.limiters import limiter_of
 from app.rates.memory import Seconds
 from app.rates.rates import make_rates
-from app.readiness import begin_readiness
+from app.redis.server import RedisServer, closing_redis
 from app.serving.bounds import bounds_of
 from app.serving.connections import Connections
 from app.sessions.accounts import Accounts
@@ -32,12 +36,8 @@ from app.sessions.parts import sign_in_parts
 from app.sessions.sign_in import SignIn
 from app.sessions.usage import SessionUsage
 from app.settings import Settings
-from app.shared.redis_server import RedisServer, closing_redis
 from app.single_sign_on.opening import open_single_sign_on
-from app.state import AppState
 from app.telemetry import Telemetry
-from app.trusted.manifests import TrustedManifests
-from app.trusted.refreshing import refresh_regularly
 from app.upkeep.background import background_task
 from app.upkeep.erasures import finish_erasures_regularly
 from app.upkeep.facets import refresh_facets_regularly

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.middleware import Middleware
 
 from app.logs.requests import RequestLog
-from app.measured_renders import MeasuredRenders
+from app.metrics.measured_renders import MeasuredRenders
 from app.metrics.measures import Metrics
 from app.settings import Settings, shared_metrics_folder
 from app.tracing.opening import open_traces

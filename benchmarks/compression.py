@@ -15,12 +15,12 @@ from app.factory import GRAPHIQL_BUNDLE, create_app
 from app.http.graphiql import COMPRESSED
 from app.logs.configuration import configure_logs
 from app.settings import Settings
-from app.synthetic import load_synthetic
 from benchmarks.database import add_key, add_seller, migrated, sqlite_url
 from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE
 from benchmarks.findings import AnswersDiffer, Finding
 from benchmarks.guards.asgi import make_receive, make_scope
 from benchmarks.guards.rounds import measure_cpu
+from intake.synthetic.loading import load_synthetic
 from models.access.viewer import Role
 from models.values.instant import system_clock
 

@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 
 from app.admin.keys import create_key
 from app.admin.projects import create_project
-from app.migrations import migrate
+from app.database.migrations import migrate
 from models.access.api_key import NewApiKey
 from models.access.viewer import Role
 from models.values.instant import system_clock

@@ -24,9 +24,9 @@ from app.factory import create_app
 from app.logs.configuration import configure_logs
 from app.serving.server import listen, serve_app
 from app.settings import Settings
-from app.synthetic import load_synthetic
 from benchmarks.database import add_key, add_seller, migrated
 from benchmarks.findings import Finding, tell
+from intake.synthetic.loading import load_synthetic
 from models.access.viewer import Role
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.values.instant import system_clock

@@ -13,13 +13,13 @@ from graphql import execute, parse, validate
 
 from app.contexts import open_context
 from app.settings import Settings
-from app.synthetic import load_synthetic
 from benchmarks.database import add_seller, migrated, sqlite_url
 from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
 from benchmarks.findings import AnswersDiffer, Finding
 from benchmarks.memory import MEBIBYTE, resident_bytes
 from engine.executor import Executor
 from engine.request import GraphQLRequest
+from intake.synthetic.loading import load_synthetic
 from models.access.viewer import Role, Viewer
 from models.values.instant import system_clock
 from resolvers.context import RequestContext

@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: on the connection that `app.migrations` opened."""
+"""How Alembic reaches the database: on the connection that `app.database.migrations` opened."""
 
 from typing import Any, Literal
 

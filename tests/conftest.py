@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import make_url
 
-from app.migrations import migrate
+from app.database.migrations import migrate
 from models.tables import METADATA, RETIRED
 from models.values.instant import Instant, parse_rfc3339
 from storage.database import Database

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import select, union
 
 from app.backups.archive import ArchiveWriter, read_back
-from app.migrations import head_revision
+from app.database.migrations import head_revision
 from app.user_error import UserError
 from intake.progress import Progress, Step
 from models.billing.credit_note_pdf import CreditNotePdf

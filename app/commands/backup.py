@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.console import print_json, show_progress
 from app.commands.options import JsonOption
 from app.commands.work import run_on_database
-from app.console import print_json, show_progress
 
 if TYPE_CHECKING:
     from app.backups.backup import BackupReport

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.console import show_progress
 from app.commands.options import PortOption, SeedOption
 from app.commands.work import database_of_settings
-from app.console import show_progress
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -37,13 +37,13 @@ def demo(
     empty. Each start revokes the demo's earlier keys and operator, prints new ones, and leaves them in
     var/demo.env for a shell to source.
     """
-    from app.addresses import LOOPBACK_NAMES, url_of
     from app.demo.keys_file import write_keys
     from app.demo.own_data import keep_apart
     from app.factory import create_app
     from app.logs.configuration import configure_logs
+    from app.loopback import LOOPBACK_NAMES
     from app.serving.development import refuse_development_secret
-    from app.serving.server import listen, serve_app
+    from app.serving.server import listen, serve_app, url_of
     from app.settings import read_settings
 
     settings = keep_apart(read_settings())
@@ -61,11 +61,11 @@ def demo(
 
 
 async def _prepare(settings: "Settings", customers: int, seed: int) -> "DemoCredentials":
+    from app.database.migrations import migrate
     from app.demo.credentials import renew_credentials
     from app.demo.data import ensure_customers
     from app.demo.own_data import refuse_others_data
     from app.demo.seller import ensure_seller
-    from app.migrations import migrate
     from models.values.instant import system_clock
 
     async with database_of_settings(settings) as database:

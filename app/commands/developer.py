@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 def check_migrations() -> None:
     """Compare the models with a fresh SQLite database made by the migrations; exit 1 where they differ."""
-    from app.migrations import find_drift
+    from app.database.migrations import find_drift
 
     differences = asyncio.run(_on_fresh_database(find_drift))
     if differences:
@@ -27,20 +27,20 @@ def check_migrations() -> None:
 
 def make_migration(message: Annotated[str, typer.Argument(help="What changes, in a few words.")]) -> None:
     """Draft the Alembic revision that brings the migrations up to the models."""
-    from app.migrations import draft_migration
+    from app.database.migrations import draft_migration
 
     asyncio.run(_on_fresh_database(lambda database: draft_migration(database, message)))
 
 
 def settings_page() -> None:
     """Print docs/settings.md, which is written from the settings."""
-    from app.settings_page import write_settings_page
+    from app.commands.settings_page import write_settings_page
 
     typer.echo(write_settings_page(), nl=False)
 
 
 async def _on_fresh_database(work: "Callable[[Database], Awaitable[Result]]") -> Result:
-    from app.migrations import migrate
+    from app.database.migrations import migrate
     from storage.database import Database
 
     with TemporaryDirectory() as folder:

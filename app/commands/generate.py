@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.console import show_progress
 from app.commands.options import JsonOption, LiveOption, ProjectOption, SeedOption
 from app.commands.report import run_import
-from app.console import show_progress
 
 if TYPE_CHECKING:
     from intake.report import ImportReport
@@ -29,7 +29,7 @@ def generate(
 
     async def load(database: "Database") -> "ImportReport":
         from app.admin.projects import get_project
-        from app.synthetic import load_synthetic
+        from intake.synthetic.loading import load_synthetic
         from models.values.instant import system_clock
 
         project_id = (await get_project(database, project)).id

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.console import show_progress
 from app.commands.options import JsonOption, ProjectOption
 from app.commands.report import run_import
-from app.console import show_progress
 from app.user_error import UserError
 from models.values.instant import from_datetime
 

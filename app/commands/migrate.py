@@ -64,14 +64,14 @@ async def _finish(database: "Database") -> int:
 
 
 async def _migrate() -> bool:
-    from app import migrations
+    from app.database import migrations
 
     async with database_of_settings() as database:
         return await migrations.migrate(database)
 
 
 async def _go_back(revision: str) -> None:
-    from app import migrations
+    from app.database import migrations
 
     async with database_of_settings() as database:
         await migrations.go_back(database, revision)

@@ -20,12 +20,12 @@ def serve(
     """
     import structlog
 
-    from app.addresses import LOOPBACK_NAMES, is_loopback, url_of
+    from app.documents.persisted_documents import check_trusted_documents
     from app.factory import create_app
     from app.logs.configuration import configure_logs
-    from app.persisted_documents import check_trusted_documents
+    from app.loopback import LOOPBACK_NAMES, is_loopback
     from app.serving.development import refuse_development_secret
-    from app.serving.server import listen, serve_app, serve_from_environment
+    from app.serving.server import listen, serve_app, serve_from_environment, url_of
     from app.settings import pass_to_workers, read_settings
     from app.tracing.opening import open_traces
 

@@ -33,7 +33,7 @@ def check_database() -> None:
 @asynccontextmanager
 async def database_of_settings(settings: "Settings | None" = None) -> "AsyncIterator[Database]":
     """The database of these settings or the environment's; what it refuses or fails at becomes a UserError."""
-    from app.database import open_database
+    from app.database.opening import open_database
     from app.settings import read_settings
 
     with telling_failures("CALMONY_DATABASE_URL"):
@@ -47,7 +47,7 @@ def telling_failures(source: str) -> Iterator[None]:
     from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
     from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-    from app.migrations import DatabaseUnreachable
+    from app.database.migrations import DatabaseUnreachable
     from storage.dialect import UnsupportedDatabase
     from storage.unavailable import DRIVER_ERRORS, DatabaseUnavailable, is_transient
 
@@ -77,7 +77,7 @@ def _first_line(error: object) -> str:
 
 async def require_migrated(database: "Database") -> None:
     """Raises UserError when the database is not at the newest revision, and DatabaseUnreachable."""
-    from app.migrations import find_gap
+    from app.database.migrations import find_gap
 
     if gap := await find_gap(database):
         raise UserError(gap)

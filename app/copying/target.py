@@ -8,7 +8,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.copying.rows import NOTHING, Tally, tally
-from app.migrations import REVISION, VERSIONS, copying_revision, head_revision, is_copying, migrate, read_revision
+from app.database.migrations import (
+    REVISION,
+    VERSIONS,
+    copying_revision,
+    head_revision,
+    is_copying,
+    migrate,
+    read_revision,
+)
 from app.user_error import UserError
 from models.tables import METADATA, RETIRED
 from storage.database import Database

@@ -3,8 +3,8 @@
 from sqlmodel import col, select
 
 from app.demo.seller import DEMO_PROJECT
-from app.synthetic import load_synthetic
 from intake.progress import Progress
+from intake.synthetic.loading import load_synthetic
 from models.billing.customer import Customer
 from models.values.instant import Instant
 from storage.database import Database

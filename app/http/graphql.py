@@ -20,7 +20,7 @@ from app.http.graphql_request import METHODS, WrongMethod, read_parameters, read
 from app.http.indexed_request import IndexedRequest
 from app.http.rate_headers import rate_headers
 from app.http.refusals import json_response, refuse
-from app.retry import RETRY_AFTER_SECONDS
+from app.retry_after import RETRY_AFTER_SECONDS
 from engine.answer import GraphQLAnswer
 from engine.executor import Executor
 from engine.operation_notes import note_requested_name

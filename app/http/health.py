@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from app.state import AppState
+from app.http.app_state import AppState
 
 _HEADERS = {"Cache-Control": "no-store"}
 

@@ -18,7 +18,7 @@ from app.logs.failures import log_failure
 from app.logs.outcomes import note_outcome
 from app.logs.requests import CLIENT_GONE
 from app.rates.rates import RateLimited
-from app.retry import RETRY_AFTER_SECONDS
+from app.retry_after import RETRY_AFTER_SECONDS
 from dashboard.page.error_pages import is_page, refusal_page
 from engine.errors import (
     BAD_USER_INPUT,

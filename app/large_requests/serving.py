@@ -7,14 +7,14 @@ import socket
 from collections.abc import Mapping
 from contextlib import nullcontext
 
-from app.database import open_service_database
+from app.database.opening import open_service_database
+from app.documents.limits import limits_of
 from app.large_requests.answering import Answering, InTrace
 from app.large_requests.messages import HEADER, pack_frame
-from app.limits import limits_of
 from app.logs.configuration import configure_logs, keep_loggers
+from app.redis.server import closing_redis, find_redis
 from app.serving.garbage_collection import freeze_heap
 from app.settings import Settings
-from app.shared.redis_server import closing_redis, find_redis
 from app.tracing.opening import open_traces
 from app.tracing.watching import watch_statements
 from engine.executor import Executor

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.logs.failures import log_failure
 from app.logs.outcomes import note_outcome, outcome_of
 from app.logs.record import RequestRecord, route_of
-from app.retry import RETRY_AFTER_SECONDS
+from app.retry_after import RETRY_AFTER_SECONDS
 from dashboard.page.error_pages import is_page, refusal_page
 from engine.errors import UNAVAILABLE, error_body, internal_error
 from storage.request_notes import begin_notes

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sized
 from typing import NamedTuple
 
-from app.measured_renders import MeasuredRenders
+from app.metrics.measured_renders import MeasuredRenders
 from app.metrics.measures import Metrics
 from storage.database import Database
 

@@ -4,8 +4,8 @@ from typing import Protocol
 
 from app.rates.limit import Limit, Taking
 from app.rates.memory import MemoryWindows, Seconds
-from app.rates.shared import SharedWindows
-from app.shared.redis_server import RedisServer
+from app.rates.redis import SharedWindows
+from app.redis.server import RedisServer
 from resolvers.rate_window import RateWindow
 
 

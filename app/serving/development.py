@@ -1,6 +1,6 @@
 """What is good on one's own machine, and nowhere else."""
 
-from app.addresses import is_loopback
+from app.loopback import is_loopback
 from app.settings import Settings
 from app.user_error import UserError
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import NamedTuple
 
-from app.retry import RETRY_AFTER_SECONDS
+from app.retry_after import RETRY_AFTER_SECONDS
 from engine.errors import BAD_USER_INPUT, LIMIT_EXCEEDED, RATE_LIMITED, TIMEOUT, UNAVAILABLE, error_body
 from engine.json_body import write_json
 

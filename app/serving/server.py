@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from ipaddress import ip_address
 from types import FrameType
 
 import uvicorn
@@ -30,6 +31,14 @@ def listen(host: str, port: int) -> socket.socket:
         raise UserError(f"Can't listen on {host} port {port}: {_reason(error)}.") from error
     listener.set_inheritable(True)
     return listener
+
+
+def url_of(host: str, listener: socket.socket) -> str:
+    """Where a browser on this machine reaches the listener."""
+    with suppress(ValueError):
+        address = ip_address(host)
+        host = "127.0.0.1" if address.is_unspecified else f"[{host}]" if address.version == 6 else host
+    return f"http://{host}:{listener.getsockname()[1]}"
 
 
 def server_config(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from app.addresses import is_loopback
+from app.loopback import is_loopback
 from resolvers.signing.signatures import split_secrets
 
 MINIMUM_SECRET_LENGTH = 16

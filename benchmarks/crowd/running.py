@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import httpx
 
-from app.synthetic import load_synthetic
 from benchmarks.database import add_key, add_seller, migrated
 from benchmarks.documents import CUSTOMER_PAGE
 from benchmarks.findings import Finding
 from benchmarks.memory import MEBIBYTE, resident_bytes
 from benchmarks.soak.server import ROOT, Server
+from intake.synthetic.loading import load_synthetic
 from models.access.viewer import Role
 from models.values.instant import system_clock
 

@@ -12,11 +12,11 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app.contexts import customer_tokens
+from app.documents.limits import limits_of
 from app.http.callers import HttpCallers
 from app.http.shortcut import Shortcut
 from app.keys.authenticator import Authenticator
 from app.keys.usage import KeyUsage
-from app.limits import limits_of
 from app.settings import Settings
 from engine.executor import Executor
 from engine.json_body import write_json

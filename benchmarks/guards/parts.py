@@ -7,17 +7,17 @@ import orjson
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.documents.limits import limits_of
+from app.documents.persisted_documents import open_persisted_documents
 from app.http.accept import choose_media_type
 from app.http.csrf import refuse_cross_site
 from app.http.graphql_request import read_request
 from app.http.security_headers import SecurityHeaders
 from app.keys.authenticator import Authenticator
-from app.limits import limits_of
 from app.logs.outcomes import note_outcome
 from app.logs.record import RequestRecord
 from app.logs.requests import RequestLog
 from app.metrics.measures import Metrics
-from app.persisted_documents import open_persisted_documents
 from app.rates.admission import Admission
 from app.rates.rates import Rates
 from app.settings import Settings

@@ -15,7 +15,6 @@ from sqlalchemy import make_url
 
 from app.contexts import open_context
 from app.settings import Settings
-from app.synthetic import load_synthetic
 from benchmarks.database import migrated, sqlite_url
 from benchmarks.findings import AnswersDiffer, Finding
 from benchmarks.guards.rounds import measure_cpu
@@ -24,6 +23,7 @@ from benchmarks.plans.standings import MINE
 from engine.executor import Executor
 from engine.json_body import write_json
 from engine.request import GraphQLRequest
+from intake.synthetic.loading import load_synthetic
 from models.access.project import Project
 from models.access.viewer import Role, Viewer
 from models.values.instant import parse_rfc3339

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import URL, make_url, text
 from sqlmodel import col, func, select
 
-from app.synthetic import load_synthetic
 from benchmarks.database import add_key, add_seller, migrated
+from intake.synthetic.loading import load_synthetic
 from models.access.viewer import Role
 from models.billing.invoice import Invoice
 from models.billing.payment_intent import PaymentIntent

@@ -14,7 +14,6 @@ from sqlalchemy import URL, func, make_url, select
 
 from app.admin.projects import get_project
 from app.admin.verification import verify
-from app.synthetic import load_synthetic
 from app.upkeep.figures import refresh_due_figures
 from benchmarks.database import add_key, add_seller, migrated, postgres_url, sqlite_url
 from benchmarks.findings import Finding
@@ -22,6 +21,7 @@ from benchmarks.scale.big_customer import list_objects, list_payments, list_soug
 from benchmarks.scale.multiplying import multiply_postgresql, multiply_sqlite
 from benchmarks.scale.plan import Plan, bytes_needed
 from intake.importing import import_files
+from intake.synthetic.loading import load_synthetic
 from models.access.viewer import Role
 from models.billing.customer import Customer
 from models.billing.payment_intent import PaymentIntent

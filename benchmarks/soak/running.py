@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.migrations import go_back
+from app.database.migrations import go_back
 from app.settings import Settings
 from benchmarks.database import migrated
 from benchmarks.findings import Finding

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.synthetic import load_synthetic
 from benchmarks.database import add_key, add_seller
 from benchmarks.soak.plan import Plan
+from intake.synthetic.loading import load_synthetic
 from models.access.api_key import NewApiKey
 from models.access.viewer import Role, Viewer
 from models.billing.customer import Customer

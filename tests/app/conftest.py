@@ -16,9 +16,9 @@ from typer.testing import CliRunner, Result
 from app.cli import cli
 from app.factory import create_app
 from app.logs.configuration import configure_logs
+from app.redis.server import RedisServer
 from app.sessions.cookies import session_cookie
 from app.settings import Settings
-from app.shared.redis_server import RedisServer
 from models.access.api_key import NewApiKey, new_api_key
 from models.access.operator import Operator
 from models.access.project import Project

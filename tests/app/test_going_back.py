@@ -9,8 +9,8 @@ import pytest
 from asgi_lifespan import LifespanManager
 from sqlalchemy import text
 
+from app.database.migrations import COPY_UNFINISHED, copying_revision, find_drift, head_revision, migrate, read_revision
 from app.factory import create_app
-from app.migrations import COPY_UNFINISHED, copying_revision, find_drift, head_revision, migrate, read_revision
 from app.settings import Settings
 from models.access.project import Project
 from storage.database import Database

@@ -7,7 +7,7 @@ import pytest
 from graphql import OperationDefinitionNode, parse
 from sqlmodel import col, select
 
-from app.synthetic import load_synthetic
+from intake.synthetic.loading import load_synthetic
 from models.access.viewer import Role
 from models.billing.subscription import Subscription, SubscriptionStatus
 from storage.database import Database

@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 from asgi_lifespan import LifespanManager
 
+from app.database.migrations import NOT_MIGRATED
 from app.factory import create_app
-from app.migrations import NOT_MIGRATED
 from app.settings import Settings
 from storage.database import Database
 

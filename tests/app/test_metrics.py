@@ -11,8 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.factory import create_app
 from app.logs.record import RequestRecord
-from app.measured_renders import MeasuredRenders
 from app.metrics.bounded_names import BoundedNames
+from app.metrics.measured_renders import MeasuredRenders
 from app.metrics.measures import Metrics
 from app.settings import Settings
 from models.access.project import Project

@@ -9,8 +9,8 @@ import pytest
 
 from app.rates.limiters import limiter_of
 from app.rates.rates import RateLimited, Rates, make_rates
+from app.redis.server import RedisServer
 from app.settings import InvalidSetting, Settings, read_settings
-from app.shared.redis_server import RedisServer
 from tests.app.redis_process import RedisProcess
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.settings_page import write_settings_page
 from app.setting_groups.data import DEFAULT_DATABASE
 from app.settings import InvalidSetting, Settings, read_settings
-from app.settings_page import write_settings_page
 
 GOOD_SECRET = "a secret of sixteen characters or more"
 

@@ -8,10 +8,10 @@ import pytest
 from asgi_lifespan import LifespanManager
 
 from app.factory import create_app
+from app.redis.document_texts import RedisTexts
+from app.redis.server import RedisServer
+from app.redis.written_positions import RedisWrittenPositions
 from app.settings import Settings
-from app.shared.redis_server import RedisServer
-from app.shared.texts import RedisTexts
-from app.shared.written_positions import SharedWrittenPositions
 from storage.replication.written_positions import NOTHING_WRITTEN, REMEMBERED_SECONDS, UNKNOWN
 from tests.app.conftest import AddKey
 from tests.app.redis_process import RedisProcess
@@ -79,7 +79,7 @@ async def test_shared_documents_belong_to_a_project_and_stay_within_their_bounds
 
 async def test_what_one_process_wrote_others_know_for_a_minute(shared: RedisServer, redis: RedisProcess) -> None:
     other = RedisServer(redis.url)
-    mine, theirs = SharedWrittenPositions(shared), SharedWrittenPositions(other)
+    mine, theirs = RedisWrittenPositions(shared), RedisWrittenPositions(other)
 
     for position in (2**40 + 1, 2**40):
         await mine.note("prj_1/1", position)
@@ -98,7 +98,7 @@ async def test_who_asks_for_much_does_not_prolong_what_others_know_of_a_write(
 ) -> None:
     key = await add_key()
     scope = f"{key.row.project_id}/1"
-    await SharedWrittenPositions(shared).note(scope, UNKNOWN)
+    await RedisWrittenPositions(shared).note(scope, UNKNOWN)
     await shared.client.expire(f"calmony:written:{scope}", 30)
 
     async with serve(settings, redis) as client:

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from app.documents.manifests import InvalidTrustedDocuments
 from app.factory import create_app
 from app.settings import Settings
-from app.trusted.manifests import InvalidTrustedDocuments
 from tests.app.conftest import AddKey, Run
 from tests.app.test_persisted_queries import NOT_FOUND, Bearer, hash_of, hashed, post, serve
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.documents.manifests import InvalidTrustedDocuments, TrustedManifests
+from app.documents.refreshing import INTERVAL_SECONDS
 from app.settings import Settings
-from app.trusted.manifests import InvalidTrustedDocuments, TrustedManifests
-from app.trusted.refreshing import INTERVAL_SECONDS
 from engine.executor import Executor
 from engine.persisted.trusted import TrustedDocuments
 from tests.app.conftest import AddKey
@@ -161,7 +161,7 @@ async def test_a_running_service_takes_what_changed_and_tells_what_it_refused(
     log_lines: Callable[[], list[dict[str, Any]]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("app.trusted.refreshing.INTERVAL_SECONDS", 0.02)
+    monkeypatch.setattr("app.documents.refreshing.INTERVAL_SECONDS", 0.02)
     bearer = {"Authorization": f"Bearer {(await add_key()).secret}"}
     strict = settings.model_copy(update={"trusted_documents": (apps,), "trusted_documents_strict": True})
     new = {"data": {"viewer": {"liveMode": True}}}

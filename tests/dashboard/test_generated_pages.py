@@ -10,7 +10,7 @@ from babel.dates import format_date
 from hypothesis import HealthCheck, given, settings
 from sqlmodel import col, select
 
-from app.synthetic import load_synthetic
+from intake.synthetic.loading import load_synthetic
 from intake.synthetic.storybook import STORIES
 from models.billing.customer import Customer
 from storage.database import Database

@@ -4,7 +4,6 @@ import asyncio
 import signal
 from typing import Any
 
-from app.synthetic import load_synthetic
 from intake.files.arrival import Arrival
 from intake.files.portions import Objects
 from intake.gathering.collector import Terms
@@ -12,6 +11,7 @@ from intake.importing import import_parts
 from intake.parts.names import SHARED
 from intake.report import Place
 from intake.synthetic.generator import generate_objects
+from intake.synthetic.loading import load_synthetic
 from storage.database import Database
 from tests.factories import NOW
 from tests.importing import import_objects

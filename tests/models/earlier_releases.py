@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from app.migrations import migrate
+from app.database.migrations import migrate
 from storage.database import Database
 
 INI = Path(__file__).parents[2] / "alembic.ini"

@@ -1,6 +1,6 @@
 """The migrated database is what the models say."""
 
-from app.migrations import find_drift, find_gap
+from app.database.migrations import find_drift, find_gap
 from storage.database import Database
 
 

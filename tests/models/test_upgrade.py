@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.migrations import find_drift, migrate
+from app.database.migrations import find_drift, migrate
 from models.values.instant import Instant
 from storage.database import Database
 from tests.factories import make_customer, make_project, save

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from app.migrations import migrate
+from app.database.migrations import migrate
 from resolvers.invoices.issued_invoices import get_issued_invoice
 from resolvers.invoices.pdf_keys import content_key
 from resolvers.invoices.pdf_versions import PdfVersions, find_pdf_versions

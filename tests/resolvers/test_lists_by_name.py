@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.migrations import go_back, migrate
+from app.database.migrations import go_back, migrate
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import SECOND, Instant
 from models.values.naming import SORTS_LAST

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.synthetic import load_synthetic
+from intake.synthetic.loading import load_synthetic
 from models.billing.invoice import InvoiceStatus
 from models.values.instant import Instant
 from storage.database import Database

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from app.migrations import migrate
+from app.database.migrations import migrate
 from storage.database import Database
 from tests.app.cluster.servers import PostgresServer, make_postgres, make_standby, pgbouncer
 

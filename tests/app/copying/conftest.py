@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url, select
 
-from app.migrations import migrate
-from app.synthetic import load_synthetic
+from app.database.migrations import migrate
+from intake.synthetic.loading import load_synthetic
 from models.access.api_key import new_api_key
 from models.access.customer_read import CustomerRead, ReadWay
 from models.access.revoked_link import RevokedLink

@@ -13,7 +13,7 @@ from sqlalchemy import make_url, text
 from app.copying.copying import CopyReport, copy
 from app.copying.rows import read_chunks
 from app.copying.target import NOT_EMPTY, OTHER_COPY, OTHER_RELEASE, Target
-from app.migrations import COPY_UNFINISHED, NOT_MIGRATED, find_drift, find_gap, migrate
+from app.database.migrations import COPY_UNFINISHED, NOT_MIGRATED, find_drift, find_gap, migrate
 from app.user_error import UserError
 from models.tables import METADATA
 from storage.database import Database

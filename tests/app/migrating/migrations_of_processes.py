@@ -3,7 +3,7 @@
 import asyncio
 from multiprocessing.process import BaseProcess
 
-from app.migrations import migrate
+from app.database.migrations import migrate
 from storage.database import Database
 from tests.forking import FORKS
 from tests.killing import kill_before

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.migrations import NOT_MIGRATED, find_drift, find_gap, migrate
+from app.database.migrations import NOT_MIGRATED, find_drift, find_gap, migrate
 from storage.database import Database
 from tests.app.migrating.migrations_of_processes import start_migration
 from tests.models.earlier_releases import CUSTOMER, PROJECT, set_back

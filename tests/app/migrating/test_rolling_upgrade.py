@@ -11,7 +11,7 @@ import pytest
 
 from app.admin.projects import list_projects
 from app.admin.verification import verify
-from app.migrations import go_back, migrate
+from app.database.migrations import go_back, migrate
 from benchmarks.soak.last_release import name_last_release, newest_revision, unpack_last_release
 from models.values.instant import system_clock
 from resolvers.summaries.differences import Difference

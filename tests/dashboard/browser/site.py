@@ -10,10 +10,9 @@ from typing import Any
 import uvicorn
 from sqlalchemy import delete
 
-from app.addresses import url_of
+from app.database.migrations import migrate
 from app.factory import create_app
-from app.migrations import migrate
-from app.serving.server import listen, server_config
+from app.serving.server import listen, server_config, url_of
 from app.sessions.cookies import session_cookie
 from app.settings import Settings
 from models.access.operator import Operator

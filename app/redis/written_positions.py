@@ -1,7 +1,7 @@
 """The positions of the last writes in the database's log, shared by all processes through Redis."""
 
-from app.shared.redis_server import RedisServer
-from app.shared.scripts import SharedScript
+from app.redis.scripts import RedisScript
+from app.redis.server import RedisServer
 from storage.replication.written_positions import REMEMBERED_SECONDS, ProcessWrittenPositions
 
 _NOTE = """
@@ -14,13 +14,13 @@ redis.call('EXPIRE', KEYS[1], ARGV[2])
 _FIND = "return redis.call('GET', KEYS[1])"
 
 
-class SharedWrittenPositions:
+class RedisWrittenPositions:
     """WrittenPositions that all processes note in Redis. Without an answer of Redis a process knows of its own."""
 
     def __init__(self, redis: RedisServer) -> None:
         self._own = ProcessWrittenPositions()
-        self._note = SharedScript(redis, _NOTE)
-        self._find = SharedScript(redis, _FIND)
+        self._note = RedisScript(redis, _NOTE)
+        self._find = RedisScript(redis, _FIND)
 
     async def note(self, scope: str, position: int) -> None:
         """As `WrittenPositions` says."""

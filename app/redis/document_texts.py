@@ -1,7 +1,7 @@
 """The texts of persisted documents, for every process."""
 
-from app.shared.redis_server import RedisServer
-from app.shared.scripts import SharedScript
+from app.redis.scripts import RedisScript
+from app.redis.server import RedisServer
 
 # One hash with the texts and one set that orders them by their last use, on one node of a cluster.
 _KEYS = tuple(f"{{calmony:documents}}:{name}" for name in ("texts", "used", "bytes", "turn"))
@@ -35,8 +35,8 @@ class RedisTexts:
 
     def __init__(self, redis: RedisServer, count: int, size: int) -> None:
         self._count, self._size = count, size
-        self._get = SharedScript(redis, _GET)
-        self._add = SharedScript(redis, _ADD)
+        self._get = RedisScript(redis, _GET)
+        self._add = RedisScript(redis, _ADD)
 
     async def get(self, project_id: str, sha256_hash: str) -> str | None:
         """As SharedTexts says."""

@@ -23,7 +23,7 @@ REVISION: ColumnClause[str] = column("version_num", String)
 VERSIONS = table("alembic_version", REVISION)
 """Its one row says which revision the database has."""
 
-_INI = Path(__file__).parent.parent / "alembic.ini"
+_INI = Path(__file__).parents[2] / "alembic.ini"
 # As long as a copy to a database is unfinished, this stands before the revision of its tables.
 _COPYING = "copying "
 

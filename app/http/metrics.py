@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from app.addresses import is_loopback
+from app.http.app_state import AppState
 from app.http.refusals import json_response
+from app.loopback import is_loopback
 from app.metrics.measures import Metrics
 from app.metrics.samples import Pools, take_sample
-from app.state import AppState
 from engine.errors import FORBIDDEN, UNAUTHENTICATED, error_body
 
 # A proxy on this machine calls from here too, for somebody who is not.

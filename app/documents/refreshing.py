@@ -6,8 +6,8 @@ from pathlib import Path
 
 import structlog
 
+from app.documents.manifests import TrustedManifests
 from app.logs.failures import log_failure
-from app.trusted.manifests import TrustedManifests
 
 # A file that is replaced is known after one look, one that is deleted after two.
 INTERVAL_SECONDS = 4.0

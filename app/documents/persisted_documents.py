@@ -1,10 +1,10 @@
 """The persisted documents of this installation: the trusted manifests, and automatic persisted queries."""
 
-from app.limits import limits_of
+from app.documents.limits import limits_of
+from app.documents.manifests import TrustedManifests
+from app.redis.document_texts import RedisTexts
+from app.redis.server import RedisServer
 from app.settings import Settings
-from app.shared.redis_server import RedisServer
-from app.shared.texts import RedisTexts
-from app.trusted.manifests import TrustedManifests
 from engine.documents.cache import DocumentCache
 from engine.executor import Executor
 from engine.persisted.automatic import AutomaticPersistedQueries

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, TypedDict
 
 from app.access_log.recorder import ReadRecorder
+from app.database.readiness import Readiness
 from app.large_requests.large_requests import LargeRequests
-from app.measured_renders import MeasuredRenders
+from app.metrics.measured_renders import MeasuredRenders
 from app.rates.admission import Admission
 from app.rates.rates import Rates
-from app.readiness import Readiness
 from app.serving.connections import Connections
 from app.sessions.accounts import Accounts
 from app.sessions.sign_in import SignIn

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.shared.redis_server import RedisServer
+from app.redis.server import RedisServer
 
 
-class SharedScript:
+class RedisScript:
     """One Lua script; its keys, arguments and result are the caller's matter."""
 
     def __init__(self, redis: RedisServer, program: str) -> None:

@@ -1,8 +1,8 @@
 """Moving windows in Redis, which all processes count in."""
 
 from app.rates.limit import Limit, Taking
-from app.shared.redis_server import RedisServer
-from app.shared.scripts import SharedScript
+from app.redis.scripts import RedisScript
+from app.redis.server import RedisServer
 from models.values.instant import SECOND
 from resolvers.rate_window import RateWindow
 
@@ -38,7 +38,7 @@ class SharedWindows:
     """Exact moving windows, against the whole limit; each is gone when its last hit has left it."""
 
     def __init__(self, redis: RedisServer) -> None:
-        self._take = SharedScript(redis, _TAKE)
+        self._take = RedisScript(redis, _TAKE)
 
     async def take(self, limit: Limit, key: str, amount: int) -> Taking | None:
         """As `Limiter` says; 0 only looks. None where Redis fails."""

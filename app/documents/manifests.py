@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from app.trusted.files import State, find_files, read_file
+from app.documents.manifest_files import State, find_files, read_file
 from app.user_error import UserError
 from engine.documents.cache import DocumentCache
 from engine.persisted.manifest import BadManifest, read_manifest

@@ -1,8 +1,8 @@
 """Opens the database that the settings name."""
 
+from app.redis.server import RedisServer
+from app.redis.written_positions import RedisWrittenPositions
 from app.settings import Settings
-from app.shared.redis_server import RedisServer
-from app.shared.written_positions import SharedWrittenPositions
 from storage.database import Database
 
 
@@ -20,7 +20,7 @@ def open_service_database(settings: Settings, redis: RedisServer | None) -> Data
         settings.database_url,
         pooled=_is_pooled(settings),
         read_url=settings.database_read_url,
-        written_positions=None if redis is None else SharedWrittenPositions(redis),
+        written_positions=None if redis is None else RedisWrittenPositions(redis),
         read_seconds=settings.execution_time_limit,
     )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.migrations import DatabaseUnreachable, find_gap
+from app.database.migrations import DatabaseUnreachable, find_gap
 from storage.database import Database
 from storage.dialect import DatabaseReplaced
 

@@ -1,0 +1,1 @@
+"""The GraphQL documents of this installation: their limits, the persisted ones, and the manifests of trusted ones."""
