@@ -115,7 +115,7 @@ def _payment_cells(row: ExportedPayment) -> Sequence[str]:
 
 
 def _invoice_cells(invoice: Invoice, now: Instant) -> Sequence[str]:
-    paid, credited, to_pay = invoice.amount_paid, invoice.amount_credited, invoice.amount_remaining
+    paid, credited, to_pay = invoice.amount_paid, invoice.amount_credited, invoice.to_pay
     amounts = (invoice.subtotal, invoice.tax, invoice.total, paid, credited, to_pay)
     return (
         text_cell(invoice.id),

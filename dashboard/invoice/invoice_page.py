@@ -94,7 +94,9 @@ def _describe_no_payments(invoice: Invoice) -> str:
         return "It was paid outside the platform, or its payments are not known here."
     if invoice.status in (InvoiceStatus.DRAFT, InvoiceStatus.OPEN):
         return "No payments yet."
-    return "Nothing was to be paid." if invoice.status is InvoiceStatus.PAID else "No payments."
+    if invoice.status is not InvoiceStatus.PAID:
+        return "No payments."
+    return "It was settled without a payment." if invoice.total > 0 else "Nothing was to be paid."
 
 
 async def _read_money(view: View, query: Query, invoice: Invoice) -> tuple[PaymentSection, list[Credit]]:

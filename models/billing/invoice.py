@@ -119,6 +119,11 @@ class Invoice(Identified, Sourced, table=True):
         """Whether it is a credit note: its total is in the buyer's favour."""
         return self.total < 0
 
+    @property
+    def to_pay(self) -> int:
+        """What is left to be paid: nothing of a void one, whatever had not been paid of it."""
+        return 0 if self.status is InvoiceStatus.VOID else self.amount_remaining
+
     def is_late(self, now: Instant) -> bool:
         """The rule of `is_overdue` for this invoice."""
         return is_overdue(self.status, self.due_at, self.attempt_count, self.payment_processing, now)

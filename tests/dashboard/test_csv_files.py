@@ -130,13 +130,15 @@ async def test_invoices_of_a_customer_are_a_file_too(operator: Operator, databas
     ada = make_customer()
     late = make_invoice(ada, 1, status=InvoiceStatus.OPEN, due_at=NOW - DAY)
     await save(database, ada, late, make_invoice(ada, 2, currency="KWD", total=1500, subtotal=1500, tax=0))
+    await save(database, make_invoice(ada, 3, status=InvoiceStatus.VOID))
 
     rows = await read_csv(operator, f"{ADA}/invoices.csv")
 
     assert list(rows[0]) == list(INVOICE_COLUMNS)
-    assert [(row["Number"], row["Status"], row["Currency"]) for row in rows] == [
-        (late.number, "Overdue", "GBP"),
-        ("CUS_1-0002", "Paid", "KWD"),
+    assert [(row["Number"], row["Status"], row["Currency"], row["To pay"]) for row in rows] == [
+        (late.number, "Overdue", "GBP", "12.00"),
+        ("CUS_1-0002", "Paid", "KWD", "0.000"),
+        ("CUS_1-0003", "Void", "GBP", "0.00"),
     ]
     assert rows[1]["Total"] == "1.500"
     assert [row["Id"] for row in await read_csv(operator, f"{ADA}/invoices.csv", invoices="PAID")] == ["in_1_2"]

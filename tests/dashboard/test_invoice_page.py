@@ -119,6 +119,62 @@ async def test_it_tells_its_lines_and_what_they_come_to(
     assert tried is (status is InvoiceStatus.OPEN)
 
 
+BEFORE = {"subtotal": 10000, "total": 10000, "amount_due": 10000}
+SETTLED: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "credited after it was paid": (
+        {**BEFORE, "post_payment_credited": 3000, "amount_credited": 3000},
+        ["Total £100.00", "Paid -£100.00", "Amount due £0.00", "Credited since £30.00"],
+    ),
+    "credited before it was paid": (
+        {**BEFORE, "pre_payment_credited": 3000, "amount_credited": 3000, "amount_paid": 7000},
+        ["Total £100.00", "Credited -£30.00", "Paid -£70.00", "Amount due £0.00"],
+    ),
+    "void, and partly paid": (
+        {**BEFORE, "status": InvoiceStatus.VOID, "amount_paid": 2000, "amount_remaining": 8000},
+        ["Total £100.00", "Paid -£20.00"],
+    ),
+    "a credit": (
+        {"total": -2500, "amount_paid": 0, "starting_balance": 0, "ending_balance": -2500},
+        ["Total -£25.00", "To the customer’s balance £25.00", "Amount due £0.00"],
+    ),
+    "too little to be charged": (
+        {"total": 30, "amount_paid": 0, "starting_balance": 0, "ending_balance": 30},
+        ["Total £0.30", "Carried over to the next invoice -£0.30", "Amount due £0.00"],
+    ),
+    "more than its own total": (
+        {"total": 2000, "amount_paid": 2030, "starting_balance": 30, "ending_balance": 0},
+        ["Total £20.00", "Owed from before £0.30", "Paid -£20.30", "Amount due £0.00"],
+    ),
+    "less than its parts, for no known reason": (
+        {"subtotal": 10000, "total": 6000, "discount": 0, "tax": 1000},
+        ["Subtotal £100.00", "Tax £10.00", "Adjustment -£50.00", "Total £60.00", "Paid -£60.00", "Amount due £0.00"],
+    ),
+    "its tax in its prices": (
+        {"total": 12000, "tax": 2000},
+        [
+            *("Subtotal £120.00", "Tax, included in the prices £20.00", "Total £120.00"),
+            *("Paid -£120.00", "Amount due £0.00"),
+        ],
+    ),
+}
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("kind", SETTLED)
+async def test_each_sum_is_what_the_rows_above_it_come_to(
+    database: Database, project: Project, operator: Operator, kind: str
+) -> None:
+    money, expected = SETTLED[kind]
+    customer = make_customer()
+    await save(database, customer, make_invoice(customer, **money))
+
+    page = await operator.open("/dashboard/invoices/in_1_1")
+
+    assert page.texts("//dl[@class='sum']/div") == expected
+    is_void = money.get("status") is InvoiceStatus.VOID
+    assert ("None: it is void" in page.texts("//dl[@class='facts']//dd")) is is_void
+
+
 async def test_its_payments_and_its_subscription_are_linked(
     database: Database, project: Project, operator: Operator
 ) -> None:
@@ -148,7 +204,7 @@ async def test_its_payments_and_its_subscription_are_linked(
         (InvoiceStatus.DRAFT, 0, "No payments yet."),
         (InvoiceStatus.PAID, 1000, "It was paid outside the platform, or its payments are not known here."),
         (InvoiceStatus.OPEN, 100, "It was paid outside the platform, or its payments are not known here."),
-        (InvoiceStatus.PAID, 0, "Nothing was to be paid."),
+        (InvoiceStatus.PAID, 0, "It was settled without a payment."),
         (InvoiceStatus.VOID, 0, "No payments."),
     ],
 )
