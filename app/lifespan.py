@@ -41,6 +41,7 @@ from app.telemetry import Telemetry
 from app.upkeep.background import background_task
 from app.upkeep.erasures import finish_erasures_regularly
 from app.upkeep.facets import refresh_facets_regularly
+from app.upkeep.failures import Failures
 from app.upkeep.figures import refresh_figures_regularly
 from app.upkeep.flushing import flushing
 from app.upkeep.idempotency_sweep import sweep_regularly
@@ -71,7 +72,7 @@ class Lifespan:
             closing_redis(self.redis),
             open_service_database(settings, self.redis) as database,
             _note_regularly(database, clock, settings.key_usage_interval) as noted,
-            upkeep(database, clock, settings),
+            upkeep(database, clock, settings, Failures(metrics.observe_failed_upkeep)),
             background_task(refresh_regularly(self.manifests, metrics.observe_manifest)),
             self._watch(database) as (renders, connections),
             closing_large_requests(LargeRequests(settings, self.telemetry.tell_trace)) as large_requests,
@@ -128,15 +129,15 @@ async def _note_regularly(database: Database, clock: Clock, interval: float) -> 
 
 
 @asynccontextmanager
-async def upkeep(database: Database, clock: Clock, settings: Settings) -> AsyncIterator[None]:
+async def upkeep(database: Database, clock: Clock, settings: Settings, failures: Failures) -> AsyncIterator[None]:
     """The background tasks that write what is due, for as long as the service runs."""
     async with (
-        background_task(sweep_access_log_regularly(database, clock, settings.audit_days)),
-        background_task(sweep_regularly(database, clock)),
-        background_task(write_ends_regularly(database, clock)),
-        background_task(refresh_facets_regularly(database, clock)),
-        background_task(refresh_figures_regularly(database, clock)),
-        background_task(finish_erasures_regularly(database, settings.pdf_store, clock)),
+        background_task(sweep_access_log_regularly(database, clock, settings.audit_days, failures)),
+        background_task(sweep_regularly(database, clock, failures)),
+        background_task(write_ends_regularly(database, clock, failures)),
+        background_task(refresh_facets_regularly(database, clock, failures)),
+        background_task(refresh_figures_regularly(database, clock, failures)),
+        background_task(finish_erasures_regularly(database, settings.pdf_store, clock, failures)),
     ):
         yield
 

@@ -3,6 +3,7 @@
 from sqlalchemy import Table, delete, select, tuple_
 
 from app.upkeep.batches import write_regularly
+from app.upkeep.failures import Failures
 from models.access.customer_read import CustomerRead
 from models.billing.link_revocation import LinkRevocation
 from models.ownership import table_of
@@ -29,8 +30,8 @@ async def _sweep(database: Database, table: Table, until: Instant) -> int:
         return (await connection.execute(delete(table).where(tuple_(*key).in_(old)))).rowcount
 
 
-async def sweep_access_log_regularly(database: Database, clock: Clock, days: int) -> None:
+async def sweep_access_log_regularly(database: Database, clock: Clock, days: int, failures: Failures) -> None:
     """Sweeps every INTERVAL_SECONDS until it is cancelled."""
     await write_regularly(
-        lambda: sweep(database, clock(), days), BATCH, INTERVAL_SECONDS, "the access log is not swept"
+        lambda: sweep(database, clock(), days), BATCH, INTERVAL_SECONDS, "the access log is not swept", failures
     )

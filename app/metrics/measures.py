@@ -49,6 +49,9 @@ class Metrics:
             ("outcome",),
             registry=own,
         )
+        self._failed_upkeep = Counter(
+            "calmony_upkeep_failures", "What upkeep could not do, and tries again.", ("failure",), registry=own
+        )
         self.connections = _gauge("calmony_connections", "Connections of clients.", own)
         self.renders_waiting = _gauge("calmony_renders_waiting", "Invoices that wait for a render process.", own)
         self.reads = _gauge("calmony_database_reads", "Reads that run or wait for a connection.", own)
@@ -78,6 +81,10 @@ class Metrics:
     def observe_manifest(self, outcome: str) -> None:
         """Counts a changed manifest that was read or refused."""
         self._manifests.labels(outcome).inc()
+
+    def observe_failed_upkeep(self, failure: str) -> None:
+        """Counts what upkeep could not do, in words."""
+        self._failed_upkeep.labels(failure).inc()
 
     def observe_ended_connection(self, reason: str) -> None:
         """Counts a connection that was refused or ended."""

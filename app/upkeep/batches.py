@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import structlog
-
-log = structlog.stdlib.get_logger(__name__)
+from app.upkeep.failures import Failures
 
 
-async def write_regularly(write: Callable[[], Awaitable[int]], batch: int, interval: float, failure: str) -> None:
+async def write_regularly(
+    write: Callable[[], Awaitable[int]], batch: int, interval: float, failure: str, failures: Failures
+) -> None:
     """Every `interval` seconds, calls `write` until it returns less than `batch`; it never returns.
 
-    `failure` is the log line for an error.
+    `failure` says in words what an error left undone.
     """
     while True:
         await asyncio.sleep(interval)
@@ -20,4 +20,4 @@ async def write_regularly(write: Callable[[], Awaitable[int]], batch: int, inter
                 pass
         except Exception as error:
             # On an error, try again at the next interval.
-            log.warning(failure, error=type(error).__name__)
+            failures.tell(failure, error)

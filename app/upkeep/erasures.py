@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.upkeep.batches import write_regularly
+from app.upkeep.failures import Failures
 from models.access.viewer import Role, Viewer
 from models.billing.erasure import Erasure
 from models.billing.event import SERVICE
@@ -31,11 +32,11 @@ async def finish_erasures(database: Database, store: FolderStore, now: Instant) 
     )
 
 
-async def finish_erasures_regularly(database: Database, pdf_store: Path, clock: Clock) -> None:
+async def finish_erasures_regularly(database: Database, pdf_store: Path, clock: Clock, failures: Failures) -> None:
     """Every INTERVAL_SECONDS, until it is cancelled."""
     store = FolderStore(pdf_store)
     await write_regularly(
-        lambda: finish_erasures(database, store, clock()), BATCH, INTERVAL_SECONDS, "erasures not finished"
+        lambda: finish_erasures(database, store, clock()), BATCH, INTERVAL_SECONDS, "erasures not finished", failures
     )
 
 

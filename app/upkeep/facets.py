@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.upkeep.batches import write_regularly
 from app.upkeep.due import find_scopes, refresh_due
+from app.upkeep.failures import Failures
 from models.summaries.customer_count import CHANGE
 from models.values.instant import Clock, Instant
 from resolvers.summaries.count_updates import COUNTS
@@ -30,7 +31,7 @@ async def fold_all(database: Database) -> None:
         await fold_whole(database.engine, project_id, live_mode)
 
 
-async def refresh_facets_regularly(database: Database, clock: Clock) -> None:
+async def refresh_facets_regularly(database: Database, clock: Clock, failures: Failures) -> None:
     """Both, every INTERVAL_SECONDS, until it is cancelled."""
 
     async def refresh() -> int:
@@ -39,7 +40,7 @@ async def refresh_facets_regularly(database: Database, clock: Clock) -> None:
             await fold_all(database)
         return refreshed
 
-    await write_regularly(refresh, BATCH, INTERVAL_SECONDS, "facets not refreshed")
+    await write_regularly(refresh, BATCH, INTERVAL_SECONDS, "facets not refreshed", failures)
 
 
 async def _refresh(transaction: ScopedTransaction, most: int) -> int:

@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select, tuple_
 
 from app.upkeep.batches import write_regularly
+from app.upkeep.failures import Failures
 from models.billing.idempotency import KEPT_FOR, IdempotencyRecord
 from models.values.instant import Clock, Instant
 from storage.database import Database
@@ -23,6 +24,8 @@ async def sweep(database: Database, now: Instant) -> int:
         return (await connection.execute(delete(_TABLE).where(tuple_(*_KEY).in_(old)))).rowcount
 
 
-async def sweep_regularly(database: Database, clock: Clock) -> None:
+async def sweep_regularly(database: Database, clock: Clock, failures: Failures) -> None:
     """Sweeps every INTERVAL_SECONDS, until it is cancelled."""
-    await write_regularly(lambda: sweep(database, clock()), BATCH, INTERVAL_SECONDS, "idempotency records not swept")
+    await write_regularly(
+        lambda: sweep(database, clock()), BATCH, INTERVAL_SECONDS, "idempotency records not swept", failures
+    )

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.upkeep.batches import write_regularly
+from app.upkeep.failures import Failures
 from models.billing.event import SERVICE, EventType, make_event
 from models.billing.subscription import Subscription
 from models.values.instant import Clock, Instant
@@ -58,6 +59,8 @@ async def _update_derived(session: AsyncSession, ended: Sequence[Subscription], 
         await invalidate_figures(transaction, ids)
 
 
-async def write_ends_regularly(database: Database, clock: Clock) -> None:
+async def write_ends_regularly(database: Database, clock: Clock, failures: Failures) -> None:
     """Writes them every INTERVAL_SECONDS, until it is cancelled."""
-    await write_regularly(lambda: write_ends(database, clock()), BATCH, INTERVAL_SECONDS, "scheduled ends not written")
+    await write_regularly(
+        lambda: write_ends(database, clock()), BATCH, INTERVAL_SECONDS, "scheduled ends not written", failures
+    )

@@ -17,8 +17,9 @@ class CustomerFigures(Identified, table=True):
 
     `figures` is what was computed (`resolvers.figures`) as it is from `since` on and until before `until`, null where
     the clock changes nothing any more. Where `figures` is null, every read computes them: they are too long to
-    be stored; or `since` and `until` are 0 after a write, until upkeep refreshes them; or `since` is 0 and `until` null
-    on a row that is older than the table, until the upgrade is finished.
+    be stored; or computing them has failed, `failures` times in a row, and is tried again at `until`; or `since` and
+    `until` are 0 after a write, until upkeep refreshes them; or `since` is 0 and `until` null on a row that is older
+    than the table, until the upgrade is finished.
     """
 
     __tablename__ = "customer_figures"
@@ -30,6 +31,7 @@ class CustomerFigures(Identified, table=True):
     figures: str | None = columns.text(default=None)
     since: Instant = columns.instant()
     until: Instant | None = columns.instant(default=None)
+    failures: int = 0
 
 
 def are_of_this_time(stored: Any, now: ColumnElement[int]) -> ColumnElement[bool]:

@@ -1,13 +1,15 @@
 """Compares stored figures of customers with computed ones."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, exists, or_, select
 
 from models.billing.customer import Customer
 from models.summaries.customer_figures import CustomerFigures, are_of_this_time
 from resolvers.figures.figures import ComputedFigures, compute_figures
+from resolvers.figures.isolating import compute_isolated
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
 from resolvers.summaries.differences import MOST_TOLD, Difference
@@ -19,21 +21,32 @@ from storage.statements import among
 async def find_differing_figures(reads: Reads, customer_ids: Sequence[str] | None) -> list[Difference]:
     """Of customers whose stored figures are valid now: for others, every read computes them.
 
-    For all customers (None), also figures of customers that do not exist.
+    Figures that can't be computed differ, too. For all customers (None), also figures of customers that do not exist.
     """
     found: list[Difference] = []
     async for customers in portions_of_customers(reads, customer_ids):
         rows = await reads.fetch(_of_this_time, keys=list(customers))
-        stored = {row[0]: ComputedFigures(*row[1:]) for row in rows}
-        computed = await compute_figures(reads, reads.now, list(stored))
+        stored = {row[0]: _Stored(ComputedFigures(*row[1:3]), row[3]) for row in rows}
+        computed, failed = await compute_isolated(partial(compute_figures, reads, reads.now), list(stored))
         found += [
-            Difference(FIGURES.name, key, "", _words(stored[key]), _words(computed[key]))
-            for key in sorted(stored)
-            if stored[key] != computed[key]
+            Difference(FIGURES.name, key, "", _words(each.figures), _words(computed[key]))
+            for key, each in sorted(stored.items())
+            if key in computed and each.figures != computed[key] and not each.failures
+        ]
+        found += [
+            Difference(FIGURES.name, key, "", _words(stored[key].figures), f"an error: {type(error).__name__}")
+            for key, error in sorted(failed.items())
         ]
     if customer_ids is None:
         found += [Difference(FIGURES.name, row[0], "", "", None) for row in await reads.fetch(_of_nobody)]
     return found[:MOST_TOLD]
+
+
+class _Stored(NamedTuple):
+    """If there are `failures`, the figures are tried again later, and may differ until then."""
+
+    figures: ComputedFigures
+    failures: int
 
 
 def _words(figures: ComputedFigures) -> str:
@@ -42,7 +55,7 @@ def _words(figures: ComputedFigures) -> str:
 
 def _of_this_time(scope: Scope) -> Select[Any]:
     stored = scope.table(CustomerFigures, "stored")
-    chosen = (stored.c.id, stored.c.figures, stored.c.until)
+    chosen = (stored.c.id, stored.c.figures, stored.c.until, stored.c.failures)
     its_own = (scope.bounds(stored), among(stored.c.id, "keys", scope.dialect), stored.c.since > 0)
     return select(*chosen).where(*its_own, are_of_this_time(stored.c, number_parameter("now")))
 

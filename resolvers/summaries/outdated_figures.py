@@ -22,7 +22,7 @@ async def invalidate_figures(transaction: ScopedTransaction, customer_ids: Colle
     """After the writes: the stored figures of these customers no longer count.
 
     It waits for a refresh that is under way, which does not see what was written here. The rows are locked in the order
-    of their keys, so that two writers never wait for each other.
+    of their keys, so that two writers never wait for each other. What could not be computed is tried again at once.
     """
     if customer_ids:
         await transaction.connection.execute(_make_due(transaction, sorted(customer_ids), FIGURES.c.since > 0))
@@ -37,10 +37,11 @@ async def queue_missing_figures(transaction: ScopedTransaction, customer_ids: Co
 
 def _make_due(transaction: ScopedTransaction, ids: list[str], condition: ColumnElement[bool]) -> Any:
     """An upsert: marks rows as outdated where the condition holds, and inserts outdated rows where there are none."""
-    values = [literal(value, FIGURES.c[name].type) for name, value in _OUT_OF_DATE.items()]
+    new = _OUT_OF_DATE | {"failures": 0}
+    values = [literal(value, FIGURES.c[name].type) for name, value in new.items()]
     rows = select(*(_CUSTOMER.c[name] for name in _KEY), *values).where(*_are_of(transaction, _CUSTOMER, ids))
     insert = dialect_of(transaction.connection).insert(FIGURES)
-    written = insert.from_select([*_KEY, *_OUT_OF_DATE], rows.order_by(_CUSTOMER.c.id), include_defaults=False)
+    written = insert.from_select([*_KEY, *new], rows.order_by(_CUSTOMER.c.id), include_defaults=False)
     return written.on_conflict_do_update(index_elements=_KEY, set_=_OUT_OF_DATE, where=condition)
 
 

@@ -117,7 +117,7 @@ async def test_a_project_that_fails_leaves_the_others_their_turn(database: Datab
     async def keep(transaction: ScopedTransaction, most: int) -> int:
         if transaction.scope["project_id"] == "prj_1":
             raise ValueError("a fault")
-        return await refresh_figures(transaction, most)
+        return (await refresh_figures(transaction, most)).customers
 
     with pytest.raises(ValueError, match="a fault"):
         await refresh_due(database, FIGURES.c.until, NOW, 10, keep)
