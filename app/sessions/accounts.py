@@ -14,6 +14,7 @@ from models.access.operator_session import NewSession, OperatorSession, hash_tok
 from models.values.instant import SECOND, Clock, Instant
 from storage.database import Database
 from storage.statements import compile_statement
+from storage.text import clean_text
 from storage.unavailable import telling_unavailable
 
 MOST_SHOWN = 100
@@ -99,7 +100,7 @@ class Accounts:
     async def end_session(self, operator_id: str, session_id: str) -> None:
         """Ends one of the operator's sessions, if it is theirs."""
         mine = update(OperatorSession).where(
-            col(OperatorSession.id) == session_id,
+            col(OperatorSession.id) == clean_text(session_id),
             col(OperatorSession.operator_id) == operator_id,
             col(OperatorSession.revoked_at).is_(None),
         )

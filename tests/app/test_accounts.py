@@ -172,7 +172,7 @@ async def test_one_session_is_ended_or_all_others_are(
     assert len((await open_account(client)).texts(ROWS)) == 1
 
 
-async def test_nobody_ends_the_sessions_of_others(
+async def test_nobody_ends_the_sessions_of_others_nor_one_that_cannot_be(
     client: httpx.AsyncClient, database: Database, operator: Operator, add_session: AddSession
 ) -> None:
     await add_session(make_operator(id="op_2", email="bo@post.example"))
@@ -180,9 +180,13 @@ async def test_nobody_ends_the_sessions_of_others(
     await sign_in(client)
     form = fields_of(await client.get(ACCOUNT))
 
-    await client.post(f"{ACCOUNT}/sessions/end", data={**form, "session": theirs})
-    await client.post(f"{ACCOUNT}/sessions/end-others", data=form)
+    answers = [
+        await client.post(f"{ACCOUNT}/sessions/end", data={**form, "session": theirs}),
+        await client.post(f"{ACCOUNT}/sessions/end", data={**form, "session": "\0"}),
+        await client.post(f"{ACCOUNT}/sessions/end-others", data=form),
+    ]
 
+    assert [answer.status_code for answer in answers] == [303] * 3
     assert (await sessions_of(database))[theirs]
 
 
