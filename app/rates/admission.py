@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from hashlib import sha256
-from ipaddress import IPv6Network
+from ipaddress import IPv6Address, IPv6Network
 from typing import NamedTuple, Protocol
 
 from app.rates.rates import Rate, Rates
@@ -76,6 +76,8 @@ def address_of(host: str) -> str:
     if ":" not in host:
         return host
     try:
-        return str(IPv6Network((host.partition("%")[0], 64), strict=False))
+        address = IPv6Address(host.partition("%")[0])
     except ValueError:
         return host
+    # A proxy that listens for both writes ::ffff:203.0.113.7, and all such addresses lie in one network.
+    return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))

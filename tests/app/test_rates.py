@@ -262,10 +262,12 @@ async def test_wrong_keys_are_limited_by_address_and_good_ones_pass_beside_them(
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
         ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("::FFFF:cb00:7107", "203.0.113.7"),
         ("unknown:", "unknown:"),
     ],
 )
-def test_an_ipv6_client_is_its_network(host: str, address: str) -> None:
+def test_an_ipv6_client_is_its_network_and_an_ipv4_one_its_address_however_written(host: str, address: str) -> None:
     assert address_of(host) == address
 
 
