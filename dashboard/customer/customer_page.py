@@ -102,4 +102,4 @@ async def _read_profile(
         load_summary(view.context, customer.id), view.context.loaders.load(MONTHLY_PAYMENTS_OF_CUSTOMER, customer.id)
     )
     charts = [draw_chart(paid, view.context.now, view.formats) for paid in months]
-    return describe(customer, summary, charge, view.formats), charts
+    return describe(customer, summary, charge, view.context.now, view.formats), charts

@@ -8,7 +8,7 @@ from dashboard.wording.badges import DEFAULT, EXPIRED, EXPIRES_BEFORE_NEXT_CHARG
 from dashboard.wording.names import payment_method
 from models.billing.payment_method import PaymentMethod, has_expired
 from models.values.instant import Instant
-from resolvers.customers.sums import SUMS_AND_CARDS_OF_CUSTOMER
+from resolvers.customers.sums import SUMS_AND_RISKS_OF_CUSTOMER
 from resolvers.paging.page_requests import PageRequest
 from resolvers.relations import PAYMENT_METHODS_OF_CUSTOMER
 
@@ -35,7 +35,7 @@ async def read_payment_methods(view: View, customer_id: str) -> MethodSection:
     """The section; a card that ends before the next charge that it pays is marked."""
     wanted = PAYMENT_METHODS_OF_CUSTOMER.page(PageRequest(MOST))
     load = view.context.loaders.load
-    page, sums = await asyncio.gather(load(wanted, customer_id), load(SUMS_AND_CARDS_OF_CUSTOMER, customer_id))
+    page, sums = await asyncio.gather(load(wanted, customer_id), load(SUMS_AND_RISKS_OF_CUSTOMER, customer_id))
     rows = [_method_row(each, view.context.now, ends_before_charge=each.id in sums.ending_cards) for each in page.rows]
     return MethodSection(rows, page.has_next)
 

@@ -1,19 +1,24 @@
 """The figures and problems at the top of a customer's page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from dashboard.customer.charge_words import describe_amount
 from dashboard.customer.facts import Fact, list_facts, list_metadata
 from dashboard.page.formats import Formats
+from dashboard.payment.deadlines import describe_deadline
 from dashboard.wording.badges import Badge, Tone, customer_badges
 from dashboard.wording.names import plan_name
 from models.billing.customer import Customer
 from models.billing.customer_status import CustomerStatus
 from models.billing.subscription import DELINQUENT
+from models.values.instant import Instant
 from resolvers.billing.next_charges import SubscriptionCharge
 from resolvers.customers.summaries import CustomerSummary
+from resolvers.customers.sums import AwaitedResponse
 from resolvers.customers.totals import Totals
+
+_MOST_NAMED = 3
 
 
 class Figure(NamedTuple):
@@ -36,16 +41,34 @@ class Profile(NamedTuple):
 
 
 def describe(
-    customer: Customer, summary: CustomerSummary, charge: SubscriptionCharge | None, formats: Formats
+    customer: Customer, summary: CustomerSummary, charge: SubscriptionCharge | None, now: Instant, formats: Formats
 ) -> Profile:
     """The profile with texts in the operator's formats; `charge` is the customer's next."""
     return Profile(
         badges=customer_badges(customer, summary.statuses),
-        problems=_problems(summary, formats),
+        problems=[*_to_respond_to(summary.awaited, now, formats), *_problems(summary, formats)],
         figures=[*_figures(summary, formats), *_balance(customer, formats), _next_charge(charge, formats)],
         facts=list_facts(customer),
         metadata=list_metadata(customer),
     )
+
+
+def _to_respond_to(awaited: Iterable[AwaitedResponse], now: Instant, formats: Formats) -> Iterator[str]:
+    """Each dispute, the most urgent first, those whose deadline has passed last; of many the first deadline."""
+    ahead = sorted(awaited, key=lambda each: _urgency(each, now))
+    if len(ahead) > _MOST_NAMED:
+        until = ahead[0].until
+        first = "" if until is None or until <= now else f", the first by {formats.moment(until)}"
+        yield f"{formats.number(len(ahead))} disputes need a response{first}."
+        return
+    for each in ahead:
+        amount = formats.money(each.amount, each.currency)
+        yield describe_deadline(formats, amount, each.until, now, is_enquiry=each.is_enquiry)
+
+
+def _urgency(each: AwaitedResponse, now: Instant) -> tuple[bool, bool, int, str, int]:
+    until = each.until
+    return until is not None and until <= now, until is None, until or 0, each.currency, each.amount
 
 
 def _problems(summary: CustomerSummary, formats: Formats) -> list[str]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from dashboard.payment.deadlines import describe_deadline
 from dashboard.payment.money_back import DisputeRow
 from dashboard.session.view import View
 from dashboard.wording.decline_advice import advise_on
-from models.billing.dispute import NEEDS_RESPONSE
+from models.billing.dispute import NEEDS_RESPONSE, DisputeStatus
 from models.billing.payment_failure import failure_reason
 from models.billing.payment_intent import PaymentIntent
 
@@ -24,10 +25,8 @@ def list_problems(view: View, payment: PaymentIntent, disputes: Iterable[Dispute
 
 def _unanswered(view: View, disputes: Iterable[DisputeRow]) -> Iterator[str]:
     for row in disputes:
-        until = row.dispute.evidence_due_at
-        if row.dispute.status not in NEEDS_RESPONSE or until is None:
-            continue
-        if until <= view.context.now:
-            yield f"The deadline for responding to the dispute about {row.amount} was {view.formats.moment(until)}."
-        else:
-            yield f"The dispute about {row.amount} needs a response by {view.formats.moment(until)}."
+        status = row.dispute.status
+        if status in NEEDS_RESPONSE:
+            is_enquiry = status is DisputeStatus.WARNING_NEEDS_RESPONSE
+            until = row.dispute.evidence_due_at
+            yield describe_deadline(view.formats, row.amount, until, view.context.now, is_enquiry=is_enquiry)

@@ -8,6 +8,7 @@ from models import columns
 from models.ownership import owned_by
 from models.scoped import SCOPE, Identified, Sourced, moment_index
 from models.values.instant import Instant
+from storage.columns import partial_index
 
 
 class DisputeStatus(StrEnum):
@@ -27,6 +28,8 @@ class DisputeStatus(StrEnum):
 OPEN = frozenset({DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIEW})
 # Evidence can be handed in.
 NEEDS_RESPONSE = frozenset({DisputeStatus.NEEDS_RESPONSE, DisputeStatus.WARNING_NEEDS_RESPONSE})
+# As a literal in a statement, it lets the database use the index of these.
+AWAITS_RESPONSE = f"status IN ({', '.join(repr(status.value) for status in sorted(NEEDS_RESPONSE))})"
 HOLDS_MONEY = OPEN | {DisputeStatus.LOST}
 
 
@@ -43,6 +46,7 @@ class Dispute(Identified, Sourced, table=True):
         Index("ix_dispute_by_customer", *SCOPE, "customer_id", "created_at", "id"),
         Index("ix_dispute_by_charge", *SCOPE, "charge_id"),
         moment_index("ix_dispute_by_closing", "closed_at"),
+        partial_index("ix_dispute_awaiting_response", *SCOPE, "customer_id", where=AWAITS_RESPONSE),
         owned_by("customer_id"),
     )
 

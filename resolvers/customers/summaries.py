@@ -10,7 +10,7 @@ from models.values.instant import Instant
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscription
 from resolvers.billing.next_charges import earliest_moment
 from resolvers.context import RequestContext
-from resolvers.customers.sums import SUMS_AND_CARDS_OF_CUSTOMER, CustomerSums
+from resolvers.customers.sums import SUMS_AND_RISKS_OF_CUSTOMER, AwaitedResponse, CustomerSums
 from resolvers.customers.totals import Totals, customer_totals
 
 
@@ -25,25 +25,30 @@ class CurrentPlan(NamedTuple):
 
 
 class CustomerSummary(NamedTuple):
-    """`totals` by currency code; `plans` by subscription, newest first, then in the order of its items."""
+    """`totals` by currency code; `plans` by subscription, newest first, then in the order of its items.
+
+    `awaited` are the disputes to respond to, unordered.
+    """
 
     totals: list[Totals]
     plans: list[CurrentPlan]
     next_billing_at: Instant | None
     statuses: tuple[CustomerStatus, ...]
+    awaited: list[AwaitedResponse]
 
 
 async def load_summary(context: RequestContext, customer_id: str) -> CustomerSummary:
     """The summary of one customer; concurrent calls share their statements."""
     load = context.loaders.load
     sums, subscriptions = await asyncio.gather(
-        load(SUMS_AND_CARDS_OF_CUSTOMER, customer_id), load(BILLING_OF_CUSTOMER, customer_id)
+        load(SUMS_AND_RISKS_OF_CUSTOMER, customer_id), load(BILLING_OF_CUSTOMER, customer_id)
     )
     return CustomerSummary(
         totals=customer_totals(sums, subscriptions, context.now),
         plans=[plan for billed in subscriptions for plan in _current_plans(billed)],
         next_billing_at=earliest_moment(subscriptions, context.now),
         statuses=_statuses(sums, subscriptions, context.now),
+        awaited=sums.awaited,
     )
 
 

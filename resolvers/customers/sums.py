@@ -18,6 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from models.billing.dispute import NEEDS_RESPONSE, Dispute, DisputeStatus
 from models.billing.invoice import Invoice, InvoiceStatus, was_tried_in_vain
 from models.summaries.ending_card import EndingCard, is_ending
 from models.summaries.invoice_summary import InvoiceSummary
@@ -47,16 +48,27 @@ class PaymentSums(NamedTuple):
     incomplete: int
 
 
+class AwaitedResponse(NamedTuple):
+    """A dispute that the seller is to respond to, or an enquiry before one; `until` is null where it is not known."""
+
+    amount: int
+    currency: str
+    until: Instant | None
+    is_enquiry: bool
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerSums:
     """One of each for each currency that the customer has invoices or payments in, unordered.
 
-    `ending_cards` are the ids of cards that end before the next charge that they pay, where they are asked for.
+    `ending_cards` are the ids of cards that end before the next charge that they pay, `awaited` the disputes to respond
+    to, where they are asked for.
     """
 
     invoices: list[InvoiceSums] = field(default_factory=list)
     payments: list[PaymentSums] = field(default_factory=list)
     ending_cards: set[str] = field(default_factory=set)
+    awaited: list[AwaitedResponse] = field(default_factory=list)
 
     @property
     def has_overdue_invoice(self) -> bool:
@@ -71,16 +83,16 @@ class CustomerSums:
 
 @dataclass(frozen=True)
 class SumsOfCustomer:
-    """A batch keyed by the customer's id: all sums come in one statement, with cards if they are asked for."""
+    """A batch keyed by the customer's id: all sums come in one statement, with cards and disputes if asked."""
 
-    with_cards: bool = False
+    with_risks: bool = False
 
     async def load(self, reads: Fetches, now: Instant, keys: list[str]) -> list[CustomerSums]:
         """The sums of each customer; empty ones without invoices and payments."""
         month = month_of(now)
         months = {"month": month, "month_start": start_of_month(month)}
         rows = await reads.fetch(
-            _customer_sums, self.with_cards, len(keys) == 1, **key_parameters(keys), now=now, **months
+            _customer_sums, self.with_risks, len(keys) == 1, **key_parameters(keys), now=now, **months
         )
         invoices: dict[tuple[str, str], list[int]] = {}
         found: dict[str, CustomerSums] = defaultdict(CustomerSums)
@@ -91,6 +103,9 @@ class SumsOfCustomer:
             if kind == _CARDS:
                 found[customer_id].ending_cards.add(currency)
                 continue
+            if kind == _AWAITED:
+                found[customer_id].awaited.append(_awaited(currency, *sums))
+                continue
             # Those that fell due in this month come as a row of their own.
             known = invoices.get((customer_id, currency), _NO_INVOICES)
             invoices[customer_id, currency] = [have + more for have, more in zip(known, sums, strict=True)]
@@ -100,18 +115,18 @@ class SumsOfCustomer:
 
 
 SUMS_OF_CUSTOMER = SumsOfCustomer()
-SUMS_AND_CARDS_OF_CUSTOMER = SumsOfCustomer(with_cards=True)
+SUMS_AND_RISKS_OF_CUSTOMER = SumsOfCustomer(with_risks=True)
 
 # What a row of the statement sums up: its first column.
-_INVOICES, _PAYMENTS, _CARDS = range(3)
+_INVOICES, _PAYMENTS, _CARDS, _AWAITED = range(4)
 # Figures of each row; payments have as many as invoices.
 _NO_INVOICES = (0, 0, 0, 0)
 
 
-def _customer_sums(scope: Scope, with_cards: bool, is_one: bool) -> CompoundSelect[Any]:
-    cards = [_ending_cards(scope, is_one)] if with_cards else []
+def _customer_sums(scope: Scope, with_risks: bool, is_one: bool) -> CompoundSelect[Any]:
+    risks = [_ending_cards(scope, is_one), _awaited_responses(scope, is_one)] if with_risks else []
     return union_all(
-        _invoice_sums(scope, is_one), _due_in_this_month(scope, is_one), _payment_sums(scope, is_one), *cards
+        _invoice_sums(scope, is_one), _due_in_this_month(scope, is_one), _payment_sums(scope, is_one), *risks
     )
 
 
@@ -157,6 +172,23 @@ def _ending_cards(scope: Scope, is_one: bool) -> Select[Any]:
     return select(literal(_CARDS), card.c.customer_id, card.c.payment_method_id, *nothing).where(
         scope.bounds(card), one_or_among(card.c.customer_id, is_one, scope), is_ending(card, number_parameter("now"))
     )
+
+
+def _awaited_responses(scope: Scope, is_one: bool) -> Select[Any]:
+    """A row for each: its amount, until when, and whether it is an enquiry."""
+    dispute = scope.table(Dispute, "dispute")
+    # As literals, they let the database use the index of these.
+    is_awaited = dispute.c.status.in_([literal_column(repr(status.value)) for status in sorted(NEEDS_RESPONSE)])
+    is_enquiry = case((dispute.c.status == DisputeStatus.WARNING_NEEDS_RESPONSE, 1), else_=0)
+    until = cast(dispute.c.evidence_due_at, BigInteger)
+    nothing = literal_column("0", BigInteger)
+    return select(
+        literal(_AWAITED), dispute.c.customer_id, dispute.c.currency, dispute.c.amount, until, is_enquiry, nothing
+    ).where(scope.bounds(dispute), one_or_among(dispute.c.customer_id, is_one, scope), is_awaited)
+
+
+def _awaited(currency: str, amount: int, until: int | None, is_enquiry: int, _nothing: int) -> AwaitedResponse:
+    return AwaitedResponse(amount, currency, None if until is None else Instant(until), bool(is_enquiry))
 
 
 def _sums(scope: Scope, is_one: bool, kind: int, table: Any, *summed: Any) -> Select[Any]:

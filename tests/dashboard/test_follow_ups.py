@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from dashboard.customer.charge_words import PAUSES, UNKNOWN_AMOUNTS
 from dashboard.payment.follow_up_words import DISPUTES, REFUNDS
 from models.billing.charge import ChargeStatus
@@ -202,3 +204,55 @@ async def test_every_state_of_what_followed_has_words(operator: Operator, databa
         assert set(wordings) == set(names)
     for names, wordings in ((ChargeUnknown, UNKNOWN_AMOUNTS), (PauseBehavior, PAUSES)):
         assert set(wordings) == set(names)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        ([], []),
+        (
+            [-1, 3, None, 2],
+            ["4 disputes need a response, the first by 24 Nov 2026, 12:00 UTC."],
+        ),
+        (
+            [-1, 3, None],
+            [
+                "The dispute about £2.00 needs a response by 25 Nov 2026, 12:00 UTC.",
+                "The dispute about £3.00 needs a response; it is not known by when.",
+                "The deadline for responding to the dispute about £1.00 was 21 Nov 2026, 12:00 UTC.",
+            ],
+        ),
+    ],
+)
+async def test_disputes_to_respond_to_are_the_first_problem_the_most_urgent_first(
+    operator: Operator, database: Database, until: list[int | None], told: list[str]
+) -> None:
+    ada = make_customer()
+    payments = [make_payment(ada, nth) for nth in range(1, len(until) + 3)]
+    awaited = [
+        make_dispute(payment, amount=100 * nth, evidence_due_at=None if day is None else NOW + day * DAY)
+        for nth, (payment, day) in enumerate(zip(payments, until, strict=False), 1)
+    ]
+    over = make_dispute(payments[-1], status=DisputeStatus.LOST)
+    await save(database, ada, payments, awaited, over, make_invoice(ada, status=InvoiceStatus.OPEN, due_at=NOW - DAY))
+
+    page = await operator.open("/dashboard/customers/cus_1")
+
+    problems = page.texts("//ul[@class='problems']/li")
+    assert problems == [*told, "£12.00 overdue on invoices."]
+
+
+@pytest.mark.one_database
+async def test_an_enquiry_is_no_dispute_yet(operator: Operator, database: Database) -> None:
+    ada = make_customer()
+    payment = make_payment(ada)
+    enquiry = make_dispute(payment, status=DisputeStatus.WARNING_NEEDS_RESPONSE, evidence_due_at=NOW + DAY)
+    await save(database, ada, payment, enquiry)
+
+    for path in ("/dashboard/customers/cus_1", f"/dashboard/payments/{payment.id}"):
+        page = await operator.open(path)
+
+        assert page.texts("//ul[@class='problems']/li") == [
+            "The bank’s enquiry about £12.00 needs a response by 23 Nov 2026, 12:00 UTC."
+        ]

@@ -8,7 +8,6 @@ from sqlmodel import SQLModel
 from models.billing.balance_transaction import CustomerBalanceTransaction
 from models.billing.charge import ChargeStatus
 from models.billing.customer import Customer
-from models.billing.dispute import DisputeStatus
 from models.billing.invoice import Invoice
 from models.billing.invoice_item import InvoiceItem
 from models.billing.invoice_payment import InvoicePayment
@@ -55,7 +54,7 @@ def make_money_around(
     return [
         make_charge(payment, id=f"ch_{number}", status=ChargeStatus.SUCCEEDED, failure_code=None, **taken),
         make_refund(payment, id=f"re_{number}", **of_charge),
-        make_dispute(payment, id=f"dp_{number}", status=DisputeStatus.LOST, **of_charge),
+        make_dispute(payment, id=f"dp_{number}", **of_charge),
         note,
         make_credit_note_line(note),
         # It ends before the next charge of what it pays.

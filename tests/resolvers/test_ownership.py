@@ -48,7 +48,7 @@ from resolvers.billing.discounts import DISCOUNT_OF_CUSTOMER
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
 from resolvers.context import RequestContext
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
-from resolvers.customers.sums import SUMS_AND_CARDS_OF_CUSTOMER
+from resolvers.customers.sums import SUMS_AND_RISKS_OF_CUSTOMER
 from resolvers.errors import Forbidden
 from resolvers.has_many import HasMany
 from resolvers.idempotency import WriteRequest
@@ -156,7 +156,7 @@ def issued(part: str) -> Read:
 
 def sums(part: str) -> Read:
     async def read(context: RequestContext, number: int) -> Any:
-        [found] = await SUMS_AND_CARDS_OF_CUSTOMER.load(context.reads, NOW, [f"cus_{number}"])
+        [found] = await SUMS_AND_RISKS_OF_CUSTOMER.load(context.reads, NOW, [f"cus_{number}"])
         return getattr(found, part)
 
     return read
@@ -242,7 +242,7 @@ READS: dict[str, list[Read] | None] = {
     "invoice_summary": [sums("invoices"), batch(INVOICES_OF_CUSTOMER.count(), "cus_{}")],
     "charge": pages(CHARGES_OF_PAYMENT, "pi_{}_1"),
     "refund": [batch(REFUND, "re_{}"), *pages(REFUNDS_OF_PAYMENT, "pi_{}_1")],
-    "dispute": [batch(DISPUTE, "dp_{}"), *pages(DISPUTES_OF_PAYMENT, "pi_{}_1")],
+    "dispute": [batch(DISPUTE, "dp_{}"), *pages(DISPUTES_OF_PAYMENT, "pi_{}_1"), sums("awaited")],
     "payment_method": [batch(PAYMENT_METHOD, "pm_{}"), *pages(PAYMENT_METHODS_OF_CUSTOMER, "cus_{}")],
     "credit_note_pdf": [credit_note_versions],
     "credit_note": [batch(CREDIT_NOTE, "cn_{}"), *pages(CREDIT_NOTES_OF_CUSTOMER, "cus_{}")],

@@ -24,7 +24,7 @@ from resolvers.batches import Batch
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
 from resolvers.context import RequestContext
 from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
-from resolvers.customers.sums import SUMS_AND_CARDS_OF_CUSTOMER, SUMS_OF_CUSTOMER
+from resolvers.customers.sums import SUMS_AND_RISKS_OF_CUSTOMER, SUMS_OF_CUSTOMER
 from resolvers.has_many import CountOf, PageOf
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF
 from resolvers.paging.page_requests import PageRequest
@@ -259,7 +259,7 @@ async def test_pages_and_counts_of_a_relation_read_their_parents_rows_alone(
     "read",
     [
         batch(SUMS_OF_CUSTOMER, "cus_1", "cus_2"),
-        batch(SUMS_AND_CARDS_OF_CUSTOMER, "cus_1", "cus_2"),
+        batch(SUMS_AND_RISKS_OF_CUSTOMER, "cus_1", "cus_2"),
         batch(BILLING_OF_CUSTOMER, "cus_1", "cus_2"),
         batch(MONTHLY_PAYMENTS_OF_CUSTOMER, "cus_1", "cus_2"),
         batch(ITEMS_OF_SUBSCRIPTION, "sub_1_1", "sub_2_1"),
@@ -272,7 +272,7 @@ async def test_pages_and_counts_of_a_relation_read_their_parents_rows_alone(
     ],
     ids=[
         "sums",
-        "sums and cards",
+        "sums and risks",
         "billing",
         "months",
         "items",
