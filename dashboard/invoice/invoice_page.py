@@ -11,6 +11,7 @@ from dashboard.invoice.credits import Credit, list_credits
 from dashboard.invoice.files import FRAMES_OWN_FILES, Files, find_files
 from dashboard.invoice.invoice_rows import describe_attempts
 from dashboard.invoice.lines import LineSection, read_lines
+from dashboard.invoice.references import References, find_references
 from dashboard.invoice.sums import Shown, SumRow, list_sums
 from dashboard.page.html import html_page
 from dashboard.page.paging import AFTER, BEFORE, Pages, read_rows
@@ -52,6 +53,7 @@ class InvoicePage(NamedTuple):
     payments: PaymentSection
     no_payments: str
     credits: list[Credit]
+    references: References
     files: Files
 
 
@@ -72,7 +74,9 @@ async def _read(view: View, query: Query, invoice: Invoice) -> InvoicePage:
     issued, (payments, credits_) = await asyncio.gather(
         view.context.loaders.load(ISSUED_INVOICES, invoice.id), _read_money(view, query, invoice)
     )
-    customer, rates = await asyncio.gather(_read_customer(view, invoice, issued), _read_rates(view, invoice, issued))
+    customer, rates, references = await asyncio.gather(
+        _read_customer(view, invoice, issued), _read_rates(view, invoice, issued), find_references(view, invoice)
+    )
     return InvoicePage(
         invoice=invoice,
         name=invoice.name,
@@ -84,6 +88,7 @@ async def _read(view: View, query: Query, invoice: Invoice) -> InvoicePage:
         payments=payments,
         no_payments=_describe_no_payments(invoice),
         credits=credits_,
+        references=references,
         files=find_files(view, invoice, issued),
     )
 

@@ -196,6 +196,28 @@ async def test_its_payments_and_its_subscription_are_linked(
 
 
 @pytest.mark.one_database
+async def test_what_is_not_known_here_is_named_without_a_link(
+    database: Database, project: Project, operator: Operator
+) -> None:
+    customer = make_customer()
+    unsafe = "javascript:alert(1)//https://pay.example.com"
+    invoice = make_invoice(
+        customer, 1, subscription_id="sub_gone", from_invoice_id="in_gone", hosted_url=unsafe, number="R-1"
+    )
+    await save(database, customer, invoice)
+
+    page = await operator.open("/dashboard/invoices/in_1_1")
+
+    facts = page.texts("//dl[@class='facts']/div")
+    assert [fact for fact in facts if "gone" in fact] == [
+        "Subscription sub_gone (not known here)",
+        "Replaces in_gone (not known here)",
+    ]
+    assert [page.link("sub_gone"), page.link("in_gone")] == [None, None]
+    assert not any("Payment page" in fact for fact in facts)
+
+
+@pytest.mark.one_database
 @pytest.mark.one_database
 @pytest.mark.parametrize(
     ("status", "paid", "told"),
@@ -252,7 +274,7 @@ async def test_it_costs_the_same_with_ten_times_as_much(
         counted.append(log_lines()[-1]["statements"])
         assert len(page.answer.content) < 150_000
 
-    assert counted == [11, 11]
+    assert counted == [12, 12]
     assert [len(page.rows(section)) for section in ("lines", "payments")] == [20, 20]
     assert (await operator.get("/dashboard/invoices/in_1_1", lines_after="nonsense")).status_code == 400
 
