@@ -103,6 +103,7 @@ def _figures(summary: CustomerSummary, formats: Formats) -> list[Figure]:
     return [
         Figure("Total paid", sums(lambda totals: totals.net)),
         *_taken_back(sums),
+        *_paid_otherwise(summary.totals, formats),
         Figure("Due", sums(lambda totals: totals.due)),
         Figure("Overdue", overdue, None if overdue == ["–"] else Tone.BAD),
         Figure("Monthly recurring", sums(lambda totals: round(totals.monthly_recurring))),
@@ -123,6 +124,12 @@ def _balance(customer: Customer, formats: Formats) -> list[Figure]:
     credit = [formats.money(-amount, currency) for currency, amount in balances if amount < 0]
     owed = [formats.money(amount, currency) for currency, amount in balances if amount > 0]
     return [Figure(label, values) for label, values in (("Credit balance", credit), ("Balance owed", owed)) if values]
+
+
+def _paid_otherwise(totals: Iterable[Totals], formats: Formats) -> list[Figure]:
+    """What invoices say was paid, where that is more than known payments brought in: by bank transfer, for instance."""
+    more = [formats.money(each.paid, each.currency) for each in totals if each.paid > each.received]
+    return [Figure("Paid on invoices", more, note="not all of it by payments known here")] if more else []
 
 
 def _taken_back(sums: Callable[[Callable[[Totals], int]], list[str]]) -> list[Figure]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from dashboard.page.paging import Pages, read_rows
 from dashboard.page.query import Query
 from dashboard.session.view import View
-from dashboard.wording.badges import ATTEMPT_BADGES, Badge
+from dashboard.wording.badges import ATTEMPT_BADGES, AUTHORISED, Badge
 from dashboard.wording.decline_advice import advise_on
 from dashboard.wording.names import payment_method
 from models.billing.charge import Charge
@@ -40,7 +40,7 @@ async def read_attempts(view: View, query: Query, name: str, payment_id: str) ->
 def _row(view: View, charge: Charge) -> AttemptRow:
     return AttemptRow(
         charge=charge,
-        badge=ATTEMPT_BADGES[charge.status],
+        badge=AUTHORISED if charge.is_only_authorised else ATTEMPT_BADGES[charge.status],
         amount=view.formats.money(charge.amount, charge.currency),
         reason=failure_reason(charge.failure_code, charge.failure_message),
         advice=advise_on(charge.failure_code),

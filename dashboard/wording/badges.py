@@ -57,6 +57,8 @@ ATTEMPT_BADGES = {
     ChargeStatus.FAILED: Badge("Failed", Tone.BAD),
 }
 
+AUTHORISED = Badge("Authorised", Tone.BUSY)
+
 REFUND_STATE_BADGES = {
     RefundState.PENDING: Badge("On its way", Tone.BUSY),
     RefundState.REQUIRES_ACTION: Badge("Waiting for the customer", Tone.WARN),

@@ -49,3 +49,8 @@ class Charge(Identified, Sourced, table=True):
     risk_level: str | None = None
     description: str | None = None
     created_at: Instant = columns.instant()
+
+    @property
+    def is_only_authorised(self) -> bool:
+        """Whether the bank agreed, and nothing was taken: it is held, or was released."""
+        return self.status is ChargeStatus.SUCCEEDED and self.amount > 0 and self.amount_captured == 0

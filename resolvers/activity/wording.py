@@ -56,7 +56,9 @@ def _describe_payment(facts: Facts) -> Description:
 def _describe_invoice(kind: ActivityKind, outcome: str) -> Callable[[Facts], Description]:
     def describe_one(facts: Facts) -> Description:
         name = f"Invoice {facts.number}" if facts.number else "Invoice"
-        return Description(kind, f"{name} for {amount_of(facts)} was {outcome}.")
+        # Nobody pays a credit, nor an invoice that comes to nothing.
+        became = "settled" if kind is ActivityKind.INVOICE_PAID and (facts.amount or 0) <= 0 else outcome
+        return Description(kind, f"{name} for {amount_of(facts)} was {became}.")
 
     return describe_one
 

@@ -256,3 +256,18 @@ async def test_an_enquiry_is_no_dispute_yet(operator: Operator, database: Databa
         assert page.texts("//ul[@class='problems']/li") == [
             "The bank’s enquiry about £12.00 needs a response by 23 Nov 2026, 12:00 UTC."
         ]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("paid", "shown"), [(1200, None), (1201, "£12.01 not all of it by payments known here")])
+async def test_what_was_paid_on_invoices_is_shown_beside_the_payments_that_do_not_explain_it(
+    operator: Operator, database: Database, paid: int, shown: str | None
+) -> None:
+    ada = make_customer()
+    await save(database, ada, make_payment(ada, amount=1200), make_invoice(ada, total=paid))
+
+    page = await operator.open(ADA)
+
+    figures = dict(zip(page.texts("//dl[@class='figures']//dt"), page.texts("//dl[@class='figures']//dd"), strict=True))
+    assert figures["Total paid"] == "£12.00"
+    assert figures.get("Paid on invoices") == shown

@@ -31,7 +31,7 @@ FIGURES = """query Figures($id: ID!) { customer(id: $id) {
   totals {
     currency received { ...Amount } net { ...Amount }
     refunded { ...Amount } disputed { ...Amount } due { ...Amount } overdue { ...Amount }
-    monthlyRecurring { ...Amount }
+    monthlyRecurring { ...Amount } paid { ...Amount }
   }
   balance { ...Amount }
   nextBillingAt nextCharge { at amount { ...Amount } }
@@ -164,6 +164,11 @@ def expected_figures(customer: dict[str, Any]) -> dict[str, list[str]]:
         amounts = [totals[field]["formatted"] for totals in customer["totals"] if totals[field]["amountMinor"]]
         if amounts or label not in SOMETIMES:
             figures[label] = amounts
+    more = [
+        each["paid"] for each in customer["totals"] if each["paid"]["amountMinor"] > each["received"]["amountMinor"]
+    ]
+    if more:
+        figures["Paid on invoices"] = [each["formatted"] for each in more]
     for label, sign in (("Credit balance", -1), ("Balance owed", 1)):
         balances = [each for each in customer["balance"] if each["amountMinor"] * sign > 0]
         if balances:

@@ -145,6 +145,22 @@ async def test_it_tells_its_metadata_and_leads_to_the_invoice_that_they_name(
 
 
 @pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("amount", "captured", "shown"), [(1200, 0, "Authorised"), (1200, 1, "Succeeded"), (0, 0, "Succeeded")]
+)
+async def test_an_attempt_of_which_nothing_was_taken_is_only_authorised(
+    database: Database, project: Project, operator: Operator, amount: int, captured: int, shown: str
+) -> None:
+    payment = make_payment(None, status=PaymentIntentStatus.CANCELED)
+    taken = {"amount": amount, "amount_captured": captured, "failure_code": None, "failure_message": None}
+    await save(database, payment, make_charge(payment, status=ChargeStatus.SUCCEEDED, **taken))
+
+    page = await operator.open("/dashboard/payments/pi_guest_1")
+
+    assert page.rows("attempts")[0][1] == shown
+
+
+@pytest.mark.one_database
 async def test_a_guests_payment_leads_to_the_customers(
     database: Database, project: Project, operator: Operator
 ) -> None:

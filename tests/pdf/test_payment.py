@@ -141,6 +141,15 @@ def test_a_paid_one_that_credit_settled_in_part_says_what_was_paid() -> None:
     assert "€24.51 paid on 1 April 2026" in text
 
 
+def test_one_that_is_too_small_to_be_charged_is_not_called_paid() -> None:
+    put_off = {"amount_due": 0, "starting_balance": 0, "ending_balance": 3451, "paid_at": ISSUED}
+
+    text = text_of(invoice(status=InvoiceStatus.PAID, paid=0, amount_remaining=0, **put_off))
+
+    assert "paid on" not in text
+    assert "€0.00 due" in text
+
+
 def test_an_overdue_one_says_so_and_since_when() -> None:
     text = text_of(issue(Item(2900), customer=IN_ENGLISH, due_at=ISSUED)._replace(overdue=True))
 

@@ -399,6 +399,19 @@ async def test_each_level_of_the_activity_is_one_statement(
     assert counts == [statements + 1] * 3
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(("total", "text"), [(-2500, "-£25.00"), (0, "£0.00")])
+async def test_what_nobody_had_to_pay_is_not_told_as_paid(database: Database, ask: Ask, total: int, text: str) -> None:
+    customer = make_customer()
+    invoice = make_invoice(customer, number="R-1", total=total, issued_at=later(-9), paid_at=later(-8))
+    await save(database, make_project(), customer, invoice)
+
+    assert [(entry["kind"], entry["summary"]) for entry in await timeline(ask)] == [
+        ("INVOICE_PAID", f"Invoice R-1 for {text} was settled."),
+        ("INVOICE_ISSUED", f"Invoice R-1 for {text} was issued."),
+    ]
+
+
 async def test_what_happened_in_one_moment_is_told_as_it_happened(database: Database, ask: Ask) -> None:
     customer, at = make_customer(), {"created_at": NOW}
     subscription = make_subscription(customer, **at)
