@@ -68,8 +68,13 @@ class Server:
         async with httpx.AsyncClient(base_url=self.url, timeout=5) as client:
             while not await _is_ready(client):
                 if time.monotonic() > deadline or self.process.returncode is not None:
-                    raise RuntimeError("the server does not come up")
+                    raise RuntimeError(f"the server does not come up: {self._tell_why()}")
                 await asyncio.sleep(0.05)
+
+    def _tell_why(self) -> str:
+        ended = None if self.process is None else self.process.returncode
+        state = "it is not ready" if ended is None else f"exit code {ended}"
+        return "; ".join([state, *self.errors[-5:]])
 
     def set(self, settings: Mapping[str, str]) -> None:
         """Changes variables of its environment, from its next start on."""
