@@ -63,7 +63,7 @@ async def test_others_read_what_was_written_while_work_waits(database: Database,
         await database.fetch(NAMES, {})
         await asyncio.sleep(60)
 
-    waiting = asyncio.create_task(database.share_transaction(read_and_wait()))
+    waiting = asyncio.ensure_future(database.share_transaction(read_and_wait()))
     await asyncio.sleep(0)
     rename("Grace")
 
