@@ -20,7 +20,8 @@ def check_base_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("it should look like https://pay.example.com")
-    return text.rstrip("/")
+    # The scheme in small letters: by it cookies are secure or not.
+    return parts.geturl().rstrip("/")
 
 
 def check_secrets(secret: SecretStr) -> SecretStr:

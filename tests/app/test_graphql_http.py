@@ -63,6 +63,25 @@ async def test_a_browser_that_opens_the_endpoint_is_sent_to_graphiql(client: htt
 
 
 @pytest.mark.parametrize(
+    ("asked", "location"),
+    [
+        ("/graphql/", "/graphql"),
+        ("/graphql//?query=%7B+a%3F%7D&a=%26", "/graphql?query=%7B+a%3F%7D&a=%26"),
+        ("/invoices/in%2F1%3F.pdf/", "/invoices/in%2F1%3F.pdf"),
+        ("/nothing/", None),
+        ("//elsewhere.example/graphql/", None),
+    ],
+)
+async def test_a_slash_at_the_end_leads_to_the_path_without_it_whatever_the_host_and_the_scheme(
+    client: httpx.AsyncClient, asked: str, location: str | None
+) -> None:
+    answers = [await client.request(method, f"http://test{asked}") for method in ("GET", "POST")]
+
+    assert [answer.headers.get("location") for answer in answers] == [location] * 2
+    assert [answer.status_code for answer in answers] == [404 if location is None else 307] * 2
+
+
+@pytest.mark.parametrize(
     ("content", "content_type", "status"),
     [
         (b'{"query": "{ __typename }"', "application/json", 400),

@@ -23,7 +23,7 @@ def test_without_an_environment_everything_has_its_development_default() -> None
 
 def test_a_variable_overrules_the_default_and_an_empty_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CALMONY_SECRET_KEY", GOOD_SECRET)
-    monkeypatch.setenv("CALMONY_BASE_URL", "https://pay.example.com/view/")
+    monkeypatch.setenv("CALMONY_BASE_URL", "HTTPS://pay.example.com/view/")
     monkeypatch.setenv("CALMONY_PDF_LINK_DAYS", "")
 
     settings = read_settings()
