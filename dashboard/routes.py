@@ -21,11 +21,11 @@ from dashboard.customers.csv_export import export_csv
 from dashboard.customers.customer_list import show_customers
 from dashboard.erasing.erasing import Erasing
 from dashboard.erasing.pages import ErasePages
-from dashboard.finding.pages import open_hit, open_object, show_hits
 from dashboard.invoice.invoice_page import show_invoice
 from dashboard.links.links_page import revoke_links, show_links
 from dashboard.page.error_pages import NOTHING_HERE, error_page
 from dashboard.payment.payment_page import show_payment
+from dashboard.search_box.pages import open_hit, open_object, show_hits
 from dashboard.session.authentication import Authentication
 from dashboard.session.provider_page import ProviderPage
 from dashboard.session.return_urls import HOME, PROVIDER, PROVIDER_RETURN, SIGN_IN, SIGN_OUT

@@ -14,7 +14,7 @@ from models.pricing.next_charge import ChargeUnknown
 from models.pricing.price import PricingModel
 from models.search.search_match import SearchMatchKind
 from models.summaries.facets import Risk
-from resolvers.customers.customers import CustomerOrder
+from resolvers.customers.filter.customer_filter import CustomerOrder
 from schema.describing import describe
 
 describe(

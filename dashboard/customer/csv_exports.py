@@ -19,7 +19,7 @@ from models.billing.payment_failure import failure_reason
 from models.billing.payment_intent import PaymentIntentStatus
 from models.values.instant import Instant
 from models.values.money import decimal_text
-from resolvers.customers.exported_rows import ExportedPayment, export_invoices, export_payments
+from resolvers.customers.export.payments_and_invoices import ExportedPayment, export_invoices, export_payments
 from resolvers.errors import BadInput
 from resolvers.relations import CUSTOMER
 

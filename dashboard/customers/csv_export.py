@@ -15,7 +15,7 @@ from dashboard.session.view import View
 from dashboard.wording.badges import customer_badges
 from dashboard.wording.names import customer_title, plan_name
 from models.values.money import decimal_text
-from resolvers.customers.export import export_customers
+from resolvers.customers.export.customers import export_customers
 from resolvers.customers.list_rows import CustomerRow
 from resolvers.customers.totals import Totals
 from resolvers.errors import BadInput

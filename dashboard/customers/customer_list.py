@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.customers.list_state import ListState, read_state
-from dashboard.finding.places import place_of
 from dashboard.page.formats import Formats
 from dashboard.page.html import html_page
 from dashboard.page.last_list import JUMP, PARAMETERS, last_list_cookie
 from dashboard.page.paging import AFTER, BEFORE, Pages, link_pages, read_page
 from dashboard.page.query import Query
+from dashboard.search_box.destinations import url_of_match
 from dashboard.session.view import View
 from dashboard.wording.badges import SUBSCRIPTION_BADGES, Badge, customer_badges
 from dashboard.wording.matches import describe_match
@@ -22,13 +22,8 @@ from dashboard.wording.names import customer_title, plan_name
 from models.billing.customer import Customer
 from models.search.search_match import SearchMatch
 from models.values.instant import Instant
-from resolvers.customers.customers import (
-    CUSTOMERS,
-    ORDERS,
-    CustomerOrder,
-    count_customers,
-    list_customers,
-)
+from resolvers.customers.customers import CUSTOMERS, count_customers, list_customers
+from resolvers.customers.filter.customer_filter import ORDERS, CustomerOrder
 from resolvers.customers.list_rows import CustomerRow, list_customer_rows
 from resolvers.errors import BadInput
 from resolvers.paging.cursors import Cursors
@@ -172,7 +167,7 @@ def _row(view: View, row: CustomerRow, match: SearchMatch | None) -> Row:
     return Row(
         customer=row.customer,
         title=title,
-        url=place_of(view, row.customer.id, match),
+        url=url_of_match(view, row.customer.id, match),
         why=None
         if match is None or match.text in (title, row.customer.email)
         else describe_match(match, formats.money),

@@ -9,7 +9,7 @@ from dashboard.page.query import Query
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.summaries.facets import Risk
-from resolvers.customers.customers import CustomerFilter, CustomerOrder
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
 
 
 class InvoiceChoice(StrEnum):

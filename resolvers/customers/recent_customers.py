@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from models.access.customer_read import CustomerRead, ReadWay
 from models.billing.customer import Customer
 from resolvers.context import RequestContext
-from resolvers.customers.listed_customers import load_listed
+from resolvers.customers.customers_by_id import load_customers_by_id
 from resolvers.errors import Forbidden
 from resolvers.paging.orders import NEWEST
 from resolvers.scopes import Scope, number_parameter, text_parameter
@@ -25,7 +25,7 @@ async def list_recent_customers(context: RequestContext, most: int) -> list[Cust
     if not viewer.may_list:
         raise Forbidden("A customer's token can't list customers.")
     rows = await reads.fetch(_reads_of, operator=viewer.credential_id, way=ReadWay.PAGE, most=_MOST_ENTRIES)
-    return await load_listed(reads, list(dict.fromkeys(row[0] for row in rows))[:most])
+    return await load_customers_by_id(reads, list(dict.fromkeys(row[0] for row in rows))[:most])
 
 
 def _reads_of(scope: Scope) -> Select[Any]:

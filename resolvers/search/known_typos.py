@@ -19,7 +19,7 @@ _NOBODYS = ""
 
 
 async def keep_known(reads: Reads, stage: Staged) -> Staged:
-    """The stage of typos with those variants that somebody has, MOST_VARIANTS at most."""
+    """The stage of typos with the variants that occur, MOST_VARIANTS at most."""
     variants = [stage.values[f"variants_{at}"] for at in range(stage.shape.words)]
     texts = sorted({text for each in variants for text in each})
     known = {row[0] for row in await reads.fetch(_of_anybody, texts=texts)}

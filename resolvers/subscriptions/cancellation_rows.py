@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from models.billing.customer import Customer
 from resolvers.context import RequestContext
-from resolvers.customers.listed_customers import load_listed
+from resolvers.customers.customers_by_id import load_customers_by_id
 from resolvers.paging.chunks import CHUNK, Chunk, read_chunks
 from resolvers.paging.orders import Position
 from resolvers.paging.page_requests import PageRequest
@@ -26,7 +26,7 @@ async def list_cancellation_rows(context: RequestContext, found: Sequence[Cancel
     if not found:
         return []
     items = await ITEMS_OF_SUBSCRIPTION.load(context.reads, context.now, [each.id for each in found])
-    owners = await load_listed(context.reads, sorted({each.subscription.customer_id for each in found}))
+    owners = await load_customers_by_id(context.reads, sorted({each.subscription.customer_id for each in found}))
     customers = {customer.id: customer for customer in owners}
     return [
         CancellationRow(each, customers.get(each.subscription.customer_id), sold)

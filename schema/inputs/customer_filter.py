@@ -9,7 +9,7 @@ from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.summaries.facets import Risk
 from models.values.instant import Instant
-from resolvers.customers.customers import CustomerFilter as CustomerConditions
+from resolvers.customers.filter.customer_filter import CustomerFilter as CustomerConditions
 from schema.declarations.arguments import given
 
 

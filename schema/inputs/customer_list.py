@@ -7,7 +7,8 @@ from strawberry import UNSET
 
 from models.access.viewer import Viewer
 from models.billing.customer import Customer
-from resolvers.customers.customers import CUSTOMERS, ORDERS, CountOfCustomers, CustomerOrder, PageOfCustomers, order_of
+from resolvers.customers.customers import CUSTOMERS, CountOfCustomers, PageOfCustomers
+from resolvers.customers.filter.customer_filter import ORDERS, CustomerOrder, order_of
 from resolvers.paging.cursors import Cursors
 from resolvers.relations import CUSTOMER
 from resolvers.search.matches import MatchesOfSearch

@@ -7,7 +7,7 @@ import strawberry
 from models.access.permissions import Permission
 from models.refusal import Refusal
 from models.values.instant import Instant
-from resolvers.customers.token_grants import DEFAULT_SECONDS, grant_customer_token
+from resolvers.customers.customer_tokens import DEFAULT_SECONDS, issue_customer_token
 from schema.declarations.field import RequestInfo
 from schema.mutations.declaration import mutation
 from schema.types.user_error import UserError, user_errors
@@ -40,7 +40,7 @@ async def create_customer_token(
     input: Annotated[CreateCustomerTokenInput, strawberry.argument(description="Whom it is for.")],
 ) -> CreateCustomerTokenPayload:
     try:
-        grant = await grant_customer_token(info.context, input.customer_id, input.expires_in_seconds)
+        grant = await issue_customer_token(info.context, input.customer_id, input.expires_in_seconds)
     except Refusal as refusal:
         return CreateCustomerTokenPayload(token=None, expires_at=None, user_errors=user_errors(refusal))
     return CreateCustomerTokenPayload(token=grant.token, expires_at=grant.expires_at, user_errors=[])

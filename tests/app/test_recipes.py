@@ -40,8 +40,9 @@ from resolvers.activity.facts import Facts
 from resolvers.activity.payment_wording import REFUND_OUTCOMES
 from resolvers.activity.sources import EVENTS, SOURCES
 from resolvers.activity.wording import DESCRIBERS, OUTCOMES
-from resolvers.customers.clauses import CLAUSES
-from resolvers.customers.customers import CustomerFilter, count_customers
+from resolvers.customers.customers import count_customers
+from resolvers.customers.filter.customer_conditions import CONDITIONS
+from resolvers.customers.filter.customer_filter import CustomerFilter
 from schema.inputs.customer_filter import CustomerFilter as CustomerFilterInput
 from storage.database import Database
 from tests.app.test_access_matrix import CALLERS
@@ -142,7 +143,7 @@ def test_every_role_is_in_the_access_matrix() -> None:
 def test_every_part_of_a_customer_filter_has_a_condition() -> None:
     parts = {part.name for part in fields(CustomerFilter)} - {"search"}
 
-    assert parts == set(CLAUSES), "a new part of CustomerFilter has a condition in resolvers/customers/clauses.py"
+    assert parts == set(CONDITIONS), "a new part of CustomerFilter has a condition in resolvers/customers/filter/"
 
 
 def test_every_part_of_a_customer_filter_is_an_argument_of_the_api() -> None:

@@ -11,7 +11,8 @@ from models.billing.invoice import InvoiceStatus
 from models.summaries.customer_count import CHANGE, EVER, CustomerCount
 from models.summaries.customer_facets import CustomerFacets
 from models.values.instant import Instant
-from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
+from resolvers.customers.customers import count_customers, list_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
 from resolvers.paging.page_requests import PageRequest
 from resolvers.summaries import folding
 from resolvers.summaries.folding import fold_counts

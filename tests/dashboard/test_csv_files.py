@@ -14,7 +14,7 @@ from dashboard.files.csv_file import text_cell
 from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
 from models.values.instant import DAY
-from resolvers.customers.exported_rows import export_payments
+from resolvers.customers.export.payments_and_invoices import export_payments
 from storage.database import Database
 from tests.dashboard.conftest import Operator
 from tests.dashboard.spreadsheet import needs_libreoffice, open_csv

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.customers.csv_export import COLUMNS
 from models.billing.subscription import SubscriptionStatus
-from resolvers.customers import export as customer_export
+from resolvers.customers.export import customers as customer_export
 from storage.database import Database
 from tests.app.conftest import LogLines, log_lines
 from tests.dashboard.conftest import Operator

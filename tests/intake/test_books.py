@@ -17,8 +17,8 @@ from sqlalchemy import func, select
 from intake.synthetic.generator import generate_objects
 from models.billing.payment_intent import PaymentIntent
 from models.ownership import table_of
-from resolvers.customers.customers import CustomerFilter, CustomerOrder
-from resolvers.customers.export import export_customers
+from resolvers.customers.export.customers import export_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
 from storage.database import Database
 from tests.factories import NOW, make_context
 from tests.importing import import_objects

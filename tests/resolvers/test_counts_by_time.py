@@ -10,8 +10,9 @@ from app.upkeep.facets import fold_all
 from models.billing.invoice import InvoiceStatus
 from models.summaries.customer_count import EVER, WIDTHS
 from models.values.instant import DAY, HOUR, Instant
-from resolvers.customers.customers import CustomerFilter, count_customers
-from resolvers.customers.spans import cut_range
+from resolvers.customers.customers import count_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter
+from resolvers.customers.filter.time_spans import split_range
 from storage.database import Database
 from tests.conftest import QueryLog
 from tests.factories import NOW, make_context, make_customer, make_invoice, make_project, save
@@ -24,7 +25,7 @@ MOMENTS = st.none() | st.integers(-(10**16), 10**16) | st.integers(-50, 50).map(
 def test_a_range_is_cut_without_gaps_and_the_most_of_it_into_the_coarsest_spans(
     since: int | None, until: int | None
 ) -> None:
-    cut = cut_range(since, until)
+    cut = split_range(since, until)
 
     parts = sorted(part for part in (*cut.spans, *cut.ends) if part[0] < part[1])
     first, last = -EVER if since is None else since, EVER if until is None else until
@@ -39,13 +40,13 @@ def test_a_range_is_cut_without_gaps_and_the_most_of_it_into_the_coarsest_spans(
 
 async def test_a_count_of_a_range_is_of_those_who_were_created_in_it(database: Database) -> None:
     ages = (0, 1, HOUR, HOUR + 1, 5 * HOUR, DAY, 9 * DAY, 40 * DAY, 41 * DAY - 7, 400 * DAY, 3_000 * DAY)
-    created = [Instant(NOW // HOUR * HOUR - age) for age in ages]
-    customers = [make_customer(number, created_at=moment) for number, moment in enumerate(created)]
+    created_conditions = [Instant(NOW // HOUR * HOUR - age) for age in ages]
+    customers = [make_customer(number, created_at=moment) for number, moment in enumerate(created_conditions)]
     invoices = [make_invoice(each) for each in customers[::2]]
     await save(database, make_project(), customers[:7])
     await fold_all(database)
     await save(database, customers[7:], invoices)
-    bounds = [None, *sorted({Instant(moment + more) for moment in created[::2] for more in (0, 1)}), None]
+    bounds = [None, *sorted({Instant(moment + more) for moment in created_conditions[::2] for more in (0, 1)}), None]
     pairs = [*combinations(bounds, 2)]
     context = make_context(database)
 
@@ -62,7 +63,7 @@ async def test_a_count_of_a_range_is_of_those_who_were_created_in_it(database: D
     def count(moments: list[Instant], since: Instant | None, until: Instant | None) -> int:
         return sum((since is None or since <= each) and (until is None or each < until) for each in moments)
 
-    assert found == [[count(created, *pair), count(created[::2], *pair)] for pair in pairs]
+    assert found == [[count(created_conditions, *pair), count(created_conditions[::2], *pair)] for pair in pairs]
 
 
 @pytest.mark.one_database

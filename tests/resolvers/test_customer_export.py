@@ -7,11 +7,12 @@ import pytest
 
 from models.access.viewer import Role
 from models.billing.customer import Customer
-from resolvers.customers import few
-from resolvers.customers.customers import MAX_SEARCH_LENGTH, CustomerFilter, CustomerOrder, list_customers
-from resolvers.customers.export import export_customers
-from resolvers.customers.exported_rows import export_invoices, export_payments
+from resolvers.customers.customers import list_customers
+from resolvers.customers.export.customers import export_customers
+from resolvers.customers.export.payments_and_invoices import export_invoices, export_payments
+from resolvers.customers.filter.customer_filter import MAX_SEARCH_LENGTH, CustomerFilter, CustomerOrder
 from resolvers.customers.list_rows import CustomerRow
+from resolvers.customers.lists import sort_or_scan
 from resolvers.errors import BadInput, Forbidden
 from resolvers.paging.page_requests import PageRequest
 from storage.database import Database
@@ -71,11 +72,11 @@ async def test_only_what_is_searched_and_filtered_comes(database: Database) -> N
 
 
 @pytest.mark.parametrize("order", LISTED)
-@pytest.mark.parametrize("uneven", [0, few.UNEVEN], ids=["passing over others", "sorting few"])
+@pytest.mark.parametrize("uneven", [0, sort_or_scan.UNEVEN], ids=["passing over others", "sorting few"])
 async def test_a_filter_within_a_range_of_dates_gives_each_customer_once(
     database: Database, monkeypatch: pytest.MonkeyPatch, order: CustomerOrder, uneven: int
 ) -> None:
-    monkeypatch.setattr(few, "UNEVEN", uneven)
+    monkeypatch.setattr(sort_or_scan, "UNEVEN", uneven)
     await add_customers(database, 9)
     created = [row.created_at for row in (await list_customers(make_context(database), EVERYONE, order, LARGE)).rows]
     within = CustomerFilter(overdue=False, created_from=sorted(created)[1], created_before=sorted(created)[8])

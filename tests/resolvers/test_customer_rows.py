@@ -5,7 +5,8 @@ import pytest
 from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus
 from models.billing.subscription import PauseBehavior, SubscriptionStatus
-from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
+from resolvers.customers.customers import list_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
 from resolvers.customers.list_rows import list_customer_rows
 from resolvers.customers.summaries import CurrentPlan
 from resolvers.paging.page_requests import PageRequest

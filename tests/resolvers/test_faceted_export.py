@@ -8,8 +8,9 @@ from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.summaries.facets import SUBSCRIPTION_FACETS
 from models.values.instant import Instant
-from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
-from resolvers.customers.export import export_customers
+from resolvers.customers.customers import list_customers
+from resolvers.customers.export.customers import export_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
 from resolvers.paging.page_requests import PageRequest
 from resolvers.summaries.scoped_transaction import ScopedTransaction
 from storage.database import Database

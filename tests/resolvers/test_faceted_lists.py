@@ -12,14 +12,9 @@ from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.summaries.facets import AT_RISK, INVOICE_FACETS, OVERDUE, RISK_FACETS, SUBSCRIPTION_FACETS, Risk, all_of
 from models.values.instant import Instant
-from resolvers.customers import few
-from resolvers.customers.customers import (
-    ORDERS,
-    CustomerFilter,
-    CustomerOrder,
-    count_customers,
-    list_customers,
-)
+from resolvers.customers.customers import count_customers, list_customers
+from resolvers.customers.filter.customer_filter import ORDERS, CustomerFilter, CustomerOrder
+from resolvers.customers.lists import sort_or_scan
 from resolvers.paging.page_requests import PageRequest
 from storage.database import Database
 from tests.conftest import QueryLog
@@ -75,7 +70,7 @@ def fits(wanted: CustomerFilter, customer: Customer, facets: int) -> bool:
     size=st.integers(1, 4),
     backward=st.booleans(),
     # Of so few customers, those of a range are sorted for a list by name, and otherwise none are.
-    uneven=st.sampled_from([0, few.UNEVEN]),
+    uneven=st.sampled_from([0, sort_or_scan.UNEVEN]),
 )
 @settings(
     max_examples=min(settings().max_examples, 40),
@@ -93,7 +88,7 @@ async def test_pages_and_counts_are_of_those_who_fit(
     uneven: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(few, "UNEVEN", uneven)
+    monkeypatch.setattr(sort_or_scan, "UNEVEN", uneven)
     project = await save_in_own_project(database, customers)
     found = [each.customer for each in customers if fits(wanted, each.customer, each.facets_at(now))]
     by = ORDERS[order]

@@ -13,7 +13,8 @@ from sqlalchemy import text
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import SECOND, Instant
-from resolvers.customers.customers import WHOLE_LIST, CountOfCustomers, CustomerFilter, CustomerOrder, PageOfCustomers
+from resolvers.customers.customers import WHOLE_LIST, CountOfCustomers, PageOfCustomers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
 from storage.database import Database

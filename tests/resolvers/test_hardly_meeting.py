@@ -7,13 +7,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from resolvers.customers import counted_searches, walked_searches
-from resolvers.customers.customers import (
-    CustomerFilter,
-    CustomerOrder,
-    count_customers,
-    list_customers,
-)
+from resolvers.customers.customers import count_customers, list_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
+from resolvers.customers.search_results import bounded_scans, counts
 from resolvers.errors import BadInput
 from resolvers.paging.estimate import Estimate
 from resolvers.paging.page_requests import PageRequest
@@ -85,8 +81,8 @@ async def test_two_that_take_turns_are_given_up_after_so_many_steps(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, most in (("MOST_STEPS", 500), ("STEPS_FOR_ROW", 0)):
-        monkeypatch.setattr(walked_searches, name, most)
-    monkeypatch.setattr(counted_searches, "MOST_STEPS", 500)
+        monkeypatch.setattr(bounded_scans, name, most)
+    monkeypatch.setattr(counts, "MOST_STEPS", 500)
     costs = []
 
     # Both first: with the many an index has one level more.

@@ -8,8 +8,9 @@ from app.database.migrations import go_back, migrate
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import SECOND, Instant
 from models.values.naming import SORTS_LAST
-from resolvers.customers import few
-from resolvers.customers.customers import WHOLE_LIST, CustomerFilter, CustomerOrder, PageOfCustomers, list_customers
+from resolvers.customers.customers import WHOLE_LIST, PageOfCustomers, list_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
+from resolvers.customers.lists import sort_or_scan
 from resolvers.paging.orders import BY_NAME
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
@@ -86,7 +87,7 @@ async def test_a_page_begins_and_ends_anywhere_in_a_run_of_equal_names(
     database: Database, monkeypatch: pytest.MonkeyPatch, queries: QueryLog, parts: dict[str, Any]
 ) -> None:
     # None are few enough to be sorted.
-    monkeypatch.setattr(few, "UNEVEN", 0)
+    monkeypatch.setattr(sort_or_scan, "UNEVEN", 0)
     names = [None if number % 3 == 0 else f"Ada {number // 3 % 4}" for number in range(60)]
     people = [
         make_customer(number, name=name, created_at=Instant(NOW + number * 7 % 60)) for number, name in enumerate(names)

@@ -9,7 +9,8 @@ import pytest
 from models.billing.subscription import SubscriptionStatus
 from models.search.entries import pair_text
 from resolvers.context import RequestContext
-from resolvers.customers.customers import ORDERS, CustomerFilter, CustomerOrder, count_customers, list_customers
+from resolvers.customers.customers import count_customers, list_customers
+from resolvers.customers.filter.customer_filter import ORDERS, CustomerFilter, CustomerOrder
 from resolvers.paging.page_requests import PageRequest
 from storage.database import Database
 from tests.factories import NOW, make_context, make_customer, make_project, make_subscription, save

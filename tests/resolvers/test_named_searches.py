@@ -5,9 +5,10 @@ import pytest
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import DAY, Instant
-from resolvers.customers import named_searches
-from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
-from resolvers.customers.export import export_customers
+from resolvers.customers.customers import list_customers
+from resolvers.customers.export.customers import export_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
+from resolvers.customers.search_results import pages_by_name
 from resolvers.paging.orders import BY_NAME
 from resolvers.paging.page_requests import PageRequest
 from storage.database import Database
@@ -67,7 +68,7 @@ async def test_every_page_is_the_same_in_whichever_way_it_is_read(
     assert bool(ids) is not name.startswith("nobody")
     # All are sorted; those who are found are met within so many; or they are given up at some place.
     for most in (10_000, 40, 5):
-        monkeypatch.setattr(named_searches, "most_few", lambda *_, most=most, **__: most)
+        monkeypatch.setattr(pages_by_name, "most_sorted", lambda *_, most=most, **__: most)
         assert await read(PageRequest(100)) == ids
         assert await read(PageRequest(4)) == ids[:4]
         assert await read(PageRequest(4, backward=True)) == ids[-4:]
@@ -99,7 +100,7 @@ async def test_a_page_takes_as_many_statements_whatever_is_stored(
     most: int,
     statements: int,
 ) -> None:
-    monkeypatch.setattr(named_searches, "most_few", lambda *_, **__: most)
+    monkeypatch.setattr(pages_by_name, "most_sorted", lambda *_, **__: most)
     await add_people(database)
     queries.clear()
 

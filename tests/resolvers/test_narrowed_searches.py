@@ -8,15 +8,10 @@ import pytest
 from models.billing.invoice import InvoiceStatus
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import Instant
-from resolvers.customers import counted_searches, narrowed_searches, walked_searches
-from resolvers.customers.customers import (
-    ORDERS,
-    CustomerFilter,
-    CustomerOrder,
-    count_customers,
-    list_customers,
-)
-from resolvers.customers.narrowed_searches import Sizes
+from resolvers.customers.customers import count_customers, list_customers
+from resolvers.customers.filter.customer_filter import ORDERS, CustomerFilter, CustomerOrder
+from resolvers.customers.search_results import bounded_scans, counts, filtered_branches
+from resolvers.customers.search_results.filtered_branches import SearchSizes
 from resolvers.paging.estimate import Estimate
 from resolvers.paging.page_requests import PageRequest
 from storage.database import Database
@@ -65,9 +60,9 @@ async def test_all_ways_find_the_same(database: Database, monkeypatch: pytest.Mo
     await add_customers(database)
     found: dict[tuple[bool, int], dict[Any, Any]] = {(True, 200): {}, (False, 200): {}, (False, 1): {}}
 
-    for (by_fit, long), answers in found.items():
-        monkeypatch.setattr(Sizes, "is_by_fit", lambda *_, by_fit=by_fit: by_fit)
-        monkeypatch.setattr(narrowed_searches, "LONG", long)
+    for (from_filter, long), answers in found.items():
+        monkeypatch.setattr(SearchSizes, "starts_from_filter", lambda *_, from_filter=from_filter: from_filter)
+        monkeypatch.setattr(filtered_branches, "LONG", long)
         for text, (at, parts), now in product(TEXTS, enumerate(FILTERS), MOMENTS):
             answers[text, at, now] = await ask(database, CustomerFilter(search=text, **parts), now)
 
@@ -81,10 +76,10 @@ async def test_a_count_looks_at_so_many_and_says_that_it_is_an_estimate(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await add_customers(database)
-    monkeypatch.setattr(narrowed_searches, "LONG", 1)
-    monkeypatch.setattr(walked_searches, "MOST_STEPS", 6)
-    monkeypatch.setattr(walked_searches, "STEPS_FOR_ROW", 0)
-    monkeypatch.setattr(counted_searches, "MOST_STEPS", 6)
+    monkeypatch.setattr(filtered_branches, "LONG", 1)
+    monkeypatch.setattr(bounded_scans, "MOST_STEPS", 6)
+    monkeypatch.setattr(bounded_scans, "STEPS_FOR_ROW", 0)
+    monkeypatch.setattr(counts, "MOST_STEPS", 6)
     wanted = CustomerFilter(search="r", at_risk=True)
 
     count = await count_customers(make_context(database), wanted)
@@ -94,17 +89,17 @@ async def test_a_count_looks_at_so_many_and_says_that_it_is_an_estimate(
 
 
 @pytest.mark.parametrize(
-    ("sizes", "is_by_fit"),
+    ("sizes", "starts_from_filter"),
     [
-        (Sizes(fit=0, customers=1_000_000, entries=1_000_000), True),
-        (Sizes(fit=4_000, customers=1_000_000, entries=1_000_000), True),
-        (Sizes(fit=10_000, customers=1_000_000, entries=1_000_000), False),
-        (Sizes(fit=800, customers=10_000, entries=10_000), False),
-        (Sizes(fit=200, customers=10_000, entries=10_000), True),
-        (Sizes(fit=800, customers=10_000, entries=300), False),
-        (Sizes(fit=700_000, customers=1_000_000, entries=1_000_000), False),
-        (Sizes(), False),
+        (SearchSizes(matching=0, customers=1_000_000, entries=1_000_000), True),
+        (SearchSizes(matching=4_000, customers=1_000_000, entries=1_000_000), True),
+        (SearchSizes(matching=10_000, customers=1_000_000, entries=1_000_000), False),
+        (SearchSizes(matching=800, customers=10_000, entries=10_000), False),
+        (SearchSizes(matching=200, customers=10_000, entries=10_000), True),
+        (SearchSizes(matching=800, customers=10_000, entries=300), False),
+        (SearchSizes(matching=700_000, customers=1_000_000, entries=1_000_000), False),
+        (SearchSizes(), False),
     ],
 )
-def test_a_page_goes_the_way_on_which_less_is_looked_up(sizes: Sizes, is_by_fit: bool) -> None:
-    assert sizes.is_by_fit(21) == is_by_fit
+def test_a_page_goes_the_way_on_which_less_is_looked_up(sizes: SearchSizes, starts_from_filter: bool) -> None:
+    assert sizes.starts_from_filter(21) == starts_from_filter

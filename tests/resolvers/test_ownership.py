@@ -47,7 +47,8 @@ from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, BilledSubscr
 from resolvers.billing.discounts import DISCOUNT_OF_CUSTOMER
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
 from resolvers.context import RequestContext
-from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
+from resolvers.customers.customers import count_customers, list_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
 from resolvers.customers.sums import SUMS_AND_RISKS_OF_CUSTOMER
 from resolvers.errors import Forbidden
 from resolvers.has_many import HasMany

@@ -13,7 +13,8 @@ from models.billing.invoice_line import InvoiceLine
 from models.billing.payment_intent import PaymentIntentStatus
 from models.billing.subscription import SubscriptionStatus
 from models.values.naming import sort_name
-from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
+from resolvers.customers.customers import list_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
 from resolvers.errors import BadInput
 from resolvers.has_many import CountOf, PageOf
 from resolvers.paging.cursors import Cursors

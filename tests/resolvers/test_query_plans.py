@@ -23,7 +23,8 @@ from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.batches import Batch
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
 from resolvers.context import RequestContext
-from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
+from resolvers.customers.customers import count_customers, list_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
 from resolvers.customers.sums import SUMS_AND_RISKS_OF_CUSTOMER, SUMS_OF_CUSTOMER
 from resolvers.has_many import CountOf, PageOf
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF

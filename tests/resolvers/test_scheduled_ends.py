@@ -15,7 +15,8 @@ from models.values.instant import Instant
 from resolvers.activity.activity import ActivityKind
 from resolvers.activity.timeline import ACTIVITY_OF_CUSTOMER
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER
-from resolvers.customers.customers import CustomerFilter, count_customers
+from resolvers.customers.customers import count_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter
 from resolvers.customers.summaries import load_summary
 from resolvers.has_many import PageOf
 from resolvers.paging.page_requests import PageRequest

@@ -6,8 +6,9 @@ import pytest
 
 from models.search.pieces import pairs_asked
 from models.values.instant import Instant
-from resolvers.customers.counted_searches import MOST_COUNTED
-from resolvers.customers.customers import WHOLE_LIST, CountOfCustomers, CustomerFilter, CustomerOrder, PageOfCustomers
+from resolvers.customers.customers import WHOLE_LIST, CountOfCustomers, PageOfCustomers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
+from resolvers.customers.search_results.counts import MOST_COUNTED
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
 from resolvers.summaries.scoped_transaction import ScopedTransaction

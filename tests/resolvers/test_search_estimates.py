@@ -2,8 +2,9 @@
 
 import pytest
 
-from resolvers.customers.counted_searches import MOST_COUNTED
-from resolvers.customers.customers import CustomerFilter, count_customers
+from resolvers.customers.customers import count_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter
+from resolvers.customers.search_results.counts import MOST_COUNTED
 from resolvers.paging.estimate import Estimate
 from storage.database import Database
 from tests.factories import NOW, make_context, make_project, save

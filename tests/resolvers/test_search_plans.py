@@ -9,13 +9,8 @@ from models.billing.subscription import SubscriptionStatus
 from models.search.entries import entries_of_customer
 from models.summaries.facets import SUBSCRIPTION_FACETS
 from models.values.instant import Instant
-from resolvers.customers.customers import (
-    WHOLE_LIST,
-    CountOfCustomers,
-    CustomerFilter,
-    CustomerOrder,
-    PageOfCustomers,
-)
+from resolvers.customers.customers import WHOLE_LIST, CountOfCustomers, PageOfCustomers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
 from resolvers.summaries.scoped_transaction import ScopedTransaction

@@ -6,7 +6,7 @@ from engine.executor import Executor
 from engine.request import GraphQLRequest
 from models.billing.subscription import SubscriptionStatus
 from models.values.instant import Instant
-from resolvers.customers import counted_searches
+from resolvers.customers.search_results import counts
 from storage.database import Database
 from tests.asking import Ask
 from tests.conftest import QueryLog
@@ -443,7 +443,7 @@ async def test_a_search_stays_in_its_project_and_mode(database: Database, ask: A
 async def test_a_count_beyond_what_is_counted_is_said_to_be_an_estimate(
     database: Database, plans: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counted_searches, "MOST_COUNTED", 3)
+    monkeypatch.setattr(counts, "MOST_COUNTED", 3)
     await save(database, make_project(), *(make_customer(number, name="Ada") for number in range(1, 5)))
     await save(database, *(make_customer(number, name="Bea") for number in range(5, 8)))
     query = """query S($text: String) { customers(search: $text) {
@@ -463,7 +463,7 @@ async def test_a_count_beyond_what_is_counted_is_said_to_be_an_estimate(
 async def test_an_estimate_is_no_more_than_there_are_customers(
     database: Database, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counted_searches, "MOST_COUNTED", 3)
+    monkeypatch.setattr(counts, "MOST_COUNTED", 3)
     await save(database, make_project(), *(make_customer(number, name="Ada Roe") for number in range(1, 6)))
     # By time as many again came in each second since then.
     await save(database, make_customer(6, name="Ada Roe", created_at=Instant(0)), make_customer(7, name="Bea"))

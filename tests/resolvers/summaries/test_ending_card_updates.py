@@ -12,7 +12,8 @@ from models.billing.subscription import SubscriptionStatus
 from models.billing.subscription_schedule import ScheduleStatus, SubscriptionSchedule
 from models.tables import METADATA
 from models.values.instant import DAY
-from resolvers.customers.customers import CustomerFilter, CustomerOrder, count_customers, list_customers
+from resolvers.customers.customers import count_customers, list_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
 from resolvers.paging.page_requests import PageRequest
 from resolvers.subscriptions.changes import cancel_subscription, resume_subscription
 from storage.database import Database

@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboard.finding.hits import Hits, find_hits, list_recent
-from dashboard.finding.places import url_of_place
 from dashboard.page.html import html_page
+from dashboard.search_box.destinations import url_of_destination
+from dashboard.search_box.hits import Hits, find_hits, list_recent
 from dashboard.session.view import View
 from dashboard.session.view_errors import not_found
 from resolvers.errors import BadInput
-from resolvers.search.places import find_place
+from resolvers.search.destinations import find_destination
 
 
 async def show_hits(request: Request[Any], view: View) -> Response:
@@ -43,8 +43,10 @@ async def open_hit(request: Request[Any], view: View) -> Response:
 async def open_object(request: Request[Any], view: View) -> Response:
     """Leads to where an object is shown, by its id; 404 for one that is not in this project and mode."""
     object_id = request.path_params["object_id"]
-    place = await find_place(view.context, object_id)
-    return not_found(view, "object") if place is None else RedirectResponse(url_of_place(view, place, object_id), 303)
+    destination = await find_destination(view.context, object_id)
+    if destination is None:
+        return not_found(view, "object")
+    return RedirectResponse(url_of_destination(view, destination, object_id), 303)
 
 
 def _searched(request: Request[Any]) -> str:

@@ -20,7 +20,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class TokenGrant:
+class IssuedToken:
     """A bearer token, shown once, and when it ends."""
 
     token: str
@@ -28,7 +28,7 @@ class TokenGrant:
 
 
 @needs(Permission.CREATE_CUSTOMER_TOKEN)
-async def grant_customer_token(context: RequestContext, customer_id: str, seconds: int) -> TokenGrant:
+async def issue_customer_token(context: RequestContext, customer_id: str, seconds: int) -> IssuedToken:
     """A token that reads this customer alone for so many seconds; raises Forbidden and Refusal.
 
     Nothing is stored: it ends by itself, or with the key that asked for it.
@@ -42,4 +42,4 @@ async def grant_customer_token(context: RequestContext, customer_id: str, second
     subject = TokenSubject(viewer.project_id, viewer.live_mode, customer_id, viewer.credential_id)
     expires_at = Instant(context.now + seconds * SECOND)
     log.info("customer token made", customer_id=customer_id, seconds=seconds)
-    return TokenGrant(context.customer_tokens.issue(subject, expires_at), expires_at)
+    return IssuedToken(context.customer_tokens.issue(subject, expires_at), expires_at)

@@ -1,20 +1,21 @@
-"""Which stages of a search are tried, and which is the first that finds anybody."""
+"""The stages of a search: which are tried, and which is the first that finds anybody."""
 
 from collections.abc import AsyncIterator
 
-from resolvers.customers.narrowed_searches import Sizes, is_long
-from resolvers.customers.walked_searches import is_anybody_found, lists_must_meet, must_walk
+from resolvers.customers.filter.facet_conditions import FilterParts
+from resolvers.customers.search_results.bounded_scans import finds_anybody, must_intersect, must_scan
+from resolvers.customers.search_results.filtered_branches import SearchSizes, has_long_list
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
-from resolvers.search.everybody import any_found
 from resolvers.search.known_typos import keep_known
+from resolvers.search.match_checks import any_match
 from resolvers.search.search_shape import Search, Stage, Staged
 
 
 async def list_stages(
-    reads: Reads, search: Search, given: tuple[str, ...], request: PageRequest | None = None
+    reads: Reads, search: Search, given: FilterParts, request: PageRequest | None = None
 ) -> AsyncIterator[Staged]:
-    """Those to try. Which one finds anybody does not depend on a filter, or on what page is asked for."""
+    """The stages to try. Which one finds anybody does not depend on the filter or on the page."""
     if given or (request is not None and request.sides):
         yield await find_stage(reads, search)
         return
@@ -23,9 +24,9 @@ async def list_stages(
 
 
 async def _is_anybody_found(reads: Reads, stage: Staged) -> bool:
-    if await must_walk(reads, stage, (), Sizes()):
-        return await is_anybody_found(reads, stage)
-    return bool(await reads.fetch(any_found, stage.shape, **stage.values))
+    if await must_scan(reads, stage, (), SearchSizes()):
+        return await finds_anybody(reads, stage)
+    return bool(await reads.fetch(any_match, stage.shape, **stage.values))
 
 
 async def _known(reads: Reads, stage: Staged) -> Staged:
@@ -43,7 +44,7 @@ async def find_stage(reads: Reads, search: Search) -> Staged:
 
 
 async def _measured(reads: Reads, stage: Staged) -> Staged:
-    """With what its page will ask again: whether a list of it is long."""
-    if not lists_must_meet(stage.shape):
+    """With what its page will need too: whether a list of it is long."""
+    if not must_intersect(stage.shape):
         return stage
-    return stage._replace(is_long=await is_long(reads, stage, Sizes()))
+    return stage._replace(is_long=await has_long_list(reads, stage, SearchSizes()))

@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
-from dashboard.finding.places import place_of
+from dashboard.search_box.destinations import url_of_match
 from dashboard.session.view import View
 from dashboard.wording.matches import describe_match
 from dashboard.wording.names import customer_title
 from models.billing.customer import Customer
 from models.search.search_match import SearchMatch
-from resolvers.customers.customers import CustomerFilter, CustomerOrder, list_customers
+from resolvers.customers.customers import list_customers
+from resolvers.customers.filter.customer_filter import CustomerFilter, CustomerOrder
 from resolvers.customers.recent_customers import list_recent_customers
 from resolvers.paging.page_requests import PageRequest
 from resolvers.search.matches import list_matches
@@ -49,4 +50,4 @@ def _hit(view: View, customer: Customer, match: SearchMatch | None) -> Hit:
     title = customer_title(customer)
     shown = customer.email or customer.id
     why = shown if match is None or match.text == title else describe_match(match, view.formats.money)
-    return Hit(title, why, place_of(view, customer.id, match))
+    return Hit(title, why, url_of_match(view, customer.id, match))

@@ -1,4 +1,4 @@
-"""A range of time cut up: spans that are counted, the coarsest in its middle, and what is left at both ends."""
+"""A time range split into spans whose customers are counted, the widest in the middle, and a remainder at each end."""
 
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -15,8 +15,8 @@ _ENDS = 2
 _WIDTHS = [width for width in WIDTHS[:-1] for _ in range(2)] + [WIDTHS[-1]]
 
 
-class CutRange(NamedTuple):
-    """Each is from a moment to before another: all whole hours, the spans of each of `_WIDTHS`, and both ends."""
+class SplitRange(NamedTuple):
+    """Pairs of a first moment and an end: all whole hours, a span for each of `_WIDTHS`, and both ends."""
 
     hours: tuple[int, int]
     spans: list[tuple[int, int]]
@@ -33,12 +33,12 @@ class CutRange(NamedTuple):
         }
 
 
-def cut_range(since: int | None, until: int | None) -> CutRange:
-    """All moments from one on until before another; None where there is no bound."""
+def split_range(since: int | None, until: int | None) -> SplitRange:
+    """The moments from `since` until before `until`; None where there is no bound."""
     since, until = -EVER if since is None else since, EVER if until is None else until
     first, last = -begin_of(-since, HOUR), begin_of(until, HOUR)
     if first >= last:
-        return CutRange(_NOTHING, [_NOTHING] * len(_WIDTHS), [(since, until), _NOTHING])
+        return SplitRange(_NOTHING, [_NOTHING] * len(_WIDTHS), [(since, until), _NOTHING])
     hours, ends, spans = (first, last), [(since, first), (last, until)], []
     for _, wider in pairwise(WIDTHS):
         middle = -begin_of(-first, wider), begin_of(last, wider)
@@ -48,13 +48,13 @@ def cut_range(since: int | None, until: int | None) -> CutRange:
         else:
             spans += [(first, middle[0]), (middle[1], last)]
             first, last = middle
-    return CutRange(hours, [*spans, (first, last)], ends)
+    return SplitRange(hours, [*spans, (first, last)], ends)
 
 
 def in_hours(moment: Any) -> list[Any]:
-    """Whether a moment is in one of the whole hours; no index is looked for by it.
+    """The moment is in one of the whole hours; written so that no index is used for it.
 
-    Or SQLite goes through the spans of all facets for those of some moments.
+    Else SQLite goes through the spans of all facets for those of some moments.
     """
     moment = moment + literal_column("0")
     return [moment >= number_parameter("hours_0_since"), moment < number_parameter("hours_0_until")]

@@ -1,4 +1,4 @@
-"""The parts of a customer filter that lists keep in order: as conditions on facets, and on when one was created."""
+"""The parts of a customer filter as conditions on stored facets and on the time of creation."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,44 +10,49 @@ from models.summaries.facets import AT_RISK, OVERDUE
 from resolvers.paging.orders import BY_NAME, Order
 from resolvers.scopes import Scope, number_parameter
 
+# The names of the parts of a `CustomerFilter` that are given: what the SQL text depends on.
+FilterParts = tuple[str, ...]
 
-def is_of_all(given: tuple[str, ...]) -> bool:
-    """Whether a list with these parts of a filter is of all customers: not of those whom a search or metadata finds."""
+
+def is_of_all_customers(given: FilterParts) -> bool:
+    """Whether these parts filter all customers, not those whom a search or metadata finds."""
     return {"searched", "metadata"}.isdisjoint(given)
 
 
-def asks_for_facets(given: tuple[str, ...]) -> bool:
-    """Whether one of these parts of a filter asks for facets."""
+def has_facet_parts(given: FilterParts) -> bool:
+    """Whether one of these parts is about facets."""
     return not FACET_PARTS.keys().isdisjoint(given)
 
 
-def asks_for_age(given: tuple[str, ...]) -> bool:
-    """Whether one of these parts of a filter asks when customers were created."""
+def has_created_parts(given: FilterParts) -> bool:
+    """Whether one of these parts is about the time of creation."""
     return not CREATED_PARTS.keys().isdisjoint(given)
 
 
-def fits(facets: Any, given: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """Whether facets are what each of these parts of a filter asks for; other parts ask for none."""
+def facet_conditions(facets: Any, given: FilterParts) -> list[ColumnElement[bool]]:
+    """The facets match each of these parts that is about facets."""
     return [FACET_PARTS[name](facets) for name in given if name in FACET_PARTS]
 
 
-def created(table: Any, given: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """Whether rows of a table that has the customers' `created_at` are what these parts ask for; others ask nothing."""
+def created_conditions(table: Any, given: FilterParts) -> list[ColumnElement[bool]]:
+    """`created_at` of the table matches each of these parts that is about the time of creation."""
     return [CREATED_PARTS[name](table.c.created_at) for name in given if name in CREATED_PARTS]
 
 
-def created_in_order(scope: Scope, table: Any, given: tuple[str, ...], order: Order) -> list[ColumnElement[bool]]:
-    """The same of rows that are read in this order: in that of names, others are passed over."""
-    conditions = created(table, given)
+def created_in_order(scope: Scope, table: Any, given: FilterParts, order: Order) -> list[ColumnElement[bool]]:
+    """The same for rows read in this order: in that of names, rows that do not match are skipped, not sought."""
+    conditions = created_conditions(table, given)
     return [scope.dialect.beside_order(each) for each in conditions] if order is BY_NAME else conditions
 
 
-def has_facets(name: str) -> Callable[..., ColumnElement[bool]]:
-    """The same of a customer, for a statement that finds customers in another way."""
+def customer_has_facets(name: str) -> Callable[..., ColumnElement[bool]]:
+    """The facet condition of one part, for a statement that finds customers in another way."""
 
     def has(scope: Scope, customer: Any) -> ColumnElement[bool]:
         current = scope.table(CustomerFacets, f"facets_of_{name}")
-        return exists().where(scope.bounds(current), current.c.id == customer.c.id, *fits(current.c.facets, (name,)))
+        return exists().where(
+            scope.bounds(current), current.c.id == customer.c.id, *facet_conditions(current.c.facets, (name,))
+        )
 
     return has
 

@@ -1,4 +1,4 @@
-"""Customers of a list by their ids. To be listed is no reading: the access log does not hear of them."""
+"""Customers by their ids, for lists: being listed is not logged as a read in the access log."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,13 +16,13 @@ from storage.statement import Row
 from storage.statements import among
 
 
-async def load_listed(reads: Reads, ids: Sequence[str]) -> list[Customer]:
-    """These customers in their order, but for those who are not there."""
-    return hydrate(Customer, await read_listed(reads.fetch, tuple(column_names(Customer)), ids))
+async def load_customers_by_id(reads: Reads, ids: Sequence[str]) -> list[Customer]:
+    """These customers in the order of their ids; missing ones are left out."""
+    return hydrate(Customer, await read_customers_by_id(reads.fetch, tuple(column_names(Customer)), ids))
 
 
-async def read_listed(fetch: Callable[..., Any], columns: Columns, ids: Sequence[str]) -> list[Row]:
-    """The same as rows with these columns, read by `fetch`."""
+async def read_customers_by_id(fetch: Callable[..., Any], columns: Columns, ids: Sequence[str]) -> list[Row]:
+    """Their rows with these columns, read by `fetch`."""
     if not ids:
         return []
     rows = {row[0]: row[1:] for row in await fetch(_customers, columns, ids=ids)}

@@ -1,4 +1,4 @@
-"""Who is found at all by a stage of a search, and with which weight one customer is."""
+"""Whether a stage of a search finds anybody, and with which weight it finds one customer."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from resolvers.search.search_shape import SearchShape
 from storage.unions import union_ordered
 
 
-def any_found(scope: Scope, shape: SearchShape) -> Select[Any]:
+def any_match(scope: Scope, shape: SearchShape) -> Select[Any]:
     """A row if anybody is found."""
     # In the order of its index: else PostgreSQL might read all of a branch to give its first row.
     firsts = [
@@ -23,8 +23,8 @@ def any_found(scope: Scope, shape: SearchShape) -> Select[Any]:
     return select(literal_column("1", Integer)).select_from(found).limit(literal_column("1"))
 
 
-def weight_of_found(scope: Scope, shape: SearchShape) -> Select[Any]:
-    """The weight with which the customer bound as `place_1`, created at `place_0`, is found; null where it is not."""
+def match_weight(scope: Scope, shape: SearchShape) -> Select[Any]:
+    """The weight with which the customer bound as `place_1`, created at `place_0`, is found; null if it is not."""
     weights = [
         branch.select(literal_column(str(int(branch.weight)), Integer).label("weight")).where(
             branch.created_at == number_parameter("place_0"),

@@ -1,4 +1,4 @@
-"""Counts of customers by facets and by when they were created: sums of what is kept of spans of time."""
+"""Counts of customers by facets and time of creation: sums of the counts stored for spans of time."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -10,66 +10,74 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func
 from models.billing.customer import Customer
 from models.summaries.customer_count import ANYBODY, CHANGE, EVER, CustomerCount
 from models.summaries.facets import facets_at
-from resolvers.customers.conditions import asks_for_age, asks_for_facets, created, fits
-from resolvers.customers.fitting import NOW, Parts, changed_customers, facets_as, fitting_facets
-from resolvers.customers.spans import ends_table, in_hours, spans_table
+from resolvers.customers.filter.facet_conditions import (
+    FilterParts,
+    created_conditions,
+    facet_conditions,
+    has_created_parts,
+    has_facet_parts,
+)
+from resolvers.customers.filter.matching_facets import NOW, changed_customers, facets_table, matching_facets
+from resolvers.customers.filter.time_spans import ends_table, in_hours, spans_table
 from resolvers.scopes import Scope
 
 
-def count_by_facets(scope: Scope, given: Parts) -> Select[Any]:
-    """How many customers fit the given parts of a filter.
+def count_by_facets(scope: Scope, given: FilterParts) -> Select[Any]:
+    """How many customers match the given parts of a filter.
 
-    Those whose kept facets are of another time are counted by these, and belong to those of now.
+    Those whose stored facets are of another time are counted under these, and moved to those of now.
     """
     parts = [_spans(scope, given), _changes(scope, given)]
-    if asks_for_age(given):
+    if has_created_parts(given):
         parts.append(_ends(scope, given))
-    if asks_for_facets(given):
+    if has_facet_parts(given):
         parts.append(_moves(scope, given))
     return select(reduce(add, (part.scalar_subquery() for part in parts)))
 
 
-def _spans(scope: Scope, given: Parts) -> Select[Any]:
+def _spans(scope: Scope, given: FilterParts) -> Select[Any]:
     counted = scope.table(CustomerCount, "counted")
-    if not asks_for_age(given):
+    if not has_created_parts(given):
         return _sum(counted, scope.bounds(counted), counted.c.width == EVER, *_are_counted(counted, given))
     spans = spans_table()
     within = (counted.c.begins_at >= spans.c.since, counted.c.begins_at < spans.c.until)
     in_span = (scope.bounds(counted), counted.c.width == spans.c.width, *within)
-    if not asks_for_facets(given):
+    if not has_facet_parts(given):
         return _sum_of_each(spans, _sum(counted, *in_span, counted.c.facets == ANYBODY))
-    fitting = fitting_facets(scope, given)
-    each = _sum(counted, *in_span, counted.c.facets == fitting.c.value)
-    return _sum_of_each(fitting.join(spans, true()), each)
+    matching = matching_facets(scope, given)
+    each = _sum(counted, *in_span, counted.c.facets == matching.c.value)
+    return _sum_of_each(matching.join(spans, true()), each)
 
 
-def _changes(scope: Scope, given: Parts) -> Select[Any]:
+def _changes(scope: Scope, given: FilterParts) -> Select[Any]:
     counted = scope.table(CustomerCount, "counted")
-    within = in_hours(counted.c.begins_at) if asks_for_age(given) else []
-    return _sum(counted, scope.bounds(counted), counted.c.width == CHANGE, *within, *fits(counted.c.facets, given))
+    within = in_hours(counted.c.begins_at) if has_created_parts(given) else []
+    return _sum(
+        counted, scope.bounds(counted), counted.c.width == CHANGE, *within, *facet_conditions(counted.c.facets, given)
+    )
 
 
-def _ends(scope: Scope, given: Parts) -> Select[Any]:
-    """Those who were created in an hour that is not whole."""
+def _ends(scope: Scope, given: FilterParts) -> Select[Any]:
+    """Those who were created in an hour that the range cuts."""
     ends = ends_table()
-    if not asks_for_facets(given):
+    if not has_facet_parts(given):
         customer = scope.table(Customer, "customer")
         return _sum_of_each(ends, _number(customer, scope.bounds(customer), *_is_in(ends, customer)))
-    table, fitting = facets_as("each"), fitting_facets(scope, given)
-    its_own = table.c.facets == fitting.c.value
-    return _sum_of_each(fitting.join(ends, true()), _number(table, scope.bounds(table), its_own, *_is_in(ends, table)))
+    table, matching = facets_table("each"), matching_facets(scope, given)
+    its_own = table.c.facets == matching.c.value
+    return _sum_of_each(matching.join(ends, true()), _number(table, scope.bounds(table), its_own, *_is_in(ends, table)))
 
 
-def _moves(scope: Scope, given: Parts) -> Select[Any]:
+def _moves(scope: Scope, given: FilterParts) -> Select[Any]:
     table, changed = changed_customers(scope)
-    moved = _one_if(fits(facets_at(table.c, NOW), given)) - _one_if(fits(table.c.facets, given))
-    return select(_total(moved)).select_from(changed).where(*created(table, given))
+    moved = _one_if(facet_conditions(facets_at(table.c, NOW), given)) - _one_if(facet_conditions(table.c.facets, given))
+    return select(_total(moved)).select_from(changed).where(*created_conditions(table, given))
 
 
-def _are_counted(counted: Any, given: Parts) -> list[ColumnElement[bool]]:
-    if not asks_for_facets(given):
+def _are_counted(counted: Any, given: FilterParts) -> list[ColumnElement[bool]]:
+    if not has_facet_parts(given):
         return [counted.c.facets == ANYBODY]
-    return [counted.c.facets > ANYBODY, *fits(counted.c.facets, given)]
+    return [counted.c.facets > ANYBODY, *facet_conditions(counted.c.facets, given)]
 
 
 def _is_in(ends: Any, table: Any) -> list[ColumnElement[bool]]:

@@ -1,0 +1,1 @@
+"""Whole lists, read in chunks for an export file."""

@@ -1,0 +1,1 @@
+"""The filter of a customer list, and its parts as SQL conditions."""

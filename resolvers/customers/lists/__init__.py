@@ -1,0 +1,1 @@
+"""Lists of customers without a search: their pages and counts."""
