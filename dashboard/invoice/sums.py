@@ -60,6 +60,7 @@ def _changes(formats: Formats, invoice: Invoice, rates: Mapping[str, Shown]) -> 
     wanted = invoice.total - sum(tax["amount"] for tax in taxes if not tax["included"])
     read = read_before_tax(invoice, invoice.subtotal, invoice.discount or 0, wanted)
     yield "Discounts", -read.discount
+    yield "Billing credits", -read.credits
     yield "Shipping", read.shipping
     for tax in taxes:
         yield _tax_label(formats, tax, rates), tax["amount"]
@@ -68,7 +69,8 @@ def _changes(formats: Formats, invoice: Invoice, rates: Mapping[str, Shown]) -> 
 
 def _only_tax(invoice: Invoice) -> dict[str, Any]:
     """Where nothing says by which rates it is: on top of the prices, unless the total leaves no room for it."""
-    is_included = invoice.subtotal - (invoice.discount or 0) + (invoice.shipping or 0) == invoice.total
+    taken = (invoice.discount or 0) + (invoice.billing_credits or 0)
+    is_included = invoice.subtotal - taken + (invoice.shipping or 0) == invoice.total
     return {"rate_id": None, "percentage": None, "amount": invoice.tax, "included": is_included}
 
 

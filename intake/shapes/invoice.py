@@ -125,6 +125,7 @@ def _read_dates(fields: Fields, status: InvoiceStatus) -> dict[str, Instant | No
         "due_at": fields.moment("due_date"),
         "paid_at": transitions.moment("paid_at"),
         "voided_at": transitions.moment("voided_at"),
+        "uncollectible_at": transitions.moment("marked_uncollectible_at"),
         "effective_at": effective,
     }
 

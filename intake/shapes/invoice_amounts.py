@@ -24,6 +24,7 @@ def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row], taxes:
         "amount_paid": paid,
         "amount_remaining": _read(fields, "amount_remaining", max(0, due - paid)),
         "discount": _read_discount(fields, subtotal + on_top + (shipped or 0) - total),
+        "billing_credits": _read_billing_credits(fields),
         "shipping": shipped,
         "shipping_tax": shipping.whole("amount_tax"),
         "starting_balance": fields.whole("starting_balance"),
@@ -44,6 +45,14 @@ def _read_discount(fields: Fields, difference: int) -> int | None:
     if entries is None:
         return _fit(fields, "discount", max(0, difference)) if fields.has("discount") else None
     return sum_amounts(entries)
+
+
+def _read_billing_credits(fields: Fields) -> int | None:
+    """Since 2024: among what is taken off before tax, beside the discounts, which are told apart already."""
+    entries = fields.children("total_pretax_credit_amounts")
+    if entries is None:
+        return None
+    return sum_amounts([entry for entry in entries if entry.text("type") == "credit_balance_transaction"])
 
 
 def _fit(fields: Fields, name: str, amount: int) -> int:

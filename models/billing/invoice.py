@@ -34,6 +34,9 @@ class Invoice(Identified, Sourced, table=True):
     was first seen as issued, with the parts `SELLER_PARTS`; null on a draft. `pdf_key_parts` is what the keys of PDFs
     hold that were stored before this was so: `{invoice, buyer, seller}`.
 
+    `billing_credits` is what credits of the platform took off before tax; null where the source did not say.
+    `uncollectible_at` is when it was last given up, even if it was paid since.
+
     `discount` is what all discounts took off, `discounts` is `[{discount_id, amount}]`. `taxes` is
     `[{rate_id, percentage, taxable, amount, included, reason}]`, percentage as text where no rate is
     named. Those two, the balances, the
@@ -60,6 +63,7 @@ class Invoice(Identified, Sourced, table=True):
         moment_index("ix_invoice_by_issue", "issued_at"),
         moment_index("ix_invoice_by_payment", "paid_at"),
         moment_index("ix_invoice_by_voiding", "voided_at"),
+        moment_index("ix_invoice_by_write_off", "uncollectible_at"),
         partial_index("ix_invoice_by_term", "kept_until", where="kept_until IS NOT NULL"),
         owned_by("customer_id"),
     )
@@ -84,6 +88,7 @@ class Invoice(Identified, Sourced, table=True):
     due_at: Instant | None = columns.instant(default=None)
     paid_at: Instant | None = columns.instant(default=None)
     voided_at: Instant | None = columns.instant(default=None)
+    uncollectible_at: Instant | None = columns.instant(default=None)
     effective_at: Instant | None = columns.instant(default=None)
     discount: int | None = columns.amount(default=None)
     discounts: list[dict[str, Any]] | None = columns.json(default=None)
@@ -107,6 +112,7 @@ class Invoice(Identified, Sourced, table=True):
     account_tax_ids: list[str | dict[str, str]] | None = columns.json(default=None)
     from_invoice_id: str | None = columns.text(default=None)
     payment_processing: bool = False
+    billing_credits: int | None = columns.amount(default=None)
     kept_until: Instant | None = columns.instant(default=None)
 
     @property

@@ -25,16 +25,17 @@ class Settlement(NamedTuple):
 
 
 class BeforeTax(NamedTuple):
-    """What is charged before tax is put on top; the discount is what was taken off."""
+    """What is charged before tax is put on top; the discount and the credits are what was taken off."""
 
     subtotal: int
     discount: int
+    credits: int
     shipping: int
 
     @property
     def amount(self) -> int:
         """What they come to."""
-        return self.subtotal - self.discount + self.shipping
+        return self.subtotal - self.discount - self.credits + self.shipping
 
 
 def list_settlements(invoice: Invoice) -> Iterator[Settlement]:
@@ -63,16 +64,16 @@ def _name_balance(invoice: Invoice, amount: int) -> SettlementKind:
 
 
 def read_before_tax(invoice: Invoice, lines: int, discount: int, wanted: int) -> BeforeTax:
-    """The subtotal, discount and shipping. They come to `wanted` if any reading of the data does.
+    """The subtotal, discount, billing credits and shipping. They come to `wanted` if any reading of the data does.
 
     `lines` are the sum of its lines, `discount` is what all discounts took off.
     """
-    shipping = invoice.shipping or 0
-    readings = [BeforeTax(invoice.subtotal, discount, shipping)]
+    shipping, taken = invoice.shipping or 0, invoice.billing_credits or 0
+    readings = [BeforeTax(invoice.subtotal, discount, taken, shipping)]
     # The tax on shipping can be in its price, and the discounts of lines in the subtotal already.
-    readings.append(BeforeTax(invoice.subtotal, discount, shipping + (invoice.shipping_tax or 0)))
-    unsaid = invoice.subtotal + shipping - wanted
+    readings.append(BeforeTax(invoice.subtotal, discount, taken, shipping + (invoice.shipping_tax or 0)))
+    unsaid = invoice.subtotal - taken + shipping - wanted
     if invoice.discount is None and unsaid * invoice.subtotal >= 0:
-        readings.append(BeforeTax(invoice.subtotal, unsaid, shipping))
-    readings += [BeforeTax(lines, discount, shipping), BeforeTax(invoice.subtotal, 0, shipping)]
+        readings.append(BeforeTax(invoice.subtotal, unsaid, taken, shipping))
+    readings += [BeforeTax(lines, discount, taken, shipping), BeforeTax(invoice.subtotal, 0, taken, shipping)]
     return next((each for each in readings if each.amount == wanted), readings[0])

@@ -33,10 +33,15 @@ def list_sums(issued: IssuedInvoice, taxes: Sequence[TaxAmount]) -> list[Sum]:
 
 
 def _before_tax(issued: IssuedInvoice, wanted: int) -> list[Sum]:
-    """The subtotal, discount and shipping. They add up to `wanted` if any reading of the data does."""
+    """The subtotal, discount, credits and shipping. They add up to `wanted` if any reading of the data does."""
     lines = sum(line.amount for line in issued.lines)
     read = read_before_tax(issued.invoice, lines, total_discount(issued), wanted)
-    sums = [Sum("subtotal", read.subtotal), Sum("discount", -read.discount), Sum("shipping", read.shipping)]
+    sums = [
+        Sum("subtotal", read.subtotal),
+        Sum("discount", -read.discount),
+        Sum("credit_applied", -read.credits),
+        Sum("shipping", read.shipping),
+    ]
     return [each for each in sums if each.amount or each.kind == "subtotal"]
 
 

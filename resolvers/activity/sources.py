@@ -104,6 +104,7 @@ PAYMENTS = ActivitySource("payment", 3, PaymentIntent, "created_at", PAYMENT_INT
 ISSUES = ActivitySource("issue", 1, Invoice, "issued_at", INVOICE, _invoice)
 INVOICE_PAYMENTS = ActivitySource("invoice_payment", 4, Invoice, "paid_at", INVOICE, _invoice)
 VOIDINGS = ActivitySource("voiding", 5, Invoice, "voided_at", INVOICE, _invoice)
+WRITE_OFFS = ActivitySource("write_off", 4, Invoice, "uncollectible_at", INVOICE, _invoice)
 STARTS = ActivitySource("start", 0, Subscription, "created_at", SUBSCRIPTION, _subscription)
 REQUESTS = ActivitySource(
     "request",
@@ -157,6 +158,7 @@ SOURCES = (
     ISSUES,
     INVOICE_PAYMENTS,
     VOIDINGS,
+    WRITE_OFFS,
     CREDIT_NOTES,
     STARTS,
     PAUSES,

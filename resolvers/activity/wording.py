@@ -151,6 +151,7 @@ DESCRIBERS = {
     sources.ISSUES: _describe_invoice(ActivityKind.INVOICE_ISSUED, "issued"),
     sources.INVOICE_PAYMENTS: _describe_invoice(ActivityKind.INVOICE_PAID, "paid"),
     sources.VOIDINGS: _describe_invoice(ActivityKind.INVOICE_VOIDED, "voided"),
+    sources.WRITE_OFFS: _describe_invoice(ActivityKind.OTHER, "marked as uncollectible"),
     sources.STARTS: _describe_start,
     sources.REQUESTS: _describe_request,
     sources.ENDS: _describe_end,

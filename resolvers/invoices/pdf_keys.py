@@ -34,8 +34,10 @@ COLUMNS_NOT_SHOWN = frozenset((*SCOPE, "id", "customer_id", "subscription_id", *
     "next_attempt_at",
     "lines_complete",
     "payment_processing",
+    "uncollectible_at",
     "kept_until",
     # Printed, but fixed at issue: a PDF that was stored before they were known here keeps its bytes.
+    "billing_credits",
     "footer",
     "custom_fields",
     "hosted_url",

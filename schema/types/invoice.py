@@ -36,8 +36,8 @@ def _amount_or_zero(amount: int | None, currency: str) -> Amount:
     return Amount(amount or 0, currency)
 
 
-def _discount(discount: int | None, currency: str) -> Amount:
-    return Amount(-(discount or 0), currency)
+def _taken_off(amount: int | None, currency: str) -> Amount:
+    return Amount(-(amount or 0), currency)
 
 
 @row_type(InvoiceRow, "What a customer was billed; a negative total is a credit.")
@@ -55,7 +55,13 @@ class Invoice(Node):
         "subtotal", "The sum of its lines, before discounts, shipping and the tax that is put on top."
     )
     discount: Money = derived(
-        _discount, "discount", "currency", description="What discounts take off: zero or negative."
+        _taken_off, "discount", "currency", description="What discounts take off: zero or negative."
+    )
+    billing_credits: Money = derived(
+        _taken_off,
+        "billing_credits",
+        "currency",
+        description="What billing credits of the platform take off before tax: zero or negative.",
     )
     shipping: Money = derived(_amount_or_zero, "shipping", "currency", description="What shipping costs, before tax.")
     tax: Money = money("tax", "All the tax on it, included in prices or put on top.")
@@ -65,7 +71,7 @@ class Invoice(Node):
         columns=("id", "currency", "taxes"),
         description="The tax by rate; empty where there is none, or where the rates are not known.",
     )
-    total: Money = money("total", "What it comes to: subtotal, discount, shipping and the tax that is put on top.")
+    total: Money = money("total", "What it comes to: subtotal, discount, billing credits, shipping and the tax on top.")
     amount_credited: Money = money("amount_credited", "By how much credit notes made it smaller after it was issued.")
     attempt_count: int | None = column(
         "attempt_count", "How often it was tried to charge it; null where that is not known."
@@ -78,11 +84,14 @@ class Invoice(Node):
     amount_paid: Money = money("amount_paid", "What has been paid.")
     amount_remaining: Money = money("amount_remaining", "What is left to be paid.")
     created_at: Instant = column("created_at", "When it was created.")
-    updated_at: Instant = updated_at("issued_at", "paid_at", "voided_at")
+    updated_at: Instant = updated_at("issued_at", "paid_at", "voided_at", "uncollectible_at")
     issued_at: Instant | None = column("issued_at", "When it was issued; null for a draft.")
     due_at: Instant | None = column("due_at", "When it is to be paid by.")
     paid_at: Instant | None = column("paid_at", "When it was paid in full.")
     voided_at: Instant | None = column("voided_at", "When it was withdrawn.")
+    uncollectible_at: Instant | None = column(
+        "uncollectible_at", "When it was last marked as uncollectible, even if it was paid since."
+    )
     lines: Connection[InvoiceLine] = has_many(LINES_OF_INVOICE, "What was sold, in the invoice's order.")
     pdf_url: URL | None = derived(
         pdf_url,

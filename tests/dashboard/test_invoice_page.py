@@ -149,6 +149,13 @@ SETTLED: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"subtotal": 10000, "total": 6000, "discount": 0, "tax": 1000},
         ["Subtotal £100.00", "Tax £10.00", "Adjustment -£50.00", "Total £60.00", "Paid -£60.00", "Amount due £0.00"],
     ),
+    "with billing credits": (
+        {"subtotal": 10000, "total": 7200, "discount": 0, "billing_credits": 4000, "tax": 1200},
+        [
+            *("Subtotal £100.00", "Billing credits -£40.00", "Tax £12.00", "Total £72.00"),
+            *("Paid -£72.00", "Amount due £0.00"),
+        ],
+    ),
     "its tax in its prices": (
         {"total": 12000, "tax": 2000},
         [

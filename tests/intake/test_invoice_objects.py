@@ -36,6 +36,16 @@ async def test_lines_have_ids_of_their_own(take, read_table) -> None:
     ]
 
 
+async def test_billing_credits_and_the_moment_of_giving_up_are_kept(take, read_table) -> None:
+    taken = [{"type": "credit_balance_transaction", "amount": 40}, {"type": "discount", "amount": 10}]
+    given_up = {"status": "uncollectible", "status_transitions": {"marked_uncollectible_at": 1_700_000_000}}
+
+    await take(make_customer(), make_invoice(total_pretax_credit_amounts=taken, **given_up), make_invoice("in_2"))
+
+    rows = await read_table("invoice", "billing_credits", "uncollectible_at")
+    assert [tuple(row.values()) for row in rows] == [(40, 1_700_000_000_000_000), (None, None)]
+
+
 @pytest.mark.parametrize(
     ("old", "status"),
     [

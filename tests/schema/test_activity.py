@@ -126,12 +126,14 @@ async def test_each_moment_of_an_invoice_is_told(database: Database, ask: Ask) -
         make_invoice(customer, 1, issued_at=later(-9), paid_at=later(-8)),
         make_invoice(customer, 2, status=InvoiceStatus.VOID, number=None, issued_at=later(-7), voided_at=later(-6)),
         make_invoice(customer, 3, status=InvoiceStatus.DRAFT, issued_at=None),
+        make_invoice(customer, 4, status=InvoiceStatus.UNCOLLECTIBLE, issued_at=None, uncollectible_at=later(-5)),
     ]
     await save(database, make_project(), customer, invoices)
 
     entries = await timeline(ask)
 
     assert [(entry["at"][:10], entry["kind"], entry["summary"], entry["subject"]["id"]) for entry in entries] == [
+        ("2026-11-17", "OTHER", "Invoice CUS_1-0004 for £12.00 was marked as uncollectible.", "in_1_4"),
         ("2026-11-16", "INVOICE_VOIDED", "Invoice for £12.00 was voided.", "in_1_2"),
         ("2026-11-15", "INVOICE_ISSUED", "Invoice for £12.00 was issued.", "in_1_2"),
         ("2026-11-14", "INVOICE_PAID", "Invoice CUS_1-0001 for £12.00 was paid.", "in_1_1"),

@@ -126,12 +126,12 @@ async def test_an_invoice_tells_its_discount_shipping_and_taxes_by_rate(database
         {"rate_id": "txr_unknown", "percentage": "7.7", "taxable": None, "amount": 5, "included": True},
         {"rate_id": None, "percentage": None, "taxable": None, "amount": 0, "included": False},
     ]
-    invoice = make_invoice(customer, discount=100, shipping=50, taxes=taxes, lines_complete=False)
+    invoice = make_invoice(customer, discount=100, billing_credits=30, shipping=50, taxes=taxes, lines_complete=False)
     rate = TaxRate(**scope(customer), id="txr_1", name="VAT", included=False)
     await save(database, make_project(), customer, invoice, make_invoice(customer, 2), rate)
 
     answer = await ask("""{ customer(id: "cus_1") { invoices { nodes {
-      discount { decimal } shipping { decimal } linesComplete attemptCount
+      discount { decimal } billingCredits { decimal } shipping { decimal } linesComplete attemptCount
       taxes { id name rate taxable { decimal } amount { decimal } included }
     } } } }""")
 
@@ -141,6 +141,7 @@ async def test_an_invoice_tells_its_discount_shipping_and_taxes_by_rate(database
     assert answer["data"]["customer"]["invoices"]["nodes"] == [
         {
             "discount": {"decimal": "-1.00"},
+            "billingCredits": {"decimal": "-0.30"},
             "shipping": {"decimal": "0.50"},
             "linesComplete": False,
             "attemptCount": None,
@@ -152,6 +153,7 @@ async def test_an_invoice_tells_its_discount_shipping_and_taxes_by_rate(database
         },
         {
             "discount": {"decimal": "0.00"},
+            "billingCredits": {"decimal": "0.00"},
             "shipping": {"decimal": "0.00"},
             "linesComplete": True,
             "attemptCount": None,

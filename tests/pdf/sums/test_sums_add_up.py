@@ -66,6 +66,20 @@ def test_sums_that_contradict_each_other_are_told_by_a_row_of_their_own() -> Non
     ]
 
 
+def test_billing_credits_are_no_discount_and_no_adjustment() -> None:
+    taken = [{"type": "credit_balance_transaction", "amount": 4000}, {"type": "discount", "amount": 1000}]
+    discounts = {"total_discount_amounts": [{"amount": 1000, "discount": "di"}]}
+    source = make_source(make_source_line(10000), total=6900, total_pretax_credit_amounts=taken, **discounts)
+
+    assert [(row.kind, row.amount) for row in compose(read_invoice(source)).sums][:5] == [
+        ("subtotal", "€100.00"),
+        ("discount", "−€10.00"),
+        ("credit_applied", "−€40.00"),
+        ("tax", "€19.00"),
+        ("total", "€69.00"),
+    ]
+
+
 @needs_poppler
 def test_shipping_has_its_row_and_counts_for_the_tax_that_is_on_it() -> None:
     shipping = {"amount_subtotal": 1000, "amount_tax": 190, "amount_total": 1190}
