@@ -1,27 +1,19 @@
-"""Runs the statements that are built from a scope, for one viewer.
-
-`compile_read` is the one cache of statements: 1,024 for the process, by builder, shape, dialect and kind of viewer.
-"""
+"""Runs the statements that are built from a scope, for one viewer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import SelectBase
 from sqlmodel import SQLModel
 
 from models.access.viewer import Viewer
 from models.values.instant import Instant
-from resolvers.scopes import Scope
+from resolvers.compiled_reads import Build, PreparedRead, prepare_read
 from storage.concurrency.turns import in_turns
 from storage.database import Database, Snapshot
 from storage.decoding import row_decoder
-from storage.dialect import Dialect
 from storage.statement import Row, Statement
-from storage.statements import compile_statement
 
-Build = Callable[..., SelectBase]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 # Called with a model and the ids of its rows that were read by id.
@@ -64,15 +56,21 @@ class Reads:
 
     async def fetch(self, build: Build, *shape: Any, **values: Any) -> list[Row]:
         """The decoded rows of `build(scope, *shape)` with `values` bound; `shape` must be hashable."""
-        statement = compile_read(build, self.dialect, self._one_customer, shape, True)
+        prepared = prepare_read(build, self.dialect, self._one_customer, shape, True)
+        statement = prepared.compiled or await prepared.compile_soon()
         as_stored = Statement(statement.sql, statement.bind, _AS_STORED)
         rows = await self._source.fetch(as_stored, {**self._bounds, **values})
         return await in_turns(statement.decode, rows)
 
     def fetch_stored(self, build: Build, *shape: Any, **values: Any) -> Coroutine[Any, Any, list[Row]]:
         """The same rows as they are stored, for callers that decode only the values they need."""
-        statement = compile_read(build, self.dialect, self._one_customer, shape, False)
-        return self._source.fetch(statement, {**self._bounds, **values})
+        prepared = prepare_read(build, self.dialect, self._one_customer, shape, False)
+        if prepared.compiled is None:
+            return self._compile_and_fetch(prepared, {**self._bounds, **values})
+        return self._source.fetch(prepared.compiled, {**self._bounds, **values})
+
+    async def _compile_and_fetch(self, prepared: PreparedRead, values: dict[str, Any]) -> list[Row]:
+        return await self._source.fetch(await prepared.compile_soon(), values)
 
     def share_transaction(self, work: Coroutine[Any, Any, Result]) -> Awaitable[Result]:
         """The result of work that reads several times, if possible in one transaction, which is cheaper."""
@@ -99,11 +97,3 @@ class Reads:
             if task and task.cancelling() > cancelling:
                 task.uncancel()
             raise errors.exceptions[0] from None
-
-
-@lru_cache(maxsize=1024)
-def compile_read(
-    build: Build, dialect: Dialect, one_customer: bool, shape: tuple[Any, ...], decoded: bool
-) -> Statement:
-    """The statement `build(scope, *shape)`."""
-    return compile_statement(build(Scope(dialect, one_customer), *shape), dialect, decoded=decoded)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from models.search.search_entry import SearchEntry
 from resolvers.scopes import Scope, number_parameter, text_parameter
-from resolvers.search.branches import Branch
+from resolvers.search.branch import Branch
 from resolvers.search.lookups import is_there
 from storage.unions import union_ordered
 
@@ -104,11 +104,10 @@ class _Walk:
         entry = self._scope.table(SearchEntry, "sought")
         weights = [_number(each.weights[nth]) if nth < len(each.weights) else null() for each in self._lists]
         texts = [text_parameter(each.text) for each in self._lists]
-        turn = _next_turn(walk, len(self._lists))
         after = walk.c.customer_id.concat(self._nudge(walk))
         here, there = tuple_(entry.c.created_at, entry.c.customer_id), tuple_(walk.c.created_at, after)
         is_next = here < there if self._descending else here >= there
-        its_own = (entry.c.text == _of_turn(turn, texts), entry.c.weight == _of_turn(turn, weights))
+        its_own = (entry.c.text == _of_next_turn(walk, texts), entry.c.weight == _of_next_turn(walk, weights))
         rows = select(entry.c.created_at, entry.c.customer_id).correlate(walk)
         rows = rows.where(self._scope.bounds(entry), *its_own, is_next)
         return rows.order_by(*self._by(entry.c)).limit(_ONE)
@@ -138,11 +137,11 @@ def _next_turn(walk: Any, lists: int) -> ColumnElement[int]:
     return case((walk.c.turn == _number(lists - 1), _ZERO), else_=walk.c.turn + _ONE)
 
 
-def _of_turn(turn: ColumnElement[int], each: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
-    """What belongs to the list whose turn it is."""
+def _of_next_turn(walk: CTE, each: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+    """What belongs to the list whose turn is next."""
     if len(each) == 1:
         return each[0]
-    return case(*((turn == _number(at), one) for at, one in enumerate(each)))
+    return case({_number((at - 1) % len(each)): one for at, one in enumerate(each)}, value=walk.c.turn)
 
 
 def _number(number: int) -> ColumnElement[int]:

@@ -52,6 +52,11 @@ class SearchShape(NamedTuple):
     metadata: int = 0
 
     @property
+    def compiles_slowly(self) -> bool:
+        """As those of several words and of variants do, which have hundreds of lookups."""
+        return self.words > 1 or self.stage is Stage.TYPOS
+
+    @property
     def parts(self) -> list[Weights]:
         """The weights in two parts, the greater ones first: the second is read only if there are few of the first.
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.values.instant import Instant
-from resolvers.reads import Build, compile_read
+from resolvers.compiled_reads import Build, prepare_read
 from storage.dialects import dialect_of
 from storage.statement import Row
 
@@ -25,6 +25,6 @@ class ScopedTransaction(NamedTuple):
 
     async def fetch(self, build: Build, *shape: Any, **values: Any) -> list[Row]:
         """The decoded rows of `build(scope, *shape)`, as they are in the transaction at its moment or another `now`."""
-        statement = compile_read(build, dialect_of(self.connection), False, shape, True)
+        statement = prepare_read(build, dialect_of(self.connection), False, shape, True).compile()
         bound = statement.bind({**self.scope, "only_customer_id": None, "now": self.now, **values})
         return statement.decode(await self.connection.exec_driver_sql(statement.sql, tuple(bound)))

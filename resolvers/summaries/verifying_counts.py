@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Select, cast, 
 from models.summaries.customer_count import ANYBODY, CHANGE, EVER, WIDTHS, CustomerCount, begin_of
 from models.summaries.customer_facets import CustomerFacets
 from models.values.instant import HOUR
-from resolvers.reads import Build, Fetches, Reads
+from resolvers.compiled_reads import Build
+from resolvers.reads import Fetches, Reads
 from resolvers.scopes import Scope
 from resolvers.summaries.count_updates import COUNTS, Counted
 from resolvers.summaries.differences import MOST_TOLD, Difference, differing, pair_by_key

@@ -17,7 +17,8 @@ from resolvers.errors import BadInput
 from resolvers.paging.orders import Position
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter, text_parameter
-from resolvers.search.branches import Branch, list_branches
+from resolvers.search.branch import Branch
+from resolvers.search.branches import list_branches
 from resolvers.search.leapfrog import places_on_walk
 from resolvers.search.search_shape import SearchShape, Stage, Staged, Weights
 from storage.unions import union_ordered

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from models.values.instant import Instant
+from resolvers.compiled_reads import Build
 from resolvers.customers.filter.facet_conditions import CREATED_PARTS, FilterParts
 from resolvers.customers.filter.time_spans import split_range
 from resolvers.customers.lists.facet_counts import count_by_facets
@@ -13,7 +14,7 @@ from resolvers.customers.search_results.filtered_branches import SearchSizes, co
 from resolvers.customers.search_results.stages import list_stages
 from resolvers.customers.search_results.statements import branch_counts, branch_samples
 from resolvers.paging.estimate import Estimate
-from resolvers.reads import Build, Reads
+from resolvers.reads import Reads
 from resolvers.search.search_shape import Search, Staged
 from storage.statement import Row
 

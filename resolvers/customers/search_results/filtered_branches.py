@@ -1,5 +1,6 @@
 """Combines a search with a filter by facets: starts from the search or the filter, whichever has fewer customers."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, func, literal_column, or_, select, union_all
@@ -16,7 +17,8 @@ from resolvers.customers.lists.facet_counts import count_by_facets
 from resolvers.customers.lists.facet_pages import matching_customers
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
-from resolvers.search.branches import Branch, list_branches
+from resolvers.search.branch import Branch
+from resolvers.search.branches import list_branches
 from resolvers.search.lookups import is_there
 from resolvers.search.search_shape import SearchShape, Staged
 
@@ -69,10 +71,10 @@ def filter_branch(scope: Scope, branch: Branch, given: FilterParts, from_filter:
     """The branch narrowed to those who match the filter; `from_filter`, each of these is looked up in its postings."""
     if not from_filter or branch.source is not None:
         conditions = found_customer_conditions(scope, branch.created_at, branch.customer_id, given)
-        return branch._replace(conditions=(*branch.conditions, *conditions))
+        return branch._replace(narrowed=lambda: [*branch.conditions, *conditions])
     matching = matching_customers(scope, given).subquery("matching")
     others = found_customer_conditions(scope, matching.c.created_at, matching.c.id, _others(given))
-    return Branch(branch.weight, matching.c.created_at, matching.c.id, is_in(branch, matching), tuple(others))
+    return Branch(branch.weight, matching.c.created_at, matching.c.id, is_in(branch, matching), lambda: others)
 
 
 def count_from_filter(scope: Scope, shape: SearchShape, given: FilterParts) -> Select[Any]:
@@ -106,15 +108,20 @@ def longest_list(scope: Scope, shape: SearchShape, given: FilterParts = ()) -> S
     """How many postings the longest list has in the filter's time range, as far as they are counted."""
     one = literal_column("1", Integer).label("one")
     lists = [
-        each._replace(conditions=())
+        each.whole()
         .select(one)
         .where(*created_conditions(FoundCustomer.at(each.created_at, each.customer_id), given))
         .order_by(each.created_at.desc(), each.customer_id.desc())
         .limit(number_parameter("many"))
-        for each in list_branches(scope, shape)
+        for each in _with_different_lists(list_branches(scope, shape))
     ]
     # A list that is read in its order is read no further than that.
     counted = [
         select(func.count().label("entries")).select_from(each.subquery(f"list_{at}")) for at, each in enumerate(lists)
     ]
     return select(func.max(union_all(*counted).subquery("counted").c.entries))
+
+
+def _with_different_lists(branches: Iterable[Branch]) -> Iterable[Branch]:
+    """Those with postings of their own: words are read by their pair in all branches."""
+    return {each.lists[:1] or each.weight: each for each in branches}.values()

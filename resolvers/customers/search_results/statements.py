@@ -28,7 +28,8 @@ from resolvers.paging.orders import Order
 from resolvers.paging.pages import paged
 from resolvers.read_columns import columns_to_read
 from resolvers.scopes import Scope, number_parameter, text_parameter
-from resolvers.search.branches import Branch, list_branches
+from resolvers.search.branch import Branch
+from resolvers.search.branches import list_branches
 from resolvers.search.search_shape import SearchShape, Weights
 from storage.unions import union_ordered
 
@@ -125,7 +126,7 @@ def _page_of_branch(branch: Branch, backward: bool, sides: Sequence[str]) -> Sel
 
 def _sample_of_branch(branch: Branch) -> Select[Any]:
     is_found = case((and_(true(), *branch.conditions), literal_column("1", Integer))).label("is_found")
-    last = branch._replace(conditions=()).select(branch.created_at.label("created_at"), is_found)
+    last = branch.whole().select(branch.created_at.label("created_at"), is_found)
     some = last.order_by(branch.created_at.desc(), branch.customer_id.desc()).limit(number_parameter("most")).subquery()
     counts: list[Any] = [func.count(), func.count(some.c.is_found), func.min(some.c.created_at)]
     return select(*counts)
