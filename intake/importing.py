@@ -10,7 +10,7 @@ from typing import NamedTuple
 from intake.counter import Counter
 from intake.files.events import may_hold_late_events
 from intake.files.opening import read_portions
-from intake.garbage import collect_young
+from intake.garbage_collection import collect_young
 from intake.gathering.collector import Refusals, Terms
 from intake.gathering.portions import Collected, Portion
 from intake.gathering.processes import collect_all
@@ -18,7 +18,7 @@ from intake.gathering.runs import Runs, SingleRun
 from intake.parts.loading import Gathered, NewParts
 from intake.progress import Progress, Step
 from intake.report import ImportReport, Stopped
-from intake.storing.ahead import Ahead
+from intake.storing.prefetch import Prefetch
 from intake.storing.storage import Storage
 from intake.storing.transactions import Transactions, savepoints_of
 from models.values.instant import Instant, system_clock
@@ -132,7 +132,7 @@ class _Import:
             storage.read()
             return _Part(storage, collected.run.entries, collected.done)
 
-        async with Ahead(read) as ahead:
+        async with Prefetch(read) as ahead:
             while part := await ahead.take():
                 counter.expect(part.entries, part.done)
                 await part.storage.store_at_once(ahead.begin)

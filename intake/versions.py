@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from intake.seen import SEEN, merge_seen
+from intake.seen_values import SEEN, merge_seen
 
 _CLASS = 4
 _FETCHED = 2

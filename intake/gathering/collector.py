@@ -3,14 +3,14 @@
 from typing import Any, NamedTuple
 
 from intake.envelope import Envelope, is_first_page, list_objects, open_envelope
+from intake.event_times import read_event_times
 from intake.files.arrival import Arrival
 from intake.gathering.entries import Entries, Entry, Scope, list_deletion, list_version
 from intake.kinds import KIND, TRANSLATIONS, kind_of
-from intake.moments import read_moments
 from intake.record import finish_version
 from intake.refused import Refused
 from intake.report import ImportReport, Place
-from intake.seen import SEEN, see
+from intake.seen_values import SEEN, see
 from intake.shapes.translated import Ignored, Translated
 from models.values.instant import SECOND, Instant
 
@@ -121,7 +121,7 @@ class Collector:
         event = envelope.event
         at = envelope.at(fetched_at)
         version = finish_version(translated, event, at, is_deleted=envelope.is_deleted, is_own=is_own)
-        facts = translated.facts | read_moments(envelope) if is_own else translated.facts
+        facts = translated.facts | read_event_times(envelope) if is_own else translated.facts
         if named := KIND[translated.kind].named:
             facts = facts | {SEEN: see(translated.row, named, at)}
         self._put(

@@ -1,1 +1,1 @@
-"""Parts of an input that are stored as new: built in memory by other processes, and copied as a whole."""
+"""Bulk load: parts of an input that hold new objects are built in memory by other processes, and copied as a whole."""

@@ -1,4 +1,4 @@
-"""Builds a part in memory, as if the database had nothing but what parts rest on."""
+"""Builds a part in an in-memory database that holds nothing else but the shared rows."""
 
 import asyncio
 import gc
@@ -17,11 +17,11 @@ from intake.gathering.entries import Entries, fold_entries
 from intake.gathering.portions import Collected, Portion, collect, translate
 from intake.gathering.runs import group_entries, sort_run
 from intake.kinds import KINDS
-from intake.parts.contents import Scope, list_ids, list_outside
-from intake.parts.ground import Ground, read_ground
+from intake.parts.row_ids import Scope, list_external_ids, list_ids
+from intake.parts.shared_rows import SharedRows, read_shared_rows
 from intake.parts.splitting import split_complete
 from intake.report import ImportReport
-from intake.storing.at_once import Batch, store_together
+from intake.storing.single_transaction import Batch, store_in_one_transaction
 from models.tables import METADATA
 
 _DISCOUNT = METADATA.tables["discount"]
@@ -29,22 +29,22 @@ _DISCOUNT = METADATA.tables["discount"]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A part whose rows are all there is of its objects, in a file.
+    """A part whose rows are complete, in a file.
 
-    `ids` are those of its rows, `outside` those that its rows name and it has not. `read` and `stored` are what its
-    reading and its storing tell; it has so many `entries`.
+    `ids` are those of its rows, `external_ids` those that its rows refer to without having them. `read` and `stored`
+    are the reports of reading and storing it; it was made of so many `entries`.
     """
 
     path: Path
     ids: dict[Scope, list[str]]
-    outside: dict[Scope, list[str]]
+    external_ids: dict[Scope, list[str]]
     read: ImportReport
     stored: ImportReport
     entries: int
 
 
 class FilePart(NamedTuple):
-    """What a portion of a file holds: what was built of it, if anything, and the rest."""
+    """What was built of a portion of a file, if anything, and the rest."""
 
     built: Built | None
     rest: Collected
@@ -52,7 +52,7 @@ class FilePart(NamedTuple):
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """For a whole function: what it made must be gone before the collector would look through it."""
+    """For a whole function, so that what it makes is gone before the collector would look through it."""
     gc.disable()
     try:
         yield
@@ -62,29 +62,29 @@ def _no_garbage_collection() -> Iterator[None]:
 
 @_no_garbage_collection()
 def build(
-    portion: Portion, terms: Terms, ground: Ground, project_id: str, passed: Collection[str], folder: Path
+    portion: Portion, terms: Terms, shared_rows: SharedRows, project_id: str, passed: Collection[str], folder: Path
 ) -> Built | None:
-    """The part, which is stored by the same functions as in the database; None for one that can't be built alone.
+    """The part, stored by the same functions that import into the database; None where it can't be built alone.
 
-    So is one with problems, and one that brings or changes what all customers share. Objects of `passed` kinds are
-    passed over. It runs in a process of its own, and writes a file to the folder.
+    That is one with problems, and one that adds or changes shared rows. Objects of the kinds `passed` are skipped. It
+    runs in a process of its own, and writes a file to the folder.
     """
     found = translate(portion, terms)
     batches = _list_batches(found.entries, passed)
-    return asyncio.run(_build(batches, _count(found.entries), found, ground, project_id, folder))
+    return asyncio.run(_build(batches, _count(found.entries), found, shared_rows, project_id, folder))
 
 
 @_no_garbage_collection()
-def build_complete(portion: Portion, terms: Terms, ground: Ground, project_id: str, folder: Path) -> FilePart:
-    """The same of those objects alone that name nothing outside the portion and the ground, if they are the most."""
+def build_complete(portion: Portion, terms: Terms, shared_rows: SharedRows, project_id: str, folder: Path) -> FilePart:
+    """The same for the objects that refer to nothing but the portion and the shared rows, if they are most of it."""
     found = translate(portion, terms)
-    split = split_complete(found.entries, ground)
+    split = split_complete(found.entries, shared_rows)
     count = _count(split.complete)
     if count <= _count(split.rest):
         return FilePart(None, Collected(sort_run(found.entries), found.refusals, found.report, portion.done))
     rest = Collected(sort_run(split.rest), found.refusals, found.report, portion.done)
-    built = asyncio.run(_build(_list_batches(split.complete), count, found, ground, project_id, folder))
-    # What is tried to be stored is changed by that.
+    built = asyncio.run(_build(_list_batches(split.complete), count, found, shared_rows, project_id, folder))
+    # Storing changes the entries, so that they are read again.
     return FilePart(built, rest if built else collect(portion, terms))
 
 
@@ -102,24 +102,24 @@ def _count(entries: Entries) -> int:
 
 
 async def _build(
-    batches: list[Batch], entries: int, found: Collector, ground: Ground, project_id: str, folder: Path
+    batches: list[Batch], entries: int, found: Collector, shared_rows: SharedRows, project_id: str, folder: Path
 ) -> Built | None:
     report = ImportReport()
-    async with ground.memory.open() as database:
+    async with shared_rows.memory.open() as database:
         try:
             async with database.engine.begin() as connection:
-                await store_together(connection, project_id, batches, found.refusals, report)
-                if report.problems or await _rests_on_more(connection, ground, project_id):
+                await store_in_one_transaction(connection, project_id, batches, found.refusals, report)
+                if report.problems or await _needs_ordinary_import(connection, shared_rows, project_id):
                     return None
         except DBAPIError:
             return None
-        ids, outside = list_ids(database), list_outside(database)
-        return Built(database.write(folder), ids, outside, found.report, report, entries)
+        ids, external_ids = list_ids(database), list_external_ids(database)
+        return Built(database.write(folder), ids, external_ids, found.report, report, entries)
 
 
-async def _rests_on_more(connection: AsyncConnection, ground: Ground, project_id: str) -> bool:
-    """Whether the part changed the ground, or has a discount that names nobody: rows that name it are not known."""
-    if await read_ground(connection, project_id) != ground.rows:
+async def _needs_ordinary_import(connection: AsyncConnection, shared_rows: SharedRows, project_id: str) -> bool:
+    """Whether it changed shared rows, or has a discount without an owner: which rows refer to it is not known."""
+    if await read_shared_rows(connection, project_id) != shared_rows.rows:
         return True
-    names_nobody = and_(_DISCOUNT.c.customer_id.is_(None), _DISCOUNT.c.subscription_id.is_(None))
-    return bool(await connection.scalar(select(exists().where(names_nobody))))
+    has_no_owner = and_(_DISCOUNT.c.customer_id.is_(None), _DISCOUNT.c.subscription_id.is_(None))
+    return bool(await connection.scalar(select(exists().where(has_no_owner))))

@@ -1,4 +1,4 @@
-"""Splits what a portion of a file holds: objects with all that they name, and the rest, which needs the whole input."""
+"""Splits a portion of a file into objects with all that they refer to, and the rest, which needs the whole input."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Set
@@ -17,39 +17,41 @@ from intake.gathering.entries import (
     is_deletion,
 )
 from intake.kinds import TABLES
-from intake.parts.ground import Ground
-from intake.parts.names import FACTS, FOLLOWED, PARENTS, SHARED
+from intake.parts.foreign_keys import OBJECT_TABLES, REFERENCED_TABLES, REVERSE_LOOKUPS, SHARED_TABLES
+from intake.parts.shared_rows import SharedRows
 
-SHARED_KINDS = frozenset(kind for kind, table in TABLES.items() if table in SHARED)
+SHARED_KINDS = frozenset(kind for kind, table in TABLES.items() if table in SHARED_TABLES)
 
 # A file that tells of no payment methods is as good as one that does; no rule follows the latest charge.
-_FOLLOWED = FOLLOWED.keys() - {"payment_method"}
-_NAMING = {
+_LOOKED_UP = REVERSE_LOOKUPS.keys() - {"payment_method"}
+_FOREIGN_KEYS = {
     table.name: [
-        (column, PARENTS[column]) for column in table.columns.keys() & PARENTS.keys() if column != "latest_charge_id"
+        (column, REFERENCED_TABLES[column])
+        for column in table.columns.keys() & REFERENCED_TABLES.keys()
+        if column != "latest_charge_id"
     ]
-    for table in FACTS
+    for table in OBJECT_TABLES
 }
-_NAMES = {kind: table.name for kind, table in TABLES.items()}
+_TABLE_NAMES = {kind: table.name for kind, table in TABLES.items()}
 
 # Table, mode and id.
 _Key = tuple[str, bool, str]
 
 
 class Split(NamedTuple):
-    """`complete` are objects that name nothing but each other and what is in the ground. The `rest` is all else.
+    """`complete` are objects that refer only to each other and to shared rows. The `rest` is all else.
 
-    But for copies of what is in the ground, which tell nothing.
+    Copies of shared rows are in neither: they say nothing new.
     """
 
     complete: Entries
     rest: Entries
 
 
-class _Read(NamedTuple):
-    """An entry, its object, and what that names; None where only the object's end is told.
+class _Parsed(NamedTuple):
+    """An entry, its object's key, and what the object refers to; None for a deletion.
 
-    Without one of its `needs`, something is said or done that its coming later would have to take back.
+    `needs` must be stored before it: else a note is made or a rule applied that would have to be taken back.
     """
 
     scope: Scope
@@ -59,9 +61,9 @@ class _Read(NamedTuple):
     needs: set[_Key]
 
 
-def split_complete(entries: Entries, ground: Ground) -> Split:
+def split_complete(entries: Entries, shared_rows: SharedRows) -> Split:
     """The entries of a portion, in two."""
-    known = {key: (row["source_hash"], row["source_at"]) for key, row in ground.shared()}
+    known = {key: (row["source_hash"], row["source_at"]) for key, row in shared_rows.shared()}
     read = [each for each in _read_all(entries) if not _is_copy(each, known)]
     lacking = _find_lacking(read, known.keys())
     split = Split({}, {})
@@ -72,7 +74,7 @@ def split_complete(entries: Entries, ground: Ground) -> Split:
 
 
 def take_shared(entries: Entries) -> Split:
-    """What all customers share, as far as it names nothing else, and the rest."""
+    """The objects that all customers share, as far as they refer to nothing else, and the rest."""
     shared = {scope: found for scope, found in entries.items() if scope[0] in SHARED_KINDS}
     read = list(_read_all(shared))
     there = {each.key for each in read}
@@ -89,12 +91,12 @@ def list_unshared(entries: Entries) -> Entries:
     return take_shared(entries).rest
 
 
-def _find_lacking(read: Collection[_Read], known: Set[_Key]) -> set[_Key]:
-    """Those that are not complete, and all that is linked with them by names of what is not known."""
+def _find_lacking(read: Collection[_Parsed], known: Set[_Key]) -> set[_Key]:
+    """Those that are not complete, and all that is linked with them through objects that are not known."""
     there = {each.key for each in read}
     lacking = {each.key for each in read if each.names is None or each.scope[0] in SHARED_KINDS}
     lacking |= {need for each in read for need in each.needs if need not in there and need not in known}
-    linked: defaultdict[_Key, list[_Read]] = defaultdict(list)
+    linked: defaultdict[_Key, list[_Parsed]] = defaultdict(list)
     for each in read:
         for name in (each.key, *(each.names or ())):
             linked[name].append(each)
@@ -106,39 +108,41 @@ def _find_lacking(read: Collection[_Read], known: Set[_Key]) -> set[_Key]:
     return lacking
 
 
-def _read_all(entries: Entries) -> Iterator[_Read]:
+def _read_all(entries: Entries) -> Iterator[_Parsed]:
     for scope, found in entries.items():
         kind, live_mode = scope
-        table = _NAMES[kind]
+        table = _TABLE_NAMES[kind]
         for entry in found:
             identifier, details = entry
             if is_deletion(details):
-                yield _Read(scope, entry, (table, live_mode, identifier), None, set())
+                yield _Parsed(scope, entry, (table, live_mode, identifier), None, set())
             else:
-                names = _list_names(table, details, live_mode)
-                yield _Read(scope, entry, (table, live_mode, identifier), names, _list_needs(details, live_mode, names))
+                names = _list_references(table, details, live_mode)
+                yield _Parsed(
+                    scope, entry, (table, live_mode, identifier), names, _list_needs(details, live_mode, names)
+                )
 
 
 def _list_needs(details: Details, live_mode: bool, names: set[_Key]) -> set[_Key]:
-    """What a note would tell the absence of, and what else it is followed by."""
-    told = {(_NAMES[kind], live_mode, identifier) for kind, identifier, _ in details[REFERENCES]}
-    told.update([name for name in names if name[0] in _FOLLOWED])
-    return told
+    """The references whose absence is noted, and those that are looked up in reverse."""
+    file_report = {(_TABLE_NAMES[kind], live_mode, identifier) for kind, identifier, _ in details[REFERENCES]}
+    file_report.update([name for name in names if name[0] in _LOOKED_UP])
+    return file_report
 
 
-def _list_names(table: str, details: Details, live_mode: bool) -> set[_Key]:
+def _list_references(table: str, details: Details, live_mode: bool) -> set[_Key]:
     row, children, *_ = details[CONTENT]
     return {
         (parent, live_mode, named)
         for name, rows in ((table, (row, row.get("stated") or {})), *children.items())
-        for column, parent in _NAMING[name]
+        for column, parent in _FOREIGN_KEYS[name]
         for each in rows
         if (named := each.get(column)) is not None
     }
 
 
-def _is_copy(read: _Read, known: Mapping[_Key, tuple[str, int]]) -> bool:
-    """Whether it is what is in the ground, of the same moment, as others hold it."""
+def _is_copy(read: _Parsed, known: Mapping[_Key, tuple[str, int]]) -> bool:
+    """Whether it is a shared row as others embed it, of the same moment."""
     if read.key not in known:
         return False
     _, details = read.entry

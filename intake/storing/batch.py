@@ -8,17 +8,16 @@ from intake.record import Arrived, Record
 from intake.report import ImportReport
 from intake.shapes.translated import Row
 from intake.storing.changes import Changes, find_changes
-from intake.storing.completion import complete_prices, complete_subscriptions, rename_plans, reprice_items
-from intake.storing.copies import (
+from intake.storing.credits import credit_invoices, refresh_invoices
+from intake.storing.deleted_customers import end_if_customer_is_deleted, end_with_customers
+from intake.storing.erased import pass_over_erased
+from intake.storing.flag_copies import (
     copy_default,
     copy_default_of_customers,
     copy_processing,
     copy_processing_of_links,
     copy_processing_of_payments,
 )
-from intake.storing.credits import credit_invoices, refresh_invoices
-from intake.storing.deleted_customers import end_if_customer_is_deleted, end_with_customers
-from intake.storing.erased import pass_over_erased
 from intake.storing.payments import (
     complete_charges,
     complete_disputes,
@@ -29,6 +28,7 @@ from intake.storing.payments import (
     refresh_of_methods,
     refresh_of_parts,
 )
+from intake.storing.price_copies import complete_prices, complete_subscriptions, rename_plans, reprice_items
 from intake.storing.references import supply_neighbours
 from intake.storing.sellers import keep_seller
 from intake.storing.target import Target

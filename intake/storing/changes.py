@@ -6,7 +6,7 @@ from typing import Any
 from intake.kinds import Kind
 from intake.record import Arrived, Record
 from intake.report import ImportReport
-from intake.seen import SEEN
+from intake.seen_values import SEEN
 from intake.shapes.translated import Row
 from intake.storing.comparison import CANCELLATION, Comparison, Outcome, compare
 from intake.storing.events import NOTHING_KEPT, Gone, fetch_events, replace_events

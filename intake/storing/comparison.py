@@ -6,7 +6,7 @@ from typing import Any
 
 from intake.kinds import Kind
 from intake.record import Arrived, Record
-from intake.seen import SEEN, merge_seen
+from intake.seen_values import SEEN, merge_seen
 from intake.shapes.translated import Row
 from intake.storing.events import NOTHING_KEPT, Gone, Kept
 from intake.versions import choose, list_best, was_fetched

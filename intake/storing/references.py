@@ -1,4 +1,4 @@
-"""The neighbours that an object names: what is said of those that are not there, and what stands in their place."""
+"""The objects that an object refers to: notes for those that are missing, and stubs in their place."""
 
 from collections import defaultdict
 

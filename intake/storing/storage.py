@@ -11,9 +11,9 @@ from intake.gathering.runs import Runs, SingleRun
 from intake.kinds import KINDS, Kind
 from intake.record import Arrived
 from intake.report import ImportReport, Stopped
-from intake.storing.ahead import Ahead
-from intake.storing.at_once import Batch, stand_in, store_together
 from intake.storing.batch import store_batch
+from intake.storing.prefetch import Prefetch
+from intake.storing.single_transaction import Batch, add_payment_stubs, store_in_one_transaction
 from intake.storing.target import Target
 from intake.storing.transactions import Transactions
 from storage.dialects import dialect_of
@@ -80,7 +80,7 @@ class Storage:
         part = ImportReport(strict=self._report.strict)
         try:
             async with self._transactions() as connection:
-                await store_together(connection, self._project_id, batches, self._refusals, part)
+                await store_in_one_transaction(connection, self._project_id, batches, self._refusals, part)
                 batches.clear()
                 meanwhile()
         except Stopped:
@@ -106,7 +106,7 @@ class Storage:
     async def _stand_in(self, live_mode: bool, batch: list[_Waiting]) -> None:
         async with self._transactions() as connection:
             target = Target(connection, self._project_id, live_mode)
-            await stand_in(target, [each.arrived for each in batch], self._report)
+            await add_payment_stubs(target, [each.arrived for each in batch], self._report)
             await target.touched.update_derived()
 
     async def _store_kind(self, kind: Kind, live_mode: bool) -> None:
@@ -116,7 +116,7 @@ class Storage:
         async def read() -> list[_Waiting] | None:
             return next(batches, None)
 
-        async with Ahead(read) as ahead:
+        async with Prefetch(read) as ahead:
             while batch := await ahead.take():
                 await self._store_batch(kind, live_mode, batch, ahead.begin)
                 self._advance(sum(len(each.lines) for each in batch))

@@ -24,9 +24,9 @@ from intake.importing import import_files, import_parts
 from intake.parts import copying, loading
 from intake.parts.building import Built, build, build_complete
 from intake.parts.copying import store_built
-from intake.parts.ground import Ground, lay_ground
+from intake.parts.foreign_keys import REVERSE_LOOKUPS, list_foreign_keys
 from intake.parts.loading import Gathered, NewParts
-from intake.parts.names import FOLLOWED, list_names
+from intake.parts.shared_rows import SharedRows, load_shared_rows
 from intake.report import ImportReport, Place
 from intake.synthetic.generator import generate_objects
 from intake.synthetic.portions import CATALOGUE, Catalogue, Customers
@@ -55,7 +55,7 @@ SHARED = (make_product(), make_price(), make_coupon())
 _CLOSED = "connection was closed in the middle of operation"
 TERMS = Terms(None, NOW, strict=False)
 
-Build = Callable[..., Awaitable[tuple[Ground, Built | None]]]
+Build = Callable[..., Awaitable[tuple[SharedRows, Built | None]]]
 StoreNew = Callable[..., Awaitable[bool]]
 
 
@@ -65,13 +65,13 @@ def build_part(database: Database, projects: None, tmp_path: Path) -> Build:
 
     async def build_part(
         *objects: Any, project_id: str = "prj_1", passed: Collection[str] = CATALOGUE
-    ) -> tuple[Ground, Built | None]:
+    ) -> tuple[SharedRows, Built | None]:
         await import_objects(database, SHARED, project_id=project_id, as_of=NOW)
         async with database.engine.connect() as connection:
-            ground = await lay_ground(connection, project_id)
-        assert ground is not None
+            shared_rows = await load_shared_rows(connection, project_id)
+        assert shared_rows is not None
         part = Objects([Arrival(Place("part", number), value) for number, value in enumerate(objects, 1)])
-        return ground, await asyncio.to_thread(build, part, TERMS, ground, project_id, passed, tmp_path)
+        return shared_rows, await asyncio.to_thread(build, part, TERMS, shared_rows, project_id, passed, tmp_path)
 
     return build_part
 
@@ -81,8 +81,8 @@ def store_new(database: Database, build_part: Build) -> StoreNew:
     """Builds a part and stores it, if it is new."""
 
     async def store_new(*objects: Any, project_id: str = "prj_1") -> bool:
-        ground, built = await build_part(*objects, project_id=project_id)
-        return built is not None and await store_built(database.engine, project_id, ground, [built])
+        shared_rows, built = await build_part(*objects, project_id=project_id)
+        return built is not None and await store_built(database.engine, project_id, shared_rows, [built])
 
     return store_new
 
@@ -119,23 +119,23 @@ async def test_parts_that_are_stored_together_are_stored_as_their_objects_are_im
 ) -> None:
     other = make_customer("cus_9"), make_payment("pi_9", customer="cus_9")
     await import_objects(database, [*SHARED, *THEIRS, *other], project_id="prj_2", as_of=NOW)
-    ground, built = await build_part(*THEIRS)
+    shared_rows, built = await build_part(*THEIRS)
     _, built_too = await build_part(*other)
 
-    assert not await store_built(database.engine, "prj_1", ground, [built, built_too, built])
-    assert await store_built(database.engine, "prj_1", ground, [built, built_too])
+    assert not await store_built(database.engine, "prj_1", shared_rows, [built, built_too, built])
+    assert await store_built(database.engine, "prj_1", shared_rows, [built, built_too])
 
     assert await dump("prj_1") == await dump("prj_2")
 
 
 @pytest.mark.one_database
 async def test_parts_of_which_one_names_a_row_of_another_are_not_stored_together(database, build_part, dump) -> None:
-    ground, naming = await build_part(make_charge(payment_intent="pi_1", customer=None, payment_method=None))
+    shared_rows, naming = await build_part(make_charge(payment_intent="pi_1", customer=None, payment_method=None))
     _, named = await build_part(make_payment(customer=None, payment_method=None))
     before = await dump()
 
-    assert not await store_built(database.engine, "prj_1", ground, [naming, named])
-    assert not await store_built(database.engine, "prj_1", ground, [named, naming])
+    assert not await store_built(database.engine, "prj_1", shared_rows, [naming, named])
+    assert not await store_built(database.engine, "prj_1", shared_rows, [named, naming])
 
     assert await dump() == before
 
@@ -190,12 +190,12 @@ async def test_a_part_with_a_price_of_its_own_is_not_built(build_part) -> None:
 
 
 async def test_a_part_is_not_new_once_what_it_rests_on_has_changed(database, build_part, dump) -> None:
-    ground, built = await build_part(*THEIRS)
+    shared_rows, built = await build_part(*THEIRS)
     await import_objects(database, [make_product(name="Silver")], project_id="prj_1", as_of=NOW + 10**6)
     before = await dump()
 
     assert built is not None
-    assert not await store_built(database.engine, "prj_1", ground, [built])
+    assert not await store_built(database.engine, "prj_1", shared_rows, [built])
 
     assert await dump() == before
 
@@ -236,16 +236,16 @@ async def test_parts_that_other_processes_build_are_stored_as_files_are(
 async def test_of_a_new_part_whose_process_is_killed_nothing_is_stored(
     database, database_url: str, build_part, dump
 ) -> None:
-    ground, built = await build_part(*THEIRS)
+    shared_rows, built = await build_part(*THEIRS)
     before = await dump()
 
-    assert exit_code_of(_store_until, database_url, ground, built) == -signal.SIGKILL
+    assert exit_code_of(_store_until, database_url, shared_rows, built) == -signal.SIGKILL
 
     assert await dump() == before
-    assert await store_built(database.engine, "prj_1", ground, [built])
+    assert await store_built(database.engine, "prj_1", shared_rows, [built])
 
 
-def _store_until(url: str, ground: Ground, built: Built) -> None:
+def _store_until(url: str, shared_rows: SharedRows, built: Built) -> None:
     def list_until_killed(tables: Sequence[Table]) -> Iterator[Table]:
         yield from tables[: len(tables) // 2]
         os.kill(os.getpid(), signal.SIGKILL)
@@ -253,22 +253,22 @@ def _store_until(url: str, ground: Ground, built: Built) -> None:
     async def store() -> None:
         async with Database(url) as database:
             copying.COPIED = list_until_killed(copying.COPIED)
-            await store_built(database.engine, "prj_1", ground, [built])
+            await store_built(database.engine, "prj_1", shared_rows, [built])
 
     asyncio.run(store())
 
 
 def test_every_column_that_names_a_row_says_of_which_table() -> None:
-    assert {(table.name, column) for table, column, _ in list_names()} >= {
-        pair for pairs in FOLLOWED.values() for pair in pairs
+    assert {(table.name, column) for table, column, _ in list_foreign_keys()} >= {
+        pair for pairs in REVERSE_LOOKUPS.values() for pair in pairs
     }
-    for named, followed in FOLLOWED.items():
+    for named, followed in REVERSE_LOOKUPS.items():
         for table, column in followed:
-            assert (METADATA.tables[table], column, METADATA.tables[named]) in list_names()
+            assert (METADATA.tables[table], column, METADATA.tables[named]) in list_foreign_keys()
 
 
 def test_each_column_by_which_rows_are_found_has_an_index() -> None:
-    for followed in FOLLOWED.values():
+    for followed in REVERSE_LOOKUPS.values():
         for table, column in followed:
             indexes = METADATA.tables[table].indexes
             assert any([each.name for each in index.columns][2:3] == [column] for index in indexes)
@@ -349,11 +349,11 @@ async def test_the_first_portion_is_built_like_all_others_but_for_what_customers
 async def test_what_is_complete_in_a_portion_is_built_and_the_rest_is_left(
     build_part, database, tmp_path: Path
 ) -> None:
-    ground, _ = await build_part()
+    shared_rows, _ = await build_part()
     lone = make_charge("ch_9", payment_intent="pi_9", customer=None, payment_method=None)
     part = Objects([Arrival(Place("part", 1), value) for value in (*THEIRS, lone)])
 
-    built, rest = await asyncio.to_thread(build_complete, part, TERMS, ground, "prj_1", tmp_path)
+    built, rest = await asyncio.to_thread(build_complete, part, TERMS, shared_rows, "prj_1", tmp_path)
 
     assert built is not None
     assert ("charge", True) in built.ids

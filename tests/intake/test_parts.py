@@ -8,7 +8,7 @@ from intake.files.arrival import Arrival
 from intake.files.portions import Objects
 from intake.gathering.collector import Terms
 from intake.importing import import_parts
-from intake.parts.names import SHARED
+from intake.parts.foreign_keys import SHARED_TABLES
 from intake.report import Place
 from intake.synthetic.generator import generate_objects
 from intake.synthetic.loading import load_synthetic
@@ -72,7 +72,7 @@ async def test_of_a_part_whose_process_is_killed_nothing_is_stored(database, dat
     assert code == -signal.SIGKILL
     # The catalogue is a part of its own, before.
     after = await dump()
-    assert {name for name in after if after[name] != before[name]} == {table.name for table in SHARED}
+    assert {name for name in after if after[name] != before[name]} == {table.name for table in SHARED_TABLES}
 
 
 def _generate_until(url: str, text: str) -> None:

@@ -6,7 +6,7 @@ from intake.shapes.translated import Row
 _PAUSE = "pause_collection"
 
 
-def read_moments(envelope: Envelope) -> Row:
+def read_event_times(envelope: Envelope) -> Row:
     """Moments by column: of closing a dispute, and of pausing a subscription's collection or going on with it."""
     event = envelope.event
     if event is None:

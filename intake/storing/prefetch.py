@@ -1,4 +1,4 @@
-"""Makes one thing while something else is waited for."""
+"""Makes the next item while the current one is stored."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,10 +7,10 @@ from typing import Generic, Self, TypeVar
 Item = TypeVar("Item")
 
 
-class Ahead(Generic[Item]):
-    """What `make` gives, time after time; `begin` has the next one made before it is taken.
+class Prefetch(Generic[Item]):
+    """The items that `make` returns; `begin` starts making the next one before it is taken.
 
-    While a database commits, this process would do nothing.
+    Else this process would do nothing while the database commits.
     """
 
     def __init__(self, make: Callable[[], Awaitable[Item]]) -> None:
@@ -18,7 +18,7 @@ class Ahead(Generic[Item]):
         self._next: asyncio.Future[Item] | None = None
 
     def begin(self) -> asyncio.Future[Item]:
-        """Has the next one made as soon as whoever calls waits for something; once is enough."""
+        """Starts making the next one, unless it was started; it is made while the caller waits."""
         if self._next is None:
             self._next = asyncio.ensure_future(self._make())
         return self._next

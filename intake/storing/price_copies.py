@@ -1,4 +1,4 @@
-"""Columns copied from other rows: a plan's product name, an item's amount."""
+"""Copies of product names on plans, and of prices on subscription items: filled in, and updated when those change."""
 
 from collections.abc import Iterable
 
@@ -27,7 +27,7 @@ _PRICING = (
 
 
 async def complete_prices(target: Target, records: list[Record]) -> None:
-    """A price without a nickname is called what its product is called, by its id until that is known."""
+    """A price without a nickname is named after its product, and by the product's id until that is known."""
     ids = {record.row["product_id"] for record in records}
     products = await target.fetch_by_id(TABLES["product"], ids, "name")
     for record in records:
@@ -46,7 +46,7 @@ async def complete_subscriptions(target: Target, records: list[Record]) -> None:
 
 
 async def rename_plans(target: Target, products: Iterable[Record]) -> None:
-    """The copies of a product's name; a plan without a nickname is called like it."""
+    """Updates the copies of a product's name; a plan without a nickname is named after it."""
     plan = TABLES["price"]
     values = [{"of_id": record.id, "to": record.row["name"]} for record in products]
     if values:

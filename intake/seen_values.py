@@ -1,4 +1,4 @@
-"""What the versions of an object said, and when: kept of all of them, in whatever order they come."""
+"""The values that versions of an object had in some columns, and when: merged in whatever order they come."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ Seen = list[dict[str, Any]]
 
 
 def see(row: Row, named: tuple[str, ...], at: int) -> Seen:
-    """What one version says in these columns, at its moment."""
+    """The values of one version in these columns, at its moment."""
     return [{name: row[name] for name in named} | dict.fromkeys(TIMES, at)]
 
 
 def merge_seen(one: Seen | None, other: Seen | None) -> Seen | None:
-    """All of both, each set of values once, from its first moment to its last."""
+    """Both together: each set of values once, with its first and last moment."""
     if not one or not other:
         return one or other
     merged: dict[tuple[Any, ...], dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""Payments known only by their charges: a row made of what the charges say stands in until they arrive."""
+"""Stubs of payments that are known only by their charges: rows made from the charges, until the payments arrive."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from intake.kinds import TABLES
 from intake.record import Record
 from intake.report import Place
 from intake.shapes.translated import Row
-from intake.storing.copies import copy_processing_of_payments
+from intake.storing.flag_copies import copy_processing_of_payments
 from intake.storing.payments import complete_payments
 from intake.storing.target import Target
 from intake.storing.writes import upsert
@@ -19,8 +19,8 @@ from models.scoped import STUB, same_scope
 _NOWHERE = Place("", 0)
 
 
-async def stand_in_for_payments(target: Target, charge_ids: Sequence[str]) -> list[str]:
-    """Writes a payment for those of these charges whose own is not known; returns the charges that had none before."""
+async def write_payment_stubs(target: Target, charge_ids: Sequence[str]) -> list[str]:
+    """Writes a stub for each unknown payment of these charges; returns the charges that had none before."""
     unknown = await _find_unknown(target, charge_ids)
     of_payment = await target.fetch_grouped(
         TABLES["charge"], "payment_intent_id", {row.payment_intent_id for row in unknown}

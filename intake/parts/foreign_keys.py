@@ -1,4 +1,4 @@
-"""Which columns name rows of other tables, and which of them rules follow back: from a row to those that name it."""
+"""Which columns refer to rows of other tables, and which of them the import looks up in reverse."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from sqlalchemy import Table
 from intake.kinds import KINDS
 from models.tables import METADATA
 
-FACTS = (*(kind.table for kind in KINDS), *(METADATA.tables[name] for kind in KINDS for name in kind.children))
+OBJECT_TABLES = (*(kind.table for kind in KINDS), *(METADATA.tables[name] for kind in KINDS for name in kind.children))
 """The tables that objects are translated into."""
-SHARED = tuple(METADATA.tables[name] for name in ("product", "plan", "coupon", "tax_rate"))
-"""Those of what all customers share."""
+SHARED_TABLES = tuple(METADATA.tables[name] for name in ("product", "plan", "coupon", "tax_rate"))
+"""Those whose rows all customers share."""
 
-PARENTS = {
+REFERENCED_TABLES = {
     "customer_id": "customer",
     "payment_method_id": "payment_method",
     "default_payment_method_id": "payment_method",
@@ -31,11 +31,11 @@ PARENTS = {
     "plan_id": "plan",
     "coupon_id": "coupon",
 }
-"""The tables of the rows that columns of these names name."""
+"""By column name, the table that it refers to."""
 
-# By what is named: the tables and columns by which the import, what it keeps and ending cards find rows that were there
-# before the row that they name. Each column is the third of an index, after project and mode.
-FOLLOWED = {
+# By table: the tables and columns that refer to it, by which the import, derived rows and ending cards find rows that
+# were stored before the row they refer to. Each column is the third of an index, after project and mode.
+REVERSE_LOOKUPS = {
     "customer": (
         ("payment_method", "customer_id"),
         ("subscription", "customer_id"),
@@ -60,14 +60,14 @@ FOLLOWED = {
 }
 
 
-def list_names() -> Iterator[tuple[Table, str, Table]]:
-    """Each column that names a row of another table by its id: its table, its name, and the other table."""
-    for table in FACTS:
+def list_foreign_keys() -> Iterator[tuple[Table, str, Table]]:
+    """Each column that refers to a row of another table: its table, its name, and the other table."""
+    for table in OBJECT_TABLES:
         for column in table.columns:
             if column.name.endswith("_id") and column.name != "project_id":
-                yield table, column.name, METADATA.tables[PARENTS[column.name]]
+                yield table, column.name, METADATA.tables[REFERENCED_TABLES[column.name]]
 
 
 def needs_index(table: str, column: str) -> bool:
-    """Whether rows are found by the column."""
-    return any((table, column) in followed for followed in FOLLOWED.values())
+    """Whether rows are looked up by the column."""
+    return any((table, column) in followed for followed in REVERSE_LOOKUPS.values())

@@ -1,4 +1,4 @@
-"""What the rows of parts rest on: their project, and what all customers share, as the database has it."""
+"""The rows that all customers share, and their project: what a part may refer to without having it."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -7,14 +7,14 @@ from sqlalchemy import Connection, Index, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from intake.parts.names import SHARED, needs_index
+from intake.parts.foreign_keys import SHARED_TABLES, needs_index
 from models.scoped import SCOPE
 from models.tables import METADATA
 from storage.in_memory import InMemory
 
 _PROJECT = METADATA.tables["project"]
-TABLES = (_PROJECT, *SHARED)
-# It is read again, and compared, with each part.
+TABLES = (_PROJECT, *SHARED_TABLES)
+# They are read again and compared for each part.
 _MOST = 1_000
 
 
@@ -22,24 +22,24 @@ _MOST = 1_000
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-class Ground(NamedTuple):
-    """The rows of each of `TABLES`, and databases in memory with all tables that begin with them."""
+class SharedRows(NamedTuple):
+    """The rows of each of `TABLES`, and an in-memory database of all tables with these rows, to begin parts with."""
 
     rows: Rows
     memory: InMemory
 
     def shared(self) -> Iterator[tuple[tuple[str, bool, str], dict[str, Any]]]:
-        """The rows of what all customers share, each by table, mode and id."""
-        for table in SHARED:
+        """The rows without the project, each by table, mode and id."""
+        for table in SHARED_TABLES:
             names = table.columns.keys()
             for values in self.rows[table.name]:
                 row = dict(zip(names, values, strict=True))
                 yield (table.name, row["live_mode"], row["id"]), row
 
 
-async def lay_ground(connection: AsyncConnection, project_id: str) -> Ground | None:
-    """The ground as it is; None where it is too much to be compared with each part."""
-    rows = await read_ground(connection, project_id)
+async def load_shared_rows(connection: AsyncConnection, project_id: str) -> SharedRows | None:
+    """The rows as they are; None for too many to be compared for each part."""
+    rows = await read_shared_rows(connection, project_id)
     if sum(map(len, rows.values())) > _MOST:
         return None
     async with InMemory().open() as database:
@@ -49,10 +49,10 @@ async def lay_ground(connection: AsyncConnection, project_id: str) -> Ground | N
                 if found := rows[table.name]:
                     names = table.columns.keys()
                     await memory.execute(insert(table), [dict(zip(names, row, strict=True)) for row in found])
-        return Ground(rows, InMemory(database.serialize()))
+        return SharedRows(rows, InMemory(database.serialize()))
 
 
-async def read_ground(connection: AsyncConnection, project_id: str) -> Rows:
+async def read_shared_rows(connection: AsyncConnection, project_id: str) -> Rows:
     """The rows of each of `TABLES`."""
     return {table.name: await _read(connection, table, project_id) for table in TABLES}
 
@@ -64,7 +64,7 @@ async def _read(connection: AsyncConnection, table: Table, project_id: str) -> l
 
 
 def _create_tables(connection: Connection) -> None:
-    """With those indexes alone by which rules find rows: a part has few, and is copied without them."""
+    """With only the indexes that the import's lookups use: a part has few rows, and is copied without indexes."""
     for table in METADATA.sorted_tables:
         connection.execute(CreateTable(table))
         for index in _leading(table):

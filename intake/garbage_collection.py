@@ -1,4 +1,4 @@
-"""What a transaction leaves behind in circles, which would pile up until Python comes to collect it by itself."""
+"""Collects the reference cycles that each transaction leaves, which would pile up until Python collects by itself."""
 
 import gc
 

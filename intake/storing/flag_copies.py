@@ -1,4 +1,4 @@
-"""What rows copy from their neighbours, so that a list or a page needs no other table to show or to order them."""
+"""Flags copied from related rows, so that lists need no join: an invoice's processing payment, the default method."""
 
 from collections.abc import Iterable
 
@@ -12,12 +12,12 @@ from models.scoped import same_scope
 
 
 async def copy_processing(target: Target, invoices: list[Record]) -> None:
-    """After invoices: whether a payment of theirs is under way."""
+    """After invoices: whether a payment of theirs is processing."""
     await _copy_processing(target, {record.id for record in invoices})
 
 
 async def copy_processing_of_payments(target: Target, payments: list[Record]) -> None:
-    """After payments: the same of the invoices that they are of."""
+    """After payments: the same for their invoices."""
     await _copy_processing(target, await _find_paid(target, payments))
 
 
@@ -32,12 +32,12 @@ async def copy_default(target: Target, methods: list[Record]) -> None:
 
 
 async def copy_default_of_customers(target: Target, customers: list[Record]) -> None:
-    """After customers: the same of their payment methods."""
+    """After customers: the same for their payment methods."""
     await _copy_default(target, "customer_id", {record.id for record in customers})
 
 
 async def _find_paid(target: Target, payments: list[Record]) -> set[str]:
-    """Invoices of payments that are under way, and invoices that still say that one is."""
+    """Invoices of processing payments, and invoices that still say that one is processing."""
     invoice = TABLES["invoice"]
     named = [(record.row["invoice_id"], record.row["status"]) for record in payments if record.row["invoice_id"]]
     under_way = {name for name, status in named if status == PaymentIntentStatus.PROCESSING}
@@ -46,7 +46,7 @@ async def _find_paid(target: Target, payments: list[Record]) -> set[str]:
 
 
 async def _find_linked(target: Target, links: list[Record]) -> set[str]:
-    """The invoices that the links name, and those that their payments are of by now."""
+    """The invoices of the links, and those of their payments by now."""
     payments = {record.row["payment_id"] for record in links if record.row["payment_id"]}
     found = await target.fetch_by_id(TABLES["payment_intent"], payments, "invoice_id")
     return {record.row["invoice_id"] for record in links} | {row.invoice_id for row in found.values() if row.invoice_id}
