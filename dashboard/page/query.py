@@ -49,6 +49,9 @@ class Query:
         value = self.get(name)
         try:
             day = date.fromisoformat(value) if value else None
+            # It reads other forms, too, such as that of a week's day.
+            if day is not None and day.isoformat() != value:
+                raise ValueError(value)
         except ValueError:
             raise BadInput(f"“{value[:40]}” is not a date in the form 2026-11-22.") from None
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:

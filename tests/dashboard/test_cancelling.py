@@ -255,6 +255,7 @@ async def test_undo_takes_a_scheduled_cancellation_back(operator: Operator, data
         ({"timing": "ON_DATE", "date": "2026-11-22"}, "Choose a date after today"),
         ({"timing": "ON_DATE", "date": "2039-01-01"}, "at most 5 years from now"),
         ({"timing": "ON_DATE", "date": "soon"}, "“soon” is not a date in the form 2026-11-22."),
+        ({"timing": "ON_DATE", "date": "2026-W48-1"}, "“2026-W48-1” is not a date in the form 2026-11-22."),
         ({"timing": "LATER"}, "“LATER” is not a valid choice for “timing”."),
         ({"reason": "BORED"}, "“BORED” is not a valid choice for “reason”."),
         ({"comment": "x" * 1001}, "The comment is longer than 1,000 characters."),
