@@ -9,7 +9,7 @@ from engine.cost.compiler import compile_costs
 from engine.documents.document import Document
 from engine.documents.parsing import parse_document
 from engine.documents.validation import validate_document, without_suggestion
-from engine.errors import LIMIT_EXCEEDED, with_code
+from engine.errors import LIMIT_EXCEEDED, with_code, write_error
 from engine.limits import DEFAULT_LIMITS, Limits
 from engine.operation import Operation
 from engine.plans.document_plans import DocumentPlans
@@ -58,6 +58,6 @@ class DocumentReader:
         return Document(None, tuple(self._format(error) for error in errors))
 
     def _format(self, error: GraphQLError) -> GraphQLFormattedError:
-        formatted = error.formatted
+        formatted = write_error(error)
         message = formatted["message"] if self._introspection else without_suggestion(formatted["message"])
         return {**formatted, "message": message if len(message) <= MESSAGE_LENGTH else f"{message[:MESSAGE_LENGTH]}…"}

@@ -1,5 +1,6 @@
 """The scalars: how each value is written into an answer and read from an argument."""
 
+import json
 from decimal import Decimal, InvalidOperation
 from typing import Any, NewType
 
@@ -24,28 +25,33 @@ def write_big_int(value: int) -> int | str:
 def read_big_int(value: Any) -> BigInt:
     """An integer, or text of one."""
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError(f"BigInt cannot represent {value!r}")
+        raise ValueError(f"BigInt cannot represent {_shown(value)}")
     return BigInt(int(value))
 
 
 def read_decimal(value: Any) -> Decimal:
     """Text of a decimal, or an integer; a float is refused because it is not exact."""
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError(f"Decimal cannot represent {value!r}")
+        raise ValueError(f"Decimal cannot represent {_shown(value)}")
     try:
         return Decimal(value)
     except InvalidOperation:
-        raise ValueError(f"Decimal cannot represent {value!r}") from None
+        raise ValueError(f"Decimal cannot represent {_shown(value)}") from None
 
 
 def read_instant(value: Any) -> Instant:
     """RFC 3339 with an offset or Z."""
     if not isinstance(value, str):
-        raise ValueError(f"DateTime cannot represent {value!r}")
+        raise ValueError(f"DateTime cannot represent {_shown(value)}")
     try:
         return parse_rfc3339(value)
     except (ValueError, OverflowError):
-        raise ValueError(f"DateTime cannot represent {value!r}: write it as 2026-03-14T09:26:53Z") from None
+        raise ValueError(f"DateTime cannot represent {_shown(value)}: write it as 2026-03-14T09:26:53Z") from None
+
+
+def _shown(value: Any) -> str:
+    """As it stands in a document or in JSON."""
+    return json.dumps(value, ensure_ascii=False, default=repr)
 
 
 SCALARS: dict[Any, ScalarDefinition] = {

@@ -126,3 +126,47 @@ async def test_what_no_variable_asks_for_is_ignored(ask: Ask) -> None:
     answer = await ask("{ viewer { name } }", {"unused": {"deep": [1]}})
 
     assert answer == {"data": {"viewer": {"name": "Back office"}}}
+
+
+_LIST = """
+query L($filter: CustomerFilter, $search: String, $first: Int! = 1) {
+  customers(filter: $filter, search: $search, first: $first) { totalCount }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"first": None}, "not to be null."),
+        ({"first": True}, "non-integer value: true"),
+        ({"search": False}, "non string value: false"),
+        ({"search": {"None": None, "it's": ["True", True]}}, "{'None': null, \"it's\": ['True', true]}"),
+        ({"filter": {"createdFrom": None, "createdBefore": True}}, "DateTime cannot represent true"),
+        (
+            {"filter": {"createdFrom": "2020-W02-1T00:00:00Z"}},
+            'represent "2020-W02-1T00:00:00Z": write it as 2026-03-14T',
+        ),
+    ],
+    ids=str,
+)
+async def test_a_wrong_value_is_told_in_the_words_of_json(ask: Ask, variables: dict[str, Any], told: str) -> None:
+    answer = await ask(_LIST, variables)
+
+    [error] = answer["errors"]
+    assert told in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("customer(id: null) { id }", "not to be null."),
+        ("customers(first: true) { totalCount }", "non-integer value: true"),
+        ("customers(first: True) { totalCount }", "non-integer value: True"),
+        ("customers(filter: {createdFrom: true}) { totalCount }", "DateTime cannot represent true"),
+    ],
+)
+async def test_in_a_document_a_wrong_value_is_told_as_it_stands_there(ask: Ask, field: str, told: str) -> None:
+    answer = await ask(f"{{ {field} }}")
+
+    assert told in answer["errors"][0]["message"]
