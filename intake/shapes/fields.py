@@ -1,5 +1,6 @@
 """Reads the fields of a JSON object with their types; errors name the field in full."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
@@ -16,6 +17,7 @@ Value = TypeVar("Value")
 Member = TypeVar("Member", bound=StrEnum)
 
 _SHOWN = 40
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class Fields:
@@ -51,10 +53,12 @@ class Fields:
         return check_text(value, f"{self.path}{name}") or None
 
     def identifier(self, name: str) -> str | None:
-        """An id of at most 255 characters."""
+        """An id of at most 255 characters. Control characters, which no id of the platform has, make URLs invalid."""
         value = self.text(name)
         if value is not None and len(value) > MAX_ID:
             raise self.refuse(name, f"is longer than {MAX_ID} characters")
+        if value is not None and not value.isprintable() and _CONTROL.search(value):
+            raise self.refuse(name, "contains a control character")
         return value
 
     def reference(self, name: str) -> str | None:
