@@ -43,7 +43,7 @@ async def _copy(source: str, target: str) -> "CopyReport":
 
     with telling_failures("--from"):
         async with Database(source) as original:
-            await require_migrated(original)
+            await require_migrated(original, "--from")
             with telling_failures("--to"):
                 async with Database(target) as made:
                     with show_progress("rows") as on_progress:

@@ -75,9 +75,12 @@ def _first_line(error: object) -> str:
     return str(error).partition("\n")[0]
 
 
-async def require_migrated(database: "Database") -> None:
-    """Raises UserError when the database is not at the newest revision, and DatabaseUnreachable."""
+async def require_migrated(database: "Database", source: str | None = None) -> None:
+    """Raises UserError when the database is not at the newest revision, and DatabaseUnreachable.
+
+    The message begins with the `source` of the URL where there is more than one database.
+    """
     from app.database.migrations import find_gap
 
     if gap := await find_gap(database):
-        raise UserError(gap)
+        raise UserError(gap if source is None else f"{source}: {gap}")

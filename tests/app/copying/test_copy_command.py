@@ -34,7 +34,7 @@ def test_the_command_tells_how_many_rows_are_the_same(source_url: str, tmp_path:
     ("source", "target", "complaint"),
     [
         ("mysql://db/x", "sqlite+aiosqlite:///x.db", "--from: mysql is not"),
-        ("sqlite+aiosqlite:////nowhere/x.db", "sqlite+aiosqlite:///x.db", "The database is not migrated"),
+        ("sqlite+aiosqlite:////nowhere/x.db", "sqlite+aiosqlite:///x.db", "--from: The database is not migrated"),
         ("there", "mysql://db/x", "--to: mysql is not"),
         ("there", "postgresql+asyncpg://user:hunter2@127.0.0.1:1/x", "The database does not answer: "),
     ],
