@@ -4,9 +4,9 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.admin.opened_papers import find_address
 from app.admin.projects import find_project
 from app.admin.system import system_viewer
 from app.user_error import UserError
@@ -18,13 +18,7 @@ from models.billing.invoice import Invoice
 from models.billing.link_revocation import RevokedLinks, make_revocation
 from models.values.instant import Instant
 from resolvers.invoices.revoking import store_revocation
-from resolvers.signing.invoice_links import (
-    BadInvoiceToken,
-    InvoiceAddress,
-    InvoiceLinkExpired,
-    InvoiceLinks,
-    last_moment_of,
-)
+from resolvers.signing.invoice_links import BadInvoiceToken, InvoiceAddress, InvoiceLinks, last_moment_of
 from resolvers.signing.revocations import hash_of_customer, hash_of_invoice, hash_of_token
 from storage.database import Database
 
@@ -38,10 +32,11 @@ class Place(NamedTuple):
     live_mode: bool
 
 
-async def revoke_token(database: Database, token_or_url: str, links: InvoiceLinks, now: Instant) -> None:
+async def revoke_token(database: Database, token_or_url: str, links: InvoiceLinks, now: Instant) -> bool:
     """Revokes one link, given as its token or as the whole URL; raises UserError for what is no link.
 
-    Of a token alone it is not known whose it is: the access log has no entry of it.
+    False if the access log has no entry of it, since it opens nothing that there is. A token is revoked first: to find
+    what it opens without its URL, each invoice and credit note is tried.
     """
     url = urlsplit(token_or_url)
     token = parse_qs(url.query).get("token", [token_or_url])[0]
@@ -51,12 +46,14 @@ async def revoke_token(database: Database, token_or_url: str, links: InvoiceLink
         raise UserError("That is neither the token of a link nor its URL.") from error
     async with database.sessions.begin() as session:
         await store_revocation(session, hash_of_token(token), expires_at, now)
-        path = _PATH.search(url.path)
-        address = path and await _verify(session, token, unquote(path[1]), links, now)
+    path = _PATH.search(url.path)
+    address = await find_address(database, links, token, path and unquote(path[1]), now)
+    async with database.sessions.begin() as session:
         paper = address and await _find_paper(session, address)
         if paper:
             project = await find_project(session, paper.project_id)
             session.add(make_revocation(RevokedLinks.ONE, paper, _actor(project, paper.live_mode), now))
+    return paper is not None
 
 
 async def revoke_links_of_invoice(
@@ -85,22 +82,6 @@ async def revoke_links_of_customer(
             raise UserError(f"There is no customer {customer_id!r} in {_name(place)} data of this project.")
         await store_revocation(session, hash_of_customer(*key), until, now)
         session.add(make_revocation(RevokedLinks.OF_CUSTOMER, customer, _actor(project, place.live_mode), now))
-
-
-async def _verify(
-    session: AsyncSession, token: str, paper_id: str, links: InvoiceLinks, now: Instant
-) -> InvoiceAddress | None:
-    """What the token opens, or has opened."""
-
-    async def list_projects() -> list[str]:
-        return list(await session.exec(select(col(Project.id))))
-
-    try:
-        return (await links.verify(token, paper_id, now, list_projects)).invoice
-    except InvoiceLinkExpired as expired:
-        return expired.invoice
-    except BadInvoiceToken:
-        return None
 
 
 async def _find_paper(session: AsyncSession, address: InvoiceAddress) -> Invoice | CreditNote | None:

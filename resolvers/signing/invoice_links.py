@@ -8,9 +8,9 @@ import re
 import struct
 from base64 import urlsafe_b64decode
 from binascii import b2a_base64
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from hmac import compare_digest
 from typing import NamedTuple
 from urllib.parse import quote
@@ -39,6 +39,14 @@ class InvoiceAddress(NamedTuple):
     project_id: str
     live_mode: bool
     id: str
+
+
+class Candidate(NamedTuple):
+    """A project and a mode whose link a token may be; `opens` says of an invoice's id whether it is a link to it."""
+
+    project_id: str
+    live_mode: bool
+    opens: Callable[[str], bool]
 
 
 class SignedLink(NamedTuple):
@@ -90,7 +98,7 @@ class InvoiceLinks:
     async def verify(self, token: str, invoice_id: str, now: Instant, list_projects: ListProjects) -> SignedLink:
         """What a token opens, with the whole key of the invoice; raises InvoiceLinkExpired and BadInvoiceToken."""
         if _TOKEN.fullmatch(token):
-            invoice, expires_at = self._find(urlsafe_b64decode(token), invoice_id, await list_projects())
+            invoice, expires_at = self._find(token, invoice_id, await list_projects())
         else:
             invoice, expires_at = self._read_earlier(token)
         if invoice.id != invoice_id:
@@ -99,16 +107,31 @@ class InvoiceLinks:
             raise InvoiceLinkExpired(invoice)
         return SignedLink(token, invoice, Instant(expires_at))
 
-    def _find(self, token: bytes, invoice_id: str, project_ids: Sequence[str]) -> tuple[InvoiceAddress, int]:
-        head, signature = token[: _HEAD.size], token[_HEAD.size :]
-        seconds, mark = _HEAD.unpack(head)
+    def address_of_earlier(self, token: str) -> InvoiceAddress | None:
+        """What a token of an earlier release opens or has opened, which it tells itself; None for other tokens."""
+        try:
+            return self._read_earlier(token)[0]
+        except BadInvoiceToken:
+            return None
+
+    def list_candidates(self, token: str, project_ids: Iterable[str]) -> Iterator[Candidate]:
+        """Whose the token may be; of a forged one as well, and none of a token of an earlier release."""
+        if not _TOKEN.fullmatch(token):
+            return
+        whole = urlsafe_b64decode(token)
+        head, signature = whole[: _HEAD.size], whole[_HEAD.size :]
+        _, mark = _HEAD.unpack(head)
         keys = derive_keys(self.secret_key, _SALT)
         for project_id in project_ids:
             if _mark(project_id) == mark:
                 for live_mode in (True, False):
-                    signed = (_begin_signatures(key, head, project_id, live_mode)(invoice_id.encode()) for key in keys)
-                    if any(compare_digest(each[:_SIGNATURE_BYTES], signature) for each in signed):
-                        return InvoiceAddress(project_id, live_mode, invoice_id), seconds * SECOND
+                    signs = [_begin_signatures(key, head, project_id, live_mode) for key in keys]
+                    yield Candidate(project_id, live_mode, partial(_is_signed, signs, signature))
+
+    def _find(self, token: str, invoice_id: str, project_ids: Sequence[str]) -> tuple[InvoiceAddress, int]:
+        for project_id, live_mode, opens in self.list_candidates(token, project_ids):
+            if opens(invoice_id):
+                return InvoiceAddress(project_id, live_mode, invoice_id), last_moment_of(token)
         raise BadInvoiceToken("The link is not valid.")
 
     def _read_earlier(self, token: str) -> tuple[InvoiceAddress, int]:
@@ -154,6 +177,10 @@ def _begin_urls(
         return f"{beginning}{invoice_id if is_plain else quote(invoice_id, safe='')}{middle}{token}"
 
     return url
+
+
+def _is_signed(signs: Iterable[Callable[[bytes], bytes]], signature: bytes, invoice_id: str) -> bool:
+    return any(compare_digest(sign(invoice_id.encode())[:_SIGNATURE_BYTES], signature) for sign in signs)
 
 
 def _begin_signatures(key: bytes, head: bytes, project_id: str, live_mode: bool) -> Callable[[bytes], bytes]:

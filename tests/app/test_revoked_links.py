@@ -14,6 +14,7 @@ from models.access.project import Project
 from models.access.revoked_link import RevokedLink
 from models.values.instant import DAY, SECOND, Instant
 from resolvers.signing.invoice_links import InvoiceAddress
+from resolvers.signing.signatures import signer
 from storage.database import Database
 from tests.app.conftest import LogLines, Run
 from tests.factories import NOW, make_credit_note, make_customer, make_invoice, make_line, save
@@ -137,7 +138,7 @@ async def test_revoking_again_extends_it_and_forgets_what_has_expired(
 async def test_the_access_log_tells_who_revoked_which_links(link: Any, revoke: Any, run: Run) -> None:
     sent, forged = link("in_2_1"), f"/invoices/in_1_1.pdf?token={'A' * 28}"
     old = link("cn_1", NOW - 40 * DAY, folder="credit-notes")
-    for url in (sent, old, forged, sent.partition("token=")[2]):
+    for url in (sent, old, forged):
         await revoke(f"https://pay.example.com{url}" if url.startswith("/") else url)
     await revoke("--invoice", "cn_1", "--project", "Northwind")
     await revoke("--customer", "cus_2", "--project", "Northwind")
@@ -148,7 +149,7 @@ async def test_the_access_log_tells_who_revoked_which_links(link: Any, revoke: A
         return json.loads(answer.stdout)["revocations"] if "--json" in words else answer.stdout
 
     by = {"at": "2026-11-22T12:00:00Z", "by": "calmony link revoke", "byId": "cli"}
-    # Of a token without its URL, and of one that is not ours, nobody knows whose it is.
+    # Of one that is not ours nobody knows whose it is.
     assert sorted(await ask("--json"), key=lambda entry: (entry["links"], entry["customer"])) == [
         by | {"links": "of_customer", "customer": "cus_2", "paper": None},
         by | {"links": "of_paper", "customer": "cus_1", "paper": "cn_1"},
@@ -163,6 +164,20 @@ async def test_the_access_log_tells_who_revoked_which_links(link: Any, revoke: A
         ["of_customer", "cus_2", "–", "calmony", "link", "revoke"],
         ["one", "cus_2", "in_2_1", "calmony", "link", "revoke"],
     ]
+
+
+async def test_whose_a_token_without_its_url_is_is_found_among_all_and_told_as_well(
+    link: Any, revoke: Any, run: Run, settings: Settings
+) -> None:
+    earlier = signer(invoice_links(settings).secret_key, "invoice-pdf").dumps(["prj_1", True, "in_1_2", NOW + DAY])
+    links = (link("in_2_1"), link("cn_1", NOW - 40 * DAY, folder="credit-notes"))
+    for token in (*(each.partition("token=")[2] for each in links), str(earlier), "A" * 28):
+        await revoke(token)
+
+    answer = await asyncio.to_thread(run, "audit", "--project", "Northwind", "--json")
+
+    told = [(entry["customer"], entry["paper"], entry["links"]) for entry in json.loads(answer.stdout)["revocations"]]
+    assert sorted(told) == [("cus_1", "cn_1", "one"), ("cus_1", "in_1_2", "one"), ("cus_2", "in_2_1", "one")]
 
 
 @pytest.mark.one_database
