@@ -18,7 +18,7 @@ MINIMUM_PASSWORD_LENGTH = 12
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _MAX_EMAIL = 254
 
-_HASHER = PasswordHasher()
+HASHER = PasswordHasher()
 
 
 class WeakPassword(ValueError):
@@ -57,20 +57,20 @@ def require_strength(password: str) -> None:
 def hash_password(password: str) -> str:
     """The argon2id hash to store; raises WeakPassword."""
     require_strength(password)
-    return _HASHER.hash(password)
+    return HASHER.hash(password)
 
 
 def verify_password(password_hash: str, password: str) -> bool:
     """Whether the password has this hash. It takes tens of milliseconds and megabytes: not for the event loop."""
     try:
-        return _HASHER.verify(password_hash, password)
+        return HASHER.verify(password_hash, password)
     except VerifyMismatchError:
         return False
 
 
 def renew_hash(password_hash: str, password: str) -> str | None:
     """A new hash of the same password if argon2's parameters have changed since, else None."""
-    return _HASHER.hash(password) if _HASHER.check_needs_rehash(password_hash) else None
+    return HASHER.hash(password) if HASHER.check_needs_rehash(password_hash) else None
 
 
 def generate_password() -> str:
@@ -80,7 +80,7 @@ def generate_password() -> str:
 
 def _write_unmatched_hash() -> str:
     # A digest of zeros in argon2's format: no known password has it, and a check takes as long as any other.
-    hasher = _HASHER
+    hasher = HASHER
     cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
     salt, digest = (b64encode(bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len))
     return f"$argon2id$v=19${cost}${salt}${digest}"

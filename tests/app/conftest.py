@@ -28,6 +28,7 @@ from storage.database import Database
 from tests.app.redis_process import RedisProcess, redis_process
 from tests.app.sellers import Sellers, add_sellers
 from tests.app.shared_renders import PoolMaker, shared_renders
+from tests.app.signing_in import QUICK_HASHER
 from tests.app.timer import Timer
 from tests.factories import NOW, make_operator, make_project, make_session, save
 
@@ -54,6 +55,12 @@ def renders_on_demand(pool_maker: PoolMaker, request: pytest.FixtureRequest, mon
     pool_maker.shares = request.node.get_closest_marker("own_renders") is None
     monkeypatch.setattr("app.lifespan.RenderPool", pool_maker)
     monkeypatch.setattr("pdf.workers.pool.RenderPool", pool_maker)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password is hashed in no time; the work that the service takes for it is tested where the rule lives."""
+    monkeypatch.setattr("models.access.operator.HASHER", QUICK_HASHER)
 
 
 @pytest.fixture

@@ -7,11 +7,20 @@ import httpx
 import pytest
 
 from models.access.viewer import Role
-from tests.app.conftest import AddSession, add_session, client, pool_maker, project, renders_on_demand, settings
+from tests.app.conftest import (
+    AddSession,
+    add_session,
+    client,
+    pool_maker,
+    project,
+    quick_passwords,
+    renders_on_demand,
+    settings,
+)
 from tests.dashboard.reading import Page
 from tests.factories import make_operator
 
-__all__ = ["add_session", "client", "pool_maker", "project", "renders_on_demand", "settings"]
+__all__ = ["add_session", "client", "pool_maker", "project", "quick_passwords", "renders_on_demand", "settings"]
 
 
 class Operator:
