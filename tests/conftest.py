@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import shutil
+import sys
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -43,6 +44,9 @@ def pytest_configure(config: pytest.Config) -> None:
         tempfile.tempdir = str(IN_MEMORY)
         # For what the tests start.
         pytest.MonkeyPatch().setenv("TMPDIR", tempfile.tempdir)
+    # Modules are compiled once, whatever is usual on this machine: else every process that a test starts compiles all.
+    sys.dont_write_bytecode = False
+    pytest.MonkeyPatch().delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     # What is imported and collected stays to the end: to look through it again and again would take a tenth of the run.
     gc.set_threshold(100_000, 20, 20)
     if examples := config.getoption("--fuzz"):
