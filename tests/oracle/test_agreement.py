@@ -22,8 +22,8 @@ from tests.oracle.generated.moments import NOW
 
 __all__ = ["ask"]
 
-# 200 of bare objects, 200 of histories and 100 for the books: with --fuzz as many as it says.
-EXAMPLES = max(200, settings().max_examples)
+# 100 of bare objects, 100 of histories and 50 for the books, on each database: with --fuzz as many as it says.
+EXAMPLES = settings().max_examples
 QUERY = make_query()
 
 Tell = Callable[[Account], Awaitable[dict[str, Any]]]
