@@ -3,14 +3,19 @@
 import asyncio
 import sqlite3
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event
+from sqlalchemy.dialects.sqlite.aiosqlite import dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.dialect import BUSY_SECONDS
+from storage.sqlite.one_hop import OneHopConnection
+
+_DIALECT = dialect()
 
 
 def open_engine(url: URL, path: Path) -> AsyncEngine:
@@ -19,16 +24,23 @@ def open_engine(url: URL, path: Path) -> AsyncEngine:
     # SQLite has one writer at a time: a queue of one connection is fairer than its busy handler.
     engine = create_async_engine(
         url,
+        async_creator=partial(_connect, url),
         pool_size=1,
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
-        connect_args={"timeout": BUSY_SECONDS},
         hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     event.listen(engine.sync_engine, "invalidate", _roll_back)
     return engine
+
+
+async def _connect(url: URL) -> OneHopConnection:
+    arguments, options = _DIALECT.create_connect_args(url)
+    connection = OneHopConnection(partial(sqlite3.connect, *arguments, **options, timeout=BUSY_SECONDS))
+    await connection
+    return connection
 
 
 def _prepare(connection: DBAPIConnection, _record: Any) -> None:
