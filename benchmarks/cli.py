@@ -11,13 +11,12 @@ import typer
 
 from benchmarks.compression import Effort as CompressionEffort
 from benchmarks.compression import measure_compression
-from benchmarks.crowd.running import Crowd, measure_crowd
 from benchmarks.customer_page import measure_customer_page
 from benchmarks.database import postgres_url, sqlite_url
 from benchmarks.findings import AnswersDiffer, Finding, tell
 from benchmarks.guards.measuring import Effort, measure_guards
+from benchmarks.idle_connections.running import IdleConnections, measure_idle_connections
 from benchmarks.invoices import measure_invoices
-from benchmarks.kept_documents import measure_kept_documents
 from benchmarks.loading import measure_loading
 from benchmarks.new_documents import measure_new_documents
 from benchmarks.plans.measuring import ROUNDS, measure_plans
@@ -25,11 +24,12 @@ from benchmarks.requests.contestants import list_contestants
 from benchmarks.requests.measuring import Effort as RequestEffort
 from benchmarks.requests.measuring import Refused, measure
 from benchmarks.requests.report import draw_tables, judge, to_json
-from benchmarks.scale.plan import Plan as ScalePlan
+from benchmarks.scale.databases import Databases, DiskTooSmall, create_in_postgresql, create_in_sqlite
+from benchmarks.scale.parameters import Parameters as ScaleParameters
 from benchmarks.scale.running import measure_scale
-from benchmarks.scale.stock import DiskTooSmall, Stock, lay_in_postgresql, lay_in_sqlite
-from benchmarks.soak.plan import Plan
+from benchmarks.soak.parameters import Parameters as SoakParameters
 from benchmarks.soak.running import run_soak
+from benchmarks.stored_pdfs import measure_stored_pdfs
 
 cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -40,7 +40,7 @@ def run_short(context: typer.Context) -> None:
     if context.invoked_subcommand is not None:
         return
     # Runs all of them, even after one has failed.
-    found = [_run(measure_guards(Effort())), _run(measure_customer_page()), _run(measure_kept_documents())]
+    found = [_run(measure_guards(Effort())), _run(measure_customer_page()), _run(measure_stored_pdfs())]
     found.append(tell(measure_invoices()))
     raise typer.Exit(not all(found))
 
@@ -64,9 +64,9 @@ def compression() -> None:
 
 
 @cli.command()
-def kept_documents() -> None:
+def stored_pdfs() -> None:
     """How fast a kept PDF is served, beside a static file of its size. Takes half a minute."""
-    _finish(_run(measure_kept_documents()))
+    _finish(_run(measure_stored_pdfs()))
 
 
 @cli.command()
@@ -120,26 +120,26 @@ class DatabaseChoice(StrEnum):
 
 @cli.command()
 def soak(
-    seconds: Annotated[float, typer.Option(min=10, help="How long the load lasts.")] = Plan().seconds,
-    rate: Annotated[float, typer.Option(min=1, help="Requests a second of each key.")] = Plan().rate,
-    keys: Annotated[int, typer.Option(min=1, help="How many keys send.")] = Plan().keys,
-    customers: Annotated[int, typer.Option(min=20, help="How many customers there are.")] = Plan().customers,
+    seconds: Annotated[float, typer.Option(min=10, help="How long the load lasts.")] = SoakParameters().seconds,
+    rate: Annotated[float, typer.Option(min=1, help="Requests a second of each key.")] = SoakParameters().rate,
+    keys: Annotated[int, typer.Option(min=1, help="How many keys send.")] = SoakParameters().keys,
+    customers: Annotated[int, typer.Option(min=20, help="How many customers there are.")] = SoakParameters().customers,
     database: Annotated[DatabaseChoice, typer.Option(help="Which database.")] = DatabaseChoice.SQLITE,
 ) -> None:
     """Mixed load on the real server with faults injected: answers, events, memory, latency. Ten minutes."""
     opened = sqlite_url() if database is DatabaseChoice.SQLITE else postgres_url()
     with opened as url:
-        _finish(_run(run_soak(Plan(seconds, rate, keys, customers), url)))
+        _finish(_run(run_soak(SoakParameters(seconds, rate, keys, customers), url)))
 
 
 @cli.command()
-def crowd(
-    silent: Annotated[int, typer.Option(min=1, help="How many connections say nothing.")] = Crowd().silent,
-    slow: Annotated[int, typer.Option(min=1, help="How many send a byte a second.")] = Crowd().slow,
+def idle_connections(
+    silent: Annotated[int, typer.Option(min=1, help="How many connections say nothing.")] = IdleConnections().silent,
+    slow: Annotated[int, typer.Option(min=1, help="How many send a byte a second.")] = IdleConnections().slow,
 ) -> None:
-    """Pages beside strangers who only hold connections open: latency, memory, and their end. A minute."""
+    """Pages beside clients that only hold connections open: latency, memory, and that they are closed. A minute."""
     with sqlite_url() as url:
-        _finish(_run(measure_crowd(Crowd(silent, slow), url)))
+        _finish(_run(measure_idle_connections(IdleConnections(silent, slow), url)))
 
 
 @cli.command()
@@ -163,28 +163,30 @@ def scale(
     Beside 1,000,000 customers with ten payments each on SQLite, and a fifth of them on PostgreSQL: 40 minutes, and as
     many gigabytes of disk. Ten minutes with 100,000.
     """
-    _finish(_run_scale(ScalePlan.of(customers), database))
+    _finish(_run_scale(ScaleParameters.of(customers), database))
 
 
-def _run_scale(plan: ScalePlan, only: DatabaseChoice | None) -> bool:
+def _run_scale(parameters: ScaleParameters, only: DatabaseChoice | None) -> bool:
     """Whether the data could be made, and all findings are good."""
-    ways = {DatabaseChoice.SQLITE: lay_in_sqlite, DatabaseChoice.POSTGRESQL: lay_in_postgresql}
+    creators = {DatabaseChoice.SQLITE: create_in_sqlite, DatabaseChoice.POSTGRESQL: create_in_postgresql}
     all_good = True
-    for database, lay_in in ways.items():
+    for database, create in creators.items():
         if only in (None, database):
             typer.echo(f"{database}:")
-            all_good &= asyncio.run(_tell_as_found(lay_in, plan))
+            all_good &= asyncio.run(_tell_as_found(create, parameters))
     return all_good
 
 
-async def _tell_as_found(lay_in: Callable[..., AbstractAsyncContextManager[Stock]], plan: ScalePlan) -> bool:
+async def _tell_as_found(
+    create: Callable[..., AbstractAsyncContextManager[Databases]], parameters: ScaleParameters
+) -> bool:
     told: list[bool] = []
 
     def report(finding: Finding) -> None:
         told.append(tell([finding]))
 
     try:
-        async for finding in measure_scale(lay_in(plan, report), plan):
+        async for finding in measure_scale(create(parameters, report), parameters):
             report(finding)
     except DiskTooSmall as reason:
         typer.echo(f"no figures: {reason}", err=True)

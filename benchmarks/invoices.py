@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from statistics import median
 
 from benchmarks.findings import Finding, tell
-from benchmarks.invoice_contenders import MODULES
+from benchmarks.invoice_contestants import MODULES
 
 STOCK = "xhtml2pdf"
 OURS = "ours"
@@ -32,7 +32,7 @@ def measure_invoices() -> list[Finding]:
 
 def _start(name: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, "-m", "benchmarks.invoice_contenders", name],
+        [sys.executable, "-m", "benchmarks.invoice_contestants", name],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

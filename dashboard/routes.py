@@ -12,17 +12,17 @@ from starlette.types import Scope
 from dashboard.access_log.readers_page import show_readers
 from dashboard.account.account_page import ACCOUNT, AccountPage
 from dashboard.account.second_factor_page import SECOND_FACTOR, SecondFactorPage
+from dashboard.cancel_subscription.pages import ask_to_cancel, cancel, resume
 from dashboard.cancellations.cancellations_page import show_cancellations
 from dashboard.cancellations.csv_export import export_cancellations_csv
-from dashboard.cancelling.pages import ask_to_cancel, cancel, resume
 from dashboard.customer.csv_exports import export_invoices_csv, export_payments_csv
 from dashboard.customer.customer_page import show_customer
 from dashboard.customers.csv_export import export_csv
 from dashboard.customers.customer_list import show_customers
-from dashboard.erasing.erasing import Erasing
-from dashboard.erasing.pages import ErasePages
+from dashboard.erase_customer.customer_eraser import CustomerEraser
+from dashboard.erase_customer.pages import ErasePages
 from dashboard.invoice.invoice_page import show_invoice
-from dashboard.links.links_page import revoke_links, show_links
+from dashboard.invoice_links.links_page import revoke_links, show_links
 from dashboard.page.error_pages import NOTHING_HERE, error_page
 from dashboard.payment.payment_page import show_payment
 from dashboard.search_box.pages import open_hit, open_object, show_hits
@@ -50,7 +50,7 @@ class Assets(StaticFiles):
         return response
 
 
-def dashboard_routes(authentication: Authentication, erasing: Erasing) -> list[BaseRoute]:
+def dashboard_routes(authentication: Authentication, erasing: CustomerEraser) -> list[BaseRoute]:
     """The pages, and `/`, which leads to them. Without a session, an unknown path looks like any other page."""
     erase = ErasePages(erasing)
     return [

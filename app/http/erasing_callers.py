@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from app.erasing.erasing import keep_and_erase
 from app.settings import Settings
-from dashboard.erasing.erasing import Erasing, PdfsFailed, StillKeeping
+from dashboard.erase_customer.customer_eraser import CustomerEraser, PdfsFailed, StillKeeping
 from pdf.store.keeping import PaperNotKept
 from pdf.workers.errors import RenderFailed, RenderTimeout
 from resolvers.context import RequestContext
@@ -17,9 +17,9 @@ from resolvers.context import RequestContext
 _KEEPING = 0.5
 
 
-def erasing_callers(settings: Settings) -> Erasing:
+def erasing_callers(settings: Settings) -> CustomerEraser:
     """The pages' way to an erasure, with what the application keeps in `request.state`."""
-    return Erasing(settings.invoice_years, _Eraser(settings).erase)
+    return CustomerEraser(settings.invoice_years, _Eraser(settings).erase)
 
 
 @dataclass(frozen=True, slots=True)

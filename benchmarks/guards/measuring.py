@@ -1,10 +1,10 @@
 """The guards measured: end to end, and part by part.
 
-End to end, the whole application and a bare one answer the same request through the same executor, and the CPU time
-of the process tells them apart. The request asks the customer page for a customer who is not there: the guards see the
-whole document, and execution is too short to drown them. The rows that both read come from memory: a thread that runs
-SQL in between leaves cold caches behind, and all that follows takes longer; that figure is told too. What the
-executor itself does for the guards is on both sides of the comparison, so it is measured by itself and added.
+End to end, the whole application and one without guards answer the same request through the same executor, and their
+CPU times are compared. The request asks for the page of a customer who is not there: the guards see the whole document,
+and execution is too short to hide them. The rows that both read come from memory: a thread that runs SQL in between
+leaves cold caches, which slows all that follows; that figure is printed too. What the executor itself does for the
+guards is on both sides of the comparison, so it is measured by itself and added.
 """
 
 import tempfile
@@ -22,10 +22,10 @@ from benchmarks.database import add_key, add_seller, migrated, sqlite_url
 from benchmarks.documents import CUSTOMER_PAGE
 from benchmarks.findings import AnswersDiffer, Finding
 from benchmarks.guards.asgi import Answer, post_graphql
-from benchmarks.guards.bare import bare_app
+from benchmarks.guards.cached_reads import remember_reads
 from benchmarks.guards.parts import Part, Parts
-from benchmarks.guards.remembered import remember_reads
 from benchmarks.guards.rounds import measure_cpu, median_beyond_bare
+from benchmarks.guards.unguarded import unguarded_app
 from models.access.api_key import NewApiKey
 from models.access.viewer import Role, Viewer
 from models.values.instant import system_clock
@@ -69,7 +69,7 @@ async def _measure_end_to_end(
 ) -> tuple[float, float]:
     """With statements that are run, and with rows from memory."""
     body = orjson.dumps({"query": CUSTOMER_PAGE, "variables": VARIABLES})
-    whole, bare = create_app(settings), bare_app(settings, database)
+    whole, unguarded = create_app(settings), unguarded_app(settings, database)
     async with whole.router.lifespan_context(whole) as state:
         assert state is not None  # noqa: S101 - the lifespan yields it
 
@@ -78,15 +78,15 @@ async def _measure_end_to_end(
         async def ask_whole() -> Answer:
             return await post_graphql(whole, state, key.secret, body)
 
-        async def ask_bare() -> Answer:
-            return await post_graphql(bare, stored, key.secret, body)
+        async def ask_unguarded() -> Answer:
+            return await post_graphql(unguarded, stored, key.secret, body)
 
         async def measure() -> float:
-            rounds = await measure_cpu({"whole": ask_whole, "bare": ask_bare}, effort.rounds, effort.calls)
+            rounds = await measure_cpu({"whole": ask_whole, "unguarded": ask_unguarded}, effort.rounds, effort.calls)
             return median_beyond_bare(rounds, "whole")
 
-        if await ask_whole() != await ask_bare():
-            raise AnswersDiffer("the bare application answers something else")
+        if await ask_whole() != await ask_unguarded():
+            raise AnswersDiffer("the application without guards answers something else")
         with_sql = await measure()
         remember_reads(state["database"])
         remember_reads(database)
@@ -104,5 +104,5 @@ async def _measure_parts(settings: Settings, key: NewApiKey, effort: Effort) -> 
 
 
 async def _measure_part(part: Part, effort: Effort) -> float:
-    rounds = await measure_cpu({"guarded": part.guarded, "bare": part.bare}, effort.rounds, effort.calls)
+    rounds = await measure_cpu({"guarded": part.guarded, "unguarded": part.unguarded}, effort.rounds, effort.calls)
     return median_beyond_bare(rounds, "guarded")

@@ -37,7 +37,7 @@ class Part(NamedTuple):
     """One guard's work, and the work that stays without it."""
 
     guarded: Work
-    bare: Work
+    unguarded: Work
 
 
 class _KnownKey:

@@ -15,8 +15,8 @@ async def measure_cpu(works: Mapping[str, Work], rounds: int, calls: int) -> lis
 
 
 def median_beyond_bare(rounds: list[dict[str, float]], name: str) -> float:
-    """The median over the rounds of what one work takes more than the one called "bare"."""
-    return median(each[name] - each["bare"] for each in rounds)
+    """The median over the rounds of what one work takes more than the one called "unguarded"."""
+    return median(each[name] - each["unguarded"] for each in rounds)
 
 
 async def _measure(work: Work, calls: int) -> float:

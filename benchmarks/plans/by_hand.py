@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks.plans.standings import MINE, Standing, Sums, read_standings
+from benchmarks.plans.customer_figures import MINE, Standing, Sums, read_standings
 from models.billing.invoice import InvoiceStatus, is_overdue
 from models.values.instant import Instant, rfc3339
 from models.values.money import decimal_text

@@ -19,7 +19,7 @@ from benchmarks.database import migrated, sqlite_url
 from benchmarks.findings import AnswersDiffer, Finding
 from benchmarks.guards.rounds import measure_cpu
 from benchmarks.plans.by_hand import ByHand
-from benchmarks.plans.standings import MINE
+from benchmarks.plans.customer_figures import MINE
 from engine.executor import Executor
 from engine.json_body import write_json
 from engine.request import GraphQLRequest

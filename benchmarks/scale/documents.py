@@ -7,7 +7,7 @@ from statistics import median
 from benchmarks.findings import Finding
 from benchmarks.requests.questions import read_document
 from benchmarks.scale.measuring import Ask, Clock, Cost, Side, compare
-from benchmarks.scale.plan import MOST_TIMES, Plan
+from benchmarks.scale.parameters import MOST_TIMES, Parameters
 from benchmarks.scale.questions import PAGE, page_bodies
 
 CHARACTERS, MOST_MILLISECONDS = 9_000, 30.0
@@ -15,11 +15,11 @@ CHARACTERS, MOST_MILLISECONDS = 9_000, 30.0
 _WARM_UP = 3
 
 
-async def measure_documents(ask: Ask, customer_ids: list[str], plan: Plan, clock: Clock) -> list[Finding]:
+async def measure_documents(ask: Ask, customer_ids: list[str], parameters: Parameters, clock: Clock) -> list[Finding]:
     """Both are asked about the same customers."""
     plain = Side(ask, page_bodies(customer_ids, read_document("page")))
-    cost = await compare(plain, Side(ask, page_bodies(customer_ids)), plan.rounds, clock)
-    return [_judge_page(cost), await _measure_new(ask, customer_ids[0], plan.rounds, clock)]
+    cost = await compare(plain, Side(ask, page_bodies(customer_ids)), parameters.rounds, clock)
+    return [_judge_page(cost), await _measure_new(ask, customer_ids[0], parameters.rounds, clock)]
 
 
 async def _measure_new(ask: Ask, customer_id: str, rounds: int, clock: Clock) -> Finding:

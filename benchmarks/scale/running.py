@@ -18,14 +18,14 @@ from app.settings import Settings
 from benchmarks.findings import Finding
 from benchmarks.guards.asgi import Answer, post_graphql
 from benchmarks.operators import signed_in
-from benchmarks.scale.beside import measure_beside
 from benchmarks.scale.big_customer import BIG, SMALL
+from benchmarks.scale.databases import Databases, Place
 from benchmarks.scale.documents import measure_documents
+from benchmarks.scale.heavy_lists import measure_beside
 from benchmarks.scale.measuring import Ask, Clock, Cost, Side, clock_with, compare
-from benchmarks.scale.plan import MOST_TIMES, Plan
+from benchmarks.scale.parameters import MOST_TIMES, Parameters
 from benchmarks.scale.questions import Question, about_customers, about_one, count_body
-from benchmarks.scale.stock import Place, Stock
-from benchmarks.scale.worker import measure_worker
+from benchmarks.scale.worker_memory import measure_worker
 from models.access.operator import generate_password
 from models.access.viewer import Role
 from models.billing.customer import Customer
@@ -55,25 +55,27 @@ class _App(NamedTuple):
         return ask
 
 
-async def measure_scale(laying_in: AbstractAsyncContextManager[Stock], plan: Plan) -> AsyncIterator[Finding]:
+async def measure_scale(
+    creating: AbstractAsyncContextManager[Databases], parameters: Parameters
+) -> AsyncIterator[Finding]:
     """A finding for each question, as soon as it is there; raises DiskTooSmall."""
-    async with laying_in as stock, AsyncExitStack() as stack:
+    async with creating as databases, AsyncExitStack() as stack:
         password = generate_password()
-        async with _open(stock.few) as database:
-            project, now = stock.big.project_id, system_clock()
+        async with _open(databases.few) as database:
+            project, now = databases.big.project_id, system_clock()
             await create_operator(database, _EMAIL, project, role=Role.OPERATOR, password=password, now=now)
-        few, many = [await stack.enter_async_context(_serving(url)) for url in (stock.few, stock.many)]
-        clock = clock_with(await _server_of(stock.few))
-        ask_few, ask_many = few.ask_with(stock.customers.key), many.ask_with(stock.customers.key)
-        ids = await _list_ids(stock.few, stock.customers)
-        questions = await _list_questions(stock, ids, ask_few)
+        few, many = [await stack.enter_async_context(_serving(url)) for url in (databases.few, databases.many)]
+        clock = clock_with(await _server_of(databases.few))
+        ask_few, ask_many = few.ask_with(databases.customers.key), many.ask_with(databases.customers.key)
+        ids = await _list_ids(databases.few, databases.customers)
+        questions = await _list_questions(databases, ids, ask_few)
         for question in questions:
             sides = Side(ask_few, question.bodies), Side(ask_many, question.bodies)
-            cost = await compare(*sides, plan.rounds, clock)
+            cost = await compare(*sides, parameters.rounds, clock)
             yield _judge(f"{question.name}, few and many customers", cost)
-        for finding in await measure_documents(ask_few, ids, plan, clock):
+        for finding in await measure_documents(ask_few, ids, parameters, clock):
             yield finding
-        async for finding in _measure_big(few, stock.big, plan, clock):
+        async for finding in _measure_big(few, databases.big, parameters, clock):
             yield finding
         async with signed_in(few.app, few.state, few.settings.base_url, _EMAIL, password) as client:
 
@@ -81,11 +83,11 @@ async def measure_scale(laying_in: AbstractAsyncContextManager[Stock], plan: Pla
                 answer = await client.get(path.decode())
                 return Answer(answer.status_code, answer.content)
 
-            for finding in await _measure_page(ask, plan, clock):
+            for finding in await _measure_page(ask, parameters, clock):
                 yield finding
-        ask_full = many.ask_with(stock.big.key)
-        yield await measure_beside(ask_many, ask_full, ids, plan.pages)
-        yield await measure_worker(stock, [body for question in questions for body in question.bodies])
+        ask_full = many.ask_with(databases.big.key)
+        yield await measure_beside(ask_many, ask_full, ids, parameters.pages)
+        yield await measure_worker(databases, [body for question in questions for body in question.bodies])
 
 
 @asynccontextmanager
@@ -105,20 +107,20 @@ def _open(url: URL) -> Database:
     return Database(url.render_as_string(hide_password=False))
 
 
-async def _measure_big(app: _App, place: Place, plan: Plan, clock: Clock) -> AsyncIterator[Finding]:
+async def _measure_big(app: _App, place: Place, parameters: Parameters, clock: Clock) -> AsyncIterator[Finding]:
     ask = app.ask_with(place.key)
     for small, big in zip(about_one(SMALL), about_one(BIG), strict=True):
-        cost = await compare(Side(ask, small.bodies), Side(ask, big.bodies), plan.rounds, clock)
+        cost = await compare(Side(ask, small.bodies), Side(ask, big.bodies), parameters.rounds, clock)
         yield _judge(f"{small.name}, small and big customer", cost)
 
 
-async def _measure_page(ask: Ask, plan: Plan, clock: Clock) -> list[Finding]:
+async def _measure_page(ask: Ask, parameters: Parameters, clock: Clock) -> list[Finding]:
     """The operator's page of both customers."""
     small, big = (f"/dashboard/customers/{customer}".encode() for customer in (SMALL, BIG))
-    cost = await compare(Side(ask, (small,)), Side(ask, (big,)), plan.rounds, clock)
+    cost = await compare(Side(ask, (small,)), Side(ask, (big,)), parameters.rounds, clock)
     size, side = len((await ask(big)).body), Side(ask, (big,))
     # Without a database's server.
-    own = (await compare(side, side, plan.rounds, clock_with(None))).one
+    own = (await compare(side, side, parameters.rounds, clock_with(None))).one
     told = f"{size:,} bytes, at most {MOST_PAGE_BYTES:,}; {own:.1f} ms, at most {MOST_PAGE_MILLISECONDS:.0f}"
     is_small = size <= MOST_PAGE_BYTES and own <= MOST_PAGE_MILLISECONDS
     return [
@@ -134,8 +136,8 @@ def _judge(what: str, cost: Cost) -> Finding:
     return Finding(what, found, cost.times <= MOST_TIMES)
 
 
-async def _list_questions(stock: Stock, ids: list[str], ask: Ask) -> list[Question]:
-    return about_customers(ids, await _find_common_word(stock), await _find_unmatched(ask), system_clock())
+async def _list_questions(databases: Databases, ids: list[str], ask: Ask) -> list[Question]:
+    return about_customers(ids, await _find_common_word(databases), await _find_unmatched(ask), system_clock())
 
 
 async def _list_ids(url: URL, place: Place) -> list[str]:
@@ -145,10 +147,10 @@ async def _list_ids(url: URL, place: Place) -> list[str]:
         return list((await connection.execute(some)).scalars())
 
 
-async def _find_common_word(stock: Stock) -> str:
+async def _find_common_word(databases: Databases) -> str:
     customer = table_of(Customer)
-    named = select(customer.c.name).where(customer.c.project_id == stock.customers.project_id)
-    async with _open(stock.few) as database, database.engine.connect() as connection:
+    named = select(customer.c.name).where(customer.c.project_id == databases.customers.project_id)
+    async with _open(databases.few) as database, database.engine.connect() as connection:
         names = (await connection.execute(named)).scalars().all()
     words = Counter(word.casefold() for name in names for word in (name or "").split() if word.isalpha())
     return words.most_common(1)[0][0]

@@ -10,8 +10,8 @@ import httpx
 
 from benchmarks.documents import CANCEL, RESUME
 from benchmarks.soak.answers import find_refusal, wrong
+from benchmarks.soak.disconnects import ask_and_vanish
 from benchmarks.soak.tally import RIGHT, UNANSWERED, WRONG, Outcome, Tally
-from benchmarks.soak.vanishing import ask_and_vanish
 
 PAUSE_SECONDS = 0.5
 # How often a change is final, its first client vanishes, it is asked twice at once, or again after its answer.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import asyncpg
 from sqlalchemy import make_url
 
-from benchmarks.soak.plan import Plan
+from benchmarks.soak.parameters import Parameters
 from benchmarks.soak.replicas import Replicas
 from benchmarks.soak.tally import Tally
 from benchmarks.soak.upkeep import Upkeep
@@ -37,11 +37,13 @@ class Fault(NamedTuple):
 class Faults:
     """The faults of the servers and their database, and what is done to them in the middle of it all."""
 
-    def __init__(self, replicas: Replicas, upkeep: Upkeep, database_url: str, plan: Plan, tally: Tally) -> None:
+    def __init__(
+        self, replicas: Replicas, upkeep: Upkeep, database_url: str, parameters: Parameters, tally: Tally
+    ) -> None:
         self._replicas = replicas
         self._upkeep = upkeep
         self._url = make_url(database_url)
-        self._plan = plan
+        self._plan = parameters
         self._tally = tally
         self.happened: list[str] = []
         self.restarted = 0.0

@@ -9,11 +9,11 @@ import httpx
 
 from benchmarks.documents import CUSTOMER_PAGE
 from benchmarks.soak.changes import Changes
-from benchmarks.soak.plan import Plan
+from benchmarks.soak.disconnects import ask_and_vanish
+from benchmarks.soak.parameters import Parameters
 from benchmarks.soak.questions import Questions
 from benchmarks.soak.replicas import Balancer, Replicas
 from benchmarks.soak.tally import UNANSWERED, Outcome, Tally
-from benchmarks.soak.vanishing import ask_and_vanish
 
 MIX = {
     "page": 38,
@@ -39,8 +39,8 @@ CLIENT_SECONDS = 90
 class Load:
     """Clients of one key each, who send by the clock and never wait for an answer before they send again."""
 
-    def __init__(self, plan: Plan, questions: Questions, changes: Changes, tally: Tally) -> None:
-        self._plan = plan
+    def __init__(self, parameters: Parameters, questions: Questions, changes: Changes, tally: Tally) -> None:
+        self._plan = parameters
         self._questions = questions
         self._changes = changes
         self._tally = tally

@@ -12,8 +12,8 @@ from app.contexts import open_context
 from app.settings import Settings
 from benchmarks.documents import CUSTOMER_LIST, CUSTOMER_PAGE, INVOICE_NODE
 from benchmarks.soak.answers import digest, judge_data
-from benchmarks.soak.secrets_in_use import NEW, OLD, SecretInUse, SignedByEither
-from benchmarks.soak.stock import Stock
+from benchmarks.soak.data import SoakData
+from benchmarks.soak.secrets import NEW, OLD, SecretInUse, SignedByEither
 from benchmarks.soak.tally import Outcome
 from engine.executor import Executor
 from engine.request import GraphQLRequest
@@ -59,25 +59,25 @@ class Questions:
 class Oracle:
     """Answers questions in this process, on the database before the load begins."""
 
-    def __init__(self, database: Database, settings: Settings, stock: Stock, in_use: SecretInUse) -> None:
+    def __init__(self, database: Database, settings: Settings, data: SoakData, in_use: SecretInUse) -> None:
         self._database = database
         self._settings = settings
-        self._stock = stock
+        self._stock = data
         self._in_use = in_use
         self._executor = Executor(plans=False)
 
     async def prepare(self) -> Questions:
         """Every question with its answer."""
-        stock = self._stock
-        names = [each.name for each in stock.untouched if each.name][:SEARCHES]
+        data = self._stock
+        names = [each.name for each in data.untouched if each.name][:SEARCHES]
         return Questions(
             {
-                "page": await self._known("page", CUSTOMER_PAGE, [{"id": each.id} for each in stock.untouched]),
+                "page": await self._known("page", CUSTOMER_PAGE, [{"id": each.id} for each in data.untouched]),
                 "list": await self._known("list", CUSTOMER_LIST, [{"first": first} for first in (5, 20, 50)]),
                 "large": await self._known("large", CUSTOMER_LIST, [LARGE]),
                 "search": await self._known("search", CUSTOMER_LIST, [{"first": 5, "search": name} for name in names]),
-                "node": await self._known("node", INVOICE_NODE, [{"id": each} for each in stock.documents]),
-                "token": [await self._by_token(each.id) for each in stock.untouched[:TOKENS]],
+                "node": await self._known("node", INVOICE_NODE, [{"id": each} for each in data.documents]),
+                "token": [await self._by_token(each.id) for each in data.untouched[:TOKENS]],
             }
         )
 

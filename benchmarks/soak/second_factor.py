@@ -3,7 +3,7 @@
 from app.admin.operators import create_operator
 from app.secrets.sealing import BadSeal, Sealing
 from app.sessions.second_factors import PURPOSE
-from benchmarks.soak.secrets_in_use import NEW, OLD
+from benchmarks.soak.secrets import NEW, OLD
 from models.access.operator import generate_password
 from models.access.second_factor import SecondFactor
 from models.access.viewer import Role

@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 from benchmarks.database import migrated
 from benchmarks.findings import Finding
 from benchmarks.soak.changes import Changes
+from benchmarks.soak.data import SoakData
 from benchmarks.soak.replicas import Replicas
 from benchmarks.soak.second_factor import is_read_by_new, store_second_factor
-from benchmarks.soak.secrets_in_use import NEW, OLD, SecretInUse
-from benchmarks.soak.stock import Stock
+from benchmarks.soak.secrets import NEW, OLD, SecretInUse
 from benchmarks.soak.unpacking import unpack
 from benchmarks.soak.verdict import read_events
 from storage.database import Database
@@ -58,10 +58,10 @@ class Upkeep:
         """Removes the backup."""
         self._folder.cleanup()
 
-    async def judge(self, database: Database, stock: Stock, changes: Changes) -> list[Finding]:
+    async def judge(self, database: Database, data: SoakData, changes: Changes) -> list[Finding]:
         """Whether all of it was done, what is stored agrees, and the backup has no change that nobody made."""
         await self._run("verify")
-        restored = [await self._restore(stock, changes)] if self._archive.exists() else []
+        restored = [await self._restore(data, changes)] if self._archive.exists() else []
         is_read = await is_read_by_new(database, self._operator_id)
         return [
             *restored,
@@ -69,14 +69,14 @@ class Upkeep:
             Finding("upgrade, backup, renewal and verification", "; ".join(self._failed) or "done", not self._failed),
         ]
 
-    async def _restore(self, stock: Stock, changes: Changes) -> Finding:
+    async def _restore(self, data: SoakData, changes: Changes) -> Finding:
         folder = Path(self._folder.name)
         with tarfile.open(self._archive) as archive:
             unpack(archive, folder)
         url = f"sqlite+aiosqlite:///{folder / 'calmony.db'}"
         await self._run("verify", CALMONY_DATABASE_URL=url)
         async with migrated(url) as database:
-            events = await read_events(database, stock)
+            events = await read_events(database, data)
         strange = [each for each, kept in events.items() if kept != changes.told.get(each, [])[: len(kept)]]
         told = f"{sum(map(len, events.values()))} events, {len(strange)} subscriptions with others than clients know"
         return Finding("restored backup", told, not strange)

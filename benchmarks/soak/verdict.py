@@ -8,9 +8,9 @@ from sqlmodel import col, select
 from benchmarks.findings import Finding
 from benchmarks.memory import MEBIBYTE
 from benchmarks.soak.changes import Changes
-from benchmarks.soak.plan import WARM_UP_SECONDS, Plan
+from benchmarks.soak.data import SoakData
+from benchmarks.soak.parameters import WARM_UP_SECONDS, Parameters
 from benchmarks.soak.server import Memory
-from benchmarks.soak.stock import Stock
 from benchmarks.soak.tally import RIGHT, UNANSWERED, WRONG, Tally
 from models.billing.event import Event
 from storage.database import Database
@@ -35,13 +35,17 @@ def judge_answers(tally: Tally) -> list[Finding]:
     ]
 
 
-def judge_memory(samples: list[Memory], plan: Plan, restarted: float) -> list[Finding]:
+def judge_memory(samples: list[Memory], parameters: Parameters, restarted: float) -> list[Finding]:
     """Whether the process that came up last has the memory at the end that it had after warming up."""
-    after = [sample for sample in samples if sample.at > restarted + (WARM_UP_SECONDS if plan.judges_memory else 0)]
+    after = [
+        sample for sample in samples if sample.at > restarted + (WARM_UP_SECONDS if parameters.judges_memory else 0)
+    ]
     return [
-        _judge_growth("memory of the server", [sample.server for sample in after], plan),
-        _judge_growth("memory of its PDF workers", [sample.workers for sample in after], plan),
-        _judge_growth("memory of its process for large queries", [each.large for each in after if each.large], plan),
+        _judge_growth("memory of the server", [sample.server for sample in after], parameters),
+        _judge_growth("memory of its PDF workers", [sample.workers for sample in after], parameters),
+        _judge_growth(
+            "memory of its process for large queries", [each.large for each in after if each.large], parameters
+        ),
     ]
 
 
@@ -50,9 +54,9 @@ def judge_log(errors: list[str]) -> Finding:
     return Finding("errors nobody expected in the log", _told(len(errors), errors), not errors)
 
 
-async def judge_events(database: Database, stock: Stock, changes: Changes) -> list[Finding]:
+async def judge_events(database: Database, data: SoakData, changes: Changes) -> list[Finding]:
     """Whether the events that are stored are those that clients were told of, each once and in order."""
-    stored = await read_events(database, stock)
+    stored = await read_events(database, data)
     subjects = sorted(changes.told.keys() | changes.unfinished.keys() | stored.keys())
     differing = [each for each in subjects if stored[each] not in _possible_events(changes, each)]
     count = sum(map(len, stored.values()))
@@ -66,12 +70,12 @@ async def judge_events(database: Database, stock: Stock, changes: Changes) -> li
     ]
 
 
-async def read_events(database: Database, stock: Stock) -> defaultdict[str, list[str]]:
+async def read_events(database: Database, data: SoakData) -> defaultdict[str, list[str]]:
     """The types of each subscription's events since the soak began, in their order."""
     stored: defaultdict[str, list[str]] = defaultdict(list)
     async with database.sessions() as session:
         mine = select(Event.subject_id, Event.type).where(
-            col(Event.project_id) == stock.project_id, col(Event.created_at) > stock.begun
+            col(Event.project_id) == data.project_id, col(Event.created_at) > data.begun
         )
         for subject, event_type in await session.exec(mine.order_by(col(Event.created_at), col(Event.id))):
             stored[subject].append(event_type)
@@ -93,14 +97,14 @@ def _tell_kind(tally: Tally, kind: str) -> Finding:
     return Finding(kind, f"{told}; p50 {p50:.0f} ms, p95 {p95:.0f}, p99 {p99:.0f}")
 
 
-def _judge_growth(what: str, sizes: list[int], plan: Plan) -> Finding:
+def _judge_growth(what: str, sizes: list[int], parameters: Parameters) -> Finding:
     if len(sizes) < 5:
-        return Finding(what, "too few samples", not plan.judges_memory)
+        return Finding(what, "too few samples", not parameters.judges_memory)
     part = max(1, int(len(sizes) * COMPARED))
     early, late = median(sizes[:part]), median(sizes[-part:])
     growth = late / early - 1
     told = f"{early / MEBIBYTE:.0f} → {late / MEBIBYTE:.0f} MiB, {growth:+.1%}"
-    if not plan.judges_memory:
+    if not parameters.judges_memory:
         return Finding(what, f"{told} (too short to judge)")
     return Finding(what, f"{told}, at most {MAX_GROWTH:+.0%}", growth <= MAX_GROWTH)
 

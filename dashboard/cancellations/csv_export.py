@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.cancellations.shown_cancellation import FROM, TO, read_span, show_cancellation
-from dashboard.files.csv_file import csv_file, text_cell, time_cell
+from dashboard.csv.csv_file import csv_file, text_cell, time_cell
 from dashboard.page.error_pages import error_page
 from dashboard.page.query import Query
 from dashboard.session.view import View

@@ -18,7 +18,7 @@ from dashboard.customer.profile import Profile, describe
 from dashboard.customer.sections import Section, section_parameters
 from dashboard.customer.subscription_section import PARAMETERS as SUBSCRIPTIONS
 from dashboard.customer.subscription_section import SubscriptionSection, read_subscriptions
-from dashboard.erasing.notice import describe_erased, show_gone
+from dashboard.erase_customer.notice import describe_erased, show_gone
 from dashboard.invoice.invoice_rows import InvoiceRow
 from dashboard.page.html import html_page
 from dashboard.page.query import Query

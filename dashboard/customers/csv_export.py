@@ -6,8 +6,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard.csv.csv_file import csv_file, text_cell, time_cell
 from dashboard.customers.list_state import read_state
-from dashboard.files.csv_file import csv_file, text_cell, time_cell
 from dashboard.page.error_pages import error_page
 from dashboard.page.last_list import PARAMETERS
 from dashboard.page.query import Query

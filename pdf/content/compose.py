@@ -13,9 +13,9 @@ from pdf.content.formats import Formats, choose_locale
 from pdf.content.invoice_content import InvoiceContent, Paper, Party, Status, SumRow, TaxText
 from pdf.content.lines import write_line
 from pdf.content.payment import how_to_pay, paid_with
-from pdf.content.reliefs import implies_reverse_charge, list_reliefs
 from pdf.content.sums import Sum, list_sums
 from pdf.content.tax_amounts import TaxAmount, list_tax_amounts
+from pdf.content.tax_exemptions import implies_reverse_charge, list_reliefs
 from pdf.content.tax_numbers import read_numbers, seller_numbers
 from pdf.content.taxes import name_taxes, write_taxes
 from pdf.content.titles import choose_title

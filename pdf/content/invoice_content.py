@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from pdf.content.means import HowToPay, PaidWith
+from pdf.content.payment_methods import HowToPay, PaidWith
 from pdf.content.sum_kind import SumKind
 from pdf.einvoice.einvoice import EInvoice
 from pdf.einvoice.gap import Gap

@@ -5,7 +5,7 @@ from decimal import Decimal
 from models.access.project import Project
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.values.money import major_units
-from pdf.content.means import HowToPay, PaidWith, Transfer
+from pdf.content.payment_methods import HowToPay, PaidWith, Transfer
 from pdf.einvoice.einvoice import Account
 from pdf.einvoice.parties import read_account
 from resolvers.invoices.issued_invoices import IssuedInvoice

@@ -7,7 +7,7 @@ from reportlab.platypus.flowables import Flowable  # type: ignore[import-untyped
 from segno import QRCode
 from segno.helpers import make_epc_qr
 
-from pdf.content.means import Transfer
+from pdf.content.payment_methods import Transfer
 
 # How many characters the code has room for.
 _MAX_TEXT, _MAX_HOLDER = 140, 70

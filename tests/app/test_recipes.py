@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.commands.options import RoleChoice
-from dashboard.cancelling.consequences import UNBILLED
+from dashboard.cancel_subscription.consequences import UNBILLED
 from dashboard.wording.badges import (
     ATTEMPT_BADGES,
     CUSTOMER_BADGES,
@@ -118,7 +118,7 @@ def test_every_member_of_an_enum_is_worded(enum: type[StrEnum], words: Collectio
 def test_a_subscription_that_goes_on_without_a_charge_says_what_its_cancellation_leads_to() -> None:
     unbilled = set(SubscriptionStatus) - ENDED - CURRENT
 
-    assert unbilled == set(UNBILLED), "add the new status to UNBILLED in dashboard/cancelling/consequences.py"
+    assert unbilled == set(UNBILLED), "add the new status to UNBILLED in dashboard/cancel_subscription/consequences.py"
 
 
 @pytest.mark.parametrize("type_", EventType)

@@ -8,16 +8,16 @@ import pytest
 from app.admin.projects import list_projects
 from app.admin.verification import verify
 from benchmarks.findings import Finding
-from benchmarks.scale.plan import Plan
+from benchmarks.scale.databases import Databases, DiskTooSmall, Report, create_in_postgresql, create_in_sqlite
+from benchmarks.scale.parameters import Parameters
 from benchmarks.scale.running import measure_scale
-from benchmarks.scale.stock import DiskTooSmall, Report, Stock, lay_in_postgresql, lay_in_sqlite
 from models.values.instant import system_clock
 from storage.database import Database
 
-TINY = Plan(customers=60, on_postgresql=60, few=20, big=500, full=2, rounds=1, pages=3)
-KINDS = {"sqlite": lay_in_sqlite, "postgresql": lay_in_postgresql}
+TINY = Parameters(customers=60, on_postgresql=60, few=20, big=500, full=2, rounds=1, pages=3)
+KINDS = {"sqlite": create_in_sqlite, "postgresql": create_in_postgresql}
 
-Lay = Callable[[Plan, Report], AbstractAsyncContextManager[Stock]]
+Lay = Callable[[Parameters, Report], AbstractAsyncContextManager[Databases]]
 
 
 @pytest.mark.parametrize("lay_in", KINDS.values(), ids=KINDS)
@@ -44,12 +44,12 @@ async def test_every_question_is_answered_and_what_is_kept_of_copies_is_right(la
 
 async def test_many_customers_are_the_few_many_times_over_in_every_table() -> None:
     async with (
-        lay_in_sqlite(TINY, print) as stock,
-        Database(stock.many.render_as_string(hide_password=False)) as database,
+        create_in_sqlite(TINY, print) as databases,
+        Database(databases.many.render_as_string(hide_password=False)) as database,
     ):
         found = await verify(database, await list_projects(database), system_clock())
         async with database.engine.connect() as connection:
-            sql = "SELECT count(*) FROM {} WHERE project_id = '" + stock.customers.project_id + "'"
+            sql = "SELECT count(*) FROM {} WHERE project_id = '" + databases.customers.project_id + "'"
             counts = [
                 (await connection.exec_driver_sql(sql.format(table))).scalar_one()
                 for table in ("customer", "subscription", "customer_facets")
@@ -63,5 +63,5 @@ async def test_many_customers_are_the_few_many_times_over_in_every_table() -> No
 
 async def test_without_space_on_the_disk_nothing_is_made() -> None:
     with pytest.raises(DiskTooSmall, match=r"GB free, and [\d.]+ GB are needed$"):
-        async with lay_in_sqlite(Plan(customers=10**12), [].append):
+        async with create_in_sqlite(Parameters(customers=10**12), [].append):
             pass

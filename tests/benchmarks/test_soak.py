@@ -3,14 +3,14 @@
 import pytest
 
 from benchmarks.database import sqlite_url
-from benchmarks.soak.plan import Plan
+from benchmarks.soak.parameters import Parameters
 from benchmarks.soak.running import run_soak
 
 
 @pytest.mark.timeout(400)
 async def test_under_faults_no_answer_is_wrong_and_no_event_lost_or_doubled() -> None:
     with sqlite_url() as url:
-        findings = await run_soak(Plan(seconds=16, rate=15, customers=40), url)
+        findings = await run_soak(Parameters(seconds=16, rate=15, customers=40), url)
 
     assert [finding for finding in findings if not finding.good] == []
     assert {"faults", "change", "page", "pdf", "wrong answers", "restored backup"} <= {each.what for each in findings}

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.csv.csv_file import text_cell
 from dashboard.customer import csv_exports
 from dashboard.customer.csv_exports import INVOICE_COLUMNS, PAYMENT_COLUMNS
-from dashboard.files.csv_file import text_cell
 from models.billing.invoice import InvoiceStatus
 from models.billing.payment_intent import PaymentIntentStatus, RefundStatus
 from models.values.instant import DAY

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from models.billing.invoice import InvoiceStatus
 from pdf.content.compose import compose
-from pdf.content.means import Transfer
+from pdf.content.payment_methods import Transfer
 from pdf.flow.qr_code import QrCode, transfer_code
 from pdf.rendering.invoice_file import make_invoice_file
 from resolvers.invoices.issued_invoices import IssuedInvoice

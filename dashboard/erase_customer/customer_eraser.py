@@ -16,7 +16,7 @@ class PdfsFailed(Exception):
     """A PDF could not be made or kept, so nothing was erased."""
 
 
-class Erasing(NamedTuple):
+class CustomerEraser(NamedTuple):
     """`erase` keeps every PDF of the customer with this id, and then erases them; `years` is how long papers are kept.
 
     It raises StillKeeping, PdfsFailed, and what `erase_customer` raises.

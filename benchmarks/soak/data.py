@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from benchmarks.database import add_key, add_seller
-from benchmarks.soak.plan import Plan
+from benchmarks.soak.parameters import Parameters
 from intake.synthetic.loading import load_synthetic
 from models.access.api_key import NewApiKey
 from models.access.viewer import Role, Viewer
@@ -20,7 +20,7 @@ MAX_DOCUMENTS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class SoakData:
     """Ids of one project; `untouched` customers own none of the `changing` subscriptions."""
 
     project_id: str
@@ -37,16 +37,18 @@ class Stock:
         return Viewer(row.project_id, "Bench", row.live_mode, row.role, row.name, row.id)
 
 
-async def lay_in(database: Database, plan: Plan) -> Stock:
+async def create_data(database: Database, parameters: Parameters) -> SoakData:
     """Stores synthetic customers in a project of their own. The subscriptions of every second one are changed."""
     project_id, now = await add_seller(database), system_clock()
-    await load_synthetic(database, project_id, live_mode=True, customers=plan.customers, seed=1, now=now, strict=True)
-    keys = [await add_key(database, project_id, Role.OPERATOR) for _ in range(plan.keys)]
+    await load_synthetic(
+        database, project_id, live_mode=True, customers=parameters.customers, seed=1, now=now, strict=True
+    )
+    keys = [await add_key(database, project_id, Role.OPERATOR) for _ in range(parameters.keys)]
     async with database.sessions() as session:
         mine = select(Customer).where(col(Customer.project_id) == project_id).order_by(col(Customer.id))
         customers = (await session.exec(mine)).all()
         untouched = list(customers[::2])
-        return Stock(
+        return SoakData(
             project_id,
             keys,
             untouched,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 WARM_UP_SECONDS = 120
 
 
-class Plan(NamedTuple):
+class Parameters(NamedTuple):
     """`rate` is in requests a second for each of `keys`; `customers` is how many there are."""
 
     seconds: float = 600

@@ -4,13 +4,13 @@ import asyncio
 from datetime import timedelta
 from typing import NamedTuple
 
-from dashboard.cancelling.consequences import (
+from dashboard.cancel_subscription.consequences import (
     describe_end_now,
     describe_later_end,
     describe_open_invoices,
     describe_period_end,
 )
-from dashboard.cancelling.form import CancelForm
+from dashboard.cancel_subscription.form import CancelForm
 from dashboard.customer.billed_subscriptions import BilledSubscription, bill
 from dashboard.customer.requested import describe_request
 from dashboard.session.view import View

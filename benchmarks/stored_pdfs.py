@@ -1,6 +1,6 @@
 """How fast a kept PDF is served, beside a file of its size by Starlette's FileResponse in the same application.
 
-`python -m benchmarks kept-documents`, or `python -m benchmarks.kept_documents`.
+`python -m benchmarks stored-pdfs`, or `python -m benchmarks.stored_pdfs`.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ CONNECTIONS = 8
 STATIC, LINK, KEY = "static file", "kept PDF by its link", "kept PDF with a key"
 
 
-async def measure_kept_documents() -> list[Finding]:
+async def measure_stored_pdfs() -> list[Finding]:
     """Asks for each in turn, round after round, so that what else the machine does falls on all alike."""
     with tempfile.TemporaryDirectory(prefix="calmony-bench-") as folder:
         settings = _settings(Path(folder))
@@ -154,4 +154,4 @@ def _judge(name: str, rounds: list[dict[str, float]]) -> Finding:
 
 
 if __name__ == "__main__":
-    raise SystemExit(not tell(asyncio.run(measure_kept_documents())))
+    raise SystemExit(not tell(asyncio.run(measure_stored_pdfs())))

@@ -1,6 +1,6 @@
 """What makes the same invoice: ours, xhtml2pdf as it comes, WeasyPrint and fpdf2; each runs in a process of its own.
 
-`python -m benchmarks.invoice_contenders NAME` renders as many lines as each line of its input says, and answers with
+`python -m benchmarks.invoice_contestants NAME` renders as many lines as each line of its input says, and answers with
 the seconds of CPU that took.
 """
 

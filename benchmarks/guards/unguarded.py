@@ -25,7 +25,7 @@ from models.values.instant import system_clock
 from storage.database import Database
 
 
-def bare_app(settings: Settings, database: Database) -> Starlette:
+def unguarded_app(settings: Settings, database: Database) -> Starlette:
     """An application with the service's own authenticator, context and executor, and nothing around them."""
     usage = KeyUsage(database)
     authenticator = Authenticator(database, usage, system_clock, customer_tokens(settings))

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboard.cancelling.form import CancelForm
-from dashboard.cancelling.question import ask
+from dashboard.cancel_subscription.form import CancelForm
+from dashboard.cancel_subscription.question import ask
 from dashboard.customer.outcome import CHANGED
 from dashboard.customer.requested import is_by_another
 from dashboard.page.error_pages import error_page

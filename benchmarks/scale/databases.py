@@ -19,7 +19,7 @@ from benchmarks.database import add_key, add_seller, migrated, postgres_url, sql
 from benchmarks.findings import Finding
 from benchmarks.scale.big_customer import list_objects, list_payments, list_sought
 from benchmarks.scale.multiplying import multiply_postgresql, multiply_sqlite
-from benchmarks.scale.plan import Plan, bytes_needed
+from benchmarks.scale.parameters import Parameters, bytes_needed
 from intake.importing import import_files
 from intake.synthetic.loading import load_synthetic
 from models.access.viewer import Role
@@ -47,7 +47,7 @@ class Place(NamedTuple):
     key: str
 
 
-class Stock(NamedTuple):
+class Databases(NamedTuple):
     """The URLs of both databases, the project of few or many customers, and that of the big one."""
 
     few: URL
@@ -57,36 +57,36 @@ class Stock(NamedTuple):
 
 
 @asynccontextmanager
-async def lay_in_sqlite(plan: Plan, report: Report) -> AsyncIterator[Stock]:
+async def create_in_sqlite(parameters: Parameters, report: Report) -> AsyncIterator[Databases]:
     """Two files, which exist as long as the context; raises DiskTooSmall.
 
     `report` hears how fast all is made, and whether what is kept is right.
     """
-    _check_disk(bytes_needed(plan, plan.customers))
+    _check_disk(bytes_needed(parameters, parameters.customers))
     with sqlite_url() as url:
         few = make_url(url)
         path, many = Path(few.database or ""), Path(few.database or "").with_name("many.db")
-        customers, big = await _fill(url, plan, report)
+        customers, big = await _fill(url, parameters, report)
         began = perf_counter()
         shutil.copyfile(path, many)
-        multiply_sqlite(path, many, customers.project_id, plan.customers // plan.few)
-        report(_tell_time(plan.customers, began))
-        yield await _finish(Stock(few, few.set(database=str(many)), customers, big), report)
+        multiply_sqlite(path, many, customers.project_id, parameters.customers // parameters.few)
+        report(_tell_time(parameters.customers, began))
+        yield await _finish(Databases(few, few.set(database=str(many)), customers, big), report)
 
 
 @asynccontextmanager
-async def lay_in_postgresql(plan: Plan, report: Report) -> AsyncIterator[Stock]:
+async def create_in_postgresql(parameters: Parameters, report: Report) -> AsyncIterator[Databases]:
     """The same on a server of its own."""
-    _check_disk(bytes_needed(plan, plan.on_postgresql))
+    _check_disk(bytes_needed(parameters, parameters.on_postgresql))
     with postgres_url() as url:
         few = make_url(url)
-        customers, big = await _fill(url, plan, report)
+        customers, big = await _fill(url, parameters, report)
         began = perf_counter()
         many = few.set(database="many")
         await _run(few.set(database="postgres"), f"CREATE DATABASE many TEMPLATE {few.database}")
-        await multiply_postgresql(many, customers.project_id, plan.on_postgresql // plan.few)
-        report(_tell_time(plan.on_postgresql, began))
-        yield await _finish(Stock(few, many, customers, big), report)
+        await multiply_postgresql(many, customers.project_id, parameters.on_postgresql // parameters.few)
+        report(_tell_time(parameters.on_postgresql, began))
+        yield await _finish(Databases(few, many, customers, big), report)
 
 
 def _check_disk(needed: int) -> None:
@@ -96,19 +96,19 @@ def _check_disk(needed: int) -> None:
         raise DiskTooSmall(f"{folder} has {free / 1e9:.1f} GB free, and {needed / 1e9:.1f} GB are needed")
 
 
-async def _fill(url: str, plan: Plan, report: Report) -> tuple[Place, Place]:
+async def _fill(url: str, parameters: Parameters, report: Report) -> tuple[Place, Place]:
     async with migrated(url) as database:
         now = system_clock()
         customers, big = await _open_project(database), await _open_project(database)
         began = perf_counter()
         generated = await load_synthetic(
-            database, customers.project_id, live_mode=True, customers=plan.few, seed=SEED, now=now
+            database, customers.project_id, live_mode=True, customers=parameters.few, seed=SEED, now=now
         )
         report(_tell_rate("generated", sum(generated.created.values()), began))
-        owners, missing = await _find_missing(database, customers, plan)
+        owners, missing = await _find_missing(database, customers, parameters)
         began = perf_counter()
         await _import(database, customers, list_payments(owners, missing, now // SECOND))
-        objects = list_objects(plan.big, plan.full, now // SECOND)
+        objects = list_objects(parameters.big, parameters.full, now // SECOND)
         created = await _import(database, big, objects)
         report(_tell_rate("imported", created + missing, began, LEAST_IMPORTED))
         # As the service does beside its requests.
@@ -124,7 +124,7 @@ async def _open_project(database: Database) -> Place:
     return Place(project_id, (await add_key(database, project_id, Role.VIEWER)).secret)
 
 
-async def _find_missing(database: Database, place: Place, plan: Plan) -> tuple[list[str], int]:
+async def _find_missing(database: Database, place: Place, parameters: Parameters) -> tuple[list[str], int]:
     """The ids of the customers, and how many payments they have less than the plan says."""
     customer, payment = table_of(Customer), table_of(PaymentIntent)
     async with database.engine.connect() as connection:
@@ -132,7 +132,7 @@ async def _find_missing(database: Database, place: Place, plan: Plan) -> tuple[l
         ids = list((await connection.execute(its_own)).scalars())
         counted = select(func.count()).where(payment.c.project_id == place.project_id)
         how_many: int = (await connection.execute(counted)).scalar_one()
-    return ids, max(0, plan.payments * plan.few - how_many)
+    return ids, max(0, parameters.payments * parameters.few - how_many)
 
 
 async def _import(database: Database, place: Place, objects: Iterable[dict[str, Any]]) -> int:
@@ -144,15 +144,15 @@ async def _import(database: Database, place: Place, objects: Iterable[dict[str, 
     return sum(report.created.values())
 
 
-async def _finish(stock: Stock, report: Report) -> Stock:
+async def _finish(databases: Databases, report: Report) -> Databases:
     """Adds the customers that a search finds once in each database, and verifies derived rows of some others."""
-    place = stock.customers
-    for url in (stock.few, stock.many):
+    place = databases.customers
+    for url in (databases.few, databases.many):
         async with Database(url.render_as_string(hide_password=False)) as database:
             await _import(database, place, list_sought())
             found = await verify(database, [await get_project(database, place.project_id)], system_clock(), VERIFIED)
             report(Finding("differences in derived rows", f"{len(found)} in {VERIFIED} customers", not found))
-    return stock
+    return databases
 
 
 async def _run(url: URL, sql: str) -> None:

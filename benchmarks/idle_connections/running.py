@@ -1,4 +1,4 @@
-"""Pages beside a crowd of strangers: their latency, the server's memory, and what becomes of the strangers."""
+"""Pages beside very many idle connections: latency, the server's memory, and whether the connections are closed."""
 
 import asyncio
 import json
@@ -24,10 +24,11 @@ CUSTOMERS = 50
 PER_SECOND = 50
 
 
-class Crowd(NamedTuple):
-    """How many connections say nothing, and how many a byte a second.
+class IdleConnections(NamedTuple):
+    """How many connections send nothing, and how many a byte a second.
 
-    `quiet_seconds` is how long pages are asked for before they come, `head_seconds` what the server gives a head.
+    `quiet_seconds` is how long pages are requested before these open, `head_seconds` the server's limit for a request's
+    head.
     """
 
     silent: int = 10_000
@@ -62,42 +63,42 @@ class Pages:
         return (time.perf_counter() - began) * 1000
 
 
-async def measure_crowd(crowd: Crowd, database_url: str) -> list[Finding]:
+async def measure_idle_connections(idle: IdleConnections, database_url: str) -> list[Finding]:
     """Pages alone, and then beside the crowd."""
     async with migrated(database_url) as database:
         project = await add_seller(database)
         await load_synthetic(database, project, live_mode=True, customers=CUSTOMERS, seed=1, now=system_clock())
         key = (await add_key(database, project, Role.VIEWER)).secret
     no_rates = {"CALMONY_RATE_REQUESTS": "0", "CALMONY_RATE_COST": "0"}
-    server = Server(database_url, {**no_rates, "CALMONY_HEAD_TIME_LIMIT": str(crowd.head_seconds)})
+    server = Server(database_url, {**no_rates, "CALMONY_HEAD_TIME_LIMIT": str(idle.head_seconds)})
     try:
         await server.start()
         headers = {"Authorization": f"Bearer {key}"}
         async with httpx.AsyncClient(base_url=server.url, headers=headers, timeout=30) as client:
             pages = Pages(client, await _list_customers(client))
-            await pages.p99_until(_after(crowd.quiet_seconds / 5))
-            alone, before = await pages.p99_until(_after(crowd.quiet_seconds)), resident_bytes(server.pid)
+            await pages.p99_until(_after(idle.quiet_seconds / 5))
+            alone, before = await pages.p99_until(_after(idle.quiet_seconds)), resident_bytes(server.pid)
             ended, highest = asyncio.Event(), [before]
             watching = asyncio.create_task(_watch(server, highest))
             asking = asyncio.create_task(pages.p99_until(ended))
-            told = await _send_crowd(server.port, crowd)
+            told = await _open_connections(server.port, idle)
             ended.set()
             beside = await asking
             watching.cancel()
         await server.stop()
     finally:
         await server.kill()
-    return _judge(crowd, told, pages, (alone, beside), (max(highest) - before) / MEBIBYTE)
+    return _judge(idle, told, pages, (alone, beside), (max(highest) - before) / MEBIBYTE)
 
 
 def _judge(
-    crowd: Crowd, told: dict[str, int], pages: Pages, p99: tuple[float, float], mebibytes: float
+    idle: IdleConnections, told: dict[str, int], pages: Pages, p99: tuple[float, float], mebibytes: float
 ) -> list[Finding]:
     alone, beside = p99
     most = max(MOST_TIMES * alone, alone + MOST_MORE_MILLISECONDS)
     came = told["opened"] + told["refused"]
     return [
-        Finding(f"{crowd.silent:,} silent and {crowd.slow} slow", f"{came:,} came", came == crowd.silent + crowd.slow),
+        Finding(f"{idle.silent:,} silent and {idle.slow} slow", f"{came:,} came", came == idle.silent + idle.slow),
         Finding(
             "closed by the server", f"{told['closed']:,} of {told['opened']:,}", told["closed"] == told["opened"] > 0
         ),
@@ -112,8 +113,8 @@ async def _list_customers(client: httpx.AsyncClient) -> list[str]:
     return [each["id"] for each in answer.json()["data"]["customers"]["nodes"]]
 
 
-async def _send_crowd(port: int, crowd: Crowd) -> dict[str, int]:
-    words = ("-m", "benchmarks.crowd.strangers", str(port), str(crowd.silent), str(crowd.slow))
+async def _open_connections(port: int, idle: IdleConnections) -> dict[str, int]:
+    words = ("-m", "benchmarks.idle_connections.clients", str(port), str(idle.silent), str(idle.slow))
     process = await asyncio.create_subprocess_exec(sys.executable, *words, cwd=ROOT, stdout=PIPE)
     told, _ = await process.communicate()
     found: dict[str, int] = json.loads(told)

@@ -8,7 +8,7 @@ MOST_TIMES = 1.3
 MOST_TIMES_BESIDE, MOST_MILLISECONDS_BESIDE = 3, 5.0
 
 
-class Plan(NamedTuple):
+class Parameters(NamedTuple):
     """`customers` is a multiple of `few`, `on_postgresql` too; each has `payments` on average at least.
 
     The big customer has so many payments, a tenth of that invoices, and a 250th subscriptions. `full` customers have
@@ -26,7 +26,7 @@ class Plan(NamedTuple):
     pages: int = 200
 
     @classmethod
-    def of(cls, customers: int) -> "Plan":
+    def of(cls, customers: int) -> "Parameters":
         """So many customers on SQLite, and a fifth of them on PostgreSQL; at least twice the few."""
         few = cls().few
         return cls(max(2, customers // few) * few, max(2, customers // 5 // few) * few)
@@ -37,6 +37,6 @@ BYTES_A_CUSTOMER = 45_000
 BYTES_A_PAYMENT = 3_000
 
 
-def bytes_needed(plan: Plan, customers: int) -> int:
+def bytes_needed(parameters: Parameters, customers: int) -> int:
     """The disk space that databases of few and of so many customers take."""
-    return (customers + plan.few) * BYTES_A_CUSTOMER + plan.big * BYTES_A_PAYMENT
+    return (customers + parameters.few) * BYTES_A_CUSTOMER + parameters.big * BYTES_A_PAYMENT

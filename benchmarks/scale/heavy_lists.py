@@ -6,7 +6,7 @@ from time import perf_counter
 
 from benchmarks.findings import Finding
 from benchmarks.scale.measuring import Ask
-from benchmarks.scale.plan import MOST_MILLISECONDS_BESIDE, MOST_TIMES_BESIDE
+from benchmarks.scale.parameters import MOST_MILLISECONDS_BESIDE, MOST_TIMES_BESIDE
 from benchmarks.scale.questions import heavy_filters, heavy_lists, page_bodies
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboard.erasing.erasing import Erasing, PdfsFailed, StillKeeping
-from dashboard.erasing.question import ask
+from dashboard.erase_customer.customer_eraser import CustomerEraser, PdfsFailed, StillKeeping
+from dashboard.erase_customer.question import ask
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.session.view import View
@@ -32,7 +32,7 @@ _MORE_CAME = "An invoice was issued in the meantime, so nothing was erased. Conf
 class ErasePages:
     """The pages, with what the application does for them."""
 
-    erasing: Erasing
+    erasing: CustomerEraser
 
     async def ask(self, request: Request[Any], view: View) -> Response:
         """The question; 403 without the permission, 404 for an unknown customer."""

@@ -1,6 +1,6 @@
-"""A process that opens connections from many addresses of this machine: most say nothing, some a byte a second.
+"""A process that opens connections from many addresses of this machine: most send nothing, some a byte a second.
 
-    python -m benchmarks.crowd.strangers PORT SILENT SLOW
+    python -m benchmarks.idle_connections.clients PORT SILENT SLOW
 
 Prints, as one object of JSON, how many were opened, how many the server closed, and how many it would not take.
 """
@@ -21,7 +21,7 @@ PATIENCE_SECONDS = 30.0
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " + b"x" * 1000
 
 
-class Crowd(NamedTuple):
+class Outcome(NamedTuple):
     """What became of the connections."""
 
     opened: int
@@ -29,7 +29,7 @@ class Crowd(NamedTuple):
     closed: int
 
 
-async def crowd(port: int, silent: int, slow: int) -> Crowd:
+async def hold_connections(port: int, silent: int, slow: int) -> Outcome:
     """Opens all of them in turn, and waits until the server has closed them or patience ends."""
     waiting: set[asyncio.Task[None]] = set()
     refused = 0
@@ -44,7 +44,7 @@ async def crowd(port: int, silent: int, slow: int) -> Crowd:
         if number % OPENED_AT_ONCE == 0:
             await asyncio.sleep(PAUSE_SECONDS)
     closed, _ = await asyncio.wait(waiting, timeout=PATIENCE_SECONDS)
-    return Crowd(len(waiting), refused, len(closed))
+    return Outcome(len(waiting), refused, len(closed))
 
 
 async def _stay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, speaks: bool) -> None:
@@ -69,4 +69,4 @@ async def _speak(writer: asyncio.StreamWriter) -> None:
 if __name__ == "__main__":
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    print(json.dumps(asyncio.run(crowd(*map(int, sys.argv[1:])))._asdict()))  # noqa: T201
+    print(json.dumps(asyncio.run(hold_connections(*map(int, sys.argv[1:])))._asdict()))  # noqa: T201

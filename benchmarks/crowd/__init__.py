@@ -1,1 +1,0 @@
-"""Very many connections that want nothing, beside those of people who do."""

@@ -1,0 +1,1 @@
+"""Very many idle connections beside clients that send requests."""
