@@ -11,6 +11,8 @@ from tests.intake.stripe_objects import (
     make_pending_item,
 )
 
+CREDIT = {"type": "credit_balance_transaction", "amount": 60}
+
 
 async def test_previews_of_invoices_are_ignored(take, read_table) -> None:
     preview = make_invoice(id=None)
@@ -34,6 +36,33 @@ async def test_lines_have_ids_of_their_own(take, read_table) -> None:
         ("il_3", "2.5"),
         ("in_2/0", "3"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("money", "subtotal"),
+    [
+        ({"subtotal": 900, "total": 700}, 1000),
+        ({"subtotal": 900, "total": 640, "total_pretax_credit_amounts": [CREDIT]}, 1000),
+        ({"subtotal": 900, "total": 840, "total_taxes": [{"amount": 140, "tax_behavior": "exclusive"}]}, 1000),
+        ({"subtotal": 900, "total": 750, "shipping_cost": {"amount_subtotal": 50, "amount_tax": 0}}, 1000),
+        ({"subtotal": 1000, "total": 750, "shipping_cost": {"amount_subtotal": 40, "amount_tax": 10}}, 1000),
+        ({"subtotal": 1000, "total": 700}, 1000),
+        ({"subtotal": 400, "total": 500}, 400),
+        ({"subtotal": 900, "total": 600}, 900),
+    ],
+    ids=["of lines", "credits", "tax", "shipping", "taxed shipping", "of the invoice alone", "too low", "too high"],
+)
+@pytest.mark.parametrize("is_cut_short", [False, True])
+async def test_a_subtotal_is_before_all_discounts(take, read_table, money, subtotal, is_cut_short) -> None:
+    """The platform's own has the discounts of single lines in it: here 1 of 3."""
+    discounts = [{"amount": 100, "discount": "di_1"}, {"amount": 200, "discount": "di_2"}]
+    data = [make_line("il_1", amount=600), *([] if is_cut_short else [make_line("il_2", amount=400)])]
+    lines = {"object": "list", "has_more": is_cut_short, "data": data}
+    invoice = make_invoice(total_discount_amounts=discounts, lines=lines, **{"tax": None} | money)
+
+    await take(make_customer(), invoice)
+
+    assert await read_table("invoice", "subtotal", "discount") == [{"subtotal": subtotal, "discount": 300}]
 
 
 async def test_billing_credits_and_the_moment_of_giving_up_are_kept(take, read_table) -> None:
