@@ -4,6 +4,7 @@ from collections.abc import Awaitable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.loopback import is_loopback
 from app.settings import Settings
 
 YEAR = 365 * 24 * 60 * 60
@@ -16,14 +17,23 @@ _DEFAULTS = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
 _SECURE_ONLY = (b"strict-transport-security", f"max-age={YEAR}".encode())
+# A page that opens one of ours does not get its window: how many frames that has would tell what a search found.
+_OWN_WINDOW = (b"cross-origin-opener-policy", b"same-origin")
 
 
 class SecurityHeaders:
-    """The outermost ASGI middleware. It adds HSTS only where users reach the service by https."""
+    """The outermost ASGI middleware.
+
+    It adds HSTS only where users reach the service by https, and keeps windows apart there and on this machine:
+    elsewhere browsers ignore that, and complain.
+    """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._defaults = (*_DEFAULTS, _SECURE_ONLY) if settings.base_url.startswith("https://") else _DEFAULTS
+        is_secure = settings.base_url.startswith("https://")
+        lasting = (_SECURE_ONLY,) if is_secure else ()
+        apart = (_OWN_WINDOW,) if is_secure or is_loopback(settings.host) else ()
+        self._defaults = (*_DEFAULTS, *lasting, *apart)
         self._named = frozenset((b"server", *(name for name, _ in self._defaults)))
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:

@@ -78,15 +78,27 @@ async def test_what_a_route_says_stands_and_the_server_is_not_told() -> None:
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
         ("strict-transport-security", "max-age=31536000"),
+        ("cross-origin-opener-policy", "same-origin"),
     ]
 
 
-@pytest.mark.parametrize(("base_url", "said"), [("https://pay.example.com", True), ("http://127.0.0.1:8000", False)])
-async def test_https_is_made_to_last_only_where_users_come_by_https(base_url: str, said: bool) -> None:
+@pytest.mark.parametrize(
+    ("base_url", "lasts", "is_apart"),
+    [
+        ("https://pay.example.com", True, True),
+        ("http://127.0.0.1:8000", False, True),
+        ("http://[::1]:8000", False, True),
+        ("http://pay.example.com", False, False),
+    ],
+)
+async def test_https_is_made_to_last_and_windows_are_kept_apart_only_where_browsers_heed_it(
+    base_url: str, lasts: bool, is_apart: bool
+) -> None:
     async with open_client([Route("/", say_otherwise)], base_url) as client:
         answer = await client.get("/")
 
-    assert ("strict-transport-security" in answer.headers) is said
+    assert ("strict-transport-security" in answer.headers) is lasts
+    assert ("cross-origin-opener-policy" in answer.headers) is is_apart
 
 
 async def test_graphiql_and_its_workers_have_a_policy_that_lets_them_run(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from models.access.api_key import new_api_key
 from models.access.viewer import Role
 from tests.dashboard.browser.empty_pages import serving_empty_pages
 from tests.dashboard.browser.site import Site, serving
-from tests.factories import NOW, make_customer, make_project, save
+from tests.factories import NOW, make_customer, make_invoice, make_line, make_project, save
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -43,6 +43,16 @@ RATES = {
     "ratelimit-policy": f'"requests";q={REQUESTS_A_SECOND};w=1, "cost";q=100000;w=1;qu="cost-points"',
 }
 NOTHING = {"error": "TypeError"}
+
+# A window of ours opened by that page, once it has loaded: how many frames that page sees in it, which no policy of the
+# same origin hides, and whether it has the window at all.
+_OPEN = """async (url) => {
+  const opened = open(url);
+  for (let wait = 0; wait < 100 && !opened.closed && !opened.length; wait++) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return [opened.length, opened.closed];
+}"""
 
 _FETCH = """async ([url, options]) => {
   try {
@@ -176,3 +186,17 @@ async def test_a_page_of_any_other_origin_gets_nothing(
     assert await fetch(page, open_site, **GET, credentials="include") == NOTHING
     opaque = await fetch(page, open_site, **GET, mode="no-cors", credentials="include")
     assert opaque == {"status": 0, "body": "", "headers": {}}
+
+
+async def test_a_page_that_opens_one_of_ours_does_not_learn_what_is_on_it(
+    page: Page, open_site: Site, stranger: str
+) -> None:
+    invoice = make_invoice(make_customer(), 1)
+    await save(open_site.database, invoice, make_line(invoice))
+    await page.goto(stranger)
+
+    async with page.expect_popup() as popup:
+        seen = await page.evaluate(_OPEN, f"{open_site.url}/dashboard/find?search={invoice.id}")
+
+    assert await (await popup.value).locator("iframe").count() == 1
+    assert seen == [0, True]
