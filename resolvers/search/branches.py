@@ -1,4 +1,4 @@
-"""The ways in which a search finds customers, each by one index that has them in the order of the list."""
+"""The branches of a search's union: each reads one posting list, which an index has in the order of the list."""
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, and_, literal_column, or_
 from models.billing.customer import Customer
 from models.search.pieces import Weight
 from resolvers.scopes import Scope, text_parameter
-from resolvers.search.branch import WORDS, Branch, TextList
-from resolvers.search.entry_tables import EntryTables, Place, place_of
+from resolvers.search.branch import WORDS, Branch, Postings
+from resolvers.search.entry_tables import EntryPosition, EntryTables, position_of
 from resolvers.search.id_tables import owners_of_id
 from resolvers.search.lookups import has_weight, is_missing, is_there
 from resolvers.search.mistyped_branches import MistypedBranches
-from resolvers.search.search_shape import SearchShape, Stage
+from resolvers.search.search_shape import SearchShape, StageKind
 
 _ANY = (*WORDS, int(Weight.INSIDE))
 
@@ -21,7 +21,7 @@ _ANY = (*WORDS, int(Weight.INSIDE))
 def list_branches(scope: Scope, shape: SearchShape, *, ranked: bool = True) -> list[Branch]:
     """The branches of a search, the greatest weight first.
 
-    Not `ranked`, several words are not told apart by their weight: who has no more than their beginnings may be rare.
+    Not `ranked`: the branches of several words are not split by weight, since results of the lowest may be rare.
     """
     return list(_Branches(scope, shape, ranked).all())
 
@@ -35,12 +35,12 @@ class _Branches:
 
     def all(self) -> Iterator[Branch]:
         match self._shape.stage:
-            case Stage.INSIDE:
+            case StageKind.INSIDE:
                 others = [_ANY] * (self._shape.words - 1)
                 yield from (self._words(Weight.INSIDE, [(weight,), *others]) for weight in _ANY)
-            case Stage.TYPOS:
+            case StageKind.TYPOS:
                 yield from MistypedBranches(self._scope, self._shape).all()
-            case Stage.METADATA:
+            case StageKind.METADATA:
                 yield self._metadata()
             case _:
                 if self._shape.id_prefix is not None:
@@ -75,100 +75,100 @@ class _Branches:
 
     def _exact(self, at: int) -> Branch:
         entry = self._tables.named(f"exact_{at}")
-        place = place_of(entry)
+        position = position_of(entry)
         entries = self._tables.having(entry, text_parameter(f"exact_{at}"), Weight.EXACT)
 
         def is_best() -> list[ColumnElement[bool]]:
-            return [*self._not_owner(place), *self._not_exact(place, range(at))]
+            return [*self._not_owner(position), *self._not_exact(position, range(at))]
 
-        return Branch(Weight.EXACT, *place, entries, is_best, (TextList(f"exact_{at}", (int(Weight.EXACT),)),))
+        return Branch(Weight.EXACT, *position, entries, is_best, (Postings(f"exact_{at}", (int(Weight.EXACT),)),))
 
     def _metadata(self) -> Branch:
-        lists = tuple(TextList(f"metadata_{at}", (int(Weight.EXACT),)) for at in range(self._shape.metadata))
+        lists = tuple(Postings(f"metadata_{at}", (int(Weight.EXACT),)) for at in range(self._shape.metadata))
         entry = self._tables.named("having")
-        place = place_of(entry)
+        position = position_of(entry)
         entries = self._tables.having(entry, text_parameter(lists[0].text), Weight.EXACT)
         others = [(each, self._tables.named(f"having_{each.text}")) for each in lists[1:]]
 
         def has_others() -> list[ColumnElement[bool]]:
             return [
-                is_there([other.c.text == text_parameter(each.text), self._tables.at(other, place, each.weights)])
+                is_there([other.c.text == text_parameter(each.text), self._tables.at(other, position, each.weights)])
                 for each, other in others
             ]
 
-        return Branch(Weight.EXACT, *place, entries, has_others, lists)
+        return Branch(Weight.EXACT, *position, entries, has_others, lists)
 
     def _number(self) -> Branch:
         entry = self._tables.named("numbered")
-        place = place_of(entry)
-        words = [TextList(f"word_{at}", WORDS) for at in range(self._shape.words)]
+        position = position_of(entry)
+        words = [Postings(f"word_{at}", WORDS) for at in range(self._shape.words)]
         entries = self._tables.having(entry, text_parameter("number"), Weight.BEGINNING)
-        lists = (TextList("number", (int(Weight.BEGINNING),)),)
+        lists = (Postings("number", (int(Weight.BEGINNING),)),)
 
         def is_number_alone() -> list[ColumnElement[bool]]:
-            return [*self._not_better(place), is_missing(self._words_at(place, "of_number", words))]
+            return [*self._not_better(position), is_missing(self._words_at(position, "of_number", words))]
 
-        return Branch(Weight.BEGINNING, *place, entries, is_number_alone, lists)
+        return Branch(Weight.BEGINNING, *position, entries, is_number_alone, lists)
 
     def _word(self, weight: int) -> Branch:
         entry = self._tables.named(f"word_{weight}")
-        place = place_of(entry)
+        position = position_of(entry)
         entries = self._tables.having(entry, text_parameter("word_0"), weight)
 
         def is_best() -> list[ColumnElement[bool]]:
             if weight != Weight.INSIDE or not self._shape.number:
-                return self._not_better(place)
+                return self._not_better(position)
             number = self._tables.named("of_number")
             is_number = number.c.text == text_parameter("number")
             return [
-                *self._not_better(place),
-                is_missing([is_number, self._tables.at(number, place, [Weight.BEGINNING])]),
+                *self._not_better(position),
+                is_missing([is_number, self._tables.at(number, position, [Weight.BEGINNING])]),
             ]
 
-        return Branch(weight, *place, entries, is_best, (TextList("word_0", (weight,)),))
+        return Branch(weight, *position, entries, is_best, (Postings("word_0", (weight,)),))
 
     def _words(self, level: int, weights: Sequence[tuple[int, ...]]) -> Branch:
         """Who has each of the words in one field, with one of its weights.
 
         They are read by their pair, where they have one, else by the first word, which then has a single weight.
         """
-        is_pair = self._shape.pair and self._shape.stage is Stage.BEGINNINGS
-        lists = [TextList(f"word_{at}", each) for at, each in enumerate(weights)]
-        driver = TextList("pair", (int(Weight.BEGINNING),)) if is_pair else lists.pop(0)
+        is_pair = self._shape.pair and self._shape.stage is StageKind.BEGINNINGS
+        lists = [Postings(f"word_{at}", each) for at, each in enumerate(weights)]
+        driver = Postings("pair", (int(Weight.BEGINNING),)) if is_pair else lists.pop(0)
         name = "_".join(str(min(each)) for each in weights)
         entry = self._tables.named(f"driver_{name}")
-        place = place_of(entry)
+        position = position_of(entry)
         entries = self._tables.having(entry, text_parameter(driver.text), driver.weights[0])
 
         def has_all() -> list[ColumnElement[bool]]:
-            found = [is_there(self._words_at(place, f"other_{name}", lists, entry.c.fields))] if lists else []
-            return [*found, *self._not_better(place)]
+            found = [is_there(self._words_at(position, f"other_{name}", lists, entry.c.fields))] if lists else []
+            return [*found, *self._not_better(position)]
 
-        return Branch(level, *place, entries, has_all, (driver, *lists))
+        return Branch(level, *position, entries, has_all, (driver, *lists))
 
-    def _not_better(self, place: Place) -> list[ColumnElement[bool]]:
-        return [*self._not_owner(place), *self._not_exact(place, range(self._shape.exact))]
+    def _not_better(self, position: EntryPosition) -> list[ColumnElement[bool]]:
+        return [*self._not_owner(position), *self._not_exact(position, range(self._shape.exact))]
 
-    def _not_owner(self, place: Place) -> list[ColumnElement[bool]]:
+    def _not_owner(self, position: EntryPosition) -> list[ColumnElement[bool]]:
         prefix = self._shape.id_prefix
-        return [] if prefix is None else [place[1].not_in(owners_of_id(self._scope, prefix))]
+        return [] if prefix is None else [position[1].not_in(owners_of_id(self._scope, prefix))]
 
-    def _not_exact(self, place: Place, which: range) -> list[ColumnElement[bool]]:
+    def _not_exact(self, position: EntryPosition, which: range) -> list[ColumnElement[bool]]:
         """Mostly nobody has any of these texts: that is looked up once, and not for each customer."""
         if not which:
             return []
         texts = [text_parameter(f"exact_{at}") for at in which]
         anybody, better = self._tables.named("of_anybody"), self._tables.named("better")
         of_anybody = [self._scope.bounds(anybody), anybody.c.text.in_(texts), has_weight(anybody, Weight.EXACT)]
-        its_own = [better.c.text.in_(texts), self._tables.at(better, place, [Weight.EXACT])]
+        its_own = [better.c.text.in_(texts), self._tables.at(better, position, [Weight.EXACT])]
         return [or_(is_missing(of_anybody), is_missing(its_own))]
 
     def _words_at(
-        self, place: Place, name: str, words: Sequence[TextList], fields: ColumnElement[int] | None = None
+        self, position: EntryPosition, name: str, words: Sequence[Postings], fields: ColumnElement[int] | None = None
     ) -> list[ColumnElement[bool]]:
         """That the customer has all these words in one field."""
         entries = [(word, self._tables.named(f"{name}_{word.text}")) for word in words]
         conditions = [entry.c.text == text_parameter(word.text) for word, entry in entries]
-        conditions += [self._tables.at(entry, place, word.weights) for word, entry in entries]
+        conditions += [self._tables.at(entry, position, word.weights) for word, entry in entries]
         masks = [entry.c.fields for _, entry in entries] + ([] if fields is None else [fields])
         return [*conditions, reduce(lambda one, other: one.op("&")(other), masks) != literal_column("0")]

@@ -1,4 +1,4 @@
-"""The table of search entries, under any number of names in one statement."""
+"""The table of search entries, under the aliases that one statement needs."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from resolvers.scopes import Scope
 from resolvers.search.lookups import has_weight
 
 # When a customer was created, and its id: with a text and a weight, the key of an entry.
-Place = tuple[ColumnElement[int], ColumnElement[str]]
+EntryPosition = tuple[ColumnElement[int], ColumnElement[str]]
 
 
 class EntryTables(NamedTuple):
@@ -19,12 +19,12 @@ class EntryTables(NamedTuple):
     scope: Scope
 
     def named(self, name: str) -> Any:
-        """The table under this name."""
+        """The table under this alias."""
         return self.scope.table(SearchEntry, name)
 
-    def at(self, entry: Any, place: Place, weights: Iterable[int]) -> ColumnElement[bool]:
-        """Whether it is of the customer of this place, with one of these weights."""
-        created_at, customer_id = place
+    def at(self, entry: Any, position: EntryPosition, weights: Iterable[int]) -> ColumnElement[bool]:
+        """The entry is that of the customer at this position, with one of these weights."""
+        created_at, customer_id = position
         return and_(
             self.scope.bounds(entry),
             entry.c.weight.in_([literal_column(str(int(weight))) for weight in weights]),
@@ -33,10 +33,10 @@ class EntryTables(NamedTuple):
         )
 
     def having(self, entry: Any, text: ColumnElement[str], weight: int) -> ColumnElement[bool]:
-        """Whether it is of this text, with this weight."""
+        """The entry has this text and weight."""
         return and_(self.scope.bounds(entry), entry.c.text == text, has_weight(entry, weight))
 
 
-def place_of(entry: Any) -> Place:
-    """The place of the customer whose entry it is."""
+def position_of(entry: Any) -> EntryPosition:
+    """The position of the entry's customer."""
     return entry.c.created_at, entry.c.customer_id

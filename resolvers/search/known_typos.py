@@ -9,7 +9,7 @@ from models.search.search_entry import SearchEntry
 from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from resolvers.search.lookups import has_weight, is_there
-from resolvers.search.search_shape import Staged
+from resolvers.search.search_shape import Stage
 
 # Variants of all words together. Each is a list with conditions of its own: the statement for a hundred of them is a
 # megabyte long, and takes seconds to write. A word that is right has many variants, since its own forms are among them.
@@ -18,7 +18,7 @@ MOST_VARIANTS = 16
 _NOBODYS = ""
 
 
-async def keep_known(reads: Reads, stage: Staged) -> Staged:
+async def keep_known(reads: Reads, stage: Stage) -> Stage:
     """The stage of typos with the variants that occur, MOST_VARIANTS at most."""
     variants = [stage.values[f"variants_{at}"] for at in range(stage.shape.words)]
     texts = sorted({text for each in variants for text in each})
@@ -30,7 +30,7 @@ async def keep_known(reads: Reads, stage: Staged) -> Staged:
         values[f"variants_{at}"] = kept = found[at][:number]
         for nth, text in enumerate(kept + [_NOBODYS] * (number - len(kept))):
             values |= {f"variant_{at}_{nth}": text, f"names_{at}_{nth}": text_in_names(text)}
-    return Staged(stage.shape._replace(variants=tuple(numbers)), values)
+    return Stage(stage.shape._replace(variants=tuple(numbers)), values)
 
 
 def _within_bound(numbers: list[int]) -> list[int]:

@@ -1,7 +1,7 @@
-"""Walking through several lists at once: from each the next entry is sought that is not before the place reached.
+"""Leapfrog intersection of posting lists: seeks in each list in turn the first posting not before the current position.
 
-Whom all lists have is met as soon as one place is found in each of them. What only one list has is passed over by one
-search in an index, however much it is.
+A customer whom all lists have is found once the same position comes from each of them. A stretch that only one list
+has is skipped by one index search, however long it is.
 """
 
 from collections.abc import Sequence
@@ -34,27 +34,27 @@ _ZERO, _ONE = literal_column("0", Integer), literal_column("1", Integer)
 _NEXT = literal_column("'\x01'", Text)
 
 
-def places_on_walk(scope: Scope, branch: Branch, name: str, *, descending: bool) -> Select[Any]:
-    """The first `page_limit` places between two bounds at which the branch has somebody: weight, moment and id.
+def leapfrog_positions(scope: Scope, branch: Branch, name: str, *, descending: bool) -> Select[Any]:
+    """The first `page_limit` results of a branch between two bounds: weight, moment and id, `found` and `last`.
 
-    Then whether somebody is found there, and whether it is the last step, beyond which others may be: no more than
-    `most_steps` are made. The bounds are bound as `upper_3_0`, … and `lower_3_0`, … for each weight.
+    No more than `most_steps` are made: the row with `last` is where they ended, and it may not be `found`. The bounds
+    are bound as `upper_3_0`, … and `lower_3_0`, … for each weight.
     """
-    walk = _Walk(scope, branch, name, descending).steps
-    met = _is_met(walk, len(branch.lists))
-    at_place = (branch.created_at == walk.c.created_at, branch.customer_id == walk.c.customer_id)
-    is_found = and_(met, walk.c.steps > _ZERO, is_there((branch.entries, *branch.conditions, *at_place)))
-    is_last = walk.c.steps == number_parameter("most_steps")
+    steps = _Leapfrog(scope, branch, name, descending).steps
+    met = _is_met(steps, len(branch.lists))
+    at_place = (branch.created_at == steps.c.created_at, branch.customer_id == steps.c.customer_id)
+    is_found = and_(met, steps.c.steps > _ZERO, is_there((branch.entries, *branch.conditions, *at_place)))
+    is_last = steps.c.steps == number_parameter("most_steps")
     flags = (case((each, _ONE), else_=_ZERO).label(label) for each, label in ((is_found, "found"), (is_last, "last")))
     weight = _number(branch.weight).label("weight")
-    is_within = and_(walk.c.created_at.is_not(None), _is_within(walk, branch.weight, descending))
-    # They come as the walk makes them, which ends with the limit.
-    places = select(weight, walk.c.created_at, walk.c.customer_id, *flags).where(is_within, is_found | is_last)
-    return places.limit(number_parameter("page_limit"))
+    is_within = and_(steps.c.created_at.is_not(None), _is_within(steps, branch.weight, descending))
+    # The steps are made one by one, and no more than the limit needs.
+    positions = select(weight, steps.c.created_at, steps.c.customer_id, *flags).where(is_within, is_found | is_last)
+    return positions.limit(number_parameter("page_limit"))
 
 
-class _Walk:
-    """Each step seeks in the list whose turn it is. It has the place before, and in how many lists that one was."""
+class _Leapfrog:
+    """A recursive query: each step seeks in the list whose turn it is, and counts the lists that have the position."""
 
     def __init__(self, scope: Scope, branch: Branch, name: str, descending: bool) -> None:
         self._scope = scope
@@ -65,95 +65,95 @@ class _Walk:
 
     def _make(self, weight: int) -> CTE:
         moment, identifier = _bound("upper" if self._descending else "lower", weight)
-        place: tuple[ColumnElement[Any], ...] = (
+        position: tuple[ColumnElement[Any], ...] = (
             cast(moment, BigInteger),
             cast(identifier, Text(collation=self._scope.dialect.collation)),
         )
         names = ("created_at", "customer_id", "created_at_before", "customer_id_before")
-        first = [each.label(label) for each, label in zip((*place, *place), names, strict=True)]
+        first = [each.label(label) for each, label in zip((*position, *position), names, strict=True)]
         in_all_but_one = _number(len(self._lists) - 1)
-        walk = select(
+        steps = select(
             _ZERO.label("turn"), *first, in_all_but_one.label("in_lists"), cast(_ZERO, BigInteger).label("steps")
         ).cte(self._name, recursive=True)
         goes_on = and_(
-            walk.c.created_at.is_not(None),
-            walk.c.steps < number_parameter("most_steps"),
-            _is_within(walk, weight, self._descending),
+            steps.c.created_at.is_not(None),
+            steps.c.steps < number_parameter("most_steps"),
+            _is_within(steps, weight, self._descending),
         )
         step = select(
-            _next_turn(walk, len(self._lists)),
-            self._seek(walk, "created_at"),
-            self._seek(walk, "customer_id"),
-            walk.c.created_at,
-            walk.c.customer_id,
-            _in_lists(walk),
-            walk.c.steps + _ONE,
+            _next_turn(steps, len(self._lists)),
+            self._seek(steps, "created_at"),
+            self._seek(steps, "customer_id"),
+            steps.c.created_at,
+            steps.c.customer_id,
+            _in_lists(steps),
+            steps.c.steps + _ONE,
         ).where(goes_on)
-        return walk.union_all(step)
+        return steps.union_all(step)
 
-    def _seek(self, walk: CTE, column: str) -> ColumnElement[Any]:
-        """A column of the next entry in the list whose turn is next: the nearest of those with one of its weights."""
-        nearest = [self._nearest(walk, nth) for nth in range(max(len(each.weights) for each in self._lists))]
+    def _seek(self, steps: CTE, column: str) -> ColumnElement[Any]:
+        """A column of the next posting in the list whose turn is next: the nearest of those with one of its weights."""
+        nearest = [self._nearest(steps, nth) for nth in range(max(len(each.weights) for each in self._lists))]
         if len(nearest) == 1:
             return nearest[0].with_only_columns(nearest[0].selected_columns[column]).scalar_subquery()
         of_all = union_ordered(nearest).subquery("nearest")
         ordered = select(of_all.c[column]).order_by(*self._by(of_all.c)).limit(_ONE)
         return ordered.scalar_subquery()
 
-    def _nearest(self, walk: CTE, nth: int) -> Select[Any]:
+    def _nearest(self, steps: CTE, nth: int) -> Select[Any]:
         entry = self._scope.table(SearchEntry, "sought")
         weights = [_number(each.weights[nth]) if nth < len(each.weights) else null() for each in self._lists]
         texts = [text_parameter(each.text) for each in self._lists]
-        after = walk.c.customer_id.concat(self._nudge(walk))
-        here, there = tuple_(entry.c.created_at, entry.c.customer_id), tuple_(walk.c.created_at, after)
+        after = steps.c.customer_id.concat(self._nudge(steps))
+        here, there = tuple_(entry.c.created_at, entry.c.customer_id), tuple_(steps.c.created_at, after)
         is_next = here < there if self._descending else here >= there
-        its_own = (entry.c.text == _of_next_turn(walk, texts), entry.c.weight == _of_next_turn(walk, weights))
-        rows = select(entry.c.created_at, entry.c.customer_id).correlate(walk)
+        its_own = (entry.c.text == _of_next_turn(steps, texts), entry.c.weight == _of_next_turn(steps, weights))
+        rows = select(entry.c.created_at, entry.c.customer_id).correlate(steps)
         rows = rows.where(self._scope.bounds(entry), *its_own, is_next)
         return rows.order_by(*self._by(entry.c)).limit(_ONE)
 
-    def _nudge(self, walk: CTE) -> ColumnElement[str]:
-        """What makes the place itself one to be found, unless it was met in all lists."""
+    def _nudge(self, steps: CTE) -> ColumnElement[str]:
+        """Added to the id, it lets the seek find the position itself again, unless all lists have had it."""
         nothing: ColumnElement[str] = literal_column("''", Text)
         of_met, of_others = (nothing, _NEXT) if self._descending else (_NEXT, nothing)
-        return case((_is_met(walk, len(self._lists)), of_met), else_=of_others)
+        return case((_is_met(steps, len(self._lists)), of_met), else_=of_others)
 
     def _by(self, columns: Any) -> list[ColumnElement[Any]]:
         both = (columns.created_at, columns.customer_id)
         return [each.desc() if self._descending else each.asc() for each in both]
 
 
-def _in_lists(walk: Any) -> ColumnElement[int]:
-    is_same = and_(walk.c.created_at == walk.c.created_at_before, walk.c.customer_id == walk.c.customer_id_before)
-    return case((is_same, walk.c.in_lists + _ONE), else_=_ONE)
+def _in_lists(steps: Any) -> ColumnElement[int]:
+    is_same = and_(steps.c.created_at == steps.c.created_at_before, steps.c.customer_id == steps.c.customer_id_before)
+    return case((is_same, steps.c.in_lists + _ONE), else_=_ONE)
 
 
-def _is_met(walk: Any, lists: int) -> ColumnElement[bool]:
-    is_met: ColumnElement[bool] = _in_lists(walk) == _number(lists)
+def _is_met(steps: Any, lists: int) -> ColumnElement[bool]:
+    is_met: ColumnElement[bool] = _in_lists(steps) == _number(lists)
     return is_met
 
 
-def _next_turn(walk: Any, lists: int) -> ColumnElement[int]:
-    return case((walk.c.turn == _number(lists - 1), _ZERO), else_=walk.c.turn + _ONE)
+def _next_turn(steps: Any, lists: int) -> ColumnElement[int]:
+    return case((steps.c.turn == _number(lists - 1), _ZERO), else_=steps.c.turn + _ONE)
 
 
-def _of_next_turn(walk: CTE, each: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+def _of_next_turn(steps: CTE, each: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
     """What belongs to the list whose turn is next."""
     if len(each) == 1:
         return each[0]
-    return case({_number((at - 1) % len(each)): one for at, one in enumerate(each)}, value=walk.c.turn)
+    return case({_number((at - 1) % len(each)): one for at, one in enumerate(each)}, value=steps.c.turn)
 
 
 def _number(number: int) -> ColumnElement[int]:
     return literal_column(str(int(number)), Integer)
 
 
-def _is_within(walk: Any, weight: int, descending: bool) -> ColumnElement[bool]:
-    place, end = (
-        tuple_(walk.c.created_at, walk.c.customer_id),
+def _is_within(steps: Any, weight: int, descending: bool) -> ColumnElement[bool]:
+    position, end = (
+        tuple_(steps.c.created_at, steps.c.customer_id),
         tuple_(*_bound("lower" if descending else "upper", weight)),
     )
-    return place > end if descending else place < end
+    return position > end if descending else position < end
 
 
 def _bound(side: str, weight: int) -> tuple[ColumnElement[int], ColumnElement[str]]:

@@ -16,8 +16,8 @@ from models.search.search_terms import SearchTerms
 from resolvers.search.id_tables import known_prefix
 
 
-class Stage(IntEnum):
-    """What is tried one after the other: the next where nothing at all was found.
+class StageKind(IntEnum):
+    """The stages of a search, tried in this order: the next one where nothing at all was found.
 
     A whole e-mail address finds whose it is and nobody else. Words, and beginnings of words, come before pieces from
     inside of several words or of a long one, and these before words with a typo. METADATA is no stage of a text: it
@@ -31,17 +31,17 @@ class Stage(IntEnum):
     METADATA = 4
 
 
-# Some of the weights with which a stage finds customers.
+# Weights of matches.
 Weights = tuple[int, ...]
 
 
 class SearchShape(NamedTuple):
-    """`exact`, `words` and `metadata` are how many texts are bound, and `variants` how many of each word, perhaps 0.
+    """`exact`, `words` and `metadata` are how many texts are bound; `variants` is how many of each word, perhaps 0.
 
-    `pair` says that a text is bound which all of the words have in common.
+    `pair`: a text is bound that stands for two of the words together.
     """
 
-    stage: Stage
+    stage: StageKind
     id_prefix: str | None = None
     exact: int = 0
     number: bool = False
@@ -53,25 +53,25 @@ class SearchShape(NamedTuple):
 
     @property
     def compiles_slowly(self) -> bool:
-        """As those of several words and of variants do, which have hundreds of lookups."""
-        return self.words > 1 or self.stage is Stage.TYPOS
+        """Whether its statement has hundreds of lookups: one of several words, or of variants."""
+        return self.words > 1 or self.stage is StageKind.TYPOS
 
     @property
     def parts(self) -> list[Weights]:
         """The weights in two parts, the greater ones first: the second is read only if there are few of the first.
 
-        Else two words that everybody has would be read of everybody, to find who has no more than their beginnings.
+        Else, for two words that everybody has, everybody would be read to find those who have only their beginnings.
         """
         best = tuple(weight for weight in self.weights if weight >= Weight.WHOLE)
         rest = tuple(weight for weight in self.weights if weight < Weight.WHOLE)
         return [part for part in (best, rest) if part]
 
 
-class Staged(NamedTuple):
+class Stage(NamedTuple):
     """One stage of a search, and the values of its statement.
 
-    That of typos has all variants that a word may have, until `known_typos` leaves those that somebody has. `is_long`
-    says whether one of its lists is long; None where that was not asked.
+    The stage of typos has all possible variants of a word, until `known_typos` leaves those that occur. `is_long`: one
+    of its posting lists is long; None where that is not known.
     """
 
     shape: SearchShape
@@ -90,23 +90,23 @@ class Search:
         )
 
     @cached_property
-    def stages(self) -> list[Staged]:
-        """The stages to try, each with the values of its statement."""
+    def stages(self) -> list[Stage]:
+        """The stages to try."""
         return [*self._address(), self._beginnings(), *self._inside(), *self._typos()]
 
-    def _address(self) -> list[Staged]:
+    def _address(self) -> list[Stage]:
         texts = [text for text in self.terms.exact if text.startswith("e:")]
-        shape = SearchShape(Stage.ADDRESS, exact=1, weights=(int(Weight.EXACT),))
-        return [Staged(shape, {"exact_0": text}) for text in texts]
+        shape = SearchShape(StageKind.ADDRESS, exact=1, weights=(int(Weight.EXACT),))
+        return [Stage(shape, {"exact_0": text}) for text in texts]
 
-    def _beginnings(self) -> Staged:
+    def _beginnings(self) -> Stage:
         terms, words = self.terms, self._words
         pairs = pairs_asked(words[:2])
         is_inside = len(words) == 1 and len(words[0]) <= MOST_PIECE and may_be_inside(words[0])
         weights = (Weight.ID, Weight.EXACT, Weight.WHOLE, Weight.BEGINNING, *([Weight.INSIDE] if is_inside else []))
         prefix = None if terms.id_prefix is None else known_prefix(terms.id_prefix)
         shape = SearchShape(
-            Stage.BEGINNINGS,
+            StageKind.BEGINNINGS,
             prefix,
             len(terms.exact),
             terms.number is not None,
@@ -116,32 +116,32 @@ class Search:
         )
         values = {"identifier": terms.identifier, "number": terms.number, "pair": next(iter(pairs), None)}
         values |= {f"exact_{at}": text for at, text in enumerate(terms.exact)}
-        return Staged(shape, values | _numbered(words))
+        return Stage(shape, values | _numbered(words))
 
-    def _inside(self) -> list[Staged]:
+    def _inside(self) -> list[Stage]:
         words = self._words
         if not all(map(may_be_inside, words)) or (len(words) == 1 and len(words[0]) <= MOST_PIECE):
             return []
         pieces = list(dict.fromkeys(piece for word in words for piece in pieces_asked(word)))
-        shape = SearchShape(Stage.INSIDE, words=len(pieces), weights=(int(Weight.INSIDE),))
-        return [Staged(shape, _numbered(pieces))]
+        shape = SearchShape(StageKind.INSIDE, words=len(pieces), weights=(int(Weight.INSIDE),))
+        return [Stage(shape, _numbered(pieces))]
 
-    def _typos(self) -> list[Staged]:
+    def _typos(self) -> list[Stage]:
         words = self._words
         variants = [mistyped(word, is_alone=len(words) == 1) for word in words]
         # Who looks for an address means that address.
         if not any(variants) or self.terms.common:
             return []
-        shape = SearchShape(Stage.TYPOS, words=len(words), weights=(int(Weight.INSIDE),))
+        shape = SearchShape(StageKind.TYPOS, words=len(words), weights=(int(Weight.INSIDE),))
         lists = {f"variants_{at}": texts for at, texts in enumerate(variants)}
-        return [Staged(shape, _numbered(words) | lists)]
+        return [Stage(shape, _numbered(words) | lists)]
 
 
 def _numbered(words: list[str]) -> dict[str, Any]:
     return {f"word_{at}": word for at, word in enumerate(words)}
 
 
-def having_metadata(texts: list[str]) -> Staged:
-    """What finds the customers who have each of these texts of pairs."""
-    shape = SearchShape(Stage.METADATA, metadata=len(texts), weights=(int(Weight.EXACT),))
-    return Staged(shape, {f"metadata_{at}": text for at, text in enumerate(texts)})
+def having_metadata(texts: list[str]) -> Stage:
+    """The stage that finds the customers who have all of these pairs of metadata."""
+    shape = SearchShape(StageKind.METADATA, metadata=len(texts), weights=(int(Weight.EXACT),))
+    return Stage(shape, {f"metadata_{at}": text for at, text in enumerate(texts)})

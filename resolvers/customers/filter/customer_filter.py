@@ -16,7 +16,7 @@ from resolvers.customers.filter.facet_conditions import FilterParts
 from resolvers.customers.filter.time_spans import split_range
 from resolvers.errors import BadInput, Forbidden
 from resolvers.paging.orders import BY_NAME, NEWEST, OLDEST, Order
-from resolvers.search.search_shape import Search, Staged, having_metadata
+from resolvers.search.search_shape import Search, Stage, having_metadata
 
 MAX_SEARCH_LENGTH = 200
 # Each is a list to meet with the others: a statement for a thousand took seconds to write.
@@ -69,7 +69,7 @@ class CustomerFilter:
         terms = read_terms(self.search or "")
         return None if terms is None else Search(terms)
 
-    def find_metadata(self) -> Staged | None:
+    def find_metadata(self) -> Stage | None:
         """What finds those who have all metadata; None where none is asked for."""
         return having_metadata(self._texts_of_metadata()) if self.metadata else None
 

@@ -19,8 +19,8 @@ from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter, text_parameter
 from resolvers.search.branch import Branch
 from resolvers.search.branches import list_branches
-from resolvers.search.leapfrog import places_on_walk
-from resolvers.search.search_shape import SearchShape, Stage, Staged, Weights
+from resolvers.search.leapfrog import leapfrog_positions
+from resolvers.search.search_shape import SearchShape, Stage, StageKind, Weights
 from storage.unions import union_ordered
 
 # The most steps of a scan; for large pages, so many for each row that is asked for.
@@ -77,7 +77,7 @@ class BoundedScan(NamedTuple):
     """A scan of one stage of a search, with the values of the filter."""
 
     reads: Reads
-    stage: Staged
+    stage: Stage
     given: FilterParts
     values: dict[str, Any]
     ranked: bool = True
@@ -106,7 +106,7 @@ class BoundedScan(NamedTuple):
         return ids
 
 
-async def must_scan(reads: Reads, stage: Staged, given: FilterParts, sizes: SearchSizes) -> bool:
+async def must_scan(reads: Reads, stage: Stage, given: FilterParts, sizes: SearchSizes) -> bool:
     """Whether each posting must be checked, and there are many. Else nearly all postings are results.
 
     Few are read by one plain statement, which PostgreSQL plans in a fifth of the time.
@@ -118,10 +118,10 @@ async def must_scan(reads: Reads, stage: Staged, given: FilterParts, sizes: Sear
 
 def must_intersect(shape: SearchShape) -> bool:
     """Whether a customer is found only by several lists together."""
-    return shape.words > 1 or shape.metadata > 1 or shape.stage in (Stage.INSIDE, Stage.TYPOS)
+    return shape.words > 1 or shape.metadata > 1 or shape.stage in (StageKind.INSIDE, StageKind.TYPOS)
 
 
-async def finds_anybody(reads: Reads, stage: Staged) -> bool:
+async def finds_anybody(reads: Reads, stage: Stage) -> bool:
     """Whether a stage finds anybody; raises BadInput where the scan was given up."""
     shape = stage.shape
     return bool(await BoundedScan(reads, stage, (), {}).list_ids(Bounds.of(shape, None, None), shape.parts, 1))
@@ -140,7 +140,7 @@ def _positions(
 
 def _positions_of(scope: Scope, branch: Branch, name: str, descending: bool) -> Select[Any]:
     if branch.lists:
-        return places_on_walk(scope, branch, name, descending=descending)
+        return leapfrog_positions(scope, branch, name, descending=descending)
     weight, found, last = (literal_column(str(int(each)), Integer) for each in (branch.weight, 1, 0))
     labelled = (weight.label("weight"), branch.created_at.label("created_at"), branch.customer_id.label("customer_id"))
     position = tuple_(branch.created_at, branch.customer_id)

@@ -15,7 +15,7 @@ from resolvers.customers.search_results.stages import list_stages
 from resolvers.customers.search_results.statements import branch_counts, branch_samples
 from resolvers.paging.estimate import Estimate
 from resolvers.reads import Reads
-from resolvers.search.search_shape import Search, Staged
+from resolvers.search.search_shape import Search, Stage
 from storage.statement import Row
 
 MOST_COUNTED = 1000
@@ -46,7 +46,7 @@ async def count_results(reads: Reads, search: Search, given: FilterParts, values
 class _ResultCount:
     """Counts the results of one stage of a search."""
 
-    def __init__(self, reads: Reads, stage: Staged, given: FilterParts, values: dict[str, Any]) -> None:
+    def __init__(self, reads: Reads, stage: Stage, given: FilterParts, values: dict[str, Any]) -> None:
         self._reads = reads
         self._stage = stage
         self._given = given

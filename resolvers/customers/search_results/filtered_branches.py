@@ -20,7 +20,7 @@ from resolvers.scopes import Scope, number_parameter
 from resolvers.search.branch import Branch
 from resolvers.search.branches import list_branches
 from resolvers.search.lookups import is_there
-from resolvers.search.search_shape import SearchShape, Staged
+from resolvers.search.search_shape import SearchShape, Stage
 
 # So many postings of a list are counted; a longer list is taken to have everybody.
 _MANY = 1_000
@@ -47,7 +47,7 @@ class SearchSizes(NamedTuple):
         return self.matching < min(self.entries, self.entries_read(wanted))
 
 
-async def read_sizes(reads: Reads, stage: Staged, given: FilterParts, values: dict[str, Any]) -> SearchSizes:
+async def read_sizes(reads: Reads, stage: Stage, given: FilterParts, values: dict[str, Any]) -> SearchSizes:
     """The sizes that decide how they are read."""
     if not has_facet_parts(given):
         return SearchSizes()
@@ -57,7 +57,7 @@ async def read_sizes(reads: Reads, stage: Staged, given: FilterParts, values: di
     return SearchSizes(matching, customers, entries if entries < _MANY else customers)
 
 
-async def has_long_list(reads: Reads, stage: Staged, sizes: SearchSizes) -> bool:
+async def has_long_list(reads: Reads, stage: Stage, sizes: SearchSizes) -> bool:
     """Whether the search reads a long list: as known already, or else counted now."""
     if sizes.entries:
         return sizes.entries >= LONG
@@ -71,7 +71,7 @@ def filter_branch(scope: Scope, branch: Branch, given: FilterParts, from_filter:
     """The branch narrowed to those who match the filter; `from_filter`, each of these is looked up in its postings."""
     if not from_filter or branch.source is not None:
         conditions = found_customer_conditions(scope, branch.created_at, branch.customer_id, given)
-        return branch._replace(narrowed=lambda: [*branch.conditions, *conditions])
+        return branch._replace(make_conditions=lambda: [*branch.conditions, *conditions])
     matching = matching_customers(scope, given).subquery("matching")
     others = found_customer_conditions(scope, matching.c.created_at, matching.c.id, _others(given))
     return Branch(branch.weight, matching.c.created_at, matching.c.id, is_in(branch, matching), lambda: others)
@@ -108,7 +108,7 @@ def longest_list(scope: Scope, shape: SearchShape, given: FilterParts = ()) -> S
     """How many postings the longest list has in the filter's time range, as far as they are counted."""
     one = literal_column("1", Integer).label("one")
     lists = [
-        each.whole()
+        each.without_conditions()
         .select(one)
         .where(*created_conditions(FoundCustomer.at(each.created_at, each.customer_id), given))
         .order_by(each.created_at.desc(), each.customer_id.desc())

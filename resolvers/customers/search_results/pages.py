@@ -16,7 +16,7 @@ from resolvers.paging.orders import BY_NAME, Order, Position
 from resolvers.paging.page_requests import PageRequest
 from resolvers.reads import Reads
 from resolvers.search.match_checks import match_weight
-from resolvers.search.search_shape import Search, Staged
+from resolvers.search.search_shape import Search, Stage
 from storage.statement import Row
 
 
@@ -49,7 +49,7 @@ async def read_ranked_page(
 
 async def _read_branches(
     fetch: Callable[..., Any],
-    stage: Staged,
+    stage: Stage,
     columns: Columns,
     given: FilterParts,
     from_filter: bool,
@@ -70,7 +70,7 @@ async def _read_branches(
 async def read_ordered_page(
     reads: Reads,
     fetch: Callable[..., Any],
-    stage: Staged,
+    stage: Stage,
     columns: Columns,
     given: FilterParts,
     order: Order,
@@ -95,7 +95,7 @@ async def read_ordered_page(
     return rows
 
 
-async def _positions(reads: Reads, stage: Staged, request: PageRequest) -> dict[str, dict[int, Position]]:
+async def _positions(reads: Reads, stage: Stage, request: PageRequest) -> dict[str, dict[int, Position]]:
     """By side of the page, its bound among the results of each weight."""
     positions: dict[str, dict[int, Position]] = {}
     for side in request.sides:

@@ -24,14 +24,14 @@ from resolvers.paging.pages import paged
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
 from resolvers.search.branches import list_branches
-from resolvers.search.search_shape import SearchShape, Staged
+from resolvers.search.search_shape import SearchShape, Stage
 from storage.statement import Row
 
 
 async def read_page_by_name(
     reads: Reads,
     fetch: Callable[..., Any],
-    stage: Staged,
+    stage: Stage,
     columns: Columns,
     given: FilterParts,
     request: PageRequest,
@@ -52,14 +52,14 @@ async def read_page_by_name(
     return rows
 
 
-async def _is_longer(reads: Reads, stage: Staged, given: FilterParts, bound: dict[str, Any], most: int) -> bool:
+async def _is_longer(reads: Reads, stage: Stage, given: FilterParts, bound: dict[str, Any], most: int) -> bool:
     """Whether more postings than that would be read."""
     [[entries]] = await reads.fetch(longest_list, stage.shape, _counted_parts(given), **bound, many=most + 1)
     return bool(entries > most)
 
 
 async def _scan_by_name(
-    reads: Reads, stage: Staged, given: FilterParts, request: PageRequest, bound: dict[str, Any]
+    reads: Reads, stage: Stage, given: FilterParts, request: PageRequest, bound: dict[str, Any]
 ) -> list[str] | None:
     """The ids of a page; None where the scan was given up."""
     shape = (request.backward, request.sides)

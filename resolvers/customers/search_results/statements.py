@@ -126,7 +126,7 @@ def _page_of_branch(branch: Branch, backward: bool, sides: Sequence[str]) -> Sel
 
 def _sample_of_branch(branch: Branch) -> Select[Any]:
     is_found = case((and_(true(), *branch.conditions), literal_column("1", Integer))).label("is_found")
-    last = branch.whole().select(branch.created_at.label("created_at"), is_found)
+    last = branch.without_conditions().select(branch.created_at.label("created_at"), is_found)
     some = last.order_by(branch.created_at.desc(), branch.customer_id.desc()).limit(number_parameter("most")).subquery()
     counts: list[Any] = [func.count(), func.count(some.c.is_found), func.min(some.c.created_at)]
     return select(*counts)
