@@ -23,6 +23,7 @@ from storage.concurrency.time_limit import with_time_limit
 
 # Answers a large query where it holds up no other request.
 AnswerLarge = Callable[[GraphQLRequest, RequestContext], Coroutine[Any, Any, GraphQLAnswer]]
+_INSTEAD = "Ask for fewer nodes at once, or give a list a narrower filter or another order."
 
 
 class Executor:
@@ -80,7 +81,8 @@ class Executor:
             # Cancelling the operation also stops the statements that it runs in the database.
             return await with_time_limit(work, seconds)
         except TimeoutError:
-            body = error_body(f"The operation took longer than {seconds:g} s and was stopped.", TIMEOUT)
+            told = f"The operation took longer than {seconds:g} s and was stopped. {_INSTEAD}"
+            body = error_body(told, TIMEOUT)
             return GraphQLAnswer(body, executed=True, cost=cost, timed_out=True)
 
     async def _execute(

@@ -157,7 +157,10 @@ REFUSALS: dict[type[Exception], Handler] = {
     EInvoiceNotFound: refusal(404, BAD_USER_INPUT, "This invoice has no e-invoice."),
     DatabaseUnavailable: refusal(503, UNAVAILABLE, **{"Retry-After": RETRY_AFTER_SECONDS}),
     TimeoutError: refusal(
-        503, TIMEOUT, "It took too long and was stopped. Please try again.", **{"Retry-After": RETRY_AFTER_SECONDS}
+        503,
+        TIMEOUT,
+        "It took too long and was stopped. Please try again; of a list, ask for less with a narrower filter.",
+        **{"Retry-After": RETRY_AFTER_SECONDS},
     ),
     TooBusy: refusal(503, UNAVAILABLE, **{"Retry-After": RETRY_AFTER_SECONDS}),
     RenderBusy: refusal(503, UNAVAILABLE, "Too many PDFs are being generated.", **{"Retry-After": RETRY_AFTER_SECONDS}),

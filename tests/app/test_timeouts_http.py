@@ -53,11 +53,9 @@ async def test_a_slow_operation_is_told_with_503_and_its_statements_stop(
         answered = await client.post("/graphql", json={"query": QUERY}, headers=headers)
 
     assert (refused.status_code, refused.headers["content-type"]) == (503, f"{media_type}; charset=utf-8")
-    assert refused.json() == {
-        "errors": [
-            {"message": "The operation took longer than 0.5 s and was stopped.", "extensions": {"code": "TIMEOUT"}}
-        ]
-    }
+    [error] = refused.json()["errors"]
+    assert error["message"].startswith("The operation took longer than 0.5 s and was stopped. Ask for fewer nodes")
+    assert error["extensions"] == {"code": "TIMEOUT"}
     assert stopped
     assert (answered.status_code, answered.json()) == (200, {"data": {"customers": {"nodes": []}}})
 

@@ -98,7 +98,8 @@ async def test_an_operation_beyond_its_time_is_stopped_with_all_it_began(
     assert answer.body == {
         "errors": [
             {
-                "message": "The operation took longer than 0.3 s and was stopped.",
+                "message": "The operation took longer than 0.3 s and was stopped. Ask for fewer nodes at once, "
+                "or give a list a narrower filter or another order.",
                 "extensions": {"code": "TIMEOUT"},
             }
         ]
