@@ -17,6 +17,7 @@ from engine.operation_notes import note_execution, note_operation
 from engine.reference import execute_by_resolvers
 from engine.request import GraphQLRequest
 from engine.spending import Spend
+from engine.variable_values import hold_more
 from resolvers.context import RequestContext
 from schema.root import SCHEMA
 from storage.concurrency.time_limit import with_time_limit
@@ -54,6 +55,8 @@ class Executor:
         takes about as long as to return a node. What it raises ends the request. A query that costs more than
         QUICK_COST goes to `answer_large`, if it is given. Raises TooBusy.
         """
+        if hold_more(request.variables, self._limits.variable_values):
+            return GraphQLAnswer(error_body(_over_value_limit(self._limits), LIMIT_EXCEEDED), executed=False)
         document = await self.documents.get_for(request.query, spend)
         if document.ast is None:
             return GraphQLAnswer({"errors": list(document.errors)}, executed=False)
@@ -109,6 +112,10 @@ class Executor:
 async def _in_turn(execute: Callable[[], Awaitable[GraphQLAnswer]], context: RequestContext) -> GraphQLAnswer:
     async with context.database.lanes.slow_place():
         return await execute()
+
+
+def _over_value_limit(limits: Limits) -> str:
+    return f"The variables hold more than {limits.variable_values:,} values."
 
 
 def _over_cost_limit(cost: OperationCost) -> str:

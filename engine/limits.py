@@ -14,7 +14,7 @@ class Limits:
 
     A fragment counts wherever it is spread. `depth`, `aliases`, `root_fields` and `directives` are limits of each
     operation, `selections` and `mutations` of all operations of a document together. `cost` is in nodes of one
-    operation, `seconds` is the time of its execution.
+    operation, `seconds` is the time of its execution, `variable_values` is of a request.
     """
 
     source_characters: int = 15_000
@@ -28,6 +28,7 @@ class Limits:
     # As many as there may be tokens: only fragments that are spread repeatedly can exceed it.
     selections: int = 2_000
     validation_errors: int = 5
+    variable_values: int = 2_000
     cost: int = 12_000
     seconds: float = 10
 

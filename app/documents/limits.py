@@ -17,6 +17,7 @@ def limits_of(settings: Settings) -> Limits:
         directives=settings.max_directives,
         selections=settings.max_selections,
         validation_errors=settings.max_validation_errors,
+        variable_values=settings.max_variable_values,
         cost=settings.max_cost,
         seconds=settings.execution_time_limit,
     )

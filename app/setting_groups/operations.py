@@ -30,6 +30,8 @@ class Operations(Group):
     """Fields and fragments of a document, with fragments expanded."""
     max_validation_errors: int = Field(default=5, ge=1, le=100)
     """Errors reported at once."""
+    max_variable_values: int = Field(default=2_000, ge=10, le=100_000)
+    """Values of a request's variables, those within lists and objects included."""
     max_cost: int = Field(default=12_000, ge=1, le=10_000_000)
     """Nodes an operation may return."""
     execution_time_limit: float = Field(default=10, gt=0, le=300)

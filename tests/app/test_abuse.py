@@ -143,6 +143,8 @@ DOCUMENTS = [
     posted("a byte order mark", "\ufeff{ viewer { name } }", answered=True),
 ]
 
+FILTER = "query($v: CustomerFilter) { customers(filter: $v) { totalCount } }"
+
 ARGUMENTS = [
     posted("a page of -1", "{ customers(first: -1) { totalCount } }", answered=True),
     posted("a page of 101", "{ customers(first: 101) { totalCount } }", answered=True),
@@ -186,6 +188,11 @@ ARGUMENTS = [
     ),
     posted("a variable of a huge integer", "query($v: Int) { customers(first: $v) { totalCount } }", {"v": 10**400}),
     posted("a variable of a list", "query($v: Int) { customers(first: $v) { totalCount } }", {"v": [1] * 10_000}),
+    posted("objects of a variable", FILTER, {"v": {"metadata": [{"key": "a", "value": "b"}] * 9_000}}),
+    posted("members of a variable", FILTER, {"v": {"subscriptionStatus": ["ACTIVE"] * 25_000}}),
+    posted("unknown members of a variable", FILTER, {"v": {"subscriptionStatus": [f"A{n}" for n in range(1_900)]}}),
+    posted("unknown fields of a variable", FILTER, {"v": {f"overdu{n}": 1 for n in range(1_900)}}),
+    posted("missing fields of a variable", FILTER, {"v": {"metadata": [{}] * 1_900}}),
     posted("variables of prototypes", "query($v: ID!) { customer(id: $v) { id } }", {"__proto__": {}, "v": {"$ne": 1}}),
 ]
 

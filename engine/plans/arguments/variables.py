@@ -30,7 +30,8 @@ class Variables:
         values = None if self._leaves is None else _coerce_leaves(self._leaves, given)
         if values is not None:
             return values
-        found = get_variable_values(self._schema, self._definitions, given)
+        # The first error ends it: to report all of them would take time that is quadratic in their number.
+        found = get_variable_values(self._schema, self._definitions, given, max_errors=0, hide_suggestions=True)
         return None if isinstance(found, list) else found
 
 
