@@ -33,17 +33,19 @@ from resolvers.errors import BadInput
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER
 from resolvers.relations import CUSTOMER
 
+MOST_CHARTS = 3
 PARAMETERS = SUBSCRIPTIONS.union({CHANGED}, *map(section_parameters, (PAYMENTS, INVOICES, ACTIVITY)))
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """What the page shows."""
+    """What the page shows; `more_charts` unfold."""
 
     customer: Customer
     title: str
     profile: Profile
     charts: list[Chart]
+    more_charts: list[Chart]
     subscriptions: SubscriptionSection
     payments: Section[PaymentRow]
     invoices: Section[InvoiceRow]
@@ -83,7 +85,8 @@ async def _read(view: View, query: Query, customer: Customer) -> CustomerPage:
         customer=customer,
         title=customer_title(customer),
         profile=profile,
-        charts=charts,
+        charts=charts[:MOST_CHARTS],
+        more_charts=charts[MOST_CHARTS:],
         subscriptions=subscriptions,
         payments=payments,
         invoices=invoices,
@@ -101,5 +104,6 @@ async def _read_profile(
     summary, months = await asyncio.gather(
         load_summary(view.context, customer.id), view.context.loaders.load(MONTHLY_PAYMENTS_OF_CUSTOMER, customer.id)
     )
-    charts = [draw_chart(paid, view.context.now, view.formats) for paid in months]
+    own_first = sorted(months, key=lambda paid: paid.currency != customer.currency)
+    charts = [draw_chart(paid, view.context.now, view.formats) for paid in own_first]
     return describe(customer, summary, charge, view.context.now, view.formats), charts

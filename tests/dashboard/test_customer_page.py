@@ -490,3 +490,27 @@ async def test_the_activity_is_narrowed_to_what_it_is_about(
     assert len(entries) == len(told)
     assert page.tree.xpath("//select[@name='activity']/option[@selected]/@value") == ([about] if about else [])
     assert page.tree.xpath("//form[@data-live='activity']/input[@name='payments']/@value") == ["SUCCEEDED"]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("others", "shown", "summary"),
+    [
+        (["CHF", "EUR"], ["USD", "CHF", "EUR"], []),
+        (["CHF", "EUR", "GBP"], ["USD", "CHF", "EUR"], ["Paid in 1 more currency"]),
+        (["CHF", "EUR", "GBP", "JPY"], ["USD", "CHF", "EUR"], ["Paid in 2 more currencies"]),
+    ],
+)
+async def test_charts_of_many_currencies_unfold_and_the_customers_own_comes_first(
+    operator: Operator, database: Database, others: list[str], shown: list[str], summary: list[str]
+) -> None:
+    ada = make_customer(currency="USD")
+    payments = [make_payment(ada, nth, currency=currency) for nth, currency in enumerate(["USD", *others], 1)]
+    await save(database, ada, payments)
+
+    page = await operator.open("/dashboard/customers/cus_1")
+
+    captions = page.texts("//figure[not(ancestor::details)]//caption")
+    assert captions == [f"Paid in each month, {currency}" for currency in shown]
+    assert page.texts("//details[@class='charts']/summary") == summary
+    assert len(page.texts("//figure//caption")) == len(others) + 1
