@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from app.settings import PREFIX, Settings
+from dashboard.session.return_urls import MAX_LENGTH
 from tests.install.conftest import PATIENCE, ROOT
 from tests.install.dockerfile import read_dockerfile
 
@@ -107,6 +108,17 @@ def test_nginx_takes_its_file(tmp_path: Path) -> None:
     checked = run(nginx, "-t", "-e", tmp_path / "errors", "-p", tmp_path, "-c", tmp_path / "nginx.conf")
 
     assert "test is successful" in checked.stderr, checked.stderr
+
+
+def test_proxies_take_the_longest_way_to_the_sign_in_page() -> None:
+    # Encoded once more, each character takes three; the other headers have a few hundred.
+    longest = 3 * MAX_LENGTH + 4096
+    [nginx] = re.findall(r"proxy_buffer_size (\d+)k;", (ROOT / "deploy/nginx.conf").read_text())
+    [haproxy] = re.findall(r"tune\.bufsize (\d+)", (ROOT / "docs/several-machines.md").read_text())
+
+    assert longest <= 1024 * int(nginx)
+    # HAProxy keeps a kilobyte free for what it adds.
+    assert longest <= int(haproxy) - 1024
 
 
 def test_systemd_takes_the_unit_and_calls_it_well_confined(tmp_path: Path) -> None:
