@@ -10,8 +10,7 @@ from dashboard.payment.deadlines import describe_deadline
 from dashboard.wording.badges import Badge, Tone, customer_badges
 from dashboard.wording.names import plan_name
 from models.billing.customer import Customer
-from models.billing.customer_status import CustomerStatus
-from models.billing.subscription import DELINQUENT
+from models.billing.subscription import SubscriptionStatus
 from models.values.instant import Instant
 from resolvers.billing.next_charges import SubscriptionCharge
 from resolvers.customers.summaries import CustomerSummary
@@ -72,9 +71,7 @@ def _urgency(each: AwaitedResponse, now: Instant) -> tuple[bool, bool, int, str,
 
 
 def _problems(summary: CustomerSummary, formats: Formats) -> list[str]:
-    problems = []
-    if CustomerStatus.PAST_DUE in summary.statuses:
-        problems.append(_past_due(summary))
+    problems = list(_paid_late(summary))
     overdue = [formats.money(totals.overdue, totals.currency) for totals in summary.totals if totals.overdue]
     if overdue:
         problems.append(f"{' and '.join(overdue)} overdue on invoices.")
@@ -85,13 +82,15 @@ def _problems(summary: CustomerSummary, formats: Formats) -> list[str]:
     return problems
 
 
-def _past_due(summary: CustomerSummary) -> str:
+def _paid_late(summary: CustomerSummary) -> Iterator[str]:
     """What is past due goes on and is among the current plans; what is unpaid is not: it is charged no more."""
-    late = [plan_name(plan.product_name, plan.name) for plan in summary.plans if plan.status in DELINQUENT]
-    if not late:
-        return "A subscription is unpaid: it was not paid in time, and is not charged any more."
-    last = "its last invoice is" if len(late) == 1 else "their last invoices are"
-    return f"{' and '.join(late)} {'is' if len(late) == 1 else 'are'} past due: {last} not paid."
+    late = [plan for plan in summary.plans if plan.status is SubscriptionStatus.PAST_DUE]
+    if late:
+        names = [plan_name(plan.product_name, plan.name) for plan in late]
+        last = "its last invoice is" if len(names) == 1 else "their last invoices are"
+        yield f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} past due: {last} not paid."
+    if summary.has_unpaid:
+        yield "A subscription is unpaid: it was not paid in time, and is not charged any more."
 
 
 def _figures(summary: CustomerSummary, formats: Formats) -> list[Figure]:

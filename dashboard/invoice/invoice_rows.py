@@ -43,4 +43,6 @@ def describe_attempts(view: View, invoice: Invoice) -> str | None:
     tried = "Tried once" if count == 1 else f"Tried {view.formats.number(count)} times"
     if invoice.next_attempt_at is None:
         return f"{tried}; no further attempt is planned"
-    return f"{tried}; next attempt on {view.formats.day(invoice.next_attempt_at)}"
+    day = view.formats.day(invoice.next_attempt_at)
+    is_over = invoice.next_attempt_at <= view.context.now
+    return f"{tried}; {'the next attempt was due' if is_over else 'next attempt'} on {day}"

@@ -27,13 +27,14 @@ class CurrentPlan(NamedTuple):
 class CustomerSummary(NamedTuple):
     """`totals` by currency code; `plans` by subscription, newest first, then in the order of its items.
 
-    `awaited` are the disputes to respond to, unordered.
+    `has_unpaid` tells of a subscription that is unpaid, `awaited` are the disputes to respond to, unordered.
     """
 
     totals: list[Totals]
     plans: list[CurrentPlan]
     next_billing_at: Instant | None
     statuses: tuple[CustomerStatus, ...]
+    has_unpaid: bool
     awaited: list[AwaitedResponse]
 
 
@@ -48,6 +49,7 @@ async def load_summary(context: RequestContext, customer_id: str) -> CustomerSum
         plans=[plan for billed in subscriptions for plan in _current_plans(billed)],
         next_billing_at=earliest_moment(subscriptions, context.now),
         statuses=_statuses(sums, subscriptions, context.now),
+        has_unpaid=any(billed.row.status is SubscriptionStatus.UNPAID for billed in subscriptions),
         awaited=sums.awaited,
     )
 

@@ -95,6 +95,24 @@ async def test_what_is_unpaid_is_not_called_past_due_in_the_problems(operator: O
     assert page.texts("//ul[@class='problems']/li") == told
 
 
+@pytest.mark.one_database
+async def test_a_past_due_subscription_and_an_unpaid_one_are_both_problems(
+    operator: Operator, database: Database
+) -> None:
+    ada, plan = make_customer(), make_plan()
+    late = make_subscription(ada, 1, status=SubscriptionStatus.PAST_DUE)
+    unpaid = make_subscription(ada, 2, status=SubscriptionStatus.UNPAID)
+    items = [make_item(late, plan), make_item(unpaid, plan)]
+    await save(database, ada, make_product(), plan, late, unpaid, items)
+
+    page = await operator.open(ADA)
+
+    assert page.texts("//ul[@class='problems']/li") == [
+        "Coffee club · Plan 1 is past due: its last invoice is not paid.",
+        "A subscription is unpaid: it was not paid in time, and is not charged any more.",
+    ]
+
+
 async def test_a_deleted_customer_is_marked_on_their_page_in_the_list_and_in_its_export(
     operator: Operator, database: Database
 ) -> None:

@@ -93,6 +93,7 @@ async def test_an_invoice_tells_how_often_it_was_tried_and_what_was_credited(
         make_invoice(ada, 1, attempt_count=1, next_attempt_at=later(2), **late),
         make_invoice(ada, 2, attempt_count=4, **late),
         make_invoice(ada, 3),
+        make_invoice(ada, 4, attempt_count=1, next_attempt_at=later(-2), **late),
     ]
     notes = [
         make_credit_note(invoices[2], 1, reason="product_unsatisfactory"),
@@ -107,6 +108,7 @@ async def test_an_invoice_tells_how_often_it_was_tried_and_what_was_credited(
         "Overdue Tried 4 times; no further attempt is planned",
         "Paid CUS_1-0003-CN-01 · PDF · £2.00 credited on 19 Nov 2026 (product unsatisfactory)"
         " CUS_1-0003-CN-02 · PDF · £2.00, void",
+        "Overdue Tried once; the next attempt was due on 20 Nov 2026",
     ]
     for note in notes:
         assert f"/credit-notes/{note.id}.pdf?token=" in page.answer.text
