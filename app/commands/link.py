@@ -40,8 +40,7 @@ def revoke(
     """Revoke links that were made so far: from now on they open nothing. New ones can be made.
 
     Revoked are links that expire within CALMONY_PDF_LINK_DAYS from now. Where older links live longer, because the
-    setting was larger, give the command that setting. `audit` tells of it; to find out whose a token is without its URL
-    takes a second for half a million invoices.
+    setting was larger, give the command that setting. `audit` lists what was revoked.
     """
     from app.admin.links import Place, revoke_links_of_customer, revoke_links_of_invoice, revoke_token
     from app.contexts import invoice_links

@@ -2,10 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any, NamedTuple
-
-from starlette.requests import Request
-from starlette.responses import Response
+from typing import NamedTuple
 
 from dashboard.invoice.credits import Credit, list_credits
 from dashboard.invoice.files import FRAMES_OWN_FILES, Files, find_files
@@ -13,17 +10,15 @@ from dashboard.invoice.invoice_rows import describe_attempts
 from dashboard.invoice.lines import LineSection, read_lines
 from dashboard.invoice.references import References, find_references
 from dashboard.invoice.sums import Shown, SumRow, list_sums
-from dashboard.page.html import html_page
 from dashboard.page.paging import AFTER, BEFORE, Pages, read_rows
 from dashboard.page.query import Query
 from dashboard.payment.payment_rows import PaymentRow, make_payment_row
+from dashboard.session.object_page import ObjectPage
 from dashboard.session.view import View
-from dashboard.session.view_errors import cannot_be_shown, not_found
 from dashboard.wording.badges import Badge, invoice_badge
 from dashboard.wording.names import customer_title
 from models.billing.customer import Customer
 from models.billing.invoice import Invoice, InvoiceStatus
-from resolvers.errors import BadInput
 from resolvers.invoices.issued_invoices import ISSUED_INVOICES, IssuedInvoice
 from resolvers.invoices.rates_of_invoices import RATES_OF_INVOICES, RATES_OF_LINES
 from resolvers.payments.follow_ups import FOLLOW_UPS
@@ -55,19 +50,6 @@ class InvoicePage(NamedTuple):
     credits: list[Credit]
     references: References
     files: Files
-
-
-async def show_invoice(request: Request[Any], view: View) -> Response:
-    """The page; 404 for an invoice that is not in this project and mode, 400 for an invalid URL."""
-    invoice = await view.context.loaders.load(INVOICE, request.path_params["invoice_id"])
-    if invoice is None:
-        return not_found(view, "invoice")
-    query = Query.read(view.invoice_url(invoice.id), request.query_params, PARAMETERS)
-    try:
-        page = await _read(view, query, invoice)
-    except BadInput as problem:
-        return cannot_be_shown(view, problem)
-    return html_page("invoice.html", headers=FRAMES_OWN_FILES, view=view, page=page)
 
 
 async def _read(view: View, query: Query, invoice: Invoice) -> InvoicePage:
@@ -124,3 +106,6 @@ async def _read_rates(view: View, invoice: Invoice, issued: IssuedInvoice | None
         *(view.context.loaders.load(batch, invoice.id) for batch in (RATES_OF_LINES, RATES_OF_INVOICES))
     )
     return of_lines | of_invoice
+
+
+show_invoice = ObjectPage("invoice", INVOICE, View.invoice_url, PARAMETERS, _read, FRAMES_OWN_FILES).show

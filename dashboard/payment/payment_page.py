@@ -1,26 +1,21 @@
 """A payment's page: what came in and what went back, how it was tried, and what it is for."""
 
 import asyncio
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from starlette.requests import Request
-from starlette.responses import Response
-
-from dashboard.page.html import html_page
 from dashboard.page.paging import AFTER, BEFORE
 from dashboard.page.query import Query
 from dashboard.payment.attempts import AttemptSection, read_attempts
 from dashboard.payment.figures import Figure, list_figures
 from dashboard.payment.money_back import DisputeSection, RefundSection, read_disputes, read_refunds
 from dashboard.payment.problems import list_problems
+from dashboard.session.object_page import ObjectPage
 from dashboard.session.view import View
-from dashboard.session.view_errors import cannot_be_shown, not_found
 from dashboard.wording.badges import Badge, invoice_badge, payment_badges
 from dashboard.wording.names import customer_title, payment_method
 from models.billing.customer import Customer
 from models.billing.invoice import Invoice
 from models.billing.payment_intent import PaymentIntent
-from resolvers.errors import BadInput
 from resolvers.relations import CUSTOMER, INVOICE, PAYMENT_INTENT
 
 ATTEMPTS, REFUNDS, DISPUTES = "attempts", "refunds", "disputes"
@@ -63,19 +58,6 @@ class PaymentPage(NamedTuple):
     disputes: DisputeSection
 
 
-async def show_payment(request: Request[Any], view: View) -> Response:
-    """The page; 404 for a payment that is not in this project and mode, 400 for an invalid URL."""
-    payment = await view.context.loaders.load(PAYMENT_INTENT, request.path_params["payment_id"])
-    if payment is None:
-        return not_found(view, "payment")
-    query = Query.read(view.payment_url(payment.id), request.query_params, PARAMETERS)
-    try:
-        page = await _read(view, query, payment)
-    except BadInput as problem:
-        return cannot_be_shown(view, problem)
-    return html_page("payment.html", view=view, page=page)
-
-
 async def _read(view: View, query: Query, payment: PaymentIntent) -> PaymentPage:
     customer, invoice, attempts, refunds, disputes = await asyncio.gather(
         _read_customer(view, payment),
@@ -116,3 +98,6 @@ def _list_metadata(view: View, payment: PaymentIntent, paid: PaidInvoice | None)
         return None
     urls = {} if paid is None else {paid.invoice.id: view.invoice_url(paid.invoice.id)}
     return [MetadataRow(name, value, urls.get(value)) for name, value in sorted(payment.extra.items())]
+
+
+show_payment = ObjectPage("payment", PAYMENT_INTENT, View.payment_url, PARAMETERS, _read).show

@@ -1,19 +1,15 @@
 """A subscription's page: what it charges for, what comes next, its invoices, and who did what."""
 
 import asyncio
-from typing import Any, NamedTuple
-
-from starlette.requests import Request
-from starlette.responses import Response
+from typing import NamedTuple
 
 from dashboard.customer.activity_section import ActivityRow, make_activity_row
 from dashboard.customer.billed_subscriptions import BilledItem, BilledSubscription, bill
 from dashboard.invoice.invoice_rows import InvoiceRow, make_invoice_row
-from dashboard.page.html import html_page
 from dashboard.page.paging import AFTER, BEFORE, Pages, read_rows
 from dashboard.page.query import Query
+from dashboard.session.object_page import ObjectPage
 from dashboard.session.view import View
-from dashboard.session.view_errors import cannot_be_shown, not_found
 from dashboard.subscription.charge_words import ChargePart, list_parts
 from dashboard.subscription.coming import Coming, list_coming
 from dashboard.wording.names import customer_title, payment_method
@@ -23,7 +19,6 @@ from resolvers.activity.subscription_history import HISTORY_OF_SUBSCRIPTION
 from resolvers.billing.customer_billing import BILLING_OF_CUSTOMER, find_billed
 from resolvers.billing.next_charges import parts_of_charge
 from resolvers.billing.pending_items import PENDING_ITEMS_OF_CUSTOMER
-from resolvers.errors import BadInput
 from resolvers.payments.follow_ups import FOLLOW_UPS
 from resolvers.relations import CUSTOMER, INVOICES_OF_SUBSCRIPTION, PAYMENT_METHOD, SUBSCRIPTION
 from resolvers.subscriptions.items import ITEMS_OF_SUBSCRIPTION, PlannedItem
@@ -46,19 +41,6 @@ class SubscriptionPage(NamedTuple):
     invoices: list[InvoiceRow]
     invoice_pages: Pages
     history: list[ActivityRow]
-
-
-async def show_subscription(request: Request[Any], view: View) -> Response:
-    """The page; 404 for a subscription that is not in this project and mode, 400 for an invalid URL."""
-    subscription = await view.context.loaders.load(SUBSCRIPTION, request.path_params["subscription_id"])
-    if subscription is None:
-        return not_found(view, "subscription")
-    query = Query.read(view.subscription_url(subscription.id), request.query_params, PARAMETERS)
-    try:
-        page = await _read(view, query, subscription)
-    except BadInput as problem:
-        return cannot_be_shown(view, problem)
-    return html_page("subscription.html", view=view, page=page)
 
 
 async def _read(view: View, query: Query, subscription: Subscription) -> SubscriptionPage:
@@ -117,3 +99,6 @@ async def _read_what_comes(view: View, shown: BilledSubscription) -> tuple[list[
         return [], []
     parts = parts_of_charge(billed, pending, view.context.now)
     return list_coming(view, shown, billed), list_parts(view.formats, parts, subscription.currency)
+
+
+show_subscription = ObjectPage("subscription", SUBSCRIPTION, View.subscription_url, PARAMETERS, _read).show
