@@ -7,6 +7,7 @@ from resolvers.customers.filter.customer_filter import CustomerFilter
 from resolvers.customers.search_results.counts import MOST_COUNTED
 from resolvers.paging.estimate import Estimate
 from storage.database import Database
+from tests.conftest import QueryLog
 from tests.factories import NOW, make_context, make_project, save
 from tests.filling import fill_derived
 from tests.reading_cost import settle
@@ -19,7 +20,13 @@ _NUMBERS = (
     f"WITH RECURSIVE numbers(n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < {CUSTOMERS})"
 )
 # Of how many customers one has which word, as a whole or as a beginning.
-WORDS = (("ab", 3, 3), ("yz", 3, 6), ("q", 2, 2))
+WORDS = (
+    ("ab", 3, "n % 3 = 0"),
+    ("yz", 3, "n % 6 = 0"),
+    ("q", 2, "n % 2 = 0"),
+    ("x", 3, "n % 3 = 0"),
+    ("x", 2, "n % 3 = 1"),
+)
 
 
 @pytest.fixture
@@ -32,8 +39,8 @@ async def many(database: Database) -> Database:
     rows += [
         "INSERT INTO search_entry (project_id, live_mode, text, weight, created_at, customer_id, fields, how_many)"
         f" {_NUMBERS} SELECT 'prj_1', true, '{word}', {weight}, {_CREATED}, 'cus_' || n, 1, 1 FROM numbers"
-        f" WHERE n % {nth} = 0"
-        for word, weight, nth in WORDS
+        f" WHERE {which}"
+        for word, weight, which in WORDS
     ]
     async with database.engine.begin() as connection:
         for statement in rows:
@@ -43,7 +50,9 @@ async def many(database: Database) -> Database:
     return database
 
 
-@pytest.mark.parametrize(("search", "found"), [("ab", 3_000), ("q", 4_500), ("ab yz", 1_500), ("nobody", 0)])
+@pytest.mark.parametrize(
+    ("search", "found"), [("ab", 3_000), ("q", 4_500), ("x", 6_000), ("ab yz", 1_500), ("nobody", 0)]
+)
 async def test_an_estimate_is_right_to_a_third_of_what_is_spread_evenly_among_customers(
     many: Database, search: str, found: int
 ) -> None:
@@ -52,3 +61,14 @@ async def test_an_estimate_is_right_to_a_third_of_what_is_spread_evenly_among_cu
     assert isinstance(number, Estimate) is (found > MOST_COUNTED)
     assert 0.7 * found <= number <= 1.3 * found
     assert number >= min(found, MOST_COUNTED)
+
+
+async def test_customers_since_all_moments_of_an_estimate_are_counted_in_one_statement(
+    many: Database, queries: QueryLog
+) -> None:
+    queries.clear()
+
+    await count_customers(make_context(many), CustomerFilter(search="x"))
+
+    # Those who have it as a word, a sample of beginnings, and all customers and those since the last of either.
+    assert len(queries) == 3

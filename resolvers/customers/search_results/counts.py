@@ -1,14 +1,12 @@
 """Counts the results of a search: exactly up to a thousand, and beyond that by an estimate."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from models.values.instant import Instant
 from resolvers.compiled_reads import Build
 from resolvers.customers.filter.facet_conditions import CREATED_PARTS, FilterParts
-from resolvers.customers.filter.time_spans import split_range
-from resolvers.customers.lists.facet_counts import count_by_facets
+from resolvers.customers.lists.counts_since import count_since, values_since
 from resolvers.customers.search_results.bounded_scans import MOST_STEPS, BoundedScan, Bounds, ScannedEntry, must_scan
 from resolvers.customers.search_results.filtered_branches import SearchSizes, count_from_filter, read_sizes
 from resolvers.customers.search_results.stages import list_stages
@@ -82,22 +80,19 @@ class _ResultCount:
             found[each.weight].append(each)
         return [_counted(of_weight, most) for of_weight in found.values()]
 
-    async def _estimate(self, counted: int, counts: Iterable[Counted]) -> int:
-        customers = await self._count_customers()
-        estimated = 0.0
-        for each in counts:
-            looked_at = customers if each.since is None else await self._count_customers(each.since)
-            estimated += each.found * customers / max(looked_at, 1)
+    async def _estimate(self, counted: int, counts: list[Counted]) -> int:
+        moments = list(dict.fromkeys(each.since for each in counts if each.since is not None))
+        customers, *since = await self._count_customers(moments)
+        looked_at: dict[Instant | None, int] = {None: customers, **dict(zip(moments, since, strict=True))}
+        estimated = sum(each.found * customers / max(looked_at[each.since], 1) for each in counts)
         return Estimate(max(counted, min(round(estimated), customers)))
 
-    async def _count_customers(self, since: Instant | None = None) -> int:
-        """The customers of the filter's time range, created no earlier than `since`."""
+    async def _count_customers(self, moments: list[Instant]) -> list[int]:
+        """The customers of the filter's time range, and those of them who were created since each of the moments."""
         bounds = {name: self._filter[name] for name in CREATED_PARTS if name in self._given}
-        if since is not None:
-            bounds["created_from"] = max(since, bounds.get("created_from", since))
-        span = split_range(bounds.get("created_from"), bounds.get("created_before")).values() if bounds else {}
-        [[customers]] = await self._reads.fetch(count_by_facets, tuple(bounds), **bounds, **span)
-        return int(customers)
+        values = values_since(bounds, moments)
+        [numbers] = await self._reads.fetch(count_since, tuple(bounds), len(moments), **values)
+        return list(numbers)
 
     async def _fetch(self, build: Build, *shape: Any, **values: Any) -> list[Row]:
         return await self._reads.fetch(build, self._stage.shape, *shape, **self._filter | self._stage.values, **values)
