@@ -40,6 +40,12 @@ def sqlite_path(database_url: str) -> Path:
 
 
 @pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write waits a moment for another one, not seconds."""
+    monkeypatch.setattr("storage.sqlite.engine.BUSY_SECONDS", 0.2)
+
+
+@pytest.fixture
 async def subscription(database: Database, project: Project) -> Subscription:
     customer = make_customer()
     subscription = make_subscription(customer)
@@ -66,7 +72,7 @@ async def test_a_database_that_is_gone_is_told_with_503(url: str, tmp_path: Path
 
 
 async def test_a_locked_database_is_told_with_503_and_recovers(
-    client: httpx.AsyncClient, sqlite_path: Path, subscription: Subscription, add_key: AddKey
+    impatient: None, client: httpx.AsyncClient, sqlite_path: Path, subscription: Subscription, add_key: AddKey
 ) -> None:
     bearer = {"Authorization": f"Bearer {(await add_key(role=Role.OPERATOR)).secret}"}
     other = sqlite3.connect(sqlite_path, isolation_level=None)

@@ -31,6 +31,8 @@ async def open_transactions(database: Database) -> int:
     if database.dialect is SQLITE:
         async with database.engine.connect() as connection:
             raw: Any = await connection.get_raw_connection()
+            # It would wait for them.
+            await raw.driver_connection.execute("PRAGMA busy_timeout=0")
             [busy, *_] = await (await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")).fetchone()
             return int(busy)
     open_ones = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"
