@@ -29,7 +29,7 @@ UNBILLED = {
 def describe_end_now(formats: Formats, subscription: Subscription, preview: CancellationPreview, now: Instant) -> str:
     """What happens where the subscription ends at once."""
     stopped = _charges_stopped(formats, subscription, preview)
-    return f"It ends as soon as you confirm. {stopped}{_last_charge(formats, subscription, now)}"
+    return f"It ends as soon as you confirm. {stopped}{_current_period(formats, subscription, now)}"
 
 
 def describe_later_end(formats: Formats, subscription: Subscription, preview: CancellationPreview) -> str:
@@ -68,11 +68,11 @@ def _charges_stopped(formats: Formats, subscription: Subscription, preview: Canc
     return f"{_failed(subscription)}The charge {charge} and all later ones won’t be made.{_why_unknown(preview)}"
 
 
-def _last_charge(formats: Formats, subscription: Subscription, now: Instant) -> str:
-    # Once a period is over, nothing here knows what was charged since.
+def _current_period(formats: Formats, subscription: Subscription, now: Instant) -> str:
+    # Whether that was charged is not known: collection may have been paused. Nor is what came once the period is over.
     if subscription.status is not SubscriptionStatus.ACTIVE or subscription.current_period_end <= now:
         return ""
-    return f" The last charge was on {formats.day(subscription.current_period_start)}."
+    return f" The current period began on {formats.day(subscription.current_period_start)}."
 
 
 def _charges_until(formats: Formats, subscription: Subscription, preview: CancellationPreview) -> str:

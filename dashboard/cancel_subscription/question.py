@@ -83,7 +83,7 @@ async def ask(
         scheduled=_describe_scheduled(view, subscription),
         billed=billed,
         next_billing="None" if next_billing is None else view.formats.day(next_billing),
-        options=await _options(view, subscription, at_once, form),
+        options=await _options(view, subscription, at_once, form, is_charged=next_billing is not None),
         still_due=describe_open_invoices(view.formats, at_once),
         form=form,
         first_date=(view.formats.local(now).date() + timedelta(days=1)).isoformat(),
@@ -101,7 +101,7 @@ def _describe_scheduled(view: View, subscription: Subscription) -> str | None:
 
 
 async def _options(
-    view: View, subscription: Subscription, at_once: CancellationPreview, form: CancelForm
+    view: View, subscription: Subscription, at_once: CancellationPreview, form: CancelForm, *, is_charged: bool
 ) -> list[Option]:
     at_period_end, on_date = await asyncio.gather(
         _preview(view, subscription, CancelForm(PERIOD_END.value)),
@@ -114,7 +114,7 @@ async def _options(
         items = await view.context.loaders.load(ITEMS_OF_SUBSCRIPTION, subscription.id)
         consequence = describe_period_end(formats, subscription, items, at_period_end)
         options.append(Option(PERIOD_END.value, label, consequence))
-    begins = "It is charged as usual until the start of that day."
+    begins = f"It {'is charged as usual' if is_charged else 'continues'} until the start of that day."
     consequence = begins if on_date is None else describe_later_end(formats, subscription, on_date)
     return [*options, Option(ON_DATE.value, "On a date", consequence, takes_date=True)]
 

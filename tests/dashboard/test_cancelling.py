@@ -12,7 +12,7 @@ from models.access.project import Project
 from models.billing.customer import Customer
 from models.billing.event import Event
 from models.billing.invoice import InvoiceStatus
-from models.billing.subscription import Subscription, SubscriptionStatus
+from models.billing.subscription import PauseBehavior, Subscription, SubscriptionStatus
 from storage.database import Database
 from tests.app.sellers import content_of
 from tests.dashboard.conftest import Operator, SignIn
@@ -80,6 +80,21 @@ def outcome(page: Page) -> str:
     return page.text("//*[@id='outcome']/p")
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "stands",
+    [{"pause_behavior": PauseBehavior.VOID}, {"status": SubscriptionStatus.UNPAID}, {"cancel_at": later(20)}],
+)
+async def test_what_is_not_charged_is_not_said_to_be_charged_until_a_date(
+    database: Database, operator: Operator, stands: dict[str, Any]
+) -> None:
+    await save_subscriber(database, **stands)
+
+    page, _ = await ask(operator)
+
+    assert page.texts("//label[@class='option']")[-1].startswith("On a date It continues until the start of that day.")
+
+
 @pytest.mark.usefixtures("ada")
 async def test_the_question_names_what_is_at_stake_and_what_each_choice_leads_to(operator: Operator) -> None:
     page, form = await ask(operator)
@@ -93,7 +108,8 @@ async def test_the_question_names_what_is_at_stake_and_what_each_choice_leads_to
     ]
     assert page.texts("//label[@class='option']") == [
         "Immediately It ends as soon as you confirm. "
-        "The charge of £15.00 on 12 Dec 2026 and all later ones won’t be made. The last charge was on 12 Nov 2026.",
+        "The charge of £15.00 on 12 Dec 2026 and all later ones won’t be made. "
+        "The current period began on 12 Nov 2026.",
         "At the end of the current period, 12 Dec 2026 It stays active until 12 Dec 2026, 12:00 UTC. "
         "The first charge that won’t be made is the one of £15.00 on 12 Dec 2026.",
         "On a date It is charged as usual until the start of that day. Show what this date leads to",
@@ -439,7 +455,7 @@ async def test_resuming_what_is_not_scheduled_says_how_it_stands_and_changes_not
         ),
         (
             {"cancel_at": later(20)},
-            "It ends as soon as you confirm. No further charges were due. The last charge was on 12 Nov 2026.",
+            "It ends as soon as you confirm. No further charges were due. The current period began on 12 Nov 2026.",
             "It stays active until 1 Feb 2027, 00:00 UTC. "
             "That is later than its scheduled end on 12 Dec 2026: anything due in between is charged.",
         ),
