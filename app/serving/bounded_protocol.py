@@ -6,6 +6,7 @@ from enum import Enum, auto
 from math import inf
 from typing import Any
 
+from httptools import HttpParserError
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.serving.connections import Connections
@@ -25,8 +26,7 @@ _ORIGIN = re.compile(rb"\norigin:[ \t]*(\S+)", re.IGNORECASE)
 _NOWHERE: Any = deque(maxlen=0)
 
 # uvicorn's own steps: each request goes through all, and `super()` would look for them each time.
-_receive, _begin_message, _complete_headers, _take_body, _complete_message, _start_task = (
-    HttpToolsProtocol.data_received,
+_begin_message, _complete_headers, _take_body, _complete_message, _start_task = (
     HttpToolsProtocol.on_message_begin,
     HttpToolsProtocol.on_headers_complete,
     HttpToolsProtocol.on_body,
@@ -92,7 +92,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Hands what came to the parser, in parts that fit."""
         if len(data) < self._room:
             self._room -= len(data)
-            _receive(self, data)
+            self._parse(data)
         elif self._phase is not Phase.REFUSED:
             self._receive_in_parts(data)
 
@@ -195,11 +195,19 @@ class BoundedProtocol(HttpToolsProtocol):
         else:
             self._enter(Phase.ANSWER, inf)
 
+    def _parse(self, data: bytes) -> None:
+        try:
+            self.parser.feed_data(data)
+        except HttpParserError:
+            self._refuse(Reason.MALFORMED, data)
+
     def _receive_in_parts(self, data: bytes) -> None:
         while data and not self.transport.is_closing():
             part, rest = data[: self._room], data[self._room :]
             self._room -= len(part)
-            super().data_received(part)
+            self._parse(part)
+            if self._phase is Phase.REFUSED:
+                return
             if self._room == 0:
                 self._refuse(self._find_excess(), data)
                 return
@@ -216,13 +224,15 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _refuse(self, reason: Reason, unread: bytes = b"") -> None:
         self._connections.note(reason)
-        if self.cycle is not None and not self.cycle.response_complete:
+        self.pipeline.clear()
+        asked = [each for each in (self._at_work, self.cycle) if each is not None and not each.response_complete]
+        for cycle in asked:
             # The application learns that nobody waits for its answer.
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
-            if self.cycle.response_started:
-                self.abort()
-                return
+            cycle.disconnected = True
+            cycle.message_event.set()
+        if any(cycle.response_started for cycle in asked):
+            self.abort()
+            return
         self._room = 0
         self._enter(Phase.REFUSED, LINGER_SECONDS)
         self.flow.resume_reading()

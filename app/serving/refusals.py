@@ -17,6 +17,7 @@ class Reason(StrEnum):
     LONG_URL = "long_url"
     SILENT = "silent"
     SLOW_HEAD = "slow_head"
+    MALFORMED = "malformed"
     BAD_BODY = "bad_body"
     SLOW_BODY = "slow_body"
     UNTAKEN_ANSWER = "untaken_answer"
@@ -35,6 +36,7 @@ _REFUSALS = {
     Reason.LONG_HEAD: _Refusal(431, LIMIT_EXCEEDED, "The request's headers are too long."),
     Reason.LONG_URL: _Refusal(414, LIMIT_EXCEEDED, "The request's URL is too long."),
     Reason.SLOW_HEAD: _Refusal(408, TIMEOUT, "The request took too long to arrive."),
+    Reason.MALFORMED: _Refusal(400, BAD_USER_INPUT, "The request is no valid HTTP/1.1."),
     Reason.BAD_BODY: _Refusal(400, BAD_USER_INPUT, "The request's body is sent in too many small chunks."),
     Reason.SLOW_BODY: _Refusal(408, TIMEOUT, "The request's body took too long to arrive."),
     Reason.TOO_MANY: _Refusal(503, UNAVAILABLE, "The service has too many connections."),

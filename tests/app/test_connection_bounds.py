@@ -106,6 +106,35 @@ async def test_a_head_up_to_the_limit_and_any_body_and_many_requests_pass(server
     assert server.ended == {}
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"a" * 100,
+        b"GET  HTTP/1.1\r\n\r\n",
+        HEAD + b"noise\0\r\n\r\n",
+        HEAD.replace(b" / ", b" /gone ") + HEAD + HEAD + b"noise\0\r\n\r\n",
+        POST.replace(b" / ", b" /body ") + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        CHUNKED.replace(b" / ", b" /body ") + b"x\r\n",
+    ],
+)
+async def test_what_is_no_http_is_refused_in_the_form_of_all_refusals(server: Server, sent: bytes) -> None:
+    client = await connect(server)
+
+    await client.send(sent)
+    await client.send(HEAD)
+    answer = await client.read_to_end()
+    await server.pass_seconds(3)
+
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert answer.endswith(
+        b'{"errors":[{"message":"The request is no valid HTTP/1.1.","extensions":{"code":"BAD_USER_INPUT"}}]}'
+    )
+    await asyncio.sleep(0.01)
+    assert server.ended == {"malformed": 1}
+    assert len(server.connections) == 0
+    assert server.asked.count(b"gone") == len({b"/gone", b"/body"}.intersection(server.asked))
+
+
 async def test_requests_that_wait_for_no_answer_are_bounded(server: Server) -> None:
     client = await connect(server)
 
