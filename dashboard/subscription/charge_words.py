@@ -22,7 +22,14 @@ def list_parts(formats: Formats, parts: ChargeParts | None, currency: str) -> li
         ("Added to this invoice", parts.pending),
         ("Discounts", parts.discount),
         ("Tax", parts.tax),
-        ("Credit used" if parts.balance < 0 else "Balance owed", parts.balance),
+        (_name_balance(parts), parts.balance),
     ]
     told = [ChargePart(label, formats.money(amount, currency)) for label, amount in named if amount]
     return [*told, ChargePart("To be charged", formats.money(parts.amount, currency))] if len(told) > 1 else []
+
+
+def _name_balance(parts: ChargeParts) -> str:
+    """A charge that comes to less than nothing is not paid out: the next ones are smaller."""
+    if parts.balance < 0:
+        return "Credit used"
+    return "To the customer’s balance" if parts.amount == 0 else "Balance owed"

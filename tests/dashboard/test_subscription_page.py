@@ -9,6 +9,7 @@ import pytest
 from models.access.project import Project
 from models.billing.discount import Coupon, CouponDuration, Discount
 from models.billing.event import EventType
+from models.billing.invoice_item import InvoiceItem
 from models.billing.subscription import PauseBehavior, SubscriptionStatus
 from models.billing.subscription_schedule import ScheduleStatus, SubscriptionSchedule
 from models.values.instant import DAY
@@ -71,6 +72,28 @@ async def test_it_tells_its_price_its_items_and_how_the_next_charge_comes_about(
         "To be charged £15.70",
     ]
     assert "Visa •••• 4242, the customer’s default" in page.texts("//dl[@class='facts']//dd")
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("balance", "told"),
+    [
+        (0, ["To the customer’s balance £5.00", "To be charged £0.00"]),
+        (-300, ["To the customer’s balance £5.00", "To be charged £0.00"]),
+        (700, ["Balance owed £7.00", "To be charged £2.00"]),
+    ],
+)
+async def test_a_charge_of_less_than_nothing_is_no_balance_that_is_owed(
+    database: Database, project: Project, operator: Operator, balance: int, told: list[str]
+) -> None:
+    ada, plan = make_customer(balances={"GBP": balance}), make_plan()
+    subscription, added = make_subscription(ada), {"currency": "GBP", "amount": -2000, "discountable": False}
+    unused = InvoiceItem(**scope(ada), id="ii_1", customer_id=ada.id, proration=True, **added)
+    await save(database, ada, make_product(), plan, subscription, make_item(subscription, plan), unused)
+
+    page = await operator.open(PAGE)
+
+    assert page.texts("//dl[@class='sum']/div") == ["Items £15.00", "Added to this invoice -£20.00", *told]
 
 
 async def test_it_tells_all_that_is_to_come_in_its_order(
