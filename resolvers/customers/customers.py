@@ -23,6 +23,7 @@ from resolvers.customers.lists.redundant_bounds import drop_redundant_bounds
 from resolvers.customers.lists.sort_or_scan import should_sort
 from resolvers.customers.lists.statements import customer_count, customer_page
 from resolvers.customers.search_results.counts import count_results
+from resolvers.customers.search_results.page_query import PageQuery
 from resolvers.customers.search_results.pages import read_ordered_page, read_ranked_page
 from resolvers.customers.search_results.stages import find_stage
 from resolvers.customers.search_results.statements import total_count
@@ -79,13 +80,13 @@ class PageOfCustomers:
             search = wanted.find()
             if search is None:
                 return []
+            query = PageQuery(reads, fetch, columns, without("searched", given), request, bound)
             if self.order is CustomerOrder.RELEVANCE:
-                return await read_ranked_page(reads, fetch, search, columns, without("searched", given), request, bound)
-            stage, others = await find_stage(reads, search), without("searched", given)
-            return await read_ordered_page(reads, fetch, stage, columns, others, order, request, bound)
+                return await read_ranked_page(query, search)
+            return await read_ordered_page(query, await find_stage(reads, search), order)
         if (having := wanted.find_metadata()) is not None:
-            others = without("metadata", given)
-            return await read_ordered_page(reads, fetch, having, columns, others, order, request, bound)
+            query = PageQuery(reads, fetch, columns, without("metadata", given), request, bound)
+            return await read_ordered_page(query, having, order)
         given, sides = drop_redundant_bounds(order, given, request.sides, bound)
         is_sorted = order is BY_NAME and await should_sort(reads, given, bound)
         statement = sorted_page if is_sorted else customer_page

@@ -4,7 +4,6 @@ No index has both. Few results are read and sorted. Else the index by name is sc
 no more than would have been sorted. Where the results come late in that order, all of them are sorted after all.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Select, literal_column, or_, select, union_all
@@ -18,8 +17,8 @@ from resolvers.customers.lists.facet_counts import count_by_facets
 from resolvers.customers.lists.facet_pages import look_up_customers
 from resolvers.customers.lists.sort_or_scan import most_sorted
 from resolvers.customers.search_results.filtered_branches import filter_branch, is_in, longest_list
+from resolvers.customers.search_results.page_query import PageQuery
 from resolvers.paging.orders import BY_NAME
-from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import paged
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
@@ -28,28 +27,20 @@ from resolvers.search.search_shape import SearchShape, Stage
 from storage.statement import Row
 
 
-async def read_page_by_name(
-    reads: Reads,
-    fetch: Callable[..., Any],
-    stage: Stage,
-    columns: Columns,
-    given: FilterParts,
-    request: PageRequest,
-    values: dict[str, Any],
-) -> list[Row]:
+async def read_page_by_name(query: PageQuery, stage: Stage) -> list[Row]:
     """A page of the results of a stage."""
-    bound = values | stage.values
+    reads, given, request = query.reads, query.given, query.request
+    bound = query.values | stage.values
     [[matching, customers]] = await reads.fetch(_matching_of_all, _counted_parts(given), **bound)
-    most = most_sorted(values["page_limit"], lists=1, of_any_age=customers)
+    most = most_sorted(query.size, lists=1, of_any_age=customers)
     is_small_filter = has_facet_parts(given) and matching <= most
     is_longer = await _is_longer(reads, stage, given, bound, matching if is_small_filter else most)
     if is_longer and not is_small_filter:
-        ids = await _scan_by_name(reads, stage, given, request, bound | {"most_scanned": most})
+        ids = await _scan_by_name(query, stage, bound | {"most_scanned": most})
         if ids is not None:
-            return await read_customers_by_id(fetch, columns, ids)
-    shape = (columns, stage.shape, given, is_longer and is_small_filter, request.backward, request.sides)
-    rows: list[Row] = await fetch(_sorted_page, *shape, **bound)
-    return rows
+            return await read_customers_by_id(query.fetch, query.columns, ids)
+    shape = (query.columns, stage.shape, given, is_longer and is_small_filter, request.backward, request.sides)
+    return await query.fetch(_sorted_page, *shape, **bound)
 
 
 async def _is_longer(reads: Reads, stage: Stage, given: FilterParts, bound: dict[str, Any], most: int) -> bool:
@@ -58,13 +49,11 @@ async def _is_longer(reads: Reads, stage: Stage, given: FilterParts, bound: dict
     return bool(entries > most)
 
 
-async def _scan_by_name(
-    reads: Reads, stage: Stage, given: FilterParts, request: PageRequest, bound: dict[str, Any]
-) -> list[str] | None:
+async def _scan_by_name(query: PageQuery, stage: Stage, bound: dict[str, Any]) -> list[str] | None:
     """The ids of a page; None where the scan was given up."""
-    shape = (request.backward, request.sides)
-    found = await reads.fetch(_results_by_name, stage.shape, given, *shape, **bound)
-    if len(found) < bound["page_limit"] and await reads.fetch(_customer_beyond, *shape, **bound):
+    shape = (query.request.backward, query.request.sides)
+    found = await query.reads.fetch(_results_by_name, stage.shape, query.given, *shape, **bound)
+    if len(found) < query.size and await query.reads.fetch(_customer_beyond, *shape, **bound):
         return None
     return [row[0] for row in found]
 
