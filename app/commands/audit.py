@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands.command_database import run_on_database
 from app.commands.console import print_json, print_table
 from app.commands.options import JsonOption, ProjectOption
-from app.commands.work import run_on_database
 
 if TYPE_CHECKING:
     from models.access.customer_read import CustomerRead

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.command_database import require_migrated, telling_failures
 from app.commands.console import print_json, show_progress
 from app.commands.options import JsonOption
-from app.commands.work import require_migrated, telling_failures
 
 if TYPE_CHECKING:
     from app.copying.copying import CopyReport

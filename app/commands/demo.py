@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.command_database import database_of_settings
 from app.commands.console import show_progress
 from app.commands.options import PortOption, SeedOption
-from app.commands.work import database_of_settings
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -37,8 +37,8 @@ def demo(
     empty. Each start revokes the demo's earlier keys and operator, prints new ones, and leaves them in
     var/demo.env for a shell to source.
     """
+    from app.demo.demo_database import use_demo_database
     from app.demo.keys_file import write_keys
-    from app.demo.own_data import keep_apart
     from app.factory import create_app
     from app.logs.configuration import configure_logs
     from app.loopback import LOOPBACK_NAMES
@@ -46,7 +46,7 @@ def demo(
     from app.serving.server import listen, serve_app, url_of
     from app.settings import read_settings
 
-    settings = keep_apart(read_settings())
+    settings = use_demo_database(read_settings())
     refuse_development_secret(settings, HOST)
     listener = listen(HOST, port)
     url = url_of(HOST, listener)
@@ -64,13 +64,13 @@ async def _prepare(settings: "Settings", customers: int, seed: int) -> "DemoCred
     from app.database.migrations import migrate
     from app.demo.credentials import renew_credentials
     from app.demo.data import ensure_customers
-    from app.demo.own_data import refuse_others_data
+    from app.demo.demo_database import refuse_foreign_data
     from app.demo.seller import ensure_seller
     from models.values.instant import system_clock
 
     async with database_of_settings(settings) as database:
         await migrate(database)
-        await refuse_others_data(database)
+        await refuse_foreign_data(database)
         await ensure_seller(database, system_clock())
         with show_progress() as on_progress:
             await ensure_customers(database, customers, seed, system_clock(), on_progress)

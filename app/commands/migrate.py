@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.work import database_of_settings, run_on_database
+from app.commands.command_database import database_of_settings, run_on_database
 from app.user_error import UserError
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands.command_database import run_on_database
 from app.commands.console import print_json, print_table
 from app.commands.options import JsonOption
-from app.commands.work import run_on_database
 from app.user_error import UserError
 
 if TYPE_CHECKING:

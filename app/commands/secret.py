@@ -2,9 +2,9 @@
 
 import typer
 
+from app.commands.command_database import run_on_database
 from app.commands.console import print_json
 from app.commands.options import JsonOption
-from app.commands.work import run_on_database
 from app.user_error import UserError
 
 commands = typer.Typer(no_args_is_help=True, help="Secrets: what is encrypted under CALMONY_SECRET_KEY.")

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from app.commands.command_database import check_database
 from app.commands.options import HostOption, PortOption
-from app.commands.work import check_database
 
 
 def serve(

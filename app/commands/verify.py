@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.command_database import run_on_database
 from app.commands.console import print_json
 from app.commands.options import AnyProjectOption, JsonOption
-from app.commands.work import run_on_database
 
 if TYPE_CHECKING:
     from app.admin.verification import FoundDifference

@@ -7,7 +7,7 @@ from sqlmodel import col
 from app.sessions.failed_attempts import attempt_for
 from app.sessions.opening import end_sessions
 from app.sessions.parts import SignInParts
-from app.sessions.standing import is_standing
+from app.sessions.session_validity import is_valid_session
 from dashboard.session.own_account import OpenSession
 from models.access.operator import NO_PASSWORD, Operator, require_strength
 from models.access.operator_session import NewSession, OperatorSession, hash_token
@@ -27,7 +27,7 @@ _LIST_SESSIONS: SelectBase = (
         col(OperatorSession.last_seen_at),
         col(OperatorSession.token_hash),
     )
-    .where(col(OperatorSession.operator_id) == bindparam("operator_id"), *is_standing())
+    .where(col(OperatorSession.operator_id) == bindparam("operator_id"), *is_valid_session())
     .order_by(col(OperatorSession.created_at).desc(), col(OperatorSession.id).desc())
     .limit(MOST_SHOWN)
 )

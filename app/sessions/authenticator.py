@@ -3,7 +3,7 @@
 from sqlalchemy import SelectBase, bindparam, select
 from sqlmodel import col
 
-from app.sessions.standing import is_standing
+from app.sessions.session_validity import is_valid_session
 from app.sessions.usage import SessionUsage
 from models.access.operator import Operator
 from models.access.operator_session import TOKEN_PATTERN, OperatorSession, hash_token
@@ -33,7 +33,7 @@ _FIND_SESSION: SelectBase = (
     .join(Project, col(Project.id) == col(Operator.project_id))
     .where(
         col(OperatorSession.token_hash) == bindparam("token_hash"),
-        *is_standing(),
+        *is_valid_session(),
         col(Operator.revoked_at).is_(None),
     )
 )

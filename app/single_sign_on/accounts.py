@@ -12,7 +12,7 @@ from app.admin.projects import ProjectNotFound, find_project
 from app.sessions.opening import Opening, end_sessions
 from app.sessions.second_factors import forget_second_factor
 from app.setting_groups.single_sign_on import OidcRole
-from app.single_sign_on.people import Person, find_role
+from app.single_sign_on.claims import Person, find_role
 from dashboard.session.provider_sign_in import Refusal
 from models.access.operator import NO_PASSWORD, Operator
 from models.access.operator_session import NewSession

@@ -8,9 +8,9 @@ from app.rates.rates import RateLimited
 from app.sessions.failed_attempts import FailedAttempts
 from app.sessions.sign_in import LIMITED, REFUSED, SIGNED_IN
 from app.single_sign_on.accounts import ProviderAccounts
+from app.single_sign_on.claims import read_person
 from app.single_sign_on.errors import BadProof, ProviderUnavailable
 from app.single_sign_on.journeys import Journey
-from app.single_sign_on.people import read_person
 from app.single_sign_on.provider import Provider
 from dashboard.session.provider_sign_in import Refusal
 from models.access.operator_session import NewSession

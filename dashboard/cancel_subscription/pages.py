@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from dashboard.cancel_subscription.form import CancelForm
 from dashboard.cancel_subscription.question import ask
+from dashboard.customer.cancellation_requester import is_by_another
 from dashboard.customer.outcome import CHANGED
-from dashboard.customer.requested import is_by_another
 from dashboard.page.error_pages import error_page
 from dashboard.page.html import html_page
 from dashboard.page.query import Query

@@ -12,7 +12,7 @@ from dashboard.cancel_subscription.consequences import (
 )
 from dashboard.cancel_subscription.form import CancelForm
 from dashboard.customer.billed_subscriptions import BilledSubscription, bill
-from dashboard.customer.requested import describe_request
+from dashboard.customer.cancellation_requester import describe_request
 from dashboard.session.view import View
 from dashboard.wording.names import customer_title
 from models.billing.cancellation import (

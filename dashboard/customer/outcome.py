@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from dashboard.customer.billed_subscriptions import BilledSubscription, bill
-from dashboard.customer.requested import describe_request, is_by_another
+from dashboard.customer.cancellation_requester import describe_request, is_by_another
 from dashboard.session.view import View
 from dashboard.wording.badges import Tone
 from models.access.permissions import Permission

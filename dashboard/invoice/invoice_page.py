@@ -20,7 +20,7 @@ from dashboard.wording.names import customer_title
 from models.billing.customer import Customer
 from models.billing.invoice import Invoice, InvoiceStatus
 from resolvers.invoices.issued_invoices import ISSUED_INVOICES, IssuedInvoice
-from resolvers.invoices.rates_of_invoices import RATES_OF_INVOICES, RATES_OF_LINES
+from resolvers.invoices.tax_rates_of_invoices import RATES_OF_INVOICES, RATES_OF_LINES
 from resolvers.payments.follow_ups import FOLLOW_UPS
 from resolvers.relations import CUSTOMER, INVOICE, PAYMENT_INTENTS_OF_INVOICE
 

@@ -7,7 +7,7 @@ from dashboard.page.formats import Formats
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.settlement import SettlementKind, credited_before_payment, list_settlements, read_before_tax
 from models.billing.tax import TaxRate, percentage_of
-from resolvers.invoices.rates_of_invoices import NamedRate
+from resolvers.invoices.tax_rates_of_invoices import NamedRate
 
 Shown = TaxRate | NamedRate
 

@@ -7,8 +7,8 @@ from dashboard.page.paging import AFTER, BEFORE
 from dashboard.page.query import Query
 from dashboard.payment.attempts import AttemptSection, read_attempts
 from dashboard.payment.figures import Figure, list_figures
-from dashboard.payment.money_back import DisputeSection, RefundSection, read_disputes, read_refunds
 from dashboard.payment.problems import list_problems
+from dashboard.payment.refunds_and_disputes import DisputeSection, RefundSection, read_disputes, read_refunds
 from dashboard.session.object_page import ObjectPage
 from dashboard.session.view import View
 from dashboard.wording.badges import Badge, invoice_badge, payment_badges

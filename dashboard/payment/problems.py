@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from dashboard.payment.deadlines import describe_deadline
-from dashboard.payment.money_back import DisputeRow
+from dashboard.payment.refunds_and_disputes import DisputeRow
 from dashboard.session.view import View
 from dashboard.wording.decline_advice import advise_on
 from models.billing.dispute import NEEDS_RESPONSE, DisputeStatus

@@ -11,7 +11,7 @@ from dashboard.page.query import Query
 from dashboard.session.object_page import ObjectPage
 from dashboard.session.view import View
 from dashboard.subscription.charge_words import ChargePart, list_parts
-from dashboard.subscription.coming import Coming, list_coming
+from dashboard.subscription.upcoming import UpcomingEvent, list_upcoming
 from dashboard.wording.names import customer_title, payment_method
 from models.billing.customer import Customer
 from models.billing.subscription import ENDED, Subscription
@@ -35,7 +35,7 @@ class SubscriptionPage(NamedTuple):
     customer_name: str
     billed: BilledSubscription
     items: list[tuple[BilledItem, PlannedItem]]
-    coming: list[Coming]
+    coming: list[UpcomingEvent]
     parts: list[ChargePart]
     method: str
     invoices: list[InvoiceRow]
@@ -53,7 +53,7 @@ async def _read(view: View, query: Query, subscription: Subscription) -> Subscri
         load(HISTORY_OF_SUBSCRIPTION, subscription.id),
     )
     method, (coming, parts) = await asyncio.gather(
-        _read_method(view, subscription, customer), _read_what_comes(view, billed)
+        _read_method(view, subscription, customer), _read_upcoming(view, billed)
     )
     return SubscriptionPage(
         subscription=subscription,
@@ -89,7 +89,7 @@ async def _read_method(view: View, subscription: Subscription, customer: Custome
     return name if own else f"{name}, the customer’s default"
 
 
-async def _read_what_comes(view: View, shown: BilledSubscription) -> tuple[list[Coming], list[ChargePart]]:
+async def _read_upcoming(view: View, shown: BilledSubscription) -> tuple[list[UpcomingEvent], list[ChargePart]]:
     load, subscription = view.context.loaders.load, shown.subscription
     running, pending = await asyncio.gather(
         load(BILLING_OF_CUSTOMER, subscription.customer_id), load(PENDING_ITEMS_OF_CUSTOMER, subscription.customer_id)
@@ -98,7 +98,7 @@ async def _read_what_comes(view: View, shown: BilledSubscription) -> tuple[list[
     if billed is None:
         return [], []
     parts = parts_of_charge(billed, pending, view.context.now)
-    return list_coming(view, shown, billed), list_parts(view.formats, parts, subscription.currency)
+    return list_upcoming(view, shown, billed), list_parts(view.formats, parts, subscription.currency)
 
 
 show_subscription = ObjectPage("subscription", SUBSCRIPTION, View.subscription_url, PARAMETERS, _read).show

@@ -8,7 +8,7 @@ from intake.kinds import TABLES
 from intake.record import Record
 from intake.storing.target import Target
 from intake.storing.writes import update_rows
-from models.billing.credited import amount_credited
+from models.billing.credited_amounts import amount_credited
 
 _STATED = ("pre_payment_credited", "post_payment_credited")
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from models.pricing.invoice_to_come import Line, total_with_tax
 from models.pricing.next_charge import item_lines, less_discounts, next_charge, pending_lines, terms_of_charge
 from models.pricing.terms import PayerTerms, SubscriptionTerms
+from models.pricing.upcoming_invoice import Line, total_with_tax
 from models.values.instant import Instant
 
 

@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from models.pricing.charge_moments import due_items, next_charge_at
-from models.pricing.invoice_to_come import Line, discounted, total_with_tax
 from models.pricing.proration import amount_until
 from models.pricing.schedules import ScheduleNotKnown, follow_schedule, follow_to_end
 from models.pricing.terms import PayerTerms, SubscriptionTerms, shared_discounts
+from models.pricing.upcoming_invoice import Line, discounted, total_with_tax
 from models.values.instant import Instant
 
 Known = TypeVar("Known")

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from models.billing.plan import monthly_amount
 from models.billing.subscription import RECURRING
-from models.pricing.invoice_to_come import Line, discounted
 from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms, has_ended, shared_discounts
+from models.pricing.upcoming_invoice import Line, discounted
 from models.values.instant import Instant
 
 

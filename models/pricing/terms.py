@@ -7,8 +7,8 @@ from typing import NamedTuple
 from models.billing.plan import BillingInterval
 from models.billing.subscription import SubscriptionStatus, is_pause_over
 from models.pricing.discount import Discount
-from models.pricing.invoice_to_come import Line
 from models.pricing.tax import TaxRate
+from models.pricing.upcoming_invoice import Line
 from models.values.instant import Instant
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import Select, select
 
 from models.billing.invoice_item import InvoiceItem, is_pending
 from models.pricing.discount import Discount
-from models.pricing.invoice_to_come import Line
 from models.pricing.tax import TaxRate
+from models.pricing.upcoming_invoice import Line
 from models.scoped import columns_of
 from models.values.instant import Instant
 from resolvers.billing.named_terms import read_discounts, read_tax_rates

@@ -17,8 +17,8 @@ from models.billing.tax import TaxRate
 from models.hydration import hydrate
 from models.values.instant import Instant
 from resolvers.context import RequestContext
-from resolvers.invoices.named_taxes import numbers_at, rates_at, read_account_tax_ids, read_tax_rates
 from resolvers.invoices.payments import Payment, read_payments
+from resolvers.invoices.referenced_taxes import numbers_at, rates_at, read_account_tax_ids, read_tax_rates
 from resolvers.reads import Reads
 from resolvers.relations import CUSTOMER, INVOICE
 from resolvers.scopes import Scope

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Select, cast, func, literal_column, select
 from models.billing.cancellation import CancellationRequest, CancellationTiming
 from models.billing.invoice import Invoice, InvoiceStatus
 from models.billing.subscription import ENDED, Subscription
-from models.pricing.charge_avoided import charge_avoided
+from models.pricing.avoided_charge import charge_avoided
 from models.pricing.next_charge import ChargeUnknown
 from models.values.instant import Instant
 from models.values.money import Amount

@@ -11,7 +11,7 @@ from models.values.money import Amount
 from resolvers.invoices.issued_invoices import ISSUED_INVOICES
 from resolvers.invoices.links import pdf_url
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF
-from resolvers.invoices.rates_of_invoices import RATES_OF_INVOICES
+from resolvers.invoices.tax_rates_of_invoices import RATES_OF_INVOICES
 from resolvers.relations import CUSTOMER, LINES_OF_INVOICE, SUBSCRIPTION
 from schema.connections.connection import Connection
 from schema.connections.to_many import has_many

@@ -11,7 +11,7 @@ from models.billing.invoice_line import explained
 from models.billing.tax import only_percentage
 from models.values.instant import Instant
 from models.values.money import major_units
-from resolvers.invoices.rates_of_invoices import RATES_OF_LINES, NamedRate
+from resolvers.invoices.tax_rates_of_invoices import RATES_OF_LINES, NamedRate
 from schema.declarations.batched import batched
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column, derived

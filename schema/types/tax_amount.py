@@ -8,7 +8,7 @@ import strawberry
 
 from models.billing.tax import percentage_of
 from models.values.money import Amount
-from resolvers.invoices.rates_of_invoices import NamedRate
+from resolvers.invoices.tax_rates_of_invoices import NamedRate
 from schema.declarations.row_types import row_type
 from schema.declarations.source import column, derived
 from schema.types.money import Money, money

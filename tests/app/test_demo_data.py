@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import cli
-from app.demo.own_data import keep_apart, refuse_others_data
+from app.demo.demo_database import refuse_foreign_data, use_demo_database
 from app.demo.seller import ensure_seller
 from app.settings import read_settings
 from app.user_error import UserError
@@ -47,18 +47,18 @@ def test_no_key_of_the_demonstration_opens_what_is_set_up_without_one(
     assert migrated.exit_code == 0
     assert kept.stdout == '{"keys":[]}\n'
     assert sorted(entry.name for entry in (tmp_path / "var").glob("*.db")) == ["calmony.db", "demo.db"]
-    assert keep_apart(read_settings()).pdf_store != read_settings().pdf_store
+    assert use_demo_database(read_settings()).pdf_store != read_settings().pdf_store
 
 
 async def test_in_a_database_with_customers_no_demonstration_begins(database: Database) -> None:
     await save(database, make_project(), make_customer())
 
     with pytest.raises(UserError, match="a database with customers: the demonstration needs one of its own"):
-        await refuse_others_data(database)
+        await refuse_foreign_data(database)
 
 
 async def test_a_demonstration_that_has_begun_goes_on_beside_others(database: Database) -> None:
     await ensure_seller(database, Instant(NOW))
     await save(database, make_project(), make_customer())
 
-    await refuse_others_data(database)
+    await refuse_foreign_data(database)

@@ -9,7 +9,7 @@ import pytest
 from models.access.viewer import Role
 from models.values.instant import SECOND, Instant
 from resolvers.invoices.issued_invoices import IssuedInvoice, get_issued_invoice, seller_at_issue
-from resolvers.invoices.rates_of_invoices import RATES_OF_INVOICES
+from resolvers.invoices.tax_rates_of_invoices import RATES_OF_INVOICES
 from storage.database import Database
 from tests.factories import make_context
 from tests.intake.stripe_objects import make_customer, make_invoice, make_tax_id, make_tax_rate

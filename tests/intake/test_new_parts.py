@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Table
 
-from app.commands.work import telling_failures
+from app.commands.command_database import telling_failures
 from app.user_error import UserError
 from intake.files.arrival import Arrival
 from intake.files.events import may_hold_late_events

@@ -56,7 +56,7 @@ from resolvers.idempotency import WriteRequest
 from resolvers.invoices.credit_notes import find_credit_note_versions, get_issued_credit_note
 from resolvers.invoices.issued_invoices import get_issued_invoice
 from resolvers.invoices.pdf_versions import SHA256_OF_INVOICE_PDF, find_pdf_versions
-from resolvers.invoices.rates_of_invoices import RATES_OF_INVOICES, RATES_OF_LINES
+from resolvers.invoices.tax_rates_of_invoices import RATES_OF_INVOICES, RATES_OF_LINES
 from resolvers.paging.page_requests import PageRequest
 from resolvers.paging.pages import Page
 from resolvers.payments.monthly_payments import MONTHLY_PAYMENTS_OF_CUSTOMER

@@ -7,7 +7,7 @@ import pytest
 
 from models.billing.tax import only_percentage
 from resolvers.invoices.credit_notes import get_issued_credit_note
-from resolvers.invoices.rates_of_invoices import NamedRate
+from resolvers.invoices.tax_rates_of_invoices import NamedRate
 from storage.database import Database
 from tests.asking import Ask
 from tests.conftest import QueryLog

@@ -8,11 +8,11 @@ import pytest
 from models.billing.discount import CouponDuration
 from models.billing.plan import BillingInterval
 from models.billing.subscription import SubscriptionStatus
-from models.pricing.charge_avoided import charge_avoided
+from models.pricing.avoided_charge import charge_avoided
 from models.pricing.discount import Discount
-from models.pricing.invoice_to_come import Line
 from models.pricing.next_charge import ChargeUnknown, NextCharge, next_charge
 from models.pricing.terms import ItemTerms, Pause, PayerTerms, SubscriptionTerms
+from models.pricing.upcoming_invoice import Line
 from models.values.instant import Instant, parse_rfc3339
 
 

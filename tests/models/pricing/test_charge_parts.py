@@ -9,10 +9,10 @@ from models.billing.plan import BillingInterval
 from models.billing.subscription import SubscriptionStatus
 from models.pricing.charge_parts import ChargeParts, charge_parts
 from models.pricing.discount import Discount
-from models.pricing.invoice_to_come import Line
 from models.pricing.next_charge import next_charge
 from models.pricing.tax import TaxRate
 from models.pricing.terms import ItemTerms, PayerTerms, SubscriptionTerms
+from models.pricing.upcoming_invoice import Line
 from models.values.instant import parse_rfc3339
 
 START = parse_rfc3339("2026-11-01T00:00:00Z")

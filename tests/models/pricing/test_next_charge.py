@@ -11,10 +11,10 @@ from models.billing.discount import CouponDuration
 from models.billing.plan import BillingInterval
 from models.billing.subscription import SubscriptionStatus
 from models.pricing.discount import Discount
-from models.pricing.invoice_to_come import Line
 from models.pricing.next_charge import ChargeUnknown, NextCharge, next_charge
 from models.pricing.tax import TaxRate
 from models.pricing.terms import ItemTerms, Pause, PayerTerms, Phase, Schedule, ScheduleEnd, SubscriptionTerms
+from models.pricing.upcoming_invoice import Line
 from models.values.instant import DAY, SECOND, Instant, parse_rfc3339
 
 START = parse_rfc3339("2026-11-01T00:00:00Z")

@@ -15,13 +15,13 @@ DATABASE = "sqlite+aiosqlite:///var/demo.db"
 PDF_STORE = Path("var/demo-pdf")
 
 
-def keep_apart(settings: Settings) -> Settings:
+def use_demo_database(settings: Settings) -> Settings:
     """The settings with the demonstration's own database and PDFs, wherever the environment names none."""
     own = {"database_url": DATABASE, "pdf_store": PDF_STORE}
     return settings.model_copy(update={name: own[name] for name in own.keys() - settings.model_fields_set})
 
 
-async def refuse_others_data(database: Database) -> None:
+async def refuse_foreign_data(database: Database) -> None:
     """Raises UserError where somebody has customers, and no demonstration has been: its keys would open a door."""
     async with database.sessions() as session:
         is_own = await session.get(Project, DEMO_PROJECT) is not None

@@ -6,7 +6,7 @@ from sqlmodel import col
 from models.access.operator_session import OperatorSession
 
 
-def is_standing() -> tuple[ColumnElement[bool], ...]:
+def is_valid_session() -> tuple[ColumnElement[bool], ...]:
     """Conditions on a session that has not ended; the parameters are `now` and `idle_since`."""
     return (
         col(OperatorSession.expires_at) > bindparam("now"),

@@ -14,7 +14,7 @@ from models.values.instant import Instant
 from resolvers.billing.customer_billing import BilledSubscription as BilledTerms
 
 
-class Coming(NamedTuple):
+class UpcomingEvent(NamedTuple):
     """What happens at a moment; `is_charge` marks the next charge."""
 
     at: Instant
@@ -22,27 +22,27 @@ class Coming(NamedTuple):
     is_charge: bool = False
 
 
-def list_coming(view: View, shown: BilledSubscription, billed: BilledTerms) -> list[Coming]:
+def list_upcoming(view: View, shown: BilledSubscription, billed: BilledTerms) -> list[UpcomingEvent]:
     """All that is known of it, in its order."""
     now = view.context.now
     known = [*_of_charge(shown), *_of_subscription(shown, billed), *_of_schedule(view.formats, shown, billed)]
     return sorted(coming for coming in known if coming.at > now)
 
 
-def _of_charge(shown: BilledSubscription) -> Iterator[Coming]:
+def _of_charge(shown: BilledSubscription) -> Iterator[UpcomingEvent]:
     if shown.next_charge is not None:
-        yield Coming(shown.next_charge.at, f"Next charge: {shown.charge_amount}", is_charge=True)
+        yield UpcomingEvent(shown.next_charge.at, f"Next charge: {shown.charge_amount}", is_charge=True)
 
 
-def _of_subscription(shown: BilledSubscription, billed: BilledTerms) -> Iterator[Coming]:
+def _of_subscription(shown: BilledSubscription, billed: BilledTerms) -> Iterator[UpcomingEvent]:
     subscription = shown.subscription
     if subscription.status is SubscriptionStatus.TRIALING and subscription.trial_end is not None:
-        yield Coming(subscription.trial_end, f"The trial ends{_without_method(subscription, billed)}")
+        yield UpcomingEvent(subscription.trial_end, f"The trial ends{_without_method(subscription, billed)}")
     if shown.pause and subscription.pause_resumes_at is not None:
-        yield Coming(subscription.pause_resumes_at, "Collection resumes")
+        yield UpcomingEvent(subscription.pause_resumes_at, "Collection resumes")
     if subscription.cancel_at is not None:
         by = subscription.cancellation_requested_by
-        yield Coming(subscription.cancel_at, f"It ends{f', as requested by {by}' if by else ''}")
+        yield UpcomingEvent(subscription.cancel_at, f"It ends{f', as requested by {by}' if by else ''}")
 
 
 def _without_method(subscription: Subscription, billed: BilledTerms) -> str:
@@ -53,14 +53,14 @@ def _without_method(subscription: Subscription, billed: BilledTerms) -> str:
     return f", and {led_to}: there is no payment method"
 
 
-def _of_schedule(formats: Formats, shown: BilledSubscription, billed: BilledTerms) -> Iterator[Coming]:
+def _of_schedule(formats: Formats, shown: BilledSubscription, billed: BilledTerms) -> Iterator[UpcomingEvent]:
     schedule = billed.terms.schedule
     if schedule is None:
         return
     for phase in schedule.phases[1:]:
-        yield Coming(phase.starts_at, f"A schedule changes the price to {_phase(formats, shown, phase)}")
+        yield UpcomingEvent(phase.starts_at, f"A schedule changes the price to {_phase(formats, shown, phase)}")
     if schedule.cancels_at is not None and shown.subscription.cancel_at is None:
-        yield Coming(schedule.cancels_at, "It ends with its schedule")
+        yield UpcomingEvent(schedule.cancels_at, "It ends with its schedule")
 
 
 def _phase(formats: Formats, shown: BilledSubscription, phase: Phase) -> str:
