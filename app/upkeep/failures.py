@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 
@@ -14,10 +15,11 @@ class Failures:
     def __init__(self, count: Callable[[str], None]) -> None:
         self._count = count
 
-    def tell(self, failure: str, error: Exception, **whose: str) -> None:
+    def tell(self, failure: str, error: Exception, **whose: Any) -> None:
         """`failure` says what was not done; `whose` are ids. An error's message may hold any value: it is left out."""
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        log.warning(failure, error=type(error).__name__, at=f"{last.filename}:{last.lineno}", **whose)
+        frames = traceback.extract_tb(error.__traceback__)
+        at = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+        log.warning(failure, error=type(error).__name__, at=at, **whose)
         self._count(failure)
 
 

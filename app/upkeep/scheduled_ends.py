@@ -5,15 +5,21 @@ Reads show an end from its second on. It is written for those who read the table
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
 
+from sqlalchemy import select as select_columns
+from sqlalchemy import tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.upkeep.batches import write_regularly
 from app.upkeep.failures import Failures
+from app.upkeep.turns import Turns
 from models.billing.event import SERVICE, EventType, make_event
 from models.billing.subscription import Subscription
 from models.values.instant import Clock, Instant
+from resolvers.isolating import isolate
 from resolvers.summaries.facet_updates import update_facets
 from resolvers.summaries.outdated_figures import invalidate_figures
 from resolvers.summaries.scoped_transaction import ScopedTransaction
@@ -21,19 +27,48 @@ from storage.database import Database
 
 INTERVAL_SECONDS = 30.0
 BATCH = 100
+FAILURE = "scheduled ends not written"
 
 
-async def write_ends(database: Database, now: Instant) -> int:
-    """Writes at most BATCH ends that have come, the earliest first; returns how many."""
+class _Key(NamedTuple):
+    project_id: str
+    live_mode: bool
+    id: str
+
+
+_KEY = tuple(col(getattr(Subscription, name)) for name in _Key._fields)
+
+
+async def write_ends(database: Database, now: Instant, turns: Turns[_Key] | None = None) -> int:
+    """Writes at most BATCH ends that have come, the earliest first; returns how many. One that fails keeps no other."""
+    turns = Turns(FAILURE) if turns is None else turns
+    due = await _list_due(database, now, BATCH + len(turns))
+    keys = [key for key in due if turns.has_turn(key, now)][:BATCH]
+    written, failed = await isolate(partial(_write, database, now), keys)
+    turns.note_done(written)
+    for key, error in failed.items():
+        turns.note_failed(key, error, now, project_id=key.project_id, subscription_id=key.id)
+    return len(written)
+
+
+async def _list_due(database: Database, now: Instant, most: int) -> list[_Key]:
     cancel_at = col(Subscription.cancel_at)
-    due = select(Subscription).where(cancel_at <= now).order_by(cancel_at).limit(BATCH)
+    due = select_columns(*_KEY).where(cancel_at <= now).order_by(cancel_at).limit(most)
+    async with database.engine.connect() as connection:
+        return [_Key(*row) for row in await connection.execute(due)]
+
+
+async def _write(database: Database, now: Instant, keys: list[_Key]) -> dict[_Key, None]:
+    """Those of the ends that were written here, in one transaction."""
+    cancel_at = col(Subscription.cancel_at)
+    due = select(Subscription).where(cancel_at <= now, tuple_(*_KEY).in_(keys)).order_by(cancel_at)
     async with database.sessions() as session, session.begin():
         # Another process may be writing them: it keeps the rows that it has locked.
         subscriptions = (await session.exec(due.with_for_update(skip_locked=True, key_share=True))).all()
         for subscription in subscriptions:
             await _end(session, subscription, now)
         await _update_derived(session, subscriptions, now)
-    return len(subscriptions)
+        return {_Key(each.project_id, each.live_mode, each.id): None for each in subscriptions}
 
 
 async def _end(session: AsyncSession, subscription: Subscription, now: Instant) -> None:
@@ -61,6 +96,5 @@ async def _update_derived(session: AsyncSession, ended: Sequence[Subscription], 
 
 async def write_ends_regularly(database: Database, clock: Clock, failures: Failures) -> None:
     """Writes them every INTERVAL_SECONDS, until it is cancelled."""
-    await write_regularly(
-        lambda: write_ends(database, clock()), BATCH, INTERVAL_SECONDS, "scheduled ends not written", failures
-    )
+    turns = Turns[_Key](FAILURE, failures)
+    await write_regularly(lambda: write_ends(database, clock(), turns), BATCH, INTERVAL_SECONDS, FAILURE, failures)

@@ -7,16 +7,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
-from models.values.instant import HOUR, SECOND, Instant
+from models.values.instant import Instant
+from models.values.pauses import pause_after
 from resolvers.figures.figures import ComputedFigures, compute_figures
-from resolvers.figures.isolating import compute_isolated
+from resolvers.isolating import isolate
 from resolvers.summaries.outdated_figures import FIGURES
 from resolvers.summaries.scoped_transaction import ScopedTransaction
 from storage.dialects import dialect_of
-
-# After the first failure; each further one doubles it.
-FIRST_PAUSE = 60 * SECOND
-LONGEST_PAUSE = HOUR
 
 
 class Refreshed(NamedTuple):
@@ -43,7 +40,7 @@ async def refresh_figures(transaction: ScopedTransaction, most: int) -> Refreshe
             return await compute_figures(transaction, transaction.now, ids)
 
     # Only now, with the rows locked, does a statement see all that others have committed.
-    computed, failed = await compute_isolated(compute, list(failures))
+    computed, failed = await isolate(compute, list(failures))
     rows = [_row(transaction, key, each, 0) for key, each in computed.items()]
     rows += [_failed_row(transaction, key, failures[key] + 1) for key in failed]
     await transaction.connection.execute(dialect_of(transaction.connection).upsert(FIGURES, frozenset()), rows)
@@ -51,9 +48,8 @@ async def refresh_figures(transaction: ScopedTransaction, most: int) -> Refreshe
 
 
 def _failed_row(transaction: ScopedTransaction, customer_id: str, failures: int) -> dict[str, Any]:
-    # Bounded before it is doubled: there may be any number of failures.
-    pause = min(FIRST_PAUSE << min(failures - 1, 10), LONGEST_PAUSE)
-    return _row(transaction, customer_id, ComputedFigures(None, Instant(transaction.now + pause)), failures)
+    until = Instant(transaction.now + pause_after(failures))
+    return _row(transaction, customer_id, ComputedFigures(None, until), failures)
 
 
 def _row(transaction: ScopedTransaction, customer_id: str, figures: ComputedFigures, failures: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, or_, select
 from models.billing.customer import Customer
 from models.summaries.customer_figures import CustomerFigures, are_of_this_time
 from resolvers.figures.figures import ComputedFigures, compute_figures
-from resolvers.figures.isolating import compute_isolated
+from resolvers.isolating import isolate
 from resolvers.reads import Reads
 from resolvers.scopes import Scope, number_parameter
 from resolvers.summaries.differences import MOST_TOLD, Difference
@@ -27,7 +27,7 @@ async def find_differing_figures(reads: Reads, customer_ids: Sequence[str] | Non
     async for customers in portions_of_customers(reads, customer_ids):
         rows = await reads.fetch(_of_this_time, keys=list(customers))
         stored = {row[0]: _Stored(ComputedFigures(*row[1:3]), row[3]) for row in rows}
-        computed, failed = await compute_isolated(partial(compute_figures, reads, reads.now), list(stored))
+        computed, failed = await isolate(partial(compute_figures, reads, reads.now), list(stored))
         found += [
             Difference(FIGURES.name, key, "", _words(each.figures), _words(computed[key]))
             for key, each in sorted(stored.items())
