@@ -5,7 +5,7 @@ from dashboard.wording.names import words_of_code
 from models.billing.dispute import DisputeStatus
 from models.billing.payment_failure import failure_reason
 from models.billing.refund import RefundState
-from resolvers.payments.follow_ups import FollowUp, FollowUpKind
+from resolvers.payments.follow_ups import AUTHORISED, FollowUp, FollowUpKind
 
 REFUNDS = {
     RefundState.PENDING: "Refund of {amount} on {day}: on its way",
@@ -40,6 +40,6 @@ def describe_money_back(formats: Formats, follow_up: FollowUp) -> str:
 
 def describe_attempt(formats: Formats, follow_up: FollowUp) -> str:
     """When it was tried to collect a payment, and what came of it."""
-    outcomes = {"SUCCEEDED": "succeeded", "PENDING": "in progress"}
+    outcomes = {"SUCCEEDED": "succeeded", "PENDING": "in progress", AUTHORISED: "authorised"}
     outcome = outcomes.get(follow_up.status) or failure_reason(follow_up.code, follow_up.text) or "failed"
     return f"{formats.moment(follow_up.at)}: {outcome}"

@@ -1,8 +1,9 @@
 """A charge: one attempt to take a payment's money, and what became of it."""
 
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import ColumnElement, Index, and_
 
 from models import columns
 from models.ownership import owned_by
@@ -54,3 +55,8 @@ class Charge(Identified, Sourced, table=True):
     def is_only_authorised(self) -> bool:
         """Whether the bank agreed, and nothing was taken: it is held, or was released."""
         return self.status is ChargeStatus.SUCCEEDED and self.amount > 0 and self.amount_captured == 0
+
+
+def is_only_authorised(charge: Any) -> ColumnElement[bool]:
+    """The rule of the property, over the columns."""
+    return and_(charge.status == ChargeStatus.SUCCEEDED, charge.amount > 0, charge.amount_captured == 0)

@@ -1,14 +1,27 @@
 """What followed on payments and invoices: attempts, refunds and disputes, credit notes: a batch."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, CompoundSelect, Select, String, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    BigInteger,
+    CompoundSelect,
+    Select,
+    String,
+    case,
+    cast,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlmodel import SQLModel
 
-from models.billing.charge import Charge
+from models.billing.charge import Charge, is_only_authorised
 from models.billing.credit_note import CreditNote
 from models.billing.dispute import Dispute
 from models.billing.invoice import Invoice
@@ -21,6 +34,7 @@ from resolvers.reads import Reads
 from resolvers.scopes import Scope
 from storage.statements import among
 
+AUTHORISED = "AUTHORISED"
 MOST = 500
 """How many of each kind are read; the newest come first."""
 
@@ -36,7 +50,8 @@ class FollowUpKind(StrEnum):
 
 
 class FollowUp(NamedTuple):
-    """One of them; `status` is that of its own kind. What does not belong to the kind is null.
+    """One of them; `status` is that of its own kind, of an attempt AUTHORISED where nothing was taken.
+    What does not belong to the kind is null.
 
     BILLED is the invoice that the payment is for, `at` when it was made. `code` is why an attempt or a refund failed,
     or a dispute's or credit note's reason; `text` an attempt's message or an invoice's or credit note's number;
@@ -119,8 +134,13 @@ def _rows(scope: Scope, kind: FollowUpKind, model: type[SQLModel], key: str, **r
     table = scope.table(model, kind.value.lower())
     # A release gave nobody money back.
     told = [~is_release(scope, table)] if model is Refund else []
+    chosen = _columns(table, renamed)
     newest = (
-        select(literal(kind.value).label("kind"), table.c[key], *_columns(table, renamed))
+        select(
+            literal(kind.value).label("kind"),
+            table.c[key],
+            *(_attempt_status(chosen, table.c) if model is Charge else chosen),
+        )
         .where(scope.bounds(table), among(table.c[key], "keys", scope.dialect), *told)
         .order_by(table.c.created_at.desc(), table.c.id.desc())
         .limit(MOST)
@@ -136,3 +156,9 @@ def _columns(table: Any, renamed: dict[str, str]) -> list[Any]:
         (cast(null(), of) if names[name] is None else type_coerce(table.c[names[name]], of)).label(name)
         for name, of in _TYPES.items()
     ]
+
+
+def _attempt_status(columns: Sequence[Any], charge: Any) -> list[Any]:
+    """The columns, with AUTHORISED for a charge of which nothing was taken."""
+    status = case((is_only_authorised(charge), AUTHORISED), else_=type_coerce(charge.status, String())).label("status")
+    return [status if column.name == "status" else column for column in columns]

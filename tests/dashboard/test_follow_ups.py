@@ -63,14 +63,15 @@ async def test_a_payment_tells_its_refunds_and_disputes_under_its_status(
     )
 
 
+@pytest.mark.parametrize(("captured", "told"), [(1, "succeeded"), (0, "authorised")])
 async def test_a_payment_that_was_tried_more_than_once_lists_its_attempts(
-    operator: Operator, database: Database
+    operator: Operator, database: Database, captured: int, told: str
 ) -> None:
     ada = make_customer()
     payment, single = make_payment(ada, 1), make_payment(ada, 2)
     attempts = [
         make_charge(payment, 1),
-        make_charge(payment, 2, status=ChargeStatus.SUCCEEDED, failure_code=None, failure_message=None),
+        make_charge(payment, 2, status=ChargeStatus.SUCCEEDED, amount_captured=captured),
         make_charge(single, 1, status=ChargeStatus.SUCCEEDED, failure_code=None, failure_message=None),
     ]
     await save(database, ada, payment, single, attempts)
@@ -80,7 +81,7 @@ async def test_a_payment_that_was_tried_more_than_once_lists_its_attempts(
     assert page.texts("//details[@class='attempts']/summary") == ["2 attempts"]
     assert page.texts("//details[@class='attempts']//li") == [
         "21 Nov 2026, 12:00 UTC: The account does not hold enough money.",
-        "21 Nov 2026, 12:00 UTC: succeeded",
+        f"21 Nov 2026, 12:00 UTC: {told}",
     ]
 
 
