@@ -229,6 +229,8 @@ class BoundedProtocol(HttpToolsProtocol):
         for cycle in asked:
             # The application learns that nobody waits for its answer.
             cycle.disconnected = True
+            # Nothing is written any more once the refusal is.
+            cycle.waiting_for_100_continue = False
             cycle.message_event.set()
         if any(cycle.response_started for cycle in asked):
             self.abort()

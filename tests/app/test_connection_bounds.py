@@ -115,6 +115,7 @@ async def test_a_head_up_to_the_limit_and_any_body_and_many_requests_pass(server
         HEAD.replace(b" / ", b" /gone ") + HEAD + HEAD + b"noise\0\r\n\r\n",
         POST.replace(b" / ", b" /body ") + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
         CHUNKED.replace(b" / ", b" /body ") + b"x\r\n",
+        CHUNKED.replace(b" / ", b" /body ").replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\nx\r\n"),
     ],
 )
 async def test_what_is_no_http_is_refused_in_the_form_of_all_refusals(server: Server, sent: bytes) -> None:
