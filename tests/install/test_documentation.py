@@ -22,6 +22,10 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Without a language, or in one of these, commands would go unnoticed.
 NOT_LANGUAGES = {"", "bash", "console", "shell", "zsh"}
+# Files and folders of the project, as pages name them; a changelog tells of what was.
+NAMED = re.compile(
+    r"`((?:app|engine|schema|pdf|dashboard|intake|resolvers|models|storage|benchmarks|tests|docs|deploy)/[\w./-]+)(?=[`:])"
+)
 # The first line of a block that is a whole file.
 FILE_NAME = re.compile(r"(?:#|//) ([\w-]+\.\w+)\n")
 WAIT = "for i in $(seq 600); do curl --silent --fail http://127.0.0.1:{port}/readyz && break; sleep 0.2; done\n"
@@ -45,6 +49,15 @@ def test_every_block_says_its_language() -> None:
     unlabelled = [block for block in list_blocks() if block.info.partition(" ")[0] in NOT_LANGUAGES]
 
     assert [(block.page.name, block.text) for block in unlabelled] == []
+
+
+def test_every_file_that_a_page_names_is_there() -> None:
+    named = [
+        (page.name, path) for page in PAGES if page.name != "CHANGELOG.md" for path in NAMED.findall(page.read_text())
+    ]
+
+    assert len(named) > 100
+    assert [each for each in named if not (ROOT / each[1]).exists()] == []
 
 
 def test_a_block_of_commands_is_run_or_says_why_not() -> None:
