@@ -14,6 +14,8 @@ QUICK_SECONDS = 0.003
 # On a busy machine a read may be late because others had the processor. It gets so much longer once, which nearly every
 # read needs less of than of a new beginning.
 GRACE_SECONDS = 0.001
+# Characters of a statement that SQLite prepares in so long, for the first time; nothing stops it meanwhile.
+MOST_CHARACTERS = 40_000
 # How many steps of SQLite's machine pass between two looks at the clock: some ten microseconds.
 STEPS = 1_000
 
@@ -33,6 +35,8 @@ class QuickReads:
 
     def read(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]] | None:
         """The rows; None where it would take too long, and a thread should read instead."""
+        if len(sql) > MOST_CHARACTERS:
+            return None
         try:
             cursor = self._cursor or self._open()
             self._until = perf_counter() + QUICK_SECONDS

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import literal, select
 
 from storage.database import Database
-from storage.sqlite.quick_reads import QUICK_SECONDS, STEPS, QuickReads
+from storage.sqlite.quick_reads import MOST_CHARACTERS, QUICK_SECONDS, STEPS, QuickReads
 from storage.statements import compile_statement
 from tests.engine.test_timeouts import endless
 
@@ -85,6 +85,13 @@ def test_a_read_that_fails_raises_and_the_next_has_a_new_connection(reads: Quick
         reads.read("SELECT 1 FROM nowhere", [])
 
     assert reads.read(COUNT, [3]) == [(3,)]
+
+
+def test_what_takes_long_to_prepare_is_left_to_a_thread(reads: QuickReads) -> None:
+    padded = COUNT + " " * (MOST_CHARACTERS - len(COUNT))
+
+    assert reads.read(padded, [3]) == [(3,)]
+    assert reads.read(f"{padded} ", [3]) is None
 
 
 def test_nothing_can_be_written(reads: QuickReads) -> None:
