@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Any
 
 import httpx
@@ -75,6 +76,20 @@ async def test_one_link_is_revoked_by_its_token_or_by_its_url(
     assert await statuses(client, first, second, third, xml) == [403, 403, 200, 403]
     async with database.sessions() as session:
         assert token not in repr([row.model_dump() for row in await session.exec(select(RevokedLink))])
+
+
+async def test_a_link_of_an_earlier_release_has_one_spelling_so_that_its_revocation_holds(
+    client: httpx.AsyncClient, revoke: Any, settings: Settings
+) -> None:
+    token = str(signer(invoice_links(settings).secret_key, "invoice-pdf").dumps(["prj_1", True, "in_1_1", NOW + DAY]))
+    letters = f"{ascii_uppercase}{ascii_lowercase}{digits}-_"
+    spellings = [f"/invoices/in_1_1.pdf?token={token[:-1]}{letter}" for letter in letters]
+    opened = [status for status in await statuses(client, *spellings) if status == 200]
+
+    await revoke(token)
+
+    assert opened == [200]
+    assert set(await statuses(client, *spellings)) == {403}
 
 
 async def test_all_links_to_an_invoice_are_revoked_and_those_made_later_are_not(
