@@ -71,11 +71,13 @@ class _Visitors:
         except RateLimited as limited:
             raise TooManyAttempts(limited.retry_after) from limited
         if isinstance(session, Pending):
-            return CodeAsked(write_pending(self._secret_key, session, request.state["clock"]()))
+            browser = self.issue_form_token(request).csrf_token
+            return CodeAsked(write_pending(self._secret_key, session, browser, request.state["clock"]()))
         return None if session is None else await self.welcome(request, session)
 
     async def enter_code(self, request: Request[Any], text: str, code: str) -> str | None:
-        pending = read_pending(self._secret_key, text, request.state["clock"]())
+        browser = self.issue_form_token(request).csrf_token
+        pending = read_pending(self._secret_key, text, browser, request.state["clock"]())
         if pending is None:
             raise TooLate
         try:

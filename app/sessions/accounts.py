@@ -90,12 +90,9 @@ class Accounts:
 
     async def turn_off_second_factor(self, email: str, operator_id: str, code: str, host: str) -> bool:
         """Whether the code was right; a wrong one counts as a failed sign-in. Raises RateLimited."""
-        attempt = attempt_for(email, host)
-        await self._failed.require_room(attempt)
-        if await self.second_factors.turn_off(operator_id, code):
-            return True
-        await self._failed.note(attempt)
-        return False
+        return await self._failed.check_code(
+            attempt_for(email, host), lambda: self.second_factors.turn_off(operator_id, code)
+        )
 
     async def end_session(self, operator_id: str, session_id: str) -> None:
         """Ends one of the operator's sessions, if it is theirs."""

@@ -1,11 +1,15 @@
 """How often an address and an account may fail: with passwords and with codes alike."""
 
+import asyncio
 import hashlib
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple, TypeVar
 
 from app.rates.admission import address_of
 from app.rates.rates import Rates
 from models.values.naming import fold
+
+Checked = TypeVar("Checked")
 
 
 class Attempt(NamedTuple):
@@ -25,6 +29,19 @@ class FailedAttempts:
 
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
+        self._turn = asyncio.Lock()
+
+    async def check_code(self, attempt: Attempt, check: Callable[[], Awaitable[Checked]]) -> Checked:
+        """What `check` says of a code; counts a failure where that is nothing. Raises RateLimited, and checks nothing.
+
+        Codes are checked one after the other: of a burst none is checked before the failure of another has counted.
+        """
+        async with self._turn:
+            await self.require_room(attempt)
+            checked = await check()
+            if not checked:
+                await self.note(attempt)
+        return checked
 
     async def require_room(self, attempt: Attempt) -> None:
         """Raises RateLimited, whether or not there is such an account."""

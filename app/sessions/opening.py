@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.sessions.password_checks import Verified
 from app.sessions.pending_sign_ins import Pending, digest_of
-from app.sessions.second_factors import SecondFactors
+from app.sessions.second_factors import SecondFactors, is_code_needed
 from models.access.operator import Operator
 from models.access.operator_session import NewSession, OperatorSession, hash_token, new_session
 from models.values.instant import SECOND, Clock, Instant
@@ -29,7 +29,7 @@ class Opening:
     async def open(
         self, verified: Verified, browser: str | None, new_password_hash: str | None = None
     ) -> NewSession | None:
-        """A stored session; None where the account changed while its password was checked.
+        """A stored session; None where the account changed while its password was checked, or needs a code since.
 
         A new password ends every session before this one.
         """
@@ -37,6 +37,8 @@ class Opening:
             async with self._database.sessions.begin() as session:
                 operator = await _lock(session, verified.operator_id)
                 if operator is None or operator.password_hash != verified.password_hash:
+                    return None
+                if not verified.needs_code and await is_code_needed(session, operator.id):
                     return None
                 if new_password_hash is None:
                     operator.password_hash = verified.renewed_hash or operator.password_hash

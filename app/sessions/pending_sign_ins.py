@@ -25,15 +25,15 @@ def digest_of(password_hash: str) -> str:
     return hashlib.sha256(password_hash.encode()).hexdigest()
 
 
-def write_pending(secret_key: str, pending: Pending, now: Instant) -> str:
-    """The text for the form that asks for the code."""
-    return str(signer(secret_key, _SALT).dumps([*pending, now + MINUTES * 60 * SECOND]))
+def write_pending(secret_key: str, pending: Pending, browser: str, now: Instant) -> str:
+    """The text for the form that asks for the code; `browser` is the token of forms in the browser that shows it."""
+    return str(signer(secret_key, _SALT).dumps([*pending, browser, now + MINUTES * 60 * SECOND]))
 
 
-def read_pending(secret_key: str, text: str, now: Instant) -> Pending | None:
-    """None for a text that is forged or too old."""
+def read_pending(secret_key: str, text: str, browser: str, now: Instant) -> Pending | None:
+    """None for a text that is forged, too old, or another browser's."""
     try:
-        *pending, expires_at = signer(secret_key, _SALT).loads(text)
-        return Pending(*pending) if expires_at > now else None
+        *pending, written_for, expires_at = signer(secret_key, _SALT).loads(text)
+        return Pending(*pending) if written_for == browser and expires_at > now else None
     except (BadData, ValueError, TypeError):
         return None

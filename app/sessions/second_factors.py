@@ -42,8 +42,9 @@ class SecondFactors:
 
     async def is_on(self, operator_id: str) -> bool:
         """Whether codes are asked for."""
-        found = await self._find(operator_id)
-        return found is not None and found.confirmed_at is not None
+        with telling_unavailable():
+            async with self._database.sessions() as session:
+                return await is_code_needed(session, operator_id)
 
     async def set_up(self, operator_id: str) -> str | None:
         """The seed of a second factor that is not confirmed, made on first use; None where one is on."""
@@ -113,10 +114,11 @@ class SecondFactors:
                 return True
         return False
 
-    async def _find(self, operator_id: str) -> SecondFactor | None:
-        with telling_unavailable():
-            async with self._database.sessions() as session:
-                return await session.get(SecondFactor, operator_id)
+
+async def is_code_needed(session: AsyncSession, operator_id: str) -> bool:
+    """Whether the second factor is on."""
+    found = await session.get(SecondFactor, operator_id)
+    return found is not None and found.confirmed_at is not None
 
 
 async def forget_second_factor(session: AsyncSession, operator_id: str) -> None:

@@ -50,13 +50,12 @@ class SignIn:
         """
         attempt = Attempt(host, pending.account)
         try:
-            await self._failed.require_room(attempt)
+            session = await self._failed.check_code(
+                attempt, lambda: self._opening.open_with_code(pending, code, browser)
+            )
         except RateLimited:
             self._end(LIMITED, pending.operator_id)
             raise
-        session = await self._opening.open_with_code(pending, code, browser)
-        if session is None:
-            await self._failed.note(attempt)
         self._end(REFUSED if session is None else SIGNED_IN, pending.operator_id)
         return session
 

@@ -14,7 +14,9 @@ from sqlmodel import select
 
 from app.factory import create_app
 from app.secrets.sealing import BadSeal, Sealing
-from app.sessions.second_factors import PURPOSE
+from app.sessions.opening import Opening
+from app.sessions.password_checks import Verified
+from app.sessions.second_factors import PURPOSE, SecondFactors
 from app.setting_groups.data import DEVELOPMENT_SECRET
 from app.settings import Settings
 from dashboard.session.sign_in import WRONG
@@ -25,7 +27,7 @@ from models.values.instant import SECOND, Instant
 from storage.database import Database
 from tests.app.conftest import AddSession, Run
 from tests.app.sellers import content_of
-from tests.app.signing_in import CHEAP_HASH, EMAIL, SIGN_IN, fields_of, sign_in
+from tests.app.signing_in import CHEAP_HASH, EMAIL, SIGN_IN, fields_of, open_form, sign_in
 from tests.dashboard.reading import Page
 from tests.factories import NOW, make_operator, save
 
@@ -165,7 +167,43 @@ async def test_guessing_codes_is_limited_as_guessing_passwords_is(
     assert int(right.headers["retry-after"]) > 0
 
 
-@pytest.mark.parametrize("spoilt", ["late", "forged", "changed password", "foreign"])
+async def test_a_burst_of_codes_has_no_more_guesses_than_one_after_the_other(
+    client: httpx.AsyncClient, clock: Clock, database: Database, factor: SecondFactor
+) -> None:
+    pending = fields_of(await sign_in(client))
+    guesses = [{**pending, "code": f"wrong {number}"} for number in range(15)]
+
+    entered = await asyncio.gather(*(client.post(f"{SIGN_IN}/code", data=guess) for guess in guesses))
+
+    assert sorted(answer.status_code for answer in entered) == [403] * 10 + [429] * 5
+
+
+async def test_a_burst_of_codes_to_turn_it_off_has_no_more_guesses(
+    client: httpx.AsyncClient, clock: Clock, factor: SecondFactor
+) -> None:
+    await enter(client, code_at(clock.now))
+    form = fields_of(await client.get(FACTOR))
+    guesses = [{**form, "code": f"wrong {number}"} for number in range(15)]
+
+    entered = await asyncio.gather(*(client.post(FACTOR, data=guess) for guess in guesses))
+
+    assert sorted(answer.status_code for answer in entered) == [422] * 10 + [429] * 5
+
+
+async def test_a_password_that_was_checked_before_it_was_turned_on_opens_nothing_after(
+    database: Database, clock: Clock, operator: Operator, factor: SecondFactor
+) -> None:
+    factors = SecondFactors(database, Sealing(DEVELOPMENT_SECRET, PURPOSE), clock)
+    opening = Opening(database, factors, clock, lifetime=60)
+
+    before = await opening.open(Verified(operator.id, CHEAP_HASH, None, needs_code=False), None)
+    changing = await opening.open(Verified(operator.id, CHEAP_HASH, None, needs_code=True), None, CHEAP_HASH)
+
+    assert before is None
+    assert changing is not None
+
+
+@pytest.mark.parametrize("spoilt", ["late", "forged", "changed password", "foreign", "another browser"])
 async def test_a_code_needs_its_password_a_short_time_before_in_the_same_browser(
     spoilt: str, client: httpx.AsyncClient, clock: Clock, database: Database, operator: Operator, factor: SecondFactor
 ) -> None:
@@ -179,6 +217,8 @@ async def test_a_code_needs_its_password_a_short_time_before_in_the_same_browser
         await save(database, operator)
     else:
         client.cookies.clear()
+        if spoilt == "another browser":
+            form["csrf_token"] = (await open_form(client))["csrf_token"]
 
     answer = await client.post(f"{SIGN_IN}/code", data={**form, "code": code_at(clock.now)})
 
