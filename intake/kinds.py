@@ -38,8 +38,8 @@ class Kind:
     `facts` are columns that keep what they have where a version does not tell it; of `moments` the latest counts.
     `final` ranks the states that nothing of the same second replaces but a higher one. `leaves` is the column and the
     value by which a deleted object's row goes: otherwise it stays, marked. Null replaces nothing in `kept` columns.
-    Of the `named` columns the row keeps what each version said, and when. `added` columns are those that an earlier
-    release did not keep: of a row that lacks one, each version of its second tells it.
+    Of the `named` columns the row keeps what each version said, and when. `translation` grows when a release reads
+    more of the object or reads it otherwise: a row of an earlier one is replaced when the same version comes again.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Kind:
     leaves: tuple[str, str | None] | None = None
     kept: frozenset[str] = frozenset()
     named: tuple[str, ...] = ()
-    added: tuple[str, ...] = ()
+    translation: int = 0
 
     def finality(self, row: Row) -> int:
         """How final a row's state is, from 0 (not at all) to 3 (deleted)."""
@@ -89,6 +89,7 @@ KINDS = (
         final={"UNCOLLECTIBLE": 1, "PAID": 2, "VOID": 2},
         leaves=("status", "DRAFT"),
         kept=frozenset({"seller", "pdf_key_parts"}),
+        translation=1,
     ),
     _kind("invoiceitem", "invoice_item", leaves=("invoice_id", None)),
     _kind("credit_note", children={"credit_note_line": "credit_note_id"}, final={"VOID": 2}),
@@ -101,7 +102,7 @@ KINDS = (
         final={"WON": 2, "LOST": 2, "PREVENTED": 2, "WARNING_CLOSED": 2},
     ),
     _kind("invoice_payment", final={"PAID": 2, "CANCELED": 2}),
-    _kind("payment_intent", final={"SUCCEEDED": 2, "CANCELED": 2}, added=("metadata",)),
+    _kind("payment_intent", final={"SUCCEEDED": 2, "CANCELED": 2}, translation=1),
 )
 KIND = {kind.name: kind for kind in KINDS}
 TABLES = {kind.name: kind.table for kind in KINDS}

@@ -69,11 +69,13 @@ def finish_version(translated: Translated, event: Event | None, at: int, *, is_d
     translated.row["deleted_at"] = at if is_deleted else None
     content = orjson.dumps([translated.row, translated.children], option=orjson.OPT_SORT_KEYS)
     source_hash = hashlib.blake2b(content, digest_size=20).hexdigest()
+    kind = KIND[translated.kind]
     rank = rank_of(
         is_creation=is_own and event is not None and event.type.endswith(_CREATED),
-        finality=KIND[translated.kind].finality(translated.row),
+        finality=kind.finality(translated.row),
         is_fetched=event is None,
         is_own=is_own,
+        translation=kind.translation,
         tie=source_hash if event is None else event.id,
     )
     return Version(content, source_hash, rank, is_own)

@@ -2,8 +2,8 @@
 
 A version has the second in which the object stood like that, and a rank among those of the same second. The
 rank begins with its class: not the event of its creation, how final its state is, fetched rather than told by an
-event, an object of its own rather than expanded within another. It ends with the event's id, or with the hash of
-what was fetched.
+event, an object of its own rather than expanded within another. Then comes by which translation it was read, and
+at the end the event's id, or the hash of what was fetched.
 """
 
 import json
@@ -15,11 +15,17 @@ from intake.seen_values import SEEN, merge_seen
 
 _CLASS = 4
 _FETCHED = 2
+# It stands before the number of a translation, and comes after all that begins an event's id or a hash.
+_TRANSLATED = "~"
 
 
-def rank_of(*, is_creation: bool, finality: int, is_fetched: bool, is_own: bool, tie: str) -> str:
-    """Of two versions of the same second, the one of the greater text counts, unless events follow each other."""
-    return f"{int(not is_creation)}{finality}{int(is_fetched)}{int(is_own)}{tie}"
+def rank_of(*, is_creation: bool, finality: int, is_fetched: bool, is_own: bool, translation: int, tie: str) -> str:
+    """Of two versions of the same second, the one of the greater text counts, unless events follow each other.
+
+    A first translation is not told: so ranks were written before there was a second one.
+    """
+    by = f"{_TRANSLATED}{translation}" if translation else ""
+    return f"{int(not is_creation)}{finality}{int(is_fetched)}{int(is_own)}{by}{tie}"
 
 
 def was_fetched(rank: str) -> bool:

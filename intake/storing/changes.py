@@ -56,7 +56,7 @@ async def find_changes(target: Target, kind: Kind, arrived: list[Arrived], repor
 
 
 async def _fetch_stored(target: Target, kind: Kind, arrived: list[Arrived]) -> dict[str, Any]:
-    columns = _SOURCE + kind.facts + kind.moments + kind.added + (CANCELLATION if kind.name == "subscription" else ())
+    columns = _SOURCE + kind.facts + kind.moments + (CANCELLATION if kind.name == "subscription" else ())
     if kind.named:
         columns += (SEEN,)
     if kind.leaves is not None:

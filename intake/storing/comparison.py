@@ -154,7 +154,7 @@ def _compare_rest(kind: Kind, arrived: Arrived, stored: Any, kept: Kept) -> Comp
             return Comparison(Outcome.UNCHANGED)
         last = kept.gone[1:] if kept.gone else (None, "")
         return Comparison(Outcome.UNCHANGED, gone=Gone(deleted_at, *last), is_deletion=kept.gone is None)
-    columns = _facts(kind, arrived, stored, is_newer=False) | _added(kind, arrived, stored)
+    columns = _facts(kind, arrived, stored, is_newer=False)
     columns["deleted_at"] = stored.deleted_at
     if deleted_at is not None and deleted_at >= (stored.source_at or 0):
         columns["deleted_at"] = min(deleted_at, stored.deleted_at or deleted_at)
@@ -178,15 +178,6 @@ def _facts(kind: Kind, arrived: Arrived, stored: Any, *, is_newer: bool) -> Row:
         moments = (stored and getattr(stored, name), arrived.facts.get(name))
         found[name] = max((moment for moment in moments if moment is not None), default=None)
     return found
-
-
-def _added(kind: Kind, arrived: Arrived, stored: Any) -> Row:
-    """What the row lacks of columns that an earlier release did not keep."""
-    missing = [name for name in kind.added if getattr(stored, name) is None]
-    if not missing or not arrived.records or arrived.records[0].at != stored.source_at:
-        return {}
-    version = choose(arrived.records)
-    return {name: version.row[name] for name in missing}
 
 
 def _seen(kind: Kind, arrived: Arrived, stored: Any) -> Row:

@@ -112,6 +112,28 @@ async def test_an_equal_import_does_not_touch_a_row_that_was_changed_here(take, 
     assert await read_table("customer", "description") == [{"description": "VIP"}]
 
 
+# What stands in a rank behind its class is of a release that read the object otherwise: any hash, or the event's id.
+EARLIER_TIES = {"fetched, of a smaller hash": "0", "fetched, of a greater hash": "f", "told by an event": "evt"}
+
+
+@pytest.mark.parametrize("way", EARLIER_TIES)
+async def test_what_an_earlier_release_read_otherwise_is_read_again(take, database, read_table, dump, way) -> None:
+    invoice = make_invoice(subtotal=5000, total=5000)
+    source = make_event(invoice, 200) if way == "told by an event" else invoice
+    await take(make_customer(), source)
+    before = await dump()
+    [row] = await read_table("invoice", "source_rank")
+    rank = row["source_rank"][:4] + (source["id"] if way == "told by an event" else EARLIER_TIES[way])
+    async with database.engine.begin() as connection:
+        await connection.exec_driver_sql(f"UPDATE invoice SET subtotal = 1, source_hash = 'f', source_rank = '{rank}'")
+
+    report = await take(make_customer(), source)
+
+    assert report["updated"] == {"invoice": 1}
+    assert report["notes"] == []
+    assert await dump() == before
+
+
 async def test_the_second_import_writes_nothing(take, queries) -> None:
     await take(*make_everything())
     queries.clear()

@@ -86,7 +86,7 @@ async def test_every_row_of_the_release_before_is_kept(earlier: Database) -> Non
 
 @pytest.mark.parametrize(
     ("revision", "rows", "lacks_parts"),
-    [("0007", [PROJECT, CUSTOMER], True), ("0007", [PROJECT], False), ("0035", [PROJECT, CUSTOMER], False)],
+    [("0007", [PROJECT, CUSTOMER], True), ("0007", [PROJECT], False), ("0045", [PROJECT, CUSTOMER], False)],
     ids=["more is kept", "nothing was imported", "no more is kept"],
 )
 async def test_it_is_told_whether_a_new_import_would_add_something(
@@ -117,7 +117,7 @@ async def test_an_import_goes_on_from_there(earlier: Database) -> None:
 # A release that keeps less of an object has another hash of it, which may be the greater one.
 OTHER_HASH = {
     "fetched": "UPDATE payment_intent SET source_hash = 'f', source_rank = substr(source_rank, 1, 4) || 'f'",
-    "told by an event": "UPDATE payment_intent SET source_hash = 'f'",
+    "told by an event": "UPDATE payment_intent SET source_hash = 'f', source_rank = replace(source_rank, '~1', '')",
 }
 
 
