@@ -45,9 +45,26 @@ async def import_files(
     that the first problem rolls back. `on_progress` hears of each step. An error of the database itself
     (SQLAlchemy's) is raised; what was committed before it stays, and the import can be run again.
     """
-    portions = read_portions(files, as_of)
-    terms = Terms(live_mode, system_clock(), strict)
-    has_late_events = may_hold_late_events(files, as_of)
+    return await import_portions(
+        database,
+        read_portions(files, as_of),
+        project_id=project_id,
+        terms=Terms(live_mode, system_clock(), strict),
+        has_late_events=may_hold_late_events(files, as_of),
+        on_progress=on_progress,
+    )
+
+
+async def import_portions(
+    database: Database,
+    portions: Iterable[Portion],
+    *,
+    project_id: str,
+    terms: Terms,
+    has_late_events: bool = True,
+    on_progress: Progress | None = None,
+) -> ImportReport:
+    """The same for portions of one input; without late events, complete objects are stored as they are read."""
     return await _Import(database, project_id, terms, on_progress).take_whole(portions, has_late_events=has_late_events)
 
 

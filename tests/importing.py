@@ -6,7 +6,7 @@ from typing import Any
 from intake.files.arrival import Arrival
 from intake.files.portions import Objects
 from intake.gathering.collector import Terms
-from intake.importing import _Import
+from intake.importing import import_portions
 from intake.progress import Progress
 from intake.report import ImportReport, Place
 from models.values.instant import Instant, system_clock
@@ -29,5 +29,6 @@ async def import_objects(
     """
     arrivals = [Arrival(Place("objects", number), value) for number, value in enumerate(objects, 1)]
     terms = Terms(live_mode, system_clock() if as_of is None else as_of, strict)
-    portions = [Objects(arrivals)]
-    return await _Import(database, project_id, terms, on_progress).take_whole(portions, has_late_events=True)
+    return await import_portions(
+        database, [Objects(arrivals)], project_id=project_id, terms=terms, on_progress=on_progress
+    )
