@@ -36,8 +36,8 @@ class Unplanned:
         return replace(self._documents.get(text), plans=None)
 
 
-# With --fuzz as many as it says.
-EXAMPLES = max(500, settings().max_examples)
+# On each database; with --fuzz as many as it says.
+EXAMPLES = max(200, settings().max_examples)
 # A plan reads rows as soon as it has their parents; resolvers, which wait for one another in ways of their own, may
 # happen to ask for those of two depths at once.
 COINCIDENCES = 2
