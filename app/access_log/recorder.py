@@ -1,6 +1,7 @@
 """Records who read which customer: noted in memory and written in batches, so that no read waits for it."""
 
-from collections import defaultdict
+import asyncio
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ from storage.database import Database
 # How many rows that were read wait to be recorded, when the database does not take them. What is more is dropped, and
 # the log says how many.
 MOST_WAITING = 10_000
+# With so many they are written at once: nobody's reads are lost because somebody else, or they themselves, read a lot.
+WRITTEN_AT = 2_000
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -46,30 +49,42 @@ class ReadRecorder:
         self._database = database
         self._clock = clock
         self._waiting: dict[_Read, Instant] = {}
-        self._dropped = 0
+        self._dropped: Counter[str] = Counter()
+        self._turn = asyncio.Lock()
+        self._early: asyncio.Task[None] | None = None
+        self._fails = False
 
     def note(self, viewer: Viewer, way: ReadWay, model: type[SQLModel], ids: Sequence[str]) -> None:
         """Remembers what a viewer who is signed in has read, until the next flush."""
         table = table_of(model)
         if isinstance(owner_of(table), NoCustomer):
             return
-        if len(self._waiting) + len(ids) > MOST_WAITING:
-            self._dropped += len(ids)
-            return
         reader, now = Reader(viewer.project_id, viewer.live_mode, viewer.credential_id, viewer.name, way), self._clock()
-        self._waiting.update((_Read(reader, table, row_id), now) for row_id in ids)
+        for row_id in ids:
+            read = _Read(reader, table, row_id)
+            if len(self._waiting) < MOST_WAITING or read in self._waiting:
+                self._waiting[read] = now
+            else:
+                self._dropped[reader.operator_id] += 1
+        if len(self._waiting) >= WRITTEN_AT and not self._fails and (self._early is None or self._early.done()):
+            self._early = asyncio.create_task(self.flush())
 
     async def flush(self) -> None:
         """Records what was noted in one transaction; on a failure it is kept for the next time."""
-        if self._dropped:
-            log.error("reads of customers not recorded", count=self._dropped)
-            self._dropped = 0
-        waiting, self._waiting = self._waiting, {}
-        if not waiting:
-            return
+        async with self._turn:
+            dropped, self._dropped = self._dropped, Counter()
+            for operator_id, count in dropped.items():
+                log.error("reads of customers not recorded", count=count, operator_id=operator_id)
+            waiting, self._waiting = self._waiting, {}
+            if waiting:
+                await self._try_to_write(waiting)
+
+    async def _try_to_write(self, waiting: dict[_Read, Instant]) -> None:
         try:
             await self._write(waiting)
+            self._fails = False
         except BaseException as error:
+            self._fails = True
             self._waiting = waiting | self._waiting
             if not isinstance(error, Exception):
                 raise
