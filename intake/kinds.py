@@ -92,7 +92,7 @@ KINDS = (
         translation=1,
     ),
     _kind("invoiceitem", "invoice_item", leaves=("invoice_id", None)),
-    _kind("credit_note", children={"credit_note_line": "credit_note_id"}, final={"VOID": 2}),
+    _kind("credit_note", children={"credit_note_line": "credit_note_id"}, final={"VOID": 2}, translation=1),
     _kind("customer_balance_transaction"),
     _kind("charge", final={"SUCCEEDED": 2, "FAILED": 2}),
     _kind("refund", final={"SUCCEEDED": 1, "FAILED": 2, "CANCELED": 2}),

@@ -10,6 +10,7 @@ from intake.shapes.taxes import (
     read_tax_reason,
     read_taxes,
     sum_amounts,
+    sum_billing_credits,
     sum_taxes,
 )
 from intake.shapes.translated import Row, Translated
@@ -41,6 +42,7 @@ def translate_credit_note(fields: Fields) -> Translated:
         "currency": fields.need(fields.currency, "currency"),
         "subtotal": _or(fields.whole("subtotal"), total),
         "discount": _or(discounts, sum_amounts(fields.children("discount_amounts") or [])),
+        "billing_credits": sum_billing_credits(fields, "pretax_credit_amounts"),
         "shipping": _read_shipping(fields),
         "tax": sum_taxes(taxes),
         "taxes": describe_taxes(taxes, neighbours),

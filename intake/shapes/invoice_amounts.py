@@ -4,7 +4,7 @@ from collections.abc import Container
 
 from intake.shapes.fields import Fields
 from intake.shapes.limits import MONEY, MOST_MONEY
-from intake.shapes.taxes import Tax, sum_amounts, sum_taxes, sum_taxes_on_top
+from intake.shapes.taxes import Tax, sum_amounts, sum_billing_credits, sum_taxes, sum_taxes_on_top
 from intake.shapes.translated import Row
 from models.billing.invoice import InvoiceStatus
 
@@ -19,7 +19,7 @@ def read_amounts(fields: Fields, status: InvoiceStatus, lines: list[Row], taxes:
     shipping = fields.child("shipping_cost") or Fields({})
     shipped, shipping_tax = shipping.whole("amount_subtotal"), shipping.whole("amount_tax")
     discount = _read_discount(fields, stated + on_top + (shipped or 0) - total)
-    billing_credits = _read_billing_credits(fields)
+    billing_credits = sum_billing_credits(fields, "total_pretax_credit_amounts")
     before_shipping = total - on_top + (billing_credits or 0) - (shipped or 0)
     is_explained = stated - (discount or 0) in (before_shipping, before_shipping - (shipping_tax or 0))
     before_discounts = before_shipping + (discount or 0)
@@ -63,14 +63,6 @@ def _read_discount(fields: Fields, difference: int) -> int | None:
     if entries is None:
         return _fit(fields, "discount", max(0, difference)) if fields.has("discount") else None
     return sum_amounts(entries)
-
-
-def _read_billing_credits(fields: Fields) -> int | None:
-    """Since 2024: among what is taken off before tax, beside the discounts, which are told apart already."""
-    entries = fields.children("total_pretax_credit_amounts")
-    if entries is None:
-        return None
-    return sum_amounts([entry for entry in entries if entry.text("type") == "credit_balance_transaction"])
 
 
 def _fit(fields: Fields, name: str, amount: int) -> int:

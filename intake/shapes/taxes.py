@@ -35,6 +35,14 @@ def sum_amounts(entries: Sequence[Fields]) -> int:
     return _sum([entry.need(entry.whole, "amount") for entry in entries], entries)
 
 
+def sum_billing_credits(fields: Fields, name: str) -> int | None:
+    """Since 2024: among what is taken off before tax, beside the discounts, which are told apart already."""
+    entries = fields.children(name)
+    if entries is None:
+        return None
+    return sum_amounts([entry for entry in entries if entry.text("type") == "credit_balance_transaction"])
+
+
 def sum_taxes(taxes: Sequence[Tax]) -> int:
     """What they come to, in minor units: those within the amount and those on top of it."""
     return _sum([tax.amount for tax in taxes], [tax.entry for tax in taxes])

@@ -24,8 +24,8 @@ class CreditNote(Identified, Sourced, table=True):
     """Amounts are positive minor units of `currency`: what the invoice is made smaller by.
 
     `pre_payment_amount` lowered what was still to be paid, `post_payment_amount` gave back what had been paid.
-    `taxes` and `kept_until` are as on an invoice. `lines_complete` is false where the source held only some of the
-    lines.
+    `taxes`, `billing_credits` and `kept_until` are as on an invoice. `lines_complete` is false where the source
+    held only some of the lines.
     """
 
     __tablename__ = "credit_note"
@@ -56,6 +56,7 @@ class CreditNote(Identified, Sourced, table=True):
     created_at: Instant = columns.instant()
     issued_at: Instant = columns.instant()
     voided_at: Instant | None = columns.instant(default=None)
+    billing_credits: int | None = columns.amount(default=None)
     kept_until: Instant | None = columns.instant(default=None)
 
 

@@ -55,9 +55,12 @@ def list_tax_amounts(issued: IssuedInvoice) -> list[TaxAmount]:
 
 
 def _on_top_of(issued: IssuedInvoice) -> int:
-    """What the total has besides lines, discounts and shipping: the taxes on top."""
-    invoice = issued.invoice
-    return invoice.total - (invoice.subtotal - total_discount(issued) + (invoice.shipping or 0))
+    """What the total has besides lines, discounts, credits and shipping: the taxes on top."""
+    return issued.invoice.total - _before_tax(issued.invoice, total_discount(issued))
+
+
+def _before_tax(invoice: Invoice, discount: int) -> int:
+    return invoice.subtotal - discount - (invoice.billing_credits or 0) + (invoice.shipping or 0)
 
 
 def total_discount(issued: IssuedInvoice) -> int:
@@ -161,8 +164,7 @@ def _settle(taxes: list[TaxAmount], issued: IssuedInvoice) -> list[TaxAmount]:
 def _is_shown_included(issued: IssuedInvoice) -> bool:
     invoice = issued.invoice
     is_told = invoice.taxes or any(line.taxes or line.tax_included for line in issued.lines)
-    before_tax = invoice.subtotal - (invoice.discount or 0) + (invoice.shipping or 0)
-    return not is_told and bool(invoice.tax) and invoice.total == before_tax
+    return not is_told and bool(invoice.tax) and invoice.total == _before_tax(invoice, invoice.discount or 0)
 
 
 def _less(tax: TaxAmount) -> int | None:

@@ -62,6 +62,7 @@ def _as_invoice(note: CreditNote, corrected: Invoice) -> Invoice:
         currency=note.currency,
         subtotal=-note.subtotal,
         discount=-note.discount,
+        billing_credits=-(note.billing_credits or 0),
         shipping=-note.shipping,
         tax=-note.tax,
         taxes=[_negate(tax) for tax in note.taxes],

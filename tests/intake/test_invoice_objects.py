@@ -75,6 +75,15 @@ async def test_billing_credits_and_the_moment_of_giving_up_are_kept(take, read_t
     assert [tuple(row.values()) for row in rows] == [(40, 1_700_000_000_000_000), (None, None)]
 
 
+async def test_billing_credits_that_a_credit_note_gives_back_are_kept(take, read_table) -> None:
+    given_back = [CREDIT, {"type": "discount", "amount": 10}]
+
+    await take(make_invoice(), make_credit_note(pretax_credit_amounts=given_back), make_credit_note("cn_2"))
+
+    rows = await read_table("credit_note", "billing_credits")
+    assert [row["billing_credits"] for row in rows] == [60, None]
+
+
 @pytest.mark.parametrize(
     ("old", "status"),
     [

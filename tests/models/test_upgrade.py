@@ -86,7 +86,7 @@ async def test_every_row_of_the_release_before_is_kept(earlier: Database) -> Non
 
 @pytest.mark.parametrize(
     ("revision", "rows", "lacks_parts"),
-    [("0007", [PROJECT, CUSTOMER], True), ("0007", [PROJECT], False), ("0045", [PROJECT, CUSTOMER], False)],
+    [("0007", [PROJECT, CUSTOMER], True), ("0007", [PROJECT], False), ("0046", [PROJECT, CUSTOMER], False)],
     ids=["more is kept", "nothing was imported", "no more is kept"],
 )
 async def test_it_is_told_whether_a_new_import_would_add_something(

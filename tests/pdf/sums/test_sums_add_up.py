@@ -2,16 +2,22 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from models.values.money import major_units
 from pdf.content.compose import compose
 from pdf.content.invoice_content import InvoiceContent
 from pdf.rendering.render import render_invoice
+from resolvers.invoices.credit_notes import get_issued_credit_note
+from storage.database import Database
+from tests.factories import make_context, make_project, save
+from tests.intake import stripe_objects as stripe
 from tests.pdf.poppler import needs_poppler, run
 from tests.pdf.sources import Source, make_source, make_source_line, read_invoice
 from tests.pdf.sums.generated import invoices
 from tests.pdf.sums.printed_sums import PrintedSum, find_wrong_sum, read_amount, read_column
+from tests.schema.importing import import_all
 
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # A page takes a hundred times as long as its content.
@@ -78,6 +84,37 @@ def test_billing_credits_are_no_discount_and_no_adjustment() -> None:
         ("tax", "€19.00"),
         ("total", "€69.00"),
     ]
+
+
+@pytest.mark.one_database
+async def test_billing_credits_that_a_credit_note_gives_back_are_no_adjustment(database: Database) -> None:
+    taken = [{"type": "credit_balance_transaction", "amount": 300}, {"type": "discount", "amount": 100}]
+    money = {"subtotal": 700, "discount_amount": 100, "amount": 350, "total": 350, "pretax_credit_amounts": taken}
+    tax = {"amount": 50, "tax_behavior": "exclusive", "tax_rate_details": {"tax_rate": "txr_1"}}
+    note = stripe.make_credit_note(total_taxes=[tax], **money)
+    await save(database, make_project())
+    await import_all(database, stripe.make_customer(), stripe.make_tax_rate(), stripe.make_invoice(), note)
+
+    issued = await get_issued_credit_note(make_context(database), "cn_1")
+
+    assert issued is not None
+    assert [(row.kind, row.amount) for row in compose(issued).sums] == [
+        ("subtotal", "−£7.00"),
+        ("discount", "£1.00"),
+        ("credit_applied", "£3.00"),
+        ("tax", "−£0.50"),
+        ("total", "−£3.50"),
+    ]
+
+
+def test_a_tax_within_the_prices_is_told_beside_billing_credits() -> None:
+    taken = [{"type": "credit_balance_transaction", "amount": 4000}]
+    money = {"tax": 1000, "total_taxes": None, "total_discount_amounts": []}
+    source = make_source(make_source_line(10000, None), total=6000, total_pretax_credit_amounts=taken, **money)
+
+    content = compose(read_invoice(source))
+
+    assert [row.kind for row in content.sums][:3] == ["subtotal", "credit_applied", "total"]
 
 
 @needs_poppler
