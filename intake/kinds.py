@@ -71,7 +71,7 @@ KINDS = (
     _kind("product"),
     _kind("price", "plan", facts=("tiers", "currency_options")),
     _kind("coupon", facts=("product_ids",)),
-    _kind("tax_rate", named=NAMED["tax_rate"]),
+    _kind("tax_rate", named=NAMED["tax_rate"], translation=1),
     _kind("customer"),
     _kind("tax_id", named=NAMED["tax_id"]),
     _kind("payment_method"),

@@ -2,13 +2,14 @@
 
 from intake.shapes.fields import Fields
 from intake.shapes.neighbours import Neighbours
+from intake.shapes.taxes import read_percentage
 from intake.shapes.translated import Translated
 from models.values.money import plain_decimal
 
 
 def translate_tax_rate(fields: Fields) -> Translated:
     """The row; Refused says what is wrong."""
-    percentage = fields.exact("percentage")
+    percentage = read_percentage(fields)
     row = {
         "name": fields.text("display_name"),
         "percentage": None if percentage is None else plain_decimal(percentage),

@@ -66,7 +66,7 @@ def read_tax_rate(line: Fields, taxes: Sequence[Tax]) -> Decimal | None:
     named = line.children("tax_rates") or []
     if len(taxes) > 1 or len(named) > 1:
         return None
-    found = [_percentage_of(tax.naming) for tax in taxes] + [rate.exact("percentage") for rate in named]
+    found = [_percentage_of(tax.naming) for tax in taxes] + [read_percentage(rate) for rate in named]
     return next((percentage for percentage in found if percentage is not None), None)
 
 
@@ -107,9 +107,14 @@ def _describe(tax: Tax, neighbours: Neighbours) -> Row:
     }
 
 
+def read_percentage(rate: Fields) -> Decimal | None:
+    """What a rate takes in percent; None of one that takes an amount, whose percentage the platform gives as 0."""
+    if rate.text("rate_type") == "flat_amount" or rate.has("flat_amount"):
+        return None
+    return rate.exact("percentage_decimal" if rate.has("percentage_decimal") else "percentage")
+
+
 def _percentage_of(naming: Fields) -> Decimal | None:
-    for name in ("percentage_decimal", "percentage"):
-        if naming.has(name):
-            return naming.exact(name)
     rate = naming.expanded("tax_rate")
-    return rate.exact("percentage") if rate else None
+    stated = read_percentage(naming)
+    return read_percentage(rate) if stated is None and rate else stated

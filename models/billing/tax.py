@@ -24,9 +24,9 @@ class KeepsSeen(SQLModel):
 
 
 class TaxRate(Identified, Sourced, KeepsSeen, table=True):
-    """`percentage` is in percent; `included` says that prices hold the tax. Null is not known.
+    """`percentage` is in percent, null of a rate that takes an amount; `included` says that prices hold the tax.
 
-    `jurisdiction` is who levies it, as the source words it: a state, a county, a country.
+    `jurisdiction` is who levies it, as the source words it: a state, a county, a country. Null is not known.
     """
 
     __tablename__ = "tax_rate"

@@ -246,6 +246,7 @@ def test_a_lines_unit_amount_is_the_one_that_makes_up_its_amount(line, unit_amou
 
 
 GST = {"amount": 50, "inclusive": False, "tax_rate": {"percentage": 5}}
+FLAT = {"percentage": 0, "rate_type": "flat_amount", "flat_amount": {"amount": 27, "currency": "usd"}}
 PST = {"amount": 70, "inclusive": False, "tax_rate": {"percentage": 7}}
 
 
@@ -260,6 +261,9 @@ PST = {"amount": 70, "inclusive": False, "tax_rate": {"percentage": 7}}
         ({"taxes": [{"amount": 7, "tax_rate_details": {"percentage_decimal": "0"}}]}, 7, "0"),
         ({"taxes": [{"amount": 7, "tax_rate_details": {"tax_rate": {"percentage": 8.875}}}]}, 7, "8.875"),
         ({"taxes": [{"amount": 7, "tax_behavior": "inclusive"}]}, 7, None),
+        ({"taxes": [{"amount": 7, "tax_rate_details": FLAT | {"percentage_decimal": "0.0"}}]}, 7, None),
+        ({"taxes": [{"amount": 7, "tax_rate_details": {"tax_rate": FLAT}}]}, 7, None),
+        ({"taxes": None, "tax_amounts": [GST | {"tax_rate": "txr_1"}], "tax_rates": [FLAT]}, 50, None),
     ],
 )
 def test_a_lines_tax_is_the_sum_and_its_rate_that_of_the_only_one(line, tax, tax_rate) -> None:

@@ -138,6 +138,13 @@ async def test_discount_tax_and_balance_are_part_of_the_amount(charge: Charge) -
     assert await charge(discounted, customer={"balance": -420, "currency": "gbp"}) == gbp("30.00")
 
 
+async def test_a_tax_that_is_an_amount_and_no_percentage_leaves_the_amount_unknown(charge: Charge) -> None:
+    """The platform gives such a rate 0 percent: a fee for each delivery, as in Colorado."""
+    flat = {"rate_type": "flat_amount", "flat_amount": {"amount": 27, "currency": "gbp"}, "percentage": 0}
+
+    assert await charge(subscription(default_tax_rates=[stripe.make_tax_rate(**flat)])) == unknown("TAX_NOT_KNOWN")
+
+
 async def test_a_customers_token_reads_the_same_amount(charge: Charge, ask: Ask) -> None:
     discounted = subscription(discounts=[stripe.make_discount()], default_tax_rates=[stripe.make_tax_rate()])
     await charge(discounted)
