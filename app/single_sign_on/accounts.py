@@ -58,6 +58,8 @@ class ProviderAccounts:
                     return place
                 if (refusal := _find_reason(operator, person)) is not None:
                     return refusal
+                if operator is not None and await _is_somebody_elses(session, person.email, operator):
+                    return Refusal.TAKEN
                 if operator is None:
                     operator = self._make(person, place)
                 elif operator.subject_hash is None:
@@ -101,7 +103,7 @@ class ProviderAccounts:
 
 
 async def _find(session: AsyncSession, person: Person) -> Operator | None:
-    """CustomerRows, else the one of their address."""
+    """The operator who they are at the provider, else the one of their address."""
     for condition in (
         col(Operator.subject_hash) == person.subject_hash,
         col(Operator.email) == person.email,
@@ -110,6 +112,11 @@ async def _find(session: AsyncSession, person: Person) -> Operator | None:
         if (found := (await session.exec(asked)).one_or_none()) is not None:
             return found
     return None
+
+
+async def _is_somebody_elses(session: AsyncSession, email: str, operator: Operator) -> bool:
+    others = select(Operator.id).where(col(Operator.email) == email, col(Operator.id) != operator.id)
+    return (await session.exec(others)).first() is not None
 
 
 def _find_reason(operator: Operator | None, person: Person) -> Refusal | None:

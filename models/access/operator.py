@@ -44,8 +44,8 @@ class Operator(SQLModel, table=True):
 
 
 def is_email(address: str) -> bool:
-    """Whether the text looks like an e-mail address."""
-    return len(address) <= _MAX_EMAIL and _EMAIL.fullmatch(address) is not None
+    """Whether the text looks like an e-mail address; one with characters that nobody sees is none."""
+    return len(address) <= _MAX_EMAIL and address.isprintable() and _EMAIL.fullmatch(address) is not None
 
 
 def require_strength(password: str) -> None:

@@ -153,6 +153,33 @@ async def test_two_first_sign_ins_at_once_make_one_operator(
         assert len(list(await session.exec(select(OperatorSession)))) == 2
 
 
+@pytest.mark.parametrize(
+    ("address", "refusal"),
+    [
+        ("bo@post.example", Refusal.TAKEN),
+        ("gone@post.example", Refusal.TAKEN),
+        ("bo\0@post.example", Refusal.NOT_PROVEN),
+        ("\u202ebo@post.example", Refusal.NOT_PROVEN),
+    ],
+)
+async def test_nobody_takes_an_address_that_is_somebody_elses_or_that_can_not_be_seen(
+    address: str, refusal: Refusal, open_client: Open, provider: SignInProvider, database: Database
+) -> None:
+    await save(database, make_operator(id="op_2", email="bo@post.example"))
+    await save(database, make_operator(id="op_3", email="gone@post.example", revoked_at=1))
+
+    async with open_client() as browser:
+        await visit(browser, provider)
+        await asyncio.to_thread(provider.add_user, "ada", email=address, email_verified=True, groups=["desk"])
+        refused = await visit(browser, provider)
+        await asyncio.to_thread(provider.add_user, "ada", email=EMAIL, email_verified=True, groups=["desk"])
+        again = await visit(browser, provider)
+
+    assert says(refused, refusal)
+    assert leads_to(again) == (303, CUSTOMERS)
+    assert sorted(each.email for each in await operators(database)) == [EMAIL, "bo@post.example", "gone@post.example"]
+
+
 @pytest.mark.one_database
 async def test_passwords_can_be_switched_off(open_client: Open, provider: SignInProvider, database: Database) -> None:
     await save(database, make_operator(id="op_2", email="old@post.example", password_hash=CHEAP_HASH))
