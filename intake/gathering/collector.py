@@ -11,6 +11,7 @@ from intake.record import finish_version
 from intake.refused import Refused
 from intake.report import ImportReport, Place
 from intake.seen_values import SEEN, see
+from intake.shapes.neighbours import OF_ACCOUNT
 from intake.shapes.translated import Ignored, Translated
 from models.values.instant import SECOND, Instant
 
@@ -88,6 +89,8 @@ class Collector:
             for column, note in _INCOMPLETE.items():
                 if translated.row.get(column) is False:
                     self.report.note(place, note)
+            if translated.row.get("customer_id", "") is None and envelope.fields.has("customer_account"):
+                self.report.note(place, f"customer_account {OF_ACCOUNT}")
 
     def _add_expanded(
         self, place: Place, envelope: Envelope, translated: Translated, fetched_at: Instant, *, is_own: bool

@@ -5,6 +5,14 @@ from typing import Any
 from intake.shapes.fields import Fields
 from intake.shapes.translated import NOTED, Reference
 
+OF_ACCOUNT = "names an account, and customer is missing: whose it is is known of customers alone"
+
+
+def refuse_account(holder: Fields) -> None:
+    """Raises Refused for what belongs to an account of the platform's Accounts v2, and names no customer."""
+    if holder.has("customer_account") and not holder.has("customer"):
+        raise holder.refuse("customer_account", OF_ACCOUNT)
+
 
 class Neighbours:
     """Collects them while the object is read."""
@@ -34,6 +42,8 @@ class Neighbours:
     def need(self, name: str, kind: str, holder: Fields | None = None) -> str:
         """The same, refused if there is none."""
         holder = holder or self._fields
+        if name == "customer":
+            refuse_account(holder)
         identifier = holder.need(holder.reference, name)
         self.find(name, kind, holder)
         return identifier

@@ -1,7 +1,7 @@
 """Stripe's tax rates and tax ids as rows."""
 
 from intake.shapes.fields import Fields
-from intake.shapes.neighbours import Neighbours
+from intake.shapes.neighbours import Neighbours, refuse_account
 from intake.shapes.taxes import read_percentage
 from intake.shapes.translated import Translated
 from models.values.money import plain_decimal
@@ -24,10 +24,13 @@ def translate_tax_rate(fields: Fields) -> Translated:
 def translate_tax_id(fields: Fields) -> Translated:
     """The row; since 2024 the customer is named by its `owner`."""
     neighbours = Neighbours(fields)
-    owner = fields.child("owner")
-    customer = neighbours.find("customer", "customer")
+    owner = fields.child("owner") or fields
+    customer = neighbours.find("customer", "customer") or neighbours.find("customer", "customer", owner)
+    # Without a customer it would be a number of the seller's.
+    if customer is None:
+        refuse_account(owner)
     row = {
-        "customer_id": customer or (owner and neighbours.find("customer", "customer", owner)),
+        "customer_id": customer,
         "type": fields.need(fields.text, "type"),
         "value": fields.need(fields.text, "value"),
         "created_at": fields.need(fields.moment, "created"),

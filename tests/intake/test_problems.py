@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from intake.files.arrival import Arrival
 from intake.gathering.collector import Collector, Terms
 from intake.report import Place
+from intake.shapes.neighbours import OF_ACCOUNT
 from tests.factories import NOW
 from tests.intake.stripe_objects import (
     EACH_ONCE,
@@ -25,8 +26,10 @@ from tests.intake.stripe_objects import (
     make_price,
     make_product,
     make_subscription,
+    make_tax_id,
 )
 
+OF_AN_ACCOUNT = {"customer": None, "customer_account": "acct_1"}
 HOSTILE = [
     ("is not an object", "Zoë"),
     ("is not an object", None),
@@ -39,6 +42,9 @@ HOSTILE = [
     ("id contains a control character", make_customer("cus_1\n")),
     ("id contains a control character", make_customer("cus_\x851")),
     ("customer contains a control character", make_payment(customer="cus_1\r\nX-Evil: 1")),
+    (f"customer_account {OF_ACCOUNT}", make_subscription(**OF_AN_ACCOUNT)),
+    (f"customer_account {OF_ACCOUNT}", make_invoice(**OF_AN_ACCOUNT)),
+    (f"owner.customer_account {OF_ACCOUNT}", make_tax_id(customer=None, owner={"type": "customer"} | OF_AN_ACCOUNT)),
     ("livemode is missing", make_customer(livemode=None)),
     ("livemode is not true or false", make_customer(livemode="yes")),
     ("name contains a NUL character", make_customer(name="a\0b")),
@@ -130,6 +136,17 @@ async def test_bad_objects_leave_the_good_ones_alone(take, dump) -> None:
         (line, reason) for line, (reason, _) in enumerate(HOSTILE, 1)
     ]
     assert await dump("prj_2") == await dump("prj_1")
+
+
+async def test_a_payment_of_an_account_is_kept_without_a_customer_and_noted(take, read_table) -> None:
+    both = {"customer_account": "acct_1"}
+
+    report = await take(make_customer(**both), make_payment(**OF_AN_ACCOUNT), make_payment("pi_2", **both))
+
+    assert report["errors"] == []
+    assert report["notes"] == [{"file": "objects", "line": 2, "note": f"customer_account {OF_ACCOUNT}"}]
+    owners = await read_table("payment_intent", "customer_id")
+    assert [row["customer_id"] for row in owners] == [None, "cus_1"]
 
 
 async def test_the_extremes_that_fit_arrive(take, read_table) -> None:
