@@ -25,7 +25,7 @@ def own_account(settings: Settings, session_cookie: SignedCookie) -> OwnAccount:
         end_other_sessions=owners.end_other_sessions,
         has_password=owners.has_password,
         has_second_factor=owners.has_second_factor,
-        set_up_second_factor=owners.set_up_second_factor,
+        offer_second_factor=owners.offer_second_factor,
         confirm_second_factor=owners.confirm_second_factor,
         turn_off_second_factor=owners.turn_off_second_factor,
         change_password=owners.change_password,
@@ -59,12 +59,19 @@ class _Owners:
     async def has_second_factor(self, request: Request[Any], session: Session) -> bool:
         return await _accounts(request).second_factors.is_on(session.operator_id)
 
-    async def set_up_second_factor(self, request: Request[Any], session: Session) -> NewSecondFactor | None:
-        seed = await _accounts(request).second_factors.set_up(session.operator_id)
-        return None if seed is None else NewSecondFactor(seed, provisioning_uri(seed, session.email))
+    async def offer_second_factor(
+        self, request: Request[Any], session: Session, offered: str | None
+    ) -> NewSecondFactor | None:
+        factors = _accounts(request).second_factors
+        if await factors.is_on(session.operator_id):
+            return None
+        seed, sealed = factors.offer(session.token, offered)
+        return NewSecondFactor(seed, provisioning_uri(seed, session.email), sealed)
 
-    async def confirm_second_factor(self, request: Request[Any], session: Session, code: str) -> list[str] | None:
-        return await _accounts(request).confirm_second_factor(session.operator_id, session.token, code)
+    async def confirm_second_factor(
+        self, request: Request[Any], session: Session, offered: str, code: str
+    ) -> list[str] | None:
+        return await _accounts(request).confirm_second_factor(session.operator_id, session.token, offered, code)
 
     async def turn_off_second_factor(self, request: Request[Any], session: Session, code: str) -> bool:
         try:

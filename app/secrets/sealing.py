@@ -41,7 +41,8 @@ class Sealing:
 
         try:
             return self._fernet.decrypt(sealed).decode()
-        except InvalidToken as error:
+        # The latter for a text that is not ASCII.
+        except (InvalidToken, ValueError) as error:
             raise BadSeal("None of the secrets encrypted this.") from error
 
     def renew(self, sealed: str) -> str:

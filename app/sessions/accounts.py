@@ -81,9 +81,9 @@ class Accounts:
             log.info("password changed", operator_id=session.row.operator_id)
         return session
 
-    async def confirm_second_factor(self, operator_id: str, token: str, code: str) -> list[str] | None:
+    async def confirm_second_factor(self, operator_id: str, token: str, sealed: str, code: str) -> list[str] | None:
         """Turns it on, which ends all other sessions: they were opened without it. As `SecondFactors.confirm`."""
-        codes = await self.second_factors.confirm(operator_id, code)
+        codes = await self.second_factors.confirm(operator_id, token, sealed, code)
         if codes is not None:
             await self.end_other_sessions(operator_id, token)
         return codes

@@ -1,7 +1,7 @@
 """Operators' second factors: set up, asked for, and turned off."""
 
 from hmac import compare_digest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 from sqlalchemy import delete
@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.secrets.sealing import BadSeal, Sealing
 from models.access.operator import Operator
+from models.access.operator_session import hash_token
 from models.access.second_factor import RecoveryCode, SecondFactor, hash_recovery_code, make_recovery_codes
 from models.values.instant import SECOND, Clock
 from storage.database import Database
@@ -32,6 +33,13 @@ def provisioning_uri(seed: str, email: str) -> str:
     return _totp(seed).provisioning_uri(name=email, issuer_name=ISSUER)
 
 
+class OfferedSeed(NamedTuple):
+    """A seed that is not confirmed, and `sealed`, what the form holds of it: encrypted, and good for one session."""
+
+    seed: str
+    sealed: str
+
+
 class SecondFactors:
     """The second factors of those who are signed in; all of it raises DatabaseUnavailable."""
 
@@ -46,30 +54,33 @@ class SecondFactors:
             async with self._database.sessions() as session:
                 return await is_code_needed(session, operator_id)
 
-    async def set_up(self, operator_id: str) -> str | None:
-        """The seed of a second factor that is not confirmed, made on first use; None where one is on."""
-        with telling_unavailable():
-            async with self._database.sessions.begin() as session:
-                await _lock(session, operator_id)
-                found = await session.get(SecondFactor, operator_id)
-                if found is not None and found.confirmed_at is not None:
-                    return None
-                if found is None:
-                    seed = _make_seed()
-                    session.add(SecondFactor(operator_id=operator_id, sealed_seed=self._sealing.seal(seed)))
-                    return seed
-                return self._sealing.open(found.sealed_seed)
+    def offer(self, token: str, sealed: str | None = None) -> OfferedSeed:
+        """The seed that was offered to the session of this token before, as `sealed` tells, or else a new one.
 
-    async def confirm(self, operator_id: str, code: str) -> list[str] | None:
-        """Turns it on and gives the recovery codes, this once; None for a wrong code, or where nothing is set up."""
+        Nothing is stored before it is confirmed: a seed that somebody saw in another session is never offered again.
+        """
+        seed = self._read_offered(token, sealed) or _make_seed()
+        return OfferedSeed(seed, self._sealing.seal(f"{hash_token(token)} {seed}"))
+
+    async def confirm(self, operator_id: str, token: str, sealed: str, code: str) -> list[str] | None:
+        """Turns it on and gives the recovery codes, this once.
+
+        None for a wrong code, for what was not offered to the session of this token, and where one is on.
+        """
+        seed = self._read_offered(token, sealed)
+        if seed is None:
+            return None
         with telling_unavailable():
             async with self._database.sessions.begin() as session:
                 await _lock(session, operator_id)
-                found = await session.get(SecondFactor, operator_id)
-                if found is None or found.confirmed_at is not None or not self._use_app_code(found, code):
+                if await is_code_needed(session, operator_id):
+                    return None
+                found = SecondFactor(operator_id=operator_id, sealed_seed=self._sealing.seal(seed))
+                if not self._use_app_code(found, code):
                     return None
                 found.confirmed_at = self._clock()
-                session.add(found)
+                # Earlier releases stored what was not confirmed.
+                await session.merge(found)
                 codes = make_recovery_codes()
                 session.add_all(
                     RecoveryCode(operator_id=operator_id, code_hash=hash_recovery_code(each)) for each in codes
@@ -100,6 +111,13 @@ class SecondFactors:
             col(RecoveryCode.operator_id) == operator_id, col(RecoveryCode.code_hash) == hash_recovery_code(code)
         )
         return bool((await session.exec(used)).rowcount)
+
+    def _read_offered(self, token: str, sealed: str | None) -> str | None:
+        try:
+            session_hash, _, seed = self._sealing.open(sealed or "").partition(" ")
+        except BadSeal:
+            return None
+        return seed if session_hash == hash_token(token) and seed else None
 
     def _use_app_code(self, found: SecondFactor, code: str) -> bool:
         try:

@@ -33,7 +33,8 @@ class SecondFactorPage:
             return no_password(view)
         code = view.form.get("code", "")
         if not await self.account.has_second_factor(request, view.session):
-            codes = await self.account.confirm_second_factor(request, view.session, code)
+            offered = view.form.get("offered", "")
+            codes = await self.account.confirm_second_factor(request, view.session, offered, code)
             if codes is not None:
                 return html_page("second_factor.html", view=view, codes=codes, problem=None)
             return await self._page(request, view, 422, WRONG_CODE)
@@ -48,7 +49,7 @@ class SecondFactorPage:
         return await self._page(request, view, 422, WRONG_CODE)
 
     async def _page(self, request: Request[Any], view: View, status: int = 200, problem: str | None = None) -> Response:
-        offered = await self.account.set_up_second_factor(request, view.session)
+        offered = await self.account.offer_second_factor(request, view.session, view.form.get("offered"))
         # Few ever need it.
         import segno
 

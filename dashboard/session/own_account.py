@@ -22,10 +22,11 @@ class TooLate(Exception):
 
 
 class NewSecondFactor(NamedTuple):
-    """What an authenticator app is given: the seed, and the URI of its QR code."""
+    """What an authenticator app is given: the seed, and the URI of its QR code. `offered` is sent with its code."""
 
     seed: str
     uri: str
+    offered: str
 
 
 class OpenSession(NamedTuple):
@@ -44,8 +45,9 @@ class OwnAccount(NamedTuple):
     `change_password` takes the current and the new password and returns the Set-Cookie value of the session that
     takes the place of all others, or None if the current one is wrong; it raises WeakPassword and TooManyAttempts.
     `has_password` says whether they sign in with a password, rather than through the organisation's provider.
-    `end_session` takes a session's id. `set_up_second_factor` gives what is not confirmed yet, or None where one is on;
-    `confirm_second_factor` takes a code of it and returns the recovery codes, or None for a wrong one;
+    `end_session` takes a session's id. `offer_second_factor` gives the one that was `offered` before, or a new one, or
+    None where one is on; `confirm_second_factor` takes what was `offered` and a code of it, and returns the recovery
+    codes, or None for a wrong one;
     `turn_off_second_factor` takes a code and returns whether it was right, and raises TooManyAttempts.
     """
 
@@ -54,7 +56,7 @@ class OwnAccount(NamedTuple):
     end_other_sessions: Callable[[Request[Any], Session], Awaitable[None]]
     has_password: Callable[[Request[Any], Session], Awaitable[bool]]
     has_second_factor: Callable[[Request[Any], Session], Awaitable[bool]]
-    set_up_second_factor: Callable[[Request[Any], Session], Awaitable[NewSecondFactor | None]]
-    confirm_second_factor: Callable[[Request[Any], Session, str], Awaitable[list[str] | None]]
+    offer_second_factor: Callable[[Request[Any], Session, str | None], Awaitable[NewSecondFactor | None]]
+    confirm_second_factor: Callable[[Request[Any], Session, str, str], Awaitable[list[str] | None]]
     turn_off_second_factor: Callable[[Request[Any], Session, str], Awaitable[bool]]
     change_password: Callable[[Request[Any], Session, str, str], Awaitable[str | None]]

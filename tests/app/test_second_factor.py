@@ -270,6 +270,24 @@ async def test_a_wrong_code_turns_nothing_on_and_the_same_key_is_shown_again(
     assert (await sign_in(client)).status_code == 303
 
 
+async def test_a_key_that_somebody_saw_in_another_session_is_not_what_the_owner_turns_on(
+    client: httpx.AsyncClient, clock: Clock, operator: Operator, add_session: AddSession
+) -> None:
+    thief = Page(await client.get(FACTOR, headers=await add_session(operator)))
+    seen = thief.text("//form[@class='settings']//code")
+    await sign_in(client)
+    owner = Page(await client.get(FACTOR))
+    form = fields_of(owner.answer)
+
+    foreign = {**form, "offered": fields_of(thief.answer)["offered"], "code": code_at(clock.now, seen)}
+    slipped_in = Page(await client.post(FACTOR, data=foreign))
+    shown = {page.text("//form[@class='settings']//code") for page in (owner, slipped_in)}
+    damaged = [await client.post(FACTOR, data={**form, "offered": text, "code": "1"}) for text in ("", "x", "é")]
+
+    assert [slipped_in.status, *(answer.status_code for answer in damaged)] == [422] * 4
+    assert seen not in shown
+
+
 async def test_a_recovery_code_signs_in_once_however_it_is_written(
     client: httpx.AsyncClient, clock: Clock, database: Database, operator: Operator
 ) -> None:
