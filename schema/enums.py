@@ -172,7 +172,7 @@ describe(
     {
         ChargeUnknown.METERED: "The amount depends on the use until then.",
         ChargeUnknown.PRICE_NOT_KNOWN: "The customer, a discount or a price in this currency is not known.",
-        ChargeUnknown.TAX_NOT_KNOWN: "The platform works out the tax, or a tax rate is not known.",
+        ChargeUnknown.TAX_NOT_KNOWN: "The platform works out the tax, or a tax rate is not known in percent.",
         ChargeUnknown.SCHEDULE_NOT_KNOWN: "A schedule changes what is charged, and not enough of it is known.",
         ChargeUnknown.OUT_OF_DATE: "The period has ended already: what is stored is older than the charge.",
     },

@@ -23,7 +23,9 @@ class NextCharge:
     amount: Money | None = column(
         "amount",
         "What will be charged: items and pending items, less discounts, with tax at fixed rates and the customer's "
-        "balance, as if this were the customer's next invoice. Null where it can't be known: see `unknown`.",
+        "balance, as if this were the customer's next invoice. Pending items are in it also where the subscription "
+        "bills them at an interval of its own, by an invoice that may come earlier. Null where it can't be known: see "
+        "`unknown`.",
     )
     subscription: Annotated["BillingSubscription", strawberry.lazy("schema.types.subscription")] = belongs_to(
         SUBSCRIPTION, "subscription_id", "Whose charge it is."
