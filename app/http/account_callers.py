@@ -12,7 +12,7 @@ from app.sessions.browsers import name_browser
 from app.sessions.cookies import SignedCookie
 from app.sessions.second_factors import provisioning_uri
 from app.settings import Settings
-from dashboard.session.own_account import NewSecondFactor, OpenSession, OwnAccount, TooManyAttempts
+from dashboard.session.own_account import NewSecondFactor, OpenSession, OwnAccount, TooManyAttempts, WrongPassword
 from dashboard.session.session import Session
 
 
@@ -69,9 +69,15 @@ class _Owners:
         return NewSecondFactor(seed, provisioning_uri(seed, session.email), sealed)
 
     async def confirm_second_factor(
-        self, request: Request[Any], session: Session, offered: str, code: str
+        self, request: Request[Any], session: Session, password: str, offered: str, code: str
     ) -> list[str] | None:
-        return await _accounts(request).confirm_second_factor(session.operator_id, session.token, offered, code)
+        accounts = _accounts(request)
+        try:
+            if not await accounts.is_password(session.email, password, host_of(request)):
+                raise WrongPassword
+        except RateLimited as limited:
+            raise TooManyAttempts(limited.retry_after) from limited
+        return await accounts.confirm_second_factor(session.operator_id, session.token, offered, code)
 
     async def turn_off_second_factor(self, request: Request[Any], session: Session, code: str) -> bool:
         try:

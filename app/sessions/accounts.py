@@ -81,6 +81,10 @@ class Accounts:
             log.info("password changed", operator_id=session.row.operator_id)
         return session
 
+    async def is_password(self, email: str, password: str, host: str) -> bool:
+        """Whether it is the operator's; a wrong one counts as a failed sign-in. Raises RateLimited."""
+        return await self._checks.check(email, password, host) is not None
+
     async def confirm_second_factor(self, operator_id: str, token: str, sealed: str, code: str) -> list[str] | None:
         """Turns it on, which ends all other sessions: they were opened without it. As `SecondFactors.confirm`."""
         codes = await self.second_factors.confirm(operator_id, token, sealed, code)

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.account.account_page import ACCOUNT, DONE, no_password
+from dashboard.account.account_page import WRONG as WRONG_PASSWORD
 from dashboard.page.html import html_page
-from dashboard.session.own_account import OwnAccount, TooManyAttempts
+from dashboard.session.own_account import OwnAccount, TooManyAttempts, WrongPassword
 from dashboard.session.sign_in import WRONG_CODE, say_when
 from dashboard.session.view import View
 
@@ -28,23 +29,28 @@ class SecondFactorPage:
         return await self._page(request, view)
 
     async def submit(self, request: Request[Any], view: View) -> Response:
-        """By a code, turns it on and shows the recovery codes, this once; or turns it off."""
+        """By password and code, turns it on and shows the recovery codes, this once; or turns it off by a code."""
         if not await self.account.has_password(request, view.session):
             return no_password(view)
-        code = view.form.get("code", "")
-        if not await self.account.has_second_factor(request, view.session):
-            offered = view.form.get("offered", "")
-            codes = await self.account.confirm_second_factor(request, view.session, offered, code)
-            if codes is not None:
-                return html_page("second_factor.html", view=view, codes=codes, problem=None)
-            return await self._page(request, view, 422, WRONG_CODE)
+        is_on = await self.account.has_second_factor(request, view.session)
         try:
-            is_off = await self.account.turn_off_second_factor(request, view.session, code)
+            return await (self._turn_off if is_on else self._turn_on)(request, view)
+        except WrongPassword:
+            return await self._page(request, view, 422, WRONG_PASSWORD)
         except TooManyAttempts as refusal:
             response = await self._page(request, view, 429, say_when(refusal.retry_after))
             response.headers["retry-after"] = str(refusal.retry_after)
             return response
-        if is_off:
+
+    async def _turn_on(self, request: Request[Any], view: View) -> Response:
+        sent = [view.form.get(name, "") for name in ("current", "offered", "code")]
+        codes = await self.account.confirm_second_factor(request, view.session, *sent)
+        if codes is not None:
+            return html_page("second_factor.html", view=view, codes=codes, problem=None)
+        return await self._page(request, view, 422, WRONG_CODE)
+
+    async def _turn_off(self, request: Request[Any], view: View) -> Response:
+        if await self.account.turn_off_second_factor(request, view.session, view.form.get("code", "")):
             return RedirectResponse(f"{ACCOUNT}?{DONE}=second-factor", 303)
         return await self._page(request, view, 422, WRONG_CODE)
 

@@ -17,6 +17,10 @@ class TooManyAttempts(Exception):
         self.retry_after = retry_after
 
 
+class WrongPassword(Exception):
+    """What was typed is not the password of who is signed in."""
+
+
 class TooLate(Exception):
     """The password was entered too long before the code."""
 
@@ -46,8 +50,8 @@ class OwnAccount(NamedTuple):
     takes the place of all others, or None if the current one is wrong; it raises WeakPassword and TooManyAttempts.
     `has_password` says whether they sign in with a password, rather than through the organisation's provider.
     `end_session` takes a session's id. `offer_second_factor` gives the one that was `offered` before, or a new one, or
-    None where one is on; `confirm_second_factor` takes what was `offered` and a code of it, and returns the recovery
-    codes, or None for a wrong one;
+    None where one is on; `confirm_second_factor` takes the password, what was `offered` and a code of it, and returns
+    the recovery codes, or None for a wrong one; it raises WrongPassword and TooManyAttempts;
     `turn_off_second_factor` takes a code and returns whether it was right, and raises TooManyAttempts.
     """
 
@@ -57,6 +61,6 @@ class OwnAccount(NamedTuple):
     has_password: Callable[[Request[Any], Session], Awaitable[bool]]
     has_second_factor: Callable[[Request[Any], Session], Awaitable[bool]]
     offer_second_factor: Callable[[Request[Any], Session, str | None], Awaitable[NewSecondFactor | None]]
-    confirm_second_factor: Callable[[Request[Any], Session, str, str], Awaitable[list[str] | None]]
+    confirm_second_factor: Callable[[Request[Any], Session, str, str, str], Awaitable[list[str] | None]]
     turn_off_second_factor: Callable[[Request[Any], Session, str], Awaitable[bool]]
     change_password: Callable[[Request[Any], Session, str, str], Awaitable[str | None]]

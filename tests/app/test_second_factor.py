@@ -19,6 +19,7 @@ from app.sessions.password_checks import Verified
 from app.sessions.second_factors import PURPOSE, SecondFactors
 from app.setting_groups.data import DEVELOPMENT_SECRET
 from app.settings import Settings
+from dashboard.account.account_page import WRONG as WRONG_PASSWORD
 from dashboard.session.sign_in import WRONG
 from models.access.operator import Operator
 from models.access.project import Project
@@ -27,7 +28,7 @@ from models.values.instant import SECOND, Instant
 from storage.database import Database
 from tests.app.conftest import AddSession, Run
 from tests.app.sellers import content_of
-from tests.app.signing_in import CHEAP_HASH, EMAIL, SIGN_IN, fields_of, open_form, sign_in
+from tests.app.signing_in import CHEAP_HASH, EMAIL, PASSWORD, SIGN_IN, fields_of, open_form, sign_in
 from tests.dashboard.reading import Page
 from tests.factories import NOW, make_operator, save
 
@@ -90,7 +91,7 @@ async def turn_on(client: httpx.AsyncClient, clock: Clock) -> list[str]:
     page = Page(await client.get(FACTOR))
     seed = page.text("//form[@class='settings']//code")
     form = fields_of(page.answer)
-    shown = Page(await client.post(FACTOR, data={**form, "code": code_at(clock.now, seed)}))
+    shown = Page(await client.post(FACTOR, data={**form, "current": PASSWORD, "code": code_at(clock.now, seed)}))
     assert shown.status == 200
     return shown.texts("//ul[@class='codes']//code")
 
@@ -260,7 +261,7 @@ async def test_a_wrong_code_turns_nothing_on_and_the_same_key_is_shown_again(
     await sign_in(client)
     first = Page(await client.get(FACTOR))
 
-    wrong = Page(await client.post(FACTOR, data={**fields_of(first.answer), "code": "not a code"}))
+    wrong = Page(await client.post(FACTOR, data={**fields_of(first.answer), "current": PASSWORD, "code": "not a code"}))
 
     keys = [page.text("//form[@class='settings']//code") for page in (first, wrong)]
     assert (wrong.status, keys[0]) == (422, keys[1])
@@ -279,13 +280,40 @@ async def test_a_key_that_somebody_saw_in_another_session_is_not_what_the_owner_
     owner = Page(await client.get(FACTOR))
     form = fields_of(owner.answer)
 
-    foreign = {**form, "offered": fields_of(thief.answer)["offered"], "code": code_at(clock.now, seen)}
+    foreign = {
+        **form,
+        "offered": fields_of(thief.answer)["offered"],
+        "current": PASSWORD,
+        "code": code_at(clock.now, seen),
+    }
     slipped_in = Page(await client.post(FACTOR, data=foreign))
     shown = {page.text("//form[@class='settings']//code") for page in (owner, slipped_in)}
-    damaged = [await client.post(FACTOR, data={**form, "offered": text, "code": "1"}) for text in ("", "x", "é")]
+    damaged = [
+        await client.post(FACTOR, data={**form, "offered": text, "current": PASSWORD, "code": "1"})
+        for text in ("", "x", "é")
+    ]
 
     assert [slipped_in.status, *(answer.status_code for answer in damaged)] == [422] * 4
     assert seen not in shown
+
+
+async def test_a_session_alone_turns_nothing_on_and_guessing_the_password_is_limited(
+    client: httpx.AsyncClient, clock: Clock, database: Database, operator: Operator, add_session: AddSession
+) -> None:
+    elsewhere = await add_session(operator)
+    await sign_in(client)
+    page = Page(await client.get(FACTOR))
+    code = code_at(clock.now, page.text("//form[@class='settings']//code"))
+    form = {**fields_of(page.answer), "code": code}
+
+    answers = [await client.post(FACTOR, data={**form, "current": guess}) for guess in ("", *["wrong"] * 10)]
+
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429]
+    assert WRONG_PASSWORD in answers[0].text
+    client.cookies.clear()
+    assert await is_signed_in(client, elsewhere)
+    async with database.sessions() as session:
+        assert (await session.exec(select(SecondFactor))).all() == []
 
 
 async def test_a_recovery_code_signs_in_once_however_it_is_written(

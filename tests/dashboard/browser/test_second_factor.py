@@ -35,7 +35,9 @@ async def test_a_second_factor_is_turned_on_and_asked_for(
 
     await sign_in(first)
     seed = await first.locator("form.settings code").inner_text()
-    await first.get_by_label("Code").focus()
+    await first.get_by_label("Current password").focus()
+    await first.keyboard.type(PASSWORD)
+    await first.keyboard.press("Tab")
     await first.keyboard.type(pyotp.TOTP(seed).at(NOW // SECOND))
     await first.keyboard.press("Enter")
     await expect(first.get_by_role("main").get_by_role("status")).to_contain_text("you will be asked for a code")
