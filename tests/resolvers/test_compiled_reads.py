@@ -12,7 +12,7 @@ from resolvers.customers.search_results.bounded_scans import _positions
 from resolvers.customers.search_results.filtered_branches import longest_list
 from resolvers.customers.search_results.statements import branch_counts, ranked_page
 from resolvers.search.known_typos import MOST_VARIANTS
-from resolvers.search.search_shape import Search, SearchShape, Stage
+from resolvers.search.search_shape import Search, SearchShape, StageKind
 from storage.dialects import DIALECTS
 
 pytestmark = pytest.mark.one_database
@@ -26,7 +26,7 @@ def shapes_of(text: str) -> list[SearchShape]:
     assert terms is not None
     shapes = [stage.shape for stage in Search(terms).stages]
     of_each = (MOST_VARIANTS // max(shapes[-1].words, 1),) * shapes[-1].words
-    return [shape._replace(variants=of_each) if shape.stage is Stage.TYPOS else shape for shape in shapes]
+    return [shape._replace(variants=of_each) if shape.stage is StageKind.TYPOS else shape for shape in shapes]
 
 
 def reads_of(shape: SearchShape, columns: tuple[str, ...] = ("id", "name")) -> list[tuple[Any, ...]]:
