@@ -8,6 +8,7 @@ from graphql import ExecutionResult, execute, parse
 
 from engine.answer import OperationCost
 from engine.documents.reader import DocumentReader
+from engine.errors import write_error
 from engine.json_body import write_json
 from engine.limits import Limits
 from engine.reference import execute_by_resolvers
@@ -62,7 +63,8 @@ async def answer_both_ways(
         document, request, make_context(database), OperationCost(0, 1), hide_suggestions=False
     )
     told = [(error.get("path", []), error["message"]) for error in answer.body.get("errors", [])]
-    expected = [(error.path or [], error.message) for error in plain.errors or []]
+    # The words of both are those of JSON, which `tests/schema/test_variables.py` looks at.
+    expected = [(error.path or [], write_error(error)["message"]) for error in plain.errors or []]
     return (plain.data, expected), (answer.body.get("data"), told)
 
 
