@@ -4,7 +4,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.admin.projects import find_project, list_of_project
-from app.sessions.opening import replace_password
+from app.sessions.ending import replace_password
 from app.sessions.second_factors import forget_second_factor
 from app.user_error import UserError
 from models.access.operator import NO_PASSWORD, Operator, WeakPassword, hash_password, is_email

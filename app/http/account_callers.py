@@ -77,7 +77,7 @@ class _Owners:
                 raise WrongPassword
         except RateLimited as limited:
             raise TooManyAttempts(limited.retry_after) from limited
-        return await accounts.confirm_second_factor(session.operator_id, session.token, offered, code)
+        return await accounts.second_factors.confirm(session.operator_id, session.token, offered, code)
 
     async def turn_off_second_factor(self, request: Request[Any], session: Session, code: str) -> bool:
         try:

@@ -13,8 +13,8 @@ from app.http.provider_callers import provider_sign_in
 from app.http.request_body import read_body
 from app.rates.rates import RateLimited
 from app.sessions.cookies import SignedCookie, session_cookie, stranger_cookie
+from app.sessions.ending import end_session
 from app.sessions.form_tokens import form_token
-from app.sessions.opening import end_session
 from app.sessions.pending_sign_ins import Pending, read_pending, write_pending
 from app.settings import Settings
 from dashboard.session.authentication import Authentication, CodeAsked, FormToken

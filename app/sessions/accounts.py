@@ -4,8 +4,8 @@ import structlog
 from sqlalchemy import SelectBase, bindparam, select, update
 from sqlmodel import col
 
+from app.sessions.ending import end_sessions
 from app.sessions.failed_attempts import attempt_for
-from app.sessions.opening import end_sessions
 from app.sessions.parts import SignInParts
 from app.sessions.session_validity import is_valid_session
 from dashboard.session.own_account import OpenSession
@@ -84,13 +84,6 @@ class Accounts:
     async def is_password(self, email: str, password: str, host: str) -> bool:
         """Whether it is the operator's; a wrong one counts as a failed sign-in. Raises RateLimited."""
         return await self._checks.check(email, password, host) is not None
-
-    async def confirm_second_factor(self, operator_id: str, token: str, sealed: str, code: str) -> list[str] | None:
-        """Turns it on, which ends all other sessions: they were opened without it. As `SecondFactors.confirm`."""
-        codes = await self.second_factors.confirm(operator_id, token, sealed, code)
-        if codes is not None:
-            await self.end_other_sessions(operator_id, token)
-        return codes
 
     async def turn_off_second_factor(self, email: str, operator_id: str, code: str, host: str) -> bool:
         """Whether the code was right; a wrong one counts as a failed sign-in. Raises RateLimited."""

@@ -1,14 +1,15 @@
-"""Begins and ends sessions."""
+"""Begins sessions."""
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.sessions.ending import replace_password
 from app.sessions.password_checks import Verified
 from app.sessions.pending_sign_ins import Pending, digest_of
 from app.sessions.second_factors import SecondFactors, is_code_needed
 from models.access.operator import Operator
-from models.access.operator_session import NewSession, OperatorSession, hash_token, new_session
+from models.access.operator_session import NewSession, OperatorSession, new_session
 from models.values.instant import SECOND, Clock, Instant
 from storage.database import Database
 from storage.unavailable import telling_unavailable
@@ -64,31 +65,6 @@ class Opening:
         session.add(new.row)
         await session.exec(delete(OperatorSession).where(col(OperatorSession.id).in_(_ended(now))))
         return new
-
-
-async def replace_password(session: AsyncSession, operator: Operator, password_hash: str, now: Instant) -> None:
-    """Gives a locked operator a new password, which ends all sessions that there are."""
-    operator.password_hash = password_hash
-    await end_sessions(session, operator.id, now)
-
-
-async def end_sessions(session: AsyncSession, operator_id: str, now: Instant, but: str | None = None) -> int:
-    """Ends all of the operator's sessions, `but` the one whose token has this hash; how many there were."""
-    others = [] if but is None else [col(OperatorSession.token_hash) != but]
-    mine = update(OperatorSession).where(
-        col(OperatorSession.operator_id) == operator_id, col(OperatorSession.revoked_at).is_(None), *others
-    )
-    return (await session.exec(mine.values(revoked_at=now))).rowcount
-
-
-async def end_session(database: Database, token: str, now: Instant) -> None:
-    """Revokes the token's session, if there is one."""
-    with telling_unavailable():
-        async with database.sessions.begin() as session:
-            mine = update(OperatorSession).where(
-                col(OperatorSession.token_hash) == hash_token(token), col(OperatorSession.revoked_at).is_(None)
-            )
-            await session.exec(mine.values(revoked_at=now))
 
 
 async def _lock(session: AsyncSession, operator_id: str) -> Operator | None:

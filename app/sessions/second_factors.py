@@ -9,6 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.secrets.sealing import BadSeal, Sealing
+from app.sessions.ending import end_sessions
 from models.access.operator import Operator
 from models.access.operator_session import hash_token
 from models.access.second_factor import RecoveryCode, SecondFactor, hash_recovery_code, make_recovery_codes
@@ -63,7 +64,7 @@ class SecondFactors:
         return OfferedSeed(seed, self._sealing.seal(f"{hash_token(token)} {seed}"))
 
     async def confirm(self, operator_id: str, token: str, sealed: str, code: str) -> list[str] | None:
-        """Turns it on and gives the recovery codes, this once.
+        """Turns it on and gives the recovery codes, this once. All other sessions end: they were opened without it.
 
         None for a wrong code, for what was not offered to the session of this token, and where one is on.
         """
@@ -78,13 +79,14 @@ class SecondFactors:
                 found = SecondFactor(operator_id=operator_id, sealed_seed=self._sealing.seal(seed))
                 if not self._use_app_code(found, code):
                     return None
-                found.confirmed_at = self._clock()
+                found.confirmed_at = now = self._clock()
                 # Earlier releases stored what was not confirmed.
                 await session.merge(found)
                 codes = make_recovery_codes()
                 session.add_all(
                     RecoveryCode(operator_id=operator_id, code_hash=hash_recovery_code(each)) for each in codes
                 )
+                await end_sessions(session, operator_id, now, but=hash_token(token))
         log.info("second factor on", operator_id=operator_id)
         return codes
 

@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.admin.projects import ProjectNotFound, find_project
-from app.sessions.opening import Opening, end_sessions
+from app.sessions.ending import end_sessions
+from app.sessions.opening import Opening
 from app.sessions.second_factors import forget_second_factor
 from app.setting_groups.single_sign_on import OidcRole
 from app.single_sign_on.claims import Person, find_role

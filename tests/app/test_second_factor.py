@@ -10,6 +10,7 @@ import httpx
 import pyotp
 import pytest
 from asgi_lifespan import LifespanManager
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from app.factory import create_app
@@ -253,6 +254,24 @@ async def test_turning_it_on_takes_a_code_gives_recovery_codes_once_and_ends_oth
     seed = Sealing(DEVELOPMENT_SECRET, PURPOSE).open(sealed)
     assert not [secret for secret in (seed, *codes) if secret in stored or secret in str(log_lines())]
     assert cookies
+
+
+@pytest.mark.one_database
+async def test_where_other_sessions_cant_be_ended_nothing_is_turned_on(
+    database: Database, operator: Operator, clock: Clock, add_session: AddSession
+) -> None:
+    await add_session(operator)
+    factors = SecondFactors(database, Sealing(DEVELOPMENT_SECRET, PURPOSE), clock)
+    offered = factors.offer("a token")
+    async with database.engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "CREATE TRIGGER kept BEFORE UPDATE ON operator_session BEGIN SELECT RAISE(ABORT, 'kept'); END"
+        )
+
+    with pytest.raises(IntegrityError, match="kept"):
+        await factors.confirm(operator.id, "a token", offered.sealed, code_at(clock.now, offered.seed))
+
+    assert not await factors.is_on(operator.id)
 
 
 async def test_a_wrong_code_turns_nothing_on_and_the_same_key_is_shown_again(

@@ -8,7 +8,8 @@ from sqlmodel import col, select
 
 from app.secrets.sealing import Sealing
 from app.sessions.authenticator import NOTES_PER_IDLE_LIMIT, SessionAuthenticator
-from app.sessions.opening import SWEPT, Opening, end_session
+from app.sessions.ending import end_session
+from app.sessions.opening import SWEPT, Opening
 from app.sessions.password_checks import Verified
 from app.sessions.second_factors import PURPOSE, SecondFactors
 from app.sessions.usage import SessionUsage
