@@ -20,7 +20,10 @@ class Reach(Group):
     """Where the service is reached."""
 
     base_url: Annotated[str, AfterValidator(check_base_url)] = DEFAULT_BASE_URL
-    """The start of all links: where clients reach the service, `https://` behind a proxy that ends TLS."""
+    """The start of all links: where clients reach the service, `https://` behind a proxy that ends TLS.
+
+    A path in it is for links alone: pages and GraphiQL need a host of their own.
+    """
     allowed_hosts: Annotated[Texts, AfterValidator(check_hosts)] = ()
     """Names, besides the base URL's, at which requests are answered, separated by commas."""
     trusted_proxies: Annotated[Texts, AfterValidator(check_networks)] = ()
